@@ -1,0 +1,56 @@
+"""The seam between the agent and whatever learns its policies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from stable_baselines3.common.vec_env import VecEnv
+
+KNOWN = {"ppo": "deckard.ppo:PPOTrainer"}
+
+
+class Policy(Protocol):
+    """What stable-baselines3 calls a policy: it predicts actions and can be saved."""
+
+    def predict(self, observation: np.ndarray, deterministic: bool = False) -> tuple[Any, Any]:
+        """Return the action for one observation (or a batch), and a recurrent state if any."""
+
+    def save(self, path: Path) -> None:
+        """Write the policy to a file."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a training stands."""
+
+    decisions: int
+    episodes: int
+    success: float
+    """Share of recent episodes that reached the subgoal."""
+
+
+Watch = Callable[[Progress], bool]
+"""Told the progress after each rollout; answers whether to go on."""
+
+
+class Trainer(Protocol):
+    """Learns policies for subgoals."""
+
+    max_decisions: int
+    """Decisions after which a practice episode is truncated."""
+    envs: int
+    """Practice episodes that run side by side."""
+
+    def train(self, env: "VecEnv", seed: int, watch: Watch, start: Path | None) -> Policy:
+        """Return a policy learnt in `env`; `start` is a policy to go on from.
+
+        Training stops when the policy has learned, when the budget is spent, or when `watch` says.
+        The same env, seed and start give the same policy.
+        """
+
+    def load(self, path: Path) -> Policy:
+        """Read a policy that was saved."""

@@ -1,0 +1,151 @@
+"""The values that dream, wake, worlds and the graph exchange."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Item = str
+Inventory = Mapping[Item, int]
+How = Literal["collect", "craft", "smelt"]
+Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
+Count = Annotated[int, Field(gt=0)]
+
+
+class Frozen(BaseModel):
+    """A value: never changed once made, and unknown fields are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Recipe(Frozen):
+    """One way to obtain an item.
+
+    `ingredients` are used up; `tools` are held in the hand and `station` is near, neither is used
+    up. `source` names the block or mob that a collected item comes from. `yields` is the number of
+    units that one craft, smelt or successful collect gives at least. Fuel is not an ingredient.
+    """
+
+    item: Item
+    how: How
+    ingredients: dict[Item, Count] = {}
+    tools: Items = frozenset()
+    station: Item | None = None
+    source: str | None = None
+    yields: Count = 1
+
+    @property
+    def needs(self) -> dict[Item, int]:
+        """Every item that must be at hand to start, with its quantity."""
+        kept = sorted(self.tools | ({self.station} if self.station else frozenset()))
+        return dict.fromkeys(kept, 1) | dict(sorted(self.ingredients.items()))
+
+    @property
+    def way(self) -> tuple:
+        """What the recipe demands, apart from source and yield: two recipes alike here are one."""
+        return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.station
+
+    def __str__(self) -> str:
+        """Return the recipe in words: `craft 4 planks from 1 log`."""
+        words = f"{self.how} {f'{self.yields} ' if self.yields > 1 else ''}{self.item}"
+        if self.ingredients:
+            words += " from " + ", ".join(f"{n} {i}" for i, n in sorted(self.ingredients.items()))
+        if self.source:
+            words += f" from {self.source}"
+        if self.tools:
+            words += " with " + ", ".join(sorted(self.tools))
+        return words + (f" at {self.station}" if self.station else "")
+
+
+class Gain(Frozen):
+    """The moment that gained an item: the inventory on either side of the deciding step."""
+
+    item: Item
+    how: How
+    before: dict[Item, int]
+    after: dict[Item, int]
+    hand: Item | None = None
+    near: Items = frozenset()
+    """Stations within reach."""
+    fuel: dict[Item, int] = {}
+    """What the step burnt; not an ingredient."""
+    source: str | None = None
+    """The block or mob that was broken or used."""
+
+    @property
+    def lost(self) -> dict[Item, int]:
+        """What the step used up, fuel apart."""
+        left = {i: n - self.after.get(i, 0) - self.fuel.get(i, 0) for i, n in self.before.items()}
+        return {i: n for i, n in left.items() if n > 0}
+
+    @property
+    def gained(self) -> int:
+        """How many units the step gave."""
+        return self.after.get(self.item, 0) - self.before.get(self.item, 0)
+
+
+class Failure(Frozen):
+    """A craft or smelt that was attempted and gave nothing: crafts are deterministic."""
+
+    item: Item
+    how: How
+    before: dict[Item, int]
+    near: Items = frozenset()
+    fuel: Item | None = None
+
+
+class Contact(Frozen):
+    """How often a block or mob was broken or used with something in the hand, and what that gave."""
+
+    source: str
+    hand: Item | None
+    count: int
+    gave: dict[Item, int]
+    """For each item, in how many of the contacts it was gained."""
+
+
+class Outcome(Frozen):
+    """Everything that was observed while one item was pursued."""
+
+    item: Item
+    steps: int
+    """Env steps: ticks of the world."""
+    episodes: int = 1
+    successes: int = 0
+    gains: tuple[Gain, ...] = ()
+    """For each item gained, wanted or not, and each hand, the gain that tells most (see Tally)."""
+    failures: tuple[Failure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+class Option(Frozen):
+    """A learnt policy with the start it was learnt for (Sutton, Precup, Singh 1999)."""
+
+    item: Item
+    source: str | None
+    start: dict[Item, int]
+    hand: Item | None
+    file: str
+    episodes: int
+    """Fresh episodes in which the finished policy was measured."""
+    successes: int
+    decisions: float
+    """Mean number of policy decisions of a measured success."""
+    steps: float
+    """Mean number of env steps of a measured success."""
+
+    @property
+    def reliability(self) -> float:
+        """The share of measured episodes that gained the item."""
+        return self.successes / max(1, self.episodes)
+
+
+def covers(have: Inventory, need: Inventory) -> bool:
+    """Whether `have` holds at least what `need` asks for."""
+    return all(have.get(item, 0) >= quantity for item, quantity in need.items())
+
+
+def without(inventory: Inventory, items: Iterable[Item]) -> dict[Item, int]:
+    """The inventory less some items."""
+    gone = set(items)
+    return {i: n for i, n in inventory.items() if i not in gone}

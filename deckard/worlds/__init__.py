@@ -1,0 +1,106 @@
+"""Worlds: where items are obtained by acting. The agent sees a world only through this seam."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+
+import numpy as np
+
+from deckard.recipes import Inventory, Item
+
+if TYPE_CHECKING:
+    import gymnasium as gym
+    from stable_baselines3.common.vec_env import VecEnv
+
+KNOWN = {"craftworld": "deckard.worlds.craftworld:Craftworld"}
+
+
+class Info(TypedDict):
+    """What every `info` of a world holds, from reset and step alike."""
+
+    inventory: dict[Item, int]
+    """Quantities above zero. Once reported, a dict never changes; an unchanged inventory may be
+    reported as the same object."""
+    hand: Item | None
+    """The item held in the hand."""
+    near: frozenset[Item]
+    """Stations within reach."""
+    broke: str | None
+    """The block or mob that this step broke, killed or used, whatever came of it."""
+    fuel: dict[Item, int]
+    """What this step burnt."""
+    steps: int
+    """Env steps (ticks of the world) that this step took: 0 after a reset."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice task: episodes that end, with reward 1, when the count of `item` rises.
+
+    Each episode starts in a fresh place with the items of `start`, `hand` held; it is truncated
+    after `max_decisions` decisions.
+    """
+
+    item: Item
+    start: Inventory
+    hand: Item | None
+    max_decisions: int
+    envs: int
+    seed: int
+
+
+class Life(Protocol):
+    """One living episode: an agent in a world, which starts with nothing and earns everything."""
+
+    obs: np.ndarray
+    """What the agent perceives now; the same space as in practice."""
+    info: Info
+    """The last info."""
+
+    def step(self, action: int) -> Info:
+        """Take one decision of the low-level action space."""
+
+    def craft(self, item: Item) -> Info:
+        """Try to craft an item once, by whichever recipe the inventory and near stations allow."""
+
+    def smelt(self, item: Item, fuel: Item) -> Info:
+        """Try to smelt an item once with a fuel; heat left over is kept for the next smelt."""
+
+    def place(self, station: Item) -> Info:
+        """Put a held station down within reach; when that fails it stays in the inventory."""
+
+    def take(self, station: Item) -> Info:
+        """Take a placed station up again, if it is within reach."""
+
+    def equip(self, item: Item | None) -> Info:
+        """Take a held item into the hand, or empty the hand."""
+
+    def render(self) -> np.ndarray:
+        """Return a picture, uint8 of shape (height, width, 3)."""
+
+
+class World(Protocol):
+    """A vocabulary, practice in many episodes at once, and one life to live. No truth."""
+
+    items: Sequence[Item]
+    """Every name an item can have, sorted."""
+    fuels: Mapping[Item, float]
+    """How many items one unit of a fuel smelts."""
+    stations: Sequence[Item]
+    """Items that can be placed to craft or smelt at."""
+    sights: Mapping[str, int]
+    """For each block and mob that can be perceived, the first of its four columns in an
+    observation: nearness in [0, 1] (0: not perceived), offset forward, right, up."""
+    observation_space: "gym.spaces.Box"
+    action_space: "gym.spaces.Discrete"
+
+    def practice(self, practice: Practice) -> "VecEnv":
+        """Return episodes to practise in."""
+
+    def live(self, seed: int) -> Life:
+        """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
+
+
+def describe(world: World) -> dict[str, Any]:
+    """What a manifest says of a world."""
+    return {"items": len(world.items), "sights": len(world.sights)}
