@@ -22,6 +22,9 @@ class Policy(Protocol):
     def save(self, path: Path) -> None:
         """Write the policy to a file."""
 
+    def set_random_seed(self, seed: int) -> None:
+        """Make the draws of the actions that follow depend on the seed alone."""
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -1,0 +1,118 @@
+"""The Abstract World Model: which items lead to which, as far as the agent knows."""
+
+from collections.abc import Iterable
+
+import networkx as nx
+
+from deckard.recipes import Frozen, Item, Recipe
+
+UNKNOWN, HYPOTHESISED, VERIFIED = "unknown", "hypothesised", "verified"
+
+
+class Belief(Frozen):
+    """A recipe that the agent holds for possible or true, and the journal entries that say why."""
+
+    recipe: Recipe
+    status: str
+    because: tuple[int, ...] = ()
+
+
+class AWM:
+    """A directed multigraph of items: an edge says that its head needs its tail.
+
+    A node's `beliefs` are the recipes of the item, verified ones first; an edge carries the `role`
+    (ingredient, tool, station), the `quantity`, and as `recipe` the position of its belief.
+    """
+
+    def __init__(self) -> None:
+        self.graph = nx.MultiDiGraph()
+        self.version = 0
+        """Rises with every change, so that what is derived can be remembered."""
+
+    def beliefs(self, item: Item) -> tuple[Belief, ...]:
+        """The recipes of an item, verified ones first, then in the order they came."""
+        return self.graph.nodes[item]["beliefs"] if item in self.graph else ()
+
+    def recipes(self, item: Item, status: str) -> list[Recipe]:
+        """The recipes of an item that have a status."""
+        return [b.recipe for b in self.beliefs(item) if b.status == status]
+
+    def status(self, item: Item) -> str:
+        """Return verified, hypothesised or unknown: the best that any of its recipes has."""
+        beliefs = self.beliefs(item)
+        return beliefs[0].status if beliefs else UNKNOWN
+
+    def is_verified(self, item: Item) -> bool:
+        """Whether a recipe of the item is verified."""
+        return self.status(item) == VERIFIED
+
+    def items(self, status: str) -> list[Item]:
+        """The items that have a status, in alphabetical order."""
+        return sorted(i for i in self.graph if self.status(i) == status)
+
+    def unverified(self, recipe: Recipe) -> list[Item]:
+        """Needs of a recipe that no verified recipe obtains."""
+        return [need for need in recipe.needs if not self.is_verified(need)]
+
+    def frontier(self) -> list[Recipe]:
+        """Hypotheses for items not verified yet, whose every need is verified, by item."""
+        return [
+            b.recipe
+            for item in self.items(HYPOTHESISED)
+            for b in self.beliefs(item)
+            if not self.unverified(b.recipe)
+        ]
+
+    def behind(self, item: Item) -> set[Item]:
+        """The item and everything it leads down to, by any of its recipes."""
+        return {item, *nx.ancestors(self.graph, item)} if item in self.graph else {item}
+
+    def hypothesise(self, recipe: Recipe, because: int = 0) -> None:
+        """Take a hypothesis over, unless the same way is believed already."""
+        if all(b.recipe.way != recipe.way for b in self.beliefs(recipe.item)):
+            self._put(
+                recipe.item,
+                [
+                    *self.beliefs(recipe.item),
+                    Belief(recipe=recipe, status=HYPOTHESISED, because=(because,)),
+                ],
+            )
+
+    def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
+        """Take an observed recipe over, in place of those that it corrects."""
+        gone = {r.way for r in corrects} | {recipe.way}
+        old = self.beliefs(recipe.item)
+        reasons = [n for b in old if b.recipe.way in gone for n in b.because]
+        belief = Belief(recipe=recipe, status=VERIFIED, because=(*reasons, because))
+        rest = [b for b in old if b.recipe.way not in gone]
+        self._put(recipe.item, [belief, *rest])
+
+    def refute(self, recipe: Recipe) -> None:
+        """Drop a recipe; the item itself stays known."""
+        rest = [b for b in self.beliefs(recipe.item) if b.recipe.way != recipe.way]
+        self._put(recipe.item, rest)
+
+    def _put(self, item: Item, beliefs: list[Belief]) -> None:
+        """Set the beliefs of an item and the edges that follow from them: the only change."""
+        self.version += 1
+        beliefs.sort(key=lambda b: b.status != VERIFIED)
+        self._know(item)
+        self.graph.remove_edges_from(list(self.graph.in_edges(item, keys=True)))
+        self.graph.nodes[item]["beliefs"] = tuple(beliefs)
+        for k, belief in enumerate(beliefs):
+            for need, role, quantity in roles(belief.recipe):
+                self._know(need)
+                self.graph.add_edge(
+                    need, item, key=(k, role), role=role, quantity=quantity, recipe=k
+                )
+
+    def _know(self, item: Item) -> None:
+        if item not in self.graph:
+            self.graph.add_node(item, beliefs=())
+
+
+def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:
+    """Return the needs of a recipe as (item, role, quantity)."""
+    found = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
+    found += [(i, "tool", 1) for i in sorted(recipe.tools)]
+    return found + ([(recipe.station, "station", 1)] if recipe.station else [])

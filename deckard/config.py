@@ -1,0 +1,121 @@
+"""What a run is made of: one YAML file, plus `key=value` overrides."""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from deckard.errors import ConfigError
+from deckard.registry import complaints
+
+
+class Section(BaseModel):
+    """A part of the config; a misspelt key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Component(BaseModel):
+    """A named component; every other key is passed to it as an option."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    name: str
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The keys besides `name`."""
+        return dict(self.model_extra or {})
+
+
+class Dream(Section):
+    """What the language model is asked."""
+
+    scope: Literal["target", "all"] = "target"
+    """Down from the target, or every item of the world."""
+    prompt: str = "recipe.md"
+    """A file under prompts/, or a path."""
+    again: Annotated[int, Field(ge=0)] = 3
+    """How often an item may be asked again once its hypotheses were refuted."""
+
+
+class Wake(Section):
+    """How the agent acts."""
+
+    start: Literal["granted", "earned"] = "granted"
+    """Practice episodes are given what is verified, or earn it in the episode itself."""
+    patience: Annotated[int, Field(ge=1)] = 50
+    """Contacts with a hypothesised source, without a single gain, that refute it."""
+    tries: Annotated[int, Field(ge=1)] = 2
+    """How often one hypothesis is pursued without a verdict before it is set aside."""
+    measure: Annotated[int, Field(ge=10)] = 100
+    """Fresh episodes in which a finished policy is measured."""
+    shaping: Annotated[float, Field(ge=0)] = 0.3
+    """Reward for coming nearer to the hypothesised source than ever before in the episode."""
+
+
+class RunConfig(Section):
+    """All that decides a run; the copy in the run directory repeats it."""
+
+    target: str | None = None
+    """The item the agent is after; without one it works until nothing is left to try."""
+    seed: Annotated[int, Field(ge=0)] = 0
+    world: Component = Component(name="craftworld")
+    llm: Component = Component(name="recorded")
+    trainer: Component = Component(name="ppo")
+    explorer: Component = Component(name="directed")
+    verifier: Component = Component(name="revising")
+    dream: Dream = Dream()
+    wake: Wake = Wake()
+    max_steps: Annotated[int, Field(ge=1)] = 200_000_000
+    """Env steps, practice included, after which the run stops."""
+
+
+def load(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+    """Read a config file, lay the overrides over it, and check the whole."""
+    try:
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read config {path}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
+    return parse(tree, str(path), overrides)
+
+
+def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
+    """Check a config that was read from `where`, with overrides laid over it."""
+    if not isinstance(tree, dict):
+        raise ConfigError(f"{where}: a config is a map of keys to values")
+    for override in overrides:
+        _lay_over(tree, override)
+    try:
+        return RunConfig.model_validate(tree)
+    except ValidationError as error:
+        hint = _hint([str(e["loc"][-1]) for e in error.errors() if e["type"] == "extra_forbidden"])
+        raise ConfigError(f"{where}: {complaints(error)}{hint}") from None
+
+
+def _hint(misspelt: Sequence[str]) -> str:
+    keys = {k for section in (RunConfig, Dream, Wake) for k in section.model_fields}
+    near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
+    return f" (did you mean {', '.join(near)}?)" if near else ""
+
+
+def _lay_over(tree: dict, override: str) -> None:
+    key, equals, value = override.partition("=")
+    if not equals or not all(key.split(".")):
+        raise ConfigError(f"override {override!r} is not of the form key=value")
+    *parents, leaf = key.split(".")
+    for parent in parents:
+        tree = tree.setdefault(parent, {})
+        if not isinstance(tree, dict):
+            raise ConfigError(f"override {override!r}: {parent} has a value, it is no section")
+    try:
+        found = yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise ConfigError(f"override {override!r}: the value is not YAML") from None
+    if leaf == "name" and tree.get("name") != found:
+        tree.clear()  # options of the component that is replaced mean nothing to the new one
+    tree[leaf] = found

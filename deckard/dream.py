@@ -1,0 +1,56 @@
+"""Dream: ask a language model how items are obtained."""
+
+from collections import deque
+from collections.abc import Collection
+
+from deckard.answers import parse
+from deckard.awm import HYPOTHESISED
+from deckard.errors import BadCompletion
+from deckard.events import Dreamed, Event, Misdreamed, State, way
+from deckard.llms import LLM, Request
+from deckard.prompts import Prompt
+from deckard.recipes import Item, Recipe
+
+
+def due(state: State, target: Item | None, again: int, tries: int) -> list[Item]:
+    """Items to ask for, from the target down through what is believed of it.
+
+    An item is due when it was never asked for, or when no hypothesis of it is left to try and it
+    was asked for at most `again` times since. Without a target nothing is reached from it.
+    """
+    queue, seen, found = deque([target] if target else []), set[Item](), list[Item]()
+    while queue:
+        item = queue.popleft()
+        if item in seen or state.awm.is_verified(item):
+            continue
+        seen.add(item)
+        if is_due(state, item, again, tries):
+            found.append(item)
+        queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
+    return found
+
+
+def is_due(state: State, item: Item, again: int, tries: int) -> bool:
+    """Whether an item is to be asked for."""
+    if state.awm.is_verified(item) or open_hypotheses(state, item, tries):
+        return False
+    return state.asked[item] <= (again if state.asked[item] else 0)
+
+
+def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
+    """Hypotheses of an item that were not yet pursued in vain `tries` times."""
+    return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tries[way(r)] < tries]
+
+
+def ask(llm: LLM, prompt: Prompt, item: Item, state: State, items: Collection[Item]) -> Event:
+    """Ask for one recipe; LLMError when there is no answer at all."""
+    evidence = tuple(state.reasons[item]) if item in state.reasons else ()
+    system, user = prompt.render(item, evidence)
+    answer = llm.complete(Request(item, system, user, attempt=state.asked[item]))
+    try:
+        recipe = parse(item, answer.text, items)
+        if any(recipe.way == r.way for r in state.refuted.get(item, ())):
+            raise BadCompletion(f"repeats what was refuted: {recipe}")
+    except BadCompletion as error:
+        return Misdreamed(item=item, text=answer.text, model=answer.model, reason=str(error))
+    return Dreamed(recipe=recipe, text=answer.text, model=answer.model)

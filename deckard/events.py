@@ -1,0 +1,207 @@
+"""What can happen in a run, and what the agent knows once it has happened.
+
+The journal of events is the only thing a run stores besides policy files: the graph, the counters
+and the options are folded from it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from deckard.awm import AWM
+from deckard.recipes import Failure, Frozen, Inventory, Item, Option, Outcome, Recipe, covers
+
+
+class Dreamed(Frozen):
+    """The language model proposed a recipe."""
+
+    kind: Literal["dreamed"] = "dreamed"
+    recipe: Recipe
+    text: str
+    model: str
+
+
+class Misdreamed(Frozen):
+    """The language model answered without a usable recipe."""
+
+    kind: Literal["misdreamed"] = "misdreamed"
+    item: Item
+    text: str
+    model: str
+    reason: str
+
+
+class Supposed(Frozen):
+    """The agent itself proposed a recipe, from what it has seen."""
+
+    kind: Literal["supposed"] = "supposed"
+    recipe: Recipe
+
+
+class Practised(Frozen):
+    """The agent practised a collect recipe in many episodes, and learnt an option or did not."""
+
+    kind: Literal["practised"] = "practised"
+    recipe: Recipe
+    outcome: Outcome
+    option: Option | None = None
+
+
+class Pursued(Frozen):
+    """The agent pursued a recipe in its life."""
+
+    kind: Literal["pursued"] = "pursued"
+    recipe: Recipe
+    outcome: Outcome
+    ending: Literal["obtained", "attempted", "stuck", "no plan"]
+    """Obtained the item; made the deciding attempt in vain; did not get as far as an attempt."""
+    life: int
+    seed: int
+    """Of the life."""
+    trace: str
+    """What the agent did, one word an act, `7*3` for three times 7: the life can be relived."""
+
+
+class Verified(Frozen):
+    """An item was obtained, and this is what obtaining it took."""
+
+    kind: Literal["verified"] = "verified"
+    recipe: Recipe
+    corrects: tuple[Recipe, ...] = ()
+    """Recipes that this one replaces."""
+
+
+class Refuted(Frozen):
+    """A recipe was seen not to work."""
+
+    kind: Literal["refuted"] = "refuted"
+    recipe: Recipe
+    reason: str
+
+
+Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+Way = tuple
+"""A recipe apart from source and yield, with its item: what counts as the same attempt."""
+
+
+@dataclass
+class Touch:
+    """What all contacts with one source, with one thing in the hand, have given."""
+
+    count: int = 0
+    gave: Counter[Item] = field(default_factory=Counter)
+
+
+@dataclass
+class State:
+    """What the agent knows and has spent so far."""
+
+    awm: AWM = field(default_factory=AWM)
+    options: dict[Item, Option] = field(default_factory=dict)
+    asked: Counter[Item] = field(default_factory=Counter)
+    """How often the language model was asked for an item."""
+    tries: Counter[Way] = field(default_factory=Counter)
+    """How often a hypothesis was pursued without a verdict."""
+    refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
+    reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Why hypotheses were refuted or answers not usable: evidence for the next question."""
+    failures: dict[Item, list[Failure]] = field(default_factory=lambda: defaultdict(list))
+    touches: dict[tuple[str, Item | None], Touch] = field(
+        default_factory=lambda: defaultdict(Touch)
+    )
+    obtained: Counter[Item] = field(default_factory=Counter)
+    """Items gained in a life, and how many pursuits gained them."""
+    pursuits: Counter[Item] = field(default_factory=Counter)
+    steps: int = 0
+    """Env steps, practice included."""
+    practice_steps: int = 0
+    life: int = 0
+    """Number of the current life; a life ends when a pursuit in it gets stuck."""
+    life_seed: int | None = None
+    trace: list[str] = field(default_factory=list)
+    """What was done in the current life, one trace for each pursuit."""
+    entries: int = 0
+    """Entries of the journal that this state was folded from."""
+
+    def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
+        """Whether a craft is known to fail: it did with all this at hand, or with more."""
+        return any(
+            f.how == how and covers(f.before, inventory) and f.near >= set(near)
+            for f in self.failures[item]
+        )
+
+
+def way(recipe: Recipe) -> Way:
+    """Return what makes two attempts the same."""
+    return (recipe.item, *recipe.way, recipe.source if recipe.how == "collect" else None)
+
+
+def apply(state: State, event: Event, entry: int = 0) -> None:
+    """Change `state` by one event of a journal entry; the only place where state changes."""
+    match event:
+        case Dreamed(recipe=recipe):
+            state.asked[recipe.item] += 1
+            state.awm.hypothesise(recipe, entry)
+        case Misdreamed(item=item, reason=reason):
+            state.asked[item] += 1
+            state.reasons[item].append(f"your last answer could not be used: {reason}")
+        case Supposed(recipe=recipe):
+            state.awm.hypothesise(recipe, entry)
+        case Practised(outcome=outcome, option=option):
+            _observe(state, outcome)
+            state.practice_steps += outcome.steps
+            _count(state, event.recipe, bool(outcome.successes))
+            if option:
+                state.options[option.item] = option
+        case Pursued(outcome=outcome):
+            _observe(state, outcome)
+            _live(state, event)
+        case Verified(recipe=recipe, corrects=corrects):
+            state.awm.verify(recipe, corrects, entry)
+        case Refuted(recipe=recipe, reason=reason):
+            state.refuted[recipe.item].append(recipe)
+            state.reasons[recipe.item].append(f"{recipe}: {reason}")
+            state.awm.refute(recipe)
+    state.entries = max(state.entries, entry)
+
+
+def _observe(state: State, outcome: Outcome) -> None:
+    state.steps += outcome.steps
+    for failure in outcome.failures:
+        state.failures[failure.item].append(failure)
+    for contact in outcome.contacts:
+        touch = state.touches[contact.source, contact.hand]
+        touch.count += contact.count
+        touch.gave.update(contact.gave)
+
+
+def _count(state: State, recipe: Recipe, success: bool) -> None:
+    state.pursuits[recipe.item] += 1
+    if not success:
+        state.tries[way(recipe)] += 1
+
+
+def _live(state: State, event: Pursued) -> None:
+    if event.life != state.life or state.life_seed is None:
+        state.trace = []
+    state.life, state.life_seed = event.life, event.seed
+    state.trace.append(event.trace)
+    for item in {gain.item for gain in event.outcome.gains}:
+        state.obtained[item] += 1
+    _count(state, event.recipe, event.ending == "obtained")
+    if event.ending == "stuck":
+        state.life, state.life_seed, state.trace = event.life + 1, None, []
+
+
+def fold(entries: Iterable[Iterable[Event]]) -> State:
+    """Return the state that a sequence of journal entries leads to."""
+    state = State()
+    for number, events in enumerate(entries, 1):
+        for event in events:
+            apply(state, event, number)
+        state.entries = number
+    return state

@@ -1,0 +1,89 @@
+"""Explorers: what to do next."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from deckard.awm import VERIFIED
+from deckard.dream import open_hypotheses
+from deckard.events import State, Supposed, way
+from deckard.plan import UNLEARNT_STEPS
+from deckard.recipes import Item, Recipe
+from deckard.suppose import suppositions
+
+Decision = Recipe | Supposed
+"""A recipe to pursue, or a supposition to take up."""
+Explorer = Callable[[State, "Aim", random.Random], Decision | None]
+KNOWN = {"directed": "deckard.explore:Directed", "frontier": "deckard.explore:Frontier"}
+
+
+class Aim:
+    """What the run is after, and the bounds it keeps to."""
+
+    def __init__(self, target: Item | None, tries: int, stations: Sequence[Item]) -> None:
+        self.target, self.tries, self.stations = target, tries, stations
+
+    def items(self, state: State) -> set[Item]:
+        """The items that matter: the target and what it leads down to, or all in the graph."""
+        return state.awm.behind(self.target) if self.target else set(state.awm.graph)
+
+
+class Directed:
+    """The cheapest frontier subgoal of those that matter; then doubt; then suppositions.
+
+    Wrong hypotheses can block each other (planks need a table, a table needs planks). Pursuing the
+    least blocked item without what is unverified breaks the circle: it succeeds exactly when the
+    requirement was imagined.
+    """
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when nothing is left to try."""
+        if proof := self._unproven(state, aim):
+            return proof
+        relevant = sorted(i for i in aim.items(state) if not state.awm.is_verified(i))
+        live = [r for i in relevant for r in open_hypotheses(state, i, aim.tries)]
+        frontier = [r for r in live if not state.awm.unverified(r)]
+        if frontier:
+            return min(frontier, key=lambda r: (_effort(state, r), state.tries[way(r)], r.item))
+        if live:
+            return min(live, key=lambda r: (len(state.awm.unverified(r)), _effort(state, r), r.item))
+        return self._suppose(state, aim, relevant)
+
+    def _unproven(self, state: State, aim: Aim) -> Recipe | None:
+        """The target when it is verified, but was not yet obtained in a life."""
+        if not aim.target or state.obtained[aim.target]:
+            return None
+        known = state.awm.recipes(aim.target, VERIFIED)
+        return next((r for r in known if state.tries[way(r)] < 5 * aim.tries), None)
+
+    def _suppose(self, state: State, aim: Aim, relevant: Sequence[Item]) -> Supposed | None:
+        """The first supposition for an item that was asked for and has no hypothesis left."""
+        for item in relevant:
+            for recipe in suppositions(state, item, aim.stations):
+                return Supposed(recipe=recipe)
+        return None
+
+
+def _effort(state: State, recipe: Recipe) -> float:
+    """Rough env steps of an attempt: crafts are nearly free, a policy to be learnt is dear."""
+    if recipe.how != "collect" or recipe.item in state.options:
+        return 0.0
+    return UNLEARNT_STEPS * (1 + len(recipe.tools))
+
+
+class Frontier:
+    """The rules of the 2023 release: unvisited subgoals first, then any, drawn evenly.
+
+    Subgoals are the frontier and, until the target is verified, everything verified; a wrong
+    hypothesis so stays on the frontier for ever, bounded only by the budget.
+    """
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when the frontier and the verified are empty."""
+        matter = aim.items(state)
+        goals = [r for r in state.awm.frontier() if r.item in matter]
+        verified = [i for i in state.awm.items(VERIFIED) if i in matter]
+        if aim.target and state.awm.is_verified(aim.target):
+            verified = [aim.target]
+        goals += [state.awm.recipes(i, VERIFIED)[0] for i in verified]
+        fresh = [r for r in goals if not state.pursuits[r.item]]
+        return rng.choice(fresh or goals) if goals else None

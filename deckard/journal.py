@@ -1,0 +1,133 @@
+"""The journal of a run: one JSON line per entry, appended and never rewritten.
+
+An entry holds the events that belong together, so that a run killed while writing loses whole
+entries, never half of one. The first line is a head that names the journal's version.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from deckard.errors import RunDirError
+from deckard.events import EVENT, Event, State, apply, fold
+
+VERSION = 1
+HEAD = {"deckard_journal": VERSION}
+Judge = Callable[[State], Sequence[Event]]
+"""What concludes corrections from a state in which an outcome is already folded."""
+
+
+class Journal:
+    """Append entries to a file, which no other process may do meanwhile, and keep the state."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("ab")
+        self._lock()
+        self._mend()
+        self.state = fold(read(path))
+
+    def record(self, event: Event, judge: Judge | None = None) -> tuple[Event, ...]:
+        """Write an event, and what a judge concludes from the state with it, as one entry.
+
+        The entry is on disk when this returns. Returns the events of the entry.
+        """
+        number = self.state.entries + 1
+        apply(self.state, event, number)
+        events = (event, *(judge(self.state) if judge else ()))
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self._append({"at": at, "events": [e.model_dump(mode="json") for e in events]})
+        for conclusion in events[1:]:
+            apply(self.state, conclusion, number)
+        return events
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _lock(self) -> None:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunDirError(
+                f"another deckard is at work in {self.path.parent}; wait for it, or choose another "
+                "run directory"
+            ) from None
+
+    def _mend(self) -> None:
+        """Write the head of a new journal; cut a torn last line off an old one."""
+        with _disk(self.path):
+            text = self.path.read_bytes()
+            whole = text[: text.rfind(b"\n") + 1]
+            self._file.truncate(len(whole))
+        if not whole:
+            self._append(HEAD)
+
+    def _append(self, line: dict[str, Any]) -> None:
+        with _disk(self.path):
+            end = os.fstat(self._file.fileno()).st_size
+            try:
+                self._file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
+                self._file.flush()
+                os.fsync(self._file.fileno())
+            except OSError:
+                os.ftruncate(self._file.fileno(), end)  # a full disk must not leave half a line
+                raise
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RunDirError(
+            f"cannot write {path}: {error.strerror}; mend that and run the same command again: "
+            "nothing recorded is lost"
+        ) from None
+
+
+def read(path: Path) -> Iterator[tuple[Event, ...]]:
+    """Yield the entries of a journal; a torn last line is left out, anything else is an error."""
+    for number, line in enumerate(lines(path), 1):
+        try:
+            yield tuple(EVENT.validate_python(event) for event in line["events"])
+        except (ValidationError, KeyError, TypeError):
+            raise RunDirError(f"{path}, entry {number}: not a journal entry") from None
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a journal as they are written, time stamps included."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        raise RunDirError(f"no run in {path.parent}: there is no {path.name}") from None
+    except OSError as error:
+        raise RunDirError(f"cannot read {path}: {error.strerror}") from None
+    *whole, _torn = text.split("\n")
+    for number, line in enumerate(whole):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            raise RunDirError(f"{path}, line {number + 1}: damaged, not JSON") from None
+        if number == 0:
+            _check_head(path, entry)
+        else:
+            yield entry
+
+
+def _check_head(path: Path, head: Any) -> None:
+    version = head.get("deckard_journal") if isinstance(head, dict) else None
+    if version != VERSION:
+        raise RunDirError(
+            f"{path} is of journal version {version}, this deckard reads version {VERSION}; "
+            "use the deckard that made it, or choose another run directory"
+        )

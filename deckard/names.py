@@ -1,0 +1,126 @@
+"""Names of items as people and language models write them, grounded on a vocabulary."""
+
+import re
+from collections.abc import Collection
+from difflib import SequenceMatcher, get_close_matches
+
+NEAR = 0.85
+"""Similarity (difflib's ratio) from which a name counts as a misspelling of another."""
+NEAR_WORD = 0.75
+"""The same for each word of a name: `wooden_axe` is no misspelling of `golden_axe`."""
+
+VARIANTS = [
+    "dark_oak", "oak", "spruce", "birch", "jungle", "acacia", "light_blue", "light_gray", "white",
+    "orange", "magenta", "yellow", "lime", "pink", "gray", "silver", "cyan", "purple", "blue",
+    "brown", "green", "red", "black", "any", "raw",
+]  # fmt: skip
+"""First words which a vocabulary that joins variants leaves out."""
+
+ALIASES = {
+    # Names of later versions, and names shown in the game, that differ from the registry's.
+    "bone_meal": "dye",
+    "charcoal": "coal",
+    "cobblestone_stairs": "stone_stairs",
+    "cobweb": "web",
+    "cocoa_beans": "dye",
+    "cod": "fish",
+    "cooked_cod": "cooked_fish",
+    "dandelion": "yellow_flower",
+    "dead_bush": "deadbush",
+    "empty_map": "map",
+    "eye_of_ender": "ender_eye",
+    "firework_rocket": "fireworks",
+    "firework_star": "firework_charge",
+    "glistering_melon_slice": "speckled_melon",
+    "grass_block": "grass",
+    "hay_bale": "hay_block",
+    "ink_sac": "dye",
+    "jack_o_lantern": "lit_pumpkin",
+    "lapis_lazuli": "dye",
+    "lily_pad": "waterlily",
+    "magma_block": "magma",
+    "melon_slice": "melon",
+    "minecart_with_chest": "chest_minecart",
+    "nether_brick_item": "netherbrick",
+    "nether_quartz": "quartz",
+    "note_block": "noteblock",
+    "oak_boat": "boat",
+    "oak_button": "wooden_button",
+    "oak_door": "wooden_door",
+    "oak_pressure_plate": "wooden_pressure_plate",
+    "oak_slab": "wooden_slab",
+    "popped_chorus_fruit": "chorus_fruit_popped",
+    "poppy": "red_flower",
+    "powered_rail": "golden_rail",
+    "raw_gold": "gold_ore",
+    "raw_iron": "iron_ore",
+    "redstone_comparator": "comparator",
+    "redstone_dust": "redstone",
+    "redstone_repeater": "repeater",
+    "salmon": "fish",
+    "short_grass": "tallgrass",
+    "slime_block": "slime",
+    "snow_block": "snow",
+    "steak": "cooked_beef",
+    "stone_bricks": "stonebrick",
+    "sugar_cane": "reeds",
+    "terracotta": "hardened_clay",
+    # What people say.
+    "axe": "wooden_axe",
+    "hoe": "wooden_hoe",
+    "iron": "iron_ingot",
+    "gold": "gold_ingot",
+    "pickaxe": "wooden_pickaxe",
+    "shovel": "wooden_shovel",
+    "sword": "wooden_sword",
+    "table": "crafting_table",
+    "wood": "log",
+    "wooden_planks": "planks",
+    "workbench": "crafting_table",
+}
+
+
+def normal(name: str) -> str:
+    """Return a name in the registry's manner: lower case, words joined by `_`, no namespace.
+
+    Of alternatives the first is taken (`shears or sword`), a remark in brackets is dropped.
+    """
+    first = re.split(r"\bor\b|[,;/|]", re.sub(r"\([^()]*\)", " ", name.lower()), maxsplit=1)[0]
+    return re.sub(r"[^a-z0-9]+", "_", first.strip().removeprefix("minecraft:")).strip("_")
+
+
+def ground(name: str, vocabulary: Collection[str]) -> str | None:
+    """Return the name of the vocabulary that is meant, or None.
+
+    Tried in turn: the name itself, an alias, singular for plural and the other way round, the name
+    without its variant (`oak_planks`), and the nearest name if it is a misspelling.
+    """
+    wanted = normal(name)
+    for spelling in _spellings(wanted):
+        if spelling in vocabulary:
+            return spelling
+    near = get_close_matches(wanted, sorted(vocabulary), n=1, cutoff=NEAR)
+    return near[0] if near and _misspelt(wanted, near[0]) else None
+
+
+def _spellings(name: str) -> list[str]:
+    """Return every form under which a name may stand in the vocabulary, the likeliest first."""
+    plain = next((name.removeprefix(f"{v}_") for v in VARIANTS if name.startswith(f"{v}_")), name)
+    forms = [form for stem in dict.fromkeys((name, plain)) for form in _numbers(stem)]
+    return [known for form in forms for known in (form, ALIASES.get(form)) if known is not None]
+
+
+def _numbers(name: str) -> list[str]:
+    """Return a name as it is, in the singular and in the plural."""
+    forms = [name, f"{name}s"]
+    endings = (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"))
+    forms += [name.removesuffix(many) + one for many, one in endings if name.endswith(many)]
+    return [*forms, name.removesuffix("f") + "ves"] if name.endswith("f") else forms
+
+
+def _misspelt(name: str, known: str) -> bool:
+    ours, theirs = name.split("_"), known.split("_")
+    if len(ours) != len(theirs):
+        return True
+    pairs = zip(ours, theirs, strict=True)
+    return all(SequenceMatcher(None, a, b).ratio() >= NEAR_WORD for a, b in pairs)

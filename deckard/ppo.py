@@ -1,0 +1,80 @@
+"""Policy training with stable-baselines3's PPO (Schulman et al. 2017)."""
+
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import torch
+from stable_baselines3 import PPO
+from stable_baselines3.common.callbacks import BaseCallback
+from stable_baselines3.common.vec_env import VecEnv
+
+from deckard.options import Progress, Watch
+
+
+class PPOTrainer:
+    """PPO on a small network, stopped once the subgoal is learnt.
+
+    Learnt means that of the last `window` practice episodes a share of `success` reached it.
+    """
+
+    def __init__(
+        self,
+        budget: int = 2_000_000,
+        envs: int = 64,
+        max_decisions: int = 400,
+        success: float = 0.95,
+        window: int = 300,
+        n_steps: int = 16,
+        batch_size: int = 256,
+        n_epochs: int = 4,
+        learning_rate: float = 1e-3,
+        ent_coef: float = 0.01,
+        gamma: float = 0.99,
+        hidden: int = 64,
+    ) -> None:
+        self.budget, self.envs, self.max_decisions = budget, envs, max_decisions
+        self.success, self.window, self.hidden = success, window, hidden
+        self.ppo: dict[str, Any] = {
+            "n_steps": n_steps,
+            "batch_size": batch_size,
+            "n_epochs": n_epochs,
+            "learning_rate": learning_rate,
+            "ent_coef": ent_coef,
+            "gamma": gamma,
+        }
+        torch.set_num_threads(1)  # the network is small: more threads only wait for each other
+
+    def train(self, env: VecEnv, seed: int, watch: Watch, start: Path | None) -> PPO:
+        """Return a policy learnt in `env`, going on from the policy saved at `start` if any."""
+        net = {"net_arch": [self.hidden, self.hidden], "activation_fn": torch.nn.ReLU}
+        model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **self.ppo)
+        if start is not None:
+            model.set_parameters(str(start), device="cpu")
+        model.learn(self.budget, callback=_StopWhenLearnt(self.success, self.window, watch))
+        return model
+
+    def load(self, path: Path) -> PPO:
+        """Read a policy that was saved."""
+        return PPO.load(path, device="cpu")
+
+
+class _StopWhenLearnt(BaseCallback):
+    def __init__(self, success: float, window: int, watch: Watch) -> None:
+        super().__init__()
+        self.success, self.watch = success, watch
+        self.recent: deque[bool] = deque(maxlen=window)
+        self.episodes = 0
+        self.going_on = True
+
+    def _on_step(self) -> bool:
+        ended = [info["is_success"] for info in self.locals["infos"] if "is_success" in info]
+        self.recent.extend(ended)
+        self.episodes += len(ended)
+        return self.going_on
+
+    def _on_rollout_end(self) -> None:
+        share = sum(self.recent) / max(1, len(self.recent))
+        learnt = len(self.recent) == self.recent.maxlen and share >= self.success
+        progress = Progress(self.num_timesteps, self.episodes, share)
+        self.going_on = self.watch(progress) and not learnt

@@ -1,0 +1,175 @@
+"""Practice: learn a policy for a collect recipe, measure it, and try what it can do without."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from deckard.awm import AWM
+from deckard.config import Wake
+from deckard.errors import RunDirError
+from deckard.events import Practised, State
+from deckard.options import Policy, Progress, Trainer
+from deckard.recipes import Inventory, Item, Option, Recipe, without
+from deckard.subgoal import SubgoalEnv
+from deckard.tally import Tally
+from deckard.verify import contacts_that_tell, weaker
+from deckard.worlds import Practice, World
+
+VAIN = 4
+"""Training stops after this many times `patience` contacts with the source and not one gain."""
+Report = Callable[[Progress, int], None]
+"""Told how a training stands, and the env steps it took so far."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What practice episodes start with, and which of it is in the hand."""
+
+    start: Inventory
+    hand: Item | None
+
+    @classmethod
+    def of(cls, awm: AWM, recipe: Recipe) -> "Kit":
+        """What a collect recipe asks for; only what is verified is granted.
+
+        An ingredient (a bucket, say) is used with the hand.
+        """
+        granted = {i: n for i, n in recipe.needs.items() if awm.is_verified(i)}
+        in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
+        return cls(granted, in_hand[0] if in_hand else None)
+
+    def with_hand(self, other: Item | None) -> "Kit":
+        """The same with something else in the hand instead, or nothing."""
+        rest = without(self.start, [self.hand] if self.hand else [])
+        return Kit(rest | ({other: 1} if other else {}), other)
+
+
+@dataclass
+class Practiser:
+    """Learns options."""
+
+    config: Wake
+    state: State
+    world: World
+    trainer: Trainer
+    policies: Path
+
+    def practise(self, recipe: Recipe, seed: int, report: Report) -> Practised:
+        """Train a policy for a collect recipe; return what was seen, and the option if it works."""
+        return _Session(self, recipe, seed, report).run()
+
+
+class _Session:
+    """One practice of one recipe, with everything seen in one tally."""
+
+    def __init__(self, of: Practiser, recipe: Recipe, seed: int, report: Report) -> None:
+        self.of, self.recipe, self.seed, self.report = of, recipe, seed, report
+        self.kit = Kit.of(of.state.awm, recipe)
+        self.tally = Tally(recipe.item)
+
+    def run(self) -> Practised:
+        env = self._env(self.kit, self.seed, self.of.config.shaping, self.of.trainer.envs)
+        policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
+        env.close()
+        option = self._measure(policy)
+        if option.successes:
+            _save(policy, self.of.policies / option.file)
+            self._do_without(policy)
+        kept = option if option.successes else None
+        return Practised(recipe=self.recipe, outcome=self.tally.outcome(), option=kept)
+
+    def _watch(self, progress: Progress) -> bool:
+        self.report(progress, self.tally.steps)
+        touched = self.tally.touched(self.recipe.source, self.kit.hand)
+        return bool(self.tally.successes) or touched < VAIN * self.of.config.patience
+
+    def _measure(self, policy: Policy) -> Option:
+        """Follow the finished policy in fresh episodes."""
+        episodes = self.of.config.measure
+        won = self._follow(policy, self.kit, self.seed + 1, episodes)
+        return Option(
+            item=self.recipe.item,
+            source=self.recipe.source,
+            start=dict(self.kit.start),
+            hand=self.kit.hand,
+            file=f"{self.recipe.item}-{self.of.state.entries + 1}.zip",
+            episodes=episodes,
+            successes=len(won),
+            decisions=float(np.mean([d for d, _ in won] or [0])),
+            steps=float(np.mean([s for _, s in won] or [0])),
+        )
+
+    def _follow(
+        self, policy: Policy, kit: Kit, seed: int, episodes: int, enough: int | None = None
+    ) -> list[tuple[int, int]]:
+        """Follow the policy in so many episodes; decisions and env steps of the successes.
+
+        Only the first episode of each environment counts, else short ones would count more. Stops
+        early once the source was touched `enough` times.
+        """
+        policy.set_random_seed(seed)
+        env = self._env(kit, seed, 0.0, episodes)
+        obs, going, won = env.reset(), set(range(episodes)), list[tuple[int, int]]()
+        decisions, steps = 0, np.zeros(episodes, int)
+        while going:
+            actions, _ = policy.predict(obs)
+            obs, _, dones, infos = env.step(actions)
+            decisions += 1
+            steps += [info["steps"] for info in infos]
+            ended = [i for i in sorted(going) if dones[i]]
+            won += [(decisions, int(steps[i])) for i in ended if infos[i]["is_success"]]
+            going -= set(ended)
+            if enough is not None and self._touched(kit.hand) >= enough:
+                break
+        env.close()
+        return won
+
+    def _do_without(self, policy: Policy) -> None:
+        """Follow the policy with weaker hands until it is plain whether they would do."""
+        hand, source = self.kit.hand, self.recipe.source
+        if hand is None or source is None or hand in self.recipe.ingredients:
+            return
+        touch = self.of.state.touches[source, hand]
+        enough = contacts_that_tell(touch, self.recipe.item)
+        for k, other in enumerate([None, *weaker(self.of.state, self.recipe)]):
+            if self._touched(other) < enough:
+                envs = min(self.of.trainer.envs, 32)
+                self._follow(policy, self.kit.with_hand(other), self.seed + 2 + k, envs, enough)
+
+    def _touched(self, hand: Item | None) -> int:
+        """Contacts with the source with this in the hand, ever."""
+        before = self.of.state.touches[self.recipe.source or "", hand].count
+        return before + self.tally.touched(self.recipe.source, hand)
+
+    def _env(self, kit: Kit, seed: int, shaping: float, envs: int) -> SubgoalEnv:
+        most = self.of.trainer.max_decisions
+        practice = Practice(self.recipe.item, kit.start, kit.hand, most, envs, seed)
+        column = self.of.world.sights.get(self.recipe.source or "")
+        return SubgoalEnv(self.of.world.practice(practice), self.tally, column, shaping)
+
+    def _nearest(self) -> Path | None:
+        """The policy to go on from: of those learnt with a tool of the same kind the longest."""
+        tools = {_kind(tool) for tool in self.recipe.tools}
+        alike = [o for o in self.of.state.options.values() if o.hand and {_kind(o.hand)} == tools]
+        best = max(alike, key=lambda o: (o.item == self.recipe.item, o.decisions), default=None)
+        return self.of.policies / best.file if best else None
+
+
+def _save(policy: Policy, path: Path) -> None:
+    """Write a policy so that the file is either whole or not there."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        part = path.with_name("part.zip")
+        policy.save(part)
+        part.replace(path)
+    except OSError as error:
+        raise RunDirError(
+            f"cannot write {path}: {error.strerror}; mend that and run the same command again: "
+            "nothing recorded is lost"
+        ) from None
+
+
+def _kind(tool: Item) -> str:
+    return tool.rpartition("_")[2]

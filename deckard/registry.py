@@ -1,0 +1,60 @@
+"""Components by name: the names deckard ships, or any `package.module:Class`."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, get_type_hints
+
+from pydantic import ConfigDict, ValidationError, create_model
+
+from deckard.errors import ConfigError
+
+
+def build(family: str, known: Mapping[str, str], name: str, **options: Any) -> Any:
+    """Import the component called `name` and call it with its options, checked by their types."""
+    make = lookup(family, known, name)
+    return make(**_checked(f"{family} {name!r}", make, options))
+
+
+def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
+    """Import what is called `name`; ConfigError names the known ones."""
+    module, _, attribute = known.get(name, name).partition(":")
+    if not attribute:
+        raise ConfigError(f"unknown {family} {name!r}; known: {', '.join(sorted(known))}")
+    try:
+        return getattr(import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(f"cannot load {family} {name!r}: {error}") from error
+
+
+def _checked(who: str, make: Callable, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Check options against the types of the component's parameters; return them converted."""
+    hints = get_type_hints(make.__init__ if inspect.isclass(make) else make)
+    parameters = [p for p in inspect.signature(make).parameters.values() if p.kind != p.VAR_KEYWORD]
+    fields: dict[str, Any] = {
+        p.name: (hints.get(p.name, Any), ... if p.default is p.empty else p.default)
+        for p in parameters
+    }
+    model = create_model(
+        "Options", __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields
+    )
+    try:
+        checked = model(**options)
+    except ValidationError as error:
+        raise ConfigError(f"{who}: {complaints(error)}; its options: {', '.join(fields)}") from None
+    return {name: getattr(checked, name) for name in options}
+
+
+def complaints(error: ValidationError) -> str:
+    """Return every complaint of a validation, each with its dotted path, on one line."""
+    return "; ".join(_complaint(e) for e in error.errors())
+
+
+def _complaint(error: Any) -> str:
+    where = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        return f"{where}: there is no such key"
+    if error["type"] == "missing":
+        return f"{where}: is required"
+    message = error["msg"]
+    return f"{where}: {message[0].lower()}{message[1:]} (got {error['input']!r})"

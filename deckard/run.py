@@ -1,0 +1,146 @@
+"""A run: dream, then wake, then dream again of what was refuted, until there is nothing to do."""
+
+import hashlib
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckard import explore, llms, options, verify, worlds
+from deckard.config import Component, RunConfig
+from deckard.dream import ask, due, is_due
+from deckard.errors import ConfigError
+from deckard.events import State, Supposed
+from deckard.explore import Aim, Explorer
+from deckard.journal import Journal
+from deckard.llms import LLM
+from deckard.options import Trainer
+from deckard.practise import Practiser
+from deckard.prompts import Prompt, load_prompt
+from deckard.recipes import Item
+from deckard.registry import build
+from deckard.rundir import open_run
+from deckard.share import find
+from deckard.verify import Verifier
+from deckard.wake import Waker, Watcher
+from deckard.worlds import World
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components of a run, built from its config; building them writes nothing."""
+
+    config: RunConfig
+    world: World
+    llm: LLM
+    prompt: Prompt
+    trainer: Trainer
+    explorer: Explorer
+    verifier: Verifier
+
+    @classmethod
+    def of(cls, config: RunConfig) -> "Parts":
+        """Build every component, so that a mistake in any is named before anything starts."""
+
+        def make(family: str, known: dict[str, str], chosen: Component) -> object:
+            return build(family, known, chosen.name, **chosen.options)
+
+        world = make("world", worlds.KNOWN, config.world)
+        check_item(world, config.target, "target")  # type: ignore[arg-type]
+        if config.target is None and config.dream.scope == "target":
+            raise ConfigError("without a target there is nothing to dream down from: set dream.scope=all")
+        return cls(
+            config,
+            world,  # type: ignore[arg-type]
+            make("llm", llms.KNOWN, config.llm),  # type: ignore[arg-type]
+            load_prompt(find("prompts", config.dream.prompt)),
+            make("trainer", options.KNOWN, config.trainer),  # type: ignore[arg-type]
+            make("explorer", explore.KNOWN, config.explorer),  # type: ignore[arg-type]
+            make("verifier", verify.KNOWN, config.verifier),  # type: ignore[arg-type]
+        )
+
+
+def check_item(world: World, item: Item | None, what: str) -> None:
+    """Raise a ConfigError that names near ones unless the item is of the world."""
+    import difflib
+
+    if item is None or item in world.items:
+        return
+    near = difflib.get_close_matches(item, world.items, 3)
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    raise ConfigError(f"{what} {item!r} is not an item of this world{hint}")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended."""
+
+    reason: str
+    state: State
+
+
+def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
+    """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
+    parts = Parts.of(config)
+    journal = open_run(folder, config, dict(worlds.describe(parts.world)))
+    try:
+        return Ended(Orchestrator(parts, journal, folder, watcher).go(), journal.state)
+    finally:
+        journal.close()
+
+
+class Orchestrator:
+    """Goes round: dream what is due, decide, act."""
+
+    def __init__(self, parts: Parts, journal: Journal, folder: Path, watcher: Watcher) -> None:
+        self.parts, self.journal, self.watcher = parts, journal, watcher
+        config = parts.config
+        self.aim = Aim(config.target, config.wake.tries, parts.world.stations)
+        practiser = Practiser(
+            config.wake, journal.state, parts.world, parts.trainer, folder / "policies"
+        )
+        self.waker = Waker(
+            parts.world, parts.trainer, parts.verifier, journal, practiser, watcher, self.seed_of
+        )
+
+    def go(self) -> str:
+        """Work until there is a reason to stop, and return it."""
+        state, config = self.journal.state, self.parts.config
+        while not (config.target and state.obtained[config.target]):
+            if state.steps >= config.max_steps:
+                return f"out of budget: {state.steps:,} of max_steps={config.max_steps:,} env steps"
+            if self._dream():
+                continue
+            rng = random.Random(self.seed_of("explore", state.entries))
+            decision = self.parts.explorer(state, self.aim, rng)
+            if decision is None:
+                return "nothing left to try"
+            if isinstance(decision, Supposed):
+                self.watcher.recorded(self.journal.record(decision), state)
+            else:
+                self.waker.pursue(decision)
+        return f"target verified: {config.target}"
+
+    def seed_of(self, *words: object) -> int:
+        """Return a seed below 2**31 that depends on the words and the run's seed alone."""
+        text = "/".join(map(str, (self.parts.config.seed, *words)))
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) >> 1
+
+    def _dream(self) -> bool:
+        """Ask for everything that is due; whether there was anything."""
+        asked = False
+        for item in self._due():
+            event = ask(
+                self.parts.llm, self.parts.prompt, item, self.journal.state, self.parts.world.items
+            )
+            self.watcher.recorded(self.journal.record(event), self.journal.state)
+            asked = True
+        return asked
+
+    def _due(self) -> Iterator[Item]:
+        config, state = self.parts.config, self.journal.state
+        bounds = config.dream.again, config.wake.tries
+        if config.dream.scope == "all":
+            yield from [i for i in self.parts.world.items if is_due(state, i, *bounds)]
+        else:
+            yield from due(state, config.target, *bounds)

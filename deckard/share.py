@@ -1,0 +1,28 @@
+"""Prompts and configs: from a path, the checkout, or the installed package."""
+
+from pathlib import Path
+
+from deckard.errors import ConfigError
+
+HERE = Path(__file__).resolve().parent
+PLACES = (HERE.parent, HERE / "_data")
+"""Where the folders `configs/` and `prompts/` are: beside the package, or inside the wheel."""
+
+
+def find(kind: str, name: str) -> Path:
+    """Return the file `name` of a kind (prompts or configs); ConfigError when there is none.
+
+    A path as given comes first, then what deckard ships; `.yaml` may be left out for configs.
+    """
+    names = [name, f"{name}.yaml"] if kind == "configs" else [name]
+    for place in [Path(), *(place / kind for place in PLACES)]:
+        for candidate in (place / n for n in names):
+            if candidate.is_file():
+                return candidate
+    raise ConfigError(f"no {kind[:-1]} {name!r}: neither a file nor one of {', '.join(shipped(kind))}")
+
+
+def shipped(kind: str) -> list[str]:
+    """Names of the files of a kind that deckard ships."""
+    folders = [place / kind for place in PLACES if (place / kind).is_dir()]
+    return sorted({p.name for folder in folders for p in folder.iterdir() if p.is_file()})

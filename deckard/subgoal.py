@@ -1,0 +1,69 @@
+"""Subgoals as reinforcement-learning tasks."""
+
+from typing import Any
+
+import numpy as np
+from gymnasium.spaces import Box
+from stable_baselines3.common.vec_env import VecEnv, VecEnvWrapper
+
+from deckard.tally import Tally
+
+SIGHT = 4
+"""Columns that tell of one source: nearness, then the offset forward, right and up."""
+
+
+def perceived(obs: np.ndarray, column: int | None) -> np.ndarray:
+    """Return observations (..., n) led by what they tell of one source: (..., 4 + n).
+
+    `column` is where the source's four columns begin; without one they are zeros. A policy that
+    seeks one source so becomes a good start for a policy that seeks another.
+    """
+    shape = (*obs.shape[:-1], SIGHT)
+    sight = np.zeros(shape, obs.dtype) if column is None else obs[..., column : column + SIGHT]
+    return np.concatenate([sight, obs], axis=-1)
+
+
+class SubgoalEnv(VecEnvWrapper):
+    """Practice episodes that show the sought source first, reward approaching it, and are tallied.
+
+    The approach reward is `shaping` times the rise of the source's nearness over its highest value
+    so far in the episode. The source is what the hypothesis names, never the world's truth.
+    """
+
+    def __init__(self, venv: VecEnv, tally: Tally, column: int | None, shaping: float) -> None:
+        low, high = venv.observation_space.low, venv.observation_space.high  # type: ignore[attr-defined]
+        super().__init__(venv, Box(perceived(low, column), perceived(high, column), dtype=np.float32))
+        self.tally, self.column, self.shaping = tally, column, shaping
+        self.nearest = np.zeros(venv.num_envs, np.float32)
+        self.infos: list[Any] = []
+
+    def reset(self) -> np.ndarray:
+        """Begin every episode anew."""
+        obs = np.asarray(self.venv.reset())
+        self.infos = list(self.venv.reset_infos)
+        self.nearest[:] = self._nearness(obs)
+        return perceived(obs, self.column)
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Act; note what was gained, and add the approach reward."""
+        obs, rewards, dones, infos = self.venv.step_wait()
+        self.tally.decisions += self.num_envs
+        for i, info in enumerate(infos):
+            self.tally.note(self.infos[i], info)  # type: ignore[arg-type]
+            self.infos[i] = info
+        near = self._nearness(np.asarray(obs))
+        closer = np.where(dones, 0, np.maximum(near - self.nearest, 0))
+        self.nearest = np.where(dones, near, np.maximum(near, self.nearest))
+        for i in np.flatnonzero(dones):
+            self._end(i, infos[i])
+        rewards = rewards + self.shaping * closer
+        return perceived(np.asarray(obs), self.column), rewards, dones, infos
+
+    def _end(self, i: int, info: dict) -> None:
+        self.tally.episodes += 1
+        self.tally.successes += bool(info["is_success"])
+        info["terminal_observation"] = perceived(info["terminal_observation"], self.column)
+        self.infos[i] = self.venv.reset_infos[i]
+
+    def _nearness(self, obs: np.ndarray) -> np.ndarray:
+        return np.zeros(len(obs), np.float32) if self.column is None else obs[:, self.column].copy()

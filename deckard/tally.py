@@ -1,0 +1,91 @@
+"""A tally of everything that was seen while one item was pursued: the evidence."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from deckard.recipes import Contact, Failure, Gain, How, Item, Outcome
+from deckard.worlds import Info
+
+
+class Tally:
+    """Adds up what happens in all episodes of one pursuit, whoever acts in them."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.steps = self.decisions = self.episodes = self.successes = 0
+        self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
+        self.failures: list[Failure] = []
+        self.contacts: dict[tuple[str, Item | None], tuple[list[int], Counter[Item]]] = {}
+
+    def note(self, before: Info, after: Info, how: How = "collect", made: Item = "") -> set[Item]:
+        """Take in one step; return the items that it gained.
+
+        `made` is the item that a craft or smelt was to make.
+        """
+        self.steps += after["steps"]
+        gained = _gained(before["inventory"], after["inventory"])
+        source = after["broke"]
+        if source is not None:
+            count, gave = self.contacts.setdefault((source, before["hand"]), ([0], Counter()))
+            count[0] += 1
+            gave.update(gained)
+        for item in gained:
+            self._keep(item, how, before, after)
+        if how != "collect" and made not in gained:
+            self._fail(made, how, before)
+        return gained
+
+    def touched(self, source: str | None, hand: Item | None) -> int:
+        """How often a source was broken or used with this in the hand."""
+        return self.contacts.get((source or "", hand), ([0],))[0][0]
+
+    def outcome(self) -> Outcome:
+        """Return what came of it."""
+        contacts = [
+            Contact(source=s, hand=h, count=count[0], gave=dict(sorted(gave.items())))
+            for (s, h), (count, gave) in sorted(self.contacts.items(), key=str)
+        ]
+        return Outcome(
+            item=self.item,
+            steps=self.steps,
+            episodes=max(1, self.episodes),
+            successes=self.successes,
+            gains=tuple(g for _, g in sorted(self.gains.items(), key=lambda kv: str(kv[0]))),
+            failures=tuple(self.failures),
+            contacts=tuple(contacts),
+        )
+
+    def _keep(self, item: Item, how: How, before: Info, after: Info) -> None:
+        """Of the gains alike in item, hand and source keep the one that tells most.
+
+        That is the one that lost least (a tool may break on the way), then gave least, then had
+        the fewest kinds of things held.
+        """
+        gain = Gain(
+            item=item,
+            how=how,
+            before=before["inventory"],
+            after=after["inventory"],
+            hand=before["hand"],
+            near=before["near"],
+            fuel=after["fuel"],
+            source=after["broke"],
+        )
+        key = item, how, gain.hand, gain.source
+        if key not in self.gains or _weight(gain) < _weight(self.gains[key]):
+            self.gains[key] = gain
+
+    def _fail(self, item: Item, how: How, before: Info) -> None:
+        failure = Failure(item=item, how=how, before=before["inventory"], near=before["near"])
+        if failure not in self.failures:
+            self.failures.append(failure)
+
+
+def _gained(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:
+    if before is after:  # worlds report an unchanged inventory as the same object
+        return set()
+    return {item for item, n in after.items() if n > before.get(item, 0)}
+
+
+def _weight(gain: Gain) -> tuple[int, int, int]:
+    return sum(gain.lost.values()), gain.gained, len(gain.before)

@@ -1,0 +1,209 @@
+"""Verification: what the observed says about the recipes the agent goes by.
+
+A verifier is a pure function of the state, in which the outcome is already folded, and the outcome.
+Lacking a thing and succeeding proves that it is not needed; holding it proves nothing.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.events import Event, Refuted, State, Touch, Verified
+from deckard.recipes import Gain, Item, Outcome, Recipe, covers
+
+Verifier = Callable[[State, Outcome, int], list[Event]]
+"""(state with the outcome folded in, outcome, patience) -> corrections."""
+KNOWN = {
+    "revising": "deckard.verify:Revising",
+    "cooccurrence": "deckard.verify:Cooccurrence",
+}
+DOUBT = 0.01
+"""Chance of being wrong at which contacts in vain settle that a tool is needed."""
+LEAST_CONTACTS = 5
+
+
+class Revising:
+    """Believe what was lost and gained; of what was held keep what was shown to be needed."""
+
+    def __call__(self, state: State, outcome: Outcome, patience: int) -> list[Event]:
+        """Return the corrections an outcome calls for; an inconclusive one calls for none."""
+        found = Counter[Item]()
+        corrections: list[Event] = []
+        for recipe in self._observed(state, outcome):
+            found[recipe.item] += 1
+            corrections += _verified(state, recipe)
+        for item in sorted(_touched(state, outcome)):
+            for belief in state.awm.beliefs(item):
+                if belief.status == HYPOTHESISED and not found[item]:
+                    corrections += refuted(state, belief.recipe, patience)
+        return corrections
+
+    def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
+        for gain in _leanest(outcome.gains):
+            recipe = observed(state, gain)
+            if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
+                believed = any(recipe.way == b.recipe.way for b in state.awm.beliefs(gain.item))
+                if gain.item != outcome.item or not believed:
+                    continue  # gained by the way, and nothing shows that the tool is needed
+            yield recipe
+
+
+class Cooccurrence:
+    """The rules of the 2023 release: what was held when it first happened is what it takes.
+
+    A collect needs the best pickaxe held; a craft needs the stations held or near. A verified
+    recipe never changes again, and nothing is ever refuted.
+    """
+
+    PICKAXES = tuple(f"{m}_pickaxe" for m in ("golden", "diamond", "iron", "stone", "wooden"))
+
+    def __call__(self, state: State, outcome: Outcome, patience: int) -> list[Event]:
+        """Return a verification for every item gained for the first time."""
+        fresh = {g.item: g for g in reversed(outcome.gains) if not state.awm.is_verified(g.item)}
+        return [
+            Verified(recipe=r, corrects=tuple(state.awm.recipes(r.item, HYPOTHESISED)))
+            for r in (self._held(fresh[item]) for item in sorted(fresh))
+        ]
+
+    def _held(self, gain: Gain) -> Recipe:
+        held = {*gain.before, *gain.near}
+        station = {"craft": "crafting_table", "smelt": "furnace"}.get(gain.how, "")
+        pickaxe = next((p for p in self.PICKAXES if p in held and gain.how == "collect"), None)
+        return Recipe(
+            item=gain.item,
+            how=gain.how,
+            ingredients=gain.lost,
+            tools=frozenset({pickaxe} if pickaxe else ()),
+            station=station if station in held else None,
+            source=gain.source,
+            yields=gain.gained,
+        )
+
+
+def observed(state: State, gain: Gain) -> Recipe:
+    """Return a gain as a recipe: what it lost, what it gave, and what cannot be ruled out."""
+    collected = gain.how == "collect"
+    tools = {gain.hand} if collected and gain.hand and gain.hand not in gain.lost else set()
+    return Recipe(
+        item=gain.item,
+        how=gain.how,
+        ingredients=gain.lost,
+        tools=frozenset(tools),
+        station=None if collected else _station(state, gain),
+        source=gain.source if collected else None,
+        yields=gain.gained,
+    )
+
+
+def _station(state: State, gain: Gain) -> Item | None:
+    """The station a craft was near, unless its recipe is known to do without.
+
+    A station that nothing is known of is kept until an attempt without it has succeeded.
+    """
+    if not gain.near:
+        return None
+    if any(r.how == gain.how and not r.station for r in state.awm.recipes(gain.item, VERIFIED)):
+        return None
+    named = Counter(b.recipe.station for b in state.awm.beliefs(gain.item))
+    usual = Counter(
+        r.station
+        for item in state.awm.items(VERIFIED)
+        for r in state.awm.recipes(item, VERIFIED)
+        if r.how == gain.how
+    )
+    return max(sorted(gain.near), key=lambda s: (named[s], usual[s]))
+
+
+def settled(state: State, recipe: Recipe) -> bool:
+    """Whether contacts show that the tool of a collect is needed: weaker hands gave nothing.
+
+    With the tool a contact gives the item with chance p; n contacts in vain without it happen with
+    chance (1 - p)^n if it is not needed.
+    """
+    if recipe.source is None:
+        return False
+    hands = [None, *weaker(state, recipe)]
+    tool = next(iter(recipe.tools), None)
+    enough = contacts_that_tell(state.touches[recipe.source, tool], recipe.item)
+    touches = [state.touches[recipe.source, hand] for hand in hands]
+    return all(t.count >= enough and not t.gave[recipe.item] for t in touches)
+
+
+def contacts_that_tell(touch: Touch, item: Item) -> int:
+    """Return how many contacts in vain prove that none would give what `touch` gave."""
+    chance = touch.gave[item] / touch.count if touch.count else 1.0
+    if chance >= 1 or not chance:
+        return LEAST_CONTACTS
+    return max(LEAST_CONTACTS, math.ceil(math.log(DOUBT) / math.log(1 - chance)))
+
+
+def weaker(state: State, recipe: Recipe) -> list[Item]:
+    """Verified tools of the same kind as the recipe's that take less to make, least first.
+
+    The kind is the last word of the name; what takes less is what the graph needs less for.
+    """
+    tool = next(iter(recipe.tools), None)
+    if tool is None or "_" not in tool:
+        return []
+    kind = tool[tool.rindex("_") :]
+    alike = [i for i in state.awm.items(VERIFIED) if i.endswith(kind) and i != tool]
+    behind = state.awm.behind(tool)
+    return sorted((i for i in alike if i in behind), key=lambda i: (len(state.awm.behind(i)), i))
+
+
+def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
+    """Return the refutation of a hypothesis, if what is known amounts to one."""
+    if recipe.how == "collect":
+        tool = next(iter(recipe.tools), None)
+        touch = state.touches[recipe.source or "", tool]
+        if touch.count >= patience and not touch.gave[recipe.item]:
+            hand = tool or "a bare hand"
+            return [Refuted(recipe=recipe, reason=f"{touch.count} contacts by {hand} gave none")]
+        return []
+    near = [recipe.station] if recipe.station else []
+    if state.failed(recipe.item, recipe.how, recipe.ingredients, near):
+        return [Refuted(recipe=recipe, reason="attempted with all of that at hand: nothing came")]
+    return []
+
+
+def _verified(state: State, seen: Recipe) -> list[Event]:
+    """Verify what was seen in place of what it corrects, unless it is believed already."""
+    known = state.awm.recipes(seen.item, VERIFIED)
+    if any(_as_good(old, seen) for old in known):
+        return []
+    wrong = [r for r in known if r.how == seen.how and r.ingredients == seen.ingredients]
+    wrong = [r for r in wrong if seen.how != "collect" or r.source in (seen.source, None)]
+    wrong += [r for r in state.awm.recipes(seen.item, HYPOTHESISED) if r.how == seen.how]
+    return [Verified(recipe=seen, corrects=tuple(r for r in wrong if r != seen))]
+
+
+def _as_good(old: Recipe, seen: Recipe) -> bool:
+    """Whether a verified recipe already says no more is needed than what was seen."""
+    return (
+        old.how == seen.how
+        and covers(seen.ingredients, old.ingredients)
+        and old.tools <= seen.tools
+        and old.station in (None, seen.station)
+        and old.yields <= seen.yields
+    )
+
+
+def _leanest(gains: Iterable[Gain]) -> list[Gain]:
+    """Of the gains of an item in one manner, those with the least in the hand and lost."""
+    best = dict[tuple[Item, str, str | None], Gain]()
+    for gain in sorted(gains, key=lambda g: (sum(g.lost.values()), g.hand is not None, g.gained)):
+        best.setdefault((gain.item, gain.how, gain.source), gain)
+    return [best[key] for key in sorted(best, key=str)]
+
+
+def _touched(state: State, outcome: Outcome) -> set[Item]:
+    """Items whose hypotheses an outcome may bear on."""
+    sources = {c.source for c in outcome.contacts}
+    hypothesised = state.awm.items(HYPOTHESISED)
+    by_source = {
+        item
+        for item in hypothesised
+        if any(r.source in sources for r in state.awm.recipes(item, HYPOTHESISED))
+    }
+    return {outcome.item, *(f.item for f in outcome.failures), *by_source} & set(hypothesised)

@@ -1,0 +1,89 @@
+"""Craftworld: an embedded block world in which policies must really be learned.
+
+Minecraft's blocks, tools, drops and crafts, on small worlds that wrap around, batched in compiled
+kernels. What is unlike the game: no damage to the agent, no hunger, night or hostile mobs; drops go
+straight into the inventory; water does not flow and the agent floats in it; leaves stay when their
+tree is felled, vines when their leaves go; nothing grows. There is no lava, obsidian or emerald.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, get_args
+
+import gymnasium as gym
+import numpy as np
+
+from deckard.errors import ConfigError
+from deckard.recipes import Item
+from deckard.worlds import Practice
+from deckard.worlds.craftworld.life import STATIONS, Living
+from deckard.worlds.craftworld.rules import rules
+from deckard.worlds.craftworld.sight import COLUMNS, sensor
+from deckard.worlds.craftworld.stage import Setting
+from deckard.worlds.craftworld.state import ACTIONS
+
+if TYPE_CHECKING:
+    from deckard.worlds.craftworld.vec import Episodes
+
+Sensing = Literal["voxels", "visible"]
+NEAREST, FARTHEST = -4.0, 4.0  # bounds of every column of an observation
+
+
+class Craftworld:
+    """The world seam, implemented by craftworld.
+
+    `sensing`: `voxels` perceives the nearest of each kind in a box of `box` columns (across, along)
+    around the agent, hidden ones too, like MineDojo's voxels, and along the rays of sight; `visible`
+    perceives along the rays alone. `rays` (across, up) reach `sight` cells. `version` chooses the
+    recipe tables. A world has `size` x `size` columns (a power of two) and is made anew after
+    `regenerate` practice episodes.
+    """
+
+    def __init__(
+        self,
+        sensing: Sensing = "voxels",
+        version: str = "1.11.2",
+        size: int = 32,
+        regenerate: int = 4,
+        box: tuple[int, int] = (9, 9),
+        rays: tuple[int, int] = (9, 7),
+        sight: int = 20,
+    ) -> None:
+        if sensing not in get_args(Sensing):
+            known = ", ".join(get_args(Sensing))
+            raise ConfigError(f"craftworld: sensing is one of {known}, not {sensing!r}")
+        if size not in (16, 32, 64, 128):
+            raise ConfigError(f"craftworld: size is 16, 32, 64 or 128, not {size!r}")
+        if regenerate < 1:
+            raise ConfigError(f"craftworld: regenerate is at least 1, not {regenerate!r}")
+        if not 4 <= sight <= 24:
+            raise ConfigError(f"craftworld: sight is from 4 to 24 cells, not {sight!r}")
+        for name, pair in (("box", box), ("rays", rays)):
+            if len(pair) != 2 or not all(1 <= n <= 15 for n in pair):
+                raise ConfigError(f"craftworld: {name} is two numbers from 1 to 15, not {pair!r}")
+        truth = rules(version)
+        wide, long = box if sensing == "voxels" else (0, 0)
+        self._setting = Setting(
+            truth, sensor((wide, long), (rays[0], rays[1]), sight), size, regenerate
+        )
+        self.items: Sequence[Item] = truth.tables.items
+        self.fuels: Mapping[Item, float] = truth.tables.fuels
+        self.stations: Sequence[Item] = STATIONS
+        self.sights: Mapping[str, int] = {s: COLUMNS * i for i, s in enumerate(truth.sights)}
+        shape = (self._setting.layout.size,)
+        self.observation_space = gym.spaces.Box(NEAREST, FARTHEST, shape, np.float32)
+        self.action_space = gym.spaces.Discrete(len(ACTIONS))
+
+    def practice(self, practice: Practice) -> "Episodes":
+        """Return episodes to practise in, as a VecEnv."""
+        from deckard.worlds.craftworld.vec import Episodes  # SB3 imports torch
+
+        unknown = sorted({practice.item, *practice.start} - set(self.items))
+        if unknown:
+            raise ConfigError(f"craftworld has no item {unknown[0]!r}")
+        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
+            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
+        return Episodes(self._setting, practice, (self.observation_space, self.action_space))
+
+    def live(self, seed: int) -> Living:
+        """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
+        return Living(self._setting, seed)

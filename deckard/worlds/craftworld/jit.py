@@ -1,0 +1,54 @@
+"""Compiling kernels, and keeping the compiled code where a folder can be written.
+
+numba keys what it keeps by the source file of one function alone, so a change in a kernel that it
+calls would go unnoticed. Here the folder's name carries a digest of every kernel source.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+
+Kernel = TypeVar("Kernel", bound=Callable)
+log = logging.getLogger(__name__)
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile a function with numba at its first call; keep the machine code if that is possible."""
+    folder = _folder()
+    if folder is None:
+        return numba.njit(function)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = folder  # numba chooses the folder here, not at the first call
+    try:
+        return numba.njit(cache=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@cache
+def _folder() -> str | None:
+    """Return a folder that can be written, or None; say once why there is none."""
+    given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        root = Path(given) if given else Path.home() / ".cache"
+        folder = root / "deckard" / f"kernels-{_digest()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f"probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except (OSError, RuntimeError) as error:
+        log.info("craftworld compiles its kernels at every start: no cache folder (%s)", error)
+        return None
+    return str(folder)
+
+
+def _digest() -> str:
+    """Return a name for the state of the kernels' sources."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]

@@ -1,0 +1,95 @@
+"""Many worlds side by side: the arrays, and the kernels that move them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deckard.recipes import Inventory, Item
+from deckard.worlds.craftworld.birth import restart, terraform
+from deckard.worlds.craftworld.body import advance
+from deckard.worlds.craftworld.chance import streams
+from deckard.worlds.craftworld.rules import Rules
+from deckard.worlds.craftworld.sight import Layout, Sensor, look
+from deckard.worlds.craftworld.state import BODY, HEIGHT, MOB
+
+PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all worlds of one Craftworld share."""
+
+    rules: Rules
+    sensor: Sensor
+    size: int
+    regenerate: int
+    """Episodes that start in a terrain before it is made anew; 0: never."""
+
+    @property
+    def layout(self) -> Layout:
+        """How an observation is laid out."""
+        return Layout(len(self.rules.sights))
+
+
+class Stage:
+    """The state of `worlds` worlds; the first axis of every array counts them."""
+
+    def __init__(self, setting: Setting, worlds: int, seed: int) -> None:
+        self.setting = setting
+        rules, size = setting.rules, setting.size
+        items = rules.tables.items
+        self.items = items
+        self.number = {item: i for i, item in enumerate(items)}
+        herds = np.repeat(
+            rules.herds[:, 0].astype(np.int32),
+            np.maximum(1, rules.herds[:, 1] * size * size / 256).astype(int),
+        )
+        self.cells = np.zeros((worlds, size, size, HEIGHT), np.uint8)
+        self.bodies = np.zeros(worlds, BODY)
+        self.mobs = np.zeros((worlds, len(herds)), MOB)
+        self.counts = np.zeros((worlds, len(items)), np.int32)
+        self.worn = np.zeros((worlds, len(items)), np.int32)
+        self.bodies["chance"] = streams(seed, worlds)
+        self.mobs["kind"] = herds
+        self._placeable = np.array(
+            [(self.number[item], rules.names.index(item)) for item in PLACEABLE], np.int32
+        )
+
+    def restart(self, chosen: np.ndarray, start: Inventory, hand: Item | None) -> None:
+        """Begin episodes in the chosen worlds (int64 indices), in fresh terrain when it is due."""
+        rules = self.setting.rules
+        stale = chosen[self.bodies["starts"][chosen] <= 0]
+        if len(stale):
+            terraform(
+                self.cells, self.bodies, self.mobs, rules.kinds, rules.veins, rules.plants,
+                rules.growth, self.setting.regenerate, stale,
+            )  # fmt: skip
+        first = np.zeros(len(self.items), np.int32)
+        for item, quantity in start.items():
+            first[self.number[item]] = quantity
+        held = -1 if hand is None else self.number[hand]
+        restart(
+            self.cells, self.bodies, self.mobs, self.counts, self.worn, rules.kinds, rules.gear,
+            first, held, chosen,
+        )  # fmt: skip
+
+    def advance(self, actions: np.ndarray) -> None:
+        """Take one decision (int64) in every world."""
+        rules = self.setting.rules
+        advance(
+            self.cells, self.bodies, self.mobs, self.counts, self.worn,
+            rules.kinds, rules.drops, rules.uses, rules.gear, self._placeable, actions,
+        )  # fmt: skip
+
+    def look(self, chosen: np.ndarray, out: np.ndarray) -> None:
+        """Write what the chosen worlds' agents perceive into the rows of `out` (float32)."""
+        rules, sensor = self.setting.rules, self.setting.sensor
+        look(
+            self.cells, self.bodies, self.counts, rules.kinds, rules.gear, self._placeable,
+            sensor.box, sensor.box_marks, sensor.rays, sensor.ray_marks, chosen, out,
+        )  # fmt: skip
+
+    def inventory(self, world: int) -> dict[Item, int]:
+        """Return what is held in a world."""
+        counts = self.counts[world]
+        return {self.items[i]: int(counts[i]) for i in np.flatnonzero(counts)}

@@ -1,0 +1,120 @@
+"""The arrays that kernels work on: what a world is, and what the rules are.
+
+Positions are (x, z, y): x and z wrap around, y is the height. A grid is uint8 of shape
+(size, size, HEIGHT): the kind (block or mob) in each cell, columns contiguous.
+"""
+
+import numpy as np
+
+HEIGHT = 80
+SEA = 62
+FLOOR = 3  # bedrock fills the heights below, so that the sensor's box never leaves the grid
+CEILING = HEIGHT - 5  # the highest feet
+
+# Kinds that kernels know by name; the order of rules.yaml begins with them.
+NAMED = (
+    "air", "bedrock", "stone", "dirt", "grass", "sand", "gravel", "clay", "water", "log", "leaves",
+    "vine", "cobblestone",
+)  # fmt: skip
+(AIR, BEDROCK, STONE, DIRT, GRASS, SAND, GRAVEL, CLAY, WATER, LOG, LEAVES, VINE, COBBLE) = range(13)
+
+ACTIONS = (
+    "noop", "forward", "back", "left", "right", "look_up", "look_down", "attack", "use", "up",
+)  # fmt: skip
+(NOOP, FORWARD, BACK, LEFT, RIGHT, LOOK_UP, LOOK_DOWN, ATTACK, USE, UP) = range(10)
+TICKS = np.array([1, 5, 5, 6, 6, 3, 3, 5, 4, 8], np.int32)
+"""Env steps that each action takes at least."""
+
+YAW_X = np.array([0, 1, 0, -1], np.int64)
+YAW_Z = np.array([1, 0, -1, 0], np.int64)
+PITCHES = 5
+LEVEL = 2
+PITCH_AHEAD = np.array([0, 1, 1, 1, 0], np.int64)
+PITCH_UP = np.array([-1, -1, 0, 1, 1], np.int64)
+REACH = 4
+
+BODY = np.dtype(
+    [
+        ("chance", np.uint64),  # state of the random stream
+        ("clock", np.int64),  # ticks since the start of the episode
+        ("x", np.int32),
+        ("z", np.int32),
+        ("y", np.int32),  # of the feet
+        ("yaw", np.int32),  # 0: +z, 1: +x, 2: -z, 3: -x
+        ("pitch", np.int32),  # 0: straight down .. 4: straight up
+        ("hand", np.int32),  # item, or -1
+        ("aim", np.int32),  # flat cell in the cross hair, or -1
+        ("away", np.int32),  # its distance in cells
+        ("action", np.int32),  # the last one, or -1
+        ("worked", np.int32),  # whether it changed anything
+        ("broke", np.int32),  # kind that it broke, killed or used, or -1
+        ("ticks", np.int32),  # env steps that it took
+        ("changed", np.int32),  # whether it changed inventory or hand
+        ("decisions", np.int32),  # in this episode
+        ("starts", np.int32),  # episodes that may still start in this terrain
+    ],
+    align=True,
+)
+MOB = np.dtype(
+    [
+        ("kind", np.int32),
+        ("x", np.int32),
+        ("z", np.int32),
+        ("y", np.int32),
+        ("health", np.float32),  # dead at 0
+        ("flees", np.int32),  # moments that it still flees for
+        ("heading", np.int32),  # the way it flees
+        ("shorn", np.int64),  # clock at which its wool has grown again
+    ],
+    align=True,
+)
+KIND = np.dtype(
+    [
+        ("solid", np.int32),
+        ("opaque", np.int32),
+        ("rooted", np.int32),
+        ("falls", np.int32),
+        ("mob", np.int32),
+        ("hardness", np.float32),  # below 0: cannot be broken
+        ("tool", np.int32),  # class that digs it faster, 0: none
+        ("harvest", np.uint64),  # tools without which it gives nothing and breaks slowly, 0: any
+        ("health", np.float32),
+        ("first", np.int32),  # its drops are drops[first:last]
+        ("last", np.int32),
+    ],
+    align=True,
+)
+DROP = np.dtype(
+    [
+        ("item", np.int32),
+        ("low", np.int32),
+        ("high", np.int32),
+        ("chance", np.float32),
+        ("tools", np.uint64),  # 0: the bare hand does
+    ],
+    align=True,
+)
+USE_RULE = np.dtype(
+    [
+        ("kind", np.int32),
+        ("hand", np.int32),
+        ("spent", np.int32),  # whether the thing in the hand is used up
+        ("item", np.int32),
+        ("low", np.int32),
+        ("high", np.int32),
+    ],
+    align=True,
+)
+GEAR = np.dtype(
+    [
+        ("tool", np.int32),  # class, 0: not a tool
+        ("tier", np.float32),
+        ("bit", np.uint64),  # names it in sets of tools
+        ("speed", np.float32),
+        ("damage", np.float32),
+        ("pause", np.int32),  # ticks from hit to hit
+        ("uses", np.int32),  # 0: never wears out
+        ("scoops", np.int32),  # whether it can be used on water
+    ],
+    align=True,
+)

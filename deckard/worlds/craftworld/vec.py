@@ -1,0 +1,133 @@
+"""Practice: many episodes side by side, as stable-baselines3 wants them."""
+
+import time
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from stable_baselines3.common.vec_env import VecEnv
+
+from deckard.recipes import Item
+from deckard.worlds import Practice
+from deckard.worlds.craftworld.stage import Setting, Stage
+
+NOWHERE: frozenset[Item] = frozenset()
+NO_FUEL: dict[Item, int] = {}
+
+
+class Episodes(VecEnv):
+    """Episodes that end with reward 1 when the count of an item rises.
+
+    `infos` hold `Info`, of the step that ended the episode too, and at the end what SB3 asks for:
+    `episode`, `is_success`, `terminal_observation`, `TimeLimit.truncated`.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        practice: Practice,
+        spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
+    ) -> None:
+        super().__init__(practice.envs, *spaces)
+        self.practice = practice
+        self.stage = Stage(setting, practice.envs, practice.seed)
+        self.obs = np.zeros((practice.envs, *spaces[0].shape), np.float32)
+        self.reset_infos: list[dict] = []
+        self._everyone = np.arange(practice.envs)
+        self._goal = self.stage.number[practice.item]
+        self._start = {item: n for item, n in practice.start.items() if n > 0}
+        self._inventories = [self._start] * practice.envs
+        self._actions = np.zeros(practice.envs, np.int64)
+        self._began = time.monotonic()
+
+    def reset(self) -> np.ndarray:
+        """Begin an episode everywhere, each in fresh terrain."""
+        self.stage.bodies["starts"] = 0
+        self._restart(self._everyone)
+        self.reset_infos = self._infos()
+        return self.obs.copy()
+
+    def _restart(self, chosen: np.ndarray) -> None:
+        self.stage.restart(chosen, self._start, self.practice.hand)
+        self.stage.look(chosen, self.obs)
+        for i in chosen:
+            self._inventories[i] = self._start
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions, one per episode."""
+        self._actions = np.asarray(actions, np.int64)
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every episode; those that end begin anew."""
+        stage, goal = self.stage, self._goal
+        before = stage.counts[:, goal].copy()
+        stage.advance(self._actions)
+        stage.look(self._everyone, self.obs)
+        won = stage.counts[:, goal] > before
+        ended = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
+        for i in np.flatnonzero(stage.bodies["changed"]):
+            self._inventories[i] = stage.inventory(i)
+        infos = self._infos()
+        if ended.any():
+            self._end(np.flatnonzero(ended), won, infos)
+        return self.obs.copy(), won.astype(np.float32), ended, infos
+
+    def _end(self, ended: np.ndarray, won: np.ndarray, infos: list[dict]) -> None:
+        """Complete the infos of the episodes that ended, and begin new ones."""
+        elapsed = round(time.monotonic() - self._began, 6)
+        for i in ended:
+            success = bool(won[i])
+            length = int(self.stage.bodies["decisions"][i])
+            infos[i]["episode"] = {"r": float(success), "l": length, "t": elapsed}
+            infos[i]["is_success"] = success
+            infos[i]["terminal_observation"] = self.obs[i].copy()
+            infos[i]["TimeLimit.truncated"] = not success
+        self._restart(ended)
+        fresh = self._infos()
+        for i in ended:
+            self.reset_infos[i] = fresh[i]
+
+    def _infos(self) -> list[dict]:
+        """Return the info of every episode."""
+        bodies, items = self.stage.bodies, (*self.stage.items, None)  # -1 is the last: nothing
+        names = (*self.stage.setting.rules.names, None)
+        each = zip(
+            self._inventories,
+            bodies["hand"].tolist(),
+            bodies["broke"].tolist(),
+            bodies["ticks"].tolist(),
+            strict=True,
+        )
+        return [
+            {
+                "inventory": inventory,
+                "hand": items[hand],
+                "near": NOWHERE,
+                "broke": names[broke],
+                "fuel": NO_FUEL,
+                "steps": ticks,
+            }
+            for inventory, hand, broke, ticks in each
+        ]
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
+        """Return an attribute, the same for every episode."""
+        value = getattr(self, attr_name)
+        return [value for _ in self._get_indices(indices)]
+
+    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
+        """Set an attribute for all episodes: they have none of their own."""
+        setattr(self, attr_name, value)
+
+    def env_method(
+        self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any
+    ) -> list[Any]:
+        """Episodes have no methods of their own."""
+        raise NotImplementedError(method_name)
+
+    def env_is_wrapped(self, wrapper_class: type, indices: Any = None) -> list[bool]:
+        """Episodes are never wrapped."""
+        return [False for _ in self._get_indices(indices)]

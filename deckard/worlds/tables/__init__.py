@@ -1,0 +1,221 @@
+"""The truth about a Minecraft version: recipes, drops, uses, fuels.
+
+Only worlds and the score may import this; the agent never sees it. The data file is made by
+`tools/make_tables.py`; its `about` says where every fact comes from and what is left out.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from deckard.errors import ConfigError
+from deckard.recipes import Inventory, Item, Recipe, covers
+
+FOLDER = Path(__file__).parent
+PREFIX = "minecraft-"
+FIELDS = ("how", "ingredients", "station", "tools", "yields", "source")
+
+
+@dataclass(frozen=True)
+class Drop:
+    """What a block or mob gives: with probability `chance`, uniformly `min` to `max` units.
+
+    `tools` are those that suffice, weakest first; when empty, the bare hand does. `min` is at
+    least 1: a number from 0 to n is a chance of a number from 1 to n.
+    """
+
+    item: Item
+    min: int
+    max: int
+    chance: float
+    tools: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block that drops something; `hardness` as in the game (seconds are 1.5 to 5 times it).
+
+    `tool` is the class of tool (`pickaxe`) that digs it faster. A block that is not `natural` is
+    only ever placed, so that collecting it is no way to obtain it. Each drop has a chance of its
+    own; with `either`, one draw gives exactly one of them.
+    """
+
+    hardness: float
+    tool: str | None
+    natural: bool
+    either: bool
+    drops: tuple[Drop, ...]
+
+
+@dataclass(frozen=True)
+class Mob:
+    """A mob that drops something when killed; `health` in half hearts."""
+
+    health: float
+    drops: tuple[Drop, ...]
+
+
+@dataclass(frozen=True)
+class Use:
+    """What is obtained with neither a blow nor a recipe.
+
+    `by` is `use` (the use button, an ingredient or tool in the hand, on the source if there is
+    one), `fish` (casting into the source), `wait` (it comes by itself) or `luck` (the source holds
+    or drops it now and then). With probability `chance` it gives uniformly `yields` to `most`
+    units; of luck the chance is not known.
+    """
+
+    item: Item
+    by: str
+    source: str | None
+    ingredients: Mapping[Item, int]
+    tools: tuple[Item, ...]
+    yields: int
+    most: int
+    chance: float | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A true recipe; `most` is the largest number of units that it gives at once."""
+
+    recipe: Recipe
+    most: int
+
+    def differs(self, learned: Recipe) -> tuple[str, ...]:
+        """Return the fields in which a learned recipe is not this one.
+
+        A collect may claim any yield that occurs; a source is compared if one is named.
+        """
+        wrong = [f for f in FIELDS[:4] if getattr(learned, f) != getattr(self.recipe, f)]
+        if not self.recipe.yields <= learned.yields <= self.most:
+            wrong.append("yields")
+        if learned.source is not None and learned.source != self.recipe.source:
+            wrong.append("source")
+        return tuple(wrong)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything that is true of a version; names are the registry ids that MineDojo lists."""
+
+    version: str
+    about: Mapping[str, Any]
+    digest: str
+    """SHA-256 of the data file, hexadecimal."""
+    items: tuple[Item, ...]
+    """Every name an item can have, sorted."""
+    durability: Mapping[Item, int]
+    """How many uses a tool or piece of armour lasts."""
+    recipes: tuple[Recipe, ...]
+    """Every distinct craft and smelt, sorted."""
+    blocks: Mapping[str, Block]
+    mobs: Mapping[str, Mob]
+    uses: tuple[Use, ...]
+    fuels: Mapping[Item, float]
+    """How many items one unit of a fuel smelts."""
+
+    def ways(self, item: Item) -> tuple[Recipe, ...]:
+        """Return every true way to obtain an item: crafts, smelts, then collects.
+
+        There is one collect for each source and set of sufficient tools, of which it names the
+        weakest; it yields what one success gives at least. An item that the tables do not know
+        how to obtain has none.
+        """
+        return tuple(way.recipe for way in self._ways.get(item, ()))
+
+    def agrees(self, recipe: Recipe) -> tuple[str, ...]:
+        """Return the fields in which a learned recipe differs from its nearest true way.
+
+        Nothing when it is true; among `how`, `ingredients`, `station`, `tools`, `yields`,
+        `source`. The nearest way differs in the fewest fields; `("how",)` when there is no way.
+        """
+        found = [way.differs(recipe) for way in self._ways.get(recipe.item, ())]
+        return min(found, key=len, default=("how",))
+
+    def craftable(self, inventory: Inventory, near: Collection[Item], item: Item) -> Recipe | None:
+        """Return the first craft of an item that the inventory and the near stations allow."""
+        return self._possible("craft", inventory, near, item)
+
+    def smeltable(self, inventory: Inventory, near: Collection[Item], item: Item) -> Recipe | None:
+        """Return the first smelt of an item that the inventory and stations allow, fuel apart."""
+        return self._possible("smelt", inventory, near, item)
+
+    def _possible(
+        self, how: str, inventory: Inventory, near: Collection[Item], item: Item
+    ) -> Recipe | None:
+        for way in self._ways.get(item, ()):
+            recipe = way.recipe
+            at_hand = recipe.station is None or recipe.station in near
+            if recipe.how == how and at_hand and covers(inventory, recipe.ingredients):
+                return recipe
+        return None
+
+    @cached_property
+    def _ways(self) -> Mapping[Item, tuple[Way, ...]]:
+        """The ways of every item, made once."""
+        ways: dict[Item, list[Way]] = {}
+        for way in self._every_way():
+            ways.setdefault(way.recipe.item, []).append(way)
+        return {item: tuple(found) for item, found in ways.items()}
+
+    def _every_way(self) -> Iterator[Way]:
+        yield from (Way(recipe, recipe.yields) for recipe in self.recipes)
+        for name, block in self.blocks.items():
+            if block.natural:
+                yield from (_collect(drop, name) for drop in block.drops)
+        for name, mob in self.mobs.items():
+            yield from (_collect(drop, name) for drop in mob.drops)
+        for use in self.uses:
+            recipe = Recipe(
+                item=use.item,
+                how="collect",
+                ingredients=dict(use.ingredients),
+                tools=frozenset(use.tools[:1]),
+                source=use.source,
+                yields=use.yields,
+            )
+            yield Way(recipe, use.most)
+
+
+def _collect(drop: Drop, source: str) -> Way:
+    """Return the way of collecting a drop with the weakest tool."""
+    tools = frozenset(drop.tools[:1])
+    recipe = Recipe(item=drop.item, how="collect", tools=tools, source=source, yields=drop.min)
+    return Way(recipe, drop.max)
+
+
+def _drops(rows: Iterable[Mapping[str, Any]]) -> tuple[Drop, ...]:
+    return tuple(Drop(**{**row, "tools": tuple(row["tools"])}) for row in rows)
+
+
+def versions() -> tuple[str, ...]:
+    """Return the Minecraft versions that there are tables for."""
+    return tuple(sorted(path.stem.removeprefix(PREFIX) for path in FOLDER.glob(f"{PREFIX}*.json")))
+
+
+@cache
+def load(version: str = "1.11.2") -> Tables:
+    """Return the tables of a version, read once; an unknown version is a ConfigError."""
+    if version not in versions():
+        raise ConfigError(f"no tables for Minecraft {version!r}; known: {', '.join(versions())}")
+    text = (FOLDER / f"{PREFIX}{version}.json").read_bytes()
+    data = json.loads(text)
+    blocks = {n: {**b, "drops": _drops(b["drops"])} for n, b in data["blocks"].items()}
+    mobs = {n: {**m, "drops": _drops(m["drops"])} for n, m in data["mobs"].items()}
+    return Tables(
+        version=version,
+        about=data["about"],
+        digest=hashlib.sha256(text).hexdigest(),
+        items=tuple(data["items"]),
+        durability=data["durability"],
+        recipes=tuple(Recipe(**row) for row in data["recipes"]),
+        blocks={name: Block(**block) for name, block in blocks.items()},
+        mobs={name: Mob(**mob) for name, mob in mobs.items()},
+        uses=tuple(Use(**{**row, "tools": tuple(row["tools"])}) for row in data["uses"]),
+        fuels=data["fuels"],
+    )

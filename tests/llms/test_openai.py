@@ -1,0 +1,215 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from deckard.errors import ConfigError, LLMError
+from deckard.llms import Completion, Request
+from deckard.llms.openai import OpenAI
+from tests.llms.server import chat, serving
+
+KEY = "sk-very-secret-0123456789"
+ASK = Request(item="log", system="Be brief.", user="USER log")
+SOON = {"retry-after-ms": "5"}
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+
+def error_of(url, **options):
+    with pytest.raises(LLMError) as caught:
+        OpenAI(**{"model": "tiny", "base_url": url, "retries": 0} | options).complete(ASK)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert KEY not in message
+    assert KEY[:12] not in message
+    assert url in message
+    return message
+
+
+def error_on(*script, **options):
+    with serving(*script) as server:
+        return error_of(server.url, **options)
+
+
+def test_a_good_answer_is_returned_with_its_tokens_and_the_model_as_it_named_itself():
+    with serving((200, chat("punch a tree"))) as server:
+        completion = OpenAI(model="tiny", base_url=server.url).complete(ASK)
+    assert completion == Completion("punch a tree", "tiny-1", tokens_in=11, tokens_out=7)
+
+
+def test_the_request_holds_prompt_sampling_and_key():
+    with serving((200, chat("x"))) as server:
+        OpenAI(model="tiny", base_url=server.url, temperature=0.5, max_tokens=9).complete(ASK)
+    path, headers, body = server.asked[0]
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == f"Bearer {KEY}"
+    assert body == {
+        "model": "tiny",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "USER log"},
+        ],
+        "temperature": 0.5,
+        "max_tokens": 9,
+    }
+
+
+def test_sampling_set_to_none_is_not_sent():
+    with serving((200, chat("x"))) as server:
+        OpenAI("tiny", base_url=server.url, temperature=None, max_tokens=None).complete(ASK)
+    assert server.asked[0][2].keys() == {"model", "messages"}
+
+
+def test_a_reply_without_usage_or_model_is_still_an_answer():
+    reply = {k: v for k, v in chat("x").items() if k not in ("usage", "model")}
+    with serving((200, reply)) as server:
+        assert OpenAI("tiny", base_url=server.url).complete(ASK) == Completion("x", "tiny")
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 503])
+def test_a_temporary_fault_is_retried(status):
+    with serving((status, {"error": {"message": "busy"}}, SOON), (200, chat("x"))) as server:
+        assert OpenAI("tiny", base_url=server.url, retries=1).complete(ASK).text == "x"
+    assert len(server.asked) == 2
+
+
+def test_retries_are_bounded():
+    with serving((429, {"error": {"message": "quota spent"}}, SOON)) as server:
+        message = error_of(server.url, retries=2)
+    assert len(server.asked) == 3
+    assert "429 quota spent: the server limits requests" in message
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, ["temperature is not supported", "set to null are not sent"]),
+        (401, ["temperature is not supported", "OPENAI_API_KEY"]),
+        (403, ["OPENAI_API_KEY", "use another key or model"]),
+        (404, ["'tiny'", "base_url"]),
+        (418, ["418"]),
+        (500, ["the server's log"]),
+    ],
+)
+def test_a_refusal_says_what_to_change(status, words):
+    message = error_on((status, {"error": {"message": "temperature is not supported"}}))
+    assert [word for word in words if word not in message] == []
+
+
+def test_only_faults_of_the_server_are_retried():
+    with serving((401, {})) as server:
+        error_of(server.url, retries=3)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        (401, {"error": {"message": f"Incorrect API key provided: {KEY}\nsee there"}}),
+        (401, {"error": {"message": "x" * 290 + KEY}}),
+        (500, f"<html>\n{KEY}</html>"),
+        (200, {"error": {"message": KEY}}),
+        (200, KEY),
+    ],
+)
+def test_a_server_that_repeats_the_key_does_not_get_it_into_an_error(reply):
+    error_on(reply)
+
+
+def test_a_refused_connection_asks_whether_the_server_runs():
+    with serving((200, chat("x"))) as server:
+        url = server.url
+    assert "is the server running" in error_of(url)
+
+
+def test_a_server_that_hangs_is_given_up():
+    assert "no answer within 0.1 s: raise timeout" in error_on((None, ""), timeout=0.1)
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (chat("") | {"choices": []}, "without choices"),
+        (chat("") | {"choices": None}, "form of OpenAI's chat protocol"),
+        ({"error": {"message": "no such provider"}}, "no such provider"),
+        ({"hello": 1}, "form of OpenAI's chat protocol"),
+        ([1, 2], "form of OpenAI's chat protocol"),
+        ("{not json", "form of OpenAI's chat protocol"),
+        ("", "form of OpenAI's chat protocol"),
+        (chat(""), "gave an empty answer"),
+        (chat(None), "gave an empty answer"),
+        (chat(["x"]), "gave an empty answer"),
+        (chat("", finish="length"), "raise max_tokens (1000)"),
+        (chat("") | {"choices": [{}]}, "gave an empty answer"),
+        (chat("") | {"choices": ["x"]}, "gave an empty answer"),
+    ],
+)
+def test_a_reply_that_is_no_answer_is_explained(reply, words):
+    assert words in error_on((200, reply))
+
+
+def test_a_web_page_is_no_answer():
+    page = (200, "<html>Welcome</html>", {"content-type": "text/html"})
+    assert "is base_url right?" in error_on(page)
+
+
+def test_a_refusal_of_the_model_is_quoted():
+    reply = chat(None)
+    reply["choices"][0]["message"]["refusal"] = "I may not."
+    assert "refused to answer (I may not.)" in error_on((200, reply))
+
+
+def test_a_server_on_this_machine_needs_no_key(monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with serving((200, chat("x"))) as server:
+        assert OpenAI("tiny", base_url=server.url).complete(ASK).text == "x"
+
+
+@pytest.mark.parametrize("url", ["https://api.openai.com/v1", "http://gpu.example:8000/v1"])
+def test_a_missing_key_is_named_before_anything_is_sent(monkeypatch, url):
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setenv("OTHER_KEY", " ")
+    assert "set the environment variable OPENAI_API_KEY" in error_of(url)
+    assert "set the environment variable OTHER_KEY" in error_of(url, api_key_env="OTHER_KEY")
+
+
+@pytest.mark.parametrize("broken", [f"{KEY}\n{KEY}", f"{KEY}é"])
+def test_a_broken_key_is_refused_before_anything_is_sent(monkeypatch, broken):
+    monkeypatch.setenv("OPENAI_API_KEY", broken)
+    assert "copy it again" in error_of("http://127.0.0.1:9/v1")
+
+
+def test_a_password_in_the_address_stays_out_of_errors():
+    with serving((404, {})) as server:
+        secret = server.url.replace("127.0.0.1", "user:hunter2@127.0.0.1")
+        with pytest.raises(LLMError) as caught:
+            OpenAI("tiny", base_url=secret, retries=0).complete(ASK)
+    assert "hunter2" not in str(caught.value)
+    assert server.url in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": 0},
+        {"retries": -1},
+        {"max_tokens": 0},
+        {"base_url": "api.openai.com/v1"},
+        {"base_url": ""},
+    ],
+)
+def test_wrong_options_are_refused(options):
+    with pytest.raises(ConfigError, match="llm 'openai'"):
+        OpenAI(**{"model": "tiny"} | options)
+
+
+def test_the_module_can_be_imported_without_the_client_library():
+    code = "import json, sys, deckard.llms.openai; print(json.dumps('openai' in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert json.loads(loaded.stdout) is False

@@ -1,0 +1,266 @@
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deckard.answers import MOST, find_answer, parse
+from deckard.errors import BadCompletion
+from deckard.llms.recorded import Recorded
+from deckard.recipes import Recipe
+
+ANSWERS = Recorded().answers
+ITEMS = sorted(ANSWERS)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PLAIN = {
+    "item": "torch",
+    "method": "craft",
+    "ingredients": {"coal": 1, "stick": 1},
+    "station": None,
+    "tool": None,
+    "yield": 4,
+    "source": None,
+}
+TORCH = Recipe(item="torch", how="craft", ingredients={"coal": 1, "stick": 1}, yields=4)
+
+
+def answer(**changes):
+    return json.dumps(PLAIN | changes)
+
+
+def torch(**changes):
+    return parse("torch", answer(**changes), ITEMS)
+
+
+def render(recipe):
+    """Write a recipe in the form that the prompt asks for."""
+    return {
+        "item": recipe.item,
+        "method": recipe.how,
+        "ingredients": recipe.ingredients,
+        "station": recipe.station,
+        "tool": next(iter(recipe.tools), None),
+        "yield": recipe.yields,
+        "source": recipe.source,
+    }
+
+
+@st.composite
+def recipes(draw):
+    names = st.sampled_from(ITEMS)
+    item, how = draw(names), draw(st.sampled_from(["collect", "craft", "smelt"]))
+    others = names.filter(lambda name: name != item)
+    counts = st.integers(1, MOST)
+    found = how == "collect"
+    default = "furnace" if item != "furnace" else "crafting_table"
+    return Recipe(
+        item=item,
+        how=how,
+        ingredients={} if found else draw(st.dictionaries(others, counts, min_size=1, max_size=4)),
+        tools=draw(st.frozensets(others, max_size=1)),
+        station={"collect": None, "craft": draw(st.none() | others), "smelt": default}[how],
+        source=draw(st.none() | names) if found else None,
+        yields=draw(counts),
+    )
+
+
+def test_all_recorded_answers_are_usable_or_say_that_there_is_no_way():
+    reasons = {}
+    for item, text in ANSWERS.items():
+        try:
+            assert parse(item, text, ITEMS).item == item
+        except BadCompletion as error:
+            reasons[item] = str(error)
+    assert set(reasons.values()) == {"says it cannot be obtained"}
+    assert len(reasons) == 15
+
+
+@UNHURRIED
+@given(recipes())
+def test_a_rendered_recipe_parses_back(recipe):
+    assert parse(recipe.item, json.dumps(render(recipe)), ITEMS) == recipe
+
+
+@UNHURRIED
+@given(st.text())
+def test_any_text_gives_a_recipe_or_a_bad_completion(text):
+    usable("torch", text)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from([*ITEMS[:20], "craft", "smelt", "collect", "three"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@UNHURRIED
+@given(st.dictionaries(st.sampled_from(sorted(PLAIN)), values))
+def test_any_fields_give_a_recipe_or_a_bad_completion(fields):
+    usable("torch", json.dumps(PLAIN | fields))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 50_000,
+        '{"a":' * 20_000,
+        '{"method": ' + "9" * 5000 + "}",
+        '{"method": "craft"',
+        "\ud800",
+    ],
+)
+def test_monstrous_text_is_a_bad_completion(text):
+    assert not usable("torch", text)
+
+
+def usable(item, text):
+    try:
+        recipe = parse(item, text, ITEMS)
+    except BadCompletion as error:
+        assert str(error)
+        return False
+    assert recipe.item == item
+    assert set(recipe.needs) <= set(ITEMS) - {item}
+    return True
+
+
+braceless = st.text(st.characters(exclude_characters="{}", codec="utf-8"))
+
+
+@UNHURRIED
+@given(recipes(), braceless, braceless, st.sampled_from(["", "```", "```json", "~~~"]))
+def test_fences_and_prose_do_not_change_the_result(recipe, before, after, fence):
+    text = f"{before}\n{fence}\n{json.dumps(render(recipe), indent=2)}\n{fence}\n{after}"
+    assert parse(recipe.item, text, ITEMS) == recipe
+
+
+@UNHURRIED
+@given(recipes(), st.sampled_from([str.upper, str.title, str.lower]), st.booleans(), st.booleans())
+def test_case_prefix_and_spaces_do_not_change_the_result(recipe, case, prefixed, spaced):
+    def worse(name):
+        name = name.replace("_", " ") if spaced else name
+        return name and case(f"minecraft:{name}" if prefixed else name)
+
+    fields = render(recipe)
+    fields["ingredients"] = {worse(i): n for i, n in recipe.ingredients.items()}
+    for key in ("item", "station", "tool", "source"):
+        fields[key] = worse(fields[key]) if fields[key] else None
+    assert parse(recipe.item, json.dumps(fields), ITEMS) == recipe
+
+
+@pytest.mark.parametrize(
+    "ingredients",
+    [
+        {"coal": "1", "stick": "one"},
+        {"coal": 1.0, "sticks": "1x"},
+        [{"item": "coal", "quantity": 1}, {"item": "stick", "quantity": 1}],
+        [{"item": "coal", "count": 1}, {"item": "stick"}],
+        ["coal", "stick"],
+        {"charcoal": 1, "minecraft:stick": "x1"},
+    ],
+)
+def test_ingredients_are_read_in_many_forms(ingredients):
+    assert torch(ingredients=ingredients) == TORCH
+
+
+def test_variants_of_one_item_add_up():
+    made = parse("chest", answer(item="chest", ingredients={"oak_planks": 4, "planks": 4}), ITEMS)
+    assert made.ingredients == {"planks": 8}
+
+
+def test_an_answer_after_long_thoughts_is_found():
+    assert parse("torch", "so {it} goes, " * 10_000 + answer(), ITEMS) == TORCH
+
+
+def test_trailing_commas_are_forgiven():
+    assert parse("torch", answer().replace("}", ",}"), ITEMS) == TORCH
+
+
+def test_what_says_nothing_is_nothing():
+    assert torch(station="none", tool="hand", source="") == TORCH
+    assert torch(station="", tool=[]) == TORCH
+
+
+def test_smelting_needs_a_furnace_even_if_not_said():
+    made = parse("glass", answer(item="glass", method="smelt", ingredients={"sand": 1}), ITEMS)
+    assert made.station == "furnace"
+
+
+def test_a_collect_keeps_tool_and_source_and_nothing_else():
+    found = parse(
+        "coal",
+        answer(item="coal", method="mine", station="furnace", tool="pickaxe", source="Coal Ore"),
+        ITEMS,
+    )
+    assert found == Recipe(
+        item="coal",
+        how="collect",
+        tools=frozenset({"wooden_pickaxe"}),
+        source="coal_ore",
+        yields=4,
+    )
+
+
+def test_a_source_need_not_be_an_item():
+    found = parse("bone", answer(item="bone", method="collect", source="Wither Skeleton"), ITEMS)
+    assert found.source == "wither_skeleton"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"method": "none"}, "says it cannot be obtained"),
+        ({"method": "enchant"}, "'enchant'"),
+        ({"method": None}, "None"),
+        ({"ingredients": {}}, "names no ingredients to craft it from"),
+        ({"ingredients": "coal"}, "neither a map nor a list: 'coal'"),
+        ({"ingredients": {"unobtainium": 1}}, "'unobtainium' is not an item of this world"),
+        ({"ingredients": [{"item": None}]}, "ingredient None is not an item"),
+        ({"ingredients": {"coal": 0}}, "quantity of coal is not between 1 and 64: 0"),
+        ({"ingredients": {"coal": -1}}, "quantity of coal"),
+        ({"ingredients": {"coal": 65}}, "quantity of coal"),
+        ({"ingredients": {"oak_planks": 64, "planks": 64}}, "quantity of planks"),
+        ({"ingredients": {"coal": 0.5}}, "not a whole number: 0.5"),
+        ({"ingredients": {"coal": True}}, "not a whole number: True"),
+        ({"ingredients": {"coal": "some"}}, "not a whole number: 'some'"),
+        ({"ingredients": {"torch": 1}}, "needs torch itself"),
+        ({"tool": "torch"}, "needs torch itself"),
+        ({"tool": "tongs"}, "tool 'tongs' is not an item"),
+        ({"station": "forge"}, "station 'forge' is not an item"),
+        ({"yield": 0}, "quantity of yield"),
+        ({"yield": float("inf")}, "quantity of yield"),
+        ({"item": "stick"}, "is about stick, not about torch"),
+    ],
+)
+def test_a_reason_names_the_culprit(changes, reason):
+    with pytest.raises(BadCompletion) as caught:
+        torch(**changes)
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "I do not know.", '{"item": "torch"}', "[1, 2]"])
+def test_an_answer_without_an_object_is_refused(text):
+    with pytest.raises(BadCompletion, match="no JSON object"):
+        parse("torch", text, ITEMS)
+
+
+def test_the_last_answer_about_the_item_counts():
+    draft = answer(ingredients={"stick": 1})
+    more = answer(item="chest", ingredients={"planks": 8})
+    text = f"Perhaps {draft}? No: {answer()}\nUSER chest\n{more}"
+    assert parse("torch", text, ITEMS) == TORCH
+
+
+def test_an_answer_inside_an_object_is_found():
+    assert parse("torch", f'{{"answer": {answer()}}}', ITEMS) == TORCH
+
+
+def test_an_answer_knows_where_it_stands():
+    found = find_answer("torch", f"so: {answer()}.")
+    assert (found.text[: found.start], found.text[found.end :]) == ("so: ", ".")

@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deckard.llms.recorded import Recorded
+from deckard.names import ALIASES, ground, normal
+
+ITEMS = sorted(Recorded().answers)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("planks", "planks"),
+        ("minecraft:oak_planks", "planks"),
+        ("Oak Planks", "planks"),
+        ("plank", "planks"),
+        ("Sticks", "stick"),
+        ("torches", "torch"),
+        ("leaf", "leaves"),
+        ("white wool", "wool"),
+        ("Workbench", "crafting_table"),
+        ("crafting_tabel", "crafting_table"),
+        ("Raw Beef", "beef"),
+        ("furnace (lit)", "furnace"),
+        ("shears or sword", "shears"),
+        ("any pickaxe", "wooden_pickaxe"),
+    ],
+)
+def test_a_name_as_people_write_it_is_grounded(said, meant):
+    assert ground(said, ITEMS) == meant
+
+
+@pytest.mark.parametrize("said", ["", "plant_resin", "unobtainium", "???"])
+def test_a_name_that_nothing_comes_near_is_not_grounded(said):
+    assert ground(said, ITEMS) is None
+
+
+def test_another_material_is_not_a_misspelling():
+    assert ground("wooden_pickaxe", ["golden_pickaxe"]) is None
+    assert ground("diamond_ore", ["diamond_hoe"]) is None
+    assert ground("wooden_pickax", ["golden_pickaxe", "wooden_pickaxe"]) == "wooden_pickaxe"
+
+
+def test_every_name_of_the_vocabulary_means_itself():
+    assert [ground(item, ITEMS) for item in ITEMS] == ITEMS
+
+
+def test_aliases_lead_to_names_of_the_vocabulary_and_hide_none():
+    assert not set(ALIASES.values()) - set(ITEMS)
+    assert not set(ALIASES) & set(ITEMS)
+
+
+@UNHURRIED
+@given(st.text())
+def test_normalising_twice_is_normalising_once(name):
+    assert normal(normal(name)) == normal(name)
+
+
+@UNHURRIED
+@given(st.text())
+def test_what_is_grounded_is_in_the_vocabulary(name):
+    assert ground(name, ITEMS) in {None, *ITEMS}
