@@ -6,18 +6,14 @@ from collections.abc import Collection
 from deckard.answers import parse
 from deckard.awm import HYPOTHESISED
 from deckard.errors import BadCompletion
-from deckard.events import Dreamed, Event, Misdreamed, State, way
+from deckard.events import Dreamed, Event, Misdreamed, State
 from deckard.llms import LLM, Request
 from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
 
 
-def due(state: State, target: Item | None, again: int, tries: int) -> list[Item]:
-    """Items to ask for, from the target down through what is believed of it.
-
-    An item is due when it was never asked for, or when no hypothesis of it is left to try and it
-    was asked for at most `again` times since. Without a target nothing is reached from it.
-    """
+def due(state: State, target: Item | None, again: int, tries: int | None = None) -> list[Item]:
+    """Items to ask for, from the target down through what is believed of it (see `is_due`)."""
     queue, seen, found = deque([target] if target else []), set[Item](), list[Item]()
     while queue:
         item = queue.popleft()
@@ -30,16 +26,22 @@ def due(state: State, target: Item | None, again: int, tries: int) -> list[Item]
     return found
 
 
-def is_due(state: State, item: Item, again: int, tries: int) -> bool:
-    """Whether an item is to be asked for."""
-    if state.awm.is_verified(item) or open_hypotheses(state, item, tries):
+def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
+    """Whether an item is to be asked for, at first or again (at most `again` times).
+
+    It is when nothing is believed of it; with `tries` given also when every hypothesis of it was
+    pursued in vain that often, though none was refuted.
+    """
+    if state.awm.is_verified(item) or state.asked[item] > again:
         return False
-    return state.asked[item] <= (again if state.asked[item] else 0)
+    if tries is None:
+        return not state.awm.beliefs(item)
+    return not open_hypotheses(state, item, tries)
 
 
 def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
     """Hypotheses of an item that were not yet pursued in vain `tries` times."""
-    return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tries[way(r)] < tries]
+    return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tried(r) < tries]
 
 
 def ask(llm: LLM, prompt: Prompt, item: Item, state: State, items: Collection[Item]) -> Event:

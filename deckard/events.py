@@ -83,6 +83,8 @@ class Refuted(Frozen):
 
 
 Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
+VAIN = {"obtained": 0, "attempted": 1000, "stuck": 1, "no plan": 1000}
+"""How many vain tries an ending counts for; a craft is deterministic, one attempt settles it."""
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 Way = tuple
 """A recipe apart from source and yield, with its item: what counts as the same attempt."""
@@ -105,7 +107,7 @@ class State:
     asked: Counter[Item] = field(default_factory=Counter)
     """How often the language model was asked for an item."""
     tries: Counter[Way] = field(default_factory=Counter)
-    """How often a hypothesis was pursued without a verdict."""
+    """How often a hypothesis was pursued in vain with the same of its needs verified."""
     refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
@@ -127,6 +129,13 @@ class State:
     entries: int = 0
     """Entries of the journal that this state was folded from."""
 
+    def tried(self, recipe: Recipe) -> int:
+        """How often a hypothesis was pursued in vain with as many of its needs verified as now."""
+        return self.tries[self._attempt(recipe)]
+
+    def _attempt(self, recipe: Recipe) -> Way:
+        return (*way(recipe), *self.awm.unverified(recipe))
+
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
         return any(
@@ -136,7 +145,7 @@ class State:
 
 
 def way(recipe: Recipe) -> Way:
-    """Return what makes two attempts the same."""
+    """Return what makes two hypotheses the same."""
     return (recipe.item, *recipe.way, recipe.source if recipe.how == "collect" else None)
 
 
@@ -154,7 +163,7 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Practised(outcome=outcome, option=option):
             _observe(state, outcome)
             state.practice_steps += outcome.steps
-            _count(state, event.recipe, bool(outcome.successes))
+            _count(state, event.recipe, 0 if option else 1)
             if option:
                 state.options[option.item] = option
         case Pursued(outcome=outcome):
@@ -179,10 +188,9 @@ def _observe(state: State, outcome: Outcome) -> None:
         touch.gave.update(contact.gave)
 
 
-def _count(state: State, recipe: Recipe, success: bool) -> None:
+def _count(state: State, recipe: Recipe, vain: int) -> None:
     state.pursuits[recipe.item] += 1
-    if not success:
-        state.tries[way(recipe)] += 1
+    state.tries[state._attempt(recipe)] += vain
 
 
 def _live(state: State, event: Pursued) -> None:
@@ -192,7 +200,7 @@ def _live(state: State, event: Pursued) -> None:
     state.trace.append(event.trace)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
-    _count(state, event.recipe, event.ending == "obtained")
+    _count(state, event.recipe, VAIN[event.ending])
     if event.ending == "stuck":
         state.life, state.life_seed, state.trace = event.life + 1, None, []
 

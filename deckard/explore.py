@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 from deckard.awm import VERIFIED
 from deckard.dream import open_hypotheses
-from deckard.events import State, Supposed, way
+from deckard.events import State, Supposed
 from deckard.plan import UNLEARNT_STEPS
 from deckard.recipes import Item, Recipe
 from deckard.suppose import suppositions
+from deckard.worlds import World
 
 Decision = Recipe | Supposed
 """A recipe to pursue, or a supposition to take up."""
@@ -19,8 +20,8 @@ KNOWN = {"directed": "deckard.explore:Directed", "frontier": "deckard.explore:Fr
 class Aim:
     """What the run is after, and the bounds it keeps to."""
 
-    def __init__(self, target: Item | None, tries: int, stations: Sequence[Item]) -> None:
-        self.target, self.tries, self.stations = target, tries, stations
+    def __init__(self, target: Item | None, tries: int, world: World) -> None:
+        self.target, self.tries, self.world = target, tries, world
 
     def items(self, state: State) -> set[Item]:
         """The items that matter: the target and what it leads down to, or all in the graph."""
@@ -43,7 +44,7 @@ class Directed:
         live = [r for i in relevant for r in open_hypotheses(state, i, aim.tries)]
         frontier = [r for r in live if not state.awm.unverified(r)]
         if frontier:
-            return min(frontier, key=lambda r: (_effort(state, r), state.tries[way(r)], r.item))
+            return min(frontier, key=lambda r: (_effort(state, r), state.tried(r), r.item))
         if live:
             return min(live, key=lambda r: (len(state.awm.unverified(r)), _effort(state, r), r.item))
         return self._suppose(state, aim, relevant)
@@ -53,12 +54,12 @@ class Directed:
         if not aim.target or state.obtained[aim.target]:
             return None
         known = state.awm.recipes(aim.target, VERIFIED)
-        return next((r for r in known if state.tries[way(r)] < 5 * aim.tries), None)
+        return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
 
     def _suppose(self, state: State, aim: Aim, relevant: Sequence[Item]) -> Supposed | None:
         """The first supposition for an item that was asked for and has no hypothesis left."""
         for item in relevant:
-            for recipe in suppositions(state, item, aim.stations):
+            for recipe in suppositions(state, item, aim.world):
                 return Supposed(recipe=recipe)
         return None
 

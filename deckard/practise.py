@@ -19,6 +19,8 @@ from deckard.worlds import Practice, World
 
 VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
+BLIND = 50_000
+"""Decisions without a success after which the search for an unperceivable source is given up."""
 Report = Callable[[Progress, int], None]
 """Told how a training stands, and the env steps it took so far."""
 
@@ -73,17 +75,22 @@ class _Session:
         env = self._env(self.kit, self.seed, self.of.config.shaping, self.of.trainer.envs)
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
-        option = self._measure(policy)
-        if option.successes:
+        option = self._measure(policy) if self.tally.successes else None
+        if option and option.successes:
             _save(policy, self.of.policies / option.file)
             self._do_without(policy)
-        kept = option if option.successes else None
-        return Practised(recipe=self.recipe, outcome=self.tally.outcome(), option=kept)
+        elif option:
+            option = None
+        return Practised(recipe=self.recipe, outcome=self.tally.outcome(), option=option)
 
     def _watch(self, progress: Progress) -> bool:
+        """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
         self.report(progress, self.tally.steps)
-        touched = self.tally.touched(self.recipe.source, self.kit.hand)
-        return bool(self.tally.successes) or touched < VAIN * self.of.config.patience
+        if self.tally.successes:
+            return True
+        if self.recipe.source not in self.of.world.sights:
+            return progress.decisions < BLIND
+        return self._touched(self.kit.hand) < VAIN * self.of.config.patience
 
     def _measure(self, policy: Policy) -> Option:
         """Follow the finished policy in fresh episodes."""

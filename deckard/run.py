@@ -11,7 +11,7 @@ from deckard.config import Component, RunConfig
 from deckard.dream import ask, due, is_due
 from deckard.errors import ConfigError
 from deckard.events import State, Supposed
-from deckard.explore import Aim, Explorer
+from deckard.explore import Aim, Decision, Explorer
 from deckard.journal import Journal
 from deckard.llms import LLM
 from deckard.options import Trainer
@@ -95,7 +95,7 @@ class Orchestrator:
     def __init__(self, parts: Parts, journal: Journal, folder: Path, watcher: Watcher) -> None:
         self.parts, self.journal, self.watcher = parts, journal, watcher
         config = parts.config
-        self.aim = Aim(config.target, config.wake.tries, parts.world.stations)
+        self.aim = Aim(config.target, config.wake.tries, parts.world)
         practiser = Practiser(
             config.wake, journal.state, parts.world, parts.trainer, folder / "policies"
         )
@@ -113,6 +113,8 @@ class Orchestrator:
                 continue
             rng = random.Random(self.seed_of("explore", state.entries))
             decision = self.parts.explorer(state, self.aim, rng)
+            if not self._is_cheap(decision) and self._dream(config.wake.tries):
+                continue
             if decision is None:
                 return "nothing left to try"
             if isinstance(decision, Supposed):
@@ -126,10 +128,16 @@ class Orchestrator:
         text = "/".join(map(str, (self.parts.config.seed, *words)))
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) >> 1
 
-    def _dream(self) -> bool:
+    def _is_cheap(self, decision: Decision | None) -> bool:
+        """Whether a decision promises more than asking the language model again would."""
+        if decision is None or isinstance(decision, Supposed):
+            return False
+        return decision.how != "collect" or not self.journal.state.awm.unverified(decision)
+
+    def _dream(self, tries: int | None = None) -> bool:
         """Ask for everything that is due; whether there was anything."""
         asked = False
-        for item in self._due():
+        for item in self._due(tries):
             event = ask(
                 self.parts.llm, self.parts.prompt, item, self.journal.state, self.parts.world.items
             )
@@ -137,9 +145,9 @@ class Orchestrator:
             asked = True
         return asked
 
-    def _due(self) -> Iterator[Item]:
+    def _due(self, tries: int | None) -> Iterator[Item]:
         config, state = self.parts.config, self.journal.state
-        bounds = config.dream.again, config.wake.tries
+        bounds = config.dream.again, tries
         if config.dream.scope == "all":
             yield from [i for i in self.parts.world.items if is_due(state, i, *bounds)]
         else:

@@ -10,18 +10,23 @@ from collections.abc import Iterator, Sequence
 from deckard.awm import VERIFIED
 from deckard.events import State
 from deckard.recipes import How, Item, Recipe
+from deckard.worlds import World
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
 PLENTY = 3
 """How many times the refuted quantities a generous attempt asks for."""
+MOST = 9
+"""Slots of a crafting grid: no craft uses up more of one thing."""
 
 
-def suppositions(state: State, item: Item, stations: Sequence[Item]) -> Iterator[Recipe]:
+def suppositions(state: State, item: Item, world: World) -> Iterator[Recipe]:
     """Yield recipes worth an attempt, cheapest kinds of attempt first, none tried before."""
     tried = {r.way for r in state.refuted.get(item, ())}
     tried |= {b.recipe.way for b in state.awm.beliefs(item)}
     tried_sources = {(r.way, r.source) for r in state.refuted.get(item, ())}
-    for recipe in _all(state, item, [s for s in stations if state.awm.is_verified(s)]):
+    for recipe in _all(state, item, [s for s in world.stations if state.awm.is_verified(s)]):
+        if recipe.how == "collect" and recipe.source not in world.sights:
+            continue
         collected = recipe.how == "collect"
         if (recipe.way, recipe.source) in tried_sources if collected else recipe.way in tried:
             continue
@@ -50,10 +55,12 @@ def _with_other_tools(state: State, recipe: Recipe) -> Iterator[Recipe]:
 
 def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:
     """The same ingredients at each station, then more of them."""
-    for station in stations:
-        yield recipe.model_copy(update={"station": station})
-        plenty = {i: PLENTY * n for i, n in recipe.ingredients.items()}
-        yield recipe.model_copy(update={"station": station, "ingredients": plenty})
+    plenty = {i: max(n, min(PLENTY * n, MOST)) for i, n in recipe.ingredients.items()}
+    for ingredients in (recipe.ingredients, plenty):
+        for station in stations:
+            for how in HOWS:
+                changed = {"how": how, "station": station, "ingredients": ingredients}
+                yield recipe.model_copy(update=changed)
 
 
 def _with_everything(state: State, item: Item, stations: Sequence[Item]) -> Iterator[Recipe]:

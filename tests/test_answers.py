@@ -119,6 +119,12 @@ def test_monstrous_text_is_a_bad_completion(text):
     assert not usable("torch", text)
 
 
+@pytest.mark.parametrize("depth", [5, 50, *range(900, 1000, 7)])
+def test_an_answer_nested_deeply_is_a_bad_completion(depth):
+    nested = "[" * depth + "]" * depth
+    assert not usable("torch", answer(ingredients="?").replace('"?"', nested))
+
+
 def usable(item, text):
     try:
         recipe = parse(item, text, ITEMS)

@@ -4,9 +4,8 @@
 
 MineDojo's `mc_constants.json` (dumped from the game) gives items, durability, recipes, hardness and
 wooden blocks; `minecraft-data` gives what each block drops and which tools are needed; what neither
-has stands in `tables_by_hand.yaml` beside this script. The output is sorted and the same for the
-same input. Downloads: `pip download --no-deps minedojo==0.1 minecraft-data==3.20.0` (MineDojo is
-not imported: the wheel is only read).
+has stands in `tables_by_hand.yaml` beside this script. The same input gives the same output.
+Downloads: `pip download --no-deps minedojo==0.1 minecraft-data==3.20.0`; they are only read.
 """
 
 import argparse
@@ -93,8 +92,7 @@ def recipes(constants: Row, hand: Row) -> tuple[list[Row], dict[str, int]]:
         elif "out" in entry:
             rows.append(recipe(item, "smelt", ingredients, entry["out"], "furnace"))
         else:
-            terms = ingredients, entry["outputCount"], station(entry)
-            rows.append(recipe(item, "craft", *terms))
+            rows.append(recipe(item, "craft", ingredients, entry["outputCount"], station(entry)))
     for craft in hand["crafts"]:
         terms = craft["ingredients"], craft.get("yields", 1), craft.get("station")
         rows += [recipe(item, "craft", *terms) for item in craft["items"]]
@@ -205,9 +203,8 @@ def forgotten(table: Mapping[str, Row], read: Callable[[str], Any], hand: Row) -
         name = hand["later_mobs"]["names"].get(mob["entity"], mob["entity"])
         if name in table:  # else a mob of after 1.11, or one that drops nothing
             loot = {names.get(d["item"], d["item"]) for d in mob["drops"]}
-            missing += sorted(
-                f"{name}: {i}" for i in loot - {d["item"] for d in table[name]["drops"]}
-            )
+            have = {d["item"] for d in table[name]["drops"]}
+            missing += [f"{name}: {item}" for item in sorted(loot - have)]
     return missing
 
 
@@ -232,9 +229,8 @@ def uses(hand: Row) -> list[Row]:
 
 def fuels(constants: Row, hand: Row) -> dict[str, float]:
     """Return how many items one unit of each fuel smelts."""
-    wooden = (i["type"] for i in constants["items"] if i.get("woodenMaterial"))
+    wooden = {i["type"] for i in constants["items"] if i.get("woodenMaterial")} - {"log2"}
     table = dict.fromkeys(wooden, hand["fuels"]["wooden"]) | hand["fuels"]["items"]
-    table.pop("log2", None)
     return {item: float(table[item]) for item in sorted(table)}
 
 
@@ -295,9 +291,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
     hand = yaml.safe_load(BY_HAND.read_text(encoding="utf-8"))
-    read = minecraft_data(options.minecraft_data)
-    table = tables(minedojo_constants(options.minedojo), read, hand)
-    options.output.write_text(dumps(table), encoding="utf-8")
+    constants, read = minedojo_constants(options.minedojo), minecraft_data(options.minecraft_data)
+    options.output.write_text(dumps(tables(constants, read, hand)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -52,16 +52,21 @@ class Recorded:
 
 def _read(path: Path) -> list[Mapping[str, Any]]:
     """Return the JSON objects of a file, one a line."""
-    lines: list[Mapping[str, Any]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise ConfigError(f"{path}:{number}: not JSON: {error}") from error
-        if not isinstance(value, dict):
-            raise ConfigError(f"{path}:{number}: not a JSON object")
-        lines.append(value)
-    return lines or [{}]
+    try:
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read recording {path}: {error}") from error
+    return [_object(f"{path}:{number}", line) for number, line in enumerate(lines, 1)]
+
+
+def _object(where: str, line: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise ConfigError(f"{where}: not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where}: not a JSON object")
+    return value
 
 
 def _by_item(path: Path, answers: list[Mapping[str, Any]]) -> dict[str, str]:

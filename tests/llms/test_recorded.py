@@ -63,7 +63,7 @@ def test_a_recording_may_go_with_any_prompt(path):
 @pytest.mark.parametrize(
     ("lines", "complaint"),
     [
-        ([], ":1: a recording starts with a head"),
+        ([], ":1: not JSON"),
         ([LOG], ":1: a recording starts with a head"),
         ([HEAD | {"recording": 2}], ":1: a recording starts with a head"),
         ([HEAD, "{"], ":2: not JSON"),
@@ -75,6 +75,12 @@ def test_a_recording_may_go_with_any_prompt(path):
 def test_a_damaged_recording_is_refused_with_its_line(path, lines, complaint):
     with pytest.raises(ConfigError, match=complaint):
         Recorded(write(path, *lines))
+
+
+def test_a_file_that_is_no_text_is_refused(path):
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="cannot read recording"):
+        Recorded(str(path))
 
 
 def test_a_missing_recording_is_named():

@@ -6,7 +6,7 @@ order: where the line of sight ends, the walk skips the cells behind.
 """
 
 from dataclasses import dataclass
-from math import cos, pi, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from deckard.worlds.craftworld.jit import kernel
 from deckard.worlds.craftworld.rules import TOOLS, UNSEEN
 from deckard.worlds.craftworld.state import (
     ACTIONS,
+    AIR,
+    BEDROCK,
     FLOOR,
     HEIGHT,
     PITCHES,
@@ -32,7 +34,7 @@ FIELD, TALL_FIELD = 90.0, 70.0  # degrees that the rays span
 COLUMNS = 4  # per sight: nearness, forward, right, up
 AROUND = 36  # cells of the 3 x 3 x 4 neighbourhood
 SELF = 1 + PITCHES + 3 + len(ACTIONS) + len(TOOLS) + 2 + 1
-SHIFT = np.uint64(8)
+BITS, BYTE = np.uint64(8), np.uint64(255)
 
 
 @dataclass(frozen=True)
@@ -186,119 +188,116 @@ def look(
     box: Any, box_marks: Any, rays: Any, ray_marks: Any, chosen: Any, out: Any,
 ) -> None:  # fmt: skip
     """Write what the chosen worlds' agents perceive into the rows of `out`."""
-    sights = kinds.shape[0] - UNSEEN
+    size, sights = cells.shape[1], kinds.shape[0] - UNSEEN
+    flat = cells.reshape(-1)
+    words = flat.view(np.uint64)
     near = np.empty(kinds.shape[0], np.float32)
+    around = sights * COLUMNS + sights + 1
     for i in chosen:
-        body, row = bodies[i], out[i]
-        row[:] = 0
-        near[:] = 0
-        near[:UNSEEN] = 2  # never to be surpassed, so never written
-        flat = cells[i].reshape(-1)
-        if box.shape[1] > 0:
-            feel(flat, body, cells.shape[1], box[body.yaw], box_marks, near, row)
-        see(
-            flat, body, cells.shape[1], kinds,
-            rays[body.yaw, body.pitch], ray_marks[body.pitch], near, row,
-        )  # fmt: skip
-        place = sights * COLUMNS
-        aimed = sights if body.aim < 0 else flat[body.aim] - UNSEEN
-        row[place + (aimed if aimed >= 0 else sights)] = 1
-        place += sights + 1
-        touch(cells[i], body, kinds, row[place:])
-        introspect(cells[i], body, counts[i], gear, placeable, row[place + AROUND :])
-
-
-@kernel
-def mark(kind: int, signs: Any, near: Any, row: Any) -> None:
-    """Note a kind, if none nearer was noted before."""
-    if signs[0] > near[kind]:
-        near[kind] = signs[0]
-        place = (kind - UNSEEN) * COLUMNS
-        for k in range(COLUMNS):
-            row[place + k] = signs[k]
+        body = bodies[i]
+        base = i * size * size * HEIGHT
+        for k in range(out.shape[1]):
+            out[i, k] = 0
+        for k in range(near.shape[0]):
+            near[k] = 0 if k >= UNSEEN else 2  # 2: never surpassed, so never written
+        feel(words, base // BOX_HEIGHT, body, size, box, box_marks, near, out, i)
+        see(flat, base, body, size, kinds, rays, ray_marks, near, out, i)
+        aimed = np.int64(flat[base + body.aim]) - UNSEEN if body.aim >= 0 else -1
+        out[i, sights * COLUMNS + (aimed if aimed >= 0 else sights)] = 1
+        touch(flat, base, body, size, kinds, out, i, around)
+        introspect(flat, base, body, size, counts, gear, placeable, out, i, around + AROUND)
 
 
 @kernel
 def feel(
-    flat: Any, body: Any, size: int, box: Any, box_marks: Any, near: Any, row: Any
+    words: Any, base: int, body: Any, size: int, box: Any, marks: Any, near: Any, out: Any, i: int
 ) -> None:
     """Note the kinds in the box.
 
     Its columns come nearest first, so one that looks like the column before holds nothing new.
     """
-    words = flat.view(np.uint64)
     bottom = body.y - BELOW
-    word, shift = bottom // 8, np.uint64(bottom % 8) * SHIFT
-    before = np.uint64(0)
-    for c in range(box.shape[0]):
-        x, z = (body.x + box[c, 0]) & (size - 1), (body.z + box[c, 1]) & (size - 1)
-        base = (x * size + z) * (HEIGHT // 8) + word
-        column = words[base] >> shift
+    base += bottom // BOX_HEIGHT
+    shift = np.uint64(bottom % BOX_HEIGHT) * BITS
+    here_x, here_z, yaw, before = body.x, body.z, body.yaw, np.uint64(0)
+    for c in range(box.shape[1]):
+        x, z = (here_x + box[yaw, c, 0]) & (size - 1), (here_z + box[yaw, c, 1]) & (size - 1)
+        word = base + (x * size + z) * (HEIGHT // BOX_HEIGHT)
+        column = words[word] >> shift
         if shift != 0:
-            column |= words[base + 1] << (np.uint64(64) - shift)
+            column |= words[word + 1] << (np.uint64(64) - shift)
         if column == before:
             continue
         before = column
         for h in range(BOX_HEIGHT):
-            mark(np.int64(column & np.uint64(255)), box_marks[c, h], near, row)
-            column >>= SHIFT
+            kind = np.int64(column & BYTE)
+            column >>= BITS
+            if marks[c, h, 0] > near[kind]:
+                near[kind] = marks[c, h, 0]
+                for k in range(COLUMNS):
+                    out[i, (kind - UNSEEN) * COLUMNS + k] = marks[c, h, k]
 
 
 @kernel
 def see(
-    flat: Any, body: Any, size: int, kinds: Any, rays: Any, ray_marks: Any, near: Any, row: Any
-) -> None:
+    flat: Any, base: int, body: Any, size: int, kinds: Any, rays: Any, marks: Any,
+    near: Any, out: Any, i: int,
+) -> None:  # fmt: skip
     """Note the kinds that the rays meet."""
-    cell = 0
-    while cell < rays.shape[0]:
-        x, z = (body.x + rays[cell, 0]) & (size - 1), (body.z + rays[cell, 1]) & (size - 1)
-        y = body.y + 1 + rays[cell, 2]
-        if y >= HEIGHT:
-            cell = rays[cell, 3]
+    here_x, here_z, eye, yaw, pitch = body.x, body.z, body.y + 1, body.yaw, body.pitch
+    cell, end = 0, rays.shape[2]
+    while cell < end:
+        y = eye + rays[yaw, pitch, cell, 2]
+        x = (here_x + rays[yaw, pitch, cell, 0]) & (size - 1)
+        z = (here_z + rays[yaw, pitch, cell, 1]) & (size - 1)
+        kind = np.int64(BEDROCK) if y >= HEIGHT else np.int64(flat[base + (x * size + z) * HEIGHT + y])
+        if kind == AIR:
+            cell += 1
             continue
-        kind = flat[(x * size + z) * HEIGHT + y]
-        if kind != 0:
-            mark(np.int64(kind), ray_marks[cell], near, row)
-            if kinds[kind].opaque:
-                cell = rays[cell, 3]
-                continue
-        cell += 1
+        if marks[pitch, cell, 0] > near[kind]:
+            near[kind] = marks[pitch, cell, 0]
+            for k in range(COLUMNS):
+                out[i, (kind - UNSEEN) * COLUMNS + k] = marks[pitch, cell, k]
+        cell = rays[yaw, pitch, cell, 3] if kinds[kind].opaque else cell + 1
 
 
 @kernel
-def touch(grid: Any, body: Any, kinds: Any, row: Any) -> None:
+def touch(
+    flat: Any, base: int, body: Any, size: int, kinds: Any, out: Any, i: int, place: int
+) -> None:
     """Note which cells around the body are solid."""
-    mask = grid.shape[0] - 1
-    ahead_x, ahead_z = YAW_X[body.yaw], YAW_Z[body.yaw]
-    place = 0
+    here_x, here_z, feet = body.x, body.z, body.y
+    x_ahead, z_ahead = YAW_X[body.yaw], YAW_Z[body.yaw]
     for ahead in range(-1, 2):
         for right in range(-1, 2):
-            x = (body.x + ahead * ahead_x + right * ahead_z) & mask
-            z = (body.z + ahead * ahead_z - right * ahead_x) & mask
-            for y in range(body.y - 1, body.y + 3):
-                row[place] = kinds[grid[x, z, y]].solid
+            x = (here_x + ahead * x_ahead + right * z_ahead) & (size - 1)
+            z = (here_z + ahead * z_ahead - right * x_ahead) & (size - 1)
+            column = base + (x * size + z) * HEIGHT
+            for y in range(feet - 1, feet + 3):
+                out[i, place] = kinds[flat[column + y]].solid
                 place += 1
 
 
 @kernel
 def introspect(
-    grid: Any, body: Any, counts: Any, gear: Any, placeable: Any, row: Any
-) -> None:
+    flat: Any, base: int, body: Any, size: int, counts: Any, gear: Any, placeable: Any,
+    out: Any, i: int, place: int,
+) -> None:  # fmt: skip
     """Note what concerns the agent itself."""
-    row[0] = body.away / REACH
-    row[1 + body.pitch] = 1
-    place = 1 + PITCHES
-    row[place] = (body.y - SEA) / np.float32(SEA)
-    row[place + 1] = grid[body.x, body.z, body.y] == WATER
-    row[place + 2] = body.worked
+    out[i, place] = np.float32(body.away) / np.float32(REACH)
+    out[i, place + 1 + body.pitch] = 1
+    place += 1 + PITCHES
+    out[i, place] = np.float32(body.y - SEA) / np.float32(SEA)
+    out[i, place + 1] = flat[base + (body.x * size + body.z) * HEIGHT + body.y] == WATER
+    out[i, place + 2] = body.worked
     if body.action >= 0:
-        row[place + 3 + body.action] = 1
+        out[i, place + 3 + body.action] = 1
     place += 3 + len(ACTIONS)
     if body.hand >= 0:
         tool = gear[body.hand].tool
-        row[place + tool - 1 if tool > 0 else place + len(TOOLS) + 1] = 1
-        row[place + len(TOOLS)] = gear[body.hand].tier
+        out[i, place + (tool - 1 if tool > 0 else len(TOOLS) + 1)] = 1
+        out[i, place + len(TOOLS)] = gear[body.hand].tier
     blocks = 0
-    for i in range(placeable.shape[0]):
-        blocks += counts[placeable[i, 0]]
-    row[place + len(TOOLS) + 2] = np.log1p(np.float32(blocks)) / np.float32(4)
+    for k in range(placeable.shape[0]):
+        blocks += counts[i, placeable[k, 0]]
+    out[i, place + len(TOOLS) + 2] = np.log1p(np.float32(blocks)) / np.float32(4)

@@ -28,6 +28,7 @@ class Episodes(VecEnv):
         practice: Practice,
         spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
     ) -> None:
+        self.render_mode = None
         super().__init__(practice.envs, *spaces)
         self.practice = practice
         self.stage = Stage(setting, practice.envs, practice.seed)
