@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard.answers import MOST, find_answer, parse
+from deckard.answers import LONGEST, MOST, find_answer, parse
 from deckard.errors import BadCompletion
 from deckard.llms.recorded import Recorded
 from deckard.recipes import Recipe
@@ -184,6 +184,11 @@ def test_an_answer_after_long_thoughts_is_found():
     assert parse("torch", "so {it} goes, " * 10_000 + answer(), ITEMS) == TORCH
 
 
+def test_an_answer_long_before_the_end_is_not_looked_for():
+    with pytest.raises(BadCompletion, match="no JSON object"):
+        parse("torch", answer() + "." * LONGEST, ITEMS)
+
+
 def test_trailing_commas_are_forgiven():
     assert parse("torch", answer().replace("}", ",}"), ITEMS) == TORCH
 
@@ -211,6 +216,10 @@ def test_a_collect_keeps_tool_and_source_and_nothing_else():
         source="coal_ore",
         yields=4,
     )
+
+
+def test_a_craft_has_no_source():
+    assert torch(source="chest") == TORCH
 
 
 def test_a_source_need_not_be_an_item():

@@ -84,6 +84,11 @@ def test_ingredients_given_as_a_list_stay_a_list():
         assert isinstance(json.loads(wrong)["ingredients"], list)
 
 
+def test_a_method_may_be_called_by_another_word():
+    text = ANSWERS["cobblestone"].replace("collect", "Mine")
+    assert falsify("cobblestone", text, Random(0)) != text
+
+
 def test_an_answer_without_an_object_is_passed_on():
     assert falsify("torch", "I do not know.", Random(0)) == "I do not know."
 

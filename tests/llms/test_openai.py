@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import traceback
 
 import pytest
 
@@ -26,8 +27,7 @@ def error_of(url, **options):
         OpenAI(**{"model": "tiny", "base_url": url, "retries": 0} | options).complete(ASK)
     message = str(caught.value)
     assert "\n" not in message
-    assert KEY not in message
-    assert KEY[:12] not in message
+    assert KEY[:12] not in "".join(traceback.format_exception(caught.value))
     assert url in message
     return message
 
@@ -81,8 +81,8 @@ def test_a_temporary_fault_is_retried(status):
 
 def test_retries_are_bounded():
     with serving((429, {"error": {"message": "quota spent"}}, SOON)) as server:
-        message = error_of(server.url, retries=2)
-    assert len(server.asked) == 3
+        message = error_of(server.url, retries=3)
+    assert len(server.asked) == 4
     assert "429 quota spent: the server limits requests" in message
 
 

@@ -63,7 +63,7 @@ class Craftworld:
         truth = rules(version)
         wide, long = box if sensing == "voxels" else (0, 0)
         self._setting = Setting(
-            truth, sensor((wide, long), (rays[0], rays[1]), sight), size, regenerate
+            truth, sensor((wide, long), (rays[0], rays[1]), sight, size), size, regenerate
         )
         self.items: Sequence[Item] = truth.tables.items
         self.fuels: Mapping[Item, float] = truth.tables.fuels

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deckard.worlds.craftworld.jit import kernel
+from deckard.worlds.craftworld.jit import part
 from deckard.worlds.craftworld.state import (
     AIR,
     HEIGHT,
@@ -18,7 +18,7 @@ from deckard.worlds.craftworld.state import (
 HERD_REACH = 3  # cells
 
 
-@kernel
+@part
 def aim(grid: Any, body: Any, kinds: Any, gear: Any) -> None:
     """Set `aim` and `away` of a body: the first thing on its line of sight within reach.
 
@@ -47,7 +47,7 @@ def aim(grid: Any, body: Any, kinds: Any, gear: Any) -> None:
             body.aim, body.away = (x * size + z) * HEIGHT + y, away
 
 
-@kernel
+@part
 def meet(grid: Any, body: Any, kinds: Any) -> None:
     """Aim at an animal straight ahead, if nothing stands between."""
     size = grid.shape[0]

@@ -6,7 +6,8 @@ import numpy as np
 
 from deckard.worlds.craftworld.aim import aim
 from deckard.worlds.craftworld.chance import below, unit
-from deckard.worlds.craftworld.jit import kernel
+from deckard.worlds.craftworld.growth import put
+from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.mobs import FLIGHT, find, live_on
 from deckard.worlds.craftworld.state import (
     AIR,
@@ -36,7 +37,7 @@ NOTHING = np.uint64(0)
 
 @kernel
 def advance(
-    cells: Any, bodies: Any, mobs: Any, counts: Any, worn: Any,
+    cells: Any, roofs: Any, bodies: Any, mobs: Any, counts: Any, worn: Any,
     kinds: Any, drops: Any, uses: Any, gear: Any, placeable: Any, actions: Any,
 ) -> None:  # fmt: skip
     """Take one decision in every world."""
@@ -49,25 +50,25 @@ def advance(
         elif body.action == USE:
             use(cells[i], body, mobs[i], counts[i], worn[i], kinds, uses, gear)
         elif body.action == UP:
-            rise(cells[i], body, counts[i], kinds, placeable)
+            rise(cells[i], roofs[i], body, counts[i], kinds, placeable)
         else:
             turn_or_walk(cells[i], body, kinds)
         fall(cells[i], body, kinds)
         since = body.clock
         body.clock += body.ticks
         body.decisions += 1
-        live_on(body, cells[i], mobs[i], kinds, since)
+        live_on(body, cells[i], roofs[i], mobs[i], kinds, since)
         aim(cells[i], body, kinds, gear)
 
 
-@kernel
+@part
 def turn_or_walk(grid: Any, body: Any, kinds: Any) -> None:
     """Do what needs no hands."""
     yaw, pitch = body.yaw, body.pitch
     if body.action == FORWARD:
-        walk(grid, body, kinds, 1)
+        walk(grid, body, kinds, YAW_X[yaw], YAW_Z[yaw])
     elif body.action == BACK:
-        walk(grid, body, kinds, -1)
+        walk(grid, body, kinds, -YAW_X[yaw], -YAW_Z[yaw])
     elif body.action == LEFT:
         body.yaw = (yaw + 3) & 3
     elif body.action == RIGHT:
@@ -80,11 +81,11 @@ def turn_or_walk(grid: Any, body: Any, kinds: Any) -> None:
         body.worked = 1
 
 
-@kernel
-def walk(grid: Any, body: Any, kinds: Any, way: int) -> None:
+@part
+def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
     """Move one cell, up a block if one is in the way and there is room above it."""
     mask = grid.shape[0] - 1
-    x, z = (body.x + way * YAW_X[body.yaw]) & mask, (body.z + way * YAW_Z[body.yaw]) & mask
+    x, z = (body.x + along_x) & mask, (body.z + along_z) & mask
     y = body.y
     step = kinds[grid[x, z, y]]
     if step.solid:
@@ -97,7 +98,7 @@ def walk(grid: Any, body: Any, kinds: Any, way: int) -> None:
     body.worked = 1
 
 
-@kernel
+@part
 def fall(grid: Any, body: Any, kinds: Any) -> None:
     """Fall onto the next ground, or into water, where the agent floats."""
     column = grid[body.x, body.z]
@@ -105,8 +106,10 @@ def fall(grid: Any, body: Any, kinds: Any) -> None:
         body.y -= 1
 
 
-@kernel
-def rise(grid: Any, body: Any, counts: Any, kinds: Any, placeable: Any) -> None:
+@part
+def rise(
+    grid: Any, roof: Any, body: Any, counts: Any, kinds: Any, placeable: Any
+) -> None:
     """Swim up in water; on land jump and put a block below."""
     column = grid[body.x, body.z]
     if body.y >= CEILING or kinds[column[body.y + 2]].solid:
@@ -119,13 +122,13 @@ def rise(grid: Any, body: Any, counts: Any, kinds: Any, placeable: Any) -> None:
         item, kind = placeable[i, 0], placeable[i, 1]
         if counts[item] > 0:
             spend(body, counts, item)
-            column[body.y] = kind
+            put(grid, roof, body.x, body.z, body.y, kind)
             body.y += 1
             body.worked = 1
             return
 
 
-@kernel
+@part
 def spend(body: Any, counts: Any, item: int) -> None:
     """Take one unit of an item away; the hand is empty after the last one."""
     counts[item] -= 1
@@ -134,7 +137,7 @@ def spend(body: Any, counts: Any, item: int) -> None:
         body.hand = -1
 
 
-@kernel
+@part
 def wear(body: Any, counts: Any, worn: Any, gear: Any, amount: int) -> None:
     """Wear out what is in the hand, if it can be worn out."""
     item = body.hand
@@ -146,7 +149,7 @@ def wear(body: Any, counts: Any, worn: Any, gear: Any, amount: int) -> None:
         spend(body, counts, item)
 
 
-@kernel
+@part
 def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any) -> None:
     """Put what a block or mob gives to the tool into the inventory."""
     for i in range(kinds[kind].first, kinds[kind].last):
@@ -161,7 +164,7 @@ def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any)
             body.changed = 1
 
 
-@kernel
+@part
 def damage(kind: Any, hand: int, gear: Any) -> float:
     """Return the share of a block that one tick of digging takes off; 0: it never breaks."""
     if kind.hardness < 0:
@@ -177,7 +180,7 @@ def damage(kind: Any, hand: int, gear: Any) -> float:
     return speed / kind.hardness / np.float32(30 if fits else 100)
 
 
-@kernel
+@part
 def attack(
     grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
 ) -> None:
@@ -208,7 +211,7 @@ def attack(
 SWORD = 4  # class of tool, as in rules.TOOLS
 
 
-@kernel
+@part
 def hit(
     grid: Any, body: Any, mob: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
 ) -> None:
@@ -229,7 +232,7 @@ def hit(
         gather(body, counts, mob.kind, kinds, drops, tool)
 
 
-@kernel
+@part
 def loosen(
     grid: Any, body: Any, counts: Any, kinds: Any, drops: Any, x: int, z: int, y: int
 ) -> None:
@@ -251,7 +254,7 @@ def loosen(
         above, rest = above + 1, rest + 1
 
 
-@kernel
+@part
 def use(
     grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, uses: Any, gear: Any
 ) -> None:

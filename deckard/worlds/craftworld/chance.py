@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from deckard.worlds.craftworld.jit import kernel
+from deckard.worlds.craftworld.jit import part
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -17,7 +17,7 @@ def streams(seed: int, worlds: int) -> np.ndarray:
     return np.concatenate(states)
 
 
-@kernel
+@part
 def draw(body: Any) -> Any:
     """Return 64 random bits."""
     body.chance = body.chance + GOLDEN
@@ -27,19 +27,19 @@ def draw(body: Any) -> Any:
     return bits ^ (bits >> np.uint64(31))
 
 
-@kernel
+@part
 def below(body: Any, bound: int) -> int:
     """Return an integer in [0, bound)."""
     return np.int64((draw(body) >> np.uint64(33)) % np.uint64(bound))
 
 
-@kernel
+@part
 def unit(body: Any) -> float:
     """Return a number in [0, 1)."""
-    return np.float32(draw(body) >> np.uint64(40)) * np.float32(1.0 / 16777216.0)
+    return (draw(body) >> np.uint64(11)) * (1.0 / (1 << 53))
 
 
-@kernel
+@part
 def times(body: Any, mean: float) -> int:
     """Return a whole number whose mean is `mean`: its floor, or one more."""
-    return np.int64(mean + unit(body))
+    return int(mean + unit(body))

@@ -1,7 +1,7 @@
-"""Compiling kernels, and keeping the compiled code where a folder can be written.
+"""Compiling kernels, and keeping the machine code where a folder can be written.
 
-numba keys what it keeps by the source file of one function alone, so a change in a kernel that it
-calls would go unnoticed. Here the folder's name carries a digest of every kernel source.
+numba keys what it keeps by the source file of one function alone, so a change in a part that it
+calls would go unnoticed. Here the folder's name carries a digest of all the sources.
 """
 
 import hashlib
@@ -19,16 +19,22 @@ log = logging.getLogger(__name__)
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function with numba at its first call; keep the machine code if that is possible."""
+    """Compile a function at its first call, and keep the machine code if that is possible."""
     folder = _folder()
     if folder is None:
-        return numba.njit(function)
+        return numba.njit(error_model="numpy")(function)
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = folder  # numba chooses the folder here, not at the first call
+    numba.config.CACHE_DIR = folder  # numba chooses the folder now, not at the first call
     try:
-        return numba.njit(cache=True)(function)
+        return numba.njit(cache=True, error_model="numpy")(function)
     finally:
         numba.config.CACHE_DIR = before
+
+
+def part(function: Kernel) -> Kernel:
+    """Make a function that kernels call; what only Python would need is not compiled."""
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(error_model="numpy", **options)(function)
 
 
 @cache

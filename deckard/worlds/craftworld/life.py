@@ -64,7 +64,9 @@ class Living:
         """Put a held station into a free cell beside the agent; takes one env step."""
         cell = self._free()
         if station in STATIONS and self.info["inventory"].get(station, 0) > 0 and cell is not None:
-            self.stage.cells[(0, *cell)] = self._rules.names.index(station)
+            x, z, y = cell
+            self.stage.cells[0, x, z, y] = self._rules.names.index(station)
+            self.stage.roofs[0, x, z] = max(self.stage.roofs[0, x, z], y + 1)
             self._stations.append((station, cell))
             self._exchange({station: 1})
         return self._pass()

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from deckard.worlds.craftworld.chance import below, draw
-from deckard.worlds.craftworld.growth import arrive
-from deckard.worlds.craftworld.jit import kernel
+from deckard.worlds.craftworld.chance import below, draw, unit
+from deckard.worlds.craftworld.growth import arrive, put
+from deckard.worlds.craftworld.jit import part
 from deckard.worlds.craftworld.state import AIR, CEILING, YAW_X, YAW_Z
 
 MOMENT = 5  # ticks; a mob moves one cell at most in it
@@ -15,7 +15,7 @@ FLIGHT = 12  # moments
 ARRIVAL = 400  # ticks between two tries of the game to bring animals
 
 
-@kernel
+@part
 def find(mobs: Any, x: int, z: int, y: int) -> int:
     """Return the index of the living mob in a cell, or -1."""
     for i in range(mobs.shape[0]):
@@ -25,8 +25,8 @@ def find(mobs: Any, x: int, z: int, y: int) -> int:
     return -1
 
 
-@kernel
-def live_on(body: Any, grid: Any, mobs: Any, kinds: Any, since: int) -> None:
+@part
+def live_on(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any, since: int) -> None:
     """Let the animals do what they do from the clock `since` to now."""
     moments = min(body.clock // MOMENT - since // MOMENT, MOST)
     for _ in range(moments):
@@ -35,30 +35,30 @@ def live_on(body: Any, grid: Any, mobs: Any, kinds: Any, since: int) -> None:
             chance = (dice >> np.uint64(4 * (i & 15))) & np.uint64(15)
             mob = mobs[i]
             if mob.health > 0 and (chance == 0 or (mob.flees > 0 and chance < 8)):
-                roam(body, grid, mob, kinds)
+                roam(body, grid, roof, mob, kinds)
     if body.clock // ARRIVAL != since // ARRIVAL:
-        replace(body, grid, mobs, kinds)
+        replace(body, grid, roof, mobs, kinds)
 
 
-@kernel
-def replace(body: Any, grid: Any, mobs: Any, kinds: Any) -> None:
+@part
+def replace(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any) -> None:
     """Try to bring one animal in the place of a dead one, out of the agent's arms' reach."""
     mob = mobs[below(body, mobs.shape[0])]
     if mob.health <= 0:
-        arrive(body, grid, mob, kinds)
+        arrive(body, grid, roof, mob, kinds)
         if mob.health > 0 and mob.x == body.x and mob.z == body.z:
             grid[mob.x, mob.z, mob.y] = AIR
             mob.health = 0
 
 
-@kernel
-def roam(body: Any, grid: Any, mob: Any, kinds: Any) -> None:
+@part
+def roam(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
     """Move a mob one cell, up or down a block if need be; it stays when the way is barred."""
     size = grid.shape[0]
-    way = below(body, 4)
+    way = int(unit(body) * 4)
     if mob.flees > 0:
         mob.flees -= 1
-        if below(body, 4) > 0:
+        if unit(body) < 0.75:
             way = mob.heading
     x, z, y = (mob.x + YAW_X[way]) % size, (mob.z + YAW_Z[way]) % size, mob.y
     if kinds[grid[x, z, y]].solid:
@@ -69,5 +69,5 @@ def roam(body: Any, grid: Any, mob: Any, kinds: Any) -> None:
     here = x == body.x and z == body.z and body.y - 1 <= y <= body.y + 1
     if y < CEILING and grid[x, z, y] == AIR and ground.solid and not ground.mob and not here:
         grid[mob.x, mob.z, mob.y] = AIR
-        grid[x, z, y] = mob.kind
+        put(grid, roof, x, z, y, mob.kind)
         mob.x, mob.z, mob.y = x, z, y

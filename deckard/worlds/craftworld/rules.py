@@ -39,6 +39,7 @@ PLANT = np.dtype(
     ],
     align=True,
 )
+BED = np.dtype([("kind", np.int32), ("tries", np.float32), ("radius", np.int32)], align=True)
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,13 @@ class Rules:
     """One row per item."""
     veins: np.ndarray
     plants: np.ndarray
+    beds: np.ndarray
     herds: np.ndarray
     """float32 (mobs, 2): kind, and number per 16 x 16 columns."""
-    growth: np.ndarray
-    """float32: trees and tunnels per 16 x 16 columns."""
+    trees: float
+    """Per 16 x 16 columns."""
+    tunnels: float
+    """Per 16 x 16 columns."""
 
     @property
     def sights(self) -> tuple[str, ...]:
@@ -91,8 +95,10 @@ def rules(version: str) -> Rules:
         gear=_gear(data, tables, bits),
         veins=_veins(data["veins"], index),
         plants=_plants(data["plants"], index),
+        beds=np.array([(index[b["block"]], b["tries"], b["radius"]) for b in data["beds"]], BED),
         herds=np.array(herds, np.float32),
-        growth=np.array([data["trees"], data["tunnels"]], np.float32),
+        trees=float(data["trees"]),
+        tunnels=float(data["tunnels"]),
     )
 
 

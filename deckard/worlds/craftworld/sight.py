@@ -11,12 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from deckard.worlds.craftworld.jit import kernel
+from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.rules import TOOLS, UNSEEN
 from deckard.worlds.craftworld.state import (
     ACTIONS,
-    AIR,
-    BEDROCK,
     FLOOR,
     HEIGHT,
     PITCHES,
@@ -34,7 +32,24 @@ FIELD, TALL_FIELD = 90.0, 70.0  # degrees that the rays span
 COLUMNS = 4  # per sight: nearness, forward, right, up
 AROUND = 36  # cells of the 3 x 3 x 4 neighbourhood
 SELF = 1 + PITCHES + 3 + len(ACTIONS) + len(TOOLS) + 2 + 1
+WORDS = HEIGHT // BOX_HEIGHT  # of a column
 BITS, BYTE = np.uint64(8), np.uint64(255)
+
+BOX = np.dtype([(name, np.int16) for name in ("x", "z", "ahead", "right")], align=True)
+"""A column relative to the agent; x is multiplied by the size of the world."""
+RAY = np.dtype(
+    [
+        ("x", np.int16),
+        ("z", np.int16),
+        ("up", np.int16),
+        ("ahead", np.int16),
+        ("right", np.int16),
+        ("after", np.int16),  # place of the next cell that is not behind this one
+        ("near", np.float32),
+    ],
+    align=True,
+)
+"""A cell relative to the eye; x is multiplied by the size of the world."""
 
 
 @dataclass(frozen=True)
@@ -73,39 +88,34 @@ class Layout:
 
 @dataclass(frozen=True)
 class Sensor:
-    """The cells that are looked at, relative to the agent, and what their columns hold."""
+    """The cells that are looked at, in worlds of one size."""
 
     box: np.ndarray
-    """int32 (4 yaws, columns of the box, 2): x, z; nearest first."""
-    box_marks: np.ndarray
-    """float32 (columns of the box, BOX_HEIGHT, COLUMNS)."""
+    """BOX of shape (4 yaws, columns): nearest first."""
+    box_near: np.ndarray
+    """float32 (columns, BOX_HEIGHT): nearness of the cells of a column, from the lowest up."""
     rays: np.ndarray
-    """int32 (4 yaws, PITCHES, cells, 4): x, z, y from the eye, index of the cell after those
-    behind this one."""
-    ray_marks: np.ndarray
-    """float32 (PITCHES, cells, COLUMNS)."""
+    """RAY of shape (4 yaws, PITCHES, cells)."""
 
 
-def sensor(box: tuple[int, int], rays: tuple[int, int], length: int) -> Sensor:
-    """Return a sensor with a box `wide` by `long` (0 by 0: none) and rays `across` by `up`."""
+def sensor(box: tuple[int, int], rays: tuple[int, int], length: int, size: int) -> Sensor:
+    """Return a sensor with a box of columns and a fan of rays, each as (across, along or up)."""
     trees = [_tree(_rays(*rays, pitch, length)) for pitch in range(PITCHES)]
     most = max(len(tree) for tree in trees)
-    cells = np.zeros((4, PITCHES, most, 4), np.int32)
-    marks = np.zeros((PITCHES, most, COLUMNS), np.float32)
+    cells = np.zeros((4, PITCHES, most), RAY)
+    cells["after"] = most  # what follows the cells of a smaller tree
     for pitch, tree in enumerate(trees):
-        cells[:, pitch, :, 3] = most  # a shorter tree ends here
         for i, ((ahead, right, up), after) in enumerate(tree):
-            marks[pitch, i] = _mark(ahead, right, up)
+            near, behind = nearness(ahead, right, up), after if after < len(tree) else most
             for yaw in range(4):
                 x, z = _turn(yaw, ahead, right)
-                cells[yaw, pitch, i] = x, z, up, after if after < len(tree) else most
-    return Sensor(*_box(*box), cells, marks)
+                cells[yaw, pitch, i] = x * size, z, up, ahead, right, behind, near
+    return Sensor(*_box(*box, size), cells)
 
 
-def _mark(ahead: int, right: int, up: int) -> tuple[float, float, float, float]:
-    """Return nearness and scaled offsets; `up` is counted from the eye."""
-    distance = sqrt(ahead * ahead + right * right + up * up)
-    return 1 / (1 + 0.25 * distance), ahead / SCALE, right / SCALE, up / SCALE
+def nearness(ahead: int, right: int, up: int) -> float:
+    """Return 1 at the eye, less with the distance."""
+    return 1 / (1 + 0.25 * sqrt(ahead * ahead + right * right + up * up))
 
 
 def _turn(yaw: int, ahead: int, right: int) -> tuple[int, int]:
@@ -114,20 +124,21 @@ def _turn(yaw: int, ahead: int, right: int) -> tuple[int, int]:
     return ahead * x + right * z, ahead * z - right * x
 
 
-def _box(wide: int, long: int) -> tuple[np.ndarray, np.ndarray]:
-    columns = [
+def _box(wide: int, long: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+    places = [
         (ahead, right)
         for ahead in range(-(long // 2), long - long // 2)
         for right in range(-(wide // 2), wide - wide // 2)
     ]
-    columns.sort(key=lambda column: (column[0] ** 2 + column[1] ** 2, column))
-    cells = [[_turn(yaw, *column) for column in columns] for yaw in range(4)]
-    marks = [[_mark(*column, h - BELOW - 1) for h in range(BOX_HEIGHT)] for column in columns]
-    shape = len(columns), BOX_HEIGHT, COLUMNS
-    return (
-        np.array(cells, np.int32).reshape(4, len(columns), 2),
-        np.array(marks, np.float32).reshape(shape),
-    )
+    places.sort(key=lambda place: (place[0] ** 2 + place[1] ** 2, place))
+    columns = np.zeros((4, len(places)), BOX)
+    near = np.zeros((len(places), BOX_HEIGHT), np.float32)
+    for i, place in enumerate(places):
+        near[i] = [nearness(*place, h - BELOW - 1) for h in range(BOX_HEIGHT)]
+        for yaw in range(4):
+            x, z = _turn(yaw, *place)
+            columns[yaw, i] = x * size, z, *place
+    return columns, near
 
 
 Cell = tuple[int, int, int]
@@ -184,13 +195,13 @@ def _tree(rays: list[list[Cell]]) -> list[tuple[Cell, int]]:
 
 @kernel
 def look(
-    cells: Any, bodies: Any, counts: Any, kinds: Any, gear: Any, placeable: Any,
-    box: Any, box_marks: Any, rays: Any, ray_marks: Any, chosen: Any, out: Any,
+    cells: Any, roofs: Any, bodies: Any, counts: Any, kinds: Any, gear: Any, placeable: Any,
+    box: Any, box_near: Any, rays: Any, chosen: Any, out: Any,
 ) -> None:  # fmt: skip
     """Write what the chosen worlds' agents perceive into the rows of `out`."""
     size, sights = cells.shape[1], kinds.shape[0] - UNSEEN
     flat = cells.reshape(-1)
-    words = flat.view(np.uint64)
+    words, flat_roofs = flat.view(np.uint64), roofs.reshape(-1)
     near = np.empty(kinds.shape[0], np.float32)
     around = sights * COLUMNS + sights + 1
     for i in chosen:
@@ -200,68 +211,81 @@ def look(
             out[i, k] = 0
         for k in range(near.shape[0]):
             near[k] = 0 if k >= UNSEEN else 2  # 2: never surpassed, so never written
-        feel(words, base // BOX_HEIGHT, body, size, box, box_marks, near, out, i)
-        see(flat, base, body, size, kinds, rays, ray_marks, near, out, i)
+        feel(words, base // BOX_HEIGHT, body, size, box, box_near, near, out, i)
+        see(flat, flat_roofs, i * size * size, body, size, kinds, rays, near, out, i)
         aimed = np.int64(flat[base + body.aim]) - UNSEEN if body.aim >= 0 else -1
         out[i, sights * COLUMNS + (aimed if aimed >= 0 else sights)] = 1
         touch(flat, base, body, size, kinds, out, i, around)
         introspect(flat, base, body, size, counts, gear, placeable, out, i, around + AROUND)
 
 
-@kernel
+@part
+def note(out: Any, i: int, kind: int, near: float, ahead: int, right: int, up: int) -> None:
+    """Write the columns of a kind."""
+    place = (kind - UNSEEN) * COLUMNS
+    out[i, place] = near
+    out[i, place + 1] = ahead / SCALE
+    out[i, place + 2] = right / SCALE
+    out[i, place + 3] = up / SCALE
+
+
+@part
 def feel(
-    words: Any, base: int, body: Any, size: int, box: Any, marks: Any, near: Any, out: Any, i: int
-) -> None:
+    words: Any, base: int, body: Any, size: int, box: Any, box_near: Any, near: Any, out: Any,
+    i: int,
+) -> None:  # fmt: skip
     """Note the kinds in the box.
 
-    Its columns come nearest first, so one that looks like the column before holds nothing new.
+    Its columns come nearest first, so what is as in the column before is nothing new.
     """
-    bottom = body.y - BELOW
-    base += bottom // BOX_HEIGHT
-    shift = np.uint64(bottom % BOX_HEIGHT) * BITS
-    here_x, here_z, yaw, before = body.x, body.z, body.yaw, np.uint64(0)
+    all_x, all_z = (size - 1) * size, size - 1
+    here_x, here_z, yaw = body.x * size, body.z, body.yaw
+    base += (body.y - BELOW) // BOX_HEIGHT
+    shift = np.uint64((body.y - BELOW) % BOX_HEIGHT) * BITS
+    before = np.uint64(0)
     for c in range(box.shape[1]):
-        x, z = (here_x + box[yaw, c, 0]) & (size - 1), (here_z + box[yaw, c, 1]) & (size - 1)
-        word = base + (x * size + z) * (HEIGHT // BOX_HEIGHT)
+        place = box[yaw, c]
+        word = base + (((here_x + place.x) & all_x) | ((here_z + place.z) & all_z)) * WORDS
         column = words[word] >> shift
         if shift != 0:
             column |= words[word + 1] << (np.uint64(64) - shift)
-        if column == before:
-            continue
-        before = column
-        for h in range(BOX_HEIGHT):
+        news, before = column ^ before, column
+        h = 0
+        while news != 0:
             kind = np.int64(column & BYTE)
-            column >>= BITS
-            if marks[c, h, 0] > near[kind]:
-                near[kind] = marks[c, h, 0]
-                for k in range(COLUMNS):
-                    out[i, (kind - UNSEEN) * COLUMNS + k] = marks[c, h, k]
+            if news & BYTE != 0 and box_near[c, h] > near[kind]:
+                near[kind] = box_near[c, h]
+                note(out, i, kind, near[kind], place.ahead, place.right, h - BELOW - 1)
+            column, news, h = column >> BITS, news >> BITS, h + 1
 
 
-@kernel
+@part
 def see(
-    flat: Any, base: int, body: Any, size: int, kinds: Any, rays: Any, marks: Any,
-    near: Any, out: Any, i: int,
+    flat: Any, roofs: Any, world: int, body: Any, size: int, kinds: Any, rays: Any, near: Any,
+    out: Any, i: int,
 ) -> None:  # fmt: skip
     """Note the kinds that the rays meet."""
-    here_x, here_z, eye, yaw, pitch = body.x, body.z, body.y + 1, body.yaw, body.pitch
-    cell, end = 0, rays.shape[2]
-    while cell < end:
-        y = eye + rays[yaw, pitch, cell, 2]
-        x = (here_x + rays[yaw, pitch, cell, 0]) & (size - 1)
-        z = (here_z + rays[yaw, pitch, cell, 1]) & (size - 1)
-        kind = np.int64(BEDROCK) if y >= HEIGHT else np.int64(flat[base + (x * size + z) * HEIGHT + y])
-        if kind == AIR:
+    all_x, all_z = (size - 1) * size, size - 1
+    here_x, here_z, eye = body.x * size, body.z, body.y + 1
+    cells = rays.shape[2]
+    first = (body.yaw * PITCHES + body.pitch) * cells
+    cell = 0
+    fan = rays.reshape(-1)
+    while cell < cells:
+        ray = fan[first + cell]
+        column = world + (((here_x + ray.x) & all_x) | ((here_z + ray.z) & all_z))
+        y = eye + ray.up
+        if y >= roofs[column]:
             cell += 1
             continue
-        if marks[pitch, cell, 0] > near[kind]:
-            near[kind] = marks[pitch, cell, 0]
-            for k in range(COLUMNS):
-                out[i, (kind - UNSEEN) * COLUMNS + k] = marks[pitch, cell, k]
-        cell = rays[yaw, pitch, cell, 3] if kinds[kind].opaque else cell + 1
+        kind = np.int64(flat[column * HEIGHT + y])
+        if ray.near > near[kind]:
+            near[kind] = ray.near
+            note(out, i, kind, ray.near, ray.ahead, ray.right, ray.up)
+        cell = ray.after if kinds[kind].opaque else cell + 1
 
 
-@kernel
+@part
 def touch(
     flat: Any, base: int, body: Any, size: int, kinds: Any, out: Any, i: int, place: int
 ) -> None:
@@ -278,7 +302,7 @@ def touch(
                 place += 1
 
 
-@kernel
+@part
 def introspect(
     flat: Any, base: int, body: Any, size: int, counts: Any, gear: Any, placeable: Any,
     out: Any, i: int, place: int,

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from deckard.recipes import Inventory, Item
-from deckard.worlds.craftworld.birth import restart, terraform
+from deckard.worlds.craftworld.birth import begin
 from deckard.worlds.craftworld.body import advance
 from deckard.worlds.craftworld.chance import streams
+from deckard.worlds.craftworld.growth import grow, populate
 from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.sight import Layout, Sensor, look
 from deckard.worlds.craftworld.state import BODY, HEIGHT, MOB
+from deckard.worlds.craftworld.terrain import dig, fill, mould
 
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
 
@@ -45,6 +47,7 @@ class Stage:
             np.maximum(1, rules.herds[:, 1] * size * size / 256).astype(int),
         )
         self.cells = np.zeros((worlds, size, size, HEIGHT), np.uint8)
+        self.roofs = np.zeros((worlds, size, size), np.uint8)
         self.bodies = np.zeros(worlds, BODY)
         self.mobs = np.zeros((worlds, len(herds)), MOB)
         self.counts = np.zeros((worlds, len(items)), np.int32)
@@ -60,24 +63,31 @@ class Stage:
         rules = self.setting.rules
         stale = chosen[self.bodies["starts"][chosen] <= 0]
         if len(stale):
-            terraform(
-                self.cells, self.bodies, self.mobs, rules.kinds, rules.veins, rules.plants,
-                rules.growth, self.setting.regenerate, stale,
-            )  # fmt: skip
+            self._regenerate(stale)
         first = np.zeros(len(self.items), np.int32)
         for item, quantity in start.items():
             first[self.number[item]] = quantity
         held = -1 if hand is None else self.number[hand]
-        restart(
-            self.cells, self.bodies, self.mobs, self.counts, self.worn, rules.kinds, rules.gear,
+        begin(
+            self.cells, self.roofs, self.bodies, self.mobs, self.counts, self.worn, rules.kinds, rules.gear,
             first, held, chosen,
         )  # fmt: skip
+
+    def _regenerate(self, chosen: np.ndarray) -> None:
+        """Make new terrain."""
+        rules, here = self.setting.rules, (self.cells, self.roofs, self.bodies)
+        mould(*here, rules.beds, chosen)
+        fill(self.cells, self.bodies, rules.veins, chosen)
+        dig(*here, rules.tunnels, chosen)
+        grow(*here, rules.plants, rules.trees, chosen)
+        populate(*here, self.mobs, rules.kinds, chosen)
+        self.bodies["starts"][chosen] = self.setting.regenerate
 
     def advance(self, actions: np.ndarray) -> None:
         """Take one decision (int64) in every world."""
         rules = self.setting.rules
         advance(
-            self.cells, self.bodies, self.mobs, self.counts, self.worn,
+            self.cells, self.roofs, self.bodies, self.mobs, self.counts, self.worn,
             rules.kinds, rules.drops, rules.uses, rules.gear, self._placeable, actions,
         )  # fmt: skip
 
@@ -85,8 +95,8 @@ class Stage:
         """Write what the chosen worlds' agents perceive into the rows of `out` (float32)."""
         rules, sensor = self.setting.rules, self.setting.sensor
         look(
-            self.cells, self.bodies, self.counts, rules.kinds, rules.gear, self._placeable,
-            sensor.box, sensor.box_marks, sensor.rays, sensor.ray_marks, chosen, out,
+            self.cells, self.roofs, self.bodies, self.counts, rules.kinds, rules.gear, self._placeable,
+            sensor.box, sensor.box_near, sensor.rays, chosen, out,
         )  # fmt: skip
 
     def inventory(self, world: int) -> dict[Item, int]:

@@ -1,13 +1,15 @@
 """The arrays that kernels work on: what a world is, and what the rules are.
 
 Positions are (x, z, y): x and z wrap around, y is the height. A grid is uint8 of shape
-(size, size, HEIGHT): the kind (block or mob) in each cell, columns contiguous.
+(size, size, HEIGHT): the kind (block or mob) in each cell, columns contiguous. Its roof is uint8 of
+shape (size, size): the height from which on a column holds nothing but air.
 """
 
 import numpy as np
 
 HEIGHT = 80
 SEA = 62
+CHUNK = 256  # columns for which rules give numbers: 16 x 16
 FLOOR = 3  # bedrock fills the heights below, so that the sensor's box never leaves the grid
 CEILING = HEIGHT - 5  # the highest feet
 

@@ -1,24 +1,23 @@
-"""Terrain: hills, lakes, tunnels and veins of ore, as densely as in the game.
+"""Terrain: hills, lakes, veins of ore and tunnels, as densely as in the game.
 
 Not there: lava and obsidian, emeralds, stone's variants, villages, snow. Tunnels end above height
 11, where the game fills them with lava.
 """
 
-from math import cos, pi, sin
+from math import ceil, cos, floor, pi, sin, sqrt
 from typing import Any
 
 import numpy as np
 
 from deckard.worlds.craftworld.chance import below, times, unit
-from deckard.worlds.craftworld.jit import kernel
+from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.state import (
     AIR,
     BEDROCK,
-    CLAY,
+    CHUNK,
     DIRT,
     FLOOR,
     GRASS,
-    GRAVEL,
     HEIGHT,
     SAND,
     SEA,
@@ -28,14 +27,41 @@ from deckard.worlds.craftworld.state import (
 
 LOWEST, HIGHEST = 57, 72
 LAVA = 11  # where the game's lava begins
+SOIL = 3  # blocks between stone and surface
+WAVES = np.array([[16, 3.5], [8, 3.5], [4, 1.0]])
+"""Of the relief: columns from knot to knot, and blocks up and down."""
+DROUGHT = 0.55  # above this, on a scale from -1 to 1, the ground is sand
 
 
 @kernel
-def noise(body: Any, cell: int, scale: float, field: Any) -> None:
-    """Add smooth noise in [-scale, scale] with a lattice of `cell` columns, which wraps around."""
+def mould(cells: Any, roofs: Any, bodies: Any, beds: Any, chosen: Any) -> None:
+    """Make hills and lakes in the chosen worlds."""
+    size = cells.shape[1]
+    relief, dryness = np.empty((size, size)), np.empty((size, size))
+    for i in chosen:
+        body = bodies[i]
+        relief[:, :] = 0
+        for k in range(WAVES.shape[0]):
+            ripple(body, int(WAVES[k, 0]), WAVES[k, 1], relief)
+        dryness[:, :] = 0
+        ripple(body, int(WAVES[1, 0]), 1.0, dryness)
+        lift = min(SEA + 2.5 - relief.mean(), SEA - 2 - relief.min())  # so that some lake is there
+        for x in range(size):
+            for z in range(size):
+                top = min(max(floor(relief[x, z] + lift), LOWEST), HIGHEST)
+                layers(body, cells[i], x, z, top, dryness[x, z] > DROUGHT)
+                roofs[i, x, z] = max(top, SEA) + 1
+        for k in range(beds.shape[0]):
+            for _ in range(times(body, beds[k].tries * size * size / CHUNK)):
+                patch(body, cells[i], beds[k])
+
+
+@part
+def ripple(body: Any, cell: int, scale: float, field: Any) -> None:
+    """Add smooth noise in [-scale, scale] with a knot every `cell` columns, which wraps around."""
     size = field.shape[0]
     knots = size // cell
-    lattice = np.empty((knots, knots), np.float32)
+    lattice = np.empty((knots, knots))
     for i in range(knots):
         for k in range(knots):
             lattice[i, k] = (2 * unit(body) - 1) * scale
@@ -52,171 +78,136 @@ def noise(body: Any, cell: int, scale: float, field: Any) -> None:
             field[x, z] += first * (1 - along) + second * along
 
 
-@kernel
-def relief(body: Any, tops: Any) -> None:
-    """Draw the height of the surface, int64 of shape (size, size); some of it lies under water."""
-    size = tops.shape[0]
-    field = np.zeros((size, size), np.float32)
-    noise(body, 16, 3.5, field)
-    noise(body, 8, 3.5, field)
-    noise(body, 4, 1.0, field)
-    lift = min(SEA + 2.5 - field.mean(), SEA - 2 - field.min())  # so that some lake is there
-    for x in range(size):
-        for z in range(size):
-            tops[x, z] = min(max(int(np.floor(field[x, z] + lift)), LOWEST), HIGHEST)
+@part
+def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
+    """Fill a column: bedrock, ragged as in the game, stone, soil, and water up to the sea."""
+    soil, cover = DIRT, GRASS
+    if top < SEA:
+        cover = SAND if top >= SEA - 3 else DIRT
+    elif top == SEA or dry:
+        soil, cover = SAND, SAND
+    rough = FLOOR + int(unit(body) * 3)
+    for y in range(HEIGHT):
+        kind = AIR
+        if y < rough:
+            kind = BEDROCK
+        elif y < top - SOIL:
+            kind = STONE
+        elif y < top:
+            kind = soil
+        elif y == top:
+            kind = cover
+        elif y <= SEA:
+            kind = WATER
+        grid[x, z, y] = kind
 
 
-@kernel
-def layers(body: Any, grid: Any, tops: Any) -> None:
-    """Fill the columns: bedrock, stone, soil, and water up to the level of the sea."""
-    size = tops.shape[0]
-    dryness = np.zeros((size, size), np.float32)
-    noise(body, 8, 1.0, dryness)
-    for x in range(size):
-        for z in range(size):
-            top = tops[x, z]
-            soil, cover = DIRT, GRASS
-            if top < SEA:
-                cover = SAND if top >= SEA - 3 else DIRT
-            elif top == SEA or dryness[x, z] > 0.55:
-                soil, cover = SAND, SAND
-            column = grid[x, z]
-            column[:FLOOR] = BEDROCK
-            column[FLOOR : top - 3] = STONE
-            column[top - 3 : top] = soil
-            column[top] = cover
-            column[top + 1 :] = AIR
-            if top < SEA:
-                column[top + 1 : SEA + 1] = WATER
-            for y in range(FLOOR, FLOOR + 2):  # ragged, as in the game
-                if below(body, 2) == 0:
-                    column[y] = BEDROCK
-
-
-@kernel
-def patch(body: Any, grid: Any, tops: Any, kind: int, radius: int) -> None:
-    """Turn a disc of a lake's bed into something else, as the game does with clay and gravel."""
-    size = tops.shape[0]
+@part
+def patch(body: Any, grid: Any, bed: Any) -> None:
+    """Turn a disc into something else, where it lies under water."""
+    size, radius = grid.shape[0], bed.radius
     x, z = below(body, size), below(body, size)
-    for _ in range(20):
-        if tops[x, z] < SEA:
-            break
-        x, z = below(body, size), below(body, size)
-    if tops[x, z] >= SEA:
-        return
-    for across in range(-radius, radius + 1):
-        for along in range(-radius, radius + 1):
-            i, k = (x + across) % size, (z + along) % size
-            if across * across + along * along <= radius * radius and tops[i, k] < SEA:
-                for y in range(tops[i, k] - 1, tops[i, k] + 1):
-                    grid[i, k, y] = kind
+    for i in range(x - radius, x + radius + 1):
+        for k in range(z - radius, z + radius + 1):
+            y = SEA
+            while grid[i % size, k % size, y] == WATER:
+                y -= 1
+            if y < SEA and (i - x) ** 2 + (k - z) ** 2 <= radius * radius:
+                grid[i % size, k % size, y] = bed.kind
+                grid[i % size, k % size, y - 1] = bed.kind
 
 
 @kernel
+def fill(cells: Any, bodies: Any, veins: Any, chosen: Any) -> None:
+    """Lay veins into the stone of the chosen worlds."""
+    for i in chosen:
+        body = bodies[i]
+        for k in range(veins.shape[0]):
+            rule = veins[k]
+            for _ in range(times(body, rule.tries * cells.shape[1] ** 2 / CHUNK)):
+                height = rule.low + below(body, rule.high - rule.low)
+                if rule.around_middle:
+                    half = (rule.high - rule.low) // 2
+                    height = rule.low + below(body, half) + below(body, half)
+                if height < HIGHEST:
+                    vein(body, cells[i], rule.kind, rule.size, height)
+
+
+@part
 def vein(body: Any, grid: Any, kind: int, size: int, height: int) -> None:
-    """Lay one vein into the stone: a string of balls, thickest in the middle, as in the game."""
+    """Lay one vein: a string of balls, thickest in the middle, as in the game."""
     wide = grid.shape[0]
     angle = unit(body) * pi
-    reach = size / 8.0
-    x, z = below(body, wide) + 8.0, below(body, wide) + 8.0
-    start, end = height + below(body, 3) - 2, height + below(body, 3) - 2
+    away_x, away_z = sin(angle) * size / 8, cos(angle) * size / 8
+    x, z = below(body, wide) + away_x, below(body, wide) + away_z
+    y, end = height + floor(unit(body) * 3) - 2.0, height + floor(unit(body) * 3) - 2.0
     for i in range(size):
         share = i / size
-        middle_x = x + sin(angle) * reach * (1 - 2 * share)
-        middle_z = z + cos(angle) * reach * (1 - 2 * share)
-        middle_y = start + (end - start) * share
         radius = ((sin(pi * share) + 1) * unit(body) * size / 16 + 1) / 2
-        ball(grid, kind, middle_x, middle_z, middle_y, radius)
+        middle_y = y + (end - y) * share
+        ball(grid, kind, x - 2 * away_x * share, z - 2 * away_z * share, middle_y, radius)
 
 
-@kernel
+@part
 def ball(grid: Any, kind: int, x: float, z: float, y: float, radius: float) -> None:
     """Turn the stone whose middle lies within a ball into something else."""
     mask = grid.shape[0] - 1
-    bottom = max(int(np.floor(y - radius)), FLOOR)
-    top = min(int(np.floor(y + radius)), HEIGHT - 1)
-    for i in range(int(np.floor(x - radius)), int(np.floor(x + radius)) + 1):
-        across = ((i + 0.5 - x) / radius) ** 2
-        for k in range(int(np.floor(z - radius)), int(np.floor(z + radius)) + 1):
-            flat = across + ((k + 0.5 - z) / radius) ** 2
-            for j in range(bottom, top + 1):
-                if flat + ((j + 0.5 - y) / radius) ** 2 < 1 and grid[i & mask, k & mask, j] == STONE:
+    for i in range(ceil(x - radius - 0.5), floor(x + radius - 0.5) + 1):
+        for k in range(ceil(z - radius - 0.5), floor(z + radius - 0.5) + 1):
+            rest = radius * radius - (i + 0.5 - x) ** 2 - (k + 0.5 - z) ** 2
+            if rest < 0:
+                continue
+            half = sqrt(rest)
+            top = min(floor(y + half - 0.5), HIGHEST)
+            for j in range(max(ceil(y - half - 0.5), FLOOR), top + 1):
+                if grid[i & mask, k & mask, j] == STONE:
                     grid[i & mask, k & mask, j] = kind
 
 
 @kernel
-def lay(body: Any, grid: Any, veins: Any, chunks: float) -> None:
-    """Lay all the veins."""
-    for i in range(veins.shape[0]):
-        rule = veins[i]
-        span = rule.high - rule.low
-        for _ in range(times(body, rule.tries * chunks)):
-            height = rule.low + below(body, span)
-            if rule.around_middle:
-                height = rule.low + below(body, span // 2) + below(body, span // 2)
-            if height < HIGHEST + 4:
-                vein(body, grid, rule.kind, rule.size, height)
+def dig(cells: Any, roofs: Any, bodies: Any, tunnels: float, chosen: Any) -> None:
+    """Dig winding tunnels in the chosen worlds, never under or beside a lake."""
+    size = cells.shape[1]
+    dry = np.empty((size, size), np.bool_)
+    for i in chosen:
+        dry[:, :] = True
+        for x in range(size):
+            for z in range(size):
+                if cells[i, x, z, SEA] == WATER:
+                    for k in range(9):
+                        dry[(x + k // 3 - 1) % size, (z + k % 3 - 1) % size] = False
+        for _ in range(times(bodies[i], tunnels * size * size / CHUNK)):
+            tunnel(bodies[i], cells[i], roofs[i], dry)
 
 
-@kernel
-def tunnel(body: Any, grid: Any, tops: Any) -> None:
-    """Dig a winding tunnel, from the surface down one time in three; never under a lake."""
-    size = tops.shape[0]
-    x, z = np.float32(below(body, size)), np.float32(below(body, size))
-    y = np.float32(LAVA + 3 + below(body, SEA - LAVA - 10))
-    slope = np.float32(0.3) * (unit(body) - np.float32(0.5))
-    if below(body, 3) == 0:
-        y = np.float32(tops[int(x), int(z)])
-        slope = np.float32(-0.5)
-    angle = unit(body) * np.float32(2 * pi)
-    turn = np.float32(0)
-    for _ in range(40 + below(body, 50)):
-        hollow(grid, tops, x, z, y, 1.2 + 1.1 * unit(body))
-        turn = np.float32(0.8) * turn + np.float32(0.3) * (unit(body) - np.float32(0.5))
-        slope = np.float32(0.95) * slope + np.float32(0.12) * (unit(body) - np.float32(0.5))
-        angle += turn
-        x = (x + np.float32(cos(angle)) + size) % size
-        z = (z + np.float32(sin(angle)) + size) % size
-        y = min(max(y + slope, np.float32(LAVA + 2)), np.float32(HIGHEST))
-
-
-@kernel
-def hollow(grid: Any, tops: Any, x: float, z: float, y: float, radius: float) -> None:
-    """Empty a ball, where no water stands above or beside."""
-    size = tops.shape[0]
-    reach = int(radius) + 1
-    for i in range(int(x) - reach, int(x) + reach + 1):
-        for k in range(int(z) - reach, int(z) + reach + 1):
-            if wet(tops, i, k):
-                continue
-            flat = (i + 0.5 - x) ** 2 + (k + 0.5 - z) ** 2
-            for j in range(max(int(y) - reach, LAVA), min(int(y) + reach, HIGHEST) + 1):
-                if flat + (j + 0.5 - y) ** 2 < radius * radius:
-                    grid[i % size, k % size, j] = AIR
-
-
-@kernel
-def wet(tops: Any, x: int, z: int) -> bool:
-    """Whether a column or one of its eight neighbours lies under water."""
-    size = tops.shape[0]
-    for i in range(x - 1, x + 2):
-        for k in range(z - 1, z + 2):
-            if tops[i % size, k % size] < SEA:
-                return True
-    return False
-
-
-@kernel
-def shape(body: Any, grid: Any, veins: Any, tunnels: float) -> None:
-    """Make everything that does not live."""
+@part
+def tunnel(body: Any, grid: Any, roof: Any, dry: Any) -> None:
+    """Dig one tunnel; one in three begins at the surface."""
     size = grid.shape[0]
-    chunks = size * size / 256.0
-    tops = np.empty((size, size), np.int64)
-    relief(body, tops)
-    layers(body, grid, tops)
-    for _ in range(times(body, chunks)):
-        patch(body, grid, tops, CLAY, 2)
-        patch(body, grid, tops, GRAVEL, 3)
-    lay(body, grid, veins, chunks)
-    for _ in range(times(body, tunnels * chunks)):
-        tunnel(body, grid, tops)
+    column_x, column_z = below(body, size), below(body, size)
+    y, slope = LAVA + 3 + unit(body) * (SEA - LAVA - 12), 0.3 * (unit(body) - 0.5)
+    if unit(body) * 3 < 1:
+        y, slope = roof[column_x, column_z] - 1.0, -0.5
+    x, z, angle, turn = float(column_x), float(column_z), unit(body) * 2 * pi, 0.0
+    for _ in range(int(40 + unit(body) * 50)):
+        hollow(grid, dry, x, z, y, 1.2 + 1.1 * unit(body))
+        turn = 0.8 * turn + 0.3 * (unit(body) - 0.5)
+        slope = 0.95 * slope + 0.12 * (unit(body) - 0.5)
+        angle += turn
+        x, z = (x + cos(angle)) % size, (z + sin(angle)) % size
+        y = min(max(y + slope, LAVA + 2.0), float(HIGHEST))
+
+
+@part
+def hollow(grid: Any, dry: Any, x: float, z: float, y: float, radius: float) -> None:
+    """Empty the cells whose middle lies within a ball."""
+    mask = grid.shape[0] - 1
+    for i in range(ceil(x - radius - 0.5), floor(x + radius - 0.5) + 1):
+        for k in range(ceil(z - radius - 0.5), floor(z + radius - 0.5) + 1):
+            rest = radius * radius - (i + 0.5 - x) ** 2 - (k + 0.5 - z) ** 2
+            if rest < 0 or not dry[i & mask, k & mask]:
+                continue
+            half = sqrt(rest)
+            top = min(floor(y + half - 0.5), HIGHEST)
+            for j in range(max(ceil(y - half - 0.5), LAVA), top + 1):
+                grid[i & mask, k & mask, j] = AIR
