@@ -55,12 +55,12 @@ class AWM:
         return [need for need in recipe.needs if not self.is_verified(need)]
 
     def frontier(self) -> list[Recipe]:
-        """Hypotheses for items not verified yet, whose every need is verified, by item."""
+        """Hypotheses whose every need is verified, for items not verified yet, by item."""
         return [
-            b.recipe
+            recipe
             for item in self.items(HYPOTHESISED)
-            for b in self.beliefs(item)
-            if not self.unverified(b.recipe)
+            for recipe in self.recipes(item, HYPOTHESISED)
+            if not self.unverified(recipe)
         ]
 
     def behind(self, item: Item) -> set[Item]:

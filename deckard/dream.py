@@ -1,29 +1,30 @@
 """Dream: ask a language model how items are obtained."""
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Iterator
 
 from deckard.answers import parse
 from deckard.awm import HYPOTHESISED
 from deckard.errors import BadCompletion
 from deckard.events import Dreamed, Event, Misdreamed, State
 from deckard.llms import LLM, Request
+from deckard.names import ground
 from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
+from deckard.worlds import World
 
 
-def due(state: State, target: Item | None, again: int, tries: int | None = None) -> list[Item]:
+def due(state: State, target: Item | None, again: int, tries: int | None = None) -> Iterator[Item]:
     """Items to ask for, from the target down through what is believed of it (see `is_due`)."""
-    queue, seen, found = deque([target] if target else []), set[Item](), list[Item]()
+    queue, seen = deque([target] if target else []), set[Item]()
     while queue:
         item = queue.popleft()
         if item in seen or state.awm.is_verified(item):
             continue
         seen.add(item)
         if is_due(state, item, again, tries):
-            found.append(item)
+            yield item
         queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
-    return found
 
 
 def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
@@ -44,15 +45,21 @@ def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
     return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tried(r) < tries]
 
 
-def ask(llm: LLM, prompt: Prompt, item: Item, state: State, items: Collection[Item]) -> Event:
+def ask(llm: LLM, prompt: Prompt, item: Item, state: State, world: World) -> Event:
     """Ask for one recipe; LLMError when there is no answer at all."""
     evidence = tuple(state.reasons[item]) if item in state.reasons else ()
     system, user = prompt.render(item, evidence)
     answer = llm.complete(Request(item, system, user, attempt=state.asked[item]))
     try:
-        recipe = parse(item, answer.text, items)
+        recipe = _in_sight(parse(item, answer.text, world.items), world)
         if any(recipe.way == r.way for r in state.refuted.get(item, ())):
             raise BadCompletion(f"repeats what was refuted: {recipe}")
     except BadCompletion as error:
         return Misdreamed(item=item, text=answer.text, model=answer.model, reason=str(error))
     return Dreamed(recipe=recipe, text=answer.text, model=answer.model)
+
+
+def _in_sight(recipe: Recipe, world: World) -> Recipe:
+    """The recipe with its source under the name by which the world perceives it, if it does."""
+    seen = ground(recipe.source, world.sights) if recipe.source else None
+    return recipe.model_copy(update={"source": seen}) if seen else recipe

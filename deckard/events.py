@@ -83,8 +83,11 @@ class Refuted(Frozen):
 
 
 Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
-VAIN = {"obtained": 0, "attempted": 1000, "stuck": 1, "no plan": 1000}
-"""How many vain tries an ending counts for; a craft is deterministic, one attempt settles it."""
+VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 1000.0}
+"""How many vain tries an ending counts for.
+
+A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little.
+"""
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 Way = tuple
 """A recipe apart from source and yield, with its item: what counts as the same attempt."""
@@ -106,8 +109,8 @@ class State:
     options: dict[Item, Option] = field(default_factory=dict)
     asked: Counter[Item] = field(default_factory=Counter)
     """How often the language model was asked for an item."""
-    tries: Counter[Way] = field(default_factory=Counter)
-    """How often a hypothesis was pursued in vain with the same of its needs verified."""
+    vain: defaultdict[Way, float] = field(default_factory=lambda: defaultdict(float))
+    """For each hypothesis, and what of its needs was verified, the weight of vain pursuits."""
     refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
@@ -129,9 +132,9 @@ class State:
     entries: int = 0
     """Entries of the journal that this state was folded from."""
 
-    def tried(self, recipe: Recipe) -> int:
+    def tried(self, recipe: Recipe) -> float:
         """How often a hypothesis was pursued in vain with as many of its needs verified as now."""
-        return self.tries[self._attempt(recipe)]
+        return self.vain.get(self._attempt(recipe), 0.0)
 
     def _attempt(self, recipe: Recipe) -> Way:
         return (*way(recipe), *self.awm.unverified(recipe))
@@ -160,14 +163,9 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             state.reasons[item].append(f"your last answer could not be used: {reason}")
         case Supposed(recipe=recipe):
             state.awm.hypothesise(recipe, entry)
-        case Practised(outcome=outcome, option=option):
-            _observe(state, outcome)
-            state.practice_steps += outcome.steps
-            _count(state, event.recipe, 0 if option else 1)
-            if option:
-                state.options[option.item] = option
-        case Pursued(outcome=outcome):
-            _observe(state, outcome)
+        case Practised():
+            _practise(state, event)
+        case Pursued():
             _live(state, event)
         case Verified(recipe=recipe, corrects=corrects):
             state.awm.verify(recipe, corrects, entry)
@@ -188,12 +186,21 @@ def _observe(state: State, outcome: Outcome) -> None:
         touch.gave.update(contact.gave)
 
 
-def _count(state: State, recipe: Recipe, vain: int) -> None:
+def _count(state: State, recipe: Recipe, vain: float) -> None:
     state.pursuits[recipe.item] += 1
-    state.tries[state._attempt(recipe)] += vain
+    state.vain[state._attempt(recipe)] += vain
+
+
+def _practise(state: State, event: Practised) -> None:
+    _observe(state, event.outcome)
+    state.practice_steps += event.outcome.steps
+    _count(state, event.recipe, 0 if event.option else 1)
+    if event.option:
+        state.options[event.option.item] = event.option
 
 
 def _live(state: State, event: Pursued) -> None:
+    _observe(state, event.outcome)
     if event.life != state.life or state.life_seed is None:
         state.trace = []
     state.life, state.life_seed = event.life, event.seed

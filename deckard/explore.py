@@ -40,14 +40,25 @@ class Directed:
         """Return what to do next, or None when nothing is left to try."""
         if proof := self._unproven(state, aim):
             return proof
-        relevant = sorted(i for i in aim.items(state) if not state.awm.is_verified(i))
+        matter = sorted(aim.items(state))
+        relevant = [i for i in matter if not state.awm.is_verified(i)]
         live = [r for i in relevant for r in open_hypotheses(state, i, aim.tries)]
         frontier = [r for r in live if not state.awm.unverified(r)]
+        frontier += [r for i in matter for r in self._better(state, i, aim.tries)]
         if frontier:
             return min(frontier, key=lambda r: (_effort(state, r), state.tried(r), r.item))
         if live:
-            return min(live, key=lambda r: (len(state.awm.unverified(r)), _effort(state, r), r.item))
+            return min(live, key=lambda r: (_effort(state, r), _blocked(state, r), r.item))
         return self._suppose(state, aim, relevant)
+
+    def _better(self, state: State, item: Item, tries: int) -> list[Recipe]:
+        """Crafts not tried yet of an item that was only collected by chance so far."""
+        if not state.awm.is_verified(item) or item in state.options:
+            return []
+        if any(r.how != "collect" for r in state.awm.recipes(item, VERIFIED)):
+            return []
+        found = [r for r in open_hypotheses(state, item, tries) if r.how != "collect"]
+        return [r for r in found if not state.awm.unverified(r)]
 
     def _unproven(self, state: State, aim: Aim) -> Recipe | None:
         """The target when it is verified, but was not yet obtained in a life."""
@@ -69,6 +80,10 @@ def _effort(state: State, recipe: Recipe) -> float:
     if recipe.how != "collect" or recipe.item in state.options:
         return 0.0
     return UNLEARNT_STEPS * (1 + len(recipe.tools))
+
+
+def _blocked(state: State, recipe: Recipe) -> int:
+    return len(state.awm.unverified(recipe))
 
 
 class Frontier:

@@ -6,7 +6,7 @@ of Dijkstra's algorithm (Information Processing Letters 6, 1977), which never pi
 
 import heapq
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -69,7 +69,7 @@ class Planner:
         times = math.ceil(quantity / goal.yields)
         steps = [Step(goal, times)]
         self._charge(demand, goal, times, self._fuel(goal) if goal.how == "smelt" else None)
-        for item in reversed(self._order()):  # dearest first: whatever needs it is done already
+        for item in reversed(list(choices)):  # dearest first: whatever needs it is done already
             lacking = demand[item] - have.get(item, 0)
             if lacking > 0:
                 choice = choices[item]
@@ -111,45 +111,48 @@ class Planner:
             raise NoPlan(f"no fuel known to smelt {recipe.item} with")
         return min(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
-    def _order(self) -> list[Item]:
-        return list(self.choices())
-
     def _cheapest(self) -> dict[Item, Choice]:
         """Settle items in order of cost; a recipe is ready once all its needs are settled."""
-        awm, settled = self.state.awm, dict[Item, Choice]()
-        waiting = dict[Item, list[tuple[Recipe, set[Item]]]]()
-        heap = list[tuple[float, str, int, Recipe, Item | None]]()
-        smelts = list[tuple[Recipe, set[Item]]]()
-
-        def ready(recipe: Recipe) -> None:
-            fuel = self._settled_fuel(settled) if recipe.how == "smelt" else None
-            if recipe.how == "smelt" and fuel is None:
-                smelts.append((recipe, set()))
-                return
-            cost = self._cost(recipe, settled, fuel)
-            heapq.heappush(heap, (cost, recipe.item, len(heap), recipe, fuel))
-
-        for item in awm.items(VERIFIED):
-            for recipe in awm.recipes(item, VERIFIED):
-                lacking = set(recipe.needs)
-                for need in lacking:
-                    waiting.setdefault(need, []).append((recipe, lacking))
-                if not lacking:
-                    ready(recipe)
-        while heap:
-            cost, item, _, recipe, fuel = heapq.heappop(heap)
-            if item in settled:
-                continue
-            settled[item] = Choice(recipe, cost, fuel)
-            for blocked, lacking in waiting.get(item, ()):
-                lacking.discard(item)
-                if not lacking:
-                    ready(blocked)
-            if item in self.fuels:
-                held, smelts[:] = list(smelts), []
-                for blocked, _ in held:
-                    ready(blocked)
+        awm = self.state.awm
+        known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+        lacking = [set(recipe.needs) for recipe in known]
+        users = defaultdict[Item, list[int]](list)
+        for k, needs in enumerate(lacking):
+            for need in sorted(needs):
+                users[need].append(k)
+        settled = dict[Item, Choice]()
+        ready, unfuelled = [k for k, needs in enumerate(lacking) if not needs], list[int]()
+        heap = list[tuple[float, int, Item | None]]()
+        while ready or heap:
+            unfuelled = self._queue(heap, known, [*ready, *unfuelled], settled)
+            ready = []
+            if not heap:
+                break
+            cost, k, fuel = heapq.heappop(heap)
+            item = known[k].item
+            if item not in settled:
+                settled[item] = Choice(known[k], cost, fuel)
+                for user in users[item]:
+                    lacking[user].discard(item)
+                ready = [user for user in users[item] if not lacking[user]]
         return settled
+
+    def _queue(
+        self,
+        heap: list[tuple[float, int, Item | None]],
+        known: list[Recipe],
+        ready: list[int],
+        settled: Mapping[Item, Choice],
+    ) -> list[int]:
+        """Put ready recipes on the heap with their costs; return the smelts that lack a fuel."""
+        unfuelled = []
+        for k in ready:
+            fuel = self._settled_fuel(settled) if known[k].how == "smelt" else None
+            if known[k].how == "smelt" and fuel is None:
+                unfuelled.append(k)
+            else:
+                heapq.heappush(heap, (self._cost(known[k], settled, fuel), k, fuel))
+        return unfuelled
 
     def _settled_fuel(self, settled: Mapping[Item, Choice]) -> Item | None:
         known = [f for f in settled if f in self.fuels]

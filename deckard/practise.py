@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -86,7 +87,8 @@ class _Session:
     def _watch(self, progress: Progress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
         self.report(progress, self.tally.steps)
-        if self.tally.successes:
+        touch = self.of.state.touches[self.recipe.source or "", self.kit.hand]
+        if self.tally.successes or touch.gave[self.recipe.item]:
             return True
         if self.recipe.source not in self.of.world.sights:
             return progress.decisions < BLIND
@@ -118,7 +120,8 @@ class _Session:
         """
         policy.set_random_seed(seed)
         env = self._env(kit, seed, 0.0, episodes)
-        obs, going, won = env.reset(), set(range(episodes)), list[tuple[int, int]]()
+        obs: Any = env.reset()
+        going, won = set(range(episodes)), list[tuple[int, int]]()
         decisions, steps = 0, np.zeros(episodes, int)
         while going:
             actions, _ = policy.predict(obs)

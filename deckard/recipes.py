@@ -95,7 +95,7 @@ class Failure(Frozen):
 
 
 class Contact(Frozen):
-    """How often a block or mob was broken or used with something in the hand, and what that gave."""
+    """How often a block or mob was broken or used with one thing in the hand, and the gains."""
 
     source: str
     hand: Item | None

@@ -1,12 +1,11 @@
 """A run: dream, then wake, then dream again of what was refuted, until there is nothing to do."""
 
-import hashlib
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckard import explore, llms, options, verify, worlds
+from deckard.act import Skills, seed_from
 from deckard.config import Component, RunConfig
 from deckard.dream import ask, due, is_due
 from deckard.errors import ConfigError
@@ -48,7 +47,9 @@ class Parts:
         world = make("world", worlds.KNOWN, config.world)
         check_item(world, config.target, "target")  # type: ignore[arg-type]
         if config.target is None and config.dream.scope == "target":
-            raise ConfigError("without a target there is nothing to dream down from: set dream.scope=all")
+            raise ConfigError(
+                "without a target there is nothing to dream down from: set dream.scope=all"
+            )
         return cls(
             config,
             world,  # type: ignore[arg-type]
@@ -96,12 +97,10 @@ class Orchestrator:
         self.parts, self.journal, self.watcher = parts, journal, watcher
         config = parts.config
         self.aim = Aim(config.target, config.wake.tries, parts.world)
-        practiser = Practiser(
-            config.wake, journal.state, parts.world, parts.trainer, folder / "policies"
-        )
-        self.waker = Waker(
-            parts.world, parts.trainer, parts.verifier, journal, practiser, watcher, self.seed_of
-        )
+        policies = folder / "policies"
+        skills = Skills(parts.world, parts.trainer, journal.state, policies)
+        practiser = Practiser(config.wake, journal.state, parts.world, parts.trainer, policies)
+        self.waker = Waker(skills, parts.verifier, journal, practiser, watcher, config.seed)
 
     def go(self) -> str:
         """Work until there is a reason to stop, and return it."""
@@ -111,7 +110,7 @@ class Orchestrator:
                 return f"out of budget: {state.steps:,} of max_steps={config.max_steps:,} env steps"
             if self._dream():
                 continue
-            rng = random.Random(self.seed_of("explore", state.entries))
+            rng = random.Random(seed_from(config.seed, "explore", state.entries))
             decision = self.parts.explorer(state, self.aim, rng)
             if not self._is_cheap(decision) and self._dream(config.wake.tries):
                 continue
@@ -123,11 +122,6 @@ class Orchestrator:
                 self.waker.pursue(decision)
         return f"target verified: {config.target}"
 
-    def seed_of(self, *words: object) -> int:
-        """Return a seed below 2**31 that depends on the words and the run's seed alone."""
-        text = "/".join(map(str, (self.parts.config.seed, *words)))
-        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) >> 1
-
     def _is_cheap(self, decision: Decision | None) -> bool:
         """Whether a decision promises more than asking the language model again would."""
         if decision is None or isinstance(decision, Supposed):
@@ -135,20 +129,19 @@ class Orchestrator:
         return decision.how != "collect" or not self.journal.state.awm.unverified(decision)
 
     def _dream(self, tries: int | None = None) -> bool:
-        """Ask for everything that is due; whether there was anything."""
-        asked = False
-        for item in self._due(tries):
-            event = ask(
-                self.parts.llm, self.parts.prompt, item, self.journal.state, self.parts.world.items
-            )
-            self.watcher.recorded(self.journal.record(event), self.journal.state)
-            asked = True
-        return asked
+        """Ask for the first item that is due; whether there was one."""
+        item = self._due(tries)
+        if item is None:
+            return False
+        parts, state = self.parts, self.journal.state
+        event = ask(parts.llm, parts.prompt, item, state, parts.world)
+        self.watcher.recorded(self.journal.record(event), state)
+        return True
 
-    def _due(self, tries: int | None) -> Iterator[Item]:
+    def _due(self, tries: int | None) -> Item | None:
         config, state = self.parts.config, self.journal.state
-        bounds = config.dream.again, tries
+        again = config.dream.again
         if config.dream.scope == "all":
-            yield from [i for i in self.parts.world.items if is_due(state, i, *bounds)]
-        else:
-            yield from due(state, config.target, *bounds)
+            items = self.parts.world.items
+            return next((i for i in items if is_due(state, i, again, tries)), None)
+        return next(due(state, config.target, again, tries), None)

@@ -19,7 +19,8 @@ def find(kind: str, name: str) -> Path:
         for candidate in (place / n for n in names):
             if candidate.is_file():
                 return candidate
-    raise ConfigError(f"no {kind[:-1]} {name!r}: neither a file nor one of {', '.join(shipped(kind))}")
+    known = ", ".join(shipped(kind))
+    raise ConfigError(f"no {kind[:-1]} {name!r}: neither a file nor one of {known}")
 
 
 def shipped(kind: str) -> list[str]:

@@ -31,8 +31,10 @@ class SubgoalEnv(VecEnvWrapper):
     """
 
     def __init__(self, venv: VecEnv, tally: Tally, column: int | None, shaping: float) -> None:
-        low, high = venv.observation_space.low, venv.observation_space.high  # type: ignore[attr-defined]
-        super().__init__(venv, Box(perceived(low, column), perceived(high, column), dtype=np.float32))
+        space = venv.observation_space
+        assert isinstance(space, Box)
+        low, high = perceived(space.low, column), perceived(space.high, column)
+        super().__init__(venv, Box(low, high, dtype=np.float32))
         self.tally, self.column, self.shaping = tally, column, shaping
         self.nearest = np.zeros(venv.num_envs, np.float32)
         self.infos: list[Any] = []
@@ -48,14 +50,14 @@ class SubgoalEnv(VecEnvWrapper):
         """Act; note what was gained, and add the approach reward."""
         obs, rewards, dones, infos = self.venv.step_wait()
         self.tally.decisions += self.num_envs
-        for i, info in enumerate(infos):
-            self.tally.note(self.infos[i], info)  # type: ignore[arg-type]
-            self.infos[i] = info
+        for k, info in enumerate(infos):
+            self.tally.note(self.infos[k], info)  # type: ignore[arg-type]
+            self.infos[k] = info
         near = self._nearness(np.asarray(obs))
         closer = np.where(dones, 0, np.maximum(near - self.nearest, 0))
         self.nearest = np.where(dones, near, np.maximum(near, self.nearest))
         for i in np.flatnonzero(dones):
-            self._end(i, infos[i])
+            self._end(int(i), infos[i])
         rewards = rewards + self.shaping * closer
         return perceived(np.asarray(obs), self.column), rewards, dones, infos
 

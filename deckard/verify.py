@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, Refuted, State, Touch, Verified
+from deckard.events import Event, Refuted, State, Touch, Verified, Way
 from deckard.recipes import Gain, Item, Outcome, Recipe, covers
 
 Verifier = Callable[[State, Outcome, int], list[Event]]
@@ -21,6 +21,8 @@ KNOWN = {
 DOUBT = 0.01
 """Chance of being wrong at which contacts in vain settle that a tool is needed."""
 LEAST_CONTACTS = 5
+LIKELIER = 2.0
+"""How many times as often another source must give an item to be taken for the true one."""
 
 
 class Revising:
@@ -30,7 +32,7 @@ class Revising:
         """Return the corrections an outcome calls for; an inconclusive one calls for none."""
         found = Counter[Item]()
         corrections: list[Event] = []
-        for recipe in self._observed(state, outcome):
+        for recipe in _likeliest(state, self._observed(state, outcome)):
             found[recipe.item] += 1
             corrections += _verified(state, recipe)
         for item in sorted(_touched(state, outcome)):
@@ -115,6 +117,26 @@ def _station(state: State, gain: Gain) -> Item | None:
     return max(sorted(gain.near), key=lambda s: (named[s], usual[s]))
 
 
+def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
+    """Of recipes alike but for the source keep the one whose source gives the item most often.
+
+    What is gained when the ground under a plant is dug away comes from the plant, not the ground.
+    """
+    best = dict[tuple[Item, Way], Recipe]()
+    for recipe in recipes:
+        key = recipe.item, recipe.way
+        if key not in best or chance(state, recipe) > chance(state, best[key]):
+            best[key] = recipe
+    return list(best.values())
+
+
+def chance(state: State, recipe: Recipe) -> float:
+    """Share of the contacts with a collect's source, by its hand, that gave the item."""
+    hand = next(iter((*recipe.tools, *recipe.ingredients)), None)
+    touch = state.touches[recipe.source or "", hand]
+    return touch.gave[recipe.item] / touch.count if touch.count else 0.0
+
+
 def settled(state: State, recipe: Recipe) -> bool:
     """Whether contacts show that the tool of a collect is needed: weaker hands gave nothing.
 
@@ -170,7 +192,7 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
 def _verified(state: State, seen: Recipe) -> list[Event]:
     """Verify what was seen in place of what it corrects, unless it is believed already."""
     known = state.awm.recipes(seen.item, VERIFIED)
-    if any(_as_good(old, seen) for old in known):
+    if any(_as_good(state, old, seen) for old in known):
         return []
     wrong = [r for r in known if r.how == seen.how and r.ingredients == seen.ingredients]
     wrong = [r for r in wrong if seen.how != "collect" or r.source in (seen.source, None)]
@@ -178,7 +200,7 @@ def _verified(state: State, seen: Recipe) -> list[Event]:
     return [Verified(recipe=seen, corrects=tuple(r for r in wrong if r != seen))]
 
 
-def _as_good(old: Recipe, seen: Recipe) -> bool:
+def _as_good(state: State, old: Recipe, seen: Recipe) -> bool:
     """Whether a verified recipe already says no more is needed than what was seen."""
     return (
         old.how == seen.how
@@ -186,6 +208,7 @@ def _as_good(old: Recipe, seen: Recipe) -> bool:
         and old.tools <= seen.tools
         and old.station in (None, seen.station)
         and old.yields <= seen.yields
+        and (old.source == seen.source or chance(state, seen) <= LIKELIER * chance(state, old))
     )
 
 

@@ -51,8 +51,11 @@ class Noisy:
     answer that holds no JSON object is passed on as it is.
     """
 
-    def __init__(self, inner: dict[str, Any], rate: float = 1 / 3, seed: int = 0) -> None:
-        """Wrap the model `inner`: its `name` and its options."""
+    def __init__(
+        self, inner: dict[str, Any] | None = None, rate: float = 1 / 3, seed: int = 0
+    ) -> None:
+        """Wrap the model `inner`, its `name` and its options; the recorded one if not given."""
+        inner = {"name": "recorded"} if inner is None else inner
         if "name" not in inner:
             raise ConfigError("llm 'noisy': inner needs a name, e.g. inner: {name: recorded}")
         if not 0 <= rate <= 1:

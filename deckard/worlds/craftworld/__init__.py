@@ -45,8 +45,8 @@ class Craftworld:
         size: int = 32,
         regenerate: int = 4,
         box: tuple[int, int] = (9, 9),
-        rays: tuple[int, int] = (9, 7),
-        sight: int = 20,
+        rays: tuple[int, int] = (7, 5),
+        sight: int = 16,
     ) -> None:
         if sensing not in get_args(Sensing):
             known = ", ".join(get_args(Sensing))

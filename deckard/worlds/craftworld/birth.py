@@ -4,7 +4,7 @@ from typing import Any
 
 from deckard.worlds.craftworld.aim import aim
 from deckard.worlds.craftworld.chance import below, unit
-from deckard.worlds.craftworld.growth import surface
+from deckard.worlds.craftworld.grid import get, surface
 from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.state import AIR, LEAVES, LEVEL
 
@@ -37,13 +37,13 @@ def begin(
 @part
 def land(grid: Any, roof: Any, body: Any, kinds: Any) -> bool:
     """Put the agent on a random column; answer whether that is dry and open ground."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     x, z = below(body, size), below(body, size)
     y = surface(grid, roof, x, z)
-    while kinds[grid[x, z, y]].rooted and not kinds[grid[x, z, y]].solid:
+    while kinds[get(grid, x, z, y)].rooted and not kinds[get(grid, x, z, y)].solid:
         y -= 1
     body.x, body.z, body.y = x, z, y + 1
-    ground = kinds[grid[x, z, y]]
-    if not ground.solid or ground.mob or ground.rooted or grid[x, z, y] == LEAVES:
+    ground = kinds[get(grid, x, z, y)]
+    if not ground.solid or ground.mob or ground.rooted or get(grid, x, z, y) == LEAVES:
         return False
-    return grid[x, z, y + 2] == AIR
+    return get(grid, x, z, y + 2) == AIR

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from deckard.worlds.craftworld.chance import below, times, unit
+from deckard.worlds.craftworld.grid import fix, get, put, surface
 from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.state import (
     AIR,
@@ -30,7 +31,7 @@ TRIES = 40  # to find grass for an animal
 @kernel
 def grow(cells: Any, roofs: Any, bodies: Any, plants: Any, trees: float, chosen: Any) -> None:
     """Grow everything that stays where it is, in the chosen worlds."""
-    chunks = cells.shape[1] ** 2 / CHUNK
+    chunks = roofs.shape[1] ** 2 / CHUNK
     for i in chosen:
         body = bodies[i]
         for _ in range(times(body, trees * chunks)):
@@ -55,10 +56,10 @@ def populate(cells: Any, roofs: Any, bodies: Any, mobs: Any, kinds: Any, chosen:
 @part
 def arrive(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
     """Put a mob on a random column, if that is grass under the open sky."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     x, z = below(body, size), below(body, size)
     y = surface(grid, roof, x, z)
-    if grid[x, z, y] == GRASS:
+    if get(grid, x, z, y) == GRASS:
         mob.x, mob.z, mob.y = x, z, y + 1
         mob.health = kinds[mob.kind].health
         mob.flees, mob.shorn = 0, 0
@@ -66,42 +67,26 @@ def arrive(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
 
 
 @part
-def put(grid: Any, roof: Any, x: int, z: int, y: int, kind: int) -> None:
-    """Put something into a cell; above its roof a column holds nothing but air."""
-    grid[x, z, y] = kind
-    roof[x, z] = max(roof[x, z], y + 1)
-
-
-@part
-def surface(grid: Any, roof: Any, x: int, z: int) -> int:
-    """Return the height of the topmost cell of a column that is not air."""
-    y = int(roof[x, z])
-    while grid[x, z, y] == AIR:
-        y -= 1
-    return y
-
-
-@part
 def tree(body: Any, grid: Any, roof: Any) -> None:
     """Grow an oak on a random column, if that is grass and the tree has room."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     x, z = below(body, size), below(body, size)
     ground = surface(grid, roof, x, z)
     top = ground + 4 + int(unit(body) * 3)
-    if grid[x, z, ground] != GRASS or top + 2 >= HEIGHT:
+    if get(grid, x, z, ground) != GRASS or top + 2 >= HEIGHT:
         return
     for y in range(top - 2, top + 2):
         wide = 2 if y < top else 1
         for i in range(-wide, wide + 1):
             for k in range(-wide, wide + 1):
                 corner = abs(i) == wide and abs(k) == wide
-                if grid[(x + i) % size, (z + k) % size, y] != AIR:
+                if get(grid, (x + i) % size, (z + k) % size, y) != AIR:
                     continue
                 if not corner or (y <= top and unit(body) < 0.5):
                     put(grid, roof, (x + i) % size, (z + k) % size, y, LEAVES)
-    grid[x, z, ground] = DIRT
+    fix(grid, x, z, ground, DIRT)
     for y in range(ground + 1, top + 1):
-        grid[x, z, y] = LOG
+        fix(grid, x, z, y, LOG)
     if unit(body) < 0.2:
         hang(body, grid, roof, x, z, top - 2)
 
@@ -109,11 +94,11 @@ def tree(body: Any, grid: Any, roof: Any) -> None:
 @part
 def hang(body: Any, grid: Any, roof: Any, x: int, z: int, y: int) -> None:
     """Hang vines from the four sides of a tree's crown."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     for yaw in range(4):
         i, k = (x + 3 * YAW_X[yaw]) % size, (z + 3 * YAW_Z[yaw]) % size
         for j in range(y, y - 2 - int(unit(body) * 2), -1):
-            if grid[i, k, j] != AIR:
+            if get(grid, i, k, j) != AIR:
                 break
             put(grid, roof, i, k, j, VINE)
 
@@ -121,15 +106,15 @@ def hang(body: Any, grid: Any, roof: Any, x: int, z: int, y: int) -> None:
 @part
 def sprout(body: Any, grid: Any, roof: Any, rule: Any) -> None:
     """Grow one plant in a random column, if its ground and surroundings are right."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     x, z = below(body, size), below(body, size)
     y = hollow_floor(body, grid, roof, x, z) if rule.where == SHADE else surface(grid, roof, x, z)
-    if (ONE << np.uint64(grid[x, z, y])) & rule.ground == np.uint64(0):
+    if (ONE << np.uint64(get(grid, x, z, y))) & rule.ground == np.uint64(0):
         return
     if rule.where == SHORE and not beside_water(grid, x, z, y):
         return
     for above in range(y + 1, y + 2 + int(unit(body) * rule.tall)):
-        if grid[x, z, above] != AIR:
+        if get(grid, x, z, above) != AIR:
             return
         put(grid, roof, x, z, above, rule.kind)
 
@@ -137,9 +122,9 @@ def sprout(body: Any, grid: Any, roof: Any, rule: Any) -> None:
 @part
 def beside_water(grid: Any, x: int, z: int, y: int) -> bool:
     """Whether one of the four cells around a cell is water."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     for yaw in range(4):
-        if grid[(x + YAW_X[yaw]) % size, (z + YAW_Z[yaw]) % size, y] == WATER:
+        if get(grid, (x + YAW_X[yaw]) % size, (z + YAW_Z[yaw]) % size, y) == WATER:
             return True
     return False
 
@@ -148,9 +133,9 @@ def beside_water(grid: Any, x: int, z: int, y: int) -> bool:
 def hollow_floor(body: Any, grid: Any, roof: Any, x: int, z: int) -> int:
     """Return the height of the ground of a cave or of a tree's shade in a column, 0: none."""
     y = int(DEEPEST + unit(body) * (SEA + 6 - DEEPEST))
-    while y > DEEPEST and grid[x, z, y] != AIR:
+    while y > DEEPEST and get(grid, x, z, y) != AIR:
         y -= 1
-    while y > DEEPEST and grid[x, z, y - 1] == AIR:
+    while y > DEEPEST and get(grid, x, z, y - 1) == AIR:
         y -= 1
     if y == DEEPEST or y > surface(grid, roof, x, z):
         return 0

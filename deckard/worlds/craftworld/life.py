@@ -7,13 +7,12 @@ import numpy as np
 
 from deckard.recipes import Inventory, Item, covers
 from deckard.worlds import Info
-from deckard.worlds.craftworld.stage import Setting, Stage
+from deckard.worlds.craftworld.stage import Cell, Setting, Stage
 from deckard.worlds.craftworld.state import ATTACK, NOOP, YAW_X, YAW_Z
 
 NEAR = 4  # blocks at which a station can be used or taken
 SMELTING = 200  # ticks that the game takes to smelt one item
 STATIONS = ("crafting_table", "furnace")
-Cell = tuple[int, int, int]
 SIDES = (0, 1, 3, 2)  # in front, right, left, behind
 
 
@@ -64,9 +63,7 @@ class Living:
         """Put a held station into a free cell beside the agent; takes one env step."""
         cell = self._free()
         if station in STATIONS and self.info["inventory"].get(station, 0) > 0 and cell is not None:
-            x, z, y = cell
-            self.stage.cells[0, x, z, y] = self._rules.names.index(station)
-            self.stage.roofs[0, x, z] = max(self.stage.roofs[0, x, z], y + 1)
+            self.stage.put(cell, self._rules.names.index(station))
             self._stations.append((station, cell))
             self._exchange({station: 1})
         return self._pass()
@@ -77,7 +74,8 @@ class Living:
         body = self.stage.bodies[0]
         if cell is None or not self._yields(station, int(body["hand"])):
             return self._pass()
-        body["aim"] = np.ravel_multi_index(cell, self.stage.cells.shape[1:])
+        body["aim"] = self._rules.names.index(station)
+        body["aim_x"], body["aim_z"], body["aim_y"] = cell
         return self.step(ATTACK)
 
     def equip(self, item: Item | None) -> Info:
@@ -129,8 +127,8 @@ class Living:
     def _reachable(self) -> list[tuple[Item, Cell]]:
         """Return the placed stations that are near; forget those that something else broke."""
         body, size = self.stage.bodies[0], self.stage.setting.size
-        grid, names = self.stage.cells[0], self._rules.names
-        self._stations = [(n, c) for n, c in self._stations if names[grid[c]] == n]
+        names = self._rules.names
+        self._stations = [(n, c) for n, c in self._stations if names[self.stage.get(c)] == n]
 
         def near(cell: Cell) -> bool:
             across, along = abs(cell[0] - body["x"]), abs(cell[1] - body["z"])
@@ -147,6 +145,6 @@ class Living:
                 yaw = (int(body["yaw"]) + side) % 4
                 x, z = (int(body["x"] + YAW_X[yaw]) % size), (int(body["z"] + YAW_Z[yaw]) % size)
                 cell = x, z, int(body["y"]) + height
-                if not self._rules.kinds[self.stage.cells[(0, *cell)]]["solid"]:
+                if not self._rules.kinds[self.stage.get(cell)]["solid"]:
                     return cell
         return None

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from deckard.worlds.craftworld.chance import below, draw, unit
-from deckard.worlds.craftworld.growth import arrive, put
+from deckard.worlds.craftworld.grid import fix, get, put
+from deckard.worlds.craftworld.growth import arrive
 from deckard.worlds.craftworld.jit import part
 from deckard.worlds.craftworld.state import AIR, CEILING, YAW_X, YAW_Z
 
@@ -47,27 +48,27 @@ def replace(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any) -> None:
     if mob.health <= 0:
         arrive(body, grid, roof, mob, kinds)
         if mob.health > 0 and mob.x == body.x and mob.z == body.z:
-            grid[mob.x, mob.z, mob.y] = AIR
+            fix(grid, mob.x, mob.z, mob.y, AIR)
             mob.health = 0
 
 
 @part
 def roam(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
     """Move a mob one cell, up or down a block if need be; it stays when the way is barred."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     way = int(unit(body) * 4)
     if mob.flees > 0:
         mob.flees -= 1
         if unit(body) < 0.75:
             way = mob.heading
     x, z, y = (mob.x + YAW_X[way]) % size, (mob.z + YAW_Z[way]) % size, mob.y
-    if kinds[grid[x, z, y]].solid:
+    if kinds[get(grid, x, z, y)].solid:
         y += 1
-    elif not kinds[grid[x, z, y - 1]].solid:
+    elif not kinds[get(grid, x, z, y - 1)].solid:
         y -= 1
-    ground = kinds[grid[x, z, y - 1]]
+    ground = kinds[get(grid, x, z, y - 1)]
     here = x == body.x and z == body.z and body.y - 1 <= y <= body.y + 1
-    if y < CEILING and grid[x, z, y] == AIR and ground.solid and not ground.mob and not here:
-        grid[mob.x, mob.z, mob.y] = AIR
+    if y < CEILING and get(grid, x, z, y) == AIR and ground.solid and not ground.mob and not here:
+        fix(grid, mob.x, mob.z, mob.y, AIR)
         put(grid, roof, x, z, y, mob.kind)
         mob.x, mob.z, mob.y = x, z, y

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from deckard.worlds.craftworld.grid import SLAB, get
 from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.rules import TOOLS, UNSEEN
 from deckard.worlds.craftworld.state import (
@@ -25,15 +26,15 @@ from deckard.worlds.craftworld.state import (
     YAW_Z,
 )
 
-BOX_HEIGHT = 8  # one 64-bit word of a column
 BELOW = FLOOR  # cells of the box below the feet
 SCALE = 8.0  # offsets are given in this many cells
 FIELD, TALL_FIELD = 90.0, 70.0  # degrees that the rays span
 COLUMNS = 4  # per sight: nearness, forward, right, up
 AROUND = 36  # cells of the 3 x 3 x 4 neighbourhood
 SELF = 1 + PITCHES + 3 + len(ACTIONS) + len(TOOLS) + 2 + 1
-WORDS = HEIGHT // BOX_HEIGHT  # of a column
-BITS, BYTE = np.uint64(8), np.uint64(255)
+SLABS = HEIGHT // SLAB
+BITS, BYTE, ONE = np.uint64(8), np.uint64(255), np.uint64(1)
+KNOWN = np.uint64((1 << UNSEEN) - 1)  # the kinds that are never noted
 
 BOX = np.dtype([(name, np.int16) for name in ("x", "z", "ahead", "right")], align=True)
 """A column relative to the agent; x is multiplied by the size of the world."""
@@ -93,7 +94,7 @@ class Sensor:
     box: np.ndarray
     """BOX of shape (4 yaws, columns): nearest first."""
     box_near: np.ndarray
-    """float32 (columns, BOX_HEIGHT): nearness of the cells of a column, from the lowest up."""
+    """float32 (columns, SLAB): nearness of the cells of a column, from the lowest up."""
     rays: np.ndarray
     """RAY of shape (4 yaws, PITCHES, cells)."""
 
@@ -132,9 +133,9 @@ def _box(wide: int, long: int, size: int) -> tuple[np.ndarray, np.ndarray]:
     ]
     places.sort(key=lambda place: (place[0] ** 2 + place[1] ** 2, place))
     columns = np.zeros((4, len(places)), BOX)
-    near = np.zeros((len(places), BOX_HEIGHT), np.float32)
+    near = np.zeros((len(places), SLAB), np.float32)
     for i, place in enumerate(places):
-        near[i] = [nearness(*place, h - BELOW - 1) for h in range(BOX_HEIGHT)]
+        near[i] = [nearness(*place, h - BELOW - 1) for h in range(SLAB)]
         for yaw in range(4):
             x, z = _turn(yaw, *place)
             columns[yaw, i] = x * size, z, *place
@@ -157,20 +158,9 @@ def _rays(across: int, up: int, pitch: int, length: int) -> list[list[Cell]]:
 
 
 def _walk(direction: tuple[float, float, float], length: int) -> list[Cell]:
-    """Return the cells that a ray from the middle of a cell meets (Amanatides, Woo 1987)."""
-    step = np.array(direction) + 1e-9  # never exactly along a wall
-    cell = np.zeros(3, int)
-    delta = 1 / np.abs(step)
-    wall = delta / 2
-    cells: list[Cell] = []
-    while len(cells) < 2 * length:
-        axis = int(np.argmin(wall))
-        wall[axis] += delta[axis]
-        cell[axis] += int(np.sign(step[axis]))
-        if np.linalg.norm(cell) > length:
-            break
-        cells.append((int(cell[0]), int(cell[1]), int(cell[2])))
-    return cells
+    """Return the cells that a ray from the middle of a cell meets, one for each block it goes."""
+    places = np.rint(np.outer(np.arange(1, length + 1), direction)).astype(int)
+    return [(int(ahead), int(right), int(up)) for ahead, right, up in places]
 
 
 def _tree(rays: list[list[Cell]]) -> list[tuple[Cell, int]]:
@@ -199,24 +189,25 @@ def look(
     box: Any, box_near: Any, rays: Any, chosen: Any, out: Any,
 ) -> None:  # fmt: skip
     """Write what the chosen worlds' agents perceive into the rows of `out`."""
-    size, sights = cells.shape[1], kinds.shape[0] - UNSEEN
-    flat = cells.reshape(-1)
-    words, flat_roofs = flat.view(np.uint64), roofs.reshape(-1)
+    sights = kinds.shape[0] - UNSEEN
+    columns = roofs.shape[1] * roofs.shape[2]
+    flat, tops = cells.reshape(-1), roofs.reshape(-1)
+    words, fan = flat.view(np.uint64), rays.reshape(-1)
     near = np.empty(kinds.shape[0], np.float32)
-    around = sights * COLUMNS + sights + 1
+    seen = np.empty(SLAB, np.uint64)
     for i in chosen:
         body = bodies[i]
-        base = i * size * size * HEIGHT
         for k in range(out.shape[1]):
             out[i, k] = 0
         for k in range(near.shape[0]):
-            near[k] = 0 if k >= UNSEEN else 2  # 2: never surpassed, so never written
-        feel(words, base // BOX_HEIGHT, body, size, box, box_near, near, out, i)
-        see(flat, flat_roofs, i * size * size, body, size, kinds, rays, near, out, i)
-        aimed = np.int64(flat[base + body.aim]) - UNSEEN if body.aim >= 0 else -1
-        out[i, sights * COLUMNS + (aimed if aimed >= 0 else sights)] = 1
-        touch(flat, base, body, size, kinds, out, i, around)
-        introspect(flat, base, body, size, counts, gear, placeable, out, i, around + AROUND)
+            near[k] = 0 if k >= UNSEEN else 2  # 2: never surpassed, so never noted
+        size = roofs.shape[1]
+        feel(words, i * columns * SLABS, body, size, box, box_near, near, seen, out, i)
+        see(flat, tops, i * columns, body, size, kinds, fan, rays.shape[2], near, out, i)
+        place = sights * COLUMNS
+        out[i, place + (body.aim - UNSEEN if body.aim >= UNSEEN else sights)] = 1
+        touch(cells[i], body, kinds, out, i, place + sights + 1)
+        introspect(cells[i], body, counts, gear, placeable, out, i, place + sights + 1 + AROUND)
 
 
 @part
@@ -231,54 +222,57 @@ def note(out: Any, i: int, kind: int, near: float, ahead: int, right: int, up: i
 
 @part
 def feel(
-    words: Any, base: int, body: Any, size: int, box: Any, box_near: Any, near: Any, out: Any,
-    i: int,
+    words: Any, base: int, body: Any, size: int, box: Any, box_near: Any, near: Any, seen: Any,
+    out: Any, i: int,
 ) -> None:  # fmt: skip
     """Note the kinds in the box.
 
-    Its columns come nearest first, so what is as in the column before is nothing new.
+    Its columns come nearest first: a kind that was met at the same height before is nothing new.
     """
     all_x, all_z = (size - 1) * size, size - 1
     here_x, here_z, yaw = body.x * size, body.z, body.yaw
-    base += (body.y - BELOW) // BOX_HEIGHT
-    shift = np.uint64((body.y - BELOW) % BOX_HEIGHT) * BITS
-    before = np.uint64(0)
+    layer = size * size
+    base += ((body.y - BELOW) >> 3) * layer
+    shift = np.uint64((body.y - BELOW) & 7) * BITS
+    for h in range(SLAB):
+        seen[h] = KNOWN
     for c in range(box.shape[1]):
         place = box[yaw, c]
-        word = base + (((here_x + place.x) & all_x) | ((here_z + place.z) & all_z)) * WORDS
+        word = base + (((here_x + place.x) & all_x) | ((here_z + place.z) & all_z))
         column = words[word] >> shift
         if shift != 0:
-            column |= words[word + 1] << (np.uint64(64) - shift)
-        news, before = column ^ before, column
-        h = 0
-        while news != 0:
-            kind = np.int64(column & BYTE)
-            if news & BYTE != 0 and box_near[c, h] > near[kind]:
+            column |= words[word + layer] << (np.uint64(64) - shift)
+        news = np.uint64(0)
+        for h in range(SLAB):
+            news |= (ONE << ((column >> (np.uint64(h) * BITS)) & BYTE)) & ~seen[h]
+        if news == 0:
+            continue
+        for h in range(SLAB):
+            kind = np.int64((column >> (np.uint64(h) * BITS)) & BYTE)
+            seen[h] |= ONE << np.uint64(kind)
+            if box_near[c, h] > near[kind]:
                 near[kind] = box_near[c, h]
                 note(out, i, kind, near[kind], place.ahead, place.right, h - BELOW - 1)
-            column, news, h = column >> BITS, news >> BITS, h + 1
 
 
 @part
 def see(
-    flat: Any, roofs: Any, world: int, body: Any, size: int, kinds: Any, rays: Any, near: Any,
-    out: Any, i: int,
+    flat: Any, tops: Any, base: int, body: Any, size: int, kinds: Any, fan: Any, cells: int,
+    near: Any, out: Any, i: int,
 ) -> None:  # fmt: skip
     """Note the kinds that the rays meet."""
-    all_x, all_z = (size - 1) * size, size - 1
+    all_x, all_z, layer = (size - 1) * size, size - 1, size * size
     here_x, here_z, eye = body.x * size, body.z, body.y + 1
-    cells = rays.shape[2]
     first = (body.yaw * PITCHES + body.pitch) * cells
     cell = 0
-    fan = rays.reshape(-1)
     while cell < cells:
         ray = fan[first + cell]
-        column = world + (((here_x + ray.x) & all_x) | ((here_z + ray.z) & all_z))
+        column = ((here_x + ray.x) & all_x) | ((here_z + ray.z) & all_z)
         y = eye + ray.up
-        if y >= roofs[column]:
+        if y >= tops[base + column]:
             cell += 1
             continue
-        kind = np.int64(flat[column * HEIGHT + y])
+        kind = np.int64(flat[((base * SLABS + (y >> 3) * layer + column) << 3) + (y & 7)])
         if ray.near > near[kind]:
             near[kind] = ray.near
             note(out, i, kind, ray.near, ray.ahead, ray.right, ray.up)
@@ -286,33 +280,30 @@ def see(
 
 
 @part
-def touch(
-    flat: Any, base: int, body: Any, size: int, kinds: Any, out: Any, i: int, place: int
-) -> None:
+def touch(grid: Any, body: Any, kinds: Any, out: Any, i: int, place: int) -> None:
     """Note which cells around the body are solid."""
+    mask = grid.shape[1] - 1
     here_x, here_z, feet = body.x, body.z, body.y
     x_ahead, z_ahead = YAW_X[body.yaw], YAW_Z[body.yaw]
     for ahead in range(-1, 2):
         for right in range(-1, 2):
-            x = (here_x + ahead * x_ahead + right * z_ahead) & (size - 1)
-            z = (here_z + ahead * z_ahead - right * x_ahead) & (size - 1)
-            column = base + (x * size + z) * HEIGHT
+            x = (here_x + ahead * x_ahead + right * z_ahead) & mask
+            z = (here_z + ahead * z_ahead - right * x_ahead) & mask
             for y in range(feet - 1, feet + 3):
-                out[i, place] = kinds[flat[column + y]].solid
+                out[i, place] = kinds[get(grid, x, z, y)].solid
                 place += 1
 
 
 @part
 def introspect(
-    flat: Any, base: int, body: Any, size: int, counts: Any, gear: Any, placeable: Any,
-    out: Any, i: int, place: int,
-) -> None:  # fmt: skip
+    grid: Any, body: Any, counts: Any, gear: Any, placeable: Any, out: Any, i: int, place: int
+) -> None:
     """Note what concerns the agent itself."""
-    out[i, place] = np.float32(body.away) / np.float32(REACH)
+    out[i, place] = body.away / REACH
     out[i, place + 1 + body.pitch] = 1
     place += 1 + PITCHES
-    out[i, place] = np.float32(body.y - SEA) / np.float32(SEA)
-    out[i, place + 1] = flat[base + (body.x * size + body.z) * HEIGHT + body.y] == WATER
+    out[i, place] = (body.y - SEA) / SEA
+    out[i, place + 1] = get(grid, body.x, body.z, body.y) == WATER
     out[i, place + 2] = body.worked
     if body.action >= 0:
         out[i, place + 3 + body.action] = 1
@@ -324,4 +315,4 @@ def introspect(
     blocks = 0
     for k in range(placeable.shape[0]):
         blocks += counts[i, placeable[k, 0]]
-    out[i, place + len(TOOLS) + 2] = np.log1p(np.float32(blocks)) / np.float32(4)
+    out[i, place + len(TOOLS) + 2] = np.log1p(np.float32(blocks)) / 4

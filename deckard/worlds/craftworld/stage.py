@@ -8,13 +8,17 @@ from deckard.recipes import Inventory, Item
 from deckard.worlds.craftworld.birth import begin
 from deckard.worlds.craftworld.body import advance
 from deckard.worlds.craftworld.chance import streams
+from deckard.worlds.craftworld.grid import SLAB, empty
 from deckard.worlds.craftworld.growth import grow, populate
 from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.sight import Layout, Sensor, look
-from deckard.worlds.craftworld.state import BODY, HEIGHT, MOB
+from deckard.worlds.craftworld.state import BODY, MOB
 from deckard.worlds.craftworld.terrain import dig, fill, mould
 
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
+
+Cell = tuple[int, int, int]
+"""x, z, height."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Stage:
             rules.herds[:, 0].astype(np.int32),
             np.maximum(1, rules.herds[:, 1] * size * size / 256).astype(int),
         )
-        self.cells = np.zeros((worlds, size, size, HEIGHT), np.uint8)
+        self.cells = empty(worlds, size)
         self.roofs = np.zeros((worlds, size, size), np.uint8)
         self.bodies = np.zeros(worlds, BODY)
         self.mobs = np.zeros((worlds, len(herds)), MOB)
@@ -103,3 +107,14 @@ class Stage:
         """Return what is held in a world."""
         counts = self.counts[world]
         return {self.items[i]: int(counts[i]) for i in np.flatnonzero(counts)}
+
+    def get(self, cell: Cell, world: int = 0) -> int:
+        """Return the kind in a cell."""
+        x, z, y = cell
+        return int(self.cells[world, y // SLAB, x, z, y % SLAB])
+
+    def put(self, cell: Cell, kind: int, world: int = 0) -> None:
+        """Put something into a cell."""
+        x, z, y = cell
+        self.cells[world, y // SLAB, x, z, y % SLAB] = kind
+        self.roofs[world, x, z] = max(int(self.roofs[world, x, z]), y + 1)

@@ -1,8 +1,6 @@
 """The arrays that kernels work on: what a world is, and what the rules are.
 
-Positions are (x, z, y): x and z wrap around, y is the height. A grid is uint8 of shape
-(size, size, HEIGHT): the kind (block or mob) in each cell, columns contiguous. Its roof is uint8 of
-shape (size, size): the height from which on a column holds nothing but air.
+Positions are (x, z, y): x and z wrap around, y is the height. Grids and roofs: see grid.
 """
 
 import numpy as np
@@ -11,7 +9,7 @@ HEIGHT = 80
 SEA = 62
 CHUNK = 256  # columns for which rules give numbers: 16 x 16
 FLOOR = 3  # bedrock fills the heights below, so that the sensor's box never leaves the grid
-CEILING = HEIGHT - 5  # the highest feet
+CEILING = HEIGHT - 6  # the highest feet: all that is within reach lies in the grid
 
 # Kinds that kernels know by name; the order of rules.yaml begins with them.
 NAMED = (
@@ -45,7 +43,10 @@ BODY = np.dtype(
         ("yaw", np.int32),  # 0: +z, 1: +x, 2: -z, 3: -x
         ("pitch", np.int32),  # 0: straight down .. 4: straight up
         ("hand", np.int32),  # item, or -1
-        ("aim", np.int32),  # flat cell in the cross hair, or -1
+        ("aim", np.int32),  # kind in the cross hair, or -1
+        ("aim_x", np.int32),
+        ("aim_z", np.int32),
+        ("aim_y", np.int32),
         ("away", np.int32),  # its distance in cells
         ("action", np.int32),  # the last one, or -1
         ("worked", np.int32),  # whether it changed anything

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from deckard.worlds.craftworld.chance import below, times, unit
+from deckard.worlds.craftworld.grid import fix, get
 from deckard.worlds.craftworld.jit import kernel, part
 from deckard.worlds.craftworld.state import (
     AIR,
@@ -36,7 +37,7 @@ DROUGHT = 0.55  # above this, on a scale from -1 to 1, the ground is sand
 @kernel
 def mould(cells: Any, roofs: Any, bodies: Any, beds: Any, chosen: Any) -> None:
     """Make hills and lakes in the chosen worlds."""
-    size = cells.shape[1]
+    size = roofs.shape[1]
     relief, dryness = np.empty((size, size)), np.empty((size, size))
     for i in chosen:
         body = bodies[i]
@@ -99,22 +100,22 @@ def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
             kind = cover
         elif y <= SEA:
             kind = WATER
-        grid[x, z, y] = kind
+        fix(grid, x, z, y, kind)
 
 
 @part
 def patch(body: Any, grid: Any, bed: Any) -> None:
     """Turn a disc into something else, where it lies under water."""
-    size, radius = grid.shape[0], bed.radius
+    size, radius = grid.shape[1], bed.radius
     x, z = below(body, size), below(body, size)
     for i in range(x - radius, x + radius + 1):
         for k in range(z - radius, z + radius + 1):
             y = SEA
-            while grid[i % size, k % size, y] == WATER:
+            while get(grid, i % size, k % size, y) == WATER:
                 y -= 1
             if y < SEA and (i - x) ** 2 + (k - z) ** 2 <= radius * radius:
-                grid[i % size, k % size, y] = bed.kind
-                grid[i % size, k % size, y - 1] = bed.kind
+                fix(grid, i % size, k % size, y, bed.kind)
+                fix(grid, i % size, k % size, y - 1, bed.kind)
 
 
 @kernel
@@ -124,7 +125,7 @@ def fill(cells: Any, bodies: Any, veins: Any, chosen: Any) -> None:
         body = bodies[i]
         for k in range(veins.shape[0]):
             rule = veins[k]
-            for _ in range(times(body, rule.tries * cells.shape[1] ** 2 / CHUNK)):
+            for _ in range(times(body, rule.tries * cells.shape[2] ** 2 / CHUNK)):
                 height = rule.low + below(body, rule.high - rule.low)
                 if rule.around_middle:
                     half = (rule.high - rule.low) // 2
@@ -136,7 +137,7 @@ def fill(cells: Any, bodies: Any, veins: Any, chosen: Any) -> None:
 @part
 def vein(body: Any, grid: Any, kind: int, size: int, height: int) -> None:
     """Lay one vein: a string of balls, thickest in the middle, as in the game."""
-    wide = grid.shape[0]
+    wide = grid.shape[1]
     angle = unit(body) * pi
     away_x, away_z = sin(angle) * size / 8, cos(angle) * size / 8
     x, z = below(body, wide) + away_x, below(body, wide) + away_z
@@ -151,7 +152,7 @@ def vein(body: Any, grid: Any, kind: int, size: int, height: int) -> None:
 @part
 def ball(grid: Any, kind: int, x: float, z: float, y: float, radius: float) -> None:
     """Turn the stone whose middle lies within a ball into something else."""
-    mask = grid.shape[0] - 1
+    mask = grid.shape[1] - 1
     for i in range(ceil(x - radius - 0.5), floor(x + radius - 0.5) + 1):
         for k in range(ceil(z - radius - 0.5), floor(z + radius - 0.5) + 1):
             rest = radius * radius - (i + 0.5 - x) ** 2 - (k + 0.5 - z) ** 2
@@ -160,20 +161,20 @@ def ball(grid: Any, kind: int, x: float, z: float, y: float, radius: float) -> N
             half = sqrt(rest)
             top = min(floor(y + half - 0.5), HIGHEST)
             for j in range(max(ceil(y - half - 0.5), FLOOR), top + 1):
-                if grid[i & mask, k & mask, j] == STONE:
-                    grid[i & mask, k & mask, j] = kind
+                if get(grid, i & mask, k & mask, j) == STONE:
+                    fix(grid, i & mask, k & mask, j, kind)
 
 
 @kernel
 def dig(cells: Any, roofs: Any, bodies: Any, tunnels: float, chosen: Any) -> None:
     """Dig winding tunnels in the chosen worlds, never under or beside a lake."""
-    size = cells.shape[1]
+    size = roofs.shape[1]
     dry = np.empty((size, size), np.bool_)
     for i in chosen:
         dry[:, :] = True
         for x in range(size):
             for z in range(size):
-                if cells[i, x, z, SEA] == WATER:
+                if get(cells[i], x, z, SEA) == WATER:
                     for k in range(9):
                         dry[(x + k // 3 - 1) % size, (z + k % 3 - 1) % size] = False
         for _ in range(times(bodies[i], tunnels * size * size / CHUNK)):
@@ -183,7 +184,7 @@ def dig(cells: Any, roofs: Any, bodies: Any, tunnels: float, chosen: Any) -> Non
 @part
 def tunnel(body: Any, grid: Any, roof: Any, dry: Any) -> None:
     """Dig one tunnel; one in three begins at the surface."""
-    size = grid.shape[0]
+    size = grid.shape[1]
     column_x, column_z = below(body, size), below(body, size)
     y, slope = LAVA + 3 + unit(body) * (SEA - LAVA - 12), 0.3 * (unit(body) - 0.5)
     if unit(body) * 3 < 1:
@@ -201,7 +202,7 @@ def tunnel(body: Any, grid: Any, roof: Any, dry: Any) -> None:
 @part
 def hollow(grid: Any, dry: Any, x: float, z: float, y: float, radius: float) -> None:
     """Empty the cells whose middle lies within a ball."""
-    mask = grid.shape[0] - 1
+    mask = grid.shape[1] - 1
     for i in range(ceil(x - radius - 0.5), floor(x + radius - 0.5) + 1):
         for k in range(ceil(z - radius - 0.5), floor(z + radius - 0.5) + 1):
             rest = radius * radius - (i + 0.5 - x) ** 2 - (k + 0.5 - z) ** 2
@@ -210,4 +211,4 @@ def hollow(grid: Any, dry: Any, x: float, z: float, y: float, radius: float) -> 
             half = sqrt(rest)
             top = min(floor(y + half - 0.5), HIGHEST)
             for j in range(max(ceil(y - half - 0.5), LAVA), top + 1):
-                grid[i & mask, k & mask, j] = AIR
+                fix(grid, i & mask, k & mask, j, AIR)

@@ -1,0 +1,220 @@
+"""Act: work a recipe off in a life, with what is known and the options that were learnt."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from deckard.awm import VERIFIED
+from deckard.errors import NoPlan, RunDirError
+from deckard.events import State
+from deckard.living import Living
+from deckard.options import Policy, Trainer
+from deckard.plan import Planner, Step
+from deckard.practise import Kit
+from deckard.recipes import How, Item, Option, Recipe
+from deckard.subgoal import perceived
+from deckard.tally import Tally
+from deckard.worlds import World
+
+RELIABLE = 0.2
+"""An option that works less often is learnt anew before a plan relies on it."""
+ACTS = 300
+"""Plan steps in one pursuit, after which it counts as stuck."""
+FAILURES = 2
+"""Vain runs of an option in a row, after which the life counts as stuck."""
+Ending = Literal["obtained", "attempted", "stuck", "no plan"]
+
+
+def seed_from(*words: object) -> int:
+    """Return a seed below 2**31 that depends on the words alone."""
+    digest = hashlib.sha256("/".join(map(str, words)).encode()).digest()
+    return int.from_bytes(digest[:4]) >> 1
+
+
+@dataclass
+class Skills:
+    """What an agent acts with: its knowledge, its options and their policies."""
+
+    world: World
+    trainer: Trainer
+    state: State
+    policies: Path
+    _loaded: dict[str, Policy] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.planner = Planner(self.state, self.world.fuels)
+
+    def option(self, recipe: Recipe) -> Option | None:
+        """The option that serves a recipe: learnt for the same hand, and reliable."""
+        option = self.state.options.get(recipe.item)
+        if option is None or option.reliability < RELIABLE:
+            return None
+        return option if option.hand == Kit.of(self.state.awm, recipe).hand else None
+
+    def policy(self, option: Option) -> Policy:
+        """The policy of an option, read once; RunDirError when its file is gone."""
+        if option.file not in self._loaded:
+            path = self.policies / option.file
+            if not path.is_file():
+                raise RunDirError(f"the policy {path} is missing; a run directory moves as a whole")
+            self._loaded[option.file] = self.trainer.load(path)
+        return self._loaded[option.file]
+
+
+class Onlooker(Protocol):
+    """Whoever looks on while the agent acts."""
+
+    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+        """Told what the agent sets out to do, and for what."""
+
+
+class Doer:
+    """Works one recipe off in a life: plans, and plans anew after every step."""
+
+    def __init__(
+        self, skills: Skills, living: Living, tally: Tally, seed: int, onlooker: Onlooker
+    ) -> None:
+        self.skills, self.living, self.tally, self.seed = skills, living, tally, seed
+        self.onlooker = onlooker
+        self.draws = 0
+
+    def work(self, goal: Recipe, quantity: int = 1) -> Ending:
+        """Take steps until the goal was attempted for good, or the life is stuck."""
+        wanted = self.living.inventory.get(goal.item, 0) + quantity
+        for _ in range(ACTS):
+            lacking = wanted - self.living.inventory.get(goal.item, 0)
+            if lacking <= 0:
+                return "obtained"
+            try:
+                steps = self.skills.planner.plan(goal, self._at_hand(), lacking)
+            except NoPlan:
+                return "no plan"
+            step = self.skills.planner.ready(steps, self._at_hand())
+            self.onlooker.pursuing(goal, step.recipe)
+            if not self._take(step):
+                return self._failed(goal, step)
+        return "stuck"
+
+    def _failed(self, goal: Recipe, step: Step) -> Ending:
+        deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
+        return "attempted" if deciding and goal.how != "collect" else "stuck"
+
+    def _at_hand(self) -> dict[Item, int]:
+        near = dict.fromkeys(self.living.info["near"], 1)
+        return near | self.living.inventory
+
+    def _take(self, step: Step) -> bool:
+        """Take a step of a plan; whether it gave anything."""
+        if step.recipe.how == "collect":
+            return self._collect(step)
+        return self._make(step)
+
+    def _act(self, word: str, how: How = "collect", made: Item = "") -> set[Item]:
+        """Do what a word says, as evidence; return the items that it gained."""
+        before, after = self.living.act(word)
+        return self.tally.note(before, after, how, made)
+
+    def _handle(self, word: str) -> None:
+        """Place, take or equip: it takes time and is no evidence."""
+        _, after = self.living.act(word)
+        self.tally.steps += after["steps"]
+
+    def _make(self, step: Step) -> bool:
+        """Craft or smelt, first without the station when nothing shows that it is needed."""
+        recipe, made = step.recipe, False
+        if not self._proven(recipe):
+            self._take_up()
+            made = self._attempt(recipe)
+        if not made:
+            for station in self._stations(recipe):
+                self._place(station)
+                if made := self._attempt(recipe):
+                    break
+        if made:
+            for _ in range(step.times - 1):
+                if not self._attempt(recipe):
+                    break
+        return made
+
+    def _proven(self, recipe: Recipe) -> bool:
+        """Whether the recipe is known to fail without its station."""
+        if not recipe.station:
+            return False
+        known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
+        return any(f.item == recipe.item and not f.near and f.how == recipe.how for f in known)
+
+    def _stations(self, recipe: Recipe) -> list[Item]:
+        """The recipe's station, or each that is at hand when a recipe without one fails."""
+        if recipe.station:
+            return [recipe.station]
+        verified = recipe.way in {
+            r.way for r in self.skills.state.awm.recipes(recipe.item, VERIFIED)
+        }
+        at_hand = self._at_hand()
+        return [] if verified else [s for s in self.skills.world.stations if s in at_hand]
+
+    def _attempt(self, recipe: Recipe) -> bool:
+        word = f"craft:{recipe.item}"
+        if recipe.how == "smelt":
+            fuels = self.skills.planner.fuels_held(recipe, self.living.inventory)
+            if not fuels:
+                return False
+            word = f"smelt:{recipe.item}:{fuels[0]}"
+        return recipe.item in self._act(word, recipe.how, recipe.item)
+
+    def _place(self, station: Item) -> None:
+        """Put a station down, stepping aside where there is no room."""
+        for _ in range(20):
+            if station in self.living.info["near"] or station not in self.living.inventory:
+                return
+            self._handle(f"place:{station}")
+            if station not in self.living.info["near"]:
+                self._wander()
+
+    def _wander(self) -> None:
+        for _ in range(10):
+            self.draws += 1
+            action = seed_from("wander", self.seed, self.draws)
+            self._act(str(action % int(self.skills.world.action_space.n)))
+
+    def _take_up(self) -> None:
+        """Take up the stations nearby, with whichever hand that works."""
+        for station in sorted(self.living.info["near"]):
+            held = self.living.inventory.get(station, 0)
+            tools = [i for i in self.living.inventory if i.endswith("_pickaxe")]
+            for hand in ("", *sorted(tools)):
+                self._handle(f"equip:{hand}")
+                self._handle(f"take:{station}")
+                if self.living.inventory.get(station, 0) > held:
+                    break
+
+    def _collect(self, step: Step) -> bool:
+        """Follow the option until the quantity is there, or it failed too often in a row."""
+        recipe, failures = step.recipe, 0
+        option = self.skills.option(recipe)
+        if option is None:
+            return False
+        self._take_up()
+        hand = Kit.of(self.skills.state.awm, recipe).hand
+        wanted = self.living.inventory.get(recipe.item, 0) + step.quantity
+        while self.living.inventory.get(recipe.item, 0) < wanted and failures < FAILURES:
+            if hand and hand not in self.living.inventory:
+                return True  # it broke: the plan makes another
+            self._handle(f"equip:{hand or ''}")
+            failures = 0 if self._follow(option, hand) else failures + 1
+        return failures < FAILURES
+
+    def _follow(self, option: Option, hand: Item | None) -> bool:
+        """Follow an option's policy until it gains its item, time is up or the tool broke."""
+        policy = self.skills.policy(option)
+        self.draws += 1
+        policy.set_random_seed(seed_from("run", self.seed, self.draws))
+        column = self.skills.world.sights.get(option.source or "")
+        for _ in range(self.skills.trainer.max_decisions):
+            action, _ = policy.predict(perceived(self.living.obs, column))
+            if option.item in self._act(str(int(action))):
+                return True
+            if self.living.info["hand"] != hand:
+                return False
+        return False
