@@ -15,18 +15,20 @@ from deckard.options import Progress, Watch
 class PPOTrainer:
     """PPO on a small network, stopped once the subgoal is learnt.
 
-    Learnt means that of the last `window` practice episodes a share of `success` reached it.
+    Learnt means that of the last `window` practice episodes a share of `success` reached it, or
+    that more than half did and the share has not risen for `plateau` decisions.
     """
 
     def __init__(
         self,
-        budget: int = 2_000_000,
-        envs: int = 64,
-        max_decisions: int = 400,
-        success: float = 0.95,
+        budget: int = 1_500_000,
+        envs: int = 128,
+        max_decisions: int = 600,
+        success: float = 0.9,
         window: int = 300,
+        plateau: int = 300_000,
         n_steps: int = 16,
-        batch_size: int = 256,
+        batch_size: int = 512,
         n_epochs: int = 4,
         learning_rate: float = 1e-3,
         ent_coef: float = 0.01,
@@ -34,7 +36,8 @@ class PPOTrainer:
         hidden: int = 64,
     ) -> None:
         self.budget, self.envs, self.max_decisions = budget, envs, max_decisions
-        self.success, self.window, self.hidden = success, window, hidden
+        self.success, self.window, self.plateau = success, window, plateau
+        self.hidden = hidden
         self.ppo: dict[str, Any] = {
             "n_steps": n_steps,
             "batch_size": batch_size,
@@ -51,7 +54,8 @@ class PPOTrainer:
         model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **self.ppo)
         if start is not None:
             model.set_parameters(str(start), device="cpu")
-        model.learn(self.budget, callback=_StopWhenLearnt(self.success, self.window, watch))
+        stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch)
+        model.learn(self.budget, callback=stop)
         return model
 
     def load(self, path: Path) -> PPO:
@@ -60,12 +64,13 @@ class PPOTrainer:
 
 
 class _StopWhenLearnt(BaseCallback):
-    def __init__(self, success: float, window: int, watch: Watch) -> None:
+    def __init__(self, success: float, window: int, plateau: int, watch: Watch) -> None:
         super().__init__()
-        self.success, self.watch = success, watch
+        self.success, self.plateau, self.watch = success, plateau, watch
         self.recent: deque[bool] = deque(maxlen=window)
         self.episodes = 0
         self.going_on = True
+        self.best, self.best_at = 0.0, 0
 
     def _on_step(self) -> bool:
         ended = [info["is_success"] for info in self.locals["infos"] if "is_success" in info]
@@ -75,6 +80,10 @@ class _StopWhenLearnt(BaseCallback):
 
     def _on_rollout_end(self) -> None:
         share = sum(self.recent) / max(1, len(self.recent))
-        learnt = len(self.recent) == self.recent.maxlen and share >= self.success
+        full = len(self.recent) == self.recent.maxlen
+        if full and share > self.best:
+            self.best, self.best_at = share, self.num_timesteps
+        level = self.best > 0.5 and self.num_timesteps - self.best_at >= self.plateau
+        learnt = full and (share >= self.success or level)
         progress = Progress(self.num_timesteps, self.episodes, share)
         self.going_on = self.watch(progress) and not learnt

@@ -17,7 +17,8 @@ from deckard.recipes import Item
 from deckard.worlds import Practice
 from deckard.worlds.craftworld.life import STATIONS, Living
 from deckard.worlds.craftworld.rules import rules
-from deckard.worlds.craftworld.sight import COLUMNS, sensor
+from deckard.worlds.craftworld.sensor import sensor
+from deckard.worlds.craftworld.sight import COLUMNS
 from deckard.worlds.craftworld.stage import Setting
 from deckard.worlds.craftworld.state import ACTIONS
 
@@ -32,10 +33,10 @@ class Craftworld:
     """The world seam, implemented by craftworld.
 
     `sensing`: `voxels` perceives the nearest of each kind in a box of `box` columns (across, along)
-    around the agent, hidden ones too, like MineDojo's voxels, and along the rays of sight; `visible`
-    perceives along the rays alone. `rays` (across, up) reach `sight` cells. `version` chooses the
-    recipe tables. A world has `size` x `size` columns (a power of two) and is made anew after
-    `regenerate` practice episodes.
+    around the agent, hidden ones too, like MineDojo's voxels, and along the rays of sight;
+    `visible` perceives along the rays alone. `rays` (across, up) reach `sight` cells. `version`
+    chooses the recipe tables. A world has `size` x `size` columns (a power of two) and is made
+    anew after `regenerate` practice episodes.
     """
 
     def __init__(
@@ -62,14 +63,14 @@ class Craftworld:
                 raise ConfigError(f"craftworld: {name} is two numbers from 1 to 15, not {pair!r}")
         truth = rules(version)
         wide, long = box if sensing == "voxels" else (0, 0)
-        self._setting = Setting(
+        self.setting = Setting(
             truth, sensor((wide, long), (rays[0], rays[1]), sight, size), size, regenerate
         )
         self.items: Sequence[Item] = truth.tables.items
         self.fuels: Mapping[Item, float] = truth.tables.fuels
         self.stations: Sequence[Item] = STATIONS
         self.sights: Mapping[str, int] = {s: COLUMNS * i for i, s in enumerate(truth.sights)}
-        shape = (self._setting.layout.size,)
+        shape = (self.setting.layout.size,)
         self.observation_space = gym.spaces.Box(NEAREST, FARTHEST, shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(ACTIONS))
 
@@ -77,13 +78,17 @@ class Craftworld:
         """Return episodes to practise in, as a VecEnv."""
         from deckard.worlds.craftworld.vec import Episodes  # SB3 imports torch
 
+        self.check(practice)
+        return Episodes(self.setting, practice, (self.observation_space, self.action_space))
+
+    def check(self, practice: Practice) -> None:
+        """Raise ConfigError when a practice task makes no sense here."""
         unknown = sorted({practice.item, *practice.start} - set(self.items))
         if unknown:
             raise ConfigError(f"craftworld has no item {unknown[0]!r}")
         if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
             raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
-        return Episodes(self._setting, practice, (self.observation_space, self.action_space))
 
     def live(self, seed: int) -> Living:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
-        return Living(self._setting, seed)
+        return Living(self.setting, seed)

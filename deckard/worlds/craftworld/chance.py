@@ -28,7 +28,7 @@ def draw(body: Any) -> Any:
 
 
 @part
-def below(body: Any, bound: int) -> int:
+def below(body: Any, bound: int) -> Any:
     """Return an integer in [0, bound)."""
     return np.int64((draw(body) >> np.uint64(33)) % np.uint64(bound))
 

@@ -28,7 +28,7 @@ def blocks(grid: np.ndarray) -> np.ndarray:
 
 
 @part
-def get(grid: Any, x: int, z: int, y: int) -> int:
+def get(grid: Any, x: int, z: int, y: int) -> Any:
     """Return the kind in a cell."""
     return np.int64(grid[y >> 3, x, z, y & 7])
 
@@ -47,7 +47,7 @@ def put(grid: Any, roof: Any, x: int, z: int, y: int, kind: int) -> None:
 
 
 @part
-def surface(grid: Any, roof: Any, x: int, z: int) -> int:
+def surface(grid: Any, roof: Any, x: int, z: int) -> Any:
     """Return the height of the topmost cell of a column that is not air."""
     y = np.int64(roof[x, z]) - 1
     while grid[y >> 3, x, z, y & 7] == AIR:

@@ -76,19 +76,25 @@ def tree(body: Any, grid: Any, roof: Any) -> None:
     if get(grid, x, z, ground) != GRASS or top + 2 >= HEIGHT:
         return
     for y in range(top - 2, top + 2):
-        wide = 2 if y < top else 1
-        for i in range(-wide, wide + 1):
-            for k in range(-wide, wide + 1):
-                corner = abs(i) == wide and abs(k) == wide
-                if get(grid, (x + i) % size, (z + k) % size, y) != AIR:
-                    continue
-                if not corner or (y <= top and unit(body) < 0.5):
-                    put(grid, roof, (x + i) % size, (z + k) % size, y, LEAVES)
+        crown(body, grid, roof, x, z, y, top)
     fix(grid, x, z, ground, DIRT)
     for y in range(ground + 1, top + 1):
         fix(grid, x, z, y, LOG)
     if unit(body) < 0.2:
         hang(body, grid, roof, x, z, top - 2)
+
+
+@part
+def crown(body: Any, grid: Any, roof: Any, x: int, z: int, y: int, top: int) -> None:
+    """Grow one layer of leaves: 5 x 5 below the top of the trunk, 3 x 3 from there on."""
+    size = grid.shape[1]
+    wide = 2 if y < top else 1
+    for i in range(-wide, wide + 1):
+        for k in range(-wide, wide + 1):
+            corner = abs(i) == wide and abs(k) == wide
+            there = not corner or (y <= top and unit(body) < 0.5)
+            if there and get(grid, (x + i) % size, (z + k) % size, y) == AIR:
+                put(grid, roof, (x + i) % size, (z + k) % size, y, LEAVES)
 
 
 @part

@@ -56,7 +56,7 @@ def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any)
 
 
 @part
-def damage(kind: Any, hand: int, gear: Any) -> float:
+def damage(kind: Any, hand: int, gear: Any) -> Any:
     """Return the share of a block that one tick of digging takes off; 0: it never breaks."""
     if kind.hardness <= 0:
         return np.float32(1 if kind.hardness == 0 else 0)
@@ -133,9 +133,7 @@ def loosen(grid: Any, body: Any, counts: Any, kinds: Any, drops: Any) -> None:
 
 
 @part
-def use(
-    body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, uses: Any, gear: Any
-) -> None:
+def use(body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, uses: Any, gear: Any) -> None:
     """Use the thing in the hand on what is in the cross hair: milk, shear, scoop."""
     for i in range(uses.shape[0]):
         rule = uses[i]

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -20,21 +20,21 @@ log = logging.getLogger(__name__)
 
 def kernel(function: Kernel) -> Kernel:
     """Compile a function at its first call, and keep the machine code if that is possible."""
-    folder = _folder()
-    if folder is None:
-        return numba.njit(error_model="numpy")(function)
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = folder  # numba chooses the folder now, not at the first call
+    folder, settings = _folder(), cast(Any, numba.config)
+    before = settings.CACHE_DIR
+    if folder is not None:
+        settings.CACHE_DIR = folder  # numba chooses the folder now, not at the first call
     try:
-        return numba.njit(cache=True, error_model="numpy")(function)
+        keep = folder is not None
+        return cast(Kernel, numba.njit(cache=keep, error_model="numpy")(function))
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def part(function: Kernel) -> Kernel:
     """Make a function that kernels call; what only Python would need is not compiled."""
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return numba.njit(error_model="numpy", **options)(function)
+    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Kernel, numba.njit(error_model="numpy", **options)(function))
 
 
 @cache

@@ -7,7 +7,8 @@ import numpy as np
 
 from deckard.recipes import Inventory, Item, covers
 from deckard.worlds import Info
-from deckard.worlds.craftworld.stage import Cell, Setting, Stage
+from deckard.worlds.craftworld.render import picture
+from deckard.worlds.craftworld.stage import Cell, Setting, Stage, report
 from deckard.worlds.craftworld.state import ATTACK, NOOP, YAW_X, YAW_Z
 
 NEAR = 4  # blocks at which a station can be used or taken
@@ -84,6 +85,10 @@ class Living:
             self.stage.bodies["hand"] = -1 if item is None else self.stage.number[item]
         return self._pass()
 
+    def render(self) -> np.ndarray:
+        """Return a picture, uint8 of shape (height, width, 3)."""
+        return picture(self.stage)
+
     def _pass(self, steps: int = 1, fuel: dict[Item, int] | None = None) -> Info:
         """Let time pass after something that the hands did."""
         self.stage.advance(np.array([NOOP], np.int64))
@@ -94,17 +99,13 @@ class Living:
     def _perceive(self, steps: int | None = None, fuel: dict[Item, int] | None = None) -> Info:
         """Look around, and say what the last step did."""
         stage = self.stage
-        body = stage.bodies[0]
         stage.look(np.zeros(1, np.int64), self.obs[None])
-        hand, broke = int(body["hand"]), int(body["broke"])
-        self.info = {
-            "inventory": stage.inventory(0) if body["changed"] else self.info["inventory"],
-            "hand": stage.items[hand] if hand >= 0 else None,
-            "near": frozenset(name for name, _ in self._reachable()),
-            "broke": self._rules.names[broke] if broke >= 0 else None,
-            "fuel": fuel if fuel is not None else {},
-            "steps": int(body["ticks"]) if steps is None else steps,
-        }
+        same = not stage.bodies["changed"][0]
+        inventory = self.info["inventory"] if same else stage.inventory(0)
+        near = frozenset(name for name, _ in self._reachable())
+        self.info = report(stage, 0, inventory, near)
+        if steps is not None:
+            self.info = {**self.info, "steps": steps, "fuel": {} if fuel is None else fuel}
         return self.info
 
     def _exchange(self, lost: Inventory, gained: Item | None = None, quantity: int = 0) -> None:

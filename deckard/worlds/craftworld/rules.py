@@ -10,8 +10,10 @@ import numpy as np
 import yaml
 
 from deckard.recipes import Item
+from deckard.worlds.craftworld import shapes
+from deckard.worlds.craftworld.shapes import Shapes
 from deckard.worlds.craftworld.state import DROP, GEAR, KIND, NAMED, USE_RULE
-from deckard.worlds.tables import Block, Mob, Tables, load
+from deckard.worlds.tables import Block, Drop, Mob, Tables, load
 
 TOOLS = ("pickaxe", "axe", "shovel", "sword", "hoe", "shears")
 TIERS = ("wooden", "stone", "iron", "diamond", "golden")
@@ -57,6 +59,8 @@ class Rules:
     gear: np.ndarray
     """One row per item."""
     veins: np.ndarray
+    vein_shapes: Shapes
+    tunnel_shapes: Shapes
     plants: np.ndarray
     beds: np.ndarray
     herds: np.ndarray
@@ -93,6 +97,8 @@ def rules(version: str) -> Rules:
         drops=drops,
         uses=_uses(tables, index),
         gear=_gear(data, tables, bits),
+        vein_shapes=shapes.veins([vein["size"] for vein in data["veins"]]),
+        tunnel_shapes=shapes.tunnels(),
         veins=_veins(data["veins"], index),
         plants=_plants(data["plants"], index),
         beds=np.array([(index[b["block"]], b["tries"], b["radius"]) for b in data["beds"]], BED),
@@ -104,7 +110,8 @@ def rules(version: str) -> Rules:
 
 def _bits(tables: Tables) -> dict[Item, np.uint64]:
     """Give each tool that some drop asks for a bit of its own."""
-    drops = [d for s in (*tables.blocks.values(), *tables.mobs.values()) for d in s.drops]
+    sources: list[Block | Mob] = [*tables.blocks.values(), *tables.mobs.values()]
+    drops = [drop for source in sources for drop in source.drops]
     tools = sorted({tool for drop in drops for tool in drop.tools})
     assert len(tools) <= 64, "a set of tools is one 64-bit word"
     return {tool: np.uint64(1 << i) for i, tool in enumerate(tools)}
@@ -127,14 +134,14 @@ def _kinds(
         kind["rooted"], kind["falls"] = look.get("rooted", False), look.get("falls", False)
         kind["mob"] = name in data["mobs"]
         kind["hardness"] = -1
-        kind["first"] = kind["last"] = len(drops)
-        source = (tables.mobs if kind["mob"] else tables.blocks).get(name)
-        if isinstance(source, Mob):
-            kind["health"] = source.health
-        elif isinstance(source, Block):
-            kind["hardness"], kind["tool"] = source.hardness, _tool(source.tool)
-            kind["harvest"] = _harvest(source, bits)
-        for drop in source.drops if source else ():
+        kind["first"] = len(drops)
+        given: tuple[Drop, ...] = ()
+        if kind["mob"] and (mob := tables.mobs.get(name)):
+            kind["health"], given = mob.health, mob.drops
+        elif block := tables.blocks.get(name):
+            kind["hardness"], kind["tool"] = block.hardness, _tool(block.tool)
+            kind["harvest"], given = _harvest(block, bits), block.drops
+        for drop in given:
             tools = _union(bits[tool] for tool in drop.tools)
             drops.append((number[drop.item], drop.min, drop.max, drop.chance, tools))
         kind["last"] = len(drops)
@@ -161,9 +168,10 @@ def _uses(tables: Tables, index: Mapping[str, int]) -> np.ndarray:
     rows = []
     for use in tables.uses:
         held = [*use.ingredients, *use.tools[:1]]
-        if use.by == "use" and use.source in index and len(held) == 1:
+        kind = index.get(str(use.source))
+        if use.by == "use" and kind is not None and len(held) == 1:
             gains = number[use.item], use.yields, use.most
-            rows.append((index[use.source], number[held[0]], bool(use.ingredients), *gains))
+            rows.append((kind, number[held[0]], bool(use.ingredients), *gains))
     return np.array(rows, USE_RULE)
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from deckard.recipes import Inventory, Item
+from deckard.worlds import Info
 from deckard.worlds.craftworld.birth import begin
 from deckard.worlds.craftworld.body import advance
 from deckard.worlds.craftworld.chance import streams
 from deckard.worlds.craftworld.grid import SLAB, empty
 from deckard.worlds.craftworld.growth import grow, populate
 from deckard.worlds.craftworld.rules import Rules
-from deckard.worlds.craftworld.sight import Layout, Sensor, look
+from deckard.worlds.craftworld.sensor import Sensor
+from deckard.worlds.craftworld.sight import Layout, look
 from deckard.worlds.craftworld.state import BODY, MOB
 from deckard.worlds.craftworld.terrain import dig, fill, mould
 
@@ -73,16 +75,17 @@ class Stage:
             first[self.number[item]] = quantity
         held = -1 if hand is None else self.number[hand]
         begin(
-            self.cells, self.roofs, self.bodies, self.mobs, self.counts, self.worn, rules.kinds, rules.gear,
-            first, held, chosen,
+            self.cells, self.roofs, self.bodies, self.mobs, self.counts, self.worn,
+            rules.kinds, rules.gear, first, held, chosen,
         )  # fmt: skip
 
     def _regenerate(self, chosen: np.ndarray) -> None:
         """Make new terrain."""
         rules, here = self.setting.rules, (self.cells, self.roofs, self.bodies)
         mould(*here, rules.beds, chosen)
-        fill(self.cells, self.bodies, rules.veins, chosen)
-        dig(*here, rules.tunnels, chosen)
+        veins, tunnels = rules.vein_shapes, rules.tunnel_shapes
+        fill(self.cells, self.bodies, rules.veins, veins.cells, veins.first, chosen)
+        dig(*here, rules.tunnels, tunnels.cells, tunnels.first, chosen)
         grow(*here, rules.plants, rules.trees, chosen)
         populate(*here, self.mobs, rules.kinds, chosen)
         self.bodies["starts"][chosen] = self.setting.regenerate
@@ -99,8 +102,9 @@ class Stage:
         """Write what the chosen worlds' agents perceive into the rows of `out` (float32)."""
         rules, sensor = self.setting.rules, self.setting.sensor
         look(
-            self.cells, self.roofs, self.bodies, self.counts, rules.kinds, rules.gear, self._placeable,
-            sensor.box, sensor.box_near, sensor.rays, chosen, out,
+            self.cells, self.roofs, self.bodies, self.counts,
+            rules.kinds, rules.gear, self._placeable,
+            sensor.box, sensor.box_order, sensor.box_cells, sensor.rays, chosen, out,
         )  # fmt: skip
 
     def inventory(self, world: int) -> dict[Item, int]:
@@ -118,3 +122,16 @@ class Stage:
         x, z, y = cell
         self.cells[world, y // SLAB, x, z, y % SLAB] = kind
         self.roofs[world, x, z] = max(int(self.roofs[world, x, z]), y + 1)
+
+
+def report(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
+    """Return the info of a world's last step, in which nothing was burnt."""
+    hand, broke, steps = stage.bodies[["hand", "broke", "ticks"]][world].tolist()
+    return {
+        "inventory": inventory,
+        "hand": stage.items[hand] if hand >= 0 else None,
+        "near": near,
+        "broke": stage.setting.rules.names[broke] if broke >= 0 else None,
+        "fuel": {},
+        "steps": steps,
+    }

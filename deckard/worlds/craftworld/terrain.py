@@ -4,14 +4,15 @@ Not there: lava and obsidian, emeralds, stone's variants, villages, snow. Tunnel
 11, where the game fills them with lava.
 """
 
-from math import ceil, cos, floor, pi, sin, sqrt
+from math import floor
 from typing import Any
 
 import numpy as np
 
 from deckard.worlds.craftworld.chance import below, times, unit
-from deckard.worlds.craftworld.grid import fix, get
+from deckard.worlds.craftworld.grid import SLAB, fix, get
 from deckard.worlds.craftworld.jit import kernel, part
+from deckard.worlds.craftworld.shapes import SHAFT, SORTS
 from deckard.worlds.craftworld.state import (
     AIR,
     BEDROCK,
@@ -19,7 +20,6 @@ from deckard.worlds.craftworld.state import (
     DIRT,
     FLOOR,
     GRASS,
-    HEIGHT,
     SAND,
     SEA,
     STONE,
@@ -31,6 +31,7 @@ LAVA = 11  # where the game's lava begins
 SOIL = 3  # blocks between stone and surface
 WAVES = np.array([[16, 3.5], [8, 3.5], [4, 1.0]])
 """Of the relief: columns from knot to knot, and blocks up and down."""
+SOLID_SLABS = (LOWEST - SOIL) // SLAB  # full of stone everywhere
 DROUGHT = 0.55  # above this, on a scale from -1 to 1, the ground is sand
 
 
@@ -46,6 +47,10 @@ def mould(cells: Any, roofs: Any, bodies: Any, beds: Any, chosen: Any) -> None:
             ripple(body, int(WAVES[k, 0]), WAVES[k, 1], relief)
         dryness[:, :] = 0
         ripple(body, int(WAVES[1, 0]), 1.0, dryness)
+        flat = cells[i].reshape(-1)
+        solid = SOLID_SLABS * size * size * SLAB
+        flat[:solid] = STONE
+        flat[solid:] = AIR
         lift = min(SEA + 2.5 - relief.mean(), SEA - 2 - relief.min())  # so that some lake is there
         for x in range(size):
             for z in range(size):
@@ -66,41 +71,44 @@ def ripple(body: Any, cell: int, scale: float, field: Any) -> None:
     for i in range(knots):
         for k in range(knots):
             lattice[i, k] = (2 * unit(body) - 1) * scale
-    for x in range(size):
-        left, right = x // cell, (x // cell + 1) % knots
-        across = (x % cell) / cell
-        across = across * across * (3 - 2 * across)
-        for z in range(size):
-            near, far = z // cell, (z // cell + 1) % knots
-            along = (z % cell) / cell
-            along = along * along * (3 - 2 * along)
-            first = lattice[left, near] * (1 - across) + lattice[right, near] * across
-            second = lattice[left, far] * (1 - across) + lattice[right, far] * across
-            field[x, z] += first * (1 - along) + second * along
+    ease = np.empty(cell)
+    for i in range(cell):
+        share = i / cell
+        ease[i] = share * share * (3 - 2 * share)
+    for i in range(knots):
+        for k in range(knots):
+            near, far = lattice[i, k], lattice[(i + 1) % knots, k]
+            near_next, far_next = (
+                lattice[i, (k + 1) % knots],
+                lattice[(i + 1) % knots, (k + 1) % knots],
+            )
+            for x in range(cell):
+                first = near + (far - near) * ease[x]
+                second = near_next + (far_next - near_next) * ease[x]
+                for z in range(cell):
+                    field[i * cell + x, k * cell + z] += first + (second - first) * ease[z]
 
 
 @part
 def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
-    """Fill a column: bedrock, ragged as in the game, stone, soil, and water up to the sea."""
+    """Fill a column where it is not all stone or all air.
+
+    At its bottom there is bedrock, ragged as in the game; at its top soil, and water up to the sea.
+    """
     soil, cover = DIRT, GRASS
     if top < SEA:
         cover = SAND if top >= SEA - 3 else DIRT
     elif top == SEA or dry:
         soil, cover = SAND, SAND
-    rough = FLOOR + int(unit(body) * 3)
-    for y in range(HEIGHT):
-        kind = AIR
-        if y < rough:
-            kind = BEDROCK
-        elif y < top - SOIL:
-            kind = STONE
-        elif y < top:
-            kind = soil
-        elif y == top:
-            kind = cover
-        elif y <= SEA:
-            kind = WATER
-        fix(grid, x, z, y, kind)
+    for y in range(FLOOR + int(unit(body) * 3)):
+        fix(grid, x, z, y, BEDROCK)
+    for y in range(SOLID_SLABS * SLAB, top - SOIL):
+        fix(grid, x, z, y, STONE)
+    for y in range(top - SOIL, top):
+        fix(grid, x, z, y, soil)
+    fix(grid, x, z, top, cover)
+    for y in range(top + 1, SEA + 1):
+        fix(grid, x, z, y, WATER)
 
 
 @part
@@ -119,96 +127,69 @@ def patch(body: Any, grid: Any, bed: Any) -> None:
 
 
 @kernel
-def fill(cells: Any, bodies: Any, veins: Any, chosen: Any) -> None:
+def fill(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chosen: Any) -> None:
     """Lay veins into the stone of the chosen worlds."""
+    size = cells.shape[2]
     for i in chosen:
         body = bodies[i]
         for k in range(veins.shape[0]):
             rule = veins[k]
-            for _ in range(times(body, rule.tries * cells.shape[2] ** 2 / CHUNK)):
+            for _ in range(times(body, rule.tries * size * size / CHUNK)):
                 height = rule.low + below(body, rule.high - rule.low)
                 if rule.around_middle:
                     half = (rule.high - rule.low) // 2
                     height = rule.low + below(body, half) + below(body, half)
                 if height < HIGHEST:
-                    vein(body, cells[i], rule.kind, rule.size, height)
+                    shape = k * SORTS + int(unit(body) * SORTS)
+                    x, z = below(body, size), below(body, size)
+                    lay(cells[i], shapes, first[shape], first[shape + 1], x, z, height, rule.kind)
 
 
 @part
-def vein(body: Any, grid: Any, kind: int, size: int, height: int) -> None:
-    """Lay one vein: a string of balls, thickest in the middle, as in the game."""
-    wide = grid.shape[1]
-    angle = unit(body) * pi
-    away_x, away_z = sin(angle) * size / 8, cos(angle) * size / 8
-    x, z = below(body, wide) + away_x, below(body, wide) + away_z
-    y, end = height + floor(unit(body) * 3) - 2.0, height + floor(unit(body) * 3) - 2.0
-    for i in range(size):
-        share = i / size
-        radius = ((sin(pi * share) + 1) * unit(body) * size / 16 + 1) / 2
-        middle_y = y + (end - y) * share
-        ball(grid, kind, x - 2 * away_x * share, z - 2 * away_z * share, middle_y, radius)
-
-
-@part
-def ball(grid: Any, kind: int, x: float, z: float, y: float, radius: float) -> None:
-    """Turn the stone whose middle lies within a ball into something else."""
+def lay(grid: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int, kind: int) -> None:
+    """Turn the stone of a shape into something else."""
     mask = grid.shape[1] - 1
-    for i in range(ceil(x - radius - 0.5), floor(x + radius - 0.5) + 1):
-        for k in range(ceil(z - radius - 0.5), floor(z + radius - 0.5) + 1):
-            rest = radius * radius - (i + 0.5 - x) ** 2 - (k + 0.5 - z) ** 2
-            if rest < 0:
-                continue
-            half = sqrt(rest)
-            top = min(floor(y + half - 0.5), HIGHEST)
-            for j in range(max(ceil(y - half - 0.5), FLOOR), top + 1):
-                if get(grid, i & mask, k & mask, j) == STONE:
-                    fix(grid, i & mask, k & mask, j, kind)
+    for c in range(begin, end):
+        i, k, j = (x + shapes[c, 0]) & mask, (z + shapes[c, 1]) & mask, y + shapes[c, 2]
+        if FLOOR <= j < HIGHEST and get(grid, i, k, j) == STONE:
+            fix(grid, i, k, j, kind)
 
 
 @kernel
-def dig(cells: Any, roofs: Any, bodies: Any, tunnels: float, chosen: Any) -> None:
-    """Dig winding tunnels in the chosen worlds, never under or beside a lake."""
+def dig(
+    cells: Any, roofs: Any, bodies: Any, tunnels: float, shapes: Any, first: Any, chosen: Any
+) -> None:
+    """Dig winding tunnels in the chosen worlds; one in three begins at the surface."""
     size = roofs.shape[1]
     dry = np.empty((size, size), np.bool_)
     for i in chosen:
-        dry[:, :] = True
-        for x in range(size):
-            for z in range(size):
-                if get(cells[i], x, z, SEA) == WATER:
-                    for k in range(9):
-                        dry[(x + k // 3 - 1) % size, (z + k % 3 - 1) % size] = False
-        for _ in range(times(bodies[i], tunnels * size * size / CHUNK)):
-            tunnel(bodies[i], cells[i], roofs[i], dry)
+        body = bodies[i]
+        find_dry(cells[i], dry)
+        for _ in range(times(body, tunnels * size * size / CHUNK)):
+            x, z = below(body, size), below(body, size)
+            shape, y = int(unit(body) * SORTS), int(LAVA + 3 + unit(body) * (SEA - LAVA - 12))
+            if unit(body) * 3 < 1:
+                shape, y = shape + SORTS * SHAFT, int(roofs[i, x, z]) - 1
+            hollow(cells[i], dry, shapes, first[shape], first[shape + 1], x, z, y)
 
 
 @part
-def tunnel(body: Any, grid: Any, roof: Any, dry: Any) -> None:
-    """Dig one tunnel; one in three begins at the surface."""
-    size = grid.shape[1]
-    column_x, column_z = below(body, size), below(body, size)
-    y, slope = LAVA + 3 + unit(body) * (SEA - LAVA - 12), 0.3 * (unit(body) - 0.5)
-    if unit(body) * 3 < 1:
-        y, slope = roof[column_x, column_z] - 1.0, -0.5
-    x, z, angle, turn = float(column_x), float(column_z), unit(body) * 2 * pi, 0.0
-    for _ in range(int(40 + unit(body) * 50)):
-        hollow(grid, dry, x, z, y, 1.2 + 1.1 * unit(body))
-        turn = 0.8 * turn + 0.3 * (unit(body) - 0.5)
-        slope = 0.95 * slope + 0.12 * (unit(body) - 0.5)
-        angle += turn
-        x, z = (x + cos(angle)) % size, (z + sin(angle)) % size
-        y = min(max(y + slope, LAVA + 2.0), float(HIGHEST))
+def find_dry(grid: Any, dry: Any) -> None:
+    """Note which columns neither lie under water nor touch one that does."""
+    size = dry.shape[0]
+    dry[:, :] = True
+    for x in range(size):
+        for z in range(size):
+            if get(grid, x, z, SEA) == WATER:
+                for k in range(9):
+                    dry[(x + k // 3 - 1) % size, (z + k % 3 - 1) % size] = False
 
 
 @part
-def hollow(grid: Any, dry: Any, x: float, z: float, y: float, radius: float) -> None:
-    """Empty the cells whose middle lies within a ball."""
+def hollow(grid: Any, dry: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int) -> None:
+    """Empty the cells of a shape, where that lets no water in and there is no lava."""
     mask = grid.shape[1] - 1
-    for i in range(ceil(x - radius - 0.5), floor(x + radius - 0.5) + 1):
-        for k in range(ceil(z - radius - 0.5), floor(z + radius - 0.5) + 1):
-            rest = radius * radius - (i + 0.5 - x) ** 2 - (k + 0.5 - z) ** 2
-            if rest < 0 or not dry[i & mask, k & mask]:
-                continue
-            half = sqrt(rest)
-            top = min(floor(y + half - 0.5), HIGHEST)
-            for j in range(max(ceil(y - half - 0.5), LAVA), top + 1):
-                fix(grid, i & mask, k & mask, j, AIR)
+    for c in range(begin, end):
+        i, k, j = (x + shapes[c, 0]) & mask, (z + shapes[c, 1]) & mask, y + shapes[c, 2]
+        if LAVA <= j <= HIGHEST and dry[i, k]:
+            fix(grid, i, k, j, AIR)

@@ -40,6 +40,8 @@ class Episodes(VecEnv):
         self._inventories = [self._start] * practice.envs
         self._actions = np.zeros(practice.envs, np.int64)
         self._began = time.monotonic()
+        self._items = (*self.stage.items, None)  # -1 is the last: nothing
+        self._names = (*setting.rules.names, None)
 
     def reset(self) -> np.ndarray:
         """Begin an episode everywhere, each in fresh terrain."""
@@ -67,7 +69,7 @@ class Episodes(VecEnv):
         won = stage.counts[:, goal] > before
         ended = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
         for i in np.flatnonzero(stage.bodies["changed"]):
-            self._inventories[i] = stage.inventory(i)
+            self._inventories[i] = stage.inventory(int(i))
         infos = self._infos()
         if ended.any():
             self._end(np.flatnonzero(ended), won, infos)
@@ -90,8 +92,7 @@ class Episodes(VecEnv):
 
     def _infos(self) -> list[dict]:
         """Return the info of every episode."""
-        bodies, items = self.stage.bodies, (*self.stage.items, None)  # -1 is the last: nothing
-        names = (*self.stage.setting.rules.names, None)
+        bodies, items, names = self.stage.bodies, self._items, self._names
         each = zip(
             self._inventories,
             bodies["hand"].tolist(),

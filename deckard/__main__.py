@@ -1,0 +1,5 @@
+"""`python -m deckard`."""
+
+from deckard.cli import main
+
+main()

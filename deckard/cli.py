@@ -1,0 +1,284 @@
+"""The command line. What takes long to import is imported inside the commands that need it."""
+
+import json
+import shlex
+import signal
+import sys
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from deckard import __version__
+from deckard.errors import ConfigError, DeckardError, RunDirError
+
+if TYPE_CHECKING:
+    from deckard.config import RunConfig
+    from deckard.events import State
+    from deckard.play import Episode
+    from deckard.run import Ended
+
+DEFAULT = "iron_pickaxe"
+"""The config of a run that names none."""
+UNFINISHED, INTERRUPTED, TERMINATED = 3, 130, 143
+"""Exit codes; the latter two are those that shells give for Ctrl-C and SIGTERM."""
+FRAMES = 300
+"""Pictures of a film at most."""
+OTHERS_NAME = "deckard"
+"""A distribution on PyPI that has nothing to do with this one, but installs the same package."""
+
+
+class Commands(TyperGroup):
+    """Commands whose deckard errors are one line and exit code 1; bugs keep their traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            check_installation()
+            return super().invoke(ctx)
+        except DeckardError as error:
+            typer.echo(f"deckard: {' '.join(str(error).split())}", err=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="An agent that dreams a crafting graph with a language model and corrects it by acting.",
+)
+graph_app = typer.Typer(no_args_is_help=True, help="Look at the graph of a run, or export it.")
+app.add_typer(graph_app, name="graph")
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+class Form(StrEnum):
+    """What a graph can be exported to."""
+
+    json = "json"
+    dot = "dot"
+    text = "text"
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal without ✓ shows ? instead of failing
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    # Unwinding lets the live screen give the terminal back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    app()
+
+
+def check_installation() -> None:
+    """Raise DeckardError when PyPI's other deckard has overwritten parts of this one."""
+    if next(iter(metadata.distributions(name=OTHERS_NAME)), None) is not None:
+        raise DeckardError(
+            "the unrelated distribution 'deckard' is installed and shares files with this one: "
+            "pip uninstall deckard, then pip install --force-reinstall deckard-awm"
+        )
+
+
+@app.callback(invoke_without_command=True)
+def deckard(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Dream recipes, learn to act on them, correct them."""
+    if version:
+        typer.echo(f"deckard {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    config: Annotated[
+        str | None,
+        typer.Argument(help=f"A config that deckard ships, or a file; {DEFAULT} if none."),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("-s", "--set", metavar="KEY=VALUE", help="Lay a value over the config."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="The run directory; one that exists is gone on with."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the agent until its target is verified, its budget spent, or nothing left to try."""
+    from deckard.journal import read
+    from deckard.view import summary
+
+    chosen, folder = choose(config, settings or [], out)
+    try:
+        ended = _work(chosen, folder, as_json)
+    except KeyboardInterrupt:
+        typer.echo(_how_to_go_on(folder), err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    entries = list(read(folder / "journal.jsonl"))
+    done = summary.succeeded(chosen, ended.state)
+    if as_json:
+        _print_json(summary.document(chosen, folder, ended.reason, ended.state, entries))
+    else:
+        from rich.console import Console
+
+        summary.show(Console(), chosen, folder, ended.state, entries)
+        typer.echo(ended.reason if done else f"stopped before it was done: {ended.reason}")
+    raise typer.Exit(0 if done else UNFINISHED)
+
+
+def choose(config: str | None, settings: list[str], out: Path | None) -> "tuple[RunConfig, Path]":
+    """Return the config of a run and its directory.
+
+    A directory that holds a run brings its own config, unless one is named.
+    """
+    from deckard import share
+    from deckard.config import load
+
+    if config is None and out is not None and (out / "config.yaml").exists():
+        return load(out / "config.yaml", settings), out
+    if config is not None and (Path(config) / "config.yaml").exists():
+        raise ConfigError(f"{config} is a run directory; go on with it by: deckard run -o {config}")
+    path = share.find("configs", config or DEFAULT)
+    chosen = load(path, settings)
+    return chosen, out or Path("runs") / f"{path.stem}-seed{chosen.seed}"
+
+
+def _work(chosen: "RunConfig", folder: Path, as_json: bool) -> "Ended":
+    """Run the agent in sight of the user."""
+    from deckard.view.watch import watching
+
+    with watching(chosen, folder, as_json) as watcher:
+        from deckard.run import run as run_agent  # takes seconds, which the screen explains
+
+        return run_agent(chosen, folder, watcher)
+
+
+def _how_to_go_on(folder: Path) -> str:
+    if not (folder / "config.yaml").exists():
+        return "stopped before anything was recorded"
+    return f"stopped; go on with: deckard run -o {shlex.quote(str(folder))}"
+
+
+@graph_app.command("show")
+def graph_show(run_dir: Run, as_json: Json = False) -> None:
+    """Show what a run knows, from raw to finished items."""
+    from rich.console import Console
+
+    from deckard.view import export, text
+
+    target, state = _known(run_dir)
+    if as_json:
+        _print_json(export.document(state, target))
+    else:
+        Console().print(text.graph(state, target), soft_wrap=True)
+
+
+@graph_app.command("export")
+def graph_export(
+    run_dir: Run,
+    to: Annotated[Form, typer.Option("--to", help="The form.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="A file; else it is printed.")
+    ] = None,
+) -> None:
+    """Write the graph of a run as JSON, for Graphviz, or as text."""
+    from deckard.view import dot, export, text
+
+    target, state = _known(run_dir)
+    match to:
+        case Form.json:
+            words = json.dumps(export.document(state, target), indent=2) + "\n"
+        case Form.dot:
+            words = dot.dot(state, target)
+        case Form.text:
+            words = f"{text.graph(state, target)}\n"
+    if out is None:
+        typer.echo(words, nl=False)
+    else:
+        _save(out, words.encode())
+
+
+@app.command()
+def play(
+    run_dir: Run,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="What to obtain.")],
+    episodes: Annotated[int, typer.Option(min=1, help="Fresh worlds to play in.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Chooses the worlds.")] = 0,
+    gif: Annotated[Path | None, typer.Option(help="A file for a film of one episode.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Obtain an item in fresh worlds with what a run has learnt; nothing is recorded."""
+    from deckard.rundir import load_config, load_state
+    from deckard.view.watch import setting_up
+
+    config, state = load_config(run_dir), load_state(run_dir)
+    from deckard.play import Player
+    from deckard.view import played as view
+
+    if gif is not None and not gif.parent.is_dir():
+        raise RunDirError(f"cannot write {gif}: there is no folder {gif.parent}")
+    player = Player(config, state, run_dir / "policies")
+    player.recipe(item)
+    if not as_json:
+        typer.echo(f"  {setting_up(config)}", err=True)
+    played = player.play(item, episodes, seed, _keep_quiet if as_json else _tell)
+    if gif is not None:
+        from deckard.view.film import film
+
+        _save(gif, film(player.frames(played.telling, FRAMES)))
+    if as_json:
+        _print_json(view.document(played, seed))
+    else:
+        typer.echo("\n".join(view.lines(played)))
+
+
+def _tell(episode: "Episode") -> None:
+    how = "obtained" if episode.obtained else episode.why
+    typer.echo(f"  {how}, {episode.steps:,} env steps", err=True)
+
+
+def _keep_quiet(episode: "Episode") -> None:
+    """Leave the terminal to the JSON document."""
+
+
+@app.command()
+def score(run_dir: Run, as_json: Json = False) -> None:
+    """Compare what a run has verified and dreamed with the true recipes of its world."""
+    from deckard.journal import read
+    from deckard.rundir import load_config
+    from deckard.score import score as compare
+    from deckard.view import scored
+
+    config = load_config(run_dir)
+    found = compare(config, read(run_dir / "journal.jsonl"))
+    if as_json:
+        _print_json(scored.document(found))
+    else:
+        typer.echo("\n".join(scored.lines(found)))
+
+
+def _known(run_dir: Path) -> "tuple[str | None, State]":
+    """Return the target of a run and what it knows."""
+    from deckard.rundir import load_config, load_state
+
+    state = load_state(run_dir)
+    return load_config(run_dir).target, state
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    typer.echo(json.dumps(document, indent=2))
+
+
+def _save(path: Path, content: bytes) -> None:
+    """Write a file that the user named."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise RunDirError(f"cannot write {path}: {error.strerror}; name another file") from None

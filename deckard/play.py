@@ -1,0 +1,174 @@
+"""Play: obtain an item with what a run has learnt, in fresh worlds; nothing is recorded."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from deckard import options, worlds
+from deckard.act import Doer, Ending, Skills, seed_from
+from deckard.config import Component, RunConfig
+from deckard.errors import NoPlan
+from deckard.events import State
+from deckard.living import Living, unpack
+from deckard.recipes import Inventory, Item, Recipe
+from deckard.registry import build
+from deckard.run import check_item
+from deckard.tally import Tally
+
+Z95 = 1.959964
+"""The normal quantile that leaves 2.5 % on either side."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What was set out to do, and the words of the acts that it took (see Living)."""
+
+    doing: str
+    trace: str
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One life from an empty inventory to the item, or to where it ended."""
+
+    seed: int
+    ending: Ending
+    steps: int
+    """Env steps."""
+    scenes: tuple[Scene, ...]
+
+    @property
+    def obtained(self) -> bool:
+        """Whether the item was obtained."""
+        return self.ending == "obtained"
+
+    @property
+    def why(self) -> str:
+        """How it ended, and at what."""
+        return f"{self.ending} at {self.scenes[-1].doing}" if self.scenes else self.ending
+
+
+@dataclass(frozen=True)
+class Played:
+    """Episodes of one recipe."""
+
+    recipe: Recipe
+    episodes: tuple[Episode, ...]
+
+    @property
+    def successes(self) -> int:
+        """How many episodes obtained the item."""
+        return sum(episode.obtained for episode in self.episodes)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the chance of success."""
+        return wilson(self.successes, len(self.episodes))
+
+    @property
+    def mean_steps(self) -> float | None:
+        """Mean env steps of the successes, or None without any."""
+        steps = [episode.steps for episode in self.episodes if episode.obtained]
+        return sum(steps) / len(steps) if steps else None
+
+    @property
+    def failures(self) -> Counter[str]:
+        """Why the other episodes ended, and how often."""
+        return Counter(e.why for e in self.episodes if not e.obtained)
+
+    @property
+    def telling(self) -> Episode:
+        """The first success, or without any the first episode."""
+        return next((e for e in self.episodes if e.obtained), self.episodes[0])
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a proportion.
+
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal of
+    the American Statistical Association 22 (1927), 209-212.
+    """
+    share, z2 = successes / trials, Z95**2
+    middle = share + z2 / (2 * trials)
+    margin = Z95 * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
+    scale = 1 + z2 / trials
+    return max(0.0, (middle - margin) / scale), min(1.0, (middle + margin) / scale)
+
+
+@dataclass
+class _Acts:
+    """Looks on at one life, and cuts it into scenes."""
+
+    living: Living
+    scenes: list[Scene] = field(default_factory=list)
+    doing: str | None = None
+
+    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+        self.cut()
+        self.doing = str(doing)
+
+    def cut(self) -> None:
+        """End the scene."""
+        if self.doing is not None:
+            self.scenes.append(Scene(self.doing, self.living.trace()))
+
+
+class Player:
+    """Plays with the options and verified recipes of one run."""
+
+    def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
+        def make(family: str, known: dict[str, str], chosen: Component) -> object:
+            return build(family, known, chosen.name, **chosen.options)
+
+        self.world: worlds.World = make("world", worlds.KNOWN, config.world)  # type: ignore[assignment]
+        trainer: options.Trainer = make("trainer", options.KNOWN, config.trainer)  # type: ignore[assignment]
+        self.skills = Skills(self.world, trainer, state, policies)
+
+    def recipe(self, item: Item) -> Recipe:
+        """Return the cheapest verified recipe of an item; NoPlan when it has none."""
+        check_item(self.world, item, "item")
+        choice = self.skills.planner.choices().get(item)
+        if choice is None:
+            known = ", ".join(self.skills.planner.choices()) or "nothing yet"
+            raise NoPlan(f"the run has not verified how to obtain {item}; it can obtain: {known}")
+        return choice.recipe
+
+    def play(self, item: Item, episodes: int, seed: int, told: Callable[[Episode], None]) -> Played:
+        """Play so many episodes; `told` hears of each as it ends."""
+        recipe, played = self.recipe(item), list[Episode]()
+        for k in range(episodes):
+            played.append(self._episode(recipe, seed_from("play", seed, k)))
+            told(played[-1])
+        return Played(recipe, tuple(played))
+
+    def _episode(self, recipe: Recipe, seed: int) -> Episode:
+        living, tally = Living(self.world, seed), Tally(recipe.item)
+        acts = _Acts(living)
+        ending = Doer(self.skills, living, tally, seed, acts).work(recipe)
+        acts.cut()
+        return Episode(seed, ending, tally.steps, tuple(acts.scenes))
+
+    def frames(self, episode: Episode, most: int) -> Iterator[tuple[np.ndarray, str, Inventory]]:
+        """Relive an episode; yield at most `most` pictures with what was done and held.
+
+        Pictures are uint8 of shape (height, width, 3), evenly spaced, from before the first act to
+        after the last.
+        """
+        acts = [(scene.doing, word) for scene in episode.scenes for word in unpack(scene.trace)]
+        shown = _spaced(len(acts), most - 1)
+        living = Living(self.world, episode.seed)
+        yield living.life.render(), "begin", living.inventory
+        for k, (doing, word) in enumerate(acts):
+            living.act(word)
+            if k in shown:
+                yield living.life.render(), doing, living.inventory
+
+
+def _spaced(count: int, most: int) -> range:
+    """At most `most` of so many positions, evenly spaced, the last one among them."""
+    every = max(1, math.ceil(count / most))
+    return range(count - 1, -1, -every)

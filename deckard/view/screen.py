@@ -1,0 +1,155 @@
+"""A run on a terminal, live."""
+
+from types import TracebackType
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.text import Text
+
+from deckard.events import Event, State
+from deckard.options import Progress
+from deckard.recipes import Recipe
+from deckard.view.course import Course, Practising
+from deckard.view.text import STYLES
+
+REFRESH = 4
+"""Drawings a second."""
+QUIET = 3.0
+"""Seconds without a word after which the screen says what probably takes so long."""
+BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+class Screen:
+    """Draws the course of a run on the whole terminal until it ends."""
+
+    def __init__(self, console: Console, course: Course, title: str, loading: str) -> None:
+        self.course, self.title, self.loading = course, title, loading
+        self._live = Live(
+            console=console, get_renderable=lambda: self, screen=True, refresh_per_second=REFRESH
+        )
+
+    def __enter__(self) -> "Screen":
+        self._live.start(refresh=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+        """Take in how a training stands."""
+        self.course.practising(recipe, progress, steps)
+
+    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+        """Take in what is set out to be done."""
+        self.course.pursuing(goal, doing)
+
+    def recorded(self, events: tuple[Event, ...], state: State) -> None:
+        """Take in an entry."""
+        self.course.recorded(events, state)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width, height = options.max_width, options.height or console.height
+        for k, line in enumerate(draw(self.course, self.title, self.loading, width, height)):
+            line.no_wrap, line.overflow = True, "ellipsis"
+            line.end = "" if k == height - 1 else "\n"
+            yield line
+
+
+def draw(course: Course, title: str, loading: str, width: int, height: int) -> list[Text]:
+    """Return the lines of a screen of this size."""
+    space = max(0, height - 13)
+    frontier = course.known.frontier[: max(1, space // 4)]
+    corrections = course.corrections[-max(1, min(6, space // 3)) :]
+    rule = Text("─" * width, "dim")
+    lines = [_head(course, title, width), rule.copy(), *_counts(course), Text()]
+    lines += [*_now(course, loading, width), Text()]
+    lines += [*_section("frontier", frontier, len(course.known.frontier)), Text()]
+    lines += [*_section("corrected", corrections, len(course.corrections)), rule]
+    entries = [_entry(t.seconds, t.steps, t.words) for t in course.told]
+    room = height - len(lines)
+    return (lines + entries[-room:] if room > 0 else lines)[:height]
+
+
+def _head(course: Course, title: str, width: int) -> Text:
+    seconds = int(course.seconds)
+    clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    head = Text.assemble(("deckard ", "dim"), (title, "bold"))
+    head.truncate(width - len(clock) - 1, overflow="ellipsis")
+    return head.append(clock.rjust(width - head.cell_len), "dim")
+
+
+def _counts(course: Course) -> list[Text]:
+    known, steps = course.known, course.steps
+    life = known.steps - known.practice_steps
+    return [
+        Text.assemble(
+            ("env steps  ", "dim"),
+            (f"{steps:,}", "bold"),
+            f"   practice {steps - life:,}   life {life:,}   {course.speed:,.0f}/s",
+        ),
+        Text.assemble(
+            ("items      ", "dim"),
+            (f"{known.verified} verified", STYLES["verified"]),
+            "   ",
+            (f"{known.hypothesised} hypothesised", STYLES["hypothesised"]),
+            "   ",
+            (f"{known.refuted} refuted", "red"),
+        ),
+    ]
+
+
+def _now(course: Course, loading: str, width: int) -> list[Text]:
+    """Return the two lines that tell what goes on."""
+    now = course.now
+    if isinstance(now, Practising):
+        return _training(now, course.seconds - course.heard > QUIET)
+    if now is not None:
+        goal, doing = now
+        return [
+            Text.assemble(("pursuing   ", "dim"), (str(goal), "bold")),
+            Text.assemble(("           now: ", "dim"), str(doing)),
+        ]
+    if not course.told:
+        return [Text.assemble(("starting   ", "dim"), loading), Text()]
+    waiting = "asking the language model, or beginning a practice" if course.acted else loading
+    quiet = course.seconds - course.heard > QUIET
+    return [
+        Text.assemble(("last       ", "dim"), course.told[-1].words),
+        Text.assemble("           ", (waiting if quiet else "", "dim")),
+    ]
+
+
+def _training(now: Practising, quiet: bool) -> list[Text]:
+    progress = now.progress
+    doing = "measuring  " if quiet else "practising "
+    return [
+        Text.assemble((doing, "dim"), (str(now.recipe), "bold")),
+        Text.assemble(
+            "           ",
+            ("".join(BLOCKS[min(7, int(8 * share))] for share in now.curve[-24:]), "green"),
+            f" {progress.success:4.0%}",
+            (f"  {progress.episodes:,} episodes, {progress.decisions:,} decisions", "dim"),
+        ),
+    ]
+
+
+def _section(name: str, lines: tuple[str, ...], of: int) -> list[Text]:
+    if not lines:
+        return [Text.assemble((name.ljust(11), "dim"), ("none", "dim"))]
+    heads = [name, *([""] * (len(lines) - 1))]
+    drawn = [
+        Text.assemble((head.ljust(11), "dim"), line)
+        for head, line in zip(heads, lines, strict=True)
+    ]
+    if of > len(lines):
+        drawn[-1].append(f"  (+{of - len(lines)})", "dim")
+    return drawn
+
+
+def _entry(seconds: float, steps: int, words: str) -> Text:
+    return Text.assemble((f"{seconds:5.0f}s {steps:>11,}  ", "dim"), words)

@@ -1,0 +1,130 @@
+"""What a run has come to: its subgoals, its corrections, and what to do next."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from deckard.config import RunConfig
+from deckard.events import State
+from deckard.recipes import Option
+from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals, unusable
+from deckard.view.text import MARKS, STYLES
+
+NAMED = 8
+"""Corrections that the summary spells out."""
+
+
+def show(console: Console, config: RunConfig, folder: Path, state: State, entries: Entries) -> None:
+    """Print the subgoals of a run, what was corrected, and the commands to try next."""
+    console.print(table(subgoals(entries, state, config.target)))
+    console.print(Text(verdict(dreams(entries, state), unusable(entries))))
+    steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
+    console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
+    for command in commands(config, folder, state):
+        console.print(Text(f"  {command}", "cyan"), soft_wrap=True)
+
+
+def document(
+    config: RunConfig, folder: Path, reason: str, state: State, entries: Entries
+) -> dict[str, Any]:
+    """Return the same for other programs."""
+    return {
+        "deckard_run": 1,
+        "run": str(folder),
+        "target": config.target,
+        "verified": succeeded(config, state),
+        "reason": reason,
+        "env_steps": state.steps,
+        "practice_steps": state.practice_steps,
+        "entries": state.entries,
+        "subgoals": [_subgoal(s) for s in subgoals(entries, state, config.target)],
+        "dreams": [
+            d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}
+            for d in dreams(entries, state)
+        ],
+        "unusable_answers": unusable(entries),
+    }
+
+
+def succeeded(config: RunConfig, state: State) -> bool:
+    """Whether a run that ended did what it was for: its target, or all there was to try."""
+    if config.target:
+        return bool(state.obtained[config.target])
+    return state.steps < config.max_steps
+
+
+def _subgoal(subgoal: Subgoal) -> dict[str, Any]:
+    option = subgoal.option.model_dump(mode="json") if subgoal.option else None
+    return asdict(subgoal) | {"option": option}
+
+
+def table(rows: Sequence[Subgoal]) -> Table:
+    """Return the subgoals as a table that fits 80 columns."""
+    drawn = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("subgoal", "how", "state"):
+        drawn.add_column(name, no_wrap=True, overflow="ellipsis")
+    for name in ("policy", "practice steps", "pursuits"):
+        drawn.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        state = Text(f"{MARKS[row.status]} {row.status}", STYLES[row.status])
+        steps = f"{row.practice_steps:,}" if row.practice_steps else ""
+        pursuits = str(row.pursuits) if row.pursuits else ""
+        drawn.add_row(row.item, row.how or "", state, _policy(row.option), steps, pursuits)
+    return drawn
+
+
+def _policy(option: Option | None) -> str:
+    return f"{option.successes}/{option.episodes}" if option else ""
+
+
+def verdict(dreamed: Sequence[Dream], unusable: int) -> str:
+    """Say how many of the dreamed recipes were wrong, and what became of them."""
+    if not dreamed:
+        return "Nothing was dreamed."
+    by_fate = {f: [d for d in dreamed if d.fate == f] for f in ("corrected", "refuted", "open")}
+    said = [_corrected(by_fate["corrected"], len(dreamed))]
+    if by_fate["refuted"]:
+        names = _listed([d.recipe.item for d in by_fate["refuted"]])
+        said.append(f"{len(by_fate['refuted'])} refuted, with nothing better found yet: {names}.")
+    if by_fate["open"]:
+        said.append(f"{len(by_fate['open'])} not settled.")
+    if not by_fate["corrected"] and not by_fate["refuted"]:
+        tried = len(dreamed) - len(by_fate["open"])
+        said[0] = f"All {tried} dreamed recipes that were tried were right."
+        if tried == 1:
+            said[0] = "The one dreamed recipe that was tried was right."
+    if unusable:
+        said.append(f"{unusable} answer{'s' * (unusable > 1)} held no usable recipe.")
+    return " ".join(said)
+
+
+def _corrected(corrected: Sequence[Dream], of: int) -> str:
+    if not corrected:
+        return f"Of {of} dreamed recipes none was corrected."
+    were = "was" if len(corrected) == 1 else "were"
+    changes = _listed([f"{d.recipe.item} ({d.change})" for d in corrected])
+    return f"{len(corrected)} of {of} dreamed recipes {were} wrong and corrected: {changes}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def commands(config: RunConfig, folder: Path, state: State) -> list[str]:
+    """Return the commands that make sense after a run."""
+    run = shlex.quote(str(folder))
+    found = [f"deckard graph show {run}"]
+    if config.target and state.awm.is_verified(config.target):
+        found.append(f"deckard play {run} {config.target} --gif {config.target}.gif")
+    if config.world.name == "craftworld":
+        found.append(f"deckard score {run}")
+    if state.steps >= config.max_steps:
+        found.append(f"deckard run -o {run} -s max_steps={2 * config.max_steps}")
+    return found

@@ -1,0 +1,52 @@
+"""The graph as text: one item a line, from raw to finished."""
+
+from rich.text import Text
+
+from deckard.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief
+from deckard.events import State
+from deckard.recipes import Item
+from deckard.view.story import in_order
+
+MARKS = {VERIFIED: "✓", HYPOTHESISED: "?", UNKNOWN: "·"}
+STYLES = {VERIFIED: "green", HYPOTHESISED: "yellow", UNKNOWN: "dim"}
+
+
+def graph(state: State, target: Item | None) -> Text:
+    """Return the items, each with its recipes, and a line of totals; plain once it is a str."""
+    items = in_order(state)
+    width = max((len(item) for item in items), default=0)
+    lines = [line for item in items for line in _item(state, item, width, item == target)]
+    return Text("\n").join([*lines, Text(), totals(state)])
+
+
+def totals(state: State) -> Text:
+    """Return how many items are verified, hypothesised and unknown, and what it took."""
+    counts = {status: len(state.awm.items(status)) for status in MARKS}
+    items = [Text(f"{n} {status}", STYLES[status]) for status, n in counts.items() if n]
+    refuted = sum(map(len, state.refuted.values()))
+    return Text.assemble(
+        f"{len(state.awm.graph)} items: ",
+        Text(", ").join(items or [Text("nothing known yet")]),
+        f"; {refuted} recipe{'s' * (refuted != 1)} refuted; {state.steps:,} env steps",
+    )
+
+
+def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
+    beliefs = state.awm.beliefs(item)
+    if not beliefs:
+        return [_line(UNKNOWN, item.ljust(width), "nothing is known of it", is_target)]
+    names = [item, *([""] * (len(beliefs) - 1))]
+    return [
+        _line(belief.status, name.ljust(width), _words(belief, k), is_target and not k)
+        for k, (belief, name) in enumerate(zip(beliefs, names, strict=True))
+    ]
+
+
+def _words(belief: Belief, position: int) -> str:
+    return f"or {belief.recipe}" if position else str(belief.recipe)
+
+
+def _line(status: str, name: str, words: str, is_target: bool) -> Text:
+    style = STYLES[status]
+    line = Text.assemble((MARKS[status], f"bold {style}"), " ", (name, style), "  ", words)
+    return line.append("  <- target", "bold") if is_target else line

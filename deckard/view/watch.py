@@ -1,0 +1,44 @@
+"""How a run is watched: on a live screen where there is a terminal, else as lines."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from deckard.config import RunConfig
+from deckard.events import State
+from deckard.rundir import load_state
+from deckard.view.course import Course
+from deckard.view.lines import Lines
+from deckard.view.screen import Screen
+
+COMPILED = "craftworld"
+"""The world that is compiled at its first use."""
+
+
+@contextmanager
+def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | Screen]:
+    """Yield a watcher for a run; `aside` keeps stdout free, with lines on stderr."""
+    state = load_state(folder) if (folder / "journal.jsonl").exists() else State()
+    course, loading, console = Course(state), _loading(config), Console()
+    if sys.stdout.isatty() and not console.is_dumb_terminal and not aside:
+        with Screen(console, course, f"{config.target or 'everything'}   {folder}", loading) as s:
+            yield s
+    else:
+        lines = Lines(sys.stderr if aside else sys.stdout, course)
+        lines.say(loading)
+        yield lines
+
+
+def _loading(config: RunConfig) -> str:
+    """Say what may take long before the agent first acts."""
+    asking = "" if config.llm.name == "recorded" else "asking the language model, "
+    return asking + setting_up(config)
+
+
+def setting_up(config: RunConfig) -> str:
+    """Say that a world is made ready, and how long that may take."""
+    compiling = " (its first use compiles it, once: ~15 s)" if config.world.name == COMPILED else ""
+    return f"setting up {config.world.name}{compiling}"

@@ -1,0 +1,115 @@
+"""Events and corrections in words, one line each."""
+
+from collections.abc import Sequence
+
+from deckard.events import (
+    Dreamed,
+    Event,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    Supposed,
+    Verified,
+)
+from deckard.recipes import Recipe
+
+NAMED = 3
+"""Items verified by the way that an entry names."""
+
+
+def changes(old: Recipe, new: Recipe) -> str:
+    """Say in what a recipe differs from the one that it replaces; nothing when it does not."""
+    if old.how != new.how:
+        return f"not by {old.how}: {new}"
+    said = _amounts(old, new)
+    said += _exchanged(_kept(old) - _kept(new), _kept(new) - _kept(old))
+    if new.source != old.source and new.source is not None:
+        said.append(f"from {new.source}" + (f", not {old.source}" if old.source else ""))
+    if new.yields != old.yields:
+        said.append(f"gives {old.yields} -> {new.yields}")
+    return ", ".join(said)
+
+
+def _amounts(old: Recipe, new: Recipe) -> list[str]:
+    said = []
+    for item in sorted({*old.ingredients, *new.ingredients}):
+        before, now = old.ingredients.get(item, 0), new.ingredients.get(item, 0)
+        if before and now and before != now:
+            said.append(f"{before} -> {now} {item}")
+        elif before != now:
+            said.append(f"takes {now} {item}" if now else f"takes no {item}")
+    return said
+
+
+def _exchanged(gone: frozenset[str], come: frozenset[str]) -> list[str]:
+    """Tell of needs that are not used up."""
+    if gone and come:
+        return [f"needs {', '.join(sorted(come))}, not {', '.join(sorted(gone))}"]
+    return [f"needs no {i}" for i in sorted(gone)] + [f"needs {i}" for i in sorted(come)]
+
+
+def _kept(recipe: Recipe) -> frozenset[str]:
+    """The needs that are not used up."""
+    return recipe.tools | ({recipe.station} if recipe.station else frozenset())
+
+
+def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
+    """Return the recipe among `new` that takes the fewest words to tell from `old`."""
+    return min(new, key=lambda recipe: (recipe.how != old.how, len(changes(old, recipe))))
+
+
+def correction(event: Event) -> str:
+    """Say what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing when it corrects none."""
+    match event:
+        case Refuted(recipe=recipe, reason=reason):
+            return f"{recipe.item}: not {recipe} ({reason})"
+        case Verified(recipe=recipe, corrects=olds) if olds:
+            old = min(olds, key=lambda o: (o.how != recipe.how, len(changes(o, recipe))))
+            return f"{recipe.item}: {changes(old, recipe)}"
+    return ""
+
+
+def entry(events: Sequence[Event]) -> str:
+    """Tell one entry of the journal: what was done, then what was concluded from it."""
+    corrected = [correction(e) for e in events if correction(e)]
+    said = [done for e in events if (done := _done(e))]
+    said += _confirmed(events)
+    said += [f"corrected {', '.join(corrected)}"] if corrected else []
+    return "; ".join(said)
+
+
+def _confirmed(events: Sequence[Event]) -> list[str]:
+    """Tell what was verified without a correction, the item that was pursued first."""
+    found = [e.recipe.item for e in events if isinstance(e, Verified) and not correction(e)]
+    wanted = {e.recipe.item for e in events if isinstance(e, Practised | Pursued)}
+    own, others = wanted & set(found), [item for item in found if item not in wanted]
+    named = ", ".join(others[:NAMED])
+    named += f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    said = ["verified"] if own else []
+    return said + ([f"by the way {named}" if wanted else f"verified {named}"] if others else [])
+
+
+def _done(event: Event) -> str:
+    match event:
+        case Dreamed(recipe=recipe):
+            return f"dreamed {recipe}"
+        case Misdreamed(item=item, reason=reason):
+            return f"misdreamed {item}: {reason}"
+        case Supposed(recipe=recipe):
+            return f"supposed {recipe}"
+        case Practised():
+            return _practised(event)
+        case Pursued(recipe=recipe, ending=ending, outcome=outcome):
+            took = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
+            return f"pursued {recipe.how} {recipe.item}: {ending} in {took}"
+    return ""
+
+
+def _practised(event: Practised) -> str:
+    name, option = f"practised {event.recipe.how} {event.recipe.item}", event.option
+    if option is None:
+        outcome = event.outcome
+        return f"{name}: not learnt, {outcome.successes:,} of {outcome.episodes:,} episodes"
+    won = f"{option.successes}/{option.episodes}"
+    return f"{name}: {won} in {option.decisions:.0f} decisions"

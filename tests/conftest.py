@@ -1,0 +1,46 @@
+"""A finished run in the toy world, made once for all tests that look at one."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deckard.cli import app
+
+TOY = [
+    word
+    for setting in (
+        "world.name=tests.toy:Toy",
+        "trainer.name=ppo",
+        "trainer.envs=16",
+        "trainer.max_decisions=40",
+        "trainer.budget=30000",
+    )
+    for word in ("-s", setting)
+]
+"""Settings of a run that takes seconds."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run directory, and how the command that made it ended."""
+
+    folder: Path
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("finished") / "run"
+    result = CliRunner().invoke(app, ["run", *TOY, "-o", str(folder)])
+    return Finished(folder, result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.fixture
+def finished_copy(finished, tmp_path):
+    """A copy of the finished run, to be spoilt."""
+    return shutil.copytree(finished.folder, tmp_path / "copy")

@@ -1,0 +1,47 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("torch", "stable_baselines3", "numba", "openai")
+TELL = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
+RUN = "import sys\nfrom deckard.cli import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
+
+
+def loaded(code, *words):
+    """Return the packages that a fresh interpreter has loaded after running some code."""
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", f"{code}{TELL}", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=True)
+    return done.stdout, set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.fixture
+def run_dir(finished_copy):
+    config = finished_copy / "config.yaml"
+    text = config.read_text(encoding="utf-8").replace("tests.toy:Toy", "craftworld")
+    config.write_text(text, encoding="utf-8")
+    return finished_copy
+
+
+def test_importing_deckard_loads_no_package_besides():
+    _, packages = loaded("import sys, deckard\n")
+    assert not {*HEAVY, "numpy", "networkx", "pydantic", "typer", "yaml"} & packages
+
+
+def test_help_loads_nothing_that_takes_long():
+    said, packages = loaded(RUN, "--help")
+    assert "Usage" in said
+    assert not {*HEAVY, "numpy", "networkx"} & packages
+
+
+@pytest.mark.parametrize(
+    "words", [["graph", "show"], ["graph", "export", "--to", "dot"], ["score"]], ids=" ".join
+)
+def test_looking_at_a_run_loads_nothing_that_takes_long(run_dir, words):
+    said, packages = loaded(RUN, *words, run_dir)
+    assert "planks" in said or "verified recipes" in said
+    assert not set(HEAVY) & packages

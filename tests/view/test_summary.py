@@ -1,0 +1,66 @@
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from deckard.config import RunConfig
+from deckard.events import State, fold
+from deckard.recipes import Gain, Outcome
+from deckard.view import summary
+from deckard.view.story import dreams
+from tests.view.examples import ENTRIES, LOG, STATE, dreamed, practised, pursued
+
+CONFIG = RunConfig(target="furnace", max_steps=2000)
+
+
+def test_the_verdict_names_what_was_corrected_and_how():
+    assert summary.verdict(dreams(ENTRIES, STATE), 1) == (
+        "2 of 5 dreamed recipes were wrong and corrected: crafting_table (3 -> 4 planks), planks "
+        "(gives 1 -> 4). 1 refuted, with nothing better found yet: cobblestone. 1 not settled. "
+        "1 answer held no usable recipe."
+    )
+
+
+def test_the_verdict_says_when_all_was_right():
+    entries = [(dreamed(LOG),), ENTRIES[6]]
+    told = summary.verdict(dreams(entries, fold(entries)), 0)
+    assert summary.verdict([*dreams(entries, fold(entries))] * 2, 0).startswith("All 2 dreamed")
+    assert told == "The one dreamed recipe that was tried was right."
+
+
+def test_the_verdict_on_nothing_says_so():
+    assert summary.verdict([], 0) == "Nothing was dreamed."
+
+
+def test_the_summary_fits_eighty_columns():
+    console = Console(width=80, record=True, file=io.StringIO())
+    summary.show(console, CONFIG, Path("runs/x"), STATE, ENTRIES)
+    lines = console.export_text().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("log" in line and "97/100" in line and "1,000" in line for line in lines)
+
+
+def test_the_commands_to_try_fit_what_the_run_came_to():
+    run = Path("runs/a b")
+    assert summary.commands(CONFIG, run, STATE) == [
+        "deckard graph show 'runs/a b'",
+        "deckard score 'runs/a b'",
+        "deckard run -o 'runs/a b' -s max_steps=4000",
+    ]
+    done = RunConfig(target="log")
+    assert "deckard play runs/x log --gif log.gif" in summary.commands(done, Path("runs/x"), STATE)
+
+
+def test_a_run_with_a_target_succeeds_once_a_life_obtained_it():
+    gain = Gain(item="log", how="collect", before={}, after={"log": 1}, source="log")
+    outcome = Outcome(item="log", steps=1, gains=(gain,))
+    learnt = [(practised(LOG, None).model_copy(update={"outcome": outcome}),)]
+    lived = [(pursued(LOG).model_copy(update={"outcome": outcome}),)]
+    config = RunConfig(target="log")
+    assert not summary.succeeded(config, fold(learnt))
+    assert summary.succeeded(config, fold(lived))
+
+
+def test_a_run_without_a_target_succeeds_unless_its_budget_is_spent():
+    assert summary.succeeded(RunConfig(), State())
+    assert not summary.succeeded(RunConfig(max_steps=1), STATE)

@@ -1,0 +1,141 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from deckard.events import State, Verified, fold
+from deckard.options import Progress
+from deckard.view.course import Course, Practising, thinned
+from deckard.view.lines import Lines
+from deckard.view.screen import Screen, draw
+from tests.view.examples import ENTRIES, LOG, OPTION, PLANKS, STATE, practised
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def told_so_far(watcher):
+    """Tell a watcher all of the example journal."""
+    for number in range(1, len(ENTRIES) + 1):
+        watcher.recorded(ENTRIES[number - 1], fold(ENTRIES[:number]))
+
+
+def test_a_line_tells_time_steps_and_what_happened(clock):
+    out = io.StringIO()
+    lines = Lines(out, Course(State(), clock))
+    clock.now = 12.34
+    lines.recorded((practised(LOG, OPTION), Verified(recipe=LOG)), fold(ENTRIES[:7]))
+    told = "12.3s        1,000 steps  practised collect log: 97/100 in 35 decisions; verified"
+    assert out.getvalue().strip() == told
+
+
+def test_practice_is_told_of_at_most_every_ten_seconds(clock):
+    out = io.StringIO()
+    lines = Lines(out, Course(State(), clock))
+    for second in range(30):
+        clock.now = float(second)
+        lines.practising(LOG, Progress(1000 * second, second, 0.5), 5000)
+    assert len(out.getvalue().splitlines()) == 2
+    told = "10.0s        5,000 steps  practising collect log: 50% succeed"
+    assert out.getvalue().strip().startswith(told)
+
+
+def test_steps_count_the_training_that_goes_on_once(clock):
+    course = Course(STATE, clock)
+    course.practising(LOG, Progress(1, 1, 0.0), 700)
+    assert course.steps == STATE.steps + 700
+    course.recorded((practised(LOG, OPTION),), STATE)
+    assert course.steps == STATE.steps
+
+
+def test_the_speed_is_that_of_the_last_seconds(clock):
+    course = Course(State(), clock)
+    for second in range(1, 101):
+        clock.now = float(second)
+        course.practising(LOG, Progress(1, 1, 0.0), 10 * second if second < 50 else 1000 * second)
+    assert course.speed == pytest.approx(1000)
+
+
+def test_a_curve_keeps_its_end_and_its_bound():
+    assert thinned([], 4) == ()
+    assert thinned([1, 2, 3], 4) == (1, 2, 3)
+    assert thinned(range(100), 40)[-1] == 99
+    assert len(thinned(range(100), 40)) <= 40
+
+
+def test_the_curve_of_one_training_does_not_go_on_in_the_next(clock):
+    course = Course(State(), clock)
+    course.practising(LOG, Progress(1, 1, 0.9), 10)
+    course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
+    course.practising(LOG, Progress(1, 1, 0.1), 10)
+    assert isinstance(course.now, Practising)
+    assert course.now.curve == (0.1,)
+
+
+def plain(course, width, height):
+    return [str(line) for line in draw(course, "furnace   runs/x", "loading it", width, height)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (40, 10), (20, 5)])
+def test_the_screen_is_never_higher_than_the_terminal(clock, width, height):
+    course = Course(State(), clock)
+    assert len(plain(course, width, height)) <= height
+    told_so_far(course)
+    course.practising(LOG, Progress(1024, 3, 0.5), 10)
+    assert len(plain(course, width, height)) <= height
+
+
+def test_the_screen_shows_what_is_known_and_what_was_corrected(clock):
+    course = Course(State(), clock)
+    told_so_far(course)
+    clock.now = 3725.0
+    course.pursuing(PLANKS, LOG)
+    screen = "\n".join(plain(course, 80, 24))
+    assert "1:02:05" in screen
+    assert "3 verified   1 hypothesised   1 refuted" in screen
+    assert "practice 2,000   life 24" in screen
+    assert "pursuing   craft 4 planks from 1 log" in screen
+    assert "now: collect log from log" in screen
+    assert "crafting_table: 3 -> 4 planks" in screen
+    assert "dreamed craft furnace" in screen
+
+
+def test_the_screen_shows_how_a_training_stands(clock):
+    course = Course(State(), clock)
+    for share in (0.0, 0.5, 1.0):
+        course.practising(LOG, Progress(2048, 30, share), 5)
+    screen = "\n".join(plain(course, 80, 24))
+    assert "practising collect log from log" in screen
+    assert "▁▅█ 100%  30 episodes, 2,048 decisions" in screen
+    clock.now = 60.0
+    assert "measuring  collect log from log" in "\n".join(plain(course, 80, 24))
+
+
+def test_the_screen_says_what_takes_long_before_anything_happened(clock):
+    course = Course(State(), clock)
+    assert "starting   loading it" in plain(course, 80, 24)
+    course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
+    assert "           loading it" not in plain(course, 80, 24)
+    clock.now = 60.0
+    assert "           loading it" in plain(course, 80, 24)
+
+
+def test_the_screen_leaves_the_terminal_as_it_was():
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=80, height=24)
+    with pytest.raises(KeyboardInterrupt), Screen(console, Course(STATE), "t", "loading"):
+        raise KeyboardInterrupt
+    assert out.getvalue().rindex("\x1b[?1049l") > out.getvalue().rindex("\x1b[?1049h")
+    assert out.getvalue().rindex("\x1b[?25h") > out.getvalue().rindex("\x1b[?25l")

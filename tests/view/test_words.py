@@ -1,0 +1,87 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.events import Refuted, Supposed, Verified
+from deckard.recipes import Recipe
+from deckard.view.words import changes, correction, entry, nearest
+from tests.view.examples import LOG, OPTION, PLANKS, TABLE, WRONG_TABLE, practised, pursued
+
+NAMES = st.sampled_from(["log", "stone", "stick", "coal"])
+RECIPES = st.builds(
+    Recipe,
+    item=st.just("thing"),
+    how=st.sampled_from(["collect", "craft", "smelt"]),
+    ingredients=st.dictionaries(NAMES, st.integers(1, 9), max_size=3),
+    tools=st.frozensets(NAMES, max_size=2),
+    station=st.none() | NAMES,
+    source=NAMES,
+    yields=st.integers(1, 4),
+)
+
+
+@given(RECIPES, RECIPES)
+def test_two_recipes_differ_in_words_exactly_when_they_differ(old, new):
+    alike = [r.model_copy(update={"station": None}) for r in (old, new)]
+    alike = [r.model_copy(update={"tools": o.tools | ({o.station} if o.station else set())})
+             for r, o in zip(alike, (old, new), strict=True)]  # fmt: skip
+    assert (changes(old, new) == "") == (alike[0] == alike[1])
+
+
+def test_a_changed_quantity_names_both():
+    assert changes(WRONG_TABLE, TABLE) == "3 -> 4 planks"
+
+
+def test_needs_that_go_and_come_are_named_as_such():
+    old = Recipe(item="x", how="craft", ingredients={"stick": 1}, station="furnace")
+    new = Recipe(item="x", how="craft", ingredients={"coal": 2})
+    assert changes(old, new) == "takes 2 coal, takes no stick, needs no furnace"
+    assert changes(new, old) == "takes no coal, takes 1 stick, needs furnace"
+
+
+def test_a_tool_in_place_of_another_names_both():
+    old, new = (
+        Recipe(item="iron_ore", how="collect", source="iron_ore", tools=frozenset({tool}))
+        for tool in ("wooden_pickaxe", "stone_pickaxe")
+    )
+    assert changes(old, new) == "needs stone_pickaxe, not wooden_pickaxe"
+
+
+def test_another_source_and_yield_are_told():
+    old = LOG.model_copy(update={"source": "tree"})
+    assert changes(old, LOG) == "from log, not tree"
+    assert changes(PLANKS, PLANKS.model_copy(update={"yields": 2})) == "gives 4 -> 2"
+
+
+def test_another_way_altogether_is_told_in_full():
+    smelted = Recipe(item="log", how="smelt", ingredients={"coal": 1}, station="furnace")
+    assert changes(LOG, smelted) == "not by collect: smelt log from 1 coal at furnace"
+
+
+def test_the_nearest_recipe_is_of_the_same_manner():
+    mined = Recipe(item="coal", how="collect", source="coal_ore", tools=frozenset({"pick", "hat"}))
+    smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
+    dreamt = Recipe(item="coal", how="collect", source="stone")
+    assert nearest(dreamt, [smelted, mined]) == mined
+
+
+def test_only_what_corrects_is_a_correction():
+    assert correction(Verified(recipe=LOG)) == ""
+    assert correction(Supposed(recipe=LOG)) == ""
+    assert correction(Refuted(recipe=LOG, reason="no")) == "log: not collect log from log (no)"
+    replaced = Verified(recipe=TABLE, corrects=(WRONG_TABLE,))
+    assert correction(replaced) == "crafting_table: 3 -> 4 planks"
+
+
+def test_an_entry_tells_what_was_done_and_what_came_of_it():
+    found = [LOG.model_copy(update={"item": i}) for i in ("a", "b", "c", "d", "log")]
+    events = (practised(LOG, OPTION), *(Verified(recipe=r) for r in found))
+    told = "practised collect log: 97/100 in 35 decisions; verified; by the way a, b, c and 1 more"
+    assert entry(events) == told
+    corrected = (pursued(TABLE, steps=1), Verified(recipe=TABLE, corrects=(WRONG_TABLE,)))
+    told = "pursued craft crafting_table: obtained in 1 step; corrected crafting_table: "
+    assert entry(corrected) == told + "3 -> 4 planks"
+
+
+def test_a_practice_in_vain_says_so():
+    told = entry((practised(LOG, None),))
+    assert told == "practised collect log: not learnt, 40 of 50 episodes"

@@ -1,0 +1,72 @@
+"""A life on a bare plain, in which a test puts things where it wants them."""
+
+import numpy as np
+
+from deckard.recipes import Item
+from deckard.worlds import Info
+from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.craftworld.life import Living
+from deckard.worlds.craftworld.state import ACTIONS, AIR, BEDROCK, FLOOR, STONE
+from deckard.worlds.tables import load
+
+GROUND = 63  # height of the topmost layer of the plain, which is stone
+X = Z = 8
+
+
+class Laboratory:
+    """The agent stands on the plain, looks level along +z, and holds what it is given."""
+
+    def __init__(self, **held: int) -> None:
+        self.life: Living = WORLD.live(0)
+        self.stage = self.life.stage
+        self.stage.cells[:] = AIR
+        for y in range(GROUND + 1):
+            self.stage.cells[0, y // 8, :, :, y % 8] = STONE if y >= FLOOR else BEDROCK
+        self.stage.roofs[:] = GROUND + 1
+        self.stage.mobs["health"] = 0
+        body = self.stage.bodies
+        body["x"], body["z"], body["y"], body["yaw"], body["pitch"] = X, Z, GROUND + 1, 0, 2
+        self.give(**held)
+
+    def give(self, **held: int) -> Info:
+        for item, quantity in held.items():
+            self.stage.counts[0, self.stage.number[item]] += quantity
+        return self.life.craft("nothing")
+
+    def hold(self, item: Item) -> Info:
+        return self.life.equip(item)
+
+    def put(self, kind: str, ahead: int = 1, up: int = 1, right: int = 0) -> None:
+        """Put a block relative to the feet; one ahead and one up is in the cross hair."""
+        cell = (X + right) % 32, (Z + ahead) % 32, GROUND + 1 + up
+        self.stage.put(cell, self.stage.setting.rules.names.index(kind))
+        self.do("noop")
+
+    def at(self, ahead: int = 1, up: int = 1, right: int = 0) -> str:
+        cell = (X + right) % 32, (Z + ahead) % 32, GROUND + 1 + up
+        return self.stage.setting.rules.names[self.stage.get(cell)]
+
+    def mob(self, kind: str, ahead: int = 1) -> None:
+        """Bring an animal, walled in so that it stays."""
+        for right, forward in ((0, ahead + 1), (1, ahead), (-1, ahead)):
+            for up in (0, 1):
+                self.put("bedrock", forward, up, right)
+        number = self.stage.setting.rules.names.index(kind)
+        (mob,) = self.stage.mobs[0, self.stage.mobs[0]["kind"] == number][:1]
+        place = int(np.flatnonzero(self.stage.mobs[0]["kind"] == number)[0])
+        mob["x"], mob["z"], mob["y"] = X, Z + ahead, GROUND + 1
+        mob["health"] = load().mobs[kind].health
+        self.stage.mobs[0, place] = mob
+        self.put(kind, ahead, 0)
+
+    def do(self, *actions: str) -> Info:
+        for action in actions:
+            info = self.life.step(ACTIONS.index(action))
+        return info
+
+    @property
+    def inventory(self) -> dict[Item, int]:
+        return self.life.info["inventory"]
+
+
+WORLD = Craftworld()
