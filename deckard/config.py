@@ -88,6 +88,9 @@ def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
     """Check a config that was read from `where`, with overrides laid over it."""
     if not isinstance(tree, dict):
         raise ConfigError(f"{where}: a config is a map of keys to values")
+    for key, field in RunConfig.model_fields.items():
+        if isinstance(field.default, Component) and isinstance(tree.setdefault(key, {}), dict):
+            tree[key].setdefault("name", field.default.name)
     for override in overrides:
         _lay_over(tree, override)
     try:

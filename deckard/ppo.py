@@ -51,7 +51,9 @@ class PPOTrainer:
     def train(self, env: VecEnv, seed: int, watch: Watch, start: Path | None) -> PPO:
         """Return a policy learnt in `env`, going on from the policy saved at `start` if any."""
         net = {"net_arch": [self.hidden, self.hidden], "activation_fn": torch.nn.ReLU}
-        model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **self.ppo)
+        batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
+        options = self.ppo | {"batch_size": batch}
+        model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **options)
         if start is not None:
             model.set_parameters(str(start), device="cpu")
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch)

@@ -1,9 +1,10 @@
 """Practice: learn a policy for a collect recipe, measure it, and try what it can do without."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,10 +19,15 @@ from deckard.tally import Tally
 from deckard.verify import contacts_that_tell, weaker
 from deckard.worlds import Practice, World
 
+if TYPE_CHECKING:
+    from stable_baselines3.common.vec_env import VecEnv
+
 VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
 BLIND = 50_000
 """Decisions without a success after which the search for an unperceivable source is given up."""
+WITHOUT = 32
+"""Episodes in which a weaker hand is tried, if contacts do not settle it before."""
 Report = Callable[[Progress, int], None]
 """Told how a training stands, and the env steps it took so far."""
 
@@ -58,6 +64,10 @@ class Practiser:
     world: World
     trainer: Trainer
     policies: Path
+    begin: Callable[[Practice, Tally], "VecEnv"]
+    """Makes the episodes of a practice."""
+    most_envs: int
+    """How many episodes may run side by side."""
 
     def practise(self, recipe: Recipe, seed: int, report: Report) -> Practised:
         """Train a policy for a collect recipe; return what was seen, and the option if it works."""
@@ -73,7 +83,7 @@ class _Session:
         self.tally = Tally(recipe.item)
 
     def run(self) -> Practised:
-        env = self._env(self.kit, self.seed, self.of.config.shaping, self.of.trainer.envs)
+        env = self._env(self.kit, self.seed, self.of.config.shaping, self._side_by_side())
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
         option = self._measure(policy) if self.tally.successes else None
@@ -83,6 +93,9 @@ class _Session:
         elif option:
             option = None
         return Practised(recipe=self.recipe, outcome=self.tally.outcome(), option=option)
+
+    def _side_by_side(self, wanted: int | None = None) -> int:
+        return min(self.of.trainer.envs if wanted is None else wanted, self.of.most_envs)
 
     def _watch(self, progress: Progress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
@@ -115,26 +128,29 @@ class _Session:
     ) -> list[tuple[int, int]]:
         """Follow the policy in so many episodes; decisions and env steps of the successes.
 
-        Only the first episode of each environment counts, else short ones would count more. Stops
-        early once the source was touched `enough` times.
+        Every environment contributes equally many episodes, else short ones would count more.
+        Stops early once the source was touched `enough` times.
         """
         policy.set_random_seed(seed)
-        env = self._env(kit, seed, 0.0, episodes)
+        envs = self._side_by_side(episodes)
+        env = self._env(kit, seed, 0.0, envs)
         obs: Any = env.reset()
-        going, won = set(range(episodes)), list[tuple[int, int]]()
-        decisions, steps = 0, np.zeros(episodes, int)
-        while going:
+        left, won = np.full(envs, math.ceil(episodes / envs)), list[tuple[int, int]]()
+        decisions, steps = np.zeros(envs, int), np.zeros(envs, int)
+        while left.any():
             actions, _ = policy.predict(obs)
             obs, _, dones, infos = env.step(actions)
             decisions += 1
             steps += [info["steps"] for info in infos]
-            ended = [i for i in sorted(going) if dones[i]]
-            won += [(decisions, int(steps[i])) for i in ended if infos[i]["is_success"]]
-            going -= set(ended)
+            for i in np.flatnonzero(dones):
+                if left[i] and infos[i]["is_success"]:
+                    won.append((int(decisions[i]), int(steps[i])))
+                left[i] = max(0, left[i] - 1)
+                decisions[i] = steps[i] = 0
             if enough is not None and self._touched(kit.hand) >= enough:
                 break
         env.close()
-        return won
+        return won[:episodes]
 
     def _do_without(self, policy: Policy) -> None:
         """Follow the policy with weaker hands until it is plain whether they would do."""
@@ -145,8 +161,8 @@ class _Session:
         enough = contacts_that_tell(touch, self.recipe.item)
         for k, other in enumerate([None, *weaker(self.of.state, self.recipe)]):
             if self._touched(other) < enough:
-                envs = min(self.of.trainer.envs, 32)
-                self._follow(policy, self.kit.with_hand(other), self.seed + 2 + k, envs, enough)
+                without = self.kit.with_hand(other)
+                self._follow(policy, without, self.seed + 2 + k, WITHOUT, enough)
 
     def _touched(self, hand: Item | None) -> int:
         """Contacts with the source with this in the hand, ever."""
@@ -157,7 +173,7 @@ class _Session:
         most = self.of.trainer.max_decisions
         practice = Practice(self.recipe.item, kit.start, kit.hand, most, envs, seed)
         column = self.of.world.sights.get(self.recipe.source or "")
-        return SubgoalEnv(self.of.world.practice(practice), self.tally, column, shaping)
+        return SubgoalEnv(self.of.begin(practice, self.tally), self.tally, column, shaping)
 
     def _nearest(self) -> Path | None:
         """The policy to go on from: of those learnt with a tool of the same kind the longest."""

@@ -1,13 +1,18 @@
 """A run: dream, then wake, then dream again of what was refuted, until there is nothing to do."""
 
 import random
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from stable_baselines3.common.vec_env import VecEnv
 
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.config import Component, RunConfig
 from deckard.dream import ask, due, is_due
+from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError
 from deckard.events import State, Supposed
 from deckard.explore import Aim, Decision, Explorer
@@ -20,9 +25,13 @@ from deckard.recipes import Item
 from deckard.registry import build
 from deckard.rundir import open_run
 from deckard.share import find
+from deckard.tally import Tally
 from deckard.verify import Verifier
 from deckard.wake import Waker, Watcher
-from deckard.worlds import World
+from deckard.worlds import Practice, World
+
+LIVES = 16
+"""Lives side by side in practice that earns: each must be earned for, one step at a time."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +108,17 @@ class Orchestrator:
         self.aim = Aim(config.target, config.wake.tries, parts.world)
         policies = folder / "policies"
         skills = Skills(parts.world, parts.trainer, journal.state, policies)
-        practiser = Practiser(config.wake, journal.state, parts.world, parts.trainer, policies)
+        begin, most = self._practice(skills)
+        practiser = Practiser(
+            config.wake, journal.state, parts.world, parts.trainer, policies, begin, most
+        )
         self.waker = Waker(skills, parts.verifier, journal, practiser, watcher, config.seed)
+
+    def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], VecEnv], int]:
+        """What makes practice episodes, and how many may run side by side."""
+        if self.parts.config.wake.start == "granted":
+            return (lambda practice, _: self.parts.world.practice(practice)), sys.maxsize
+        return (lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)), LIVES
 
     def go(self) -> str:
         """Work until there is a reason to stop, and return it."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from deckard.awm import VERIFIED
 from deckard.config import RunConfig
 from deckard.errors import ConfigError
-from deckard.events import Event, fold
+from deckard.events import Dreamed, Event, fold, way
 from deckard.recipes import Recipe
-from deckard.view.story import dreamed
 from deckard.worlds.tables import Tables, load
 
 WORLD = "craftworld"
@@ -37,6 +36,7 @@ class Score:
     version: str
     verified: tuple[Judged, ...]
     dreamed: tuple[Judged, ...]
+    """Each recipe once, however often it was dreamed."""
 
 
 def score(config: RunConfig, entries: Iterable[tuple[Event, ...]]) -> Score:
@@ -49,10 +49,12 @@ def score(config: RunConfig, entries: Iterable[tuple[Event, ...]]) -> Score:
     awm = fold(entries).awm
     known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
     mastered = {recipe.item for recipe in known if not tables.agrees(recipe)}
+    dreamed = [e.recipe for events in entries for e in events if isinstance(e, Dreamed)]
+    distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
     return Score(
         version=tables.version,
         verified=tuple(_judge(tables, recipe, mastered) for recipe in known),
-        dreamed=tuple(_judge(tables, recipe, mastered) for recipe in dreamed(entries)),
+        dreamed=tuple(_judge(tables, recipe, mastered) for recipe in distinct.values()),
     )
 
 

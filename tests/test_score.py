@@ -31,6 +31,10 @@ def test_wrong_dreams_are_corrected_once_a_true_recipe_is_verified():
     }
 
 
+def test_a_recipe_dreamed_twice_is_judged_once():
+    assert len(score(CONFIG, [*MORE, ENTRIES[0], ENTRIES[3]]).dreamed) == 5
+
+
 def test_a_wrong_dream_that_a_wrong_verification_replaced_is_not_corrected():
     wrong = WRONG_TABLE.model_copy(update={"ingredients": {"planks": 5}})
     entries = [

@@ -157,6 +157,7 @@ class ToyLife:
 class ToyEnv(VecEnv):
     def __init__(self, world, practice):
         self.world, self.p = world, practice
+        self.render_mode = None
         super().__init__(practice.envs, world.observation_space, world.action_space)
         self.episode = 0
 

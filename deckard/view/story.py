@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deckard.awm import VERIFIED
-from deckard.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, State, Verified
+from deckard.events import (
+    Dreamed,
+    Event,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    State,
+    Verified,
+    way,
+)
 from deckard.recipes import How, Item, Option, Recipe
 from deckard.view.words import changes, nearest
 
@@ -41,17 +51,11 @@ class Subgoal:
 
 def dreams(entries: Entries, state: State) -> list[Dream]:
     """Return every distinct dreamed recipe, in order, with its fate."""
-    wrong = {(r.item, r.way) for events in entries for e in events for r in _dropped(e)}
-    return [_dream(recipe, wrong, state) for recipe in dreamed(entries)]
-
-
-def dreamed(entries: Entries) -> list[Recipe]:
-    """Return every distinct dreamed recipe, in order."""
-    found = list[Recipe]()
-    for event in (event for events in entries for event in events):
-        if isinstance(event, Dreamed) and event.recipe not in found:
-            found.append(event.recipe)
-    return found
+    events = [event for events in entries for event in events]
+    wrong = {(r.item, r.way) for e in events for r in _dropped(e)}
+    dreamed = [e.recipe for e in events if isinstance(e, Dreamed)]
+    distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
+    return [_dream(recipe, wrong, state) for recipe in distinct.values()]
 
 
 def unusable(entries: Entries) -> int:

@@ -25,6 +25,10 @@ def test_a_dream_that_was_corrected_and_corrected_back_is_right():
     assert [d.fate for d in dreams(entries, fold(entries))] == ["right"]
 
 
+def test_a_recipe_dreamed_twice_counts_once():
+    assert len(dreams([*ENTRIES, (dreamed(TABLE),), (dreamed(TABLE),)], STATE)) == 6
+
+
 def test_an_alternative_to_what_was_verified_is_open():
     mined = Recipe(item="coal", how="collect", source="coal_ore")
     smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")

@@ -1,0 +1,134 @@
+"""Practice that earns: episodes in lives of their own, in which the kit is obtained, never given.
+
+A life goes on from episode to episode, so that practice also starts where earlier episodes ended;
+a new one begins when earning the kit gets stuck or `LOST` episodes in a row were in vain.
+"""
+
+from typing import Any
+
+import numpy as np
+from stable_baselines3.common.vec_env import VecEnv
+
+from deckard.act import Doer, Onlooker, Skills, seed_from
+from deckard.awm import VERIFIED
+from deckard.errors import WorldError
+from deckard.living import Living
+from deckard.recipes import Item, covers
+from deckard.tally import Tally
+from deckard.worlds import Practice
+
+LOST = 2
+LIVES = 20
+"""New lives in a row in which the kit could not be earned, after which that is an error."""
+
+
+class EarnedEnv(VecEnv):
+    """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
+
+    def __init__(
+        self, skills: Skills, practice: Practice, tally: Tally, onlooker: Onlooker
+    ) -> None:
+        world = skills.world
+        self.render_mode = None
+        super().__init__(practice.envs, world.observation_space, world.action_space)
+        self.skills, self.practice, self.tally, self.onlooker = skills, practice, tally, onlooker
+        self.lives: list[Living | None] = [None] * practice.envs
+        self.begun = [0] * practice.envs
+        self.vain, self.ages = [0] * practice.envs, [0] * practice.envs
+        self.actions = np.zeros(practice.envs, int)
+
+    def reset(self) -> np.ndarray:
+        """Begin an episode in each life."""
+        return np.stack([self._begin(i) for i in range(self.num_envs)])
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions."""
+        self.actions = actions
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every life."""
+        steps = [self._step(i) for i in range(self.num_envs)]
+        obs, rewards, dones, infos = zip(*steps, strict=True)
+        return np.stack(obs), np.array(rewards, np.float32), np.array(dones), list(infos)
+
+    def _step(self, i: int) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
+        life = self._life(i)
+        before, after = life.act(str(int(self.actions[i])))
+        self.ages[i] += 1
+        item = self.practice.item
+        won = after["inventory"].get(item, 0) > before["inventory"].get(item, 0)
+        if not won and self.ages[i] < self.practice.max_decisions:
+            return life.obs, 0.0, False, dict(after)
+        self.vain[i] = 0 if won else self.vain[i] + 1
+        info = dict(after) | {
+            "is_success": won,
+            "terminal_observation": life.obs.copy(),
+            "TimeLimit.truncated": not won,
+            "episode": {"r": float(won), "l": self.ages[i], "t": 0.0},
+        }
+        return self._begin(i), float(won), True, info
+
+    def _begin(self, i: int) -> np.ndarray:
+        """Begin an episode: earn what the kit lacks, in a new life where the old one is lost."""
+        if self.vain[i] >= LOST:
+            self.lives[i] = None
+        for _ in range(LIVES):
+            if self._earn(i):
+                break
+            self.lives[i] = None
+        else:
+            raise WorldError(
+                f"start=earned: {', '.join(self.practice.start)} could not be earned in {LIVES} "
+                "lives; practise with wake.start=granted"
+            )
+        life = self._life(i)
+        self.tally.steps += life.act(f"equip:{self.practice.hand or ''}")[1]["steps"]
+        life.trace()  # nobody relives practice
+        self.ages[i] = 0
+        self.reset_infos[i] = dict(life.info)
+        return life.obs
+
+    def _earn(self, i: int) -> bool:
+        for item, quantity in self.practice.start.items():
+            if not self._obtain(i, item, quantity):
+                return False
+        return covers(self._life(i).inventory, self.practice.start)
+
+    def _obtain(self, i: int, item: Item, quantity: int) -> bool:
+        lacking = quantity - self._life(i).inventory.get(item, 0)
+        if lacking <= 0:
+            return True
+        [recipe, *_] = self.skills.state.awm.recipes(item, VERIFIED)
+        seed = seed_from(self.practice.seed, "earn", i, self.begun[i], item)
+        doer = Doer(self.skills, self._life(i), self.tally, seed, self.onlooker)
+        return doer.work(recipe, lacking) == "obtained"
+
+    def _life(self, i: int) -> Living:
+        life = self.lives[i]
+        if life is None:
+            self.begun[i] += 1
+            self.vain[i] = 0
+            seed = seed_from(self.practice.seed, "life", i, self.begun[i])
+            life = self.lives[i] = Living(self.skills.world, seed)
+        return life
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
+        """Return an attribute, the same for every life."""
+        return [getattr(self, attr_name) for _ in self._get_indices(indices)]
+
+    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
+        """Set an attribute for all lives."""
+        setattr(self, attr_name, value)
+
+    def env_method(
+        self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any
+    ) -> list[Any]:
+        """Lives have no methods of their own."""
+        raise NotImplementedError(method_name)
+
+    def env_is_wrapped(self, wrapper_class: type, indices: Any = None) -> list[bool]:
+        """Lives are never wrapped."""
+        return [False for _ in self._get_indices(indices)]
