@@ -72,10 +72,12 @@ def correction(event: Event) -> str:
 
 def entry(events: Sequence[Event]) -> str:
     """Tell one entry of the journal: what was done, then what was concluded from it."""
-    corrected = [correction(e) for e in events if correction(e)]
+    corrected = [correction(e) for e in events if isinstance(e, Verified) and correction(e)]
+    refuted = [f"{e.recipe} ({e.reason})" for e in events if isinstance(e, Refuted)]
     said = [done for e in events if (done := _done(e))]
     said += _confirmed(events)
     said += [f"corrected {', '.join(corrected)}"] if corrected else []
+    said += [f"refuted {', '.join(refuted)}"] if refuted else []
     return "; ".join(said)
 
 

@@ -82,6 +82,9 @@ def test_an_entry_tells_what_was_done_and_what_came_of_it():
     assert entry(corrected) == told + "3 -> 4 planks"
 
 
-def test_a_practice_in_vain_says_so():
-    told = entry((practised(LOG, None),))
-    assert told == "practised collect log: not learnt, 40 of 50 episodes"
+def test_a_practice_in_vain_says_so_and_what_it_refutes():
+    told = entry((practised(LOG, None), Refuted(recipe=LOG, reason="50 gave none")))
+    assert told == (
+        "practised collect log: not learnt, 40 of 50 episodes; "
+        "refuted collect log from log (50 gave none)"
+    )
