@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from deckard.answers import parse
-from deckard.awm import HYPOTHESISED
+from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.errors import BadCompletion
-from deckard.events import Dreamed, Event, Misdreamed, State
+from deckard.events import Dreamed, Event, Misdreamed, State, way
 from deckard.llms import LLM, Request
 from deckard.names import ground
 from deckard.prompts import Prompt
@@ -19,25 +19,42 @@ def due(state: State, target: Item | None, again: int, tries: int | None = None)
     queue, seen = deque([target] if target else []), set[Item]()
     while queue:
         item = queue.popleft()
-        if item in seen or state.awm.is_verified(item):
+        if item in seen:
             continue
         seen.add(item)
         if is_due(state, item, again, tries):
             yield item
+        if state.awm.is_verified(item) and not unlearnt(state, item):
+            continue
         queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
 
 
 def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
     """Whether an item is to be asked for, at first or again (at most `again` times).
 
-    It is when nothing is believed of it; with `tries` given also when every hypothesis of it was
-    pursued in vain that often, though none was refuted.
+    It is when nothing is believed of it. With `tries` given it also is when every hypothesis was
+    pursued in vain that often, though none was refuted, or when it is doubtful.
     """
-    if state.awm.is_verified(item) or state.asked[item] > again:
+    if state.asked[item] > again or (state.awm.is_verified(item) and not tries):
         return False
     if tries is None:
         return not state.awm.beliefs(item)
-    return not open_hypotheses(state, item, tries)
+    left = open_hypotheses(state, item, tries)
+    if state.awm.is_verified(item):
+        return doubtful(state, item) and not any(not state.awm.unverified(r) for r in left)
+    return not left
+
+
+def doubtful(state: State, item: Item) -> bool:
+    """Whether an item was dreamed to be made, but so far was only collected by chance."""
+    dreamed = [*state.awm.recipes(item, HYPOTHESISED), *state.refuted.get(item, ())]
+    return unlearnt(state, item) and any(r.how != "collect" for r in dreamed)
+
+
+def unlearnt(state: State, item: Item) -> bool:
+    """Whether the only verified ways to an item are collects for which no option was learnt."""
+    known = state.awm.recipes(item, VERIFIED)
+    return bool(known) and item not in state.options and all(r.how == "collect" for r in known)
 
 
 def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
@@ -52,7 +69,7 @@ def ask(llm: LLM, prompt: Prompt, item: Item, state: State, world: World) -> Eve
     answer = llm.complete(Request(item, system, user, attempt=state.asked[item]))
     try:
         recipe = _in_sight(parse(item, answer.text, world.items), world)
-        if any(recipe.way == r.way for r in state.refuted.get(item, ())):
+        if any(way(recipe) == way(r) for r in state.refuted.get(item, ())):
             raise BadCompletion(f"repeats what was refuted: {recipe}")
     except BadCompletion as error:
         return Misdreamed(item=item, text=answer.text, model=answer.model, reason=str(error))

@@ -101,6 +101,13 @@ class Touch:
     gave: Counter[Item] = field(default_factory=Counter)
 
 
+class Touches(dict[tuple[str, Item | None], Touch]):
+    """Contacts by source and hand; to ask for others leaves no trace, unlike in a defaultdict."""
+
+    def __missing__(self, key: tuple[str, Item | None]) -> Touch:
+        return Touch()
+
+
 @dataclass
 class State:
     """What the agent knows and has spent so far."""
@@ -115,9 +122,7 @@ class State:
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
     failures: dict[Item, list[Failure]] = field(default_factory=lambda: defaultdict(list))
-    touches: dict[tuple[str, Item | None], Touch] = field(
-        default_factory=lambda: defaultdict(Touch)
-    )
+    touches: dict[tuple[str, Item | None], Touch] = field(default_factory=Touches)
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
     pursuits: Counter[Item] = field(default_factory=Counter)
@@ -181,7 +186,7 @@ def _observe(state: State, outcome: Outcome) -> None:
     for failure in outcome.failures:
         state.failures[failure.item].append(failure)
     for contact in outcome.contacts:
-        touch = state.touches[contact.source, contact.hand]
+        touch = state.touches.setdefault((contact.source, contact.hand), Touch())
         touch.count += contact.count
         touch.gave.update(contact.gave)
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from deckard.awm import VERIFIED
-from deckard.dream import open_hypotheses
+from deckard.dream import open_hypotheses, unlearnt
 from deckard.events import State, Supposed
 from deckard.plan import UNLEARNT_STEPS
 from deckard.recipes import Item, Recipe
@@ -53,9 +53,7 @@ class Directed:
 
     def _better(self, state: State, item: Item, tries: int) -> list[Recipe]:
         """Crafts not tried yet of an item that was only collected by chance so far."""
-        if not state.awm.is_verified(item) or item in state.options:
-            return []
-        if any(r.how != "collect" for r in state.awm.recipes(item, VERIFIED)):
+        if not unlearnt(state, item):
             return []
         found = [r for r in open_hypotheses(state, item, tries) if r.how != "collect"]
         return [r for r in found if not state.awm.unverified(r)]
@@ -76,10 +74,11 @@ class Directed:
 
 
 def _effort(state: State, recipe: Recipe) -> float:
-    """Rough env steps of an attempt: crafts are nearly free, a policy to be learnt is dear."""
+    """Rough env steps of an attempt: crafts are nearly free, policies to be learnt are dear."""
+    needs = UNLEARNT_STEPS * sum(unlearnt(state, need) for need in recipe.needs)
     if recipe.how != "collect" or recipe.item in state.options:
-        return 0.0
-    return UNLEARNT_STEPS * (1 + len(recipe.tools))
+        return needs
+    return needs + UNLEARNT_STEPS * (1 + len(recipe.tools))
 
 
 def _blocked(state: State, recipe: Recipe) -> int:

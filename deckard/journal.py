@@ -31,7 +31,8 @@ class Journal:
         self.path = path
         with _disk(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("ab")
+            # Unbuffered: after a full disk nothing is left over that closing would write.
+            self._file = path.open("ab", buffering=0)
         self._lock()
         self._mend()
         self.state = fold(read(path))
@@ -76,8 +77,9 @@ class Journal:
         with _disk(self.path):
             end = os.fstat(self._file.fileno()).st_size
             try:
-                self._file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
-                self._file.flush()
+                text = memoryview((json.dumps(line) + "\n").encode())
+                while text:
+                    text = text[self._file.write(text) :]
                 os.fsync(self._file.fileno())
             except OSError:
                 os.ftruncate(self._file.fileno(), end)  # a full disk must not leave half a line

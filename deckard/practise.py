@@ -1,6 +1,5 @@
 """Practice: learn a policy for a collect recipe, measure it, and try what it can do without."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +82,7 @@ class _Session:
         self.tally = Tally(recipe.item)
 
     def run(self) -> Practised:
-        env = self._env(self.kit, self.seed, self.of.config.shaping, self._side_by_side())
+        env = self._env(self.kit, self.seed, self._side_by_side(), self.of.config)
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
         option = self._measure(policy) if self.tally.successes else None
@@ -128,14 +127,16 @@ class _Session:
     ) -> list[tuple[int, int]]:
         """Follow the policy in so many episodes; decisions and env steps of the successes.
 
-        Every environment contributes equally many episodes, else short ones would count more.
+        How many episodes each environment contributes is settled before, else short ones would
+        count more.
         Stops early once the source was touched `enough` times.
         """
         policy.set_random_seed(seed)
         envs = self._side_by_side(episodes)
-        env = self._env(kit, seed, 0.0, envs)
+        env = self._env(kit, seed, envs)
         obs: Any = env.reset()
-        left, won = np.full(envs, math.ceil(episodes / envs)), list[tuple[int, int]]()
+        left, won = np.full(envs, episodes // envs), list[tuple[int, int]]()
+        left[: episodes % envs] += 1
         decisions, steps = np.zeros(envs, int), np.zeros(envs, int)
         while left.any():
             actions, _ = policy.predict(obs)
@@ -150,7 +151,7 @@ class _Session:
             if enough is not None and self._touched(kit.hand) >= enough:
                 break
         env.close()
-        return won[:episodes]
+        return won
 
     def _do_without(self, policy: Policy) -> None:
         """Follow the policy with weaker hands until it is plain whether they would do."""
@@ -169,11 +170,15 @@ class _Session:
         before = self.of.state.touches[self.recipe.source or "", hand].count
         return before + self.tally.touched(self.recipe.source, hand)
 
-    def _env(self, kit: Kit, seed: int, shaping: float, envs: int) -> SubgoalEnv:
+    def _env(self, kit: Kit, seed: int, envs: int, rewards: Wake | None = None) -> SubgoalEnv:
+        """Episodes with a kit; without `rewards` only the gain is rewarded."""
         most = self.of.trainer.max_decisions
         practice = Practice(self.recipe.item, kit.start, kit.hand, most, envs, seed)
         column = self.of.world.sights.get(self.recipe.source or "")
-        return SubgoalEnv(self.of.begin(practice, self.tally), self.tally, column, shaping)
+        episodes = self.of.begin(practice, self.tally)
+        if rewards is None:
+            return SubgoalEnv(episodes, self.tally, column)
+        return SubgoalEnv(episodes, self.tally, column, rewards.shaping, rewards.curiosity)
 
     def _nearest(self) -> Path | None:
         """The policy to go on from: of those learnt with a tool of the same kind the longest."""

@@ -22,9 +22,12 @@ def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
     if not attribute:
         raise ConfigError(f"unknown {family} {name!r}; known: {', '.join(sorted(known))}")
     try:
-        return getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+        found = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise ConfigError(f"cannot load {family} {name!r}: {error}") from error
+    if not callable(found):
+        raise ConfigError(f"cannot load {family} {name!r}: it is no class or function")
+    return found
 
 
 def _checked(who: str, make: Callable, options: Mapping[str, Any]) -> dict[str, Any]:

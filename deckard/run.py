@@ -11,7 +11,7 @@ from stable_baselines3.common.vec_env import VecEnv
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.config import Component, RunConfig
-from deckard.dream import ask, due, is_due
+from deckard.dream import ask, doubtful, due, is_due
 from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError
 from deckard.events import State, Supposed
@@ -92,7 +92,7 @@ class Ended:
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
     parts = Parts.of(config)
-    journal = open_run(folder, config, dict(worlds.describe(parts.world)))
+    journal = open_run(folder, config, parts.world.about)
     try:
         return Ended(Orchestrator(parts, journal, folder, watcher).go(), journal.state)
     finally:
@@ -144,7 +144,10 @@ class Orchestrator:
         """Whether a decision promises more than asking the language model again would."""
         if decision is None or isinstance(decision, Supposed):
             return False
-        return decision.how != "collect" or not self.journal.state.awm.unverified(decision)
+        state = self.journal.state
+        if any(doubtful(state, need) for need in decision.needs):
+            return False
+        return decision.how != "collect" or not state.awm.unverified(decision)
 
     def _dream(self, tries: int | None = None) -> bool:
         """Ask for the first item that is due; whether there was one."""

@@ -1,5 +1,6 @@
 """Subgoals as reinforcement-learning tasks."""
 
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,10 @@ from deckard.tally import Tally
 
 SIGHT = 4
 """Columns that tell of one source: nearness, then the offset forward, right and up."""
+BAND, BANDS = 4, 64
+"""Blocks in a band of heights; bands that are told apart (256 blocks, the height of Minecraft)."""
+RECENT = 200
+"""Episodes over which the share of successes is taken."""
 
 
 def perceived(obs: np.ndarray, column: int | None) -> np.ndarray:
@@ -24,18 +29,30 @@ def perceived(obs: np.ndarray, column: int | None) -> np.ndarray:
 
 
 class SubgoalEnv(VecEnvWrapper):
-    """Practice episodes that show the sought source first, reward approaching it, and are tallied.
+    """Practice episodes that show the sought source first, help to find it, and are tallied.
 
-    The approach reward is `shaping` times the rise of the source's nearness over its highest value
-    so far in the episode. The source is what the hypothesis names, never the world's truth.
+    `shaping` rewards a rise of the source's nearness over its highest value so far in the episode;
+    the source is what the hypothesis names, never the world's truth. `curiosity` rewards each band
+    of `BAND` blocks of height that an episode comes to first, less the more episodes succeed.
     """
 
-    def __init__(self, venv: VecEnv, tally: Tally, column: int | None, shaping: float) -> None:
+    def __init__(
+        self,
+        venv: VecEnv,
+        tally: Tally,
+        column: int | None,
+        shaping: float = 0.0,
+        curiosity: float = 0.0,
+    ) -> None:
         space = venv.observation_space
         assert isinstance(space, Box)
         low, high = perceived(space.low, column), perceived(space.high, column)
         super().__init__(venv, Box(low, high, dtype=np.float32))
-        self.tally, self.column, self.shaping = tally, column, shaping
+        self.tally, self.column = tally, column
+        self.shaping, self.curiosity = shaping, curiosity
+        self.everyone = np.arange(venv.num_envs)
+        self.been = np.zeros((venv.num_envs, BANDS), bool)
+        self.recent: deque[bool] = deque([False], maxlen=RECENT)
         self.nearest = np.zeros(venv.num_envs, np.float32)
         self.infos: list[Any] = []
 
@@ -44,6 +61,8 @@ class SubgoalEnv(VecEnvWrapper):
         obs = np.asarray(self.venv.reset())
         self.infos = list(self.venv.reset_infos)
         self.nearest[:] = self._nearness(obs)
+        self.been[:] = False
+        self._news()
         return perceived(obs, self.column)
 
     def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
@@ -53,19 +72,35 @@ class SubgoalEnv(VecEnvWrapper):
         for k, info in enumerate(infos):
             self.tally.note(self.infos[k], info)  # type: ignore[arg-type]
             self.infos[k] = info
+        news = self._news() & ~dones
         near = self._nearness(np.asarray(obs))
         closer = np.where(dones, 0, np.maximum(near - self.nearest, 0))
         self.nearest = np.where(dones, near, np.maximum(near, self.nearest))
         for i in np.flatnonzero(dones):
             self._end(int(i), infos[i])
-        rewards = rewards + self.shaping * closer
+        curious = self.curiosity * (1 - np.mean(self.recent))
+        rewards = rewards + self.shaping * closer + curious * news
         return perceived(np.asarray(obs), self.column), rewards, dones, infos
+
+    def _news(self) -> np.ndarray:
+        """Which episodes are at a height where they were not before; note that they were."""
+        bands = np.array([_band(info["height"]) for info in self.infos])
+        news = ~self.been[self.everyone, bands]
+        self.been[self.everyone, bands] = True
+        return news
 
     def _end(self, i: int, info: dict) -> None:
         self.tally.episodes += 1
+        self.recent.append(bool(info["is_success"]))
         self.tally.successes += bool(info["is_success"])
         info["terminal_observation"] = perceived(info["terminal_observation"], self.column)
         self.infos[i] = self.venv.reset_infos[i]
+        self.been[i] = False
+        self.been[i, _band(self.infos[i]["height"])] = True
 
     def _nearness(self, obs: np.ndarray) -> np.ndarray:
         return np.zeros(len(obs), np.float32) if self.column is None else obs[:, self.column].copy()
+
+
+def _band(height: int) -> int:
+    return min(max(height // BAND, 0), BANDS - 1)

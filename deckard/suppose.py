@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from deckard.awm import VERIFIED
-from deckard.events import State
+from deckard.events import State, way
 from deckard.recipes import How, Item, Recipe
 from deckard.worlds import World
 
@@ -21,14 +21,12 @@ MOST = 9
 
 def suppositions(state: State, item: Item, world: World) -> Iterator[Recipe]:
     """Yield recipes worth an attempt, cheapest kinds of attempt first, none tried before."""
-    tried = {r.way for r in state.refuted.get(item, ())}
-    tried |= {b.recipe.way for b in state.awm.beliefs(item)}
-    tried_sources = {(r.way, r.source) for r in state.refuted.get(item, ())}
+    believed = {b.recipe.way for b in state.awm.beliefs(item)}
+    tried = {way(r) for r in state.refuted.get(item, ())}
     for recipe in _all(state, item, [s for s in world.stations if state.awm.is_verified(s)]):
         if recipe.how == "collect" and recipe.source not in world.sights:
             continue
-        collected = recipe.how == "collect"
-        if (recipe.way, recipe.source) in tried_sources if collected else recipe.way in tried:
+        if recipe.way in believed or way(recipe) in tried:
             continue
         if not state.awm.unverified(recipe):
             yield recipe

@@ -84,6 +84,7 @@ class ToyLife:
             "near": self.near,
             "broke": broke,
             "fuel": dict(fuel),
+            "height": 0,
             "steps": steps,
         }
 

@@ -24,11 +24,13 @@ class Info(TypedDict):
     hand: Item | None
     """The item held in the hand."""
     near: frozenset[Item]
-    """Stations within reach."""
+    """Stations within reach: at most 4 blocks away along each axis."""
     broke: str | None
     """The block or mob that this step broke, killed or used, whatever came of it."""
     fuel: dict[Item, int]
     """What this step burnt."""
+    height: int
+    """Blocks from the world's floor to the feet: what a player reads off the debug screen."""
     steps: int
     """Env steps (ticks of the world) that this step took: 0 after a reset."""
 
@@ -37,8 +39,8 @@ class Info(TypedDict):
 class Practice:
     """A practice task: episodes that end, with reward 1, when the count of `item` rises.
 
-    Each episode starts in a fresh place with the items of `start`, `hand` held; it is truncated
-    after `max_decisions` decisions.
+    Each episode starts in a fresh place with the items of `start`, and `hand`, one of them, in the
+    hand; it is truncated after `max_decisions` decisions.
     """
 
     item: Item
@@ -91,6 +93,8 @@ class World(Protocol):
     sights: Mapping[str, int]
     """For each block and mob that can be perceived, the first of its four columns in an
     observation: nearness in [0, 1] (0: not perceived), offset forward, right, up."""
+    about: Mapping[str, Any]
+    """What a manifest says of the world: name, settings, hashes of tables and rules."""
     observation_space: "gym.spaces.Box"
     action_space: "gym.spaces.Discrete"
 
@@ -99,8 +103,3 @@ class World(Protocol):
 
     def live(self, seed: int) -> Life:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
-
-
-def describe(world: World) -> dict[str, Any]:
-    """What a manifest says of a world."""
-    return {"items": len(world.items), "sights": len(world.sights)}

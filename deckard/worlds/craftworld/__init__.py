@@ -7,7 +7,7 @@ tree is felled, vines when their leaves go; nothing grows. There is no lava, obs
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import gymnasium as gym
 import numpy as np
@@ -73,6 +73,13 @@ class Craftworld:
         shape = (self.setting.layout.size,)
         self.observation_space = gym.spaces.Box(NEAREST, FARTHEST, shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(ACTIONS))
+        self.about: Mapping[str, Any] = {
+            "name": "craftworld",
+            "minecraft": version,
+            "sensing": sensing,
+            "tables_sha256": truth.tables.digest,
+            "rules_sha256": truth.digest,
+        }
 
     def practice(self, practice: Practice) -> "Episodes":
         """Return episodes to practise in, as a VecEnv."""

@@ -1,5 +1,6 @@
 """The rules of craftworld as arrays: the package's `rules.yaml` joined with the recipe tables."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,6 +50,8 @@ class Rules:
     """What craftworld is made of, for one Minecraft version."""
 
     tables: Tables
+    digest: str
+    """SHA-256 of rules.yaml."""
     names: tuple[str, ...]
     """The kinds, blocks first, then mobs; a kind is an index into this."""
     colours: np.ndarray
@@ -80,8 +83,8 @@ class Rules:
 def rules(version: str) -> Rules:
     """Return the rules for a Minecraft version; raises ConfigError for one without tables."""
     tables = load(version)
-    file = Path(__file__).with_name("rules.yaml")
-    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    text = Path(__file__).with_name("rules.yaml").read_bytes()
+    data = yaml.safe_load(text)
     looks = data["blocks"] | data["mobs"]
     names = tuple(looks)
     assert names[: len(NAMED)] == NAMED, "rules.yaml must begin with the kinds that kernels name"
@@ -91,6 +94,7 @@ def rules(version: str) -> Rules:
     herds = [(index[name], mob["herd"]) for name, mob in data["mobs"].items()]
     return Rules(
         tables=tables,
+        digest=hashlib.sha256(text).hexdigest(),
         names=names,
         colours=np.array([look["colour"] for look in looks.values()], np.uint8),
         kinds=kinds,

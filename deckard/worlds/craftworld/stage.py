@@ -126,12 +126,13 @@ class Stage:
 
 def report(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
     """Return the info of a world's last step, in which nothing was burnt."""
-    hand, broke, steps = stage.bodies[["hand", "broke", "ticks"]][world].tolist()
+    hand, broke, height, steps = stage.bodies[["hand", "broke", "y", "ticks"]][world].tolist()
     return {
         "inventory": inventory,
         "hand": stage.items[hand] if hand >= 0 else None,
         "near": near,
         "broke": stage.setting.rules.names[broke] if broke >= 0 else None,
         "fuel": {},
+        "height": height,
         "steps": steps,
     }

@@ -97,6 +97,7 @@ class Episodes(VecEnv):
             self._inventories,
             bodies["hand"].tolist(),
             bodies["broke"].tolist(),
+            bodies["y"].tolist(),
             bodies["ticks"].tolist(),
             strict=True,
         )
@@ -107,9 +108,10 @@ class Episodes(VecEnv):
                 "near": NOWHERE,
                 "broke": names[broke],
                 "fuel": NO_FUEL,
+                "height": height,
                 "steps": ticks,
             }
-            for inventory, hand, broke, ticks in each
+            for inventory, hand, broke, height, ticks in each
         ]
 
     def close(self) -> None:

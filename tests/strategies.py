@@ -1,0 +1,132 @@
+"""Random values for property tests, and short ways to write states."""
+
+from hypothesis import strategies as st
+
+from deckard.events import (
+    Dreamed,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    State,
+    Supposed,
+    Verified,
+    apply,
+)
+from deckard.recipes import Contact, Failure, Gain, Option, Outcome, Recipe
+
+ITEMS = ("log", "planks", "stick", "table", "furnace", "ore", "ingot", "wooden_axe", "stone_axe")
+SOURCES = ("tree", "rock", "cow")
+items = st.sampled_from(ITEMS)
+sources = st.sampled_from(SOURCES)
+hands = st.none() | items
+hows = st.sampled_from(("collect", "craft", "smelt"))
+inventories = st.dictionaries(items, st.integers(1, 9), max_size=4)
+texts = st.text(st.characters(), max_size=30)
+
+
+@st.composite
+def recipes(draw, item=items):
+    """A recipe in the form in which answers are read."""
+    how, product = draw(hows), draw(item)
+    others = st.sampled_from([i for i in ITEMS if i != product])
+    if how == "collect":
+        tools = draw(st.frozensets(others, max_size=1))
+        return Recipe(item=product, how=how, tools=tools, source=draw(sources))
+    ingredients = draw(st.dictionaries(others, st.integers(1, 4), min_size=1, max_size=3))
+    station = draw(st.none() | others.filter(lambda i: i not in ingredients))
+    yields = draw(st.integers(1, 4))
+    return Recipe(item=product, how=how, ingredients=ingredients, station=station, yields=yields)
+
+
+@st.composite
+def gains(draw):
+    """What one step gained; more of the item after than before."""
+    item, how, before, after = draw(items), draw(hows), draw(inventories), draw(inventories)
+    after[item] = before.get(item, 0) + draw(st.integers(1, 3))
+    near = draw(st.frozensets(items, max_size=2))
+    source = draw(sources) if how == "collect" else None
+    return Gain(
+        item=item, how=how, before=before, after=after, hand=draw(hands), near=near, source=source
+    )
+
+
+failures = st.builds(
+    Failure,
+    item=items,
+    how=st.sampled_from(("craft", "smelt")),
+    before=inventories,
+    near=st.frozensets(items, max_size=2),
+)
+contacts = st.builds(
+    Contact,
+    source=sources,
+    hand=hands,
+    count=st.integers(1, 100),
+    gave=st.dictionaries(items, st.integers(1, 5), max_size=2),
+)
+outcomes = st.builds(
+    Outcome,
+    item=items,
+    steps=st.integers(0, 10**6),
+    gains=st.lists(gains(), max_size=3).map(tuple),
+    failures=st.lists(failures, max_size=3).map(tuple),
+    contacts=st.lists(contacts, max_size=3).map(tuple),
+)
+options = st.builds(
+    Option,
+    item=items,
+    source=st.none() | sources,
+    start=inventories,
+    hand=hands,
+    file=texts,
+    episodes=st.integers(1, 100),
+    successes=st.integers(1, 100),
+    decisions=st.floats(0, 1e6),
+    steps=st.floats(0, 1e6),
+)
+pursuits = st.builds(
+    Pursued,
+    recipe=recipes(),
+    outcome=outcomes,
+    ending=st.sampled_from(("obtained", "attempted", "stuck", "no plan")),
+    life=st.integers(0, 5),
+    seed=st.integers(0, 99),
+    trace=texts,
+)
+events = st.one_of(
+    st.builds(Dreamed, recipe=recipes(), text=texts, model=texts),
+    st.builds(Misdreamed, item=items, text=texts, model=texts, reason=texts),
+    st.builds(Supposed, recipe=recipes()),
+    st.builds(Practised, recipe=recipes(), outcome=outcomes, option=st.none() | options),
+    pursuits,
+    st.builds(Verified, recipe=recipes(), corrects=st.lists(recipes(), max_size=2).map(tuple)),
+    st.builds(Refuted, recipe=recipes(), reason=texts),
+)
+entries = st.lists(st.lists(events, min_size=1, max_size=3), max_size=5)
+
+
+def collect(item, source=None, tool=None, **fields):
+    """A collect; the source has the item's name unless given."""
+    tools = frozenset({tool} if tool else ())
+    return Recipe(item=item, how="collect", source=source or item, tools=tools, **fields)
+
+
+def craft(item, station=None, yields=1, **ingredients):
+    """A craft from the items named as keywords."""
+    return Recipe(item=item, how="craft", ingredients=ingredients, station=station, yields=yields)
+
+
+def smelt(item, station="furnace", **ingredients):
+    """A smelt from the items named as keywords."""
+    return Recipe(item=item, how="smelt", ingredients=ingredients, station=station)
+
+
+def knowing(*verified, dreamed=()):
+    """A state in which recipes are verified, and others hypothesised."""
+    state = State()
+    for recipe in verified:
+        apply(state, Verified(recipe=recipe), state.entries + 1)
+    for recipe in dreamed:
+        apply(state, Dreamed(recipe=recipe, text="", model=""), state.entries + 1)
+    return state

@@ -1,0 +1,176 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from tests.strategies import ITEMS, collect, craft, items, recipes, smelt
+
+TABLE = craft("table", planks=4)
+PICK = craft("pick", "table", planks=3, stick=2)
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(("hypothesise", "verify", "refute")),
+        recipes(),
+        st.lists(recipes(), max_size=2),
+    ),
+    max_size=15,
+)
+
+
+def changed(changes):
+    awm = AWM()
+    for number, (verb, recipe, corrects) in enumerate(changes, 1):
+        match verb:
+            case "hypothesise":
+                awm.hypothesise(recipe, number)
+            case "verify":
+                corrects = [c.model_copy(update={"item": recipe.item}) for c in corrects]
+                awm.verify(recipe, corrects, number)
+            case "refute":
+                awm.refute(recipe)
+    return awm
+
+
+def edges(awm):
+    return {
+        (need, item, data["role"], data["quantity"], data["recipe"])
+        for need, item, data in awm.graph.edges(data=True)
+    }
+
+
+@given(CHANGES)
+def test_edges_always_follow_from_the_beliefs(changes):
+    awm = changed(changes)
+    assert awm.graph.number_of_edges() == len(edges(awm))
+    assert edges(awm) == {
+        (need, item, role, quantity, k)
+        for item in awm.graph
+        for k, belief in enumerate(awm.beliefs(item))
+        for need, role, quantity in roles(belief.recipe)
+    }
+
+
+@given(CHANGES)
+def test_verified_beliefs_come_first_and_no_way_is_believed_twice(changes):
+    awm = changed(changes)
+    for item in awm.graph:
+        statuses = [b.status for b in awm.beliefs(item)]
+        assert statuses == sorted(statuses, key=lambda s: s != VERIFIED)
+        ways = [b.recipe.way for b in awm.beliefs(item)]
+        assert len(ways) == len(set(ways))
+        assert all(b.recipe.item == item for b in awm.beliefs(item))
+
+
+@given(CHANGES, recipes())
+def test_what_is_verified_is_never_dreamed_over(changes, dream):
+    awm = changed(changes)
+    before = {item: awm.recipes(item, VERIFIED) for item in ITEMS}
+    awm.hypothesise(dream)
+    assert {item: awm.recipes(item, VERIFIED) for item in ITEMS} == before
+
+
+@given(CHANGES, recipes())
+def test_a_verified_recipe_is_believed_as_it_was_seen(changes, seen):
+    awm = changed(changes)
+    awm.verify(seen)
+    assert seen in awm.recipes(seen.item, VERIFIED)
+    assert awm.is_verified(seen.item)
+
+
+@given(CHANGES)
+def test_the_frontier_is_every_hypothesis_of_an_unverified_item_with_verified_needs(changes):
+    awm = changed(changes)
+    expected = [
+        belief.recipe
+        for item in sorted(awm.graph)
+        for belief in awm.beliefs(item)
+        if not awm.is_verified(item) and all(awm.is_verified(n) for n in belief.recipe.needs)
+    ]
+    assert awm.frontier() == expected
+
+
+@given(CHANGES, recipes())
+def test_the_version_rises_with_every_change_of_beliefs(changes, recipe):
+    awm = changed(changes)
+    version, before = awm.version, {i: awm.beliefs(i) for i in ITEMS}
+    awm.hypothesise(recipe)
+    assert (awm.version > version) == ({i: awm.beliefs(i) for i in ITEMS} != before)
+
+
+@given(CHANGES, items)
+def test_behind_an_item_is_what_any_of_its_recipes_leads_down_to(changes, item):
+    awm = changed(changes)
+    reached, queue = set(), [item]
+    while queue:
+        here = queue.pop()
+        if here not in reached:
+            reached.add(here)
+            queue += [n for b in awm.beliefs(here) for n in b.recipe.needs]
+    assert awm.behind(item) == reached
+
+
+def test_a_recipe_goes_in_and_comes_out_with_its_roles_and_quantities():
+    awm = AWM()
+    awm.hypothesise(PICK, because=7)
+    [belief] = awm.beliefs("pick")
+    assert (belief.recipe, belief.status, belief.because) == (PICK, HYPOTHESISED, (7,))
+    assert edges(awm) == {
+        ("planks", "pick", "ingredient", 3, 0),
+        ("stick", "pick", "ingredient", 2, 0),
+        ("table", "pick", "station", 1, 0),
+    }
+
+
+def test_an_item_that_is_ingredient_and_station_at_once_has_an_edge_for_each():
+    awm = AWM()
+    awm.hypothesise(craft("throne", "table", table=2))
+    assert edges(awm) == {
+        ("table", "throne", "ingredient", 2, 0),
+        ("table", "throne", "station", 1, 0),
+    }
+
+
+def test_an_item_that_is_only_needed_is_unknown():
+    awm = AWM()
+    awm.hypothesise(TABLE)
+    assert awm.status("planks") == UNKNOWN
+    assert awm.status("never_heard_of") == UNKNOWN
+    assert awm.items(UNKNOWN) == ["planks"]
+
+
+def test_refuting_keeps_the_item_and_what_needs_it():
+    awm = AWM()
+    awm.hypothesise(TABLE)
+    awm.hypothesise(PICK)
+    awm.refute(TABLE)
+    assert awm.beliefs("table") == ()
+    assert "table" in awm.graph
+    assert ("table", "pick", "station", 1, 0) in edges(awm)
+
+
+def test_verifying_replaces_what_it_corrects_and_remembers_why():
+    awm = AWM()
+    wrong, right = craft("table", planks=3), TABLE
+    awm.hypothesise(wrong, because=2)
+    awm.verify(right, [wrong], because=5)
+    [belief] = awm.beliefs("table")
+    assert belief.recipe == right
+    assert belief.because == (2, 5)
+
+
+def test_alternatives_are_kept_side_by_side():
+    awm = AWM()
+    mined, smelted = collect("coal", "coal_ore", "pick"), smelt("coal", log=1)
+    awm.verify(mined)
+    awm.verify(smelted)
+    assert awm.recipes("coal", VERIFIED) == [smelted, mined]
+
+
+def test_the_frontier_holds_a_collect_without_needs_at_once_and_a_craft_once_it_can_be_tried():
+    awm = AWM()
+    log, planks = collect("log"), craft("planks", yields=4, log=1)
+    awm.hypothesise(planks)
+    awm.hypothesise(log)
+    assert awm.frontier() == [log]
+    awm.verify(log)
+    assert awm.frontier() == [planks]
+    assert awm.unverified(TABLE) == ["planks"]

@@ -1,0 +1,224 @@
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from deckard.awm import VERIFIED
+from deckard.errors import NoPlan
+from deckard.events import Practised, Verified, apply
+from deckard.plan import Planner, Step
+from deckard.recipes import Option, Outcome
+from tests.strategies import collect, craft, inventories, items, knowing, recipes, smelt
+from tests.toy import CRAFTS, SOURCES
+
+FUELS = {"log": 1.5, "planks": 1.5, "stick": 0.5, "coal": 8.0}
+LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
+STICK = craft("stick", yields=4, planks=2)
+PICKS = {1: "wooden_pickaxe", 2: "stone_pickaxe", 3: "iron_pickaxe"}
+MINED = [collect(item, source, PICKS.get(tier)) for source, (item, tier) in SOURCES.items()]
+KNOWN = {recipe.item: recipe for recipe in [*CRAFTS, *MINED]}
+
+
+def planner(*known, fuels=FUELS):
+    return Planner(knowing(*known), fuels)
+
+
+def times(steps):
+    return {step.recipe.item: step.times for step in steps}
+
+
+def use(have, step, fuels, fuel):
+    """Run a step with exact ingredients; what it lacks, and what is held after it."""
+    kept = step.recipe.tools | ({step.recipe.station} if step.recipe.station else set())
+    spent = Counter({i: n * step.times for i, n in step.recipe.ingredients.items()})
+    if fuel:
+        spent[fuel] += math.ceil(step.times / fuels[fuel])
+    lacking = {i for i, n in spent.items() if have[i] < n} | {i for i in kept if have[i] < 1}
+    have.subtract(spent)
+    have[step.recipe.item] += step.quantity
+    return lacking
+
+
+def check(planner, goal, have, quantity):
+    """Work a plan off; every need is there when its step is reached, and the goal at the end."""
+    steps = planner.plan(goal, have, quantity)
+    before, held = have.get(goal.item, 0), Counter(have)
+    for step in steps[:-1]:
+        fuel = planner.choices()[step.recipe.item].fuel
+        assert not use(held, step, planner.fuels, fuel), (step, steps)
+    fuel = planner._fuel(goal) if goal.how == "smelt" else None
+    assert not use(held, steps[-1], planner.fuels, fuel), steps
+    assert steps[-1].recipe == goal
+    assert steps[-1].quantity >= quantity
+    assert held[goal.item] >= min(before, held[goal.item]) and min(held.values()) >= 0
+
+
+@given(st.lists(recipes(), max_size=15), recipes(), inventories, st.integers(1, 9))
+def test_worked_off_in_order_a_plan_gives_the_goal_whatever_circles_there_are(
+    known, goal, have, quantity
+):
+    mine = planner(*known, goal, fuels={"log": 1.5, "planks": 1.0, "stick": 0.5})
+    assume(set(goal.needs) <= set(mine.choices()))
+    try:
+        check(mine, goal, have, quantity)
+    except NoPlan:
+        assert goal.how == "smelt"
+
+
+@given(st.lists(recipes(), max_size=15), items)
+def test_the_cheapest_way_of_every_item_that_can_be_obtained_is_found(known, item):
+    mine = planner(*known, fuels={"log": 1.5})
+    obtainable = set()
+    verified = [r for i in mine.state.awm.graph for r in mine.state.awm.recipes(i, VERIFIED)]
+    while new := [
+        r
+        for r in verified
+        if r.item not in obtainable
+        and set(r.needs) <= obtainable
+        and (r.how != "smelt" or "log" in obtainable)
+    ]:
+        obtainable |= {r.item for r in new}
+    assert set(mine.choices()) == obtainable
+
+
+def test_quantities_and_yields_multiply_down_to_the_logs():
+    # 3 planks and 2 sticks (one craft: 2 planks), a table of 4 planks: 9 planks, 3 logs.
+    steps = planner(*KNOWN.values()).plan(KNOWN["wooden_pickaxe"], {})
+    assert times(steps) == {
+        "log": 3,
+        "planks": 3,
+        "stick": 1,
+        "crafting_table": 1,
+        "wooden_pickaxe": 1,
+    }
+    assert [s.recipe.item for s in steps][-1] == "wooden_pickaxe"
+
+
+def test_a_plan_down_to_a_diamond_makes_every_tool_and_station_once():
+    # Sticks: 4 pickaxes of 2 are 8, 2 crafts, 4 planks. Planks: 4 for sticks, 3 for the wooden
+    # pickaxe, 4 for the table are 11: 3 logs. To smelt 3 ores burns 2 logs (1.5 each): 5 logs.
+    plan = times(planner(*KNOWN.values()).plan(KNOWN["diamond_pickaxe"], {}))
+    assert plan == {
+        "log": 5,
+        "planks": 3,
+        "stick": 2,
+        "crafting_table": 1,
+        "wooden_pickaxe": 1,
+        "cobblestone": 11,
+        "furnace": 1,
+        "stone_pickaxe": 1,
+        "iron_ore": 3,
+        "iron_ingot": 3,
+        "iron_pickaxe": 1,
+        "diamond": 3,
+        "diamond_pickaxe": 1,
+    }
+
+
+@given(st.dictionaries(st.sampled_from(sorted(KNOWN)), st.integers(1, 9)), st.integers(1, 5))
+def test_what_is_held_is_not_made_again_and_nothing_is_missing(have, quantity):
+    check(planner(*KNOWN.values()), KNOWN["iron_pickaxe"], have, quantity)
+
+
+def test_what_is_held_shortens_the_plan():
+    mine = planner(*KNOWN.values())
+    held = {"crafting_table": 1, "planks": 3, "stick": 2}
+    assert mine.plan(KNOWN["wooden_pickaxe"], held) == [Step(KNOWN["wooden_pickaxe"], 1)]
+    assert times(mine.plan(PLANKS, {"log": 1}, 9)) == {"log": 2, "planks": 3}
+
+
+def test_a_need_that_nothing_verified_obtains_is_left_out_for_the_attempt_to_show():
+    steps = planner(LOG, PLANKS).plan(craft("box", "table", planks=5, glue=1), {})
+    assert times(steps) == {"log": 2, "planks": 2, "box": 1}
+
+
+def test_of_two_ways_the_cheaper_is_taken():
+    dear, cheap = craft("stick", log=3), craft("stick", yields=4, planks=2)
+    choice = planner(LOG, PLANKS, dear, cheap).choices()["stick"]
+    assert choice.recipe == cheap
+    assert planner(LOG, PLANKS, cheap, dear).choices()["stick"] == choice
+
+
+def test_a_learnt_and_reliable_collect_is_cheaper_than_one_to_be_learnt():
+    state = knowing(collect("coal", "coal_ore"), collect("log"), smelt("coal", None, log=1))
+    mine = Planner(state, FUELS)
+    assert mine.choices()["coal"].recipe.how == "collect"
+    option = Option(
+        item="log",
+        source="log",
+        start={},
+        hand=None,
+        file="f",
+        episodes=10,
+        successes=5,
+        decisions=9,
+        steps=50,
+    )
+    learnt = Practised(recipe=LOG, outcome=Outcome(item="log", steps=1), option=option)
+    apply(state, learnt, state.entries + 1)
+    assert mine.choices()["log"].cost == 100
+    assert mine.choices()["coal"].recipe.how == "smelt"
+
+
+def test_circles_are_never_taken():
+    block, back = craft("block", ingot=9), craft("ingot", yields=9, block=1)
+    assert planner(block, back).choices() == {}
+    source = smelt("ingot", None, ore=1)
+    found = planner(LOG, block, back, source, collect("ore")).choices()
+    assert found["ingot"].recipe == source
+
+
+def test_smelting_brings_its_fuel_as_much_as_it_burns():
+    known = [LOG, smelt("coal", None, log=1), collect("ore")]
+    steps = planner(*known, fuels={"log": 1.5}).plan(smelt("ingot", None, ore=1), {}, 4)
+    assert times(steps) == {"log": 3, "ore": 4, "ingot": 4}
+
+
+def test_without_a_fuel_there_is_no_plan_to_smelt():
+    with pytest.raises(NoPlan, match="no fuel known to smelt ingot"):
+        planner(collect("ore")).plan(smelt("ingot", None, ore=1), {})
+
+
+def test_a_smelt_whose_fuel_is_not_known_is_no_way_to_its_item():
+    ingot = smelt("ingot", None, ore=1)
+    assert "ingot" not in planner(collect("ore"), ingot).choices()
+    assert planner(collect("ore"), ingot, LOG).choices()["ingot"].fuel == "log"
+
+
+def test_what_is_smelted_is_not_its_own_fuel():
+    coal = smelt("coal", None, log=1)
+    steps = planner(LOG, coal, fuels={"coal": 8.0, "log": 1.5}).plan(coal, {})
+    assert times(steps) == {"log": 2, "coal": 1}
+
+
+def test_fuel_that_the_recipe_itself_uses_up_is_not_burnt():
+    coal = smelt("coal", None, log=1)
+    mine = planner(LOG, PLANKS, coal)
+    assert mine.fuels_held(coal, {"log": 1}) == []
+    assert mine.fuels_held(coal, {"log": 2}) == ["log"]
+    assert mine.fuels_held(coal, {"log": 1, "planks": 1}) == ["planks"]
+
+
+def test_choices_follow_the_state():
+    state = knowing(LOG)
+    mine = Planner(state, FUELS)
+    assert list(mine.choices()) == ["log"]
+    apply(state, Verified(recipe=PLANKS), 2)
+    assert list(mine.choices()) == ["log", "planks"]
+
+
+def test_raw_material_is_gathered_first_and_then_made_in_order():
+    mine = planner(*KNOWN.values())
+    held = {"log": 3}
+    steps = mine.plan(KNOWN["furnace"], held)
+    assert mine.ready(steps, held).recipe.item == "planks"
+    held = {"log": 3, "wooden_pickaxe": 1}
+    assert mine.ready(mine.plan(KNOWN["furnace"], held), held).recipe.item == "cobblestone"
+
+
+def test_when_only_the_goal_is_left_it_is_attempted():
+    mine = planner(LOG)
+    goal = craft("box", glue=1)
+    assert mine.ready(mine.plan(goal, {}), {}) == Step(goal, 1)

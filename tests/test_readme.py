@@ -1,0 +1,133 @@
+"""What the README says is held against the code."""
+
+import inspect
+import re
+import shlex
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import typer.main
+
+from deckard import explore, llms, options, registry, verify, worlds
+from deckard.cli import app, choose
+from deckard.config import Component, Dream, RunConfig, Wake
+from deckard.run import Parts
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```\w*\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+LINES = [line.partition("  #")[0].strip() for block in BLOCKS for line in block.splitlines()]
+COMMANDS = [
+    command.strip().removeprefix(".venv/bin/")
+    for line in LINES
+    for command in line.split("&&")
+    if re.match(r"(\.venv/bin/)?deckard ", command.strip())
+]
+INSTALLS = [line for line in LINES if line.startswith("python3 -m venv")]
+FAMILIES = {
+    "world": worlds.KNOWN,
+    "llm": llms.KNOWN,
+    "trainer": options.KNOWN,
+    "explorer": explore.KNOWN,
+    "verifier": verify.KNOWN,
+}
+
+
+def parsed(command):
+    """Return the name and the parameters of a deckard command; fails as the command line would."""
+    found = typer.main.get_command(app)
+    words, name = shlex.split(command)[1:], ""
+    while hasattr(found, "commands") and words and not words[0].startswith("-"):
+        name = words.pop(0)
+        found = found.commands[name]
+    return name, found.make_context(name, words, resilient_parsing=False).params
+
+
+def rows(heading):
+    """Return the cells of the table below a heading."""
+    section = README.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    cells = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in row] for row in cells]
+
+
+def test_the_readme_shows_commands_of_every_kind():
+    names = {parsed(c)[0] for c in COMMANDS if "--version" not in c}
+    assert names == {"run", "show", "export", "play", "score"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_is_one_that_deckard_takes(command):
+    name, given = parsed(command)
+    if name == "run":
+        config, _ = choose(given["config"], given["settings"] or [], given["out"])
+        Parts.of(config)
+
+
+def test_a_command_with_a_misspelt_option_would_not_pass():
+    with pytest.raises(Exception, match="No such option"):
+        parsed("deckard run --oot runs/x")
+
+
+def test_the_config_table_has_every_key_with_its_default():
+    told = {key.strip("`"): default.strip("`") for key, default, _ in rows("Configs")}
+    sections = {"": RunConfig, "dream.": Dream, "wake.": Wake}
+    keys = {
+        prefix + name: field.default
+        for prefix, section in sections.items()
+        for name, field in section.model_fields.items()
+        if not isinstance(field.default, Dream | Wake)
+    }
+    said = {k: v.name if isinstance(v, Component) else v for k, v in keys.items()}
+    assert told == {k: "none" if v is None else str(v) for k, v in said.items()}
+
+
+def test_the_component_table_has_every_component_with_its_options():
+    told = {
+        (family.strip("`"), name.strip("`")): re.findall(r"`(\w+)`", listed)
+        for family, name, _, listed in rows("Components")
+    }
+    known = {(f, n): registry.lookup(f, k, n) for f, k in FAMILIES.items() for n in k}
+    assert told == {key: list(inspect.signature(made).parameters) for key, made in known.items()}
+
+
+def test_the_module_map_names_every_module_and_no_other():
+    section = README.partition("## The code\n")[2]
+    told = re.findall(r"^([\w/]+\.py) ", section, re.MULTILINE)
+    assert sorted(told) == sorted(
+        str(path.relative_to(ROOT / "deckard")) for path in (ROOT / "deckard").rglob("*.py")
+    )
+
+
+def test_what_the_readme_links_to_is_there():
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_picture_is_well_formed():
+    picture = ROOT / re.findall(r"!\[.*?\]\((.*?)\)", README)[0]
+    assert ElementTree.fromstring(picture.read_bytes()).tag.endswith("svg")
+
+
+def test_the_two_commands_install_with_the_constraints_and_need_nothing_before():
+    run, test = INSTALLS
+    assert run.endswith("-c docker/constraints.txt . && .venv/bin/deckard run")
+    assert test.endswith("-c docker/constraints.txt -e '.[test]' && .venv/bin/pytest")
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    pattern = re.search(r"grep -E '(.*?)' README\.md", script)
+    assert pattern
+    assert re.findall(f"(?m){pattern[1]}", README) == [INSTALLS[1]]
+
+
+def test_the_constraints_pin_every_package_and_name_no_path():
+    text = (ROOT / "docker" / "constraints.txt").read_text(encoding="utf-8")
+    pins = [line for line in text.splitlines() if not line.startswith("#")]
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", pin)] == []
+    pinned = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins}
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = set(re.findall(r'"([a-z-]+)>=', project))
+    assert wanted <= pinned

@@ -1,0 +1,114 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.recipes import Contact
+from deckard.tally import Tally
+from tests.strategies import hands, inventories, sources
+
+
+def info(inventory=None, **fields):
+    """What a world reports."""
+    plain = {"hand": None, "near": frozenset(), "broke": None, "fuel": {}, "steps": 1}
+    return plain | {"inventory": inventory or {}} | fields
+
+
+infos = st.builds(info, inventories, hand=hands, broke=st.none() | sources)
+
+
+@given(st.lists(infos, min_size=2, max_size=8))
+def test_contacts_count_every_break_and_in_how_many_each_item_was_gained(history):
+    tally = Tally("log")
+    expected = {}
+    for before, after in pairwise(history):
+        gained = tally.note(before, after)
+        assert gained == {
+            i for i, n in after["inventory"].items() if n > before["inventory"].get(i, 0)
+        }
+        if after["broke"]:
+            expected.setdefault((after["broke"], before["hand"]), []).append(gained)
+    outcome = tally.outcome()
+    assert {(c.source, c.hand): c.count for c in outcome.contacts} == {
+        key: len(found) for key, found in expected.items()
+    }
+    for contact in outcome.contacts:
+        for item, times in contact.gave.items():
+            assert times == sum(item in g for g in expected[contact.source, contact.hand])
+    assert outcome.steps == len(history) - 1
+
+
+@given(st.lists(infos, min_size=2, max_size=8))
+def test_an_outcome_does_not_depend_on_the_order_of_sets_and_gains_are_true(history):
+    tally = Tally("log")
+    for before, after in pairwise(history):
+        tally.note(before, after)
+    gains = tally.outcome().gains
+    assert len({(g.item, g.how, g.hand, g.source) for g in gains}) == len(gains)
+    assert all(g.gained > 0 for g in gains)
+    pairs = [(b["inventory"], a["inventory"]) for b, a in pairwise(history)]
+    assert all((g.before, g.after) in pairs for g in gains)
+
+
+def test_of_gains_alike_the_one_that_lost_least_is_kept():
+    tally = Tally("ore")
+    broke = info({"pick": 1}, hand="pick"), info({"ore": 1}, broke="rock")
+    whole = info({"pick": 1}, hand="pick"), info({"pick": 1, "ore": 1}, hand="pick", broke="rock")
+    for before, after in (broke, whole, broke):
+        tally.note(before, after)
+    [gain] = tally.outcome().gains
+    assert gain.lost == {}
+
+
+def test_of_gains_that_lost_the_same_the_smallest_is_kept():
+    tally = Tally("seed")
+    for gained in (3, 1, 2):
+        tally.note(info(), info({"seed": gained}, broke="grass"))
+    [gain] = tally.outcome().gains
+    assert gain.gained == 1
+
+
+def test_gains_by_different_hands_and_from_different_sources_are_all_kept():
+    tally = Tally("dirt")
+    for hand in (None, "shovel"):
+        for source in ("dirt", "grass"):
+            tally.note(info(hand=hand), info({"dirt": 1}, broke=source))
+    assert len(tally.outcome().gains) == 4
+
+
+def test_a_craft_that_gave_nothing_is_a_failure_and_is_noted_once():
+    tally = Tally("table")
+    held = info({"planks": 3}, near=frozenset({"furnace"}))
+    for _ in range(3):
+        assert tally.note(held, held, "craft", "table") == set()
+    [failure] = tally.outcome().failures
+    assert (failure.item, failure.how, failure.before) == ("table", "craft", {"planks": 3})
+    assert failure.near == {"furnace"}
+
+
+def test_a_craft_that_gave_something_is_a_gain_and_no_failure():
+    tally = Tally("table")
+    tally.note(info({"planks": 4}), info({"table": 1}), "craft", "table")
+    outcome = tally.outcome()
+    assert not outcome.failures
+    assert outcome.gains[0].lost == {"planks": 4}
+    assert outcome.contacts == ()
+
+
+def test_a_smelt_notes_what_it_burnt():
+    tally = Tally("ingot")
+    after = info({"ingot": 1}, fuel={"log": 1}, steps=200)
+    tally.note(info({"ore": 1, "log": 1}), after, "smelt", "ingot")
+    outcome = tally.outcome()
+    assert outcome.gains[0].lost == {"ore": 1}
+    assert outcome.steps == 200
+
+
+def test_the_hand_is_the_one_that_was_held_before_the_step():
+    tally = Tally("ore")
+    tally.note(info({"pick": 1}, hand="pick"), info({"ore": 1}, hand=None, broke="rock"))
+    assert tally.outcome().contacts == (
+        Contact(source="rock", hand="pick", count=1, gave={"ore": 1}),
+    )
+    assert tally.touched("rock", "pick") == 1
+    assert tally.touched("rock", None) == tally.touched(None, "pick") == 0

@@ -1,0 +1,384 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.events import Practised, Pursued, Refuted, Verified, apply
+from deckard.recipes import Contact, Failure, Gain, Outcome, covers
+from deckard.verify import (
+    DOUBT,
+    LEAST_CONTACTS,
+    Cooccurrence,
+    Revising,
+    Touch,
+    contacts_that_tell,
+    weaker,
+)
+from tests.strategies import collect, craft, entries, inventories, items, knowing, recipes, smelt
+
+PATIENCE = 50
+LOG, DIRT = collect("log"), collect("dirt")
+WOODEN, STONE = craft("wooden_pickaxe", log=1), craft("stone_pickaxe", wooden_pickaxe=1, log=1)
+ORE = collect("ore", "ore", "stone_pickaxe")
+
+
+def seen(state, item, verifier=None, patience=PATIENCE, **observed):
+    """Fold an outcome into the state, and return what the verifier concludes."""
+    outcome = Outcome(item=item, steps=1, **observed)
+    event = Pursued(recipe=collect(item), outcome=outcome, ending="stuck", life=0, seed=0, trace="")
+    apply(state, event, state.entries + 1)
+    return (verifier or Revising())(state, outcome, patience)
+
+
+def mined(item, source=None, hand=None, before=None, gained=1, lost=()):
+    """A collect gain."""
+    before = dict(before or ({hand: 1} if hand else {}))
+    after = {i: n for i, n in before.items() if i not in lost}
+    after[item] = before.get(item, 0) + gained
+    return Gain(
+        item=item, how="collect", before=before, after=after, hand=hand, source=source or item
+    )
+
+
+def made(item, before, after, near=(), how="craft", fuel=None):
+    """A craft or smelt gain."""
+    return Gain(
+        item=item, how=how, before=before, after=after, near=frozenset(near), fuel=fuel or {}
+    )
+
+
+def touched(source, hand=None, count=10, **gave):
+    return Contact(source=source, hand=hand, count=count, gave=gave)
+
+
+def verified(events):
+    return [e.recipe for e in events if isinstance(e, Verified)]
+
+
+def refuted(events):
+    return [e.recipe for e in events if isinstance(e, Refuted)]
+
+
+def test_what_was_lost_is_the_ingredients_and_what_was_gained_the_yield():
+    gain = made("planks", {"log": 2, "dirt": 5}, {"log": 1, "dirt": 5, "planks": 4})
+    dream = craft("planks", "table", dirt=1)
+    [event] = seen(knowing(dreamed=[dream]), "planks", gains=(gain,))
+    assert event == Verified(recipe=craft("planks", yields=4, log=1), corrects=(dream,))
+
+
+def test_a_success_that_agrees_with_the_hypothesis_verifies_it():
+    recipe = craft("box", "table", planks=4)
+    gain = made("box", {"planks": 4}, {"box": 1}, near=["table"])
+    assert verified(seen(knowing(dreamed=[recipe]), "box", gains=(gain,))) == [recipe]
+
+
+def test_a_station_that_was_not_near_is_not_needed():
+    dream = craft("box", "table", planks=4)
+    gain = made("box", {"planks": 4, "table": 1}, {"box": 1, "table": 1})
+    assert verified(seen(knowing(dreamed=[dream]), "box", gains=(gain,))) == [
+        craft("box", planks=4)
+    ]
+
+
+def test_of_several_stations_near_the_one_that_is_believed_in_is_taken():
+    dream = craft("box", "table", planks=4)
+    gain = made("box", {"planks": 4}, {"box": 1}, near=["furnace", "anvil", "table"])
+    assert verified(seen(knowing(dreamed=[dream]), "box", gains=(gain,))) == [dream]
+
+
+def test_of_several_stations_near_the_usual_one_is_taken_where_nothing_is_believed():
+    state = knowing(smelt("glass", "furnace", sand=1), craft("door", "table", planks=6))
+    near = ["anvil", "furnace", "table"]
+    gain = made("ingot", {"ore": 1}, {"ingot": 1}, near, "smelt", {"coal": 0})
+    assert verified(seen(state, "ingot", gains=(gain,))) == [smelt("ingot", "furnace", ore=1)]
+
+
+def test_a_craft_known_to_do_without_a_station_is_not_given_one_by_standing_near_it():
+    state = knowing(craft("stick", yields=4, planks=2))
+    gain = made("stick", {"planks": 2}, {"stick": 4}, near=["table"])
+    assert seen(state, "stick", gains=(gain,)) == []
+
+
+def test_a_craft_that_succeeds_without_its_verified_station_loses_it():
+    old, new = craft("stick", "table", yields=4, planks=2), craft("stick", yields=4, planks=2)
+    gain = made("stick", {"planks": 2}, {"stick": 4})
+    assert seen(knowing(old), "stick", gains=(gain,)) == [Verified(recipe=new, corrects=(old,))]
+
+
+def test_fuel_is_no_ingredient():
+    gain = made("ingot", {"ore": 1, "log": 2}, {"ingot": 1, "log": 1}, ["furnace"], "smelt")
+    burnt = gain.model_copy(update={"fuel": {"log": 1}})
+    assert verified(seen(knowing(), "ingot", gains=(burnt,))) == [smelt("ingot", "furnace", ore=1)]
+
+
+def test_a_bare_hand_that_gained_the_item_shows_that_no_tool_is_needed():
+    state = knowing(LOG, WOODEN, dreamed=[collect("dirt", "dirt", "wooden_pickaxe")])
+    both = (mined("dirt", hand="wooden_pickaxe"), mined("dirt"))
+    assert verified(seen(state, "dirt", gains=both)) == [DIRT]
+
+
+def test_a_tool_is_kept_when_weaker_hands_gave_nothing():
+    state = knowing(LOG, WOODEN, STONE, dreamed=[ORE])
+    contacts = (
+        touched("ore", "stone_pickaxe", 20, ore=20),
+        touched("ore", "wooden_pickaxe", LEAST_CONTACTS),
+        touched("ore", None, LEAST_CONTACTS),
+    )
+    gain = mined("ore", hand="stone_pickaxe")
+    assert verified(seen(state, "ore", gains=(gain,), contacts=contacts)) == [ORE]
+
+
+def test_a_tool_that_was_believed_in_and_held_is_kept_until_shown_needless():
+    state = knowing(LOG, WOODEN, STONE, dreamed=[ORE])
+    gain = mined("ore", hand="stone_pickaxe")
+    assert verified(seen(state, "ore", gains=(gain,))) == [ORE]
+    apply(state, Verified(recipe=ORE), 9)
+    weaker_one = collect("ore", "ore", "wooden_pickaxe")
+    contacts = (touched("ore", "wooden_pickaxe", 9, ore=9), touched("ore", None, 9))
+    gain = mined("ore", hand="wooden_pickaxe")
+    events = seen(state, "ore", gains=(gain,), contacts=contacts)
+    assert events == [Verified(recipe=weaker_one, corrects=(ORE,))]
+
+
+@pytest.mark.parametrize("bare", [0, LEAST_CONTACTS - 1])
+def test_what_is_gained_by_the_way_with_a_tool_not_shown_to_be_needed_is_not_verified(bare):
+    state = knowing(LOG, WOODEN, dreamed=[collect("coal", "coal_ore", "wooden_pickaxe")])
+    gain = mined("coal", "coal_ore", "wooden_pickaxe")
+    contacts = [touched("coal_ore", "wooden_pickaxe", 9, coal=9)]
+    contacts += [touched("coal_ore", None, bare)] if bare else []
+    assert seen(state, "stone", gains=(gain,), contacts=contacts) == []
+
+
+def test_what_is_gained_by_the_way_with_a_tool_shown_to_be_needed_is_verified():
+    state = knowing(LOG, WOODEN)
+    gain = mined("coal", "coal_ore", "wooden_pickaxe")
+    contacts = (
+        touched("coal_ore", "wooden_pickaxe", 9, coal=9),
+        touched("coal_ore", None, LEAST_CONTACTS),
+    )
+    events = seen(state, "stone", gains=(gain,), contacts=contacts)
+    assert verified(events) == [collect("coal", "coal_ore", "wooden_pickaxe")]
+
+
+def test_what_is_gained_by_the_way_with_a_bare_hand_is_verified():
+    assert verified(seen(knowing(), "log", gains=(mined("dirt"),))) == [DIRT]
+
+
+def test_a_tool_that_breaks_during_a_gain_is_no_ingredient_where_a_gain_without_that_was_seen():
+    state = knowing(LOG, WOODEN, dreamed=[collect("coal", "coal_ore", "wooden_pickaxe")])
+    broke = mined("coal", "coal_ore", "wooden_pickaxe", lost=["wooden_pickaxe"])
+    whole = mined("coal", "coal_ore", "wooden_pickaxe")
+    for gains in ((broke, whole), (whole, broke)):
+        assert verified(seen(state, "coal", gains=gains)) == [
+            collect("coal", "coal_ore", "wooden_pickaxe")
+        ]
+
+
+def test_what_is_used_up_by_a_collect_is_an_ingredient():
+    gain = mined("milk", "cow", "bucket", lost=["bucket"])
+    assert verified(seen(knowing(), "milk", gains=(gain,))) == [
+        collect("milk", "cow").model_copy(update={"ingredients": {"bucket": 1}})
+    ]
+
+
+def test_yields_are_minima():
+    state = knowing(collect("seed", "grass").model_copy(update={"yields": 2}))
+    assert seen(state, "seed", gains=(mined("seed", "grass", gained=3),)) == []
+    events = seen(state, "seed", gains=(mined("seed", "grass", gained=1),))
+    assert verified(events) == [collect("seed", "grass")]
+
+
+def test_another_way_is_kept_beside_the_one_that_is_known():
+    state = knowing(collect("coal", "coal_ore"))
+    gain = made("coal", {"log": 1}, {"coal": 1}, ["furnace"], "smelt")
+    for event in seen(state, "coal", gains=(gain,)):
+        apply(state, event, 9)
+    assert {r.how for r in state.awm.recipes("coal", VERIFIED)} == {"collect", "smelt"}
+
+
+def test_two_ingredient_sets_of_one_craft_are_two_ways():
+    state = knowing(craft("dye", bone=1))
+    for event in seen(state, "dye", gains=(made("dye", {"flower": 1}, {"dye": 1}),)):
+        apply(state, event, 9)
+    assert len(state.awm.recipes("dye", VERIFIED)) == 2
+
+
+def test_the_source_is_the_one_that_gives_the_item_not_the_ground_under_it():
+    gains = (mined("seed", "dirt"), mined("seed", "plant"))
+    contacts = (touched("dirt", count=500, seed=3), touched("plant", count=6, seed=5))
+    for order in (gains, gains[::-1]):
+        events = seen(knowing(), "seed", gains=order, contacts=contacts)
+        assert verified(events) == [collect("seed", "plant")]
+
+
+def test_a_verified_source_gives_way_to_one_that_is_plainly_likelier():
+    state = knowing(collect("seed", "dirt"))
+    contacts = (touched("dirt", count=500, seed=3), touched("plant", count=6, seed=5))
+    for event in seen(state, "seed", gains=(mined("seed", "plant"),), contacts=contacts):
+        apply(state, event, 9)
+    assert state.awm.recipes("seed", VERIFIED) == [collect("seed", "plant")]
+
+
+def test_a_verified_source_stays_beside_one_that_is_hardly_likelier():
+    state = knowing(collect("seed", "grass"))
+    contacts = (touched("grass", count=10, seed=5), touched("fern", count=10, seed=6))
+    assert seen(state, "seed", gains=(mined("seed", "fern"),), contacts=contacts) == []
+
+
+@given(inventories, st.frozensets(items, max_size=2), st.lists(recipes(items), max_size=8))
+def test_a_failed_craft_refutes_exactly_the_hypotheses_that_its_inventory_satisfies(
+    before, near, dreams
+):
+    dreams = [d.model_copy(update={"item": "chest"}) for d in dreams]
+    state = knowing(dreamed=dreams)
+    believed = state.awm.recipes("chest", HYPOTHESISED)
+    failure = Failure(item="chest", how="craft", before=before, near=near)
+    events = seen(state, "chest", failures=(failure,))
+    assert refuted(events) == [
+        r
+        for r in believed
+        if r.how == "craft"
+        and covers(before, r.ingredients)
+        and (r.station is None or r.station in near)
+    ]
+    assert verified(events) == []
+
+
+def test_a_success_after_a_failure_refutes_nothing():
+    dream = craft("box", planks=4)
+    failure = Failure(item="box", how="craft", before={"planks": 4})
+    gain = made("box", {"planks": 4}, {"box": 1}, near=["table"])
+    events = seen(knowing(dreamed=[dream]), "box", gains=(gain,), failures=(failure,))
+    assert refuted(events) == []
+    assert verified(events) == [craft("box", "table", planks=4)]
+
+
+@pytest.mark.parametrize(("count", "gone"), [(PATIENCE - 1, False), (PATIENCE, True)])
+def test_contacts_in_vain_refute_a_collect_once_patience_is_at_an_end(count, gone):
+    state, dream = knowing(dreamed=[collect("wool", "cow")]), collect("wool", "cow")
+    events = seen(state, "wool", contacts=(touched("cow", count=count),))
+    assert refuted(events) == ([dream] if gone else [])
+
+
+def test_contacts_in_vain_add_up_over_pursuits():
+    state, dream = knowing(dreamed=[collect("wool", "cow")]), collect("wool", "cow")
+    assert not seen(state, "log", contacts=(touched("cow", count=30),))
+    assert refuted(seen(state, "log", contacts=(touched("cow", count=20),))) == [dream]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [touched("cow", "shears", 500), touched("pig", None, 500), touched("cow", None, 500, wool=1)],
+)
+def test_contacts_with_another_hand_or_source_or_with_a_gain_refute_nothing(contact):
+    state = knowing(dreamed=[collect("wool", "cow")])
+    assert refuted(seen(state, "wool", contacts=(contact,))) == []
+
+
+def test_a_pursuit_that_never_met_the_source_refutes_nothing():
+    assert seen(knowing(dreamed=[collect("wool", "cow")]), "wool") == []
+
+
+@given(entries, recipes())
+def test_what_is_verified_is_never_refuted_by_failures(history, recipe):
+    state = knowing(recipe)
+    flat = [e for entry in history for e in entry if isinstance(e, Practised | Pursued)]
+    for event in flat:
+        bare = event.outcome.model_copy(update={"gains": ()})
+        apply(state, event.model_copy(update={"outcome": bare}), state.entries + 1)
+        assert Revising()(state, bare, PATIENCE) == []
+    assert state.awm.recipes(recipe.item, VERIFIED) == [recipe]
+
+
+@given(entries)
+def test_judging_changes_nothing_and_is_the_same_each_time(history):
+    state = knowing()
+    for entry in history:
+        for event in entry:
+            apply(state, event, state.entries + 1)
+    before = repr(vars(state) | {"awm": [state.awm.beliefs(i) for i in state.awm.graph]})
+    for event in (e for entry in history for e in entry if isinstance(e, Practised | Pursued)):
+        first = Revising()(state, event.outcome, PATIENCE)
+        assert Revising()(state, event.outcome, PATIENCE) == first
+    after = repr(vars(state) | {"awm": [state.awm.beliefs(i) for i in state.awm.graph]})
+    assert _plain(after) == _plain(before)
+
+
+def _plain(text):
+    """Lists of failures that were asked for and are empty are no knowledge."""
+    for item in ("log", "planks", "stick", "table", "furnace", "ore", "ingot"):
+        text = text.replace(f"'{item}': [], ", "").replace(f", '{item}': []", "")
+        text = text.replace(f"'{item}': []", "")
+    for item in ("wooden_axe", "stone_axe"):
+        text = text.replace(f"'{item}': [], ", "").replace(f", '{item}': []", "")
+        text = text.replace(f"'{item}': []", "")
+    return text
+
+
+@given(entries)
+def test_every_verification_is_of_an_item_that_the_outcome_gained(history):
+    state = knowing()
+    for event in (e for entry in history for e in entry if isinstance(e, Practised | Pursued)):
+        apply(state, event, state.entries + 1)
+        gained = {gain.item for gain in event.outcome.gains}
+        for correction in Revising()(state, event.outcome, PATIENCE):
+            if isinstance(correction, Verified):
+                assert correction.recipe.item in gained
+                assert all(r.item == correction.recipe.item for r in correction.corrects)
+            apply(state, correction, state.entries)
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+def test_contacts_tell_once_chance_would_explain_them_too_seldom(gave, count):
+    assume(gave < count)
+    enough = contacts_that_tell(Touch(count, {"ore": gave}), "ore")
+    assert enough >= LEAST_CONTACTS
+    assert (1 - gave / count) ** enough <= DOUBT + 1e-12
+    if enough > LEAST_CONTACTS:
+        assert (1 - gave / count) ** (enough - 1) > DOUBT
+
+
+def test_weaker_tools_are_verified_of_the_same_kind_and_what_the_tool_is_made_from():
+    axe = craft("stone_axe", log=1)
+    state = knowing(LOG, WOODEN, STONE, axe, craft("gold_pickaxe", dirt=1))
+    assert weaker(state, ORE) == ["wooden_pickaxe"]
+    assert weaker(state, LOG) == []
+
+
+def test_cooccurrence_takes_what_was_held_for_what_it_takes():
+    state = knowing()
+    held = {"wooden_pickaxe": 1, "stone_pickaxe": 1}
+    gain = mined("dirt", hand=None, before=held)
+    events = seen(state, "dirt", Cooccurrence(), gains=(gain,))
+    assert verified(events) == [collect("dirt", "dirt", "stone_pickaxe")]
+
+
+def test_cooccurrence_takes_a_table_nearby_or_held_for_needed():
+    for before, near in (
+        ({"planks": 2}, ["crafting_table"]),
+        ({"planks": 2, "crafting_table": 1}, []),
+    ):
+        after = {i: n for i, n in before.items() if i != "planks"} | {"stick": 4}
+        gain = made("stick", before, after, near)
+        events = seen(knowing(), "stick", Cooccurrence(), gains=(gain,))
+        assert verified(events) == [craft("stick", "crafting_table", yields=4, planks=2)]
+
+
+def test_cooccurrence_never_changes_what_it_verified_and_refutes_nothing():
+    state = knowing(
+        craft("stick", "crafting_table", yields=4, planks=2), dreamed=[collect("wool", "cow")]
+    )
+    gain = made("stick", {"planks": 2}, {"stick": 4})
+    contacts = (touched("cow", count=10 * PATIENCE),)
+    failure = Failure(item="wool", how="craft", before={"log": 9})
+    assert (
+        seen(state, "stick", Cooccurrence(), gains=(gain,), contacts=contacts, failures=(failure,))
+        == []
+    )
+
+
+def test_cooccurrence_replaces_every_hypothesis_of_what_was_gained():
+    wrong = craft("stick", "furnace", log=1)
+    gain = made("stick", {"planks": 2}, {"stick": 4})
+    [event] = seen(knowing(dreamed=[wrong]), "stick", Cooccurrence(), gains=(gain,))
+    assert event.corrects == (wrong,)
