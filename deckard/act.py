@@ -12,7 +12,7 @@ from deckard.living import Living
 from deckard.options import Policy, Trainer
 from deckard.plan import Planner, Step
 from deckard.practise import Kit
-from deckard.recipes import How, Item, Option, Recipe
+from deckard.recipes import How, Item, Option, Recipe, covers
 from deckard.subgoal import perceived
 from deckard.tally import Tally
 from deckard.worlds import World
@@ -142,7 +142,8 @@ class Doer:
         if not recipe.station:
             return False
         known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
-        return any(f.item == recipe.item and not f.near and f.how == recipe.how for f in known)
+        telling = [f for f in known if f.item == recipe.item and f.how == recipe.how and not f.near]
+        return any(covers(f.before, recipe.ingredients) for f in telling)
 
     def _stations(self, recipe: Recipe) -> list[Item]:
         """The recipe's station, or each that is at hand when a recipe without one fails."""

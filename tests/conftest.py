@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from deckard.cli import app
 
 settings.register_profile(
-    "deckard", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "deckard", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("deckard")
 

@@ -130,3 +130,13 @@ def knowing(*verified, dreamed=()):
     for recipe in dreamed:
         apply(state, Dreamed(recipe=recipe, text="", model=""), state.entries + 1)
     return state
+
+
+def known(state):
+    """All of a state in a form that equality can compare; what is empty is left out."""
+    graph = {item: state.awm.beliefs(item) for item in state.awm.graph}
+    rest = {name: value for name, value in vars(state).items() if name != "awm"}
+    for name, value in rest.items():
+        if isinstance(value, dict):
+            rest[name] = {key: found for key, found in value.items() if found}
+    return rest | {"awm": graph}

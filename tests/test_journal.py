@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from deckard.errors import RunDirError
 from deckard.events import Misdreamed, Refuted, Verified, fold
 from deckard.journal import HEAD, Journal, lines, read
-from tests.strategies import collect, entries, recipes
+from tests.strategies import collect, entries, known, recipes
 
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")
 HOLDER = """
@@ -52,12 +52,6 @@ def written(path, entries):
         journal.record(first, lambda _, rest=rest: rest)
     journal.close()
     return journal.state
-
-
-def known(state):
-    """All of a state that equality can compare."""
-    graph = {item: state.awm.beliefs(item) for item in state.awm.graph}
-    return {**vars(state), "awm": graph}
 
 
 @pytest.fixture

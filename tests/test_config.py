@@ -1,0 +1,107 @@
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.config import Component, RunConfig, load, parse
+from deckard.errors import ConfigError
+
+values = st.integers() | st.booleans() | st.text(st.characters(codec="ascii"), max_size=8)
+names = st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda name: name != "name")
+
+
+def test_an_empty_map_is_the_default_config():
+    assert parse({}, "test") == RunConfig()
+
+
+@given(st.dictionaries(names, values, max_size=3), st.integers(0, 99), st.integers(1, 99))
+def test_a_config_survives_being_written_as_yaml(options, seed, patience):
+    tree = {"seed": seed, "world": {"name": "x:Y", **options}, "wake": {"patience": patience}}
+    conf = parse(tree, "test")
+    assert conf.world.options == options
+    assert parse(yaml.safe_load(yaml.safe_dump(conf.model_dump())), "copy") == conf
+
+
+@given(names, values)
+def test_an_override_is_the_same_as_a_key_in_the_file(key, value):
+    text = yaml.safe_dump(value).removesuffix("...\n").strip()
+    assert parse({}, "test", [f"world.{key}={text}"]) == parse({"world": {key: value}}, "test")
+
+
+def test_overrides_may_be_nested_and_the_last_one_holds():
+    conf = parse({"seed": 1}, "t", ["seed=2", "seed=3", "llm.inner.name=recorded"])
+    assert conf.seed == 3
+    assert conf.llm.options == {"inner": {"name": "recorded"}}
+
+
+def test_options_of_a_component_keep_the_name_it_has_by_default():
+    assert parse({}, "t", ["trainer.envs=16"]).trainer == Component(name="ppo", envs=16)
+    both = parse({}, "t", ["trainer.envs=16", "trainer.name=ppo"]).trainer
+    assert both == Component(name="ppo", envs=16)
+
+
+def test_another_component_does_not_inherit_the_options_of_the_one_it_replaces():
+    tree = {"llm": {"name": "openai", "model": "m"}}
+    assert parse(tree, "t", ["llm.name=recorded"]).llm == Component(name="recorded")
+    assert tree["llm"]["name"] in ("openai", "recorded")
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("seed", "not of the form key=value"),
+        ("=5", "not of the form key=value"),
+        ("wake..tries=5", "not of the form key=value"),
+        ("seed.deep=5", "seed has a value, it is no section"),
+        ("seed=[", "the value is not YAML"),
+        ("seed=-1", "seed: input should be greater than or equal to 0"),
+        ("seed=many", "seed: input should be a valid integer"),
+        ("sead=1", "sead: there is no such key (did you mean seed?)"),
+        ("wake.trys=1", "wake.trys: there is no such key (did you mean tries?)"),
+        ("wake.tries=0", "wake.tries"),
+        ("wake=5", "wake"),
+        ("dream.scope=some", "dream.scope"),
+        ("world=5", "world"),
+        ("world.name=5", "world.name: input should be a valid string"),
+        ("max_steps=0", "max_steps"),
+    ],
+)
+def test_what_is_wrong_with_an_override_is_said_in_one_line(override, said):
+    tree = {"seed": 3}
+    with pytest.raises(ConfigError) as caught:
+        parse(tree, "test", [override])
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_every_mistake_is_named_at_once():
+    with pytest.raises(ConfigError, match=r"seed: .*; wake\.tries: .*"):
+        parse({"seed": -1, "wake": {"tries": 0}}, "test")
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words\n", "5\n"])
+def test_a_file_that_is_no_map_is_named(tmp_path, text):
+    path = tmp_path / "odd.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"odd\.yaml: a config is a map"):
+        load(path)
+
+
+def test_a_file_that_is_no_yaml_or_no_text_is_named(tmp_path):
+    path = tmp_path / "odd.yaml"
+    for content in (b"a: [", b"\xff\xfe\x00", b"a: b: c"):
+        path.write_bytes(content)
+        with pytest.raises(ConfigError, match=r"odd\.yaml is not YAML"):
+            load(path)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="cannot read config"):
+        load(tmp_path / "missing.yaml")
+    with pytest.raises(ConfigError, match="cannot read config"):
+        load(tmp_path)
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        RunConfig().seed = 5

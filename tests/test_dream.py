@@ -1,0 +1,187 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.dream import ask, due, is_due, open_hypotheses
+from deckard.errors import LLMError
+from deckard.events import Dreamed, Misdreamed, Practised, Refuted, State, Verified, apply
+from deckard.llms import Completion
+from deckard.prompts import load_prompt
+from deckard.recipes import Outcome
+from deckard.share import find
+from tests.strategies import ITEMS, collect, craft, entries, knowing
+from tests.toy import Toy
+
+PROMPT = load_prompt(find("prompts", "recipe.md"))
+TABLE = craft("crafting_table", planks=4)
+
+
+class Says:
+    """A language model that gives one answer, and keeps the questions."""
+
+    def __init__(self, **fields):
+        self.text, self.asked = json.dumps(fields), []
+
+    def complete(self, request):
+        self.asked.append(request)
+        return Completion(text=self.text, model="says")
+
+
+def collecting(**fields):
+    return Says(**({"method": "collect", "ingredients": {}} | fields))
+
+
+def misdream(state, item, times=1):
+    for _ in range(times):
+        event = Misdreamed(item=item, text="", model="", reason="r")
+        apply(state, event, state.entries + 1)
+
+
+def practise(state, recipe, times=1):
+    for _ in range(times):
+        event = Practised(recipe=recipe, outcome=Outcome(item=recipe.item, steps=1))
+        apply(state, event, state.entries + 1)
+
+
+def dreamt(llm, item, state):
+    event = ask(llm, PROMPT, item, state, Toy())
+    apply(state, event, state.entries + 1)
+    return event
+
+
+def test_an_answer_becomes_a_hypothesis():
+    says = Says(method="craft", ingredients={"planks": 4})
+    event = dreamt(says, "crafting_table", State())
+    assert event == Dreamed(recipe=TABLE, text=says.text, model="says")
+
+
+def test_an_answer_that_cannot_be_used_is_an_event_that_says_why():
+    event = dreamt(Says(method="craft", ingredients={"unobtainium": 1}), "stick", State())
+    assert isinstance(event, Misdreamed)
+    assert "'unobtainium' is not an item of this world" in event.reason
+
+
+def test_a_source_goes_by_the_name_under_which_the_world_shows_it():
+    assert dreamt(collecting(source="Logs"), "log", State()).recipe.source == "log"
+    assert dreamt(collecting(source="yeti"), "log", State()).recipe.source == "yeti"
+
+
+def test_what_was_refuted_may_not_be_repeated():
+    state = knowing(dreamed=[TABLE])
+    apply(state, Refuted(recipe=TABLE, reason="nothing came"), 2)
+    event = dreamt(Says(method="craft", ingredients={"planks": 4}), "crafting_table", state)
+    assert isinstance(event, Misdreamed)
+    assert event.reason == "repeats what was refuted: craft crafting_table from 4 planks"
+
+
+def test_another_source_does_not_repeat_a_refuted_one():
+    state = knowing(dreamed=[collect("coal", "dirt")])
+    apply(state, Refuted(recipe=collect("coal", "dirt"), reason="50 contacts gave none"), 2)
+    event = dreamt(collecting(source="coal_ore"), "coal", state)
+    assert event.recipe == collect("coal", "coal_ore")
+    assert dreamt(collecting(source="dirt"), "coal", state).kind == "misdreamed"
+
+
+@pytest.mark.xfail(strict=True, reason="the AWM takes hypotheses from two sources for one")
+def test_another_source_is_believed_beside_one_that_was_tried_in_vain():
+    state = knowing(dreamed=[collect("coal", "dirt")])
+    practise(state, collect("coal", "dirt"), 2)
+    dreamt(collecting(source="coal_ore"), "coal", state)
+    assert open_hypotheses(state, "coal", 2) == [collect("coal", "coal_ore")]
+
+
+def test_a_question_holds_the_evidence_and_how_often_the_item_was_asked_for():
+    state = knowing(dreamed=[TABLE])
+    apply(state, Refuted(recipe=TABLE, reason="nothing came"), 2)
+    says = Says(method="craft", ingredients={"log": 4})
+    dreamt(says, "crafting_table", state)
+    [request] = says.asked
+    assert "crafting_table from 4 planks: nothing came" in request.user
+    assert request.attempt == 1
+    assert request.system == PROMPT.system
+
+
+def test_without_evidence_none_is_spoken_of():
+    says = collecting(source="log")
+    dreamt(says, "log", State())
+    assert says.asked[0].user == PROMPT.render("log")[1]
+
+
+def test_no_answer_at_all_is_left_to_the_caller():
+    class Silent:
+        def complete(self, request):
+            raise LLMError("no answer")
+
+    with pytest.raises(LLMError):
+        ask(Silent(), PROMPT, "log", State(), Toy())
+
+
+def test_dreaming_goes_down_from_the_target():
+    state = State()
+    assert list(due(state, "crafting_table", 3)) == ["crafting_table"]
+    apply(state, Dreamed(recipe=TABLE, text="", model=""), 1)
+    assert list(due(state, "crafting_table", 3)) == ["planks"]
+    apply(state, Dreamed(recipe=craft("planks", "crafting_table", log=1), text="", model=""), 2)
+    assert list(due(state, "crafting_table", 3)) == ["log"]
+
+
+def test_what_is_verified_is_not_asked_for_nor_what_lies_behind_it():
+    state = knowing(TABLE, dreamed=[craft("box", "crafting_table", stick=1)])
+    assert list(due(state, "box", 3)) == ["stick"]
+    assert list(due(state, None, 3)) == []
+
+
+@given(entries, st.sampled_from(ITEMS), st.integers(0, 3), st.none() | st.integers(1, 3))
+def test_no_item_is_asked_for_more_than_once_and_so_many_times_again(history, item, again, tries):
+    state = State()
+    for number, entry in enumerate(history, 1):
+        for event in entry:
+            apply(state, event, number)
+    for asked in due(state, item, again, tries):
+        assert state.asked[asked] <= again
+        assert tries or not state.awm.is_verified(asked)
+
+
+def test_an_item_is_asked_for_again_only_so_many_times():
+    state = State()
+    misdream(state, "log", 3)
+    assert is_due(state, "log", again=3)
+    misdream(state, "log")
+    assert not is_due(state, "log", again=3)
+    misdream(state, "planks")
+    assert not is_due(state, "planks", again=0)
+
+
+def test_a_hypothesis_tried_in_vain_is_asked_about_again_only_when_tries_count():
+    log = collect("log")
+    state = knowing(dreamed=[log])
+    practise(state, log, 2)
+    assert not is_due(state, "log", 3)
+    assert is_due(state, "log", 3, tries=2)
+    assert not is_due(state, "log", 3, tries=3)
+
+
+def test_a_verified_item_is_never_due():
+    state = knowing(collect("log"))
+    assert not is_due(state, "log", 3)
+    assert not is_due(state, "log", 3, tries=1)
+
+
+def test_an_item_dreamed_to_be_made_but_only_collected_by_chance_is_asked_for_again():
+    by_chance = collect("stick", "leaves")
+    state = knowing(by_chance, dreamed=[craft("stick", log=1)])
+    assert is_due(state, "stick", 3, tries=2)
+    assert not is_due(state, "stick", 3)
+    assert not is_due(knowing(by_chance), "stick", 3, tries=2)
+    misdream(state, "stick", 4)
+    assert not is_due(state, "stick", 3, tries=2)
+
+
+def test_what_becomes_verified_below_opens_a_hypothesis_again():
+    state = knowing(dreamed=[TABLE])
+    practise(state, TABLE, 5)
+    assert open_hypotheses(state, "crafting_table", 2) == []
+    apply(state, Verified(recipe=craft("planks", log=1)), 9)
+    assert open_hypotheses(state, "crafting_table", 2) == [TABLE]

@@ -1,0 +1,157 @@
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.awm import HYPOTHESISED
+from deckard.events import Practised, Pursued, Refuted, State, Supposed, apply
+from deckard.explore import Aim, Directed, Frontier
+from deckard.recipes import Option, Outcome, Recipe
+from tests.strategies import ITEMS, collect, craft, entries, knowing
+from tests.toy import Toy
+
+LOG, DIRT = collect("log"), collect("dirt")
+PLANKS = craft("planks", yields=4, log=1)
+TABLE = craft("crafting_table", planks=4)
+CIRCLE = craft("planks", "crafting_table", log=1)
+
+
+def decide(state, target="crafting_table", explorer=None, tries=2, seed=0):
+    aim = Aim(target, tries, Toy())
+    return (explorer or Directed())(state, aim, random.Random(seed))
+
+
+def pursue(state, recipe, ending="attempted"):
+    outcome = Outcome(item=recipe.item, steps=1)
+    event = Pursued(recipe=recipe, outcome=outcome, ending=ending, life=0, seed=0, trace="")
+    apply(state, event, state.entries + 1)
+
+
+def practise(state, recipe, times):
+    for _ in range(times):
+        event = Practised(recipe=recipe, outcome=Outcome(item=recipe.item, steps=1))
+        apply(state, event, state.entries + 1)
+
+
+def learn(state, recipe):
+    option = Option(
+        item=recipe.item,
+        source=recipe.source,
+        start={},
+        hand=None,
+        file="f",
+        episodes=100,
+        successes=90,
+        decisions=5,
+        steps=50,
+    )
+    event = Practised(recipe=recipe, outcome=Outcome(item=recipe.item, steps=1), option=option)
+    apply(state, event, state.entries + 1)
+
+
+def test_the_frontier_comes_first():
+    assert decide(knowing(dreamed=[TABLE, PLANKS, LOG])) == LOG
+    assert decide(knowing(LOG, dreamed=[TABLE, PLANKS])) == PLANKS
+
+
+def test_a_craft_is_tried_before_a_policy_is_learnt():
+    state = knowing(LOG, dreamed=[TABLE, PLANKS, DIRT, craft("crafting_table", dirt=1)])
+    learn(state, LOG)
+    assert decide(state) == PLANKS
+
+
+def test_what_the_target_does_not_need_is_left_alone():
+    assert decide(knowing(dreamed=[LOG, TABLE])) == TABLE
+    assert decide(knowing(dreamed=[LOG, TABLE]), target=None) == LOG
+
+
+def test_a_circle_is_broken_at_its_least_blocked_item():
+    state = knowing(LOG, dreamed=[TABLE, CIRCLE])
+    found = decide(state)
+    assert found in (TABLE, CIRCLE)
+    assert state.awm.unverified(found)
+    pursue(state, found)
+    other = decide(state)
+    assert found != other
+    assert other in (TABLE, CIRCLE)
+
+
+def test_a_hypothesis_pursued_in_vain_is_set_aside():
+    state = knowing(dreamed=[LOG])
+    practise(state, LOG, 1)
+    assert decide(state, "log") == LOG
+    practise(state, LOG, 1)
+    assert decide(state, "log") is None
+
+
+def test_when_nothing_is_left_to_pursue_something_is_supposed():
+    dream = craft("box", log=1)
+    state = knowing(LOG, TABLE, PLANKS, dreamed=[dream])
+    apply(state, Refuted(recipe=dream, reason="r"), 9)
+    assert isinstance(decide(state, "box"), Supposed)
+
+
+def test_a_target_verified_in_practice_is_still_to_be_obtained_in_a_life():
+    state = knowing(LOG)
+    assert decide(state, "log") == LOG
+    for _ in range(49):
+        pursue(state, LOG, "stuck")
+        assert decide(state, "log") == LOG
+    for _ in range(3):
+        pursue(state, LOG, "stuck")
+    assert decide(state, "log") is None
+
+
+def test_a_craft_of_what_was_only_collected_by_chance_is_still_tried():
+    by_chance = collect("planks", "log", "iron_pickaxe")
+    state = knowing(LOG, by_chance, dreamed=[craft("crafting_table", planks=4)])
+    apply(state, Supposed(recipe=PLANKS), 9)
+    found = decide(state)
+    assert found in (PLANKS, TABLE)
+    pursue(state, TABLE)
+    assert decide(state) == PLANKS
+
+
+@given(entries, st.none() | st.sampled_from(ITEMS), st.integers(1, 3))
+def test_what_is_decided_is_open_and_of_what_matters_and_changes_nothing(history, target, tries):
+    state = State()
+    for number, entry in enumerate(history, 1):
+        for event in entry:
+            apply(state, event, number)
+    first = decide(state, target, tries=tries)
+    assert decide(state, target, tries=tries, seed=1) == first
+    if first is None:
+        return
+    recipe = first if isinstance(first, Recipe) else first.recipe
+    assert recipe.item in Aim(target, tries, Toy()).items(state)
+    if isinstance(first, Recipe) and recipe.item != target:
+        assert recipe in state.awm.recipes(recipe.item, HYPOTHESISED)
+        assert state.tried(recipe) < tries
+
+
+def test_the_faithful_explorer_draws_from_the_frontier_not_visited_yet():
+    state = knowing(dreamed=[LOG, DIRT, PLANKS, craft("crafting_table", dirt=1, planks=1)])
+    drawn = {str(decide(state, explorer=Frontier(), seed=s)) for s in range(20)}
+    assert drawn == {str(LOG), str(DIRT)}
+    pursue(state, LOG, "stuck")
+    assert decide(state, explorer=Frontier()) == DIRT
+
+
+def test_the_faithful_explorer_goes_back_to_what_it_visited_when_nothing_is_fresh():
+    state = knowing(LOG, dreamed=[PLANKS, TABLE])
+    pursue(state, LOG, "obtained")
+    for _ in range(5):
+        pursue(state, PLANKS)
+    drawn = {str(decide(state, explorer=Frontier(), seed=s)) for s in range(20)}
+    assert drawn == {str(LOG), str(PLANKS)}
+
+
+def test_the_faithful_explorer_draws_the_same_for_the_same_seed():
+    state = knowing(dreamed=[LOG, DIRT, craft("crafting_table", dirt=1, log=1)])
+    for seed in range(5):
+        first = decide(state, explorer=Frontier(), seed=seed)
+        assert decide(state, explorer=Frontier(), seed=seed) == first
+
+
+def test_the_faithful_explorer_ends_where_there_is_no_frontier():
+    assert decide(knowing(dreamed=[TABLE, CIRCLE]), explorer=Frontier()) is None

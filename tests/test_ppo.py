@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from deckard.ppo import PPOTrainer
+from deckard.subgoal import SubgoalEnv
+from deckard.tally import Tally
+from deckard.worlds import Practice
+from tests.toy import Toy
+
+NET = {"envs": 16, "max_decisions": 3, "budget": 20_000, "window": 100}
+
+
+def episodes(item="log", seed=0):
+    practice = Practice(item, {}, None, 3, 16, seed)
+    return SubgoalEnv(Toy().practice(practice), Tally(item), 0)
+
+
+def go_on(progress):
+    """Let the training go on."""
+    return True
+
+
+def train(item="log", seed=0, watch=go_on, start=None, **options):
+    return PPOTrainer(**(NET | options)).train(episodes(item), seed, watch, start)
+
+
+def share(policy):
+    """How often the policy breaks the log, whatever it sees."""
+    policy.set_random_seed(0)
+    seen = np.random.default_rng(0).random((500, 28), np.float32)
+    return np.mean(policy.predict(seen)[0] == 0)
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    return train()
+
+
+def test_practice_teaches_which_action_gains_the_item(learnt):
+    untaught = train(budget=16)
+    assert share(untaught) < 0.4
+    assert share(learnt) > share(untaught) + 0.25
+
+
+def test_training_stops_once_the_subgoal_is_learnt(learnt):
+    assert learnt.num_timesteps < NET["budget"]
+
+
+def test_training_stops_when_the_watcher_says(tmp_path):
+    heard = []
+    policy = train("diamond", watch=lambda progress: heard.append(progress) or len(heard) < 3)
+    assert [p.decisions for p in heard] == [256, 512, 768]
+    assert policy.num_timesteps <= 768 + 16
+    assert {p.success for p in heard} == {0.0}
+
+
+def test_training_stops_at_its_budget():
+    policy = train("diamond", budget=1000)
+    assert 1000 <= policy.num_timesteps < 1000 + 256
+
+
+def test_a_policy_saved_and_loaded_acts_the_same(learnt, tmp_path):
+    path = tmp_path / "policy.zip"
+    learnt.save(path)
+    loaded = PPOTrainer().load(path)
+    assert share(loaded) == share(learnt)
+
+
+def test_the_same_seed_and_start_give_the_same_policy(tmp_path):
+    path = tmp_path / "policy.zip"
+    train(budget=600).save(path)
+    for start in (None, path):
+        assert share(train(budget=600, start=start)) == share(train(budget=600, start=start))
+    first, second = train(budget=300), train(budget=300, seed=1)
+    assert weights(first) != weights(second)
+
+
+def test_a_policy_goes_on_from_the_one_it_starts_from(learnt, tmp_path):
+    path = tmp_path / "policy.zip"
+    learnt.save(path)
+    onward = train(budget=1, start=path)
+    assert abs(share(onward) - share(learnt)) < 0.15
+
+
+def weights(policy):
+    return [float(p.detach().sum()) for p in policy.policy.parameters()]

@@ -1,0 +1,152 @@
+import math
+
+import pytest
+
+from deckard.config import Wake
+from deckard.errors import RunDirError
+from deckard.events import State, apply
+from deckard.practise import VAIN, Kit, Practiser
+from deckard.recipes import Recipe
+from tests.bandit import Bandit
+from tests.strategies import collect, craft, knowing
+from tests.toy import Toy
+
+LOG, DIRT = collect("log"), collect("dirt")
+WOODEN = craft("wooden_pickaxe", log=1)
+STONE = craft("stone_pickaxe", wooden_pickaxe=1)
+COBBLESTONE = collect("cobblestone", "stone", "wooden_pickaxe")
+IRON_ORE = collect("iron_ore", "iron_ore", "stone_pickaxe")
+
+
+def practiser(folder, state=None, trainer=None, most=10**6, world=None, **wake):
+    world = world or Toy()
+    return Practiser(
+        Wake(**wake),
+        State() if state is None else state,
+        world,
+        trainer or Bandit(),
+        folder / "policies",
+        lambda practice, tally: world.practice(practice),
+        most,
+    )
+
+
+def ignore(progress, steps):
+    """Hear of progress."""
+
+
+def touched(event, source, hand):
+    found = [c for c in event.outcome.contacts if (c.source, c.hand) == (source, hand)]
+    return sum(c.count for c in found)
+
+
+def test_practice_learns_measures_and_saves_a_policy(tmp_path):
+    event = practiser(tmp_path).practise(LOG, 0, ignore)
+    option = event.option
+    assert (option.item, option.source, option.hand, option.start) == ("log", "log", None, {})
+    assert option.episodes == 100
+    assert option.successes >= 95
+    assert 1 <= option.decisions < 5
+    assert 10 <= option.steps < 50
+    assert Bandit().load(tmp_path / "policies" / option.file).action == 0
+    assert event.outcome.successes > 0
+
+
+def test_the_same_seed_practises_the_same(tmp_path):
+    events = [practiser(tmp_path).practise(LOG, seed, ignore) for seed in (3, 3, 4)]
+    assert events[0] == events[1] != events[2]
+
+
+@pytest.mark.parametrize("most", [7, 16, 64, 1000])
+def test_exactly_so_many_episodes_are_measured_however_many_run_side_by_side(tmp_path, most):
+    """A policy that succeeds about half the time is not taken for a better one."""
+
+    class Half(Toy):
+        def practice(self, practice):
+            practice = type(practice)(**(vars(practice) | {"max_decisions": 1}))
+            return super().practice(practice)
+
+    trainer = Bandit(wander=0.6)
+    mine = practiser(tmp_path, trainer=trainer, most=most, world=Half(), measure=500)
+    option = mine.practise(LOG, 0, ignore).option
+    chance = 0.4 + 0.6 / 7
+    assert option.episodes == 500
+    assert abs(option.reliability - chance) < 4 * math.sqrt(chance * (1 - chance) / 500)
+
+
+def test_practice_in_vain_gives_no_option_and_no_file(tmp_path):
+    event = practiser(tmp_path).practise(collect("diamond", "diamond_ore"), 0, ignore)
+    assert event.option is None
+    assert not list(tmp_path.iterdir())
+    assert touched(event, "diamond_ore", None) > 0
+
+
+def test_practice_stops_early_at_a_source_that_gives_nothing(tmp_path):
+    trainer = Bandit(budget=10**6)
+    mine = practiser(tmp_path, trainer=trainer, patience=50)
+    event = mine.practise(collect("diamond", "diamond_ore"), 0, ignore)
+    assert VAIN * 50 <= touched(event, "diamond_ore", None) < VAIN * 50 + 200
+
+
+def test_progress_is_reported(tmp_path):
+    heard = []
+    practiser(tmp_path).practise(LOG, 0, lambda progress, steps: heard.append((progress, steps)))
+    assert [p.decisions for p, _ in heard] == sorted(p.decisions for p, _ in heard)
+    assert all(steps > 0 for _, steps in heard)
+
+
+def test_practice_with_a_tool_tries_without_it_until_that_is_plain(tmp_path):
+    state = knowing(LOG, WOODEN)
+    event = practiser(tmp_path, state).practise(COBBLESTONE, 0, ignore)
+    assert event.option.hand == "wooden_pickaxe"
+    assert event.option.start == {"wooden_pickaxe": 1}
+    assert touched(event, "stone", None) >= 5
+    assert not any(g.item == "cobblestone" and g.hand is None for g in event.outcome.gains)
+
+
+def test_a_needless_tool_is_found_out_by_doing_without_it(tmp_path):
+    state = knowing(LOG, WOODEN)
+    event = practiser(tmp_path, state).practise(collect("dirt", tool="wooden_pickaxe"), 0, ignore)
+    assert any(g.item == "dirt" and g.hand is None for g in event.outcome.gains)
+
+
+def test_weaker_tools_are_tried_too(tmp_path):
+    state = knowing(LOG, WOODEN, STONE)
+    event = practiser(tmp_path, state).practise(IRON_ORE, 0, ignore)
+    assert touched(event, "iron_ore", "wooden_pickaxe") >= 5
+    assert touched(event, "iron_ore", None) >= 5
+
+
+def test_practice_goes_on_from_the_policy_for_a_tool_of_the_same_kind(tmp_path):
+    state, trainer = knowing(LOG, WOODEN, STONE), Bandit()
+    mine = practiser(tmp_path, state, trainer)
+    for number, recipe in enumerate([LOG, COBBLESTONE, IRON_ORE], 4):
+        apply(state, mine.practise(recipe, 0, ignore), number)
+    assert trainer.started_from == [None, None, tmp_path / "policies" / "cobblestone-5.zip"]
+
+
+def test_a_policy_that_cannot_be_saved_is_one_line(tmp_path):
+    (tmp_path / "policies").write_text("in the way", encoding="utf-8")
+    with pytest.raises(RunDirError, match="cannot write"):
+        practiser(tmp_path).practise(LOG, 0, ignore)
+
+
+def test_a_kit_grants_only_what_is_verified():
+    awm = knowing(LOG, WOODEN).awm
+    assert Kit.of(awm, COBBLESTONE) == Kit({"wooden_pickaxe": 1}, "wooden_pickaxe")
+    assert Kit.of(awm, IRON_ORE) == Kit({}, None)
+
+
+def test_a_tool_is_held_before_an_ingredient_and_an_ingredient_before_nothing():
+    awm = knowing(LOG, DIRT, WOODEN).awm
+    both = Recipe(item="x", how="collect", ingredients={"dirt": 2}, tools={"log"}, source="y")
+    assert Kit.of(awm, both) == Kit({"log": 1, "dirt": 2}, "log")
+    assert Kit.of(awm, both.model_copy(update={"tools": frozenset()})).hand == "dirt"
+
+
+def test_a_kit_with_another_hand_leaves_the_tool_at_home():
+    kit = Kit({"stone_pickaxe": 1, "dirt": 2}, "stone_pickaxe")
+    assert kit.with_hand("wooden_pickaxe") == Kit(
+        {"wooden_pickaxe": 1, "dirt": 2}, "wooden_pickaxe"
+    )
+    assert kit.with_hand(None) == Kit({"dirt": 2}, None)

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard.subgoal import SIGHT, SubgoalEnv, perceived
+from deckard.tally import Tally
+from deckard.worlds import Practice
+from tests.toy import NAMES, Toy
+
+NOTHING = len(NAMES)
+WIDTH = 4 * len(NAMES)
+
+
+def env(item="log", column=0, envs=3, decisions=5, shaping=0.0, start=None, hand=None):
+    practice = Practice(item, start or {}, hand, decisions, envs, 0)
+    return SubgoalEnv(Toy().practice(practice), Tally(item), column, shaping)
+
+
+@given(st.integers(0, len(NAMES) - 1), st.sampled_from([(WIDTH,), (3, WIDTH), (2, 3, WIDTH)]))
+def test_what_is_perceived_is_led_by_the_four_columns_of_the_source(source, shape):
+    obs = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
+    seen = perceived(obs, 4 * source)
+    assert seen.shape == (*shape[:-1], SIGHT + WIDTH)
+    assert (seen[..., SIGHT:] == obs).all()
+    assert (seen[..., :SIGHT] == obs[..., 4 * source : 4 * source + 4]).all()
+
+
+def test_a_source_that_cannot_be_perceived_is_shown_as_zeros():
+    seen = perceived(np.ones((2, WIDTH), np.float32), None)
+    assert not seen[:, :SIGHT].any()
+
+
+def test_the_observation_space_has_the_shape_of_what_is_observed():
+    practice = env()
+    obs = practice.reset()
+    assert obs.shape == (3, *practice.observation_space.shape)
+    assert practice.observation_space.contains(obs[0])
+
+
+def test_everything_that_happens_is_tallied():
+    practice = env(envs=2, decisions=3)
+    practice.reset()
+    for _ in range(3):
+        practice.step(np.array([NAMES.index("dirt"), NOTHING]))
+    practice.step(np.array([NAMES.index("log"), NAMES.index("stone")]))
+    outcome = practice.tally.outcome()
+    assert practice.tally.decisions == 8
+    assert (outcome.episodes, outcome.successes) == (3, 1)
+    assert outcome.steps == 3 * (10 + 1) + 10 + 10
+    contacts = {(c.source, c.count) for c in outcome.contacts}
+    assert contacts == {("dirt", 3), ("log", 1), ("stone", 1)}
+    assert {g.item for g in outcome.gains} == {"dirt", "log"}
+
+
+def test_the_start_of_an_episode_is_no_gain():
+    practice = env("diamond", envs=1, decisions=1, start={"log": 5})
+    practice.reset()
+    for _ in range(4):
+        practice.step(np.array([NOTHING]))
+    assert practice.tally.outcome().gains == ()
+    assert practice.tally.episodes == 4
+
+
+def test_a_success_is_worth_one_and_ends_the_episode_without_an_approach_reward():
+    practice = env(shaping=0.7)
+    practice.reset()
+    _, rewards, dones, infos = practice.step(np.full(3, NAMES.index("log")))
+    assert (rewards == 1).all()
+    assert dones.all()
+    assert all(info["is_success"] for info in infos)
+    assert all(info["terminal_observation"].shape == (SIGHT + WIDTH,) for info in infos)
+
+
+def test_the_highest_nearness_is_forgotten_when_an_episode_ends():
+    practice = env(shaping=1.0, envs=1, decisions=1)
+    practice.reset()
+    practice.nearest[:] = 1.0
+    obs, rewards, dones, _ = practice.step(np.array([NOTHING]))
+    assert dones.all() and rewards[0] == 0
+    assert practice.nearest[0] == pytest.approx(obs[0, 0])

@@ -1,0 +1,85 @@
+import ast
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from deckard.subgoal import SubgoalEnv
+from deckard.tally import Tally
+from deckard.worlds import Practice
+from tests.test_layers import MODULES, imported
+from tests.toy import NAMES, Toy
+
+KNOWING = ("deckard.worlds", "deckard.score")
+"""Modules that may know the truth of a world."""
+SECRETS = {"_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable"}
+AGENT = sorted(n for n in MODULES if not n.startswith(KNOWING))
+
+
+@pytest.mark.parametrize("name", AGENT)
+def test_the_agent_imports_no_more_of_the_worlds_than_their_seam(name):
+    inner = [i for i in imported(MODULES[name]) if i.startswith("deckard.worlds.")]
+    for target in inner:
+        submodule = any(m == target or m.startswith(f"{target}.") for m in MODULES)
+        assert not submodule, f"{name} imports {target}"
+        assert target.count(".") == 2, f"{name} imports {target}"
+
+
+@pytest.mark.parametrize("name", AGENT)
+def test_the_agent_reads_no_attribute_that_holds_rules_or_drop_tables(name):
+    read = {n.attr for n in ast.walk(MODULES[name]) if isinstance(n, ast.Attribute)}
+    assert not read & SECRETS
+
+
+def test_the_secrets_are_what_the_worlds_really_call_them():
+    trees = [tree for name, tree in MODULES.items() if name.startswith("deckard.worlds.")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+    named |= {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
+    assert {"agrees", "craftable", "smeltable", "drops"} <= named
+
+
+class Scripted(Toy):
+    """A toy world in which what is perceived is told beforehand, whatever is true."""
+
+    def __init__(self, frames):
+        super().__init__()
+        self.frames = frames
+
+    def practice(self, practice):
+        env = super().practice(practice)
+        step, self.now = env.step_wait, 0
+
+        def step_wait():
+            _, rewards, dones, infos = step()
+            self.now += 1
+            return self.frames[self.now], rewards, dones, infos
+
+        env.step_wait = step_wait
+        begin = env.reset
+        env.reset = lambda: (begin(), self.frames[0])[1]
+        return env
+
+
+nearness = st.floats(0, 1, width=32)
+frames = arrays.arrays(np.float32, (6, 2, 4 * len(NAMES)), elements=nearness)
+
+
+@given(frames, st.none() | st.integers(0, len(NAMES) - 1), st.sampled_from(["log", "diamond"]))
+def test_the_approach_reward_follows_the_hypothesised_source_whatever_is_true(frames, source, item):
+    """`item` is what truly counts: log comes with any hand, diamond with none of these."""
+    column = None if source is None else 4 * source
+    practice = Practice(item, {}, None, 100, 2, 0)
+    env = SubgoalEnv(Scripted(frames).practice(practice), Tally(item), column, 0.5)
+    obs = env.reset()
+    highest = np.zeros(2) if column is None else frames[0, :, column]
+    for frame in frames[1:]:
+        obs, rewards, dones, _ = env.step(np.array([len(NAMES), len(NAMES)]))  # a no-op
+        near = np.zeros(2) if column is None else frame[:, column]
+        assert not dones.any()
+        assert rewards == pytest.approx(0.5 * np.maximum(near - highest, 0), abs=1e-6)
+        highest = np.maximum(highest, near)
+        sight = np.zeros((2, 4)) if column is None else frame[:, column : column + 4]
+        assert (obs == np.concatenate([sight, frame], axis=-1)).all()

@@ -1,0 +1,156 @@
+from pathlib import Path
+
+import pytest
+
+from deckard.act import Skills
+from deckard.config import Wake
+from deckard.errors import WorldError
+from deckard.events import Dreamed, Practised, Pursued, fold
+from deckard.journal import Journal, read
+from deckard.practise import Practiser
+from deckard.verify import Revising
+from deckard.wake import Waker
+from tests.bandit import Bandit
+from tests.strategies import collect, craft, known
+from tests.toy import Toy, ToyLife
+
+LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
+TABLE = craft("crafting_table", planks=4)
+
+
+class Watcher:
+    """Keeps what it is told."""
+
+    def __init__(self):
+        self.entries, self.pursued, self.reports = [], [], 0
+
+    def practising(self, recipe, progress, steps):
+        self.reports += 1
+
+    def pursuing(self, goal, doing):
+        self.pursued.append((goal.item, doing.item))
+
+    def recorded(self, events, state):
+        self.entries.append(events)
+
+
+class Agent:
+    """A waker over a journal in a folder, as a run builds it."""
+
+    def __init__(self, folder, world=None, dreamed=(LOG, PLANKS, TABLE)):
+        world, trainer = world or Toy(), Bandit()
+        self.journal = Journal(Path(folder) / "journal.jsonl")
+        self.state = self.journal.state
+        if not self.state.entries:
+            for recipe in dreamed:
+                self.journal.record(Dreamed(recipe=recipe, text="", model=""))
+        policies, config = Path(folder) / "policies", Wake()
+        skills = Skills(world, trainer, self.state, policies)
+        practiser = Practiser(
+            config, self.state, world, trainer, policies, lambda p, _: world.practice(p), 99
+        )
+        self.watcher = Watcher()
+        self.waker = Waker(skills, Revising(), self.journal, practiser, self.watcher, 0)
+
+    def pursue(self, *recipes):
+        for recipe in recipes:
+            self.waker.pursue(recipe)
+        return self.watcher.entries
+
+
+def test_a_collect_without_an_option_is_practised_and_then_lived(tmp_path):
+    agent = Agent(tmp_path)
+    first, second = agent.pursue(LOG, LOG)
+    assert isinstance(first[0], Practised)
+    assert isinstance(second[0], Pursued)
+    assert second[0].ending == "obtained"
+    assert agent.state.awm.is_verified("log")
+    assert agent.watcher.reports > 0
+
+
+def test_what_a_plan_lacks_an_option_for_is_practised_first(tmp_path):
+    agent = Agent(tmp_path)
+    for _ in range(3):
+        agent.pursue(LOG)
+    agent.pursue(PLANKS)
+    assert [type(entry[0]) for entry in agent.watcher.entries] == [Practised, *[Pursued] * 3]
+
+
+def test_one_pursuit_is_one_entry_with_its_conclusions(tmp_path):
+    agent = Agent(tmp_path)
+    entries = agent.pursue(LOG, LOG, PLANKS, TABLE)
+    assert list(read(tmp_path / "journal.jsonl"))[3:] == entries
+    assert [e.kind for e in entries[-1]] == ["pursued", "verified"]
+
+
+def test_a_life_goes_on_from_pursuit_to_pursuit(tmp_path):
+    agent = Agent(tmp_path)
+    entries = agent.pursue(LOG, LOG, PLANKS, PLANKS, TABLE)
+    lived = [entry[0] for entry in entries if isinstance(entry[0], Pursued)]
+    assert {(event.life, event.seed) for event in lived} == {(0, lived[0].seed)}
+    assert agent.state.trace == [event.trace for event in lived]
+
+
+def test_a_life_that_is_stuck_is_followed_by_another(tmp_path):
+    agent = Agent(tmp_path)
+    agent.pursue(LOG, LOG)
+    hopeless = collect("cobblestone", "stone")
+    for _ in range(3):
+        agent.pursue(hopeless)
+        if isinstance(agent.watcher.entries[-1][0], Pursued):
+            break
+    agent.pursue(PLANKS)
+    lives = [e[0].life for e in agent.watcher.entries if isinstance(e[0], Pursued)]
+    seeds = {e[0].seed for e in agent.watcher.entries if isinstance(e[0], Pursued)}
+    stuck = [e[0] for e in agent.watcher.entries if getattr(e[0], "ending", "") == "stuck"]
+    assert len(set(lives)) == len(seeds) == 1 + len(stuck)
+
+
+def test_an_agent_that_is_built_anew_goes_on_as_if_it_had_not_been(tmp_path):
+    one = Agent(tmp_path / "one")
+    one.pursue(LOG, LOG, PLANKS, PLANKS, TABLE)
+    for recipe in (LOG, LOG, PLANKS, PLANKS, TABLE):
+        other = Agent(tmp_path / "other")
+        other.pursue(recipe)
+        other.journal.close()
+    mine = list(read(tmp_path / "one" / "journal.jsonl"))
+    assert list(read(tmp_path / "other" / "journal.jsonl")) == mine
+    assert known(fold(mine)) == known(one.state)
+
+
+def test_a_world_that_breaks_off_leaves_no_half_entry(tmp_path):
+    class Frail(Toy):
+        def live(self, seed):
+            life = ToyLife(self, seed)
+            life.craft = self.fail
+            return life
+
+        def fail(self, item):
+            raise WorldError("the server is gone")
+
+    agent = Agent(tmp_path, Frail())
+    agent.pursue(LOG, LOG)
+    before = (tmp_path / "journal.jsonl").read_bytes()
+    with pytest.raises(WorldError):
+        agent.pursue(PLANKS)
+    assert (tmp_path / "journal.jsonl").read_bytes() == before
+    agent.journal.close()
+    mended = Agent(tmp_path)
+    mended.pursue(PLANKS)
+    assert mended.watcher.entries[-1][0].ending == "obtained"
+
+
+def test_an_outcome_counts_the_env_steps_of_the_world(tmp_path):
+    agent = Agent(tmp_path)
+    agent.pursue(LOG)
+    before = agent.state.steps
+    agent.pursue(LOG)
+    assert agent.state.steps == before + agent.watcher.entries[-1][0].outcome.steps
+    assert agent.state.practice_steps == before
+
+
+def test_whoever_looks_on_hears_what_is_done_and_for_what(tmp_path):
+    agent = Agent(tmp_path)
+    agent.pursue(LOG, LOG, PLANKS, TABLE)
+    assert ("crafting_table", "crafting_table") in agent.watcher.pursued
+    assert ("crafting_table", "log") in agent.watcher.pursued or agent.state.obtained["log"]
