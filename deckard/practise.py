@@ -82,6 +82,7 @@ class _Session:
         self.tally = Tally(recipe.item)
 
     def run(self) -> Practised:
+        self.report(Progress(0, 0, 0.0), 0)
         env = self._env(self.kit, self.seed, self._side_by_side(), self.of.config)
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()

@@ -21,6 +21,8 @@ KNOWN = {
 DOUBT = 0.01
 """Chance of being wrong at which contacts in vain settle that a tool is needed."""
 LEAST_CONTACTS = 5
+RARE = 0.002
+"""A source that gives an item less often is not taken for one."""
 LIKELIER = 2.0
 """How many times as often another source must give an item to be taken for the true one."""
 
@@ -44,6 +46,8 @@ class Revising:
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
         for gain in _leanest(outcome.gains):
             recipe = observed(state, gain)
+            if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:
+                continue  # something else must have given it
             if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
                 believed = any(recipe.way == b.recipe.way for b in state.awm.beliefs(gain.item))
                 if gain.item != outcome.item or not believed:

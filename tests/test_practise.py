@@ -5,6 +5,7 @@ import pytest
 from deckard.config import Wake
 from deckard.errors import RunDirError
 from deckard.events import State, apply
+from deckard.options import Progress
 from deckard.practise import VAIN, Kit, Practiser
 from deckard.recipes import Recipe
 from tests.bandit import Bandit
@@ -92,7 +93,8 @@ def test_progress_is_reported(tmp_path):
     heard = []
     practiser(tmp_path).practise(LOG, 0, lambda progress, steps: heard.append((progress, steps)))
     assert [p.decisions for p, _ in heard] == sorted(p.decisions for p, _ in heard)
-    assert all(steps > 0 for _, steps in heard)
+    assert heard[0] == (Progress(0, 0, 0.0), 0)
+    assert all(steps > 0 for _, steps in heard[1:])
 
 
 def test_practice_with_a_tool_tries_without_it_until_that_is_plain(tmp_path):

@@ -25,7 +25,9 @@ class Lines:
     def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
         """Tell how a training stands, if nothing was told for a while."""
         self.course.practising(recipe, progress, steps)
-        if self.course.seconds - self._wrote >= PATIENCE:
+        if not progress.decisions:
+            self.say(f"practising: {recipe}")
+        elif self.course.seconds - self._wrote >= PATIENCE:
             self.say(
                 f"practising {recipe.how} {recipe.item}: {progress.success:.0%} succeed, "
                 f"{progress.episodes:,} episodes, {progress.decisions:,} decisions"

@@ -126,7 +126,8 @@ def _now(course: Course, loading: str, width: int) -> list[Text]:
 
 def _training(now: Practising, quiet: bool) -> list[Text]:
     progress = now.progress
-    doing = "measuring  " if quiet else "practising "
+    silent = "measuring  " if now.progress.decisions else "setting up "
+    doing = silent if quiet else "practising "
     return [
         Text.assemble((doing, "dim"), (str(now.recipe), "bold")),
         Text.assemble(

@@ -40,5 +40,5 @@ def _loading(config: RunConfig) -> str:
 
 def setting_up(config: RunConfig) -> str:
     """Say that a world is made ready, and how long that may take."""
-    compiling = " (its first use compiles it, once: ~15 s)" if config.world.name == COMPILED else ""
+    compiling = " (its first use compiles it, once: ~25 s)" if config.world.name == COMPILED else ""
     return f"setting up {config.world.name}{compiling}"

@@ -94,7 +94,9 @@ def test_an_answer_without_an_object_is_passed_on():
 
 
 @pytest.mark.parametrize(
-    ("how", "err"), [(how, err) for how, ways in ERRORS.items() for err in ways], ids=str
+    ("how", "err"),
+    [(how, err) for how, ways in ERRORS.items() for err in ways],
+    ids=lambda value: getattr(value, "__name__", value),
 )
 def test_each_way_to_err_changes_what_is_meant(how, err):
     rng, tried = Random(0), 0
