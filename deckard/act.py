@@ -21,7 +21,7 @@ RELIABLE = 0.2
 """An option that works less often is learnt anew before a plan relies on it."""
 ACTS = 300
 """Plan steps in one pursuit, after which it counts as stuck."""
-FAILURES = 2
+FAILURES = 3
 """Vain runs of an option in a row, after which the life counts as stuck."""
 Ending = Literal["obtained", "attempted", "stuck", "no plan"]
 
@@ -97,6 +97,8 @@ class Doer:
         return "stuck"
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
+        if goal.station in self.living.inventory and goal.station not in self.living.info["near"]:
+            return "stuck"  # there was no room to put the station down
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
         return "attempted" if deciding and goal.how != "collect" else "stuck"
 

@@ -68,15 +68,13 @@ class AWM:
         return {item, *nx.ancestors(self.graph, item)} if item in self.graph else {item}
 
     def hypothesise(self, recipe: Recipe, because: int = 0) -> None:
-        """Take a hypothesis over, unless the same way is believed already."""
-        if all(b.recipe.way != recipe.way for b in self.beliefs(recipe.item)):
-            self._put(
-                recipe.item,
-                [
-                    *self.beliefs(recipe.item),
-                    Belief(recipe=recipe, status=HYPOTHESISED, because=(because,)),
-                ],
-            )
+        """Take a hypothesis over, unless it is believed already or its way is verified."""
+        old = self.beliefs(recipe.item)
+        verified = {b.recipe.way for b in old if b.status == VERIFIED}
+        known = {b.recipe.hypothesis for b in old}
+        if recipe.way not in verified and recipe.hypothesis not in known:
+            belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,))
+            self._put(recipe.item, [*old, belief])
 
     def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
         """Take an observed recipe over, in place of those that it corrects."""
@@ -89,7 +87,8 @@ class AWM:
 
     def refute(self, recipe: Recipe) -> None:
         """Drop a recipe; the item itself stays known."""
-        rest = [b for b in self.beliefs(recipe.item) if b.recipe.way != recipe.way]
+        old = self.beliefs(recipe.item)
+        rest = [b for b in old if b.recipe.hypothesis != recipe.hypothesis]
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:

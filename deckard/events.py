@@ -83,7 +83,7 @@ class Refuted(Frozen):
 
 
 Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
-VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 1000.0}
+VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2}
 """How many vain tries an ending counts for.
 
 A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little.
@@ -154,7 +154,7 @@ class State:
 
 def way(recipe: Recipe) -> Way:
     """Return what makes two hypotheses the same."""
-    return (recipe.item, *recipe.way, recipe.source if recipe.how == "collect" else None)
+    return recipe.item, *recipe.hypothesis
 
 
 def apply(state: State, event: Event, entry: int = 0) -> None:

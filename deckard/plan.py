@@ -20,6 +20,8 @@ UNLEARNT_STEPS = 20_000
 CRAFT_STEPS, SMELT_STEPS = 2, 200
 TOOL_SHARE = 0.1
 """Share of a tool's or station's cost that one use is charged with: it is kept."""
+MOST_SPARE = 2
+"""Tools of a kind taken along beside the first, at most."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,15 @@ class Planner:
         for item, quantity in recipe.ingredients.items():
             demand[item] += quantity * times
         for kept in recipe.tools | ({recipe.station} if recipe.station else frozenset()):
-            demand[kept] = max(demand[kept], 1)
+            spare = self._spare(recipe, times) if kept in recipe.tools else 0
+            demand[kept] = max(demand[kept], 1 + spare)
         if fuel:
             demand[fuel] += math.ceil(times / self.fuels[fuel])
+
+    def _spare(self, recipe: Recipe, times: int) -> int:
+        """How many tools to take along beside the first, by how many broke in practice."""
+        option = self.state.options.get(recipe.item)
+        return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
 
     def _fuel(self, recipe: Recipe) -> Item:
         """The cheapest fuel a unit of heat that is not itself made by the recipe."""

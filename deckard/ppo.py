@@ -2,14 +2,20 @@
 
 from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import torch
+from pydantic import Field
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.vec_env import VecEnv
 
 from deckard.options import Progress, Watch
+from deckard.recipes import Count
+
+Steps = Annotated[int, Field(ge=2)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Rate = Annotated[float, Field(gt=0)]
 
 
 class PPOTrainer:
@@ -21,19 +27,19 @@ class PPOTrainer:
 
     def __init__(
         self,
-        budget: int = 1_500_000,
-        envs: int = 128,
-        max_decisions: int = 600,
-        success: float = 0.9,
-        window: int = 300,
-        plateau: int = 300_000,
-        n_steps: int = 16,
-        batch_size: int = 512,
-        n_epochs: int = 4,
-        learning_rate: float = 1e-3,
-        ent_coef: float = 0.01,
-        gamma: float = 0.99,
-        hidden: int = 64,
+        budget: Count = 1_500_000,
+        envs: Count = 128,
+        max_decisions: Count = 600,
+        success: Share = 0.9,
+        window: Count = 300,
+        plateau: Count = 300_000,
+        n_steps: Steps = 16,
+        batch_size: Count = 512,
+        n_epochs: Count = 4,
+        learning_rate: Rate = 1e-3,
+        ent_coef: Share = 0.01,
+        gamma: Share = 0.99,
+        hidden: Count = 64,
     ) -> None:
         self.budget, self.envs, self.max_decisions = budget, envs, max_decisions
         self.success, self.window, self.plateau = success, window, plateau

@@ -110,7 +110,7 @@ class _Session:
     def _measure(self, policy: Policy) -> Option:
         """Follow the finished policy in fresh episodes."""
         episodes = self.of.config.measure
-        won = self._follow(policy, self.kit, self.seed + 1, episodes)
+        won, broke = self._follow(policy, self.kit, self.seed + 1, episodes)
         return Option(
             item=self.recipe.item,
             source=self.recipe.source,
@@ -121,15 +121,16 @@ class _Session:
             successes=len(won),
             decisions=float(np.mean([d for d, _ in won] or [0])),
             steps=float(np.mean([s for _, s in won] or [0])),
+            broke=broke / max(1, len(won)),
         )
 
     def _follow(
         self, policy: Policy, kit: Kit, seed: int, episodes: int, enough: int | None = None
-    ) -> list[tuple[int, int]]:
-        """Follow the policy in so many episodes; decisions and env steps of the successes.
+    ) -> tuple[list[tuple[int, int]], int]:
+        """Follow the policy in so many episodes.
 
-        How many episodes each environment contributes is settled before, else short ones would
-        count more.
+        Returns the decisions and env steps of each success, and how often the tool broke. How many
+        episodes each environment contributes is settled before, else short ones would count more.
         Stops early once the source was touched `enough` times.
         """
         policy.set_random_seed(seed)
@@ -138,7 +139,7 @@ class _Session:
         obs: Any = env.reset()
         left, won = np.full(envs, episodes // envs), list[tuple[int, int]]()
         left[: episodes % envs] += 1
-        decisions, steps = np.zeros(envs, int), np.zeros(envs, int)
+        decisions, steps, broke = np.zeros(envs, int), np.zeros(envs, int), 0
         while left.any():
             actions, _ = policy.predict(obs)
             obs, _, dones, infos = env.step(actions)
@@ -147,12 +148,13 @@ class _Session:
             for i in np.flatnonzero(dones):
                 if left[i] and infos[i]["is_success"]:
                     won.append((int(decisions[i]), int(steps[i])))
+                broke += bool(left[i]) and infos[i]["hand"] != kit.hand
                 left[i] = max(0, left[i] - 1)
                 decisions[i] = steps[i] = 0
             if enough is not None and self._touched(kit.hand) >= enough:
                 break
         env.close()
-        return won
+        return won, broke
 
     def _do_without(self, policy: Policy) -> None:
         """Follow the policy with weaker hands until it is plain whether they would do."""

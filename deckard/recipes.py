@@ -45,6 +45,11 @@ class Recipe(Frozen):
         """What the recipe demands, apart from source and yield: two recipes alike here are one."""
         return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.station
 
+    @property
+    def hypothesis(self) -> tuple:
+        """What tells two hypotheses of an item apart: the way, and where a collect looks."""
+        return *self.way, self.source if self.how == "collect" else None
+
     def __str__(self) -> str:
         """Return the recipe in words: `craft 4 planks from 1 log`."""
         words = f"{self.how} {f'{self.yields} ' if self.yields > 1 else ''}{self.item}"
@@ -133,6 +138,8 @@ class Option(Frozen):
     """Mean number of policy decisions of a measured success."""
     steps: float
     """Mean number of env steps of a measured success."""
+    broke: float = 0.0
+    """Tools that broke in the measured episodes, per success."""
 
     @property
     def reliability(self) -> float:

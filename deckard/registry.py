@@ -32,7 +32,7 @@ def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
 
 def _checked(who: str, make: Callable, options: Mapping[str, Any]) -> dict[str, Any]:
     """Check options against the types of the component's parameters; return them converted."""
-    hints = get_type_hints(make.__init__ if inspect.isclass(make) else make)
+    hints = get_type_hints(make.__init__ if inspect.isclass(make) else make, include_extras=True)
     parameters = [p for p in inspect.signature(make).parameters.values() if p.kind != p.VAR_KEYWORD]
     fields: dict[str, Any] = {
         p.name: (hints.get(p.name, Any), ... if p.default is p.empty else p.default)

@@ -55,7 +55,7 @@ def test_verified_beliefs_come_first_and_no_way_is_believed_twice(changes):
     for item in awm.graph:
         statuses = [b.status for b in awm.beliefs(item)]
         assert statuses == sorted(statuses, key=lambda s: s != VERIFIED)
-        ways = [b.recipe.way for b in awm.beliefs(item)]
+        ways = [b.recipe.hypothesis for b in awm.beliefs(item)]
         assert len(ways) == len(set(ways))
         assert all(b.recipe.item == item for b in awm.beliefs(item))
 

@@ -84,7 +84,6 @@ def test_another_source_does_not_repeat_a_refuted_one():
     assert dreamt(collecting(source="dirt"), "coal", state).kind == "misdreamed"
 
 
-@pytest.mark.xfail(strict=True, reason="the AWM takes hypotheses from two sources for one")
 def test_another_source_is_believed_beside_one_that_was_tried_in_vain():
     state = knowing(dreamed=[collect("coal", "dirt")])
     practise(state, collect("coal", "dirt"), 2)

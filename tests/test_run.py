@@ -305,7 +305,6 @@ def test_a_mistake_in_any_component_is_named_before_anything_is_written(override
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="PPOTrainer takes numbers that cannot be")
 @pytest.mark.parametrize("override", ["trainer.envs=0", "trainer.budget=-1", "trainer.gamma=7"])
 def test_an_absurd_number_is_named_before_anything_is_written(override):
     with pytest.raises(ConfigError):
