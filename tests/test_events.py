@@ -132,7 +132,7 @@ def test_asking_for_contacts_that_were_never_made_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    ("ending", "vain"), [("obtained", 0), ("stuck", 0.2), ("attempted", 1000), ("no plan", 1000)]
+    ("ending", "vain"), [("obtained", 0), ("stuck", 0.2), ("attempted", 1000), ("no plan", 0.2)]
 )
 def test_a_vain_attempt_settles_more_than_getting_stuck_on_the_way(ending, vain):
     state = fold([[dreamed(TABLE)], [pursued(TABLE, ending)]])
