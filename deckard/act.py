@@ -1,6 +1,7 @@
 """Act: work a recipe off in a life, with what is known and the options that were learnt."""
 
 import hashlib
+import random
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -21,8 +22,10 @@ RELIABLE = 0.2
 """An option that works less often is learnt anew before a plan relies on it."""
 ACTS = 300
 """Plan steps in one pursuit, after which it counts as stuck."""
-FAILURES = 3
+FAILURES = 4
 """Vain runs of an option in a row, after which the life counts as stuck."""
+RESTLESS = 0.25
+"""Share of random decisions that each vain run of an option adds to the next."""
 Ending = Literal["obtained", "attempted", "stuck", "no plan"]
 
 
@@ -176,6 +179,7 @@ class Doer:
                 self._wander()
 
     def _wander(self) -> None:
+        """Act at random for a moment: out of a corner."""
         for _ in range(10):
             self.draws += 1
             action = seed_from("wander", self.seed, self.draws)
@@ -205,17 +209,25 @@ class Doer:
             if hand and hand not in self.living.inventory:
                 return True  # it broke: the plan makes another
             self._handle(f"equip:{hand or ''}")
-            failures = 0 if self._follow(option, hand) else failures + 1
+            won = self._follow(option, hand, RESTLESS * failures)
+            failures = 0 if won else failures + 1
         return failures < FAILURES
 
-    def _follow(self, option: Option, hand: Item | None) -> bool:
-        """Follow an option's policy until it gains its item, time is up or the tool broke."""
+    def _follow(self, option: Option, hand: Item | None, restless: float) -> bool:
+        """Follow an option's policy until it gains its item, time is up or the tool broke.
+
+        A share `restless` of the decisions is drawn at random: a policy that failed is in a loop.
+        """
         policy = self.skills.policy(option)
         self.draws += 1
-        policy.set_random_seed(seed_from("run", self.seed, self.draws))
+        seed = seed_from("run", self.seed, self.draws)
+        policy.set_random_seed(seed)
+        rng = random.Random(seed)
         column = self.skills.world.sights.get(option.source or "")
         for _ in range(self.skills.trainer.max_decisions):
             action, _ = policy.predict(perceived(self.living.obs, column))
+            if rng.random() < restless:
+                action = rng.randrange(int(self.skills.world.action_space.n))
             if option.item in self._act(str(int(action))):
                 return True
             if self.living.info["hand"] != hand:

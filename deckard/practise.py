@@ -174,9 +174,10 @@ class _Session:
         return before + self.tally.touched(self.recipe.source, hand)
 
     def _env(self, kit: Kit, seed: int, envs: int, rewards: Wake | None = None) -> SubgoalEnv:
-        """Episodes with a kit; without `rewards` only the gain is rewarded."""
+        """Episodes with a kit; without `rewards` only the gain is, and each begins afresh."""
         most = self.of.trainer.max_decisions
-        practice = Practice(self.recipe.item, kit.start, kit.hand, most, envs, seed)
+        stay = rewards.stay if rewards else 0.0
+        practice = Practice(self.recipe.item, kit.start, kit.hand, most, envs, seed, stay)
         column = self.of.world.sights.get(self.recipe.source or "")
         episodes = self.of.begin(practice, self.tally)
         if rewards is None:

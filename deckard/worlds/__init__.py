@@ -49,6 +49,9 @@ class Practice:
     max_decisions: int
     envs: int
     seed: int
+    stay: float = 0.0
+    """Chance that an episode begins where the one before it ended, if the world can do that: with
+    the kit renewed, but as deep down, or as far from everything, as the agent had come."""
 
 
 class Life(Protocol):

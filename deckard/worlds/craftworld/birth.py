@@ -14,9 +14,13 @@ TRIES = 1000
 @kernel
 def begin(
     cells: Any, roofs: Any, bodies: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, gear: Any,
-    start: Any, hand: int, chosen: Any,
+    start: Any, hand: int, fresh: int, stay: float, chosen: Any,
 ) -> None:  # fmt: skip
-    """Begin an episode in the chosen worlds, with the items `start` (int32, one per item)."""
+    """Begin an episode in the chosen worlds, with the items `start` (int32, one per item).
+
+    It begins on the surface; where `fresh` episodes were not still to come, so that the terrain has
+    seen one before, with the chance `stay` where that ended.
+    """
     for i in chosen:
         body = bodies[i]
         for k in range(start.shape[0]):
@@ -24,7 +28,8 @@ def begin(
             worn[i, k] = 0
         for k in range(mobs.shape[1]):
             mobs[i, k].shorn = 0  # the clock begins again
-        for _ in range(TRIES):
+        moves = body.starts >= fresh or unit(body) >= stay
+        for _ in range(TRIES if moves else 0):
             if land(cells[i], roofs[i], body, kinds):
                 break
         body.yaw, body.pitch, body.hand = int(unit(body) * 4), LEVEL, hand

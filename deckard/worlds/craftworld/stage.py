@@ -64,8 +64,13 @@ class Stage:
             [(self.number[item], rules.names.index(item)) for item in PLACEABLE], np.int32
         )
 
-    def restart(self, chosen: np.ndarray, start: Inventory, hand: Item | None) -> None:
-        """Begin episodes in the chosen worlds (int64 indices), in fresh terrain when it is due."""
+    def restart(
+        self, chosen: np.ndarray, start: Inventory, hand: Item | None, stay: float = 0.0
+    ) -> None:
+        """Begin episodes in the chosen worlds (int64 indices), in fresh terrain when it is due.
+
+        In terrain that is not fresh, `stay` is the chance to begin where the last episode ended.
+        """
         rules = self.setting.rules
         stale = chosen[self.bodies["starts"][chosen] <= 0]
         if len(stale):
@@ -76,7 +81,7 @@ class Stage:
         held = -1 if hand is None else self.number[hand]
         begin(
             self.cells, self.roofs, self.bodies, self.mobs, self.counts, self.worn,
-            rules.kinds, rules.gear, first, held, chosen,
+            rules.kinds, rules.gear, first, held, self.setting.regenerate, float(stay), chosen,
         )  # fmt: skip
 
     def _regenerate(self, chosen: np.ndarray) -> None:

@@ -51,7 +51,7 @@ class Episodes(VecEnv):
         return self.obs.copy()
 
     def _restart(self, chosen: np.ndarray) -> None:
-        self.stage.restart(chosen, self._start, self.practice.hand)
+        self.stage.restart(chosen, self._start, self.practice.hand, self.practice.stay)
         self.stage.look(chosen, self.obs)
         for i in chosen:
             self._inventories[i] = self._start
