@@ -91,7 +91,7 @@ def test_a_new_life_begins_after_too_many_episodes_in_vain(skilled):
 
 def test_a_kit_that_cannot_be_earned_is_an_error_with_its_cure(skilled):
     skilled.state.options.clear()
-    with pytest.raises(WorldError, match="wake.start=granted"):
+    with pytest.raises(WorldError, match=r"wake\.start=granted"):
         earned(skilled).reset()
 
 
