@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.subgoal import SIGHT, SubgoalEnv, perceived
+from deckard.subgoal import BAND, SIGHT, SubgoalEnv, perceived
 from deckard.tally import Tally
 from deckard.worlds import Practice
 from tests.toy import NAMES, Toy
@@ -79,3 +79,34 @@ def test_the_highest_nearness_is_forgotten_when_an_episode_ends():
     obs, rewards, dones, _ = practice.step(np.array([NOTHING]))
     assert dones.all() and rewards[0] == 0
     assert practice.nearest[0] == pytest.approx(obs[0, 0])
+
+
+def climbing(decisions, curiosity):
+    practice = Practice("log", {}, None, decisions, 1, 0)
+    episodes = Toy(rise=BAND).practice(practice)
+    return SubgoalEnv(episodes, Tally("log"), None, curiosity=curiosity)
+
+
+def test_each_height_that_an_episode_comes_to_first_is_rewarded_once():
+    practice = climbing(decisions=100, curiosity=0.5)
+    practice.reset()
+    up, stay = np.array([NOTHING]), np.array([NAMES.index("dirt")])
+    rewards = [practice.step(action)[1][0] for action in (up, stay, up, stay)]
+    assert rewards == [0.5, 0, 0.5, 0]
+
+
+def test_an_episode_is_not_rewarded_for_the_height_where_it_begins():
+    practice = climbing(decisions=2, curiosity=0.5)
+    practice.reset()
+    up = np.array([NOTHING])
+    rewards = [float(practice.step(up)[1][0]) for _ in range(4)]
+    assert rewards == [0.5, 0, 0.5, 0], "the step that ends an episode is not rewarded either"
+
+
+def test_curiosity_fades_as_episodes_succeed():
+    practice = climbing(decisions=100, curiosity=0.5)
+    practice.reset()
+    for _ in range(3):
+        practice.step(np.array([NAMES.index("log")]))
+    reward = practice.step(np.array([NOTHING]))[1][0]
+    assert reward == pytest.approx(0.5 * (1 - 3 / 4))

@@ -48,8 +48,8 @@ NAMES = list(SOURCES)
 class Toy:
     """The world."""
 
-    def __init__(self, uses: int = 60) -> None:
-        self.uses = uses
+    def __init__(self, uses: int = 60, rise: int = 0) -> None:
+        self.uses, self.rise = uses, rise  # `rise`: blocks that doing nothing leads up
         self.items = sorted({r.item for r in CRAFTS} | {i for i, _ in SOURCES.values()})
         self.fuels = {"coal": 8.0, "planks": 1.5, "log": 1.5, "stick": 0.5}
         self.stations = ["crafting_table", "furnace"]
@@ -69,7 +69,7 @@ class ToyLife:
     def __init__(self, world, seed, start=(), hand=None):
         self.world, self.rng = world, np.random.default_rng(seed)
         self.held, self.hand, self.near = Counter(start), hand, frozenset()
-        self.worn, self.heat = Counter(), 0.0
+        self.worn, self.heat, self.height = Counter(), 0.0, 0
         self._see()
         self.info = self._told(0)
 
@@ -84,7 +84,7 @@ class ToyLife:
             "near": self.near,
             "broke": broke,
             "fuel": dict(fuel),
-            "height": 0,
+            "height": self.height,
             "steps": steps,
         }
 
@@ -95,6 +95,7 @@ class ToyLife:
     def step(self, action):
         self._see()
         if action >= len(NAMES):
+            self.height += self.world.rise
             return self._done(1)
         source = NAMES[action]
         item, tier = SOURCES[source]

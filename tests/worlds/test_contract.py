@@ -188,3 +188,22 @@ def test_a_picture_is_rgb(world: World) -> None:
     picture = world.live(0).render()
     assert picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
     assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 5
+
+
+def test_an_episode_begins_where_the_one_before_ended_only_if_told_to() -> None:
+    """Craftworld can stay; whoever digs down and times out goes on from there, the kit renewed."""
+    world = Craftworld()
+    for stay in (0.0, 1.0):
+        start = {"iron_pickaxe": 1}
+        task = a_practice(
+            world, item="egg", start=start, hand="iron_pickaxe", max_decisions=30, stay=stay
+        )
+        envs = world.practice(task)
+        envs.reset()
+        for action in [6, 6, 6, *[7] * 27]:  # look down, and dig
+            _, _, dones, infos = envs.step(np.full(3, action))
+        assert dones.all()
+        deep = np.array([info["height"] for info in infos])
+        begun = np.array([info["height"] for info in envs.reset_infos])
+        assert (deep == begun).all() == bool(stay)
+        assert all(info["inventory"] == start for info in envs.reset_infos)
