@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from deckard.awm import VERIFIED
-from deckard.errors import NoPlan, RunDirError
+from deckard.errors import NoPlan
 from deckard.events import State
 from deckard.living import Living
 from deckard.options import Policy, Trainer
@@ -56,12 +56,9 @@ class Skills:
         return option if option.hand == Kit.of(self.state.awm, recipe).hand else None
 
     def policy(self, option: Option) -> Policy:
-        """The policy of an option, read once; RunDirError when its file is gone."""
+        """The policy of an option, read once."""
         if option.file not in self._loaded:
-            path = self.policies / option.file
-            if not path.is_file():
-                raise RunDirError(f"the policy {path} is missing; a run directory moves as a whole")
-            self._loaded[option.file] = self.trainer.load(path)
+            self._loaded[option.file] = self.trainer.load(self.policies / option.file)
         return self._loaded[option.file]
 
 

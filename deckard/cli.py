@@ -1,6 +1,7 @@
 """The command line. What takes long to import is imported inside the commands that need it."""
 
 import json
+import os
 import shlex
 import signal
 import sys
@@ -68,6 +69,8 @@ class Form(StrEnum):
 
 def main() -> None:
     """Run the command line."""
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (lives as long as we)
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):  # a terminal without ✓ shows ? instead of failing
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -15,7 +15,7 @@ from deckard.registry import complaints
 class Section(BaseModel):
     """A part of the config; a misspelt key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Component(BaseModel):
@@ -95,7 +95,7 @@ def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
     for key, field in RunConfig.model_fields.items():
         if isinstance(field.default, Component) and isinstance(tree.setdefault(key, {}), dict):
             tree[key].setdefault("name", field.default.name)
-    for override in overrides:
+    for override in sorted(overrides, key=_after_names):
         _lay_over(tree, override)
     try:
         return RunConfig.model_validate(tree)
@@ -108,6 +108,11 @@ def _hint(misspelt: Sequence[str]) -> str:
     keys = {k for section in (RunConfig, Dream, Wake) for k in section.model_fields}
     near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
     return f" (did you mean {', '.join(near)}?)" if near else ""
+
+
+def _after_names(override: str) -> bool:
+    """Names come first: to choose another component drops the options of the old one."""
+    return not override.partition("=")[0].endswith(".name")
 
 
 def _lay_over(tree: dict, override: str) -> None:

@@ -56,4 +56,4 @@ class Trainer(Protocol):
         """
 
     def load(self, path: Path) -> Policy:
-        """Read a policy that was saved."""
+        """Read a policy that was saved; RunDirError when its file is gone or damaged."""

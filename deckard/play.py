@@ -18,9 +18,7 @@ from deckard.recipes import Inventory, Item, Recipe
 from deckard.registry import build
 from deckard.run import check_item
 from deckard.tally import Tally
-
-Z95 = 1.959964
-"""The normal quantile that leaves 2.5 % on either side."""
+from deckard.wilson import wilson
 
 
 @dataclass(frozen=True)
@@ -84,19 +82,6 @@ class Played:
     def telling(self) -> Episode:
         """The first success, or without any the first episode."""
         return next((e for e in self.episodes if e.obtained), self.episodes[0])
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a proportion.
-
-    E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal of
-    the American Statistical Association 22 (1927), 209-212.
-    """
-    share, z2 = successes / trials, Z95**2
-    middle = share + z2 / (2 * trials)
-    margin = Z95 * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    scale = 1 + z2 / trials
-    return max(0.0, (middle - margin) / scale), min(1.0, (middle + margin) / scale)
 
 
 @dataclass

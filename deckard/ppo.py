@@ -1,8 +1,10 @@
 """Policy training with stable-baselines3's PPO (Schulman et al. 2017)."""
 
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
+from zipfile import BadZipFile
 
 import torch
 from pydantic import Field
@@ -10,9 +12,11 @@ from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.vec_env import VecEnv
 
+from deckard.errors import RunDirError
 from deckard.options import Progress, Watch
 from deckard.recipes import Count
 
+T = TypeVar("T")
 Steps = Annotated[int, Field(ge=2)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
@@ -34,7 +38,7 @@ class PPOTrainer:
         window: Count = 300,
         plateau: Count = 300_000,
         n_steps: Steps = 16,
-        batch_size: Count = 512,
+        batch_size: Steps = 512,
         n_epochs: Count = 4,
         learning_rate: Rate = 1e-3,
         ent_coef: Share = 0.01,
@@ -61,14 +65,25 @@ class PPOTrainer:
         options = self.ppo | {"batch_size": batch}
         model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **options)
         if start is not None:
-            model.set_parameters(str(start), device="cpu")
+            _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch)
         model.learn(self.budget, callback=stop)
         return model
 
     def load(self, path: Path) -> PPO:
         """Read a policy that was saved."""
-        return PPO.load(path, device="cpu")
+        return _reading(path, lambda: PPO.load(path, device="cpu"))
+
+
+def _reading(path: Path, read: Callable[[], T]) -> T:
+    """Read a policy; RunDirError when its file is gone or damaged."""
+    if not path.is_file():
+        raise RunDirError(f"the policy {path} is missing; a run directory moves as a whole")
+    try:
+        return read()
+    except (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile) as error:
+        cause = " ".join(str(error).split())
+        raise RunDirError(f"the policy {path} is damaged ({cause}); restore it") from None
 
 
 class _StopWhenLearnt(BaseCallback):

@@ -9,11 +9,29 @@ from pydantic import ConfigDict, ValidationError, create_model
 
 from deckard.errors import ConfigError
 
+CONFIG = ConfigDict(extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
+FORMS: dict[str, tuple[str, ...]] = {
+    "world": ("practice", "live", "items", "sights", "fuels", "stations"),
+    "llm": ("complete",),
+    "trainer": ("train", "load", "envs", "max_decisions"),
+    "explorer": ("__call__",),
+    "verifier": ("__call__",),
+}
+"""What a component of each family must have."""
+FUNCTIONS = {"explorer", "verifier"}
+"""Families in which a plain function is a component, without options."""
+
 
 def build(family: str, known: Mapping[str, str], name: str, **options: Any) -> Any:
     """Import the component called `name` and call it with its options, checked by their types."""
     make = lookup(family, known, name)
-    return make(**_checked(f"{family} {name!r}", make, options))
+    if family in FUNCTIONS and inspect.isfunction(make) and not options:
+        return make
+    made = make(**_checked(f"{family} {name!r}", make, options))
+    lacking = [part for part in FORMS.get(family, ()) if not hasattr(made, part)]
+    if lacking:
+        raise ConfigError(f"{family} {name!r} is none: it has no {', '.join(lacking)}")
+    return made
 
 
 def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
@@ -38,9 +56,7 @@ def _checked(who: str, make: Callable, options: Mapping[str, Any]) -> dict[str, 
         p.name: (hints.get(p.name, Any), ... if p.default is p.empty else p.default)
         for p in parameters
     }
-    model = create_model(
-        "Options", __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields
-    )
+    model = create_model("Options", __config__=CONFIG, **fields)
     try:
         checked = model(**options)
     except ValidationError as error:

@@ -133,12 +133,20 @@ class Orchestrator:
             if not self._is_cheap(decision) and self._dream(config.wake.tries):
                 continue
             if decision is None:
-                return "nothing left to try"
+                return self._out_of_ideas()
             if isinstance(decision, Supposed):
                 self.watcher.recorded(self.journal.record(decision), state)
             else:
                 self.waker.pursue(decision)
         return f"target verified: {config.target}"
+
+    def _out_of_ideas(self) -> str:
+        state = self.journal.state
+        if len(state.awm.graph) or not state.asked:
+            return "nothing left to try"
+        answers = f"none of {sum(state.asked.values())} answers of the language model"
+        why = next(iter(state.reasons.values()))[-1]
+        return f"nothing left to try: {answers} held a recipe ({why})"
 
     def _is_cheap(self, decision: Decision | None) -> bool:
         """Whether a decision promises more than asking the language model again would."""

@@ -27,6 +27,8 @@ def open_run(folder: Path, conf: RunConfig, world: Mapping[str, Any]) -> Journal
     try:
         folder.mkdir(parents=True, exist_ok=True)
         kept = load_config(folder) if (folder / "config.yaml").exists() else None
+        if kept is None and _has_entries(folder / "journal.jsonl"):
+            raise RunDirError(f"{folder} has a journal but no config.yaml; restore it")
         if kept is not None:
             _check_same(folder, kept, conf)
         journal = Journal(folder / "journal.jsonl")
@@ -66,6 +68,10 @@ def manifest(conf: RunConfig, world: Mapping[str, Any]) -> dict[str, Any]:
         "world": dict(world),
         "git_revision": _git_revision(),
     }
+
+
+def _has_entries(journal: Path) -> bool:
+    return journal.exists() and journal.read_bytes().count(b"\n") > 1
 
 
 def _check_same(folder: Path, kept: RunConfig, conf: RunConfig) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.events import Event, Refuted, State, Touch, Verified, Way
 from deckard.recipes import Gain, Item, Outcome, Recipe, covers
+from deckard.wilson import wilson
 
 Verifier = Callable[[State, Outcome, int], list[Event]]
 """(state with the outcome folded in, outcome, patience) -> corrections."""
@@ -144,8 +145,8 @@ def chance(state: State, recipe: Recipe) -> float:
 def settled(state: State, recipe: Recipe) -> bool:
     """Whether contacts show that the tool of a collect is needed: weaker hands gave nothing.
 
-    With the tool a contact gives the item with chance p; n contacts in vain without it happen with
-    chance (1 - p)^n if it is not needed.
+    With the tool a contact gives the item with a chance of at least p, the lower end of Wilson's
+    interval; n contacts in vain without it happen with chance (1 - p)^n if it is not needed.
     """
     if recipe.source is None:
         return False
@@ -158,10 +159,10 @@ def settled(state: State, recipe: Recipe) -> bool:
 
 def contacts_that_tell(touch: Touch, item: Item) -> int:
     """Return how many contacts in vain prove that none would give what `touch` gave."""
-    chance = touch.gave[item] / touch.count if touch.count else 1.0
-    if chance >= 1 or not chance:
+    if not touch.gave[item]:
         return LEAST_CONTACTS
-    return max(LEAST_CONTACTS, math.ceil(math.log(DOUBT) / math.log(1 - chance)))
+    chance, _ = wilson(touch.gave[item], touch.count)
+    return max(LEAST_CONTACTS, math.ceil(math.log(DOUBT) / math.log1p(-min(chance, 0.999))))
 
 
 def weaker(state: State, recipe: Recipe) -> list[Item]:

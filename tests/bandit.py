@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from deckard.errors import RunDirError
 from deckard.options import Progress
 
 
@@ -54,4 +55,6 @@ class Bandit:
         return Single(gained.argmax(), actions, self.wander)
 
     def load(self, path):
+        if not Path(path).is_file():
+            raise RunDirError(f"the policy {path} is missing")
         return Single(*map(float, Path(path).read_text(encoding="utf-8").split()))

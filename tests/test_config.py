@@ -105,3 +105,14 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 def test_a_config_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         RunConfig().seed = 5
+
+
+def test_the_order_of_overrides_does_not_matter():
+    one, other = "llm.rate=0.9", "llm.name=noisy"
+    assert parse({}, "-", [one, other]) == parse({}, "-", [other, one])
+    assert parse({}, "-", [one, other]).llm.options == {"rate": 0.9}
+
+
+def test_a_number_is_finite():
+    with pytest.raises(ConfigError, match=r"wake\.shaping"):
+        parse({}, "-", ["wake.shaping=.inf"])

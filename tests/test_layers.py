@@ -9,8 +9,9 @@ import deckard
 
 PACKAGE = Path(deckard.__file__).parent
 ORDER = [
-    "errors", "recipes", "names", "awm", "events", "journal", "registry", "share", "config",
-    "prompts", "answers", "llms", "worlds", "tally", "subgoal", "options", "ppo", "plan", "dream",
+    "errors", "recipes", "wilson", "names", "awm", "events", "journal", "registry", "share",
+    "config", "prompts", "answers", "llms", "worlds", "tally", "subgoal", "options", "ppo", "plan",
+    "dream",
     "suppose", "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "run",
     "play", "score", "view", "cli", "__main__",
 ]  # fmt: skip

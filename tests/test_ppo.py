@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from deckard.errors import RunDirError
 from deckard.ppo import PPOTrainer
 from deckard.subgoal import SubgoalEnv
 from deckard.tally import Tally
@@ -84,3 +85,12 @@ def test_a_policy_goes_on_from_the_one_it_starts_from(learnt, tmp_path):
 
 def weights(policy):
     return [float(p.detach().sum()) for p in policy.policy.parameters()]
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", None], ids=["empty", "garbage", "gone"])
+def test_a_policy_that_cannot_be_read_is_named(tmp_path, content):
+    file = tmp_path / "log.zip"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(RunDirError, match=r"log\.zip is (missing|damaged)"):
+        PPOTrainer().load(file)

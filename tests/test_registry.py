@@ -94,3 +94,16 @@ def test_whatever_the_name_nothing_but_a_config_error_comes_of_it(name):
         lookup("thing", KNOWN, name)
     except ConfigError as error:
         assert "thing" in str(error)
+
+
+def first(state, aim, rng):
+    """Explore: a plain function is one, too."""
+
+
+def test_a_function_is_an_explorer():
+    assert build("explorer", {}, "tests.test_registry:first") is first
+
+
+def test_what_is_no_component_is_refused():
+    with pytest.raises(ConfigError, match="has no complete"):
+        build("llm", {}, "collections:Counter")

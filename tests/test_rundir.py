@@ -85,6 +85,14 @@ def test_what_is_missing_of_a_run_that_was_killed_at_its_beginning_is_made_up_fo
     assert load_state(folder).entries == 0
 
 
+def test_a_journal_without_its_config_is_not_gone_on_with(folder):
+    with (folder / "journal.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"at": "", "events": []}\n')
+    (folder / "config.yaml").unlink()
+    with pytest.raises(RunDirError, match=r"no config\.yaml"):
+        open_run(folder, CONFIG, {})
+
+
 def test_every_key_that_differs_is_named(folder):
     other = CONFIG.model_copy(update={"seed": 1, "target": "dirt"})
     with pytest.raises(RunDirError, match="another target, seed;"):

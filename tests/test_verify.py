@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from deckard.verify import (
     contacts_that_tell,
     weaker,
 )
+from deckard.wilson import wilson
 from tests.strategies import (
     collect,
     craft,
@@ -328,12 +331,19 @@ def test_every_verification_is_of_an_item_that_the_outcome_gained(history):
 
 @given(st.integers(1, 99), st.integers(1, 99))
 def test_contacts_tell_once_chance_would_explain_them_too_seldom(gave, count):
-    assume(gave < count)
+    assume(0 < gave < count)
+    least, _ = wilson(gave, count)
     enough = contacts_that_tell(Touch(count, {"ore": gave}), "ore")
     assert enough >= LEAST_CONTACTS
-    assert (1 - gave / count) ** enough <= DOUBT + 1e-12
+    assert (1 - least) ** enough <= DOUBT + 1e-9
     if enough > LEAST_CONTACTS:
-        assert (1 - gave / count) ** (enough - 1) > DOUBT
+        assert (1 - least) ** (enough - 1) > DOUBT - 1e-9
+
+
+def test_one_lucky_gain_with_a_tool_does_not_make_the_tool_needed():
+    assert contacts_that_tell(Touch(4, Counter(foot=1)), "foot") > 17
+    assert contacts_that_tell(Touch(1, Counter(foot=1)), "foot") > LEAST_CONTACTS
+    assert contacts_that_tell(Touch(100, Counter(foot=100)), "foot") == LEAST_CONTACTS
 
 
 def test_weaker_tools_are_verified_of_the_same_kind_and_what_the_tool_is_made_from():

@@ -1,5 +1,6 @@
 """A run as plain lines, for logs and pipes."""
 
+from contextlib import suppress
 from typing import TextIO
 
 from deckard.events import Event, State
@@ -44,5 +45,6 @@ class Lines:
 
     def _write(self, told: Told) -> None:
         self._wrote = self.course.seconds
-        print(f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}", file=self.out)
-        self.out.flush()
+        with suppress(OSError):  # whoever read along is gone: the run is not
+            print(f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}", file=self.out)
+            self.out.flush()

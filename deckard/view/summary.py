@@ -126,5 +126,5 @@ def commands(config: RunConfig, folder: Path, state: State) -> list[str]:
     if config.world.name == "craftworld":
         found.append(f"deckard score {run}")
     if state.steps >= config.max_steps:
-        found.append(f"deckard run -o {run} -s max_steps={2 * config.max_steps}")
+        found.append(f"deckard run -o {run} -s max_steps={2 * max(config.max_steps, state.steps)}")
     return found

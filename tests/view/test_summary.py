@@ -45,7 +45,7 @@ def test_the_commands_to_try_fit_what_the_run_came_to():
     assert summary.commands(CONFIG, run, STATE) == [
         "deckard graph show 'runs/a b'",
         "deckard score 'runs/a b'",
-        "deckard run -o 'runs/a b' -s max_steps=4000",
+        "deckard run -o 'runs/a b' -s max_steps=4048",
     ]
     done = RunConfig(target="log")
     assert "deckard play runs/x log --gif log.gif" in summary.commands(done, Path("runs/x"), STATE)
