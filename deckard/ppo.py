@@ -10,6 +10,7 @@ import torch
 from pydantic import Field
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
+from stable_baselines3.common.logger import Logger
 from stable_baselines3.common.vec_env import VecEnv
 
 from deckard.errors import RunDirError
@@ -64,6 +65,7 @@ class PPOTrainer:
         batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
         options = self.ppo | {"batch_size": batch}
         model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **options)
+        model.set_logger(Logger(None, []))  # the default one leaves a folder in the temporary one
         if start is not None:
             _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch)

@@ -94,3 +94,9 @@ def test_a_policy_that_cannot_be_read_is_named(tmp_path, content):
         file.write_bytes(content)
     with pytest.raises(RunDirError, match=r"log\.zip is (missing|damaged)"):
         PPOTrainer().load(file)
+
+
+def test_training_leaves_nothing_in_the_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    train(budget=300)
+    assert list(tmp_path.iterdir()) == []
