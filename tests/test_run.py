@@ -50,7 +50,9 @@ class Quiet:
 
 
 def settings(*overrides, target="stone_pickaxe"):
-    return config.parse({"target": target}, "test", [*SMALL, *overrides])
+    other = any(o.startswith("trainer.name=") for o in overrides)  # has options of its own
+    small = [s for s in SMALL if not (other and s.startswith("trainer."))]
+    return config.parse({"target": target}, "test", [*small, *overrides])
 
 
 def work(folder, *overrides, target="stone_pickaxe"):
