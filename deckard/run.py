@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stable_baselines3.common.vec_env import VecEnv
 
@@ -50,23 +51,23 @@ class Parts:
     def of(cls, config: RunConfig) -> "Parts":
         """Build every component, so that a mistake in any is named before anything starts."""
 
-        def make(family: str, known: dict[str, str], chosen: Component) -> object:
+        def make(family: str, known: dict[str, str], chosen: Component) -> Any:
             return build(family, known, chosen.name, **chosen.options)
 
         world = make("world", worlds.KNOWN, config.world)
-        check_item(world, config.target, "target")  # type: ignore[arg-type]
+        check_item(world, config.target, "target")
         if config.target is None and config.dream.scope == "target":
             raise ConfigError(
                 "without a target there is nothing to dream down from: set dream.scope=all"
             )
         return cls(
             config,
-            world,  # type: ignore[arg-type]
-            make("llm", llms.KNOWN, config.llm),  # type: ignore[arg-type]
+            world,
+            make("llm", llms.KNOWN, config.llm),
             load_prompt(find("prompts", config.dream.prompt)),
-            make("trainer", options.KNOWN, config.trainer),  # type: ignore[arg-type]
-            make("explorer", explore.KNOWN, config.explorer),  # type: ignore[arg-type]
-            make("verifier", verify.KNOWN, config.verifier),  # type: ignore[arg-type]
+            make("trainer", options.KNOWN, config.trainer),
+            make("explorer", explore.KNOWN, config.explorer),
+            make("verifier", verify.KNOWN, config.verifier),
         )
 
 
