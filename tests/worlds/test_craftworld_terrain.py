@@ -9,7 +9,7 @@ from deckard.worlds.craftworld.grid import blocks
 from deckard.worlds.craftworld.stage import Stage
 from tests.worlds.laboratory import WORLD
 
-WORLDS, CHUNKS = 48, 48 * 4
+WORLDS, CHUNKS = 256, 256 * 4
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +52,11 @@ ROCK = (5, 58)  # heights at which there is stone everywhere
 def test_ores_are_as_rare_as_in_the_game(
     counts: Counter, ore: str, tries: int, size: int, low: int, high: int
 ) -> None:
-    in_rock = (min(high, ROCK[1]) - max(low, ROCK[0])) / (high - low)
+    # A vein's middle lies a block lower than the height that was drawn; one part in twenty falls on
+    # other veins and on tunnels.
+    in_rock = (min(high - 1, ROCK[1]) - max(low, ROCK[0])) / (high - low)
     expected = tries * VEIN[size] * in_rock
-    assert counts[f"{ore}_ore"] / CHUNKS == pytest.approx(expected, rel=0.25)
+    assert counts[f"{ore}_ore"] / CHUNKS == pytest.approx(expected, rel=0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The rules of craftworld as arrays: the package's `rules.yaml` joined with the recipe tables."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ VEIN = np.dtype(
     [
         ("kind", np.int32),
         ("tries", np.float32),  # per 16 x 16 columns
-        ("size", np.int32),
+        ("shape", np.int32),  # the first of its shapes
         ("low", np.int32),
         ("high", np.int32),
         ("around_middle", np.int32),
@@ -101,7 +101,7 @@ def rules(version: str) -> Rules:
         drops=drops,
         uses=_uses(tables, index),
         gear=_gear(data, tables, bits),
-        vein_shapes=shapes.veins([vein["size"] for vein in data["veins"]]),
+        vein_shapes=shapes.veins(_sizes(data["veins"])),
         tunnel_shapes=shapes.tunnels(),
         veins=_veins(data["veins"], index),
         plants=_plants(data["plants"], index),
@@ -199,11 +199,16 @@ def _gear(data: Mapping[str, Any], tables: Tables, bits: Mapping[Item, np.uint64
     return gear
 
 
-def _veins(veins: Iterable[Mapping[str, Any]], index: Mapping[str, int]) -> np.ndarray:
-    fields = ("tries", "size", "low", "high")
-    rows = [
-        (index[v["block"]], *(v[f] for f in fields), v.get("around_middle", False)) for v in veins
-    ]
+def _sizes(veins: Iterable[Mapping[str, Any]]) -> list[int]:
+    return sorted({vein["size"] for vein in veins})
+
+
+def _veins(veins: Sequence[Mapping[str, Any]], index: Mapping[str, int]) -> np.ndarray:
+    sizes, rows = _sizes(veins), []
+    for v in veins:
+        kind, shape = index[v["block"]], sizes.index(v["size"]) * shapes.VEINS
+        middle = v.get("around_middle", False)
+        rows.append((kind, v["tries"], shape, v["low"], v["high"], middle))
     return np.array(rows, VEIN)
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SORTS = 32  # shapes of each sort
+VEINS = 512  # shapes of each size: so many that their mean is the formula's within a few percent
+TUNNELS = 32  # shapes of each sort
+FAR, RADIX = 128, 256  # cells of a shape lie nearer than FAR; its offsets are digits of this radix
 TUNNEL, SHAFT = 0, 1  # sorts of tunnels: deep ones, and those that lead down from the surface
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """SORTS shapes of each sort; shape i is cells[first[i] : first[i + 1]]."""
+    """Equally many shapes of each sort; shape i is cells[first[i] : first[i + 1]]."""
 
     cells: np.ndarray
     """int16 (all cells, 3)."""
@@ -23,15 +25,16 @@ class Shapes:
 
 
 def veins(sizes: list[int]) -> Shapes:
-    """Return the shapes of veins of some sizes, sort by sort."""
+    """Return VEINS shapes of veins of each size, size by size."""
     rng = np.random.default_rng(0)
-    return _join([_balls(*_vein(rng, size)) for size in sizes for _ in range(SORTS)])
+    return _join([_balls(*_vein(rng, size)) for size in sizes for _ in range(VEINS)])
 
 
 def tunnels() -> Shapes:
-    """Return the shapes of tunnels and shafts."""
+    """Return TUNNELS shapes of tunnels, then as many of shafts."""
     rng = np.random.default_rng(1)
-    return _join([_balls(*_tunnel(rng, sort)) for sort in (TUNNEL, SHAFT) for _ in range(SORTS)])
+    kinds = [sort for sort in (TUNNEL, SHAFT) for _ in range(TUNNELS)]
+    return _join([_balls(*_tunnel(rng, sort)) for sort in kinds])
 
 
 def _join(shapes: list[np.ndarray]) -> Shapes:
@@ -41,17 +44,12 @@ def _join(shapes: list[np.ndarray]) -> Shapes:
 
 def _balls(middles: np.ndarray, radii: np.ndarray) -> np.ndarray:
     """Return the cells whose middle lies within one of some balls."""
-    low = np.floor((middles - radii[:, None]).min(axis=0)).astype(int)
-    high = np.ceil((middles + radii[:, None]).max(axis=0)).astype(int)
-    inside = np.zeros(high - low, bool)
-    for middle, radius in zip(middles, radii, strict=True):
-        start = np.floor(middle - radius).astype(int)
-        end = np.ceil(middle + radius).astype(int)
-        axes = [np.arange(a, b) + 0.5 - m for a, b, m in zip(start, end, middle, strict=True)]
-        x, z, y = np.ix_(*(axis**2 for axis in axes))
-        box = tuple(slice(a - o, b - o) for a, b, o in zip(start, end, low, strict=True))
-        inside[box] |= x + z + y < radius**2
-    return np.argwhere(inside) + low
+    reach = int(np.ceil(radii.max()))
+    around = np.mgrid[-reach : reach + 1, -reach : reach + 1, -reach : reach + 1].reshape(3, -1).T
+    cells = np.floor(middles).astype(int)[:, None] + around
+    away = ((cells + 0.5 - middles[:, None]) ** 2).sum(axis=2)
+    inside = (cells[away < radii[:, None] ** 2] + FAR) @ (RADIX * RADIX, RADIX, 1)
+    return np.stack(np.unravel_index(np.unique(inside), (RADIX,) * 3), axis=1) - FAR
 
 
 def _vein(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ import numpy as np
 from deckard.worlds.craftworld.chance import below, times, unit
 from deckard.worlds.craftworld.grid import SLAB, fix, get
 from deckard.worlds.craftworld.jit import kernel, part
-from deckard.worlds.craftworld.shapes import SHAFT, SORTS
+from deckard.worlds.craftworld.shapes import SHAFT, TUNNELS, VEINS
 from deckard.worlds.craftworld.state import (
     AIR,
     BEDROCK,
@@ -140,7 +140,7 @@ def fill(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chosen: A
                     half = (rule.high - rule.low) // 2
                     height = rule.low + below(body, half) + below(body, half)
                 if height < HIGHEST:
-                    shape = k * SORTS + int(unit(body) * SORTS)
+                    shape = rule.shape + int(unit(body) * VEINS)
                     x, z = below(body, size), below(body, size)
                     lay(cells[i], shapes, first[shape], first[shape + 1], x, z, height, rule.kind)
 
@@ -167,9 +167,9 @@ def dig(
         find_dry(cells[i], dry)
         for _ in range(times(body, tunnels * size * size / CHUNK)):
             x, z = below(body, size), below(body, size)
-            shape, y = int(unit(body) * SORTS), int(LAVA + 3 + unit(body) * (SEA - LAVA - 12))
+            shape, y = int(unit(body) * TUNNELS), int(LAVA + 3 + unit(body) * (SEA - LAVA - 12))
             if unit(body) * 3 < 1:
-                shape, y = shape + SORTS * SHAFT, int(roofs[i, x, z]) - 1
+                shape, y = shape + TUNNELS * SHAFT, int(roofs[i, x, z]) - 1
             hollow(cells[i], dry, shapes, first[shape], first[shape + 1], x, z, y)
 
 
