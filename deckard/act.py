@@ -16,6 +16,7 @@ from deckard.practise import Kit
 from deckard.recipes import How, Item, Option, Recipe, covers
 from deckard.subgoal import perceived
 from deckard.tally import Tally
+from deckard.trail import Trails
 from deckard.worlds import World
 
 RELIABLE = 0.2
@@ -221,12 +222,16 @@ class Doer:
         policy.set_random_seed(seed)
         rng = random.Random(seed)
         column = self.skills.world.sights.get(option.source or "")
+        trail = Trails(1)
+        trail.begin([0], [self.living.info])
         for _ in range(self.skills.trainer.max_decisions):
-            action, _ = policy.predict(perceived(self.living.obs, column))
+            seen = perceived(self.living.obs[None], column, trail.around())
+            action = int(policy.predict(seen[0])[0])
             if rng.random() < restless:
                 action = rng.randrange(int(self.skills.world.action_space.n))
-            if option.item in self._act(str(int(action))):
+            if option.item in self._act(str(action)):
                 return True
+            trail.follow([self.living.info])
             if self.living.info["hand"] != hand:
                 return False
         return False

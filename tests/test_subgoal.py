@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.subgoal import BAND, SIGHT, SubgoalEnv, perceived
+from deckard.subgoal import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.tally import Tally
+from deckard.trail import REGION
 from deckard.worlds import Practice
 from tests.toy import NAMES, Toy
 
@@ -17,17 +18,19 @@ def env(item="log", column=0, envs=3, decisions=5, shaping=0.0, start=None, hand
     return SubgoalEnv(Toy().practice(practice), Tally(item), column, shaping)
 
 
-@given(st.integers(0, len(NAMES) - 1), st.sampled_from([(WIDTH,), (3, WIDTH), (2, 3, WIDTH)]))
-def test_what_is_perceived_is_led_by_the_four_columns_of_the_source(source, shape):
-    obs = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
-    seen = perceived(obs, 4 * source)
-    assert seen.shape == (*shape[:-1], SIGHT + WIDTH)
-    assert (seen[..., SIGHT:] == obs).all()
-    assert (seen[..., :SIGHT] == obs[..., 4 * source : 4 * source + 4]).all()
+@given(st.integers(0, len(NAMES) - 1), st.integers(1, 4))
+def test_what_is_perceived_is_led_by_the_columns_of_the_source_and_those_of_the_trail(source, many):
+    obs = np.arange(many * WIDTH, dtype=np.float32).reshape(many, WIDTH)
+    been = np.random.default_rng(source).random((many, LEAD - SIGHT), np.float32)
+    seen = perceived(obs, 4 * source, been)
+    assert seen.shape == (many, LEAD + WIDTH) and seen.dtype == np.float32
+    assert (seen[:, LEAD:] == obs).all()
+    assert (seen[:, SIGHT:LEAD] == been).all()
+    assert (seen[:, :SIGHT] == obs[:, 4 * source : 4 * source + 4]).all()
 
 
 def test_a_source_that_cannot_be_perceived_is_shown_as_zeros():
-    seen = perceived(np.ones((2, WIDTH), np.float32), None)
+    seen = perceived(np.ones((2, WIDTH), np.float32), None, np.ones((2, LEAD - SIGHT)))
     assert not seen[:, :SIGHT].any()
 
 
@@ -69,7 +72,7 @@ def test_a_success_is_worth_one_and_ends_the_episode_without_an_approach_reward(
     assert (rewards == 1).all()
     assert dones.all()
     assert all(info["is_success"] for info in infos)
-    assert all(info["terminal_observation"].shape == (SIGHT + WIDTH,) for info in infos)
+    assert all(info["terminal_observation"].shape == (LEAD + WIDTH,) for info in infos)
 
 
 def test_the_highest_nearness_is_forgotten_when_an_episode_ends():
@@ -83,11 +86,11 @@ def test_the_highest_nearness_is_forgotten_when_an_episode_ends():
 
 def climbing(decisions, curiosity):
     practice = Practice("log", {}, None, decisions, 1, 0)
-    episodes = Toy(rise=BAND).practice(practice)
+    episodes = Toy(rise=REGION).practice(practice)
     return SubgoalEnv(episodes, Tally("log"), None, curiosity=curiosity)
 
 
-def test_each_height_that_an_episode_comes_to_first_is_rewarded_once():
+def test_each_region_that_an_episode_comes_to_first_is_rewarded_once():
     practice = climbing(decisions=100, curiosity=0.5)
     practice.reset()
     up, stay = np.array([NOTHING]), np.array([NAMES.index("dirt")])
@@ -95,7 +98,7 @@ def test_each_height_that_an_episode_comes_to_first_is_rewarded_once():
     assert rewards == [0.5, 0, 0.5, 0]
 
 
-def test_an_episode_is_not_rewarded_for_the_height_where_it_begins():
+def test_an_episode_is_not_rewarded_for_the_region_where_it_begins():
     practice = climbing(decisions=2, curiosity=0.5)
     practice.reset()
     up = np.array([NOTHING])
@@ -110,3 +113,14 @@ def test_curiosity_fades_as_episodes_succeed():
         practice.step(np.array([NAMES.index("log")]))
     reward = practice.step(np.array([NOTHING]))[1][0]
     assert reward == pytest.approx(0.5 * (1 - 3 / 4))
+
+
+def test_an_episode_remembers_where_it_has_been_and_the_next_one_does_not():
+    practice = climbing(decisions=2, curiosity=0.0)
+    assert not practice.reset()[0, SIGHT:LEAD].any()
+    up = np.array([NOTHING])
+    obs, _, _, _ = practice.step(up)
+    assert obs[0, SIGHT:LEAD].sum() == 1, "the region below"
+    obs, _, dones, infos = practice.step(up)
+    assert dones[0] and infos[0]["terminal_observation"][SIGHT:LEAD].sum() == 1
+    assert not obs[0, SIGHT:LEAD].any()

@@ -84,7 +84,8 @@ class ToyLife:
             "near": self.near,
             "broke": broke,
             "fuel": dict(fuel),
-            "height": self.height,
+            "place": (0, self.height, 0),
+            "facing": (0, 1),
             "steps": steps,
         }
 

@@ -29,8 +29,11 @@ class Info(TypedDict):
     """The block or mob that this step broke, killed or used, whatever came of it."""
     fuel: dict[Item, int]
     """What this step burnt."""
-    height: int
-    """Blocks from the world's floor to the feet: what a player reads off the debug screen."""
+    place: tuple[int, int, int]
+    """Block that the feet are in, as x, y (the height) and z: what a player reads off the debug
+    screen. In a world that wraps around they go on rising, as if it went on."""
+    facing: tuple[int, int]
+    """The way the agent looks, as a step along x and z: the nearest of the four."""
     steps: int
     """Env steps (ticks of the world) that this step took: 0 after a reset."""
 

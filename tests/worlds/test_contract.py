@@ -37,6 +37,8 @@ def assert_is_info(info: Info, world: World) -> None:
     assert info["hand"] is None or info["inventory"].get(info["hand"], 0) > 0
     assert isinstance(info["near"], frozenset) and info["near"] <= set(world.stations)
     assert isinstance(info["steps"], int) and info["steps"] >= 0
+    assert len(info["place"]) == 3 and all(isinstance(n, int) for n in info["place"])
+    assert sorted(map(abs, info["facing"])) == [0, 1]
 
 
 def test_the_vocabulary_is_sorted_and_holds_fuels_and_stations(world: World) -> None:
@@ -203,7 +205,7 @@ def test_an_episode_begins_where_the_one_before_ended_only_if_told_to() -> None:
         for action in [6, 6, 6, *[7] * 27]:  # look down, and dig
             _, _, dones, infos = envs.step(np.full(3, action))
         assert dones.all()
-        deep = np.array([info["height"] for info in infos])
-        begun = np.array([info["height"] for info in envs.reset_infos])
+        deep = np.array([info["place"][1] for info in infos])
+        begun = np.array([info["place"][1] for info in envs.reset_infos])
         assert (deep == begun).all() == bool(stay)
         assert all(info["inventory"] == start for info in envs.reset_infos)

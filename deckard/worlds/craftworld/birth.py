@@ -48,6 +48,7 @@ def land(grid: Any, roof: Any, body: Any, kinds: Any) -> bool:
     while kinds[get(grid, x, z, y)].rooted and not kinds[get(grid, x, z, y)].solid:
         y -= 1
     body.x, body.z, body.y = x, z, y + 1
+    body.far_x, body.far_z = x, z
     ground = kinds[get(grid, x, z, y)]
     if not ground.solid or ground.mob or ground.rooted or get(grid, x, z, y) == LEAVES:
         return False

@@ -86,6 +86,8 @@ def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
     if kinds[get(grid, x, z, y)].solid or kinds[get(grid, x, z, y + 1)].solid:
         return
     body.x, body.z, body.y = x, z, y
+    body.far_x += along_x
+    body.far_z += along_z
     body.worked = 1
 
 

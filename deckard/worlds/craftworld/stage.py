@@ -14,10 +14,13 @@ from deckard.worlds.craftworld.growth import grow, populate
 from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.sensor import Sensor
 from deckard.worlds.craftworld.sight import Layout, look
-from deckard.worlds.craftworld.state import BODY, MOB
+from deckard.worlds.craftworld.state import BODY, MOB, YAW_X, YAW_Z
 from deckard.worlds.craftworld.terrain import dig, fill, mould
 
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
+FACINGS = tuple(zip(YAW_X.tolist(), YAW_Z.tolist(), strict=True))
+TOLD = ["hand", "broke", "far_x", "y", "far_z", "yaw", "ticks"]
+"""Of a body, what an info tells."""
 
 Cell = tuple[int, int, int]
 """x, z, height."""
@@ -131,13 +134,14 @@ class Stage:
 
 def report(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
     """Return the info of a world's last step, in which nothing was burnt."""
-    hand, broke, height, steps = stage.bodies[["hand", "broke", "y", "ticks"]][world].tolist()
+    hand, broke, x, y, z, yaw, steps = stage.bodies[TOLD][world].tolist()
     return {
         "inventory": inventory,
         "hand": stage.items[hand] if hand >= 0 else None,
         "near": near,
         "broke": stage.setting.rules.names[broke] if broke >= 0 else None,
         "fuel": {},
-        "height": height,
+        "place": (x, y, z),
+        "facing": FACINGS[yaw],
         "steps": steps,
     }

@@ -40,6 +40,8 @@ BODY = np.dtype(
         ("x", np.int32),
         ("z", np.int32),
         ("y", np.int32),  # of the feet
+        ("far_x", np.int32),  # x and z as if the world did not wrap around
+        ("far_z", np.int32),
         ("yaw", np.int32),  # 0: +z, 1: +x, 2: -z, 3: -x
         ("pitch", np.int32),  # 0: straight down .. 4: straight up
         ("hand", np.int32),  # item, or -1

@@ -9,7 +9,7 @@ from stable_baselines3.common.vec_env import VecEnv
 
 from deckard.recipes import Item
 from deckard.worlds import Practice
-from deckard.worlds.craftworld.stage import Setting, Stage
+from deckard.worlds.craftworld.stage import FACINGS, TOLD, Setting, Stage
 
 NOWHERE: frozenset[Item] = frozenset()
 NO_FUEL: dict[Item, int] = {}
@@ -92,15 +92,8 @@ class Episodes(VecEnv):
 
     def _infos(self) -> list[dict]:
         """Return the info of every episode."""
-        bodies, items, names = self.stage.bodies, self._items, self._names
-        each = zip(
-            self._inventories,
-            bodies["hand"].tolist(),
-            bodies["broke"].tolist(),
-            bodies["y"].tolist(),
-            bodies["ticks"].tolist(),
-            strict=True,
-        )
+        items, names = self._items, self._names
+        each = zip(self._inventories, self.stage.bodies[TOLD].tolist(), strict=True)
         return [
             {
                 "inventory": inventory,
@@ -108,10 +101,11 @@ class Episodes(VecEnv):
                 "near": NOWHERE,
                 "broke": names[broke],
                 "fuel": NO_FUEL,
-                "height": height,
+                "place": (x, y, z),
+                "facing": FACINGS[yaw],
                 "steps": ticks,
             }
-            for inventory, hand, broke, height, ticks in each
+            for inventory, (hand, broke, x, y, z, yaw, ticks) in each
         ]
 
     def close(self) -> None:
