@@ -33,8 +33,8 @@ class SubgoalEnv(VecEnvWrapper):
     """Practice episodes that show the sought source first, help to find it, and are tallied.
 
     `shaping` rewards a rise of the source's nearness over its highest value so far in the episode;
-    the source is what the hypothesis names, never the world's truth. `curiosity` rewards each
-    region that an episode comes to first, less the more episodes succeed.
+    the source is what the hypothesis names, never the world's truth. `curiosity` rewards what is
+    new to an episode (see `Trails.follow`), less the more episodes succeed.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class SubgoalEnv(VecEnvWrapper):
         for k, info in enumerate(infos):
             self.tally.note(self.infos[k], info)  # type: ignore[arg-type]
         self.infos = list(infos)
-        news = self.trails.follow(self.infos) & ~dones
+        news = np.where(dones, 0, self.trails.follow(self.infos))
         near = self._nearness(np.asarray(obs))
         closer = np.where(dones, 0, np.maximum(near - self.nearest, 0))
         self.nearest = np.where(dones, near, np.maximum(near, self.nearest))

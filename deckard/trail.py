@@ -8,8 +8,10 @@ from deckard.worlds import Info
 
 REGION = 3
 """Blocks along the edges of a region: what counts as one place."""
-SPAN = 16
-"""Regions along each axis that are told apart; farther ones share their memory (48 blocks)."""
+SPAN = 32
+"""Regions along each axis that are told apart; farther ones share their memory (96 blocks)."""
+LEVEL = 2.0
+"""Worth of a height not come to before, in regions: ores differ by depth more than by place."""
 AROUND = np.array(
     [
         (ahead, right, up)
@@ -27,6 +29,7 @@ class Trails:
 
     def __init__(self, agents: int) -> None:
         self._been = np.zeros((agents, SPAN, SPAN, SPAN), bool)
+        self._levels = np.zeros((agents, SPAN), bool)
         self._everyone = np.arange(agents)
         self._place = np.zeros((agents, 3), np.int64)
         self._facing = np.zeros((agents, 2), np.int64)
@@ -34,12 +37,15 @@ class Trails:
     def begin(self, agents: Sequence[int] | np.ndarray, infos: Sequence[Info]) -> None:
         """Forget where some agents have been; they are where their infos say."""
         for agent, info in zip(agents, infos, strict=True):
-            self._been[agent] = False
+            self._been[agent] = self._levels[agent] = False
             self._place[agent], self._facing[agent] = info["place"], info["facing"]
         self._mark(np.asarray(agents))
 
     def follow(self, infos: Sequence[Info]) -> np.ndarray:
-        """Go where the infos of all agents say; return (agents,): who has not been there before."""
+        """Go where the infos of all agents say; return float (agents,): how new it is to each.
+
+        That is 1 for a region where it has not been, and LEVEL more if it was never as high or low.
+        """
         self._place[:] = [info["place"] for info in infos]
         self._facing[:] = [info["facing"] for info in infos]
         return self._mark(self._everyone)
@@ -55,8 +61,8 @@ class Trails:
         return self._been[self._everyone[:, None], x, y, z].astype(np.float32)
 
     def _mark(self, agents: np.ndarray) -> np.ndarray:
-        """Note that some agents are where they are; return whether that is new to each."""
+        """Note that some agents are where they are; return how new that is to each."""
         x, y, z = (self._place[agents] // REGION % SPAN).T
-        news = ~self._been[agents, x, y, z]
-        self._been[agents, x, y, z] = True
+        news = ~self._been[agents, x, y, z] + LEVEL * ~self._levels[agents, y]
+        self._been[agents, x, y, z] = self._levels[agents, y] = True
         return news

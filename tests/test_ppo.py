@@ -3,7 +3,7 @@ import pytest
 
 from deckard.errors import RunDirError
 from deckard.ppo import PPOTrainer
-from deckard.subgoal import SubgoalEnv
+from deckard.subgoal import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.tally import Tally
 from deckard.worlds import Practice
 from tests.toy import Toy
@@ -28,7 +28,8 @@ def train(item="log", seed=0, watch=go_on, start=None, **options):
 def share(policy):
     """How often the policy breaks the log, whatever it sees."""
     policy.set_random_seed(0)
-    seen = np.random.default_rng(0).random((500, 28), np.float32)
+    obs = np.random.default_rng(0).random((500, 24), np.float32)
+    seen = perceived(obs, 0, np.zeros((500, LEAD - SIGHT)))
     return np.mean(policy.predict(seen)[0] == 0)
 
 

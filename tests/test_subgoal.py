@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from deckard.subgoal import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.tally import Tally
-from deckard.trail import REGION
+from deckard.trail import LEVEL, REGION
 from deckard.worlds import Practice
 from tests.toy import NAMES, Toy
 
@@ -95,7 +95,7 @@ def test_each_region_that_an_episode_comes_to_first_is_rewarded_once():
     practice.reset()
     up, stay = np.array([NOTHING]), np.array([NAMES.index("dirt")])
     rewards = [practice.step(action)[1][0] for action in (up, stay, up, stay)]
-    assert rewards == [0.5, 0, 0.5, 0]
+    assert rewards == [0.5 * (1 + LEVEL), 0, 0.5 * (1 + LEVEL), 0]
 
 
 def test_an_episode_is_not_rewarded_for_the_region_where_it_begins():
@@ -103,7 +103,7 @@ def test_an_episode_is_not_rewarded_for_the_region_where_it_begins():
     practice.reset()
     up = np.array([NOTHING])
     rewards = [float(practice.step(up)[1][0]) for _ in range(4)]
-    assert rewards == [0.5, 0, 0.5, 0], "the step that ends an episode is not rewarded either"
+    assert rewards == [0.5 * (1 + LEVEL), 0] * 2, "nor for the step that ends it"
 
 
 def test_curiosity_fades_as_episodes_succeed():
@@ -112,7 +112,7 @@ def test_curiosity_fades_as_episodes_succeed():
     for _ in range(3):
         practice.step(np.array([NAMES.index("log")]))
     reward = practice.step(np.array([NOTHING]))[1][0]
-    assert reward == pytest.approx(0.5 * (1 - 3 / 4))
+    assert reward == pytest.approx(0.5 * (1 + LEVEL) * (1 - 3 / 4))
 
 
 def test_an_episode_remembers_where_it_has_been_and_the_next_one_does_not():

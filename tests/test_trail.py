@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.trail import AROUND, REGION, SPAN, Trails
+from deckard.trail import AROUND, LEVEL, REGION, SPAN, Trails
 
 WAYS = ((0, 1), (1, 0), (0, -1), (-1, 0))
 PLACES = st.tuples(*[st.integers(-1000, 1000)] * 3)
@@ -55,9 +55,9 @@ def test_what_was_dug_down_from_is_above():
 @given(PLACES, PLACES)
 def test_news_is_what_lies_in_a_region_not_visited_since_the_beginning(first, then):
     trails = begun(at(first))
-    index = [tuple(n // REGION % SPAN for n in place) for place in (first, then)]
-    assert trails.follow([at(then)]).tolist() == [index[0] != index[1]]
-    assert trails.follow([at(first)]).tolist() == [False]
+    old, new = (tuple(n // REGION % SPAN for n in place) for place in (first, then))
+    assert trails.follow([at(then)]).tolist() == [(old != new) + LEVEL * (old[1] != new[1])]
+    assert trails.follow([at(first)]).tolist() == [0]
 
 
 def test_agents_do_not_share_their_memory_and_forget_one_by_one():
@@ -67,4 +67,4 @@ def test_agents_do_not_share_their_memory_and_forget_one_by_one():
     assert seen(trails, 0) and not seen(trails, 1)
     trails.begin([0], [there])
     assert not seen(trails, 0)
-    assert trails.follow([at((0, 60, 0)), there]).tolist() == [True, True]
+    assert trails.follow([at((0, 60, 0)), there]).tolist() == [1, 1]

@@ -118,7 +118,9 @@ class Stage:
     def inventory(self, world: int) -> dict[Item, int]:
         """Return what is held in a world."""
         counts = self.counts[world]
-        return {self.items[i]: int(counts[i]) for i in np.flatnonzero(counts)}
+        (held,) = counts.nonzero()
+        items = self.items
+        return {items[i]: n for i, n in zip(held.tolist(), counts[held].tolist(), strict=True)}
 
     def get(self, cell: Cell, world: int = 0) -> int:
         """Return the kind in a cell."""

@@ -47,7 +47,7 @@ class Episodes(VecEnv):
         """Begin an episode everywhere, each in fresh terrain."""
         self.stage.bodies["starts"] = 0
         self._restart(self._everyone)
-        self.reset_infos = self._infos()
+        self.reset_infos = self._infos(self._everyone)
         return self.obs.copy()
 
     def _restart(self, chosen: np.ndarray) -> None:
@@ -70,7 +70,7 @@ class Episodes(VecEnv):
         ended = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
         for i in np.flatnonzero(stage.bodies["changed"]):
             self._inventories[i] = stage.inventory(int(i))
-        infos = self._infos()
+        infos = self._infos(self._everyone)
         if ended.any():
             self._end(np.flatnonzero(ended), won, infos)
         return self.obs.copy(), won.astype(np.float32), ended, infos
@@ -86,14 +86,15 @@ class Episodes(VecEnv):
             infos[i]["terminal_observation"] = self.obs[i].copy()
             infos[i]["TimeLimit.truncated"] = not success
         self._restart(ended)
-        fresh = self._infos()
-        for i in ended:
-            self.reset_infos[i] = fresh[i]
+        for i, info in zip(ended, self._infos(ended), strict=True):
+            self.reset_infos[i] = info
 
-    def _infos(self) -> list[dict]:
-        """Return the info of every episode."""
+    def _infos(self, chosen: np.ndarray) -> list[dict]:
+        """Return the info of each chosen episode."""
         items, names = self._items, self._names
-        each = zip(self._inventories, self.stage.bodies[TOLD].tolist(), strict=True)
+        told = self.stage.bodies[TOLD][chosen].tolist()
+        inventories = self._inventories
+        each = zip([inventories[i] for i in chosen.tolist()], told, strict=True)
         return [
             {
                 "inventory": inventory,
