@@ -55,7 +55,7 @@ class Wake(Section):
     shaping: Annotated[float, Field(ge=0)] = 0.3
     """Reward for coming nearer to the hypothesised source than ever before in the episode."""
     stay: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """Share of practice episodes that begin where the one before ended: a life goes on, too."""
+    """Share of practice episodes after one in vain that begin where it ended: life goes on, too."""
     curiosity: Annotated[float, Field(ge=0)] = 0.01
     """Reward for each region that a practice episode comes to first, fading with success."""
 

@@ -53,8 +53,9 @@ class Practice:
     envs: int
     seed: int
     stay: float = 0.0
-    """Chance that an episode begins where the one before it ended, if the world can do that: with
-    the kit renewed, but as deep down, or as far from everything, as the agent had come."""
+    """Chance that an episode after one in vain begins where that ended, if the world can do that:
+    with the kit renewed, but as deep down, or as far from everything, as the agent had come. After
+    a success that would be too easy: what is sought often lies in heaps."""
 
 
 class Life(Protocol):

@@ -192,7 +192,7 @@ def test_a_picture_is_rgb(world: World) -> None:
     assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 5
 
 
-def test_an_episode_begins_where_the_one_before_ended_only_if_told_to() -> None:
+def test_an_episode_begins_where_one_in_vain_ended_only_if_told_to() -> None:
     """Craftworld can stay; whoever digs down and times out goes on from there, the kit renewed."""
     world = Craftworld()
     for stay in (0.0, 1.0):
@@ -209,3 +209,17 @@ def test_an_episode_begins_where_the_one_before_ended_only_if_told_to() -> None:
         begun = np.array([info["place"][1] for info in envs.reset_infos])
         assert (deep == begun).all() == bool(stay)
         assert all(info["inventory"] == start for info in envs.reset_infos)
+
+
+def test_after_a_success_an_episode_begins_afresh_even_if_told_to_stay() -> None:
+    envs = Craftworld().practice(a_practice(Craftworld(), item="dirt", envs=64, stay=1.0))
+    envs.reset()
+    begun = np.array([info["place"] for info in envs.reset_infos])
+    won = np.zeros(64, bool)
+    for action in [6, 6, 6, 7, 7, 7]:  # look down, and dig: mostly dirt
+        _, rewards, dones, _ = envs.step(np.full(64, action))
+        assert (dones == (rewards > 0)).all()
+        won |= dones
+    again = np.array([info["place"] for info in envs.reset_infos])
+    moved = (again[:, [0, 2]] != begun[:, [0, 2]]).any(axis=1)
+    assert won.sum() > 20 and moved[won].mean() > 0.9 and not moved[~won].any()

@@ -46,12 +46,12 @@ class Episodes(VecEnv):
     def reset(self) -> np.ndarray:
         """Begin an episode everywhere, each in fresh terrain."""
         self.stage.bodies["starts"] = 0
-        self._restart(self._everyone)
+        self._restart(self._everyone, 0.0)
         self.reset_infos = self._infos(self._everyone)
         return self.obs.copy()
 
-    def _restart(self, chosen: np.ndarray) -> None:
-        self.stage.restart(chosen, self._start, self.practice.hand, self.practice.stay)
+    def _restart(self, chosen: np.ndarray, stay: float) -> None:
+        self.stage.restart(chosen, self._start, self.practice.hand, stay)
         self.stage.look(chosen, self.obs)
         for i in chosen:
             self._inventories[i] = self._start
@@ -85,7 +85,8 @@ class Episodes(VecEnv):
             infos[i]["is_success"] = success
             infos[i]["terminal_observation"] = self.obs[i].copy()
             infos[i]["TimeLimit.truncated"] = not success
-        self._restart(ended)
+        self._restart(ended[won[ended]], 0.0)
+        self._restart(ended[~won[ended]], self.practice.stay)
         for i, info in zip(ended, self._infos(ended), strict=True):
             self.reset_infos[i] = info
 
