@@ -18,6 +18,7 @@ from deckard.worlds.craftworld.state import (
     PITCHES,
     RIGHT,
     TICKS,
+    TUNNEL,
     UP,
     USE,
     WATER,
@@ -42,6 +43,8 @@ def advance(
             use(body, mobs[i], counts[i], worn[i], kinds, uses, gear)
         elif body.action == UP:
             rise(cells[i], roofs[i], body, counts[i], kinds, placeable)
+        elif body.action == TUNNEL:
+            tunnel(cells[i], body, mobs[i], counts[i], worn[i], kinds, drops, gear)
         else:
             turn_or_walk(cells[i], body, kinds)
         fall(cells[i], body, kinds)
@@ -89,6 +92,28 @@ def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
     body.far_x += along_x
     body.far_z += along_z
     body.worked = 1
+
+
+@part
+def tunnel(
+    grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
+) -> None:
+    """Walk and dig at once: break what is ahead of the head, else of the feet; go on if it is free.
+
+    That is what holding both keys does, whichever way one looks up or down.
+    """
+    mask = grid.shape[1] - 1
+    x, z = (body.x + YAW_X[body.yaw]) & mask, (body.z + YAW_Z[body.yaw]) & mask
+    dug = 0
+    for y in range(body.y + 1, body.y - 1, -1):
+        kind = get(grid, x, z, y)
+        if kinds[kind].solid and dug == 0:
+            body.aim, body.aim_x, body.aim_z, body.aim_y = kind, x, z, y
+            attack(grid, body, mobs, counts, worn, kinds, drops, gear)
+            dug = body.ticks
+    if not kinds[get(grid, x, z, body.y)].solid and not kinds[get(grid, x, z, body.y + 1)].solid:
+        walk(grid, body, kinds, YAW_X[body.yaw], YAW_Z[body.yaw])
+        body.ticks = dug + TICKS[FORWARD]
 
 
 @part

@@ -20,9 +20,10 @@ NAMED = (
 
 ACTIONS = (
     "noop", "forward", "back", "left", "right", "look_up", "look_down", "attack", "use", "up",
+    "tunnel",
 )  # fmt: skip
-(NOOP, FORWARD, BACK, LEFT, RIGHT, LOOK_UP, LOOK_DOWN, ATTACK, USE, UP) = range(10)
-TICKS = np.array([1, 5, 5, 6, 6, 3, 3, 5, 4, 8], np.int32)
+(NOOP, FORWARD, BACK, LEFT, RIGHT, LOOK_UP, LOOK_DOWN, ATTACK, USE, UP, TUNNEL) = range(11)
+TICKS = np.array([1, 5, 5, 6, 6, 3, 3, 5, 4, 8, 5], np.int32)
 """Env steps that each action takes at least."""
 
 YAW_X = np.array([0, 1, 0, -1], np.int64)
