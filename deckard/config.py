@@ -1,7 +1,7 @@
 """What a run is made of: one YAML file, plus `key=value` overrides."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from deckard.errors import ConfigError
-from deckard.registry import complaints
+from deckard.registry import build, complaints
 
 
 class Section(BaseModel):
@@ -28,6 +28,10 @@ class Component(BaseModel):
     def options(self) -> dict[str, Any]:
         """The keys besides `name`."""
         return dict(self.model_extra or {})
+
+    def build(self, family: str, known: Mapping[str, str], lent: Mapping[str, Any] = {}) -> Any:
+        """Make the component (see `registry.build`); ConfigError names a mistake in it."""
+        return build(family, known, self.name, lent, **self.options)
 
 
 class Dream(Section):

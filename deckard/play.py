@@ -10,12 +10,11 @@ import numpy as np
 
 from deckard import options, worlds
 from deckard.act import Doer, Ending, Skills, seed_from
-from deckard.config import Component, RunConfig
+from deckard.config import RunConfig
 from deckard.errors import NoPlan
 from deckard.events import State
 from deckard.living import Living, unpack
 from deckard.recipes import Inventory, Item, Recipe
-from deckard.registry import build
 from deckard.run import check_item
 from deckard.tally import Tally
 from deckard.wilson import wilson
@@ -106,11 +105,8 @@ class Player:
     """Plays with the options and verified recipes of one run."""
 
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
-        def make(family: str, known: dict[str, str], chosen: Component) -> object:
-            return build(family, known, chosen.name, **chosen.options)
-
-        self.world: worlds.World = make("world", worlds.KNOWN, config.world)  # type: ignore[assignment]
-        trainer: options.Trainer = make("trainer", options.KNOWN, config.trainer)  # type: ignore[assignment]
+        self.world: worlds.World = config.world.build("world", worlds.KNOWN)
+        trainer: options.Trainer = config.trainer.build("trainer", options.KNOWN)
         self.skills = Skills(self.world, trainer, state, policies)
 
     def recipe(self, item: Item) -> Recipe:

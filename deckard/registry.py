@@ -1,7 +1,7 @@
 """Components by name: the names deckard ships, or any `package.module:Class`."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from typing import Any, get_type_hints
 
@@ -22,12 +22,24 @@ FUNCTIONS = {"explorer", "verifier"}
 """Families in which a plain function is a component, without options."""
 
 
-def build(family: str, known: Mapping[str, str], name: str, **options: Any) -> Any:
-    """Import the component called `name` and call it with its options, checked by their types."""
+def build(
+    family: str,
+    known: Mapping[str, str],
+    name: str,
+    lent: Mapping[str, Any] = {},
+    /,
+    **options: Any,
+) -> Any:
+    """Import the component called `name` and call it with its options, checked by their types.
+
+    `lent` is what the run decides for all its components: one whose constructor has a parameter of
+    that name gets it, and it is no option.
+    """
     make = lookup(family, known, name)
     if family in FUNCTIONS and inspect.isfunction(make) and not options:
         return make
-    made = make(**_checked(f"{family} {name!r}", make, options))
+    taken = {key: lent[key] for key in inspect.signature(make).parameters if key in lent}
+    made = make(**_checked(f"{family} {name!r}", make, options, taken), **taken)
     lacking = [part for part in FORMS.get(family, ()) if not hasattr(made, part)]
     if lacking:
         raise ConfigError(f"{family} {name!r} is none: it has no {', '.join(lacking)}")
@@ -48,13 +60,15 @@ def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
     return found
 
 
-def _checked(who: str, make: Callable, options: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(
+    who: str, make: Callable, options: Mapping[str, Any], taken: Collection[str]
+) -> dict[str, Any]:
     """Check options against the types of the component's parameters; return them converted."""
     hints = get_type_hints(make.__init__ if inspect.isclass(make) else make, include_extras=True)
-    parameters = [p for p in inspect.signature(make).parameters.values() if p.kind != p.VAR_KEYWORD]
     fields: dict[str, Any] = {
         p.name: (hints.get(p.name, Any), ... if p.default is p.empty else p.default)
-        for p in parameters
+        for p in inspect.signature(make).parameters.values()
+        if p.kind != p.VAR_KEYWORD and p.name not in taken
     }
     model = create_model("Options", __config__=CONFIG, **fields)
     try:

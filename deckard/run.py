@@ -5,13 +5,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from stable_baselines3.common.vec_env import VecEnv
 
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
-from deckard.config import Component, RunConfig
+from deckard.config import RunConfig
 from deckard.dream import ask, doubtful, due, is_due
 from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError
@@ -23,7 +22,6 @@ from deckard.options import Trainer
 from deckard.practise import Practiser
 from deckard.prompts import Prompt, load_prompt
 from deckard.recipes import Item
-from deckard.registry import build
 from deckard.rundir import open_run
 from deckard.share import find
 from deckard.tally import Tally
@@ -51,10 +49,7 @@ class Parts:
     def of(cls, config: RunConfig) -> "Parts":
         """Build every component, so that a mistake in any is named before anything starts."""
 
-        def make(family: str, known: dict[str, str], chosen: Component) -> Any:
-            return build(family, known, chosen.name, **chosen.options)
-
-        world = make("world", worlds.KNOWN, config.world)
+        world = config.world.build("world", worlds.KNOWN)
         check_item(world, config.target, "target")
         if config.target is None and config.dream.scope == "target":
             raise ConfigError(
@@ -63,11 +58,11 @@ class Parts:
         return cls(
             config,
             world,
-            make("llm", llms.KNOWN, config.llm),
+            config.llm.build("llm", llms.KNOWN),
             load_prompt(find("prompts", config.dream.prompt)),
-            make("trainer", options.KNOWN, config.trainer),
-            make("explorer", explore.KNOWN, config.explorer),
-            make("verifier", verify.KNOWN, config.verifier),
+            config.trainer.build("trainer", options.KNOWN),
+            config.explorer.build("explorer", explore.KNOWN),
+            config.verifier.build("verifier", verify.KNOWN, {"patience": config.wake.patience}),
         )
 
 

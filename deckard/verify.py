@@ -13,8 +13,8 @@ from deckard.events import Event, Refuted, State, Touch, Verified, Way
 from deckard.recipes import Gain, Item, Outcome, Recipe, covers
 from deckard.wilson import wilson
 
-Verifier = Callable[[State, Outcome, int], list[Event]]
-"""(state with the outcome folded in, outcome, patience) -> corrections."""
+Verifier = Callable[[State, Outcome], list[Event]]
+"""(state with the outcome folded in, outcome) -> corrections: Verified and Refuted alone."""
 KNOWN = {
     "revising": "deckard.verify:Revising",
     "cooccurrence": "deckard.verify:Cooccurrence",
@@ -29,9 +29,15 @@ LIKELIER = 2.0
 
 
 class Revising:
-    """Believe what was lost and gained; of what was held keep what was shown to be needed."""
+    """Believe what was lost and gained; of what was held keep what was shown to be needed.
 
-    def __call__(self, state: State, outcome: Outcome, patience: int) -> list[Event]:
+    `patience` is `wake.patience`.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+
+    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
         """Return the corrections an outcome calls for; an inconclusive one calls for none."""
         found = Counter[Item]()
         corrections: list[Event] = []
@@ -41,7 +47,7 @@ class Revising:
         for item in sorted(_touched(state, outcome)):
             for belief in state.awm.beliefs(item):
                 if belief.status == HYPOTHESISED and not found[item]:
-                    corrections += refuted(state, belief.recipe, patience)
+                    corrections += refuted(state, belief.recipe, self.patience)
         return corrections
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
@@ -65,7 +71,7 @@ class Cooccurrence:
 
     PICKAXES = tuple(f"{m}_pickaxe" for m in ("golden", "diamond", "iron", "stone", "wooden"))
 
-    def __call__(self, state: State, outcome: Outcome, patience: int) -> list[Event]:
+    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
         """Return a verification for every item gained for the first time."""
         fresh = {g.item: g for g in reversed(outcome.gains) if not state.awm.is_verified(g.item)}
         return [

@@ -65,10 +65,7 @@ class Waker:
 
     def _record(self, event: Practised | Pursued) -> None:
         """Write an outcome and the corrections it calls for as one entry."""
-        patience = self.practiser.config.patience
-        events = self.journal.record(
-            event, lambda state: self.verifier(state, event.outcome, patience)
-        )
+        events = self.journal.record(event, lambda state: self.verifier(state, event.outcome))
         self.watcher.recorded(events, self.state)
 
     def _unlearnt(self, goal: Recipe) -> list[Recipe]:

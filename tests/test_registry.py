@@ -47,6 +47,18 @@ def test_options_that_are_not_given_keep_their_defaults():
     assert build("thing", KNOWN, "sized", size=3).share == 0.5
 
 
+def test_what_a_run_lends_goes_to_whoever_has_a_parameter_for_it_and_is_no_option():
+    lent = {"size": 7, "weight": 1}
+    assert build("thing", KNOWN, "sized", lent, share=1).size == 7
+    with pytest.raises(ConfigError, match="size: there is no such key; its options: share, names"):
+        build("thing", KNOWN, "sized", lent, size=3)
+
+
+def test_an_option_may_have_any_name():
+    with pytest.raises(ConfigError, match="family: there is no such key"):
+        build("thing", KNOWN, "sized", size=3, family=1)
+
+
 def test_any_class_or_function_can_be_named_by_its_path():
     assert isinstance(build("world", {}, "tests.toy:Toy", uses=3), Toy)
     assert build("thing", {}, "tests.test_registry:make", depth=4) == 4

@@ -35,12 +35,12 @@ WOODEN, STONE = craft("wooden_pickaxe", log=1), craft("stone_pickaxe", wooden_pi
 ORE = collect("ore", "ore", "stone_pickaxe")
 
 
-def seen(state, item, verifier=None, patience=PATIENCE, **observed):
+def seen(state, item, verifier=None, **observed):
     """Fold an outcome into the state, and return what the verifier concludes."""
     outcome = Outcome(item=item, steps=1, **observed)
     event = Pursued(recipe=collect(item), outcome=outcome, ending="stuck", life=0, seed=0, trace="")
     apply(state, event, state.entries + 1)
-    return (verifier or Revising())(state, outcome, patience)
+    return (verifier or Revising(PATIENCE))(state, outcome)
 
 
 def mined(item, source=None, hand=None, before=None, gained=1, lost=()):
@@ -299,7 +299,7 @@ def test_what_is_verified_is_never_refuted_by_failures(history, recipe):
     for event in flat:
         bare = event.outcome.model_copy(update={"gains": ()})
         apply(state, event.model_copy(update={"outcome": bare}), state.entries + 1)
-        assert Revising()(state, bare, PATIENCE) == []
+        assert Revising(PATIENCE)(state, bare) == []
     assert state.awm.recipes(recipe.item, VERIFIED) == [recipe]
 
 
@@ -311,8 +311,8 @@ def test_judging_changes_nothing_and_is_the_same_each_time(history):
             apply(state, event, state.entries + 1)
     before = repr(known(state))
     for event in (e for entry in history for e in entry if isinstance(e, Practised | Pursued)):
-        first = Revising()(state, event.outcome, PATIENCE)
-        assert Revising()(state, event.outcome, PATIENCE) == first
+        first = Revising(PATIENCE)(state, event.outcome)
+        assert Revising(PATIENCE)(state, event.outcome) == first
     assert repr(known(state)) == before
 
 
@@ -322,7 +322,7 @@ def test_every_verification_is_of_an_item_that_the_outcome_gained(history):
     for event in (e for entry in history for e in entry if isinstance(e, Practised | Pursued)):
         apply(state, event, state.entries + 1)
         gained = {gain.item for gain in event.outcome.gains}
-        for correction in Revising()(state, event.outcome, PATIENCE):
+        for correction in Revising(PATIENCE)(state, event.outcome):
             if isinstance(correction, Verified):
                 assert correction.recipe.item in gained
                 assert all(r.item == correction.recipe.item for r in correction.corrects)

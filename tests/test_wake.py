@@ -50,7 +50,8 @@ class Agent:
             config, self.state, world, trainer, policies, lambda p, _: world.practice(p), 99
         )
         self.watcher = Watcher()
-        self.waker = Waker(skills, Revising(), self.journal, practiser, self.watcher, 0)
+        verifier = Revising(config.patience)
+        self.waker = Waker(skills, verifier, self.journal, practiser, self.watcher, 0)
 
     def pursue(self, *recipes):
         for recipe in recipes:

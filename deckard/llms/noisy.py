@@ -60,7 +60,8 @@ class Noisy:
             raise ConfigError("llm 'noisy': inner needs a name, e.g. inner: {name: recorded}")
         if not 0 <= rate <= 1:
             raise ConfigError(f"llm 'noisy': rate is not in [0, 1]: {rate}")
-        self.inner: LLM = registry.build("llm", llms.KNOWN, **inner)
+        options = {key: value for key, value in inner.items() if key != "name"}
+        self.inner: LLM = registry.build("llm", llms.KNOWN, inner["name"], **options)
         self.rate, self.seed = rate, seed
 
     def complete(self, request: Request) -> Completion:

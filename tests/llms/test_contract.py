@@ -4,7 +4,8 @@ from contextlib import contextmanager, nullcontext
 
 import pytest
 
-from deckard import llms, registry
+from deckard import llms
+from deckard.config import Component
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
 from deckard.prompts import load_prompt
@@ -30,7 +31,7 @@ LLMS = {
 @pytest.fixture(params=LLMS)
 def llm(request):
     with LLMS[request.param]() as component:
-        yield registry.build("llm", llms.KNOWN, **component)
+        yield Component.model_validate(component).build("llm", llms.KNOWN)
 
 
 def ask(llm, item):
