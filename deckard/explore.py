@@ -1,7 +1,8 @@
 """Explorers: what to do next."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from deckard.awm import VERIFIED
 from deckard.dream import open_hypotheses, unlearnt
@@ -9,7 +10,6 @@ from deckard.events import State, Supposed
 from deckard.plan import UNLEARNT_STEPS
 from deckard.recipes import Item, Recipe
 from deckard.suppose import suppositions
-from deckard.worlds import World
 
 Decision = Recipe | Supposed
 """A recipe to pursue, or a supposition to take up."""
@@ -17,11 +17,16 @@ Explorer = Callable[[State, "Aim", random.Random], Decision | None]
 KNOWN = {"directed": "deckard.explore:Directed", "frontier": "deckard.explore:Frontier"}
 
 
+@dataclass(frozen=True)
 class Aim:
-    """What the run is after, and the bounds it keeps to."""
+    """What the run is after, the bounds it keeps to, and what there is in its world."""
 
-    def __init__(self, target: Item | None, tries: int, world: World) -> None:
-        self.target, self.tries, self.world = target, tries, world
+    target: Item | None
+    tries: int
+    stations: Sequence[Item]
+    """Items that can be placed to craft or smelt at."""
+    sights: Collection[str]
+    """Blocks and mobs that can be perceived."""
 
     def items(self, state: State) -> set[Item]:
         """The items that matter: the target and what it leads down to, or all in the graph."""
@@ -68,7 +73,7 @@ class Directed:
     def _suppose(self, state: State, aim: Aim, relevant: Sequence[Item]) -> Supposed | None:
         """The first supposition for an item that was asked for and has no hypothesis left."""
         for item in relevant:
-            for recipe in suppositions(state, item, aim.world):
+            for recipe in suppositions(state, item, aim.stations, aim.sights):
                 return Supposed(recipe=recipe)
         return None
 

@@ -101,7 +101,8 @@ class Orchestrator:
     def __init__(self, parts: Parts, journal: Journal, folder: Path, watcher: Watcher) -> None:
         self.parts, self.journal, self.watcher = parts, journal, watcher
         config = parts.config
-        self.aim = Aim(config.target, config.wake.tries, parts.world)
+        world, tries = parts.world, config.wake.tries
+        self.aim = Aim(config.target, tries, tuple(world.stations), frozenset(world.sights))
         policies = folder / "policies"
         skills = Skills(parts.world, parts.trainer, journal.state, policies)
         begin, most = self._practice(skills)

@@ -5,12 +5,11 @@ may ask for too much: what a success used up is the recipe.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from deckard.awm import VERIFIED
 from deckard.events import State, way
 from deckard.recipes import How, Item, Recipe
-from deckard.worlds import World
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
 PLENTY = 3
@@ -19,12 +18,17 @@ MOST = 9
 """Slots of a crafting grid: no craft uses up more of one thing."""
 
 
-def suppositions(state: State, item: Item, world: World) -> Iterator[Recipe]:
-    """Yield recipes worth an attempt, cheapest kinds of attempt first, none tried before."""
+def suppositions(
+    state: State, item: Item, stations: Sequence[Item], sights: Collection[str]
+) -> Iterator[Recipe]:
+    """Yield recipes worth an attempt, cheapest kinds of attempt first, none tried before.
+
+    `stations` are those of the world; sources are looked for among its `sights` alone.
+    """
     believed = {b.recipe.way for b in state.awm.beliefs(item)}
     tried = {way(r) for r in state.refuted.get(item, ())}
-    for recipe in _all(state, item, [s for s in world.stations if state.awm.is_verified(s)]):
-        if recipe.how == "collect" and recipe.source not in world.sights:
+    for recipe in _all(state, item, [s for s in stations if state.awm.is_verified(s)]):
+        if recipe.how == "collect" and recipe.source not in sights:
             continue
         if recipe.way in believed or way(recipe) in tried:
             continue

@@ -24,7 +24,8 @@ class World(Toy):
 
 
 def supposed(state, item, world=None):
-    return list(suppositions(state, item, world or Toy()))
+    world = world or Toy()
+    return list(suppositions(state, item, world.stations, world.sights))
 
 
 def refute(state, recipe):
@@ -60,8 +61,8 @@ def test_taken_up_one_after_the_other_suppositions_come_to_an_end(known, dreams)
         state = knowing(*[r for r in known if r.item != "ingot"], dreamed=dreams)
         for source in SOURCES:
             touch(state, source)
-        taken = []
-        while found := next(suppositions(state, "ingot", World()), None):
+        taken, world = [], World()
+        while found := next(suppositions(state, "ingot", world.stations, world.sights), None):
             taken.append(way(found))
             apply(state, Supposed(recipe=found), state.entries + 1)
             assert found in state.awm.recipes("ingot", HYPOTHESISED)
@@ -142,4 +143,4 @@ def test_a_source_that_was_never_touched_is_not_supposed_even_after_it_was_asked
 
 def test_of_an_item_that_nothing_is_known_of_nothing_is_supposed_before_anything_is_verified():
     assert supposed(State(), "diamond") == []
-    assert isinstance(next(suppositions(knowing(LOG, TABLE), "diamond", Toy())), Recipe)
+    assert isinstance(supposed(knowing(LOG, TABLE), "diamond")[0], Recipe)
