@@ -7,10 +7,10 @@ a new one begins when earning the kit gets stuck or `LOST` episodes in a row wer
 from typing import Any
 
 import numpy as np
-from stable_baselines3.common.vec_env import VecEnv
 
 from deckard.act import Doer, Onlooker, Skills, seed_from
 from deckard.awm import VERIFIED
+from deckard.episodes import SideBySide
 from deckard.errors import WorldError
 from deckard.living import Living
 from deckard.recipes import Item, covers
@@ -22,14 +22,13 @@ LIVES = 20
 """New lives in a row in which the kit could not be earned, after which that is an error."""
 
 
-class EarnedEnv(VecEnv):
+class EarnedEnv(SideBySide):
     """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
 
     def __init__(
         self, skills: Skills, practice: Practice, tally: Tally, onlooker: Onlooker
     ) -> None:
         world = skills.world
-        self.render_mode = None
         super().__init__(practice.envs, world.observation_space, world.action_space)
         self.skills, self.practice, self.tally, self.onlooker = skills, practice, tally, onlooker
         self.lives: list[Living | None] = [None] * practice.envs
@@ -111,24 +110,3 @@ class EarnedEnv(VecEnv):
             seed = seed_from(self.practice.seed, "life", i, self.begun[i])
             life = self.lives[i] = Living(self.skills.world, seed)
         return life
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
-        """Return an attribute, the same for every life."""
-        return [getattr(self, attr_name) for _ in self._get_indices(indices)]
-
-    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
-        """Set an attribute for all lives."""
-        setattr(self, attr_name, value)
-
-    def env_method(
-        self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any
-    ) -> list[Any]:
-        """Lives have no methods of their own."""
-        raise NotImplementedError(method_name)
-
-    def env_is_wrapped(self, wrapper_class: type, indices: Any = None) -> list[bool]:
-        """Lives are never wrapped."""
-        return [False for _ in self._get_indices(indices)]

@@ -96,7 +96,6 @@ class Failure(Frozen):
     how: How
     before: dict[Item, int]
     near: Items = frozenset()
-    fuel: Item | None = None
 
 
 class Contact(Frozen):

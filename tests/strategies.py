@@ -122,6 +122,20 @@ def smelt(item, station="furnace", **ingredients):
     return Recipe(item=item, how="smelt", ingredients=ingredients, station=station)
 
 
+def learnt(recipe, **changes):
+    """The option of a collect: learnt with the recipe's tool in the hand, and reliable."""
+    fields = {
+        "start": dict.fromkeys(recipe.tools, 1),
+        "hand": next(iter(recipe.tools), None),
+        "file": f"{recipe.item}.zip",
+        "episodes": 100,
+        "successes": 90,
+        "decisions": 5,
+        "steps": 50,
+    }
+    return Option(item=recipe.item, source=recipe.source, **(fields | changes))
+
+
 def knowing(*verified, dreamed=()):
     """A state in which recipes are verified, and others hypothesised."""
     state = State()

@@ -6,10 +6,10 @@ from deckard.act import ACTS, Doer, Skills, seed_from
 from deckard.errors import RunDirError
 from deckard.events import Practised, State, apply
 from deckard.living import Living
-from deckard.recipes import Failure, Option, Outcome
+from deckard.recipes import Failure, Outcome
 from deckard.tally import Tally
 from tests.bandit import Bandit, Single
-from tests.strategies import collect, craft, knowing, smelt
+from tests.strategies import collect, craft, knowing, learnt, smelt
 from tests.toy import CRAFTS, NAMES, Toy
 
 TRUE = {recipe.item: recipe for recipe in CRAFTS}
@@ -32,23 +32,13 @@ class Onlooker:
 def option(recipe, folder, successes=100):
     """A policy that breaks the recipe's source, saved, and its option."""
     Single(NAMES.index(recipe.source), len(NAMES) + 1).save(folder / f"{recipe.item}.zip")
-    return Option(
-        item=recipe.item,
-        source=recipe.source,
-        start=dict.fromkeys(recipe.tools, 1),
-        hand=next(iter(recipe.tools), None),
-        file=f"{recipe.item}.zip",
-        episodes=100,
-        successes=successes,
-        decisions=3,
-        steps=30,
-    )
+    return learnt(recipe, successes=successes)
 
 
-def skills(folder, *known, dreamed=(), world=None, learnt=WORKING):
+def skills(folder, *known, dreamed=(), world=None, able=WORKING):
     """What an agent acts with that has verified recipes and learnt to collect."""
     state = knowing(*known, dreamed=dreamed)
-    for recipe in learnt:
+    for recipe in able:
         event = Practised(
             recipe=recipe,
             outcome=Outcome(item=recipe.item, steps=1),
@@ -182,13 +172,13 @@ def test_without_a_fuel_there_is_no_plan(tmp_path):
 
 
 def test_a_collect_without_an_option_is_stuck(tmp_path):
-    mine = skills(tmp_path, LOG, learnt=[])
+    mine = skills(tmp_path, LOG, able=[])
     assert doer(mine, LOG).work(LOG) == "stuck"
 
 
 def test_a_policy_that_gains_nothing_is_stuck(tmp_path):
     bare = collect("cobblestone", "stone")
-    mine = skills(tmp_path, learnt=[bare], dreamed=[bare])
+    mine = skills(tmp_path, able=[bare], dreamed=[bare])
     acting = doer(mine, bare)
     assert acting.work(bare) == "stuck"
     contacts = {c.source: c.count for c in acting.tally.outcome().contacts}

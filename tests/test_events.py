@@ -16,22 +16,12 @@ from deckard.events import (
     fold,
     way,
 )
-from deckard.recipes import Contact, Failure, Gain, Option, Outcome
-from tests.strategies import collect, craft, entries, events, knowing
+from deckard.recipes import Contact, Failure, Gain, Outcome
+from tests.strategies import collect, craft, entries, events, knowing, learnt
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
 TABLE = craft("table", planks=4)
-OPTION = Option(
-    item="log",
-    source="log",
-    start={},
-    hand=None,
-    file="log-1.zip",
-    episodes=100,
-    successes=90,
-    decisions=5,
-    steps=50,
-)
+OPTION = learnt(LOG)
 
 
 def dreamed(recipe):

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from deckard.awm import HYPOTHESISED
 from deckard.events import Practised, Pursued, Refuted, State, Supposed, apply
 from deckard.explore import Aim, Directed, Frontier
-from deckard.recipes import Option, Outcome, Recipe
-from tests.strategies import ITEMS, collect, craft, entries, knowing
+from deckard.recipes import Outcome, Recipe
+from tests.strategies import ITEMS, collect, craft, entries, knowing, learnt
 from tests.toy import Toy
 
 LOG, DIRT = collect("log"), collect("dirt")
@@ -37,18 +37,8 @@ def practise(state, recipe, times):
 
 
 def learn(state, recipe):
-    option = Option(
-        item=recipe.item,
-        source=recipe.source,
-        start={},
-        hand=None,
-        file="f",
-        episodes=100,
-        successes=90,
-        decisions=5,
-        steps=50,
-    )
-    event = Practised(recipe=recipe, outcome=Outcome(item=recipe.item, steps=1), option=option)
+    outcome = Outcome(item=recipe.item, steps=1)
+    event = Practised(recipe=recipe, outcome=outcome, option=learnt(recipe))
     apply(state, event, state.entries + 1)
 
 

@@ -9,8 +9,8 @@ from deckard.awm import VERIFIED
 from deckard.errors import NoPlan
 from deckard.events import Practised, Verified, apply
 from deckard.plan import Planner, Step
-from deckard.recipes import Option, Outcome
-from tests.strategies import collect, craft, inventories, items, knowing, recipes, smelt
+from deckard.recipes import Outcome
+from tests.strategies import collect, craft, inventories, items, knowing, learnt, recipes, smelt
 from tests.toy import CRAFTS, SOURCES
 
 FUELS = {"log": 1.5, "planks": 1.5, "stick": 0.5, "coal": 8.0}
@@ -23,6 +23,12 @@ KNOWN = {recipe.item: recipe for recipe in [*CRAFTS, *MINED]}
 
 def planner(*known, fuels=FUELS):
     return Planner(knowing(*known), fuels)
+
+
+def learn(state, recipe, **fields):
+    outcome = Outcome(item=recipe.item, steps=1)
+    event = Practised(recipe=recipe, outcome=outcome, option=learnt(recipe, **fields))
+    apply(state, event, state.entries + 1)
 
 
 def times(steps):
@@ -145,19 +151,7 @@ def test_a_learnt_and_reliable_collect_is_cheaper_than_one_to_be_learnt():
     state = knowing(collect("coal", "coal_ore"), collect("log"), smelt("coal", None, log=1))
     mine = Planner(state, FUELS)
     assert mine.choices()["coal"].recipe.how == "collect"
-    option = Option(
-        item="log",
-        source="log",
-        start={},
-        hand=None,
-        file="f",
-        episodes=10,
-        successes=5,
-        decisions=9,
-        steps=50,
-    )
-    learnt = Practised(recipe=LOG, outcome=Outcome(item="log", steps=1), option=option)
-    apply(state, learnt, state.entries + 1)
+    learn(state, LOG, successes=50)
     assert mine.choices()["log"].cost == 100
     assert mine.choices()["coal"].recipe.how == "smelt"
 

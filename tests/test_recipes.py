@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from deckard.recipes import Gain, Option, Recipe, covers, without
-from tests.strategies import collect, craft, inventories, recipes, smelt
+from deckard.recipes import Gain, Recipe, covers, without
+from tests.strategies import collect, craft, inventories, learnt, recipes, smelt
 
 
 @given(recipes())
@@ -74,9 +74,7 @@ def test_what_a_step_gave_back_is_not_lost():
 
 
 def test_reliability_is_the_share_of_measured_episodes():
-    fields = {"item": "log", "source": "log", "start": {}, "hand": None, "file": "f"}
-    option = Option(**fields, episodes=50, successes=40, decisions=1, steps=1)
-    assert option.reliability == 0.8
+    assert learnt(collect("log"), episodes=50, successes=40).reliability == 0.8
 
 
 @given(inventories, inventories)

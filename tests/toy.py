@@ -7,8 +7,8 @@ from collections import Counter
 
 import numpy as np
 from gymnasium.spaces import Box, Discrete
-from stable_baselines3.common.vec_env import VecEnv
 
+from deckard.episodes import SideBySide
 from deckard.recipes import Recipe, covers
 
 PICKS = {None: 0, "wooden_pickaxe": 1, "stone_pickaxe": 2, "iron_pickaxe": 3}
@@ -157,10 +157,9 @@ class ToyLife:
         return np.zeros((8, 8, 3), np.uint8)
 
 
-class ToyEnv(VecEnv):
+class ToyEnv(SideBySide):
     def __init__(self, world, practice):
         self.world, self.p = world, practice
-        self.render_mode = None
         super().__init__(practice.envs, world.observation_space, world.action_space)
         self.episode = 0
 
@@ -199,18 +198,3 @@ class ToyEnv(VecEnv):
             "episode": {"r": float(won), "l": self.ages[i], "t": 0.0},
         }
         return self._begin(i), float(won), True, info
-
-    def close(self):
-        pass
-
-    def get_attr(self, attr_name, indices=None):
-        return [getattr(self, attr_name, None)] * self.num_envs
-
-    def set_attr(self, attr_name, value, indices=None):
-        raise NotImplementedError
-
-    def env_method(self, method_name, *args, indices=None, **kwargs):
-        raise NotImplementedError
-
-    def env_is_wrapped(self, wrapper_class, indices=None):
-        return [False] * self.num_envs

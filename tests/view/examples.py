@@ -1,7 +1,8 @@
 """Journals made by hand: what a run may come to know."""
 
 from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified, fold
-from deckard.recipes import Option, Outcome, Recipe
+from deckard.recipes import Outcome, Recipe
+from tests.strategies import learnt
 
 LOG = Recipe(item="log", how="collect", source="log")
 PLANKS = Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4)
@@ -12,17 +13,7 @@ FURNACE = Recipe(
 WRONG_TABLE = TABLE.model_copy(update={"ingredients": {"planks": 3}})
 WRONG_PLANKS = PLANKS.model_copy(update={"yields": 1})
 STONE = Recipe(item="cobblestone", how="collect", source="dirt")
-OPTION = Option(
-    item="log",
-    source="log",
-    start={},
-    hand=None,
-    file="log-6.zip",
-    episodes=100,
-    successes=97,
-    decisions=35.4,
-    steps=120.0,
-)
+OPTION = learnt(LOG, file="log-6.zip", successes=97, decisions=35.4, steps=120.0)
 
 
 def dreamed(recipe):

@@ -1,12 +1,11 @@
 """Practice: many episodes side by side, as stable-baselines3 wants them."""
 
 import time
-from typing import Any
 
 import gymnasium as gym
 import numpy as np
-from stable_baselines3.common.vec_env import VecEnv
 
+from deckard.episodes import SideBySide
 from deckard.recipes import Item
 from deckard.worlds import Practice
 from deckard.worlds.craftworld.stage import FACINGS, TOLD, Setting, Stage
@@ -15,7 +14,7 @@ NOWHERE: frozenset[Item] = frozenset()
 NO_FUEL: dict[Item, int] = {}
 
 
-class Episodes(VecEnv):
+class Episodes(SideBySide):
     """Episodes that end with reward 1 when the count of an item rises.
 
     `infos` hold `Info`, of the step that ended the episode too, and at the end what SB3 asks for:
@@ -28,7 +27,6 @@ class Episodes(VecEnv):
         practice: Practice,
         spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
     ) -> None:
-        self.render_mode = None
         super().__init__(practice.envs, *spaces)
         self.practice = practice
         self.stage = Stage(setting, practice.envs, practice.seed)
@@ -109,25 +107,3 @@ class Episodes(VecEnv):
             }
             for inventory, (hand, broke, x, y, z, yaw, ticks) in each
         ]
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
-        """Return an attribute, the same for every episode."""
-        value = getattr(self, attr_name)
-        return [value for _ in self._get_indices(indices)]
-
-    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
-        """Set an attribute for all episodes: they have none of their own."""
-        setattr(self, attr_name, value)
-
-    def env_method(
-        self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any
-    ) -> list[Any]:
-        """Episodes have no methods of their own."""
-        raise NotImplementedError(method_name)
-
-    def env_is_wrapped(self, wrapper_class: type, indices: Any = None) -> list[bool]:
-        """Episodes are never wrapped."""
-        return [False for _ in self._get_indices(indices)]
