@@ -52,6 +52,8 @@ class Revising:
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
         for gain in _leanest(outcome.gains):
+            if _perhaps_broke(gain, outcome):
+                continue
             recipe = observed(state, gain)
             if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:
                 continue  # something else must have given it
@@ -107,6 +109,18 @@ def observed(state: State, gain: Gain) -> Recipe:
         source=gain.source if collected else None,
         yields=gain.gained,
     )
+
+
+def _perhaps_broke(gain: Gain, outcome: Outcome) -> bool:
+    """Whether what a collect lost from the hand may be a tool at its last use.
+
+    Of all gains alike an outcome keeps one that lost least: where there were several, each used up
+    what was in the hand, as milk does a bucket. A single one tells nothing.
+    """
+    if gain.how != "collect" or gain.hand not in gain.lost:
+        return False
+    alike = [c for c in outcome.contacts if (c.source, c.hand) == (gain.source, gain.hand)]
+    return sum(contact.gave.get(gain.item, 0) for contact in alike) < 2
 
 
 def _station(state: State, gain: Gain) -> Item | None:

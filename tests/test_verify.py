@@ -187,11 +187,37 @@ def test_a_tool_that_breaks_during_a_gain_is_no_ingredient_where_a_gain_without_
         ]
 
 
-def test_what_is_used_up_by_a_collect_is_an_ingredient():
+MILK = collect("milk", "cow").model_copy(update={"ingredients": {"bucket": 1}})
+
+
+def test_what_every_gain_of_several_used_up_is_an_ingredient():
     gain = mined("milk", "cow", "bucket", lost=["bucket"])
-    assert verified(seen(knowing(), "milk", gains=(gain,))) == [
-        collect("milk", "cow").model_copy(update={"ingredients": {"bucket": 1}})
-    ]
+    contacts = (touched("cow", "bucket", 2, milk=2), touched("cow", None, 9))
+    assert verified(seen(knowing(), "milk", gains=(gain,), contacts=contacts)) == [MILK]
+
+
+@pytest.mark.parametrize("dream", [MILK, collect("milk", "cow", "bucket"), LOG])
+def test_a_single_gain_that_lost_what_was_in_the_hand_tells_nothing(dream):
+    """It may have been used up, and it may have been a tool at its last use."""
+    state = knowing(LOG, dreamed=[dream])
+    gain = mined("milk", "cow", "bucket", lost=["bucket"])
+    contact = touched("cow", "bucket", 5, milk=1)
+    assert seen(state, "milk", gains=(gain,), contacts=(contact,)) == []
+    another = touched("cow", "bucket", 2, log=2)
+    assert seen(state, "milk", gains=(gain,), contacts=(another,)) == []
+
+
+def test_a_tool_that_broke_at_a_single_gain_does_not_change_what_is_verified():
+    state = knowing(LOG, WOODEN, STONE, ORE)
+    broke = mined("ore", hand="stone_pickaxe", lost=["stone_pickaxe"])
+    contact = touched("ore", "stone_pickaxe", 1, ore=1)
+    assert seen(state, "ore", gains=(broke,), contacts=(contact,)) == []
+
+
+def test_what_a_collect_lost_apart_from_the_hand_is_an_ingredient_at_once():
+    gain = mined("honey", "hive", before={"bottle": 1}, lost=["bottle"])
+    [recipe] = verified(seen(knowing(), "honey", gains=(gain,)))
+    assert recipe.ingredients == {"bottle": 1}
 
 
 def test_yields_are_minima():
