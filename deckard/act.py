@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -104,8 +105,7 @@ class Doer:
         return "attempted" if deciding and goal.how != "collect" else "stuck"
 
     def _at_hand(self) -> dict[Item, int]:
-        near = dict.fromkeys(self.living.info["near"], 1)
-        return near | self.living.inventory
+        return dict(Counter(self.living.info["near"]) + Counter(self.living.inventory))
 
     def _take(self, step: Step) -> bool:
         """Take a step of a plan; whether it gave anything."""

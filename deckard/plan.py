@@ -1,14 +1,15 @@
 """Plans: from what is held to an item, by the cheapest recipes the agent knows.
 
-Costs are expected env steps. The cheapest recipe of every item is found by Knuth's generalisation
-of Dijkstra's algorithm (Information Processing Letters 6, 1977), which never picks a circle.
+Costs are expected env steps. A craft may yield many, so that what is made can be cheaper than what
+it is made from; hence the cheapest recipes are found by improving on any that form no circle, as
+Bellman and Ford find shortest paths, and not in order of cost, as Dijkstra and Knuth do.
 """
 
-import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 from deckard.awm import VERIFIED
 from deckard.errors import NoPlan
@@ -20,6 +21,8 @@ UNLEARNT_STEPS = 20_000
 CRAFT_STEPS, SMELT_STEPS = 2, 200
 TOOL_SHARE = 0.1
 """Share of a tool's or station's cost that one use is charged with: it is kept."""
+EXACT = 1e-9
+"""A relative difference of costs below which it is rounding."""
 MOST_SPARE = 2
 """Tools of a kind taken along beside the first, at most."""
 
@@ -55,7 +58,7 @@ class Planner:
         self._choices: dict[Item, Choice] = {}
 
     def choices(self) -> dict[Item, Choice]:
-        """The cheapest verified way to each item that has one, in order of cost."""
+        """The cheapest verified way to each item that has one, each after its needs."""
         key = (self.state.awm.version, self.state.entries)
         if self._key != key:
             self._key, self._choices = key, self._cheapest()
@@ -71,7 +74,7 @@ class Planner:
         times = math.ceil(quantity / goal.yields)
         steps = [Step(goal, times)]
         self._charge(demand, goal, times, self._fuel(goal) if goal.how == "smelt" else None)
-        for item in reversed(list(choices)):  # dearest first: whatever needs it is done already
+        for item in reversed(list(choices)):  # whatever needs it is done already
             lacking = demand[item] - have.get(item, 0)
             if lacking > 0:
                 choice = choices[item]
@@ -85,8 +88,7 @@ class Planner:
 
         Collecting first gathers all raw material on one expedition.
         """
-        can = [s for s in steps[:-1] if covers(have, dict.fromkeys(s.recipe.needs, 1))]
-        can = [s for s in can if covers(have, s.recipe.ingredients)]
+        can = [s for s in steps[:-1] if covers(have, s.recipe.needs)]
         collects = [s for s in can if s.recipe.how == "collect"]
         return (collects or can or [steps[-1]])[0]
 
@@ -100,9 +102,10 @@ class Planner:
     def _charge(self, demand: Counter[Item], recipe: Recipe, times: int, fuel: Item | None) -> None:
         for item, quantity in recipe.ingredients.items():
             demand[item] += quantity * times
-        for kept in recipe.tools | ({recipe.station} if recipe.station else frozenset()):
+        for kept in recipe.kept:
             spare = self._spare(recipe, times) if kept in recipe.tools else 0
-            demand[kept] = max(demand[kept], 1 + spare)
+            used_up = recipe.ingredients.get(kept, 0) * times
+            demand[kept] = max(demand[kept], used_up + 1 + spare)
         if fuel:
             demand[fuel] += math.ceil(times / self.fuels[fuel])
 
@@ -120,65 +123,89 @@ class Planner:
         return min(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
     def _cheapest(self) -> dict[Item, Choice]:
-        """Settle items in order of cost; a recipe is ready once all its needs are settled."""
+        """Take what is cheaper until nothing is, and never what would close a circle.
+
+        Every item taken anew gets cheaper and none gets dearer, so this ends. Where no circle of
+        recipes multiplies what goes into it, nothing cheaper is left.
+        """
+        ways, chosen = self._ways(), dict[Item, Choice]()
+        better = True
+        while better:
+            better = False
+            for recipe, fuel in ways:
+                needs = _needs(recipe, fuel)
+                if not chosen.keys() >= needs:
+                    continue
+                old, cost = chosen.get(recipe.item), self._cost(recipe, fuel, chosen)
+                cheaper = old is None or cost < old.cost * (1 - EXACT)
+                if cheaper and not _rest_on(recipe.item, needs, chosen):
+                    chosen = self._with(chosen, Choice(recipe, cost, fuel))
+                    better = True
+        return _cheaper_first(chosen)
+
+    def _ways(self) -> list[tuple[Recipe, Item | None]]:
+        """Every verified recipe; a smelt once with each fuel that is known."""
         awm = self.state.awm
         known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
-        lacking = [set(recipe.needs) for recipe in known]
-        users = defaultdict[Item, list[int]](list)
-        for k, needs in enumerate(lacking):
-            for need in sorted(needs):
-                users[need].append(k)
-        settled = dict[Item, Choice]()
-        ready, unfuelled = [k for k, needs in enumerate(lacking) if not needs], list[int]()
-        heap = list[tuple[float, int, Item | None]]()
-        while ready or heap:
-            unfuelled = self._queue(heap, known, [*ready, *unfuelled], settled)
-            ready = []
-            if not heap:
-                break
-            cost, k, fuel = heapq.heappop(heap)
-            item = known[k].item
-            if item not in settled:
-                settled[item] = Choice(known[k], cost, fuel)
-                for user in users[item]:
-                    lacking[user].discard(item)
-                ready = [user for user in users[item] if not lacking[user]]
-        return settled
+        fuels = [fuel for fuel in sorted(self.fuels) if awm.is_verified(fuel)]
+        return [(r, fuel) for r in known for fuel in (fuels if r.how == "smelt" else [None])]
 
-    def _queue(
-        self,
-        heap: list[tuple[float, int, Item | None]],
-        known: list[Recipe],
-        ready: list[int],
-        settled: Mapping[Item, Choice],
-    ) -> list[int]:
-        """Put ready recipes on the heap with their costs; return the smelts that lack a fuel."""
-        unfuelled = []
-        for k in ready:
-            fuel = self._settled_fuel(settled) if known[k].how == "smelt" else None
-            if known[k].how == "smelt" and fuel is None:
-                unfuelled.append(k)
-            else:
-                heapq.heappush(heap, (self._cost(known[k], settled, fuel), k, fuel))
-        return unfuelled
+    def _with(self, chosen: Mapping[Item, Choice], choice: Choice) -> dict[Item, Choice]:
+        """The choices with another one among them, each after its needs, at their present costs."""
+        taken = {**chosen, choice.recipe.item: choice}
+        if choice.recipe.item not in chosen:
+            return taken  # nothing rests on it yet
+        needs = {item: sorted(_needs(c.recipe, c.fuel)) for item, c in taken.items()}
+        ordered = dict[Item, Choice]()
+        for item in TopologicalSorter(needs).static_order():
+            recipe, fuel = taken[item].recipe, taken[item].fuel
+            ordered[item] = Choice(recipe, self._cost(recipe, fuel, ordered), fuel)
+        return ordered
 
-    def _settled_fuel(self, settled: Mapping[Item, Choice]) -> Item | None:
-        known = [f for f in settled if f in self.fuels]
-        return min(known, key=lambda f: (settled[f].cost / self.fuels[f], f), default=None)
-
-    def _cost(self, recipe: Recipe, settled: Mapping[Item, Choice], fuel: Item | None) -> float:
-        cost: float = {"collect": self._collect_steps(recipe.item), "craft": CRAFT_STEPS}.get(
-            recipe.how, SMELT_STEPS
-        )
-        cost += sum(n * settled[i].cost for i, n in recipe.ingredients.items())
-        kept = recipe.tools | ({recipe.station} if recipe.station else frozenset())
-        cost += TOOL_SHARE * sum(settled[i].cost for i in sorted(kept))
+    def _cost(self, recipe: Recipe, fuel: Item | None, chosen: Mapping[Item, Choice]) -> float:
+        """Env steps that a unit costs, with its needs obtained as chosen."""
+        cost = self._work(recipe)
+        cost += sum(n * chosen[i].cost for i, n in recipe.ingredients.items())
+        cost += TOOL_SHARE * sum(chosen[i].cost for i in sorted(recipe.kept))
         if fuel:
-            cost += settled[fuel].cost / self.fuels[fuel]
-        return max(cost / recipe.yields, *(settled[i].cost + 1e-6 for i in recipe.needs), 0.0)
+            cost += chosen[fuel].cost / self.fuels[fuel]
+        return cost / recipe.yields
+
+    def _work(self, recipe: Recipe) -> float:
+        if recipe.how == "collect":
+            return self._collect_steps(recipe.item)
+        return CRAFT_STEPS if recipe.how == "craft" else SMELT_STEPS
 
     def _collect_steps(self, item: Item) -> float:
         option = self.state.options.get(item)
         if option is None or not option.successes:
             return UNLEARNT_STEPS
         return option.steps / option.reliability
+
+
+def _needs(recipe: Recipe, fuel: Item | None) -> set[Item]:
+    return {*recipe.needs, *([fuel] if fuel else [])}
+
+
+def _cheaper_first(chosen: Mapping[Item, Choice]) -> dict[Item, Choice]:
+    """The choices, each after its needs, in order of the dearest thing on the way to them."""
+    ranks = dict[Item, tuple[float, int, Item]]()
+    for item, choice in chosen.items():
+        before = [ranks[need] for need in _needs(choice.recipe, choice.fuel)]
+        dearest = max((cost for cost, _, _ in before), default=0.0)
+        depth = max((depth for _, depth, _ in before), default=0)
+        ranks[item] = max(choice.cost, dearest), depth + 1, item
+    return {item: chosen[item] for item in sorted(chosen, key=ranks.__getitem__)}
+
+
+def _rest_on(item: Item, needs: Iterable[Item], chosen: Mapping[Item, Choice]) -> bool:
+    """Whether what is chosen obtains any of the needs from the item."""
+    queue, seen = list(needs), set[Item]()
+    while queue:
+        need = queue.pop()
+        if need == item:
+            return True
+        if need not in seen:
+            seen.add(need)
+            queue += _needs(chosen[need].recipe, chosen[need].fuel)
+    return False

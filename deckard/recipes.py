@@ -36,9 +36,17 @@ class Recipe(Frozen):
 
     @property
     def needs(self) -> dict[Item, int]:
-        """Every item that must be at hand to start, with its quantity."""
-        kept = sorted(self.tools | ({self.station} if self.station else frozenset()))
-        return dict.fromkeys(kept, 1) | dict(sorted(self.ingredients.items()))
+        """Every item that must be at hand to start, with its quantity.
+
+        What is used up and also kept is needed once more than is used up.
+        """
+        kept = {item: 1 + self.ingredients.get(item, 0) for item in sorted(self.kept)}
+        return kept | {i: n for i, n in sorted(self.ingredients.items()) if i not in kept}
+
+    @property
+    def kept(self) -> frozenset[Item]:
+        """The tools and the station: what must be at hand and is not used up."""
+        return self.tools | ({self.station} if self.station else frozenset())
 
     @property
     def way(self) -> tuple:

@@ -162,7 +162,17 @@ def test_a_smelt_brings_and_burns_fuel(tmp_path):
     assert acting.work(goal, 2) == "obtained"
     [gain] = [g for g in acting.tally.outcome().gains if g.item == "iron_ingot"]
     assert gain.lost == {"iron_ore": 1}
-    assert gain.fuel == {"log": 1}
+    assert gain.fuel == {"planks": 1}
+
+
+def test_a_station_that_was_placed_is_at_hand_beside_one_that_is_held(tmp_path):
+    mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"])
+    shelf = craft("shelf", "crafting_table", crafting_table=1)
+    past = ["0*2 craft:planks*2 craft:crafting_table*2 place:crafting_table"]
+    for goes_on, seen in ((past, ["shelf"]), ([], ["log", "planks", "crafting_table", "shelf"])):
+        acting = doer(mine, shelf, goes_on)
+        assert acting.work(shelf) == "attempted"
+        assert list(dict.fromkeys(acting.onlooker.seen)) == seen
 
 
 def test_without_a_fuel_there_is_no_plan(tmp_path):

@@ -8,9 +8,26 @@ from hypothesis import strategies as st
 from deckard.awm import VERIFIED
 from deckard.errors import NoPlan
 from deckard.events import Practised, Verified, apply
-from deckard.plan import Planner, Step
+from deckard.plan import (
+    CRAFT_STEPS,
+    SMELT_STEPS,
+    TOOL_SHARE,
+    UNLEARNT_STEPS,
+    Planner,
+    Step,
+)
 from deckard.recipes import Outcome
-from tests.strategies import collect, craft, inventories, items, knowing, learnt, recipes, smelt
+from tests.strategies import (
+    ITEMS,
+    collect,
+    craft,
+    inventories,
+    items,
+    knowing,
+    learnt,
+    recipes,
+    smelt,
+)
 from tests.toy import CRAFTS, SOURCES
 
 FUELS = {"log": 1.5, "planks": 1.5, "stick": 0.5, "coal": 8.0}
@@ -37,11 +54,11 @@ def times(steps):
 
 def use(have, step, fuels, fuel):
     """Run a step with exact ingredients; what it lacks, and what is held after it."""
-    kept = step.recipe.tools | ({step.recipe.station} if step.recipe.station else set())
     spent = Counter({i: n * step.times for i, n in step.recipe.ingredients.items()})
     if fuel:
         spent[fuel] += math.ceil(step.times / fuels[fuel])
-    lacking = {i for i, n in spent.items() if have[i] < n} | {i for i in kept if have[i] < 1}
+    kept = {i: 1 + step.recipe.ingredients.get(i, 0) * step.times for i in step.recipe.kept}
+    lacking = {i for i, n in [*spent.items(), *kept.items()] if have[i] < n}
     have.subtract(spent)
     have[step.recipe.item] += step.quantity
     return lacking
@@ -104,11 +121,13 @@ def test_quantities_and_yields_multiply_down_to_the_logs():
 
 def test_a_plan_down_to_a_diamond_makes_every_tool_and_station_once():
     # Sticks: 4 pickaxes of 2 are 8, 2 crafts, 4 planks. Planks: 4 for sticks, 3 for the wooden
-    # pickaxe, 4 for the table are 11: 3 logs. To smelt 3 ores burns 2 logs (1.5 each): 5 logs.
-    plan = times(planner(*KNOWN.values()).plan(KNOWN["diamond_pickaxe"], {}))
+    # pickaxe, 4 for the table, 2 to smelt 3 ores with (1.5 each) are 13: 4 logs.
+    mine = planner(*KNOWN.values())
+    learn(mine.state, LOG)
+    plan = times(mine.plan(KNOWN["diamond_pickaxe"], {}))
     assert plan == {
-        "log": 5,
-        "planks": 3,
+        "log": 4,
+        "planks": 4,
         "stick": 2,
         "crafting_table": 1,
         "wooden_pickaxe": 1,
@@ -154,6 +173,63 @@ def test_a_learnt_and_reliable_collect_is_cheaper_than_one_to_be_learnt():
     learn(state, LOG, successes=50)
     assert mine.choices()["log"].cost == 100
     assert mine.choices()["coal"].recipe.how == "smelt"
+
+
+@given(st.lists(recipes(), max_size=25))
+def test_every_choice_stands_after_all_that_it_needs_so_that_none_leads_in_a_circle(known):
+    before = set()
+    for item, choice in planner(*known, fuels={"log": 1.5, "planks": 1.0}).choices().items():
+        assert before.issuperset(choice.recipe.needs)
+        assert (choice.fuel in before) == (choice.recipe.how == "smelt")
+        before.add(item)
+
+
+def least(known, fuels):
+    """The least costs where every recipe needs only items that stand before its own in ITEMS."""
+    costs = {}
+    for item in ITEMS:
+        found = []
+        for recipe in (r for r in known if r.item == item and costs.keys() >= set(r.needs)):
+            burnt = [costs[f] / heat for f, heat in fuels.items() if f in costs]
+            work = {"collect": UNLEARNT_STEPS, "craft": CRAFT_STEPS, "smelt": SMELT_STEPS}
+            cost = work[recipe.how] + sum(n * costs[i] for i, n in recipe.ingredients.items())
+            cost += TOOL_SHARE * sum(costs[i] for i in recipe.kept)
+            if recipe.how == "smelt":
+                cost += min(burnt, default=math.inf)
+            found.append(cost / recipe.yields)
+        if min(found, default=math.inf) < math.inf:
+            costs[item] = min(found)
+    return costs
+
+
+def leads_up(recipe):
+    """Whether all needs of a recipe, and what burns, stand before its item in ITEMS."""
+    below = ITEMS[: ITEMS.index(recipe.item)]
+    return set(recipe.needs) <= set(below) and (recipe.how != "smelt" or "planks" in below)
+
+
+@given(st.lists(recipes().filter(leads_up), max_size=20))
+def test_no_way_is_cheaper_than_the_chosen_one_though_crafts_yield_many(known):
+    fuels = {"log": 1.5, "planks": 1.0}
+    verified = knowing(*known).awm
+    known = [r for item in ITEMS for r in verified.recipes(item, VERIFIED)]
+    found = {item: c.cost for item, c in planner(*known, fuels=fuels).choices().items()}
+    assert found == pytest.approx(least(known, fuels))
+
+
+def test_planks_are_burnt_and_not_the_dearer_logs_that_they_are_made_from():
+    mine = planner(*KNOWN.values())
+    learn(mine.state, LOG)
+    assert mine.choices()["planks"].cost < mine.choices()["log"].cost / 3
+    assert mine.choices()["iron_ingot"].fuel == "planks"
+    assert mine.fuels_held(KNOWN["iron_ingot"], {"log": 9, "planks": 9}) == ["planks", "log"]
+
+
+def test_a_circle_that_would_multiply_what_goes_into_it_is_not_taken_either():
+    more, back = craft("stick", yields=4, planks=1), craft("planks", yields=4, stick=1)
+    found = planner(LOG, PLANKS, more, back).choices()
+    assert (found["planks"].recipe, found["stick"].recipe) == (PLANKS, more)
+    assert planner(more, back).choices() == {}
 
 
 def test_circles_are_never_taken():
@@ -210,6 +286,19 @@ def test_raw_material_is_gathered_first_and_then_made_in_order():
     assert mine.ready(steps, held).recipe.item == "planks"
     held = {"log": 3, "wooden_pickaxe": 1}
     assert mine.ready(mine.plan(KNOWN["furnace"], held), held).recipe.item == "cobblestone"
+
+
+def test_what_is_both_used_up_and_kept_is_needed_once_more():
+    table = craft("table", planks=4)
+    shelf = craft("shelf", "table", table=2)
+    hammer = collect("dust", "rock", "table").model_copy(update={"ingredients": {"table": 1}})
+    mine = planner(LOG, PLANKS, table, shelf, hammer)
+    assert times(mine.plan(shelf, {}))["table"] == 3
+    assert times(mine.plan(shelf, {}, 2))["table"] == 5
+    assert times(mine.plan(hammer, {"table": 1}))["table"] == 1
+    assert mine.ready(mine.plan(shelf, {"table": 2}), {"table": 2}).recipe == LOG
+    for goal in (shelf, hammer):
+        check(mine, goal, {}, 3)
 
 
 def test_when_only_the_goal_is_left_it_is_attempted():

@@ -36,6 +36,12 @@ def test_needs_are_ingredients_in_their_quantity_and_one_of_what_is_kept():
     assert recipe.needs == {"furnace": 1, "tongs": 1, "ore": 3}
 
 
+def test_what_is_used_up_and_also_kept_is_needed_once_more():
+    recipe = craft("shelf", "table", table=2, log=1)
+    assert recipe.needs == {"table": 3, "log": 1}
+    assert recipe.kept == {"table"}
+
+
 def test_a_recipe_reads_as_words():
     assert str(craft("planks", yields=4, log=1)) == "craft 4 planks from 1 log"
     assert str(collect("coal", "coal_ore", "pick")) == "collect coal from coal_ore with pick"
