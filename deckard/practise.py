@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -27,8 +27,16 @@ BLIND = 50_000
 """Decisions without a success after which the search for an unperceivable source is given up."""
 WITHOUT = 32
 """Episodes in which a weaker hand is tried, if contacts do not settle it before."""
-Report = Callable[[Progress, int], None]
-"""Told how a training stands, and the env steps it took so far."""
+
+
+class Spectator(Protocol):
+    """Whoever looks on at practice; `steps` are the env steps that it took so far."""
+
+    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+        """Told how a training stands, at first before there is any progress."""
+
+    def measuring(self, recipe: Recipe, steps: int) -> None:
+        """Told when the training is over and the finished policy is measured."""
 
 
 @dataclass(frozen=True)
@@ -68,21 +76,21 @@ class Practiser:
     most_envs: int
     """How many episodes may run side by side."""
 
-    def practise(self, recipe: Recipe, seed: int, report: Report) -> Practised:
+    def practise(self, recipe: Recipe, seed: int, spectator: Spectator) -> Practised:
         """Train a policy for a collect recipe; return what was seen, and the option if it works."""
-        return _Session(self, recipe, seed, report).run()
+        return _Session(self, recipe, seed, spectator).run()
 
 
 class _Session:
     """One practice of one recipe, with everything seen in one tally."""
 
-    def __init__(self, of: Practiser, recipe: Recipe, seed: int, report: Report) -> None:
-        self.of, self.recipe, self.seed, self.report = of, recipe, seed, report
+    def __init__(self, of: Practiser, recipe: Recipe, seed: int, spectator: Spectator) -> None:
+        self.of, self.recipe, self.seed, self.spectator = of, recipe, seed, spectator
         self.kit = Kit.of(of.state.awm, recipe)
         self.tally = Tally(recipe.item)
 
     def run(self) -> Practised:
-        self.report(Progress(0, 0, 0.0), 0)
+        self.spectator.practising(self.recipe, Progress(0, 0, 0.0), 0)
         env = self._env(self.kit, self.seed, self._side_by_side(), self.of.config)
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
@@ -99,7 +107,7 @@ class _Session:
 
     def _watch(self, progress: Progress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
-        self.report(progress, self.tally.steps)
+        self.spectator.practising(self.recipe, progress, self.tally.steps)
         touch = self.of.state.touches[self.recipe.source or "", self.kit.hand]
         if self.tally.successes or touch.gave[self.recipe.item]:
             return True
@@ -109,6 +117,7 @@ class _Session:
 
     def _measure(self, policy: Policy) -> Option:
         """Follow the finished policy in fresh episodes."""
+        self.spectator.measuring(self.recipe, self.tally.steps)
         episodes = self.of.config.measure
         won, broke = self._follow(policy, self.kit, self.seed + 1, episodes)
         return Option(

@@ -160,6 +160,7 @@ class Orchestrator:
         if item is None:
             return False
         parts, state = self.parts, self.journal.state
+        self.watcher.asking(item)
         event = ask(parts.llm, parts.prompt, item, state, parts.world)
         self.watcher.recorded(self.journal.record(event), state)
         return True

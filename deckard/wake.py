@@ -8,18 +8,17 @@ from deckard.errors import NoPlan
 from deckard.events import Event, Practised, Pursued, State
 from deckard.journal import Journal
 from deckard.living import Living
-from deckard.options import Progress
-from deckard.practise import Practiser
-from deckard.recipes import Recipe
+from deckard.practise import Practiser, Spectator
+from deckard.recipes import Item, Recipe
 from deckard.tally import Tally
 from deckard.verify import Verifier
 
 
-class Watcher(Onlooker, Protocol):
+class Watcher(Onlooker, Spectator, Protocol):
     """Whoever looks on at a run."""
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
-        """Told how a training stands."""
+    def asking(self, item: Item) -> None:
+        """Told before the language model is asked for an item."""
 
     def recorded(self, events: tuple[Event, ...], state: State) -> None:
         """Told after every entry."""
@@ -56,12 +55,8 @@ class Waker:
             self._live(recipe)
 
     def _practise(self, recipe: Recipe) -> None:
-        def report(progress: Progress, steps: int) -> None:
-            self.watcher.practising(recipe, progress, steps)
-
         seed = seed_from(self.seed, "practice", self.state.entries)
-        practised = self.practiser.practise(recipe, seed, report)
-        self._record(practised)
+        self._record(self.practiser.practise(recipe, seed, self.watcher))
 
     def _record(self, event: Practised | Pursued) -> None:
         """Write an outcome and the corrections it calls for as one entry."""

@@ -10,7 +10,7 @@ from deckard.tally import Tally
 from deckard.worlds import Practice
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
-from tests.test_practise import practiser
+from tests.test_practise import Spectator, practiser
 from tests.toy import NAMES, Toy
 
 LOG = collect("log")
@@ -35,7 +35,7 @@ class Nobody:
 def skilled(tmp_path):
     """What an agent can do that learnt to fell trees and knows how a pickaxe is made."""
     state = State()
-    apply(state, practiser(tmp_path, state).practise(LOG, 0, lambda *_: None), 1)
+    apply(state, practiser(tmp_path, state).practise(LOG, 0, Spectator()), 1)
     known = knowing(*MADE)
     known.options.update(state.options)
     return Skills(Toy(uses=3), Bandit(), known, tmp_path / "policies")
@@ -106,6 +106,6 @@ def test_practice_learns_from_what_it_earns(tmp_path, skilled):
         4,
     )
     recipe = collect("cobblestone", "stone", "wooden_pickaxe")
-    event = mine.practise(recipe, 1, lambda *_: None)
+    event = mine.practise(recipe, 1, Spectator())
     assert event.option.successes >= 50
     assert "log" in {gain.item for gain in event.outcome.gains}

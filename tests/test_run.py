@@ -39,8 +39,14 @@ NOISY = ["llm.name=noisy", "llm.inner={name: recorded}"]
 class Quiet:
     """Looks on and says nothing."""
 
+    def asking(self, item):
+        """Told of questions."""
+
     def practising(self, recipe, progress, steps):
         """Told of practice."""
+
+    def measuring(self, recipe, steps):
+        """Told of measuring."""
 
     def pursuing(self, goal, doing):
         """Told of pursuits."""
@@ -225,6 +231,22 @@ def test_a_target_out_of_reach_ends_with_nothing_left_to_try(tmp_path):
     assert ended.reason == "nothing left to try"
     assert ended.state.awm.is_verified("wooden_pickaxe")
     assert not open_hypotheses(ended.state, "coal", 2)
+
+
+def test_whoever_looks_on_hears_of_every_question_before_its_answer(tmp_path):
+    class Listener(Quiet):
+        heard = []
+
+        def asking(self, item):
+            self.heard.append(item)
+
+        def recorded(self, events, state):
+            answers = [e for e in events if e.kind in ("dreamed", "misdreamed")]
+            assert len(answers) == len(self.heard)
+            self.heard.clear()
+
+    run(settings("max_steps=1"), tmp_path / "run", Listener())
+    assert len(journal(tmp_path / "run")) > 5
 
 
 def test_a_run_stops_at_its_budget_and_goes_on_with_a_larger_one(undisturbed, tmp_path):

@@ -22,10 +22,13 @@ class Watcher:
     """Keeps what it is told."""
 
     def __init__(self):
-        self.entries, self.pursued, self.reports = [], [], 0
+        self.entries, self.pursued, self.practised = [], [], []
 
     def practising(self, recipe, progress, steps):
-        self.reports += 1
+        self.practised.append(("practising", recipe.item))
+
+    def measuring(self, recipe, steps):
+        self.practised.append(("measuring", recipe.item))
 
     def pursuing(self, goal, doing):
         self.pursued.append((goal.item, doing.item))
@@ -66,7 +69,9 @@ def test_a_collect_without_an_option_is_practised_and_then_lived(tmp_path):
     assert isinstance(second[0], Pursued)
     assert second[0].ending == "obtained"
     assert agent.state.awm.is_verified("log")
-    assert agent.watcher.reports > 0
+    *trained, measured = agent.watcher.practised
+    assert set(trained) == {("practising", "log")}
+    assert measured == ("measuring", "log")
 
 
 def test_what_a_plan_lacks_an_option_for_is_practised_first(tmp_path):

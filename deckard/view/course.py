@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.events import Event, State
 from deckard.options import Progress
-from deckard.recipes import Recipe
+from deckard.recipes import Item, Recipe
 from deckard.view.words import correction, entry
 
 KEPT = 50
@@ -52,6 +52,15 @@ class Practising:
     """Env steps since the training began."""
     curve: tuple[float, ...]
     """Shares of success from its beginning to now."""
+    measuring: bool = False
+    """Whether the training is over and the policy is measured."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The language model is asked for an item."""
+
+    item: Item
 
 
 @dataclass(frozen=True)
@@ -73,18 +82,15 @@ class Course:
     def __init__(self, state: State, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._began = clock, clock()
         self.known = Known.of(state)
-        self.now: Practising | tuple[Recipe, Recipe] | None = None
-        """A training; or a goal and what is done for it; None between two entries."""
-        self.heard = 0.0
-        """When the watcher was last told anything, in seconds since the beginning."""
+        self.now: Asking | Practising | tuple[Recipe, Recipe] | None = None
+        """A question or a training; or a goal and what is done for it; None between entries."""
         self.told: tuple[Told, ...] = ()
         self.corrections: tuple[str, ...] = ()
-        self.acted = False
-        """Whether practice or a pursuit was ever told of."""
         self.speed = 0.0
         """Env steps a second."""
         self._samples: tuple[tuple[float, int], ...] = ((0.0, self.known.steps),)
         self._shares: list[float] = []
+        self._training: Practising | None = None
 
     @property
     def seconds(self) -> float:
@@ -97,31 +103,40 @@ class Course:
         now = self.now
         return self.known.steps + (now.steps if isinstance(now, Practising) else 0)
 
+    def asking(self, item: Item) -> None:
+        """Take in that the language model is asked."""
+        self.now = Asking(item)
+
     def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
         """Take in how a training stands."""
         self._shares.append(progress.success)
-        self.now = Practising(recipe, progress, steps, thinned(self._shares, COLUMNS))
-        self.acted = True
-        self._hear()
+        self._training = Practising(recipe, progress, steps, thinned(self._shares, COLUMNS))
+        self.now = self._training
+        self._sample()
+
+    def measuring(self, recipe: Recipe, steps: int) -> None:
+        """Take in that a training is over and its policy is measured."""
+        if self._training is not None:
+            self.now = replace(self._training, steps=steps, measuring=True)
+        self._sample()
 
     def pursuing(self, goal: Recipe, doing: Recipe) -> None:
         """Take in what is set out to be done."""
-        self.now, self.acted = (goal, doing), True
-        self._hear()
+        self.now = goal, doing
 
     def recorded(self, events: Sequence[Event], state: State) -> None:
         """Take in an entry."""
-        self._shares, self.now, self.known = [], None, Known.of(state)
-        self._hear()
-        told = Told(self.heard, self.known.steps, entry(events))
+        self._shares, self._training, self.now = [], None, None
+        self.known = Known.of(state)
+        self._sample()
+        told = Told(self.seconds, self.known.steps, entry(events))
         self.told = (*self.told, told)[-KEPT:]
         corrected = tuple(words for e in events if (words := correction(e)))
         self.corrections = (*self.corrections, *corrected)[-KEPT:]
 
-    def _hear(self) -> None:
-        self.heard = self.seconds
-        samples = (*self._samples, (self.heard, self.steps))
-        last = [s for s in samples if s[0] > self.heard - RECENT]
+    def _sample(self) -> None:
+        samples = (*self._samples, (self.seconds, self.steps))
+        last = [s for s in samples if s[0] > samples[-1][0] - RECENT]
         self._samples = (samples[max(0, len(samples) - len(last) - 1)], *last[-1000:])
         (then, before), (now, after) = self._samples[0], self._samples[-1]
         self.speed = max(0, after - before) / (now - then) if now > then else self.speed

@@ -5,11 +5,13 @@ from typing import TextIO
 
 from deckard.events import Event, State
 from deckard.options import Progress
-from deckard.recipes import Recipe
-from deckard.view.course import Course, Told
+from deckard.recipes import Item, Recipe
+from deckard.view.course import Asking, Course, Told
 
 PATIENCE = 10.0
 """Seconds of practice between two lines of progress."""
+QUICK = 1.0
+"""Seconds within which the last answer came where the next question is not worth a line."""
 
 
 class Lines:
@@ -18,10 +20,18 @@ class Lines:
     def __init__(self, out: TextIO, course: Course) -> None:
         self.out, self.course = out, course
         self._wrote = 0.0
+        self._asked, self._quick = 0.0, False
 
     def say(self, words: str) -> None:
         """Write a line with the time and the env steps so far."""
         self._write(Told(self.course.seconds, self.course.steps, words))
+
+    def asking(self, item: Item) -> None:
+        """Tell that the language model is asked, unless its last answer came at once."""
+        self.course.asking(item)
+        self._asked = self.course.seconds
+        if not self._quick:
+            self.say(f"asking: {item}")
 
     def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
         """Tell how a training stands, if nothing was told for a while."""
@@ -34,12 +44,19 @@ class Lines:
                 f"{progress.episodes:,} episodes, {progress.decisions:,} decisions"
             )
 
+    def measuring(self, recipe: Recipe, steps: int) -> None:
+        """Tell that a training is over and its policy is measured."""
+        self.course.measuring(recipe, steps)
+        self.say(f"measuring: {recipe}")
+
     def pursuing(self, goal: Recipe, doing: Recipe) -> None:
         """Take it in; the entry will tell."""
         self.course.pursuing(goal, doing)
 
     def recorded(self, events: tuple[Event, ...], state: State) -> None:
         """Tell an entry."""
+        if isinstance(self.course.now, Asking):
+            self._quick = self.course.seconds - self._asked < QUICK
         self.course.recorded(events, state)
         self._write(self.course.told[-1])
 

@@ -8,14 +8,12 @@ from rich.text import Text
 
 from deckard.events import Event, State
 from deckard.options import Progress
-from deckard.recipes import Recipe
-from deckard.view.course import Course, Practising
+from deckard.recipes import Item, Recipe
+from deckard.view.course import Asking, Course, Practising
 from deckard.view.text import STYLES
 
 REFRESH = 4
 """Drawings a second."""
-QUIET = 3.0
-"""Seconds without a word after which the screen says what probably takes so long."""
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -40,9 +38,17 @@ class Screen:
     ) -> None:
         self._live.stop()
 
+    def asking(self, item: Item) -> None:
+        """Take in that the language model is asked."""
+        self.course.asking(item)
+
     def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
         """Take in how a training stands."""
         self.course.practising(recipe, progress, steps)
+
+    def measuring(self, recipe: Recipe, steps: int) -> None:
+        """Take in that a training is over and its policy is measured."""
+        self.course.measuring(recipe, steps)
 
     def pursuing(self, goal: Recipe, doing: Recipe) -> None:
         """Take in what is set out to be done."""
@@ -107,7 +113,9 @@ def _now(course: Course, loading: str, width: int) -> list[Text]:
     """Return the two lines that tell what goes on."""
     now = course.now
     if isinstance(now, Practising):
-        return _training(now, course.seconds - course.heard > QUIET)
+        return _training(now, loading)
+    if isinstance(now, Asking):
+        return [Text.assemble(("asking     ", "dim"), (now.item, "bold")), Text()]
     if now is not None:
         goal, doing = now
         return [
@@ -116,20 +124,15 @@ def _now(course: Course, loading: str, width: int) -> list[Text]:
         ]
     if not course.told:
         return [Text.assemble(("starting   ", "dim"), loading), Text()]
-    waiting = "asking the language model, or beginning a practice" if course.acted else loading
-    quiet = course.seconds - course.heard > QUIET
-    return [
-        Text.assemble(("last       ", "dim"), course.told[-1].words),
-        Text.assemble("           ", (waiting if quiet else "", "dim")),
-    ]
+    return [Text.assemble(("last       ", "dim"), course.told[-1].words), Text()]
 
 
-def _training(now: Practising, quiet: bool) -> list[Text]:
-    progress = now.progress
-    silent = "measuring  " if now.progress.decisions else "setting up "
-    doing = silent if quiet else "practising "
+def _training(now: Practising, loading: str) -> list[Text]:
+    progress, recipe = now.progress, (str(now.recipe), "bold")
+    if not progress.decisions:
+        return [Text.assemble(("beginning  ", "dim"), recipe), Text(f"           {loading}", "dim")]
     return [
-        Text.assemble((doing, "dim"), (str(now.recipe), "bold")),
+        Text.assemble(("measuring  " if now.measuring else "practising ", "dim"), recipe),
         Text.assemble(
             "           ",
             ("".join(BLOCKS[min(7, int(8 * share))] for share in now.curve[-24:]), "green"),

@@ -22,7 +22,7 @@ COMPILED = "craftworld"
 def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | Screen]:
     """Yield a watcher for a run; `aside` keeps stdout free, with lines on stderr."""
     state = load_state(folder) if (folder / "journal.jsonl").exists() else State()
-    course, loading, console = Course(state), _loading(config), Console()
+    course, loading, console = Course(state), setting_up(config), Console()
     if sys.stdout.isatty() and not console.is_dumb_terminal and not aside:
         with Screen(console, course, f"{config.target or 'everything'}   {folder}", loading) as s:
             yield s
@@ -30,12 +30,6 @@ def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | S
         lines = Lines(sys.stderr if aside else sys.stdout, course)
         lines.say(loading)
         yield lines
-
-
-def _loading(config: RunConfig) -> str:
-    """Say what may take long before the agent first acts."""
-    asking = "" if config.llm.name == "recorded" else "asking the language model, "
-    return asking + setting_up(config)
 
 
 def setting_up(config: RunConfig) -> str:

@@ -121,8 +121,10 @@ def test_the_screen_shows_how_a_training_stands(clock):
     screen = "\n".join(plain(course, 80, 24))
     assert "practising collect log from log" in screen
     assert "▁▅█ 100%  30 episodes, 2,048 decisions" in screen
-    clock.now = 60.0
-    assert "measuring  collect log from log" in "\n".join(plain(course, 80, 24))
+    course.measuring(LOG, 6)
+    screen = "\n".join(plain(course, 80, 24))
+    assert "measuring  collect log from log" in screen
+    assert "▁▅█ 100%" in screen
 
 
 def test_the_screen_says_what_takes_long_before_anything_happened(clock):
@@ -130,8 +132,46 @@ def test_the_screen_says_what_takes_long_before_anything_happened(clock):
     assert "starting   loading it" in plain(course, 80, 24)
     course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
     assert "           loading it" not in plain(course, 80, 24)
-    clock.now = 60.0
+    course.practising(LOG, Progress(0, 0, 0.0), 0)
+    assert "beginning  collect log from log" in plain(course, 80, 24)
     assert "           loading it" in plain(course, 80, 24)
+
+
+def test_the_screen_says_that_the_language_model_is_asked_and_for_what(clock):
+    course = Course(State(), clock)
+    course.asking("furnace")
+    assert "asking     furnace" in plain(course, 80, 24)
+    course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
+    assert not any(line.startswith("asking") for line in plain(course, 80, 24))
+
+
+def test_lines_tell_of_a_question_unless_the_last_answer_came_at_once(clock):
+    out = io.StringIO()
+    lines = Lines(out, Course(State(), clock))
+    for item, seconds in (("furnace", 0.1), ("log", 9.0), ("planks", 9.0), ("stick", 0.1)):
+        lines.asking(item)
+        clock.now += seconds
+        lines.recorded(ENTRIES[0], fold(ENTRIES[:1]))
+    asked = [line for line in out.getvalue().splitlines() if "asking" in line]
+    assert [line.split()[-1] for line in asked] == ["furnace", "planks", "stick"]
+
+
+def test_lines_tell_once_that_a_policy_is_measured(clock):
+    out = io.StringIO()
+    lines = Lines(out, Course(State(), clock))
+    lines.practising(LOG, Progress(0, 0, 0.0), 0)
+    lines.measuring(LOG, 700)
+    assert out.getvalue().splitlines()[-1].endswith("700 steps  measuring: collect log from log")
+
+
+def test_practice_that_earns_its_kit_is_measured_too(clock):
+    """There the agent pursues what it needs, in between."""
+    course = Course(State(), clock)
+    course.practising(LOG, Progress(1024, 9, 0.5), 10)
+    course.pursuing(PLANKS, LOG)
+    course.measuring(LOG, 20)
+    assert course.now.measuring
+    assert course.steps == 20
 
 
 def test_the_screen_leaves_the_terminal_as_it_was():
