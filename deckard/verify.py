@@ -246,7 +246,9 @@ def _leanest(gains: Iterable[Gain]) -> list[Gain]:
 
 
 def _touched(state: State, outcome: Outcome) -> set[Item]:
-    """Items whose hypotheses an outcome may bear on."""
+    """Items whose hypotheses an outcome may bear on: none when nothing was met in it."""
+    if not (outcome.gains or outcome.failures or outcome.contacts):
+        return set()
     sources = {c.source for c in outcome.contacts}
     hypothesised = state.awm.items(HYPOTHESISED)
     by_source = {

@@ -42,6 +42,8 @@ class Bandit:
         self.started_from.append(start)
         rng, actions = np.random.default_rng(seed), int(env.action_space.n)
         gained, decisions, episodes = np.zeros(actions), 0, 0
+        if start is not None:
+            gained[self.load(start).action] = 1
         env.reset()
         going = True
         while going and decisions < self.budget and gained.max() < 5:
@@ -57,4 +59,7 @@ class Bandit:
     def load(self, path):
         if not Path(path).is_file():
             raise RunDirError(f"the policy {path} is missing")
-        return Single(*map(float, Path(path).read_text(encoding="utf-8").split()))
+        try:
+            return Single(*map(float, Path(path).read_text(encoding="utf-8").split()))
+        except (ValueError, TypeError):
+            raise RunDirError(f"the policy {path} is damaged") from None

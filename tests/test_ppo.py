@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from deckard.errors import RunDirError
 from deckard.ppo import PPOTrainer
 from deckard.subgoal import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.tally import Tally
@@ -61,40 +60,13 @@ def test_training_stops_at_its_budget():
     assert 1000 <= policy.num_timesteps < 1000 + 256
 
 
-def test_a_policy_saved_and_loaded_acts_the_same(learnt, tmp_path):
-    path = tmp_path / "policy.zip"
-    learnt.save(path)
-    loaded = PPOTrainer().load(path)
-    assert share(loaded) == share(learnt)
-
-
-def test_the_same_seed_and_start_give_the_same_policy(tmp_path):
-    path = tmp_path / "policy.zip"
-    train(budget=600).save(path)
-    for start in (None, path):
-        assert share(train(budget=600, start=start)) == share(train(budget=600, start=start))
-    first, second = train(budget=300), train(budget=300, seed=1)
-    assert weights(first) != weights(second)
-
-
-def test_a_policy_goes_on_from_the_one_it_starts_from(learnt, tmp_path):
-    path = tmp_path / "policy.zip"
-    learnt.save(path)
-    onward = train(budget=1, start=path)
-    assert abs(share(onward) - share(learnt)) < 0.15
+def test_another_seed_gives_another_policy():
+    assert weights(train(budget=300)) == weights(train(budget=300))
+    assert weights(train(budget=300)) != weights(train(budget=300, seed=1))
 
 
 def weights(policy):
     return [float(p.detach().sum()) for p in policy.policy.parameters()]
-
-
-@pytest.mark.parametrize("content", [b"", b"no zip", None], ids=["empty", "garbage", "gone"])
-def test_a_policy_that_cannot_be_read_is_named(tmp_path, content):
-    file = tmp_path / "log.zip"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(RunDirError, match=r"log\.zip is (missing|damaged)"):
-        PPOTrainer().load(file)
 
 
 def test_training_leaves_nothing_in_the_temporary_folder(tmp_path, monkeypatch):

@@ -1,0 +1,100 @@
+"""What every explorer must do; another one is tested by one more name in EXPLORERS."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckard import explore
+from deckard.config import Component
+from deckard.events import Practised, Pursued, Refuted, State, Supposed, apply, fold
+from deckard.explore import Aim
+from deckard.recipes import Outcome, Recipe
+from tests.strategies import ITEMS, SOURCES, entries, known
+
+EXPLORERS = [*explore.KNOWN, "tests.strangers:impatient"]
+ENDLESS = {"frontier"}
+"""Only the budget ends what they explore."""
+MANY = 3000
+"""Decisions in vain after which an explorer should long have come to an end."""
+
+aims = st.builds(
+    Aim,
+    target=st.none() | st.sampled_from(ITEMS),
+    tries=st.integers(1, 3),
+    stations=st.just(("table", "furnace")),
+    sights=st.just(frozenset(SOURCES)),
+)
+
+
+@pytest.fixture(params=EXPLORERS, scope="module")
+def name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def explorer(name):
+    return Component(name=name).build("explorer", explore.KNOWN)
+
+
+@given(history=entries, aim=aims, seed=st.integers(0, 99))
+def test_deciding_changes_nothing_and_is_the_same_each_time(explorer, history, aim, seed):
+    state = fold(history)
+    first = explorer(state, aim, random.Random(seed))
+    assert explorer(state, aim, random.Random(seed)) == first
+    again = fold(history)
+    assert known(state) == known(again)
+    assert explorer(again, aim, random.Random(seed)) == first
+
+
+@given(history=entries, aim=aims, seed=st.integers(0, 9))
+def test_a_decision_is_a_believed_recipe_or_a_new_one_of_what_matters(explorer, history, aim, seed):
+    state = fold(history)
+    match explorer(state, aim, random.Random(seed)):
+        case Recipe() as recipe:
+            assert recipe in [b.recipe for b in state.awm.beliefs(recipe.item)]
+            assert recipe.item in aim.items(state)
+        case Supposed(recipe=recipe) as supposed:
+            assert recipe.item in aim.items(state)
+            apply(state, supposed, state.entries + 1)
+            believed = fold(history).awm.beliefs(recipe.item)
+            assert len(state.awm.beliefs(recipe.item)) == len(believed) + 1
+        case other:
+            assert other is None
+
+
+@given(aim=aims)
+def test_where_nothing_is_known_there_is_nothing_to_try(explorer, aim):
+    assert explorer(State(), aim, random.Random(0)) is None
+
+
+def vainly(decision, ending):
+    """The events of a decision of which nothing comes."""
+    if isinstance(decision, Supposed):
+        return [decision]
+    outcome = Outcome(item=decision.item, steps=1)
+    if ending == "practised" and decision.how == "collect":
+        return [Practised(recipe=decision, outcome=outcome)]
+    refuted = [Refuted(recipe=decision, reason="nothing came")] if ending == "refuted" else []
+    ending = "attempted" if ending in ("practised", "refuted") else ending
+    pursued = Pursued(recipe=decision, outcome=outcome, ending=ending, life=0, seed=0, trace="")
+    return [pursued, *refuted]
+
+
+@given(
+    history=entries,
+    aim=aims,
+    ending=st.sampled_from(("stuck", "no plan", "attempted", "practised", "refuted")),
+)
+def test_when_everything_is_in_vain_it_comes_to_an_end(explorer, name, history, aim, ending):
+    if name in ENDLESS:
+        return
+    state, rng = fold(history), random.Random(0)
+    for _ in range(MANY):
+        decision = explorer(state, aim, rng)
+        if decision is None:
+            return
+        for event in vainly(decision, ending):
+            apply(state, event, state.entries + 1)
+    pytest.fail(f"after {MANY} decisions in vain still {decision}")
