@@ -312,3 +312,33 @@ def test_random_play_keeps_every_world_sound() -> None:
             assert stage.get((mob["x"], mob["z"], mob["y"]), i) == mob["kind"]
         assert (kinds["mob"][stage.cells[i]]).sum() == len(living)
     assert (stage.counts >= 0).all()
+
+
+def test_tunnelling_digs_at_the_head_first_then_at_the_feet_and_goes_on() -> None:
+    lab = Laboratory(diamond_pickaxe=1)
+    lab.hold("diamond_pickaxe")
+    lab.put("stone", up=1)
+    lab.put("dirt", up=0)
+    start = lab.life.info["place"]
+    info = lab.do("tunnel")
+    assert (info["broke"], info["steps"], info["place"]) == ("stone", 6, start)
+    info = lab.do("tunnel")
+    assert (info["broke"], info["steps"]) == ("dirt", 15 + 5)
+    assert info["place"] == (start[0], start[1], start[2] + 1)
+    assert lab.do("tunnel")["steps"] == 5, "nothing in the way: a step like any other"
+
+
+def test_tunnelling_into_what_cannot_be_broken_takes_time_and_moves_nobody() -> None:
+    lab = Laboratory()
+    lab.put("bedrock", up=0)
+    start = lab.life.info["place"]
+    info = lab.do("tunnel")
+    assert info["place"] == start and info["broke"] is None and info["steps"] >= 5
+
+
+def test_tunnelling_hits_an_animal_in_the_way() -> None:
+    lab = Laboratory()
+    lab.mob("chicken")
+    for _ in range(4):
+        info = lab.do("tunnel")
+    assert info["broke"] == "chicken" and info["inventory"]["chicken"] == 1
