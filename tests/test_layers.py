@@ -10,8 +10,8 @@ import deckard
 PACKAGE = Path(deckard.__file__).parent
 ORDER = [
     "errors", "recipes", "wilson", "names", "awm", "events", "journal", "registry", "share",
-    "config", "prompts", "answers", "llms", "worlds", "tally", "trail", "subgoal", "options",
-    "ppo", "plan", "dream", "suppose", "explore", "verify", "living", "practise", "act",
+    "config", "manifest", "prompts", "answers", "llms", "worlds", "tally", "trail", "subgoal",
+    "options", "ppo", "plan", "dream", "suppose", "explore", "verify", "living", "practise", "act",
     "earned", "wake", "rundir", "run", "play", "score", "view", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
