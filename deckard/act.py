@@ -121,7 +121,7 @@ class Doer:
     def _handle(self, word: str) -> None:
         """Place, take or equip: it takes time and is no evidence."""
         _, after = self.living.act(word)
-        self.tally.steps += after["steps"]
+        self.tally.spend(after["steps"])
 
     def _make(self, step: Step) -> bool:
         """Craft or smelt, first without the station when nothing shows that it is needed."""

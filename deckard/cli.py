@@ -1,7 +1,6 @@
 """The command line. What takes long to import is imported inside the commands that need it."""
 
 import json
-import os
 import shlex
 import signal
 import sys
@@ -15,6 +14,7 @@ from typer.core import TyperGroup
 
 from deckard import __version__
 from deckard.errors import ConfigError, DeckardError, RunDirError
+from deckard.view import output
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
@@ -69,14 +69,10 @@ class Form(StrEnum):
 
 def main() -> None:
     """Run the command line."""
-    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (lives as long as we)
-    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
-    for stream in (sys.stdout, sys.stderr):  # a terminal without ✓ shows ? instead of failing
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     # Unwinding lets the live screen give the terminal back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    app()
+    with output.guarded():
+        app()
 
 
 def check_installation() -> None:
@@ -86,6 +82,13 @@ def check_installation() -> None:
             "the unrelated distribution 'deckard' is installed and shares files with this one: "
             "pip uninstall deckard, then pip install --force-reinstall deckard-awm"
         )
+
+
+def directory(name: str) -> Path:
+    """Return the path of a run directory; ConfigError when it is empty."""
+    if not name:  # a Path of it would be the folder that we are in
+        raise ConfigError("-o names no run directory; name one, or leave -o out")
+    return Path(name)
 
 
 @app.callback(invoke_without_command=True)
@@ -110,7 +113,7 @@ def run(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="The run directory; one that exists is gone on with."),
+        typer.Option("-o", "--out", parser=directory, help="Where the run lives, or goes on."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -119,19 +122,20 @@ def run(
     from deckard.view import summary
 
     chosen, folder = choose(config, settings or [], out)
+    _tell_changes(folder)
     try:
         ended = _work(chosen, folder, as_json)
     except KeyboardInterrupt:
         typer.echo(_how_to_go_on(folder), err=True)
         raise typer.Exit(INTERRUPTED) from None
     entries = list(read(folder / "journal.jsonl"))
-    done = summary.succeeded(chosen, ended.state)
+    done = summary.succeeded(chosen, ended)
     if as_json:
-        _print_json(summary.document(chosen, folder, ended.reason, ended.state, entries))
+        _print_json(summary.document(chosen, folder, ended, entries))
     else:
         from rich.console import Console
 
-        summary.show(Console(), chosen, folder, ended.state, entries)
+        summary.show(Console(), chosen, folder, ended, entries)
         typer.echo(ended.reason if done else f"stopped before it was done: {ended.reason}")
     raise typer.Exit(0 if done else UNFINISHED)
 
@@ -143,12 +147,15 @@ def choose(config: str | None, settings: list[str], out: Path | None) -> "tuple[
     """
     from deckard import share
     from deckard.config import load
+    from deckard.rundir import holds_run
 
-    if config is None and out is not None and (out / "config.yaml").exists():
-        return load(out / "config.yaml", settings), out
-    if config is not None and (Path(config) / "config.yaml").exists():
+    if config is not None and holds_run(Path(config)):
         raise ConfigError(f"{config} is a run directory; go on with it by: deckard run -o {config}")
-    path = share.find("configs", config or DEFAULT)
+    if out is not None and holds_run(out) and config is None:
+        return load(out / "config.yaml", settings), out
+    if out is not None and out.exists() and not out.is_dir():
+        raise RunDirError(f"{out} is a file; name another run directory with -o")
+    path = share.find("configs", DEFAULT if config is None else config)
     chosen = load(path, settings)
     return chosen, out or Path("runs") / f"{path.stem}-seed{chosen.seed}"
 
@@ -161,6 +168,15 @@ def _work(chosen: "RunConfig", folder: Path, as_json: bool) -> "Ended":
         from deckard.run import run as run_agent  # takes seconds, which the screen explains
 
         return run_agent(chosen, folder, watcher)
+
+
+def _tell_changes(folder: Path) -> None:
+    """Warn when a run would go on with other versions than it began with."""
+    from deckard.manifest import changes
+
+    if found := "; ".join(changes(folder)):
+        told = f"{folder} began with other versions ({found}): its events may not repeat exactly"
+        typer.echo(f"deckard: {told}", err=True)
 
 
 def _how_to_go_on(folder: Path) -> str:
@@ -205,7 +221,7 @@ def graph_export(
     if out is None:
         typer.echo(words, nl=False)
     else:
-        _save(out, words.encode())
+        output.save(out, words.encode())
 
 
 @app.command()
@@ -225,8 +241,8 @@ def play(
     from deckard.play import Player
     from deckard.view import played as view
 
-    if gif is not None and not gif.parent.is_dir():
-        raise RunDirError(f"cannot write {gif}: there is no folder {gif.parent}")
+    if gif is not None:
+        output.check(gif)
     player = Player(config, state, run_dir / "policies")
     player.recipe(item)
     if not as_json:
@@ -235,7 +251,7 @@ def play(
     if gif is not None:
         from deckard.view.film import film
 
-        _save(gif, film(player.frames(played.telling, FRAMES)))
+        output.save(gif, film(player.frames(played.telling, FRAMES)))
     if as_json:
         _print_json(view.document(played, seed))
     else:
@@ -254,13 +270,12 @@ def _keep_quiet(episode: "Episode") -> None:
 @app.command()
 def score(run_dir: Run, as_json: Json = False) -> None:
     """Compare what a run has verified and dreamed with the true recipes of its world."""
+    from deckard import manifest
     from deckard.journal import read
-    from deckard.rundir import load_config
     from deckard.score import score as compare
     from deckard.view import scored
 
-    config = load_config(run_dir)
-    found = compare(config, read(run_dir / "journal.jsonl"))
+    found = compare(manifest.world(run_dir), read(run_dir / "journal.jsonl"))
     if as_json:
         _print_json(scored.document(found))
     else:
@@ -271,17 +286,9 @@ def _known(run_dir: Path) -> "tuple[str | None, State]":
     """Return the target of a run and what it knows."""
     from deckard.rundir import load_config, load_state
 
-    state = load_state(run_dir)
-    return load_config(run_dir).target, state
+    config = load_config(run_dir)
+    return config.target, load_state(run_dir)
 
 
 def _print_json(document: dict[str, Any]) -> None:
     typer.echo(json.dumps(document, indent=2))
-
-
-def _save(path: Path, content: bytes) -> None:
-    """Write a file that the user named."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise RunDirError(f"cannot write {path}: {error.strerror}; name another file") from None

@@ -78,17 +78,34 @@ class RunConfig(Section):
     dream: Dream = Dream()
     wake: Wake = Wake()
     max_steps: Annotated[int, Field(ge=1)] = 200_000_000
-    """Env steps, practice included, after which the run stops."""
+    """Env steps that a run may take, practice included; what would take more is not recorded."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML, in which PyYAML would let the last of several values of one key hold."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Read a map; ConfigError names a key that is given twice."""
+        node = super().compose_mapping_node(anchor)
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and (key.tag, key.value) in seen:
+                line = key.start_mark.line + 1
+                raise ConfigError(f"line {line}: {key.value!r} is given twice; leave one out")
+            seen.add((key.tag, str(key.value)))
+        return node
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     """Read a config file, lay the overrides over it, and check the whole."""
     try:
-        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tree = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except OSError as error:
         raise ConfigError(f"cannot read config {path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{path}, {error}") from None
     return parse(tree, str(path), overrides)
 
 
@@ -129,9 +146,11 @@ def _lay_over(tree: dict, override: str) -> None:
         if not isinstance(tree, dict):
             raise ConfigError(f"override {override!r}: {parent} has a value, it is no section")
     try:
-        found = yaml.safe_load(value)
+        found = yaml.load(value, _Loader)
     except yaml.YAMLError:
         raise ConfigError(f"override {override!r}: the value is not YAML") from None
+    except ConfigError as error:
+        raise ConfigError(f"override {override!r}, {error}") from None
     if leaf == "name" and tree.get("name") != found:
         tree.clear()  # options of the component that is replaced mean nothing to the new one
     tree[leaf] = found

@@ -81,7 +81,7 @@ class EarnedEnv(SideBySide):
                 "lives; practise with wake.start=granted"
             )
         life = self._life(i)
-        self.tally.steps += life.act(f"equip:{self.practice.hand or ''}")[1]["steps"]
+        self.tally.spend(life.act(f"equip:{self.practice.hand or ''}")[1]["steps"])
         life.trace()  # nobody relives practice
         self.ages[i] = 0
         self.reset_infos[i] = dict(life.info)

@@ -29,5 +29,9 @@ class WorldError(DeckardError):
     """The world failed to start or broke off an episode."""
 
 
+class OutOfBudget(DeckardError):
+    """What was under way takes more env steps than the run has left; nothing of it counts."""
+
+
 class MissingExtra(DeckardError):
     """A feature needs a package that is not installed."""

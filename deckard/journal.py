@@ -1,7 +1,8 @@
 """The journal of a run: one JSON line per entry, appended and never rewritten.
 
 An entry holds the events that belong together, so that a run killed while writing loses whole
-entries, never half of one. The first line is a head that names the journal's version.
+entries, never half of one. The first line is a head that names the journal's version. Entries are
+numbered from 1, so that one that is lost is missed.
 """
 
 import fcntl
@@ -18,7 +19,7 @@ from pydantic import ValidationError
 from deckard.errors import RunDirError
 from deckard.events import EVENT, Event, State, apply, fold
 
-VERSION = 1
+VERSION = 2
 HEAD = {"deckard_journal": VERSION}
 Judge = Callable[[State], Sequence[Event]]
 """What concludes corrections from a state in which an outcome is already folded."""
@@ -29,13 +30,17 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _disk(path):
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             # Unbuffered: after a full disk nothing is left over that closing would write.
             self._file = path.open("ab", buffering=0)
-        self._lock()
-        self._mend()
-        self.state = fold(read(path))
+        try:
+            self._lock()
+            self.state = fold(read(path))  # before mending, which must not touch another's file
+            self._mend()
+        except BaseException:
+            self.close()
+            raise
 
     def record(self, event: Event, judge: Judge | None = None) -> tuple[Event, ...]:
         """Write an event, and what a judge concludes from the state with it, as one entry.
@@ -46,7 +51,8 @@ class Journal:
         apply(self.state, event, number)
         events = (event, *(judge(self.state) if judge else ()))
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._append({"at": at, "events": [e.model_dump(mode="json") for e in events]})
+        written = [e.model_dump(mode="json") for e in events]
+        self._append({"entry": number, "at": at, "events": written})
         for conclusion in events[1:]:
             apply(self.state, conclusion, number)
         return events
@@ -66,7 +72,7 @@ class Journal:
 
     def _mend(self) -> None:
         """Write the head of a new journal; cut a torn last line off an old one."""
-        with _disk(self.path):
+        with writing(self.path):
             text = self.path.read_bytes()
             whole = text[: text.rfind(b"\n") + 1]
             self._file.truncate(len(whole))
@@ -74,7 +80,7 @@ class Journal:
             self._append(HEAD)
 
     def _append(self, line: dict[str, Any]) -> None:
-        with _disk(self.path):
+        with writing(self.path):
             end = os.fstat(self._file.fileno()).st_size
             try:
                 text = memoryview((json.dumps(line) + "\n").encode())
@@ -87,7 +93,8 @@ class Journal:
 
 
 @contextmanager
-def _disk(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Turn a file of a run that cannot be written into one line that says how to go on."""
     try:
         yield
     except OSError as error:
@@ -103,7 +110,7 @@ def read(path: Path) -> Iterator[tuple[Event, ...]]:
         try:
             yield tuple(EVENT.validate_python(event) for event in line["events"])
         except (ValidationError, KeyError, TypeError):
-            raise RunDirError(f"{path}, entry {number}: not a journal entry") from None
+            raise RunDirError(f"{path}, line {number + 1}: not a journal entry") from None
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -114,7 +121,9 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         raise RunDirError(f"no run in {path.parent}: there is no {path.name}") from None
     except OSError as error:
         raise RunDirError(f"cannot read {path}: {error.strerror}") from None
-    *whole, _torn = text.split("\n")
+    *whole, torn = text.split("\n")
+    if not whole and not json.dumps(HEAD).startswith(torn):
+        raise RunDirError(f"{path} is no journal; choose another run directory")
     for number, line in enumerate(whole):
         try:
             entry = json.loads(line)
@@ -123,6 +132,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         if number == 0:
             _check_head(path, entry)
         else:
+            _check_number(path, number, entry)
             yield entry
 
 
@@ -132,4 +142,13 @@ def _check_head(path: Path, head: Any) -> None:
         raise RunDirError(
             f"{path} is of journal version {version}, this deckard reads version {VERSION}; "
             "use the deckard that made it, or choose another run directory"
+        )
+
+
+def _check_number(path: Path, number: int, entry: Any) -> None:
+    found = entry.get("entry") if isinstance(entry, dict) else None
+    if found != number:
+        raise RunDirError(
+            f"{path}, line {number + 1}: entry {number} should stand here, not {found}; lines were "
+            "lost or added: restore the journal"
         )

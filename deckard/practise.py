@@ -1,5 +1,6 @@
 """Practice: learn a policy for a collect recipe, measure it, and try what it can do without."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,8 @@ import numpy as np
 
 from deckard.awm import AWM
 from deckard.config import Wake
-from deckard.errors import RunDirError
 from deckard.events import Practised, State
+from deckard.journal import writing
 from deckard.options import Policy, Progress, Trainer
 from deckard.recipes import Inventory, Item, Option, Recipe, without
 from deckard.subgoal import SubgoalEnv
@@ -75,9 +76,19 @@ class Practiser:
     """Makes the episodes of a practice."""
     most_envs: int
     """How many episodes may run side by side."""
+    max_steps: int = sys.maxsize
+    """Env steps that a run may take."""
+
+    @property
+    def left(self) -> int:
+        """Env steps that the run may still take."""
+        return self.max_steps - self.state.steps
 
     def practise(self, recipe: Recipe, seed: int, spectator: Spectator) -> Practised:
-        """Train a policy for a collect recipe; return what was seen, and the option if it works."""
+        """Train a policy for a collect recipe; return what was seen, and the option if it works.
+
+        OutOfBudget when that takes more env steps than are left.
+        """
         return _Session(self, recipe, seed, spectator).run()
 
 
@@ -87,7 +98,7 @@ class _Session:
     def __init__(self, of: Practiser, recipe: Recipe, seed: int, spectator: Spectator) -> None:
         self.of, self.recipe, self.seed, self.spectator = of, recipe, seed, spectator
         self.kit = Kit.of(of.state.awm, recipe)
-        self.tally = Tally(recipe.item)
+        self.tally = Tally(recipe.item, of.left)
 
     def run(self) -> Practised:
         self.spectator.practising(self.recipe, Progress(0, 0, 0.0), 0)
@@ -203,16 +214,11 @@ class _Session:
 
 def _save(policy: Policy, path: Path) -> None:
     """Write a policy so that the file is either whole or not there."""
-    try:
+    with writing(path):
         path.parent.mkdir(exist_ok=True)
         part = path.with_name("part.zip")
         policy.save(part)
         part.replace(path)
-    except OSError as error:
-        raise RunDirError(
-            f"cannot write {path}: {error.strerror}; mend that and run the same command again: "
-            "nothing recorded is lost"
-        ) from None
 
 
 def _kind(tool: Item) -> str:

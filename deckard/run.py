@@ -13,7 +13,7 @@ from deckard.act import Skills, seed_from
 from deckard.config import RunConfig
 from deckard.dream import ask, doubtful, due, is_due
 from deckard.earned import EarnedEnv
-from deckard.errors import ConfigError
+from deckard.errors import ConfigError, OutOfBudget
 from deckard.events import State, Supposed
 from deckard.explore import Aim, Decision, Explorer
 from deckard.journal import Journal
@@ -83,6 +83,8 @@ class Ended:
 
     reason: str
     state: State
+    out_of_budget: bool
+    """Whether `max_steps` was what ended it."""
 
 
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
@@ -90,7 +92,11 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     parts = Parts.of(config)
     journal = open_run(folder, config, parts.world.about)
     try:
-        return Ended(Orchestrator(parts, journal, folder, watcher).go(), journal.state)
+        reason = Orchestrator(parts, journal, folder, watcher).go()
+        return Ended(reason, journal.state, False)
+    except OutOfBudget as error:
+        spent = f"{journal.state.steps:,} of max_steps={config.max_steps:,} env steps spent"
+        return Ended(f"out of budget: {spent}, {error}", journal.state, True)
     finally:
         journal.close()
 
@@ -107,7 +113,14 @@ class Orchestrator:
         skills = Skills(parts.world, parts.trainer, journal.state, policies)
         begin, most = self._practice(skills)
         practiser = Practiser(
-            config.wake, journal.state, parts.world, parts.trainer, policies, begin, most
+            config.wake,
+            journal.state,
+            parts.world,
+            parts.trainer,
+            policies,
+            begin,
+            most,
+            config.max_steps,
         )
         self.waker = Waker(skills, parts.verifier, journal, practiser, watcher, config.seed)
 
@@ -118,11 +131,11 @@ class Orchestrator:
         return (lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)), LIVES
 
     def go(self) -> str:
-        """Work until there is a reason to stop, and return it."""
+        """Work until there is a reason to stop, and return it; OutOfBudget is one, too."""
         state, config = self.journal.state, self.parts.config
         while not (config.target and state.obtained[config.target]):
             if state.steps >= config.max_steps:
-                return f"out of budget: {state.steps:,} of max_steps={config.max_steps:,} env steps"
+                raise OutOfBudget("none are left")
             if self._dream():
                 continue
             rng = random.Random(seed_from(config.seed, "explore", state.entries))

@@ -1,50 +1,52 @@
 """The run directory: config.yaml, manifest.json, journal.jsonl, policies/."""
 
-import hashlib
 import json
-import platform
-import subprocess
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from deckard import __version__, config
+from deckard import config, manifest
 from deckard.config import RunConfig
 from deckard.errors import RunDirError
 from deckard.events import State, fold
-from deckard.journal import VERSION, Journal, read
-
-PACKAGES = ("networkx", "numba", "numpy", "openai", "pydantic", "stable-baselines3", "torch")
-FREE = {"max_steps"}
-"""Keys that a run may go on with another value of: the events so far do not depend on them."""
+from deckard.journal import Journal, read, writing
 
 
 def open_run(folder: Path, conf: RunConfig, world: Mapping[str, Any]) -> Journal:
-    """Begin a run in `folder`, or go on with the one there, which must have the same config."""
+    """Begin a run in `folder`, or go on with the one there.
+
+    That one must have the same config and, by its manifest, have begun in the same world.
+    """
+    _make(folder)
+    _check_whole(folder)
+    if holds_run(folder):
+        _check_same(folder, load_config(folder), conf)
+        manifest.check(folder, conf, world)
+    journal = Journal(folder / "journal.jsonl")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = load_config(folder) if (folder / "config.yaml").exists() else None
-        if kept is None and _has_entries(folder / "journal.jsonl"):
-            raise RunDirError(f"{folder} has a journal but no config.yaml; restore it")
-        if kept is not None:
-            _check_same(folder, kept, conf)
-        journal = Journal(folder / "journal.jsonl")
         _write(folder / "config.yaml", yaml.safe_dump(conf.model_dump(), sort_keys=False))
-        if not (folder / "manifest.json").exists():
-            _write(folder / "manifest.json", json.dumps(manifest(conf, world), indent=2) + "\n")
-    except OSError as error:
-        raise RunDirError(
-            f"cannot write the run directory {folder}: {error.strerror}; choose another with -o"
-        ) from None
+        if manifest.read(folder) is None:
+            made_with = json.dumps(manifest.manifest(conf, world), indent=2)
+            _write(folder / manifest.NAME, made_with + "\n")
+    except BaseException:
+        journal.close()
+        raise
     return journal
+
+
+def holds_run(folder: Path) -> bool:
+    """Whether a run lives in `folder`: there is a config, be it readable or not."""
+    try:
+        return (folder / "config.yaml").exists()
+    except OSError as error:
+        raise RunDirError(f"cannot look into {folder}: {error.strerror}") from None
 
 
 def load_config(folder: Path) -> RunConfig:
     """Read the config of a run directory."""
-    if not (folder / "config.yaml").is_file():
+    if not holds_run(folder):
         raise RunDirError(f"no run in {folder}: there is no config.yaml")
     return config.load(folder / "config.yaml")
 
@@ -54,28 +56,32 @@ def load_state(folder: Path) -> State:
     return fold(read(folder / "journal.jsonl"))
 
 
-def manifest(conf: RunConfig, world: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a run was made with: versions, hashes, seed, git revision if any."""
-    text = json.dumps(conf.model_dump(exclude=FREE), sort_keys=True)
-    return {
-        "deckard": __version__,
-        "journal": VERSION,
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "packages": {name: _version(name) for name in PACKAGES},
-        "config_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "seed": conf.seed,
-        "world": dict(world),
-        "git_revision": _git_revision(),
-    }
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunDirError(
+            f"cannot make the run directory {folder}: {error.strerror}; choose another with -o"
+        ) from None
 
 
-def _has_entries(journal: Path) -> bool:
-    return journal.exists() and journal.read_bytes().count(b"\n") > 1
+def _check_whole(folder: Path) -> None:
+    """Raise RunDirError where there is evidence, but not what it was gathered with."""
+    journal = folder / "journal.jsonl"
+    try:
+        has_entries = journal.read_bytes().count(b"\n") > 1
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RunDirError(f"cannot read {journal}: {error.strerror}") from None
+    for name in ("config.yaml", manifest.NAME):
+        if has_entries and not (folder / name).exists():
+            raise RunDirError(f"{folder} has a journal but no {name}; restore it")
 
 
 def _check_same(folder: Path, kept: RunConfig, conf: RunConfig) -> None:
-    old, new = kept.model_dump(exclude=FREE), conf.model_dump(exclude=FREE)
+    free = manifest.FREE
+    old, new = kept.model_dump(exclude=free), conf.model_dump(exclude=free)
     differing = [key for key in new if old[key] != new[key]]
     if differing:
         raise RunDirError(
@@ -85,26 +91,8 @@ def _check_same(folder: Path, kept: RunConfig, conf: RunConfig) -> None:
 
 
 def _write(path: Path, text: str) -> None:
+    """Write a file so that it is either whole or as it was."""
     part = path.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
-
-
-def _git_revision() -> str | None:
-    """The revision of the checkout that the package runs from, if it is one."""
-    here = Path(__file__).resolve().parent
-    if not (here.parent / ".git").exists():
-        return None
-    command = ["git", "-C", str(here), "rev-parse", "HEAD"]
-    try:
-        found = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return found.stdout.strip()
+    with writing(path):
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)

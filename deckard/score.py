@@ -1,17 +1,14 @@
 """Score: a run's verified and dreamed recipes beside the truth, which the agent never sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from deckard.awm import VERIFIED
-from deckard.config import RunConfig
 from deckard.errors import ConfigError
 from deckard.events import Dreamed, Event, fold, way
 from deckard.recipes import Recipe
 from deckard.worlds.tables import Tables, load
-
-WORLD = "craftworld"
-"""The world whose truth is these tables."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,12 @@ class Score:
     """Each recipe once, however often it was dreamed."""
 
 
-def score(config: RunConfig, entries: Iterable[tuple[Event, ...]]) -> Score:
+def score(world: Mapping[str, Any], entries: Iterable[tuple[Event, ...]]) -> Score:
     """Compare the recipes of a journal with the tables of its world.
 
-    ConfigError when the tables are not the truth of the run's world.
+    `world` is what the world says of itself; ConfigError when our tables are not its truth.
     """
-    tables = load(_version(config))
+    tables = _tables(world)
     entries = list(entries)
     awm = fold(entries).awm
     known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
@@ -58,13 +55,20 @@ def score(config: RunConfig, entries: Iterable[tuple[Event, ...]]) -> Score:
     )
 
 
-def _version(config: RunConfig) -> str:
-    if config.world.name != WORLD:
+def _tables(world: Mapping[str, Any]) -> Tables:
+    version, digest = world.get("minecraft"), world.get("tables_sha256")
+    if version is None or digest is None:
         raise ConfigError(
-            f"score compares a run in {WORLD} with its recipe tables; the truth of world "
-            f"{config.world.name!r} is not known to it"
+            f"score compares a run with the recipe tables of its world, as craftworld has them; "
+            f"the world {world.get('name')!r} names none"
         )
-    return str(config.world.options.get("version", "1.11.2"))
+    tables = load(str(version))
+    if tables.digest != digest:
+        raise ConfigError(
+            f"the run was made with other tables of Minecraft {version}; score it with the deckard "
+            "that made it"
+        )
+    return tables
 
 
 def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:

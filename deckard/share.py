@@ -17,10 +17,17 @@ def find(kind: str, name: str) -> Path:
     names = [name, f"{name}.yaml"] if kind == "configs" else [name]
     for place in [Path(), *(place / kind for place in PLACES)]:
         for candidate in (place / n for n in names):
-            if candidate.is_file():
+            if _is_file(candidate):
                 return candidate
     known = ", ".join(shipped(kind))
     raise ConfigError(f"no {kind[:-1]} {name!r}: neither a file nor one of {known}")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, a folder that is shut
+        return False
 
 
 def shipped(kind: str) -> list[str]:

@@ -1,28 +1,39 @@
 """A tally of everything that was seen while one item was pursued: the evidence."""
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 
+from deckard.errors import OutOfBudget
 from deckard.recipes import Contact, Failure, Gain, How, Item, Outcome
 from deckard.worlds import Info
 
 
 class Tally:
-    """Adds up what happens in all episodes of one pursuit, whoever acts in them."""
+    """Adds up what happens in all episodes of one pursuit, whoever acts in them.
 
-    def __init__(self, item: Item) -> None:
-        self.item = item
+    OutOfBudget as soon as that takes more than `left` env steps.
+    """
+
+    def __init__(self, item: Item, left: int = sys.maxsize) -> None:
+        self.item, self.left = item, left
         self.steps = self.decisions = self.episodes = self.successes = 0
         self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
         self.failures: list[Failure] = []
         self.contacts: dict[tuple[str, Item | None], tuple[list[int], Counter[Item]]] = {}
+
+    def spend(self, steps: int) -> None:
+        """Count env steps."""
+        self.steps += steps
+        if self.steps > self.left:
+            raise OutOfBudget(f"{self.item} takes more than are left")
 
     def note(self, before: Info, after: Info, how: How = "collect", made: Item = "") -> set[Item]:
         """Take in one step; return the items that it gained.
 
         `made` is the item that a craft or smelt was to make.
         """
-        self.steps += after["steps"]
+        self.spend(after["steps"])
         gained = _gained(before["inventory"], after["inventory"])
         source = after["broke"]
         if source is not None:

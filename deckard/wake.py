@@ -46,7 +46,8 @@ class Waker:
 
         Practise what the plan lacks an option for, the cheapest first; else pursue the recipe in
         the life. What comes next is decided anew, from the state alone: so a run that was killed
-        between two entries goes on as if it had not been.
+        between two entries goes on as if it had not been. Nothing is recorded when OutOfBudget is
+        raised.
         """
         unlearnt = self._unlearnt(recipe)
         if unlearnt:
@@ -79,7 +80,7 @@ class Waker:
 
     def _live(self, recipe: Recipe) -> None:
         """Pursue a recipe in the life, and write down what came of it."""
-        life, tally = self.state.life, Tally(recipe.item)
+        life, tally = self.state.life, Tally(recipe.item, self.practiser.left)
         seed = self.state.life_seed
         if seed is None:
             seed, self._living = seed_from(self.seed, "life", life), None

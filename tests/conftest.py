@@ -1,5 +1,6 @@
 """A finished run in the toy world, made once for all tests that look at one."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from deckard.cli import app
+from deckard.worlds.tables import load
 
 settings.register_profile(
     "deckard", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
@@ -50,3 +52,13 @@ def finished(tmp_path_factory):
 def finished_copy(finished, tmp_path):
     """A copy of the finished run, to be spoilt."""
     return shutil.copytree(finished.folder, tmp_path / "copy")
+
+
+@pytest.fixture
+def as_craftworld(finished_copy):
+    """A run that claims to have been made in craftworld."""
+    path = finished_copy / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["world"] = {"minecraft": "1.11.2", "tables_sha256": load("1.11.2").digest}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    return finished_copy

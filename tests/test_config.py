@@ -95,6 +95,34 @@ def test_a_file_that_is_no_yaml_or_no_text_is_named(tmp_path):
             load(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("seed: 1\ntarget: log\nseed: 2\n", "line 3: 'seed' is given twice"),
+        ("wake:\n  tries: 1\n  tries: 1\n", "line 3: 'tries' is given twice"),
+        ("llm: {name: noisy, inner: {name: a, name: b}}", "line 1: 'name' is given twice"),
+    ],
+)
+def test_a_key_that_is_given_twice_is_named_with_its_line(tmp_path, text, said):
+    path = tmp_path / "odd.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert str(caught.value).startswith(f"{path}, {said}")
+
+
+def test_a_key_that_is_given_twice_in_an_override_is_named():
+    with pytest.raises(ConfigError, match=r"override 'llm=.*', line 1: 'name' is given twice"):
+        parse({}, "-", ["llm={name: recorded, name: noisy}"])
+
+
+def test_a_merged_map_may_be_overridden(tmp_path):
+    path = tmp_path / "merged.yaml"
+    text = "llm: {name: noisy, inner: &a {name: x, path: y}, other: {<<: *a, path: z}}"
+    path.write_text(text, encoding="utf-8")
+    assert load(path).llm.options["other"] == {"name": "x", "path": "z"}
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(ConfigError, match="cannot read config"):
         load(tmp_path / "missing.yaml")

@@ -19,14 +19,6 @@ def loaded(code, *words):
     return done.stdout, set(done.stdout.splitlines()[-1].split())
 
 
-@pytest.fixture
-def run_dir(finished_copy):
-    config = finished_copy / "config.yaml"
-    text = config.read_text(encoding="utf-8").replace("tests.toy:Toy", "craftworld")
-    config.write_text(text, encoding="utf-8")
-    return finished_copy
-
-
 def test_importing_deckard_loads_no_package_besides():
     _, packages = loaded("import sys, deckard\n")
     assert not {*HEAVY, "numpy", "networkx", "pydantic", "typer", "yaml"} & packages
@@ -41,7 +33,7 @@ def test_help_loads_nothing_that_takes_long():
 @pytest.mark.parametrize(
     "words", [["graph", "show"], ["graph", "export", "--to", "dot"], ["score"]], ids=" ".join
 )
-def test_looking_at_a_run_loads_nothing_that_takes_long(run_dir, words):
-    said, packages = loaded(RUN, *words, run_dir)
+def test_looking_at_a_run_loads_nothing_that_takes_long(as_craftworld, words):
+    said, packages = loaded(RUN, *words, as_craftworld)
     assert "planks" in said or "verified recipes" in said
     assert not set(HEAVY) & packages

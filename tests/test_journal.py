@@ -147,20 +147,65 @@ def test_a_damaged_line_in_the_middle_is_named(path, damage):
         list(read(path))
 
 
-@pytest.mark.parametrize(
-    "entry", [{}, [], 5, {"events": 5}, {"events": [{"kind": "dreamt"}]}, {"events": [{}]}]
-)
-def test_a_line_that_is_no_entry_is_named(path, entry):
+@pytest.mark.parametrize("events", [None, 5, [{"kind": "dreamt"}], [{}]])
+def test_a_line_that_is_no_entry_is_named(path, events):
     written(path, [[EVENT]])
+    entry = {"entry": 2, **({} if events is None else {"events": events})}
     path.write_text(path.read_text(encoding="utf-8") + json.dumps(entry) + "\n", encoding="utf-8")
-    with pytest.raises(RunDirError, match="entry 2: not a journal entry"):
+    with pytest.raises(RunDirError, match="line 3: not a journal entry"):
         list(read(path))
 
 
-@pytest.mark.parametrize("head", ['{"deckard_journal": 99}', "{}", "[]", '{"events": []}'])
+@pytest.mark.parametrize("entry", [{}, [], 5, {"entry": 1}, {"entry": 3}, {"entry": None}])
+def test_a_line_without_the_number_of_its_place_is_named(path, entry):
+    written(path, [[EVENT]])
+    path.write_text(path.read_text(encoding="utf-8") + json.dumps(entry) + "\n", encoding="utf-8")
+    with pytest.raises(RunDirError, match="line 3: entry 2 should stand here"):
+        list(read(path))
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_a_line_that_was_deleted_is_missed(path, lost):
+    written(path, [[EVENT]] * 4)
+    whole = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(whole[:lost] + whole[lost + 1 :]))
+    with pytest.raises(RunDirError, match=f"line {lost + 1}: entry {lost} should stand here"):
+        Journal(path)
+
+
+def test_lines_that_changed_places_are_missed(path):
+    written(path, [[EVENT], [EVENT]])
+    head, one, other = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(head + other + one)
+    with pytest.raises(RunDirError, match="line 2: entry 1 should stand here, not 2"):
+        list(read(path))
+
+
+@pytest.mark.parametrize(
+    "content", [b"no newline in it", b"\xff\xfe\x00\x01", b'{"deckard_jourmal']
+)
+def test_a_file_that_is_no_journal_is_named_and_left_as_it_is(path, content):
+    path.write_bytes(content)
+    with pytest.raises(RunDirError, match="is no journal"):
+        Journal(path)
+    assert path.read_bytes() == content
+
+
+def test_a_journal_that_could_not_be_opened_is_let_go_of(path):
+    written(path, [[EVENT]])
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"damage\n")
+    with pytest.raises(RunDirError) as caught:
+        Journal(path)
+    path.write_bytes(whole)
+    written(path, [[EVENT]])  # while the error and its traceback live on
+    assert "line 3" in str(caught.value)
+
+
+@pytest.mark.parametrize("head", ['{"deckard_journal": 1}', "{}", "[]", '{"events": []}'])
 def test_a_journal_of_another_version_is_refused_and_left_as_it_is(path, head):
     path.write_text(head + "\n", encoding="utf-8")
-    with pytest.raises(RunDirError, match=r"journal version .*this deckard reads version 1"):
+    with pytest.raises(RunDirError, match=r"journal version .*this deckard reads version 2"):
         Journal(path)
     assert path.read_text(encoding="utf-8") == head + "\n"
 

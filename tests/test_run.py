@@ -1,10 +1,12 @@
 import os
 import random
 import re
+import resource
 import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -249,11 +251,45 @@ def test_whoever_looks_on_hears_of_every_question_before_its_answer(tmp_path):
     assert len(journal(tmp_path / "run")) > 5
 
 
-def test_a_run_stops_at_its_budget_and_goes_on_with_a_larger_one(undisturbed, tmp_path):
-    folder = tmp_path / "run"
-    ended = work(folder, "max_steps=1000")
-    assert ended.reason == f"out of budget: {ended.state.steps:,} of max_steps=1,000 env steps"
-    assert ended.state.steps >= 1000
+def steps_after(entries):
+    """Env steps of a run after each entry, and at its beginning."""
+    spent = [0]
+    for event, *_ in entries:
+        spent.append(spent[-1] + event.get("outcome", {}).get("steps", 0))
+    return spent
+
+
+@pytest.mark.parametrize("start", ["granted", "earned"])
+def test_a_run_takes_no_step_more_than_its_budget_and_goes_on_with_a_larger_one(start, tmp_path):
+    earn = [*BANDIT, f"wake.start={start}"]
+    work(tmp_path / "whole", *earn)
+    whole = journal(tmp_path / "whole")
+    spent, folder = steps_after(whole), tmp_path / "run"
+    for k, (before, after) in enumerate(pairwise(spent)):
+        short = {before + 1, (before + after) // 2, after - 1}
+        for most in sorted(m for m in short if before < m < after):
+            ended = work(folder, *earn, f"max_steps={most}")
+            assert ended.out_of_budget
+            assert ended.reason.startswith(f"out of budget: {before:,} of max_steps={most:,} env")
+            assert journal(folder) == whole[:k], "what the budget cut short is no evidence"
+    work(folder, *earn)
+    assert journal(folder) == whole
+
+
+def test_a_practice_in_the_middle_of_training_stops_at_the_budget(undisturbed, tmp_path):
+    class Heard(Quiet):
+        most = 0
+
+        def practising(self, recipe, progress, steps):
+            self.most = max(self.most, steps)
+
+    heard, folder = Heard(), tmp_path / "run"
+    ended = run(settings("max_steps=3000"), folder, heard)
+    assert ended.reason.endswith("log takes more than are left")
+    assert 0 < heard.most <= 3000
+    assert ended.state.steps == 0
+    again = run(settings("max_steps=3000"), folder, heard)
+    assert (again.reason, journal(folder)) == (ended.reason, journal(folder))
     assert work(folder).reason == "target verified: stone_pickaxe"
     assert journal(folder) == journal(undisturbed[0])
 
@@ -274,6 +310,31 @@ def test_another_config_in_the_folder_of_a_run_is_refused(undisturbed, override,
     with pytest.raises(RunDirError, match=f"another {key};"):
         work(folder, override)
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("room", "part"),
+    [
+        (10, "journal.jsonl"),
+        (100, "config.yaml"),
+        (1_500, "journal.jsonl"),
+        (30_000, "log-"),
+        (150_000, "log-"),
+    ],
+)
+def test_a_disk_that_is_full_at_any_write_is_one_line_and_the_run_goes_on(
+    undisturbed, tmp_path, room, part
+):
+    """A limit on the size of files, beyond which writing fails as on a full disk."""
+    folder, before = tmp_path / "run", resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        with pytest.raises(RunDirError, match=f"cannot write .*{part}.*nothing recorded is lost"):
+            work(folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    work(folder)
+    assert journal(folder) == journal(undisturbed[0])
 
 
 def test_the_faithful_rules_run_until_target_or_budget(tmp_path):

@@ -4,42 +4,46 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from deckard.config import RunConfig
-from deckard.events import State
 from deckard.recipes import Option
 from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals, unusable
 from deckard.view.text import MARKS, STYLES
+
+if TYPE_CHECKING:
+    from deckard.run import Ended  # imports what takes long
 
 NAMED = 8
 """Corrections that the summary spells out."""
 
 
-def show(console: Console, config: RunConfig, folder: Path, state: State, entries: Entries) -> None:
+def show(
+    console: Console, config: RunConfig, folder: Path, ended: "Ended", entries: Entries
+) -> None:
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
+    state = ended.state
     console.print(table(subgoals(entries, state, config.target)))
     console.print(Text(verdict(dreams(entries, state), unusable(entries))))
     steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
     console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
-    for command in commands(config, folder, state):
+    for command in commands(config, folder, ended):
         console.print(Text(f"  {command}", "cyan"), soft_wrap=True)
 
 
-def document(
-    config: RunConfig, folder: Path, reason: str, state: State, entries: Entries
-) -> dict[str, Any]:
+def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) -> dict[str, Any]:
     """Return the same for other programs."""
+    state = ended.state
     return {
         "deckard_run": 1,
         "run": str(folder),
         "target": config.target,
-        "verified": succeeded(config, state),
-        "reason": reason,
+        "verified": succeeded(config, ended),
+        "reason": ended.reason,
         "env_steps": state.steps,
         "practice_steps": state.practice_steps,
         "entries": state.entries,
@@ -52,11 +56,11 @@ def document(
     }
 
 
-def succeeded(config: RunConfig, state: State) -> bool:
+def succeeded(config: RunConfig, ended: "Ended") -> bool:
     """Whether a run that ended did what it was for: its target, or all there was to try."""
     if config.target:
-        return bool(state.obtained[config.target])
-    return state.steps < config.max_steps
+        return bool(ended.state.obtained[config.target])
+    return not ended.out_of_budget
 
 
 def _subgoal(subgoal: Subgoal) -> dict[str, Any]:
@@ -99,6 +103,8 @@ def verdict(dreamed: Sequence[Dream], unusable: int) -> str:
         said[0] = f"All {tried} dreamed recipes that were tried were right."
         if tried == 1:
             said[0] = "The one dreamed recipe that was tried was right."
+        if tried == 0:
+            said = [f"Of {len(dreamed)} dreamed recipes none is settled yet."]
     if unusable:
         said.append(f"{unusable} answer{'s' * (unusable > 1)} held no usable recipe.")
     return " ".join(said)
@@ -117,14 +123,14 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def commands(config: RunConfig, folder: Path, state: State) -> list[str]:
+def commands(config: RunConfig, folder: Path, ended: "Ended") -> list[str]:
     """Return the commands that make sense after a run."""
-    run = shlex.quote(str(folder))
+    state, run = ended.state, shlex.quote(str(folder))
     found = [f"deckard graph show {run}"]
     if config.target and state.awm.is_verified(config.target):
         found.append(f"deckard play {run} {config.target} --gif {config.target}.gif")
     if config.world.name == "craftworld":
         found.append(f"deckard score {run}")
-    if state.steps >= config.max_steps:
+    if ended.out_of_budget:
         found.append(f"deckard run -o {run} -s max_steps={2 * max(config.max_steps, state.steps)}")
     return found

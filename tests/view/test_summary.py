@@ -6,11 +6,13 @@ from rich.console import Console
 from deckard.config import RunConfig
 from deckard.events import State, fold
 from deckard.recipes import Gain, Outcome
+from deckard.run import Ended
 from deckard.view import summary
 from deckard.view.story import dreams
 from tests.view.examples import ENTRIES, LOG, STATE, dreamed, practised, pursued
 
-CONFIG = RunConfig(target="furnace", max_steps=2000)
+CONFIG = RunConfig(target="furnace", max_steps=3000)
+SPENT = Ended("out of budget", STATE, True)
 
 
 def test_the_verdict_names_what_was_corrected_and_how():
@@ -28,13 +30,19 @@ def test_the_verdict_says_when_all_was_right():
     assert told == "The one dreamed recipe that was tried was right."
 
 
+def test_the_verdict_on_what_was_not_tried_says_so():
+    entries = [(dreamed(LOG),)]
+    told = summary.verdict(dreams(entries, fold(entries)), 0)
+    assert told == "Of 1 dreamed recipes none is settled yet."
+
+
 def test_the_verdict_on_nothing_says_so():
     assert summary.verdict([], 0) == "Nothing was dreamed."
 
 
 def test_the_summary_fits_eighty_columns():
     console = Console(width=80, record=True, file=io.StringIO())
-    summary.show(console, CONFIG, Path("runs/x"), STATE, ENTRIES)
+    summary.show(console, CONFIG, Path("runs/x"), SPENT, ENTRIES)
     lines = console.export_text().splitlines()
     assert max(map(len, lines)) <= 80
     assert any("log" in line and "97/100" in line and "1,000" in line for line in lines)
@@ -42,13 +50,15 @@ def test_the_summary_fits_eighty_columns():
 
 def test_the_commands_to_try_fit_what_the_run_came_to():
     run = Path("runs/a b")
-    assert summary.commands(CONFIG, run, STATE) == [
+    assert summary.commands(CONFIG, run, SPENT) == [
         "deckard graph show 'runs/a b'",
         "deckard score 'runs/a b'",
-        "deckard run -o 'runs/a b' -s max_steps=4048",
+        "deckard run -o 'runs/a b' -s max_steps=6000",
     ]
     done = RunConfig(target="log")
-    assert "deckard play runs/x log --gif log.gif" in summary.commands(done, Path("runs/x"), STATE)
+    found = summary.commands(done, Path("runs/x"), Ended("target verified", STATE, False))
+    assert "deckard play runs/x log --gif log.gif" in found
+    assert not any("max_steps" in command for command in found)
 
 
 def test_a_run_with_a_target_succeeds_once_a_life_obtained_it():
@@ -57,10 +67,10 @@ def test_a_run_with_a_target_succeeds_once_a_life_obtained_it():
     learnt = [(practised(LOG, None).model_copy(update={"outcome": outcome}),)]
     lived = [(pursued(LOG).model_copy(update={"outcome": outcome}),)]
     config = RunConfig(target="log")
-    assert not summary.succeeded(config, fold(learnt))
-    assert summary.succeeded(config, fold(lived))
+    assert not summary.succeeded(config, Ended("nothing left to try", fold(learnt), False))
+    assert summary.succeeded(config, Ended("target verified", fold(lived), False))
 
 
 def test_a_run_without_a_target_succeeds_unless_its_budget_is_spent():
-    assert summary.succeeded(RunConfig(), State())
-    assert not summary.succeeded(RunConfig(max_steps=1), STATE)
+    assert summary.succeeded(RunConfig(), Ended("nothing left to try", State(), False))
+    assert not summary.succeeded(RunConfig(), Ended("out of budget", State(), True))

@@ -1,0 +1,85 @@
+"""Where results go: standard output, which may be full or closed, and files that the user names."""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from deckard.errors import RunDirError
+
+
+class Unheard(OSError):
+    """Stdout takes nothing more; unlike other OSErrors this is no bug. EPIPE is typer's to mend."""
+
+
+class _Stdout(io.FileIO):
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise Unheard(error.errno, error.strerror) from None
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """End a command in one line when stdout is full, and silently when nobody reads it any more.
+
+    Within, the standard streams accept every letter, and one that was closed from the beginning
+    takes everything and keeps nothing.
+    """
+    _guard()
+    try:
+        yield
+    except Unheard as error:
+        print(f"deckard: cannot write to standard output: {error.strerror}", file=sys.stderr)
+        sys.exit(1)
+    finally:
+        _let_go()
+
+
+def _guard() -> None:
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (lives as long as we)
+    sys.stdout = _raising(sys.stdout) if sys.stdout else nowhere
+    sys.stderr = sys.stderr or nowhere
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="replace")
+
+
+def _raising(old: TextIO) -> TextIO:
+    raw = io.BufferedWriter(_Stdout(old.fileno(), "w", closefd=False))
+    # A terminal without ✓ shows ? instead of failing.
+    return io.TextIOWrapper(raw, old.encoding, "replace", line_buffering=old.isatty())
+
+
+def _let_go() -> None:
+    """Drop what stdout has not taken, of which Python would complain when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file that the user named."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def check(path: Path) -> None:
+    """Raise RunDirError when a file that is to be saved in the end could not be; leave no trace."""
+    try:
+        is_new = not path.exists()
+        path.open("ab").close()
+        if is_new:
+            path.resolve().unlink()  # a link that leads nowhere stays
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def _cannot_write(path: Path, error: OSError) -> RunDirError:
+    return RunDirError(f"cannot write {path}: {error.strerror}; name another file")
