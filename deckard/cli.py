@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from deckard import __version__
+from deckard.cli_llm import Replay, llm_app
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.view import output
 
@@ -54,6 +55,7 @@ app = typer.Typer(
 )
 graph_app = typer.Typer(no_args_is_help=True, help="Look at the graph of a run, or export it.")
 app.add_typer(graph_app, name="graph")
+app.add_typer(llm_app, name="llm")
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -115,13 +117,15 @@ def run(
         Path | None,
         typer.Option("-o", "--out", parser=directory, help="Where the run lives, or goes on."),
     ] = None,
+    llm_cassette: Replay = None,
     as_json: Json = False,
 ) -> None:
     """Run the agent until its target is verified, its budget spent, or nothing left to try."""
     from deckard.journal import read
     from deckard.view import summary
 
-    chosen, folder = choose(config, settings or [], out)
+    replayed = [f"llm.cassette={json.dumps(str(llm_cassette))}"] if llm_cassette else []
+    chosen, folder = choose(config, [*(settings or []), *replayed], out)
     _tell_changes(folder)
     try:
         ended = _work(chosen, folder, as_json)

@@ -34,6 +34,23 @@ class Component(BaseModel):
         return build(family, known, self.name, lent, **self.options)
 
 
+class Model(Component):
+    """The language model; these keys are common to all of them, every other is an option."""
+
+    parallel: Annotated[int, Field(ge=1)] = 4
+    """Questions asked at once."""
+    max_calls: Annotated[int, Field(ge=0)] | None = None
+    """Questions that a run may ask; then it goes on without dreaming, as for the next two."""
+    max_tokens: Annotated[int, Field(ge=0)] | None = None
+    """Tokens, of questions and answers, that a run may take."""
+    max_usd: Annotated[float, Field(ge=0)] | None = None
+    """USD that a run may spend."""
+    prices: str | None = None
+    """A YAML file of prices, laid over those that deckard ships."""
+    cassette: str | None = None
+    """A cassette from which all answers come: a file, or a folder or run directory with one."""
+
+
 class Dream(Section):
     """What the language model is asked."""
 
@@ -64,6 +81,11 @@ class Wake(Section):
     """Reward for each region that a practice episode comes to first, fading with success."""
 
 
+COMMON = Model.model_fields.keys() - {"name"}
+PATHS = ("path", "prices", "cassette")
+"""Keys of a language model, or of one inside another, whose values name files."""
+
+
 class RunConfig(Section):
     """All that decides a run; the copy in the run directory repeats it."""
 
@@ -71,7 +93,7 @@ class RunConfig(Section):
     """The item the agent is after; without one it works until nothing is left to try."""
     seed: Annotated[int, Field(ge=0)] = 0
     world: Component = Component(name="craftworld")
-    llm: Component = Component(name="recorded")
+    llm: Model = Model(name="recorded")
     trainer: Component = Component(name="ppo")
     explorer: Component = Component(name="directed")
     verifier: Component = Component(name="revising")
@@ -125,8 +147,26 @@ def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise ConfigError(f"{where}: {complaints(error)}{hint}") from None
 
 
+def anchored(conf: RunConfig) -> RunConfig:
+    """Return the config with the user's own files by absolute paths: it holds from any folder."""
+    llm = Model.model_validate(_anchored(conf.llm.model_dump()))
+    prompt = _absolute(conf.dream.prompt)
+    dream = conf.dream.model_copy(update={"prompt": prompt})
+    return conf.model_copy(update={"llm": llm, "dream": dream})
+
+
+def _anchored(options: dict[str, Any]) -> dict[str, Any]:
+    found = {k: _anchored(v) if isinstance(v, dict) else v for k, v in options.items()}
+    named = {k: v for k, v in found.items() if k in PATHS and isinstance(v, str)}
+    return found | {k: _absolute(v) for k, v in named.items()}
+
+
+def _absolute(name: str) -> str:
+    return str(Path(name).resolve()) if Path(name).exists() else name
+
+
 def _hint(misspelt: Sequence[str]) -> str:
-    keys = {k for section in (RunConfig, Dream, Wake) for k in section.model_fields}
+    keys = {k for section in (RunConfig, Dream, Wake, Model) for k in section.model_fields}
     near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
     return f" (did you mean {', '.join(near)}?)" if near else ""
 
@@ -152,5 +192,8 @@ def _lay_over(tree: dict, override: str) -> None:
     except ConfigError as error:
         raise ConfigError(f"override {override!r}, {error}") from None
     if leaf == "name" and tree.get("name") != found:
-        tree.clear()  # options of the component that is replaced mean nothing to the new one
+        # Options of the component that is replaced mean nothing to the new one.
+        common = COMMON if parents == ["llm"] else set()
+        for option in tree.keys() - common:
+            del tree[option]
     tree[leaf] = found

@@ -17,6 +17,10 @@ class LLMError(DeckardError):
     """The language model could not be reached, refused to answer, or has no answer."""
 
 
+class LLMLimit(LLMError):
+    """A limit on what may be asked is reached: the run goes on without further dreaming."""
+
+
 class BadCompletion(DeckardError):
     """The language model answered, but the answer holds no usable recipe."""
 

@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from deckard import __version__
-from deckard.config import RunConfig
+from deckard.config import COMMON, RunConfig
 from deckard.errors import RunDirError
 from deckard.journal import VERSION
 
 PACKAGES = ("networkx", "numba", "numpy", "openai", "pydantic", "stable-baselines3", "torch")
-FREE = {"max_steps"}
+FREE: Mapping[str, Any] = {
+    "max_steps": True,
+    "llm": {*COMMON, "api_key_env", "timeout", "retries", "patience"},
+}
 """Keys that a run may go on with another value of: the events so far do not depend on them."""
 NAME = "manifest.json"
 
 
-def manifest(conf: RunConfig, world: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(
+    conf: RunConfig, world: Mapping[str, Any], llm: Mapping[str, Any] = {}
+) -> dict[str, Any]:
     """Return what a run is made with: versions, hashes, seed, git revision if any."""
     return {
         **_software(),
@@ -29,6 +34,7 @@ def manifest(conf: RunConfig, world: Mapping[str, Any]) -> dict[str, Any]:
         "config_sha256": _digest(conf),
         "seed": conf.seed,
         "world": dict(world),
+        "llm": dict(llm),
     }
 
 
@@ -57,27 +63,38 @@ def world(folder: Path) -> dict[str, Any]:
     return about
 
 
-def check(folder: Path, conf: RunConfig, world: Mapping[str, Any]) -> None:
-    """Raise RunDirError when a run began with another config or in another world.
+def check(
+    folder: Path, conf: RunConfig, world: Mapping[str, Any], llm: Mapping[str, Any] = {}
+) -> None:
+    """Raise RunDirError when a run began with another config, world or language model.
 
-    What only one of the two worlds says of itself is not compared.
+    What only one of two worlds, or models, says of itself is not compared.
     """
     kept = read(folder)
     if kept is None:
         return
-    now = json.loads(json.dumps(dict(world)))
-    differing = [key for key in now if key in kept["world"] and kept["world"][key] != now[key]]
-    if differing:
+    if differing := _differing(kept["world"], world):
         raise RunDirError(
             f"{folder} holds a run in another world ({', '.join(differing)} differ), and evidence "
             "of two worlds must not mix; use the deckard that made it, or choose another folder "
             "with -o"
+        )
+    if differing := _differing(kept.get("llm"), llm):
+        raise RunDirError(
+            f"{folder} was begun with another language model or recording ({', '.join(differing)} "
+            "differ); restore it, or choose another folder with -o"
         )
     if not changes(folder) and kept.get("config_sha256") != _digest(conf):
         raise RunDirError(
             f"{folder / 'config.yaml'} was changed after the run began: it does not fit the hash "
             f"in {NAME}; restore it"
         )
+
+
+def _differing(kept: Any, new: Mapping[str, Any]) -> list[str]:
+    """The keys under which both say something, and not the same."""
+    now, was = json.loads(json.dumps(dict(new))), kept if isinstance(kept, dict) else {}
+    return [key for key in now if key in was and was[key] != now[key]]
 
 
 def changes(folder: Path) -> list[str]:

@@ -1,23 +1,29 @@
 """A run: dream, then wake, then dream again of what was refuted, until there is nothing to do."""
 
+import logging
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from stable_baselines3.common.vec_env import VecEnv
 
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
-from deckard.config import RunConfig
+from deckard.ahead import Ahead
+from deckard.config import RunConfig, anchored
 from deckard.dream import ask, doubtful, due, is_due
 from deckard.earned import EarnedEnv
-from deckard.errors import ConfigError, OutOfBudget
-from deckard.events import State, Supposed
+from deckard.errors import ConfigError, LLMLimit, OutOfBudget
+from deckard.events import Event, State, Supposed
 from deckard.explore import Aim, Decision, Explorer
 from deckard.journal import Journal
 from deckard.llms import LLM
+from deckard.llms.cassette import kept
+from deckard.llms.tape import NAME as TAPE
+from deckard.llms.tape import Tape
 from deckard.options import Trainer
 from deckard.practise import Practiser
 from deckard.prompts import Prompt, load_prompt
@@ -29,6 +35,7 @@ from deckard.verify import Verifier
 from deckard.wake import Waker, Watcher
 from deckard.worlds import Practice, World
 
+log = logging.getLogger(__name__)
 LIVES = 16
 """Lives side by side in practice that earns: each must be earned for, one step at a time."""
 
@@ -58,7 +65,7 @@ class Parts:
         return cls(
             config,
             world,
-            config.llm.build("llm", llms.KNOWN),
+            llms.build(config.llm.name, **config.llm.options),
             load_prompt(find("prompts", config.dream.prompt)),
             config.trainer.build("trainer", options.KNOWN),
             config.explorer.build("explorer", explore.KNOWN),
@@ -89,23 +96,28 @@ class Ended:
 
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
+    config = anchored(config)
     parts = Parts.of(config)
-    journal = open_run(folder, config, parts.world.about)
+    tape = Tape(folder / "llm" / TAPE)
+    llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel)
+    about = llms.about(parts.llm, config.llm.name, config.llm.options)
+    journal = open_run(folder, config, parts.world.about, about)
     try:
-        reason = Orchestrator(parts, journal, folder, watcher).go()
-        return Ended(reason, journal.state, False)
-    except OutOfBudget as error:
-        spent = f"{journal.state.steps:,} of max_steps={config.max_steps:,} env steps spent"
-        return Ended(f"out of budget: {spent}, {error}", journal.state, True)
+        return Orchestrator(parts, llm, journal, folder, watcher).end()
     finally:
+        llm.close()
         journal.close()
 
 
 class Orchestrator:
     """Goes round: dream what is due, decide, act."""
 
-    def __init__(self, parts: Parts, journal: Journal, folder: Path, watcher: Watcher) -> None:
-        self.parts, self.journal, self.watcher = parts, journal, watcher
+    def __init__(
+        self, parts: Parts, llm: Ahead, journal: Journal, folder: Path, watcher: Watcher
+    ) -> None:
+        self.parts, self.llm, self.journal, self.watcher = parts, llm, journal, watcher
+        self.muted: dict[Item, str] = {}
+        """Items that are not asked for any more, and the limit that forbids it."""
         config = parts.config
         world, tries = parts.world, config.wake.tries
         self.aim = Aim(config.target, tries, tuple(world.stations), frozenset(world.sights))
@@ -129,6 +141,18 @@ class Orchestrator:
         if self.parts.config.wake.start == "granted":
             return (lambda practice, _: self.parts.world.practice(practice)), sys.maxsize
         return (lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)), LIVES
+
+    def end(self) -> Ended:
+        """Work until there is a reason to stop."""
+        spent = False
+        try:
+            reason = self.go()
+        except OutOfBudget as error:
+            most, steps = self.parts.config.max_steps, self.journal.state.steps
+            spent = True
+            reason = f"out of budget: {steps:,} of max_steps={most:,} env steps spent, {error}"
+        limit = next(iter(self.muted.values()), None)
+        return Ended(f"{reason} ({limit})" if limit else reason, self.journal.state, spent)
 
     def go(self) -> str:
         """Work until there is a reason to stop, and return it; OutOfBudget is one, too."""
@@ -168,20 +192,42 @@ class Orchestrator:
         return decision.how != "collect" or not state.awm.unverified(decision)
 
     def _dream(self, tries: int | None = None) -> bool:
-        """Ask for the first item that is due; whether there was one."""
-        item = self._due(tries)
-        if item is None:
-            return False
-        parts, state = self.parts, self.journal.state
-        self.watcher.asking(item)
-        event = ask(parts.llm, parts.prompt, item, state, parts.world)
-        self.watcher.recorded(self.journal.record(event), state)
+        """Ask for the first item that is due; whether there was one.
+
+        At a limit the items are passed over of which the language model would have to be asked:
+        others may have been answered ahead, or be on the cassette.
+        """
+        event: Event | None = None
+        while event is None:
+            items = (item for item in self._due(tries) if item not in self.muted)
+            first = next(items, None)
+            if first is None:
+                return False
+            # Every item is due until it is asked for, whatever the others' answers say, so the next
+            # ones are asked for meanwhile; not those tried in vain: one answer may be enough.
+            event = self._asked([first] if tries else chain([first], items), first)
+        self.watcher.recorded(self.journal.record(event), self.journal.state)
         return True
 
-    def _due(self, tries: int | None) -> Item | None:
+    def _asked(self, items: Iterable[Item], first: Item) -> Event | None:
+        """What the language model's answer for the first item amounts to; None at a limit."""
+        parts, state = self.parts, self.journal.state
+
+        def asked(llm: LLM, item: Item) -> Event:
+            return ask(llm, parts.prompt, item, state, parts.world)
+
+        self.watcher.asking(first)
+        try:
+            return self.llm.first(items, asked)
+        except LLMLimit as limit:
+            if not self.muted:
+                log.warning("%s; the run goes on without further dreaming", limit)
+            self.muted[first] = str(limit)
+            return None
+
+    def _due(self, tries: int | None) -> Iterator[Item]:
         config, state = self.parts.config, self.journal.state
         again = config.dream.again
         if config.dream.scope == "all":
-            items = self.parts.world.items
-            return next((i for i in items if is_due(state, i, again, tries)), None)
-        return next(due(state, config.target, again, tries), None)
+            return (i for i in self.parts.world.items if is_due(state, i, again, tries))
+        return due(state, config.target, again, tries)

@@ -190,7 +190,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 
 def test_a_missing_recorded_answer_is_named(tmp_path):
     recording = tmp_path / "empty.jsonl"
-    head = {"recording": 1, "model": "m", "prompt": None}
+    head = {"deckard_cassette": 1}
     recording.write_text(json.dumps(head) + "\n", encoding="utf-8")
     result = deckard("run", *TOY, "-s", f"llm.path={recording}", "-o", tmp_path / "r")
     fails_in_one_line(result, "no answer for 'iron_pickaxe'")

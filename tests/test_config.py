@@ -3,7 +3,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.config import Component, RunConfig, load, parse
+from deckard.config import Component, Model, RunConfig, anchored, load, parse
 from deckard.errors import ConfigError
 
 values = st.integers() | st.booleans() | st.text(st.characters(codec="ascii"), max_size=8)
@@ -42,8 +42,32 @@ def test_options_of_a_component_keep_the_name_it_has_by_default():
 
 def test_another_component_does_not_inherit_the_options_of_the_one_it_replaces():
     tree = {"llm": {"name": "openai", "model": "m"}}
-    assert parse(tree, "t", ["llm.name=recorded"]).llm == Component(name="recorded")
+    assert parse(tree, "t", ["llm.name=recorded"]).llm == Model(name="recorded")
     assert tree["llm"]["name"] in ("openai", "recorded")
+
+
+def test_another_model_is_asked_within_the_same_limits():
+    tree = {"llm": {"name": "openai", "model": "m", "max_calls": 9, "parallel": 2}}
+    assert parse(tree, "t", ["llm.name=recorded"]).llm == Model(
+        name="recorded", max_calls=9, parallel=2
+    )
+
+
+def test_files_of_the_users_own_are_found_from_any_folder(tmp_path, monkeypatch):
+    for name in ("mine.jsonl", "usd.yaml", "mine.md"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    llm = {
+        "name": "noisy",
+        "prices": "usd.yaml",
+        "inner": {"name": "recorded", "path": "mine.jsonl"},
+    }
+    conf = anchored(parse({"llm": llm, "dream": {"prompt": "mine.md"}}, "t"))
+    assert conf.llm.prices == str(tmp_path / "usd.yaml")
+    assert conf.llm.options["inner"]["path"] == str(tmp_path / "mine.jsonl")
+    assert conf.dream.prompt == str(tmp_path / "mine.md")
+    assert anchored(conf) == conf
+    assert anchored(RunConfig()) == RunConfig()
 
 
 @pytest.mark.parametrize(

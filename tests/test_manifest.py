@@ -41,6 +41,7 @@ def test_the_manifest_says_what_a_run_was_made_with(folder):
         "config_sha256",
         "seed",
         "world",
+        "llm",
         "git_revision",
     }
     text = json.dumps(CONFIG.model_dump(exclude={"max_steps"}), sort_keys=True)

@@ -11,7 +11,7 @@ import typer.main
 
 from deckard import explore, llms, options, registry, verify, worlds
 from deckard.cli import app, choose
-from deckard.config import Component, Dream, RunConfig, Wake
+from deckard.config import Component, Dream, Model, RunConfig, Wake
 from deckard.run import Parts
 
 ROOT = Path(__file__).parents[1]
@@ -53,7 +53,7 @@ def rows(heading):
 
 def test_the_readme_shows_commands_of_every_kind():
     names = {parsed(c)[0] for c in COMMANDS if "--version" not in c}
-    assert names == {"run", "show", "export", "play", "score"}
+    assert names == {"run", "show", "export", "play", "score", "usage", "record"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -71,12 +71,12 @@ def test_a_command_with_a_misspelt_option_would_not_pass():
 
 def test_the_config_table_has_every_key_with_its_default():
     told = {key.strip("`"): default.strip("`") for key, default, _ in rows("Configs")}
-    sections = {"": RunConfig, "dream.": Dream, "wake.": Wake}
+    sections = {"": RunConfig, "llm.": Model, "dream.": Dream, "wake.": Wake}
     keys = {
         prefix + name: field.default
         for prefix, section in sections.items()
         for name, field in section.model_fields.items()
-        if not isinstance(field.default, Dream | Wake)
+        if not isinstance(field.default, Dream | Wake) and not field.is_required()
     }
     said = {k: v.name if isinstance(v, Component) else v for k, v in keys.items()}
     assert told == {k: "none" if v is None else str(v) for k, v in said.items()}
@@ -91,6 +91,14 @@ def test_the_component_table_has_every_component_with_its_options():
     takes = {key: list(inspect.signature(made).parameters) for key, made in known.items()}
     takes["verifier", "revising"].remove("patience")  # lent by the run: it is wake.patience
     assert told == takes
+
+
+def test_the_server_table_has_every_server_with_its_address_and_key():
+    section = README.partition("## Language models\n")[2].partition("\n## ")[0]
+    lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    told = {name.strip(): (url.strip(), key.split()[0]) for name, url, key in lines[1:]}
+    known = {n: (s.base_url or s.example, s.key or "-") for n, s in llms.SERVERS.items()}
+    assert told == known
 
 
 def test_the_module_map_names_every_module_and_no_other():

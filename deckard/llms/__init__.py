@@ -1,12 +1,17 @@
 """Language models: anything that turns a request into text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from deckard import registry
+from deckard.llms.servers import SERVERS
 
 KNOWN = {
     "recorded": "deckard.llms.recorded:Recorded",
     "noisy": "deckard.llms.noisy:Noisy",
     "openai": "deckard.llms.openai:OpenAI",
+    "anthropic": "deckard.llms.anthropic:Anthropic",
 }
 
 
@@ -21,6 +26,10 @@ class Request:
     """The question itself, evidence included."""
     attempt: int = 0
     """How often this item was asked before."""
+    sample: int = 0
+    """The number of this answer among several asked of the same question."""
+    schema: Mapping[str, Any] | None = None
+    """The JSON schema that the answer should fit."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +41,32 @@ class Completion:
     """The model as it named itself."""
     tokens_in: int = 0
     tokens_out: int = 0
+    seconds: float = 0.0
+    cached: bool = False
+    """Whether it was given before: no model was asked."""
 
 
 class LLM(Protocol):
-    """A language model; wrappers (noise, caching, budgets) have the same shape."""
+    """A language model; wrappers (noise, cassette, limits) have the same shape.
+
+    A model may have two attributes more. `about` is a map of what decides its answers, apart from
+    the request; without one its name and options are. `learnt` is a map of what it found out about
+    its server; the run directory keeps it and sets it again.
+    """
 
     def complete(self, request: Request) -> Completion:
-        """Return the answer, or raise LLMError."""
+        """Return the answer, or raise LLMError. Called from several threads at once."""
+
+
+def build(name: str, **options: Any) -> LLM:
+    """Build the model called `name`: one of KNOWN, one of SERVERS, or `package.module:Class`."""
+    known = {server: KNOWN["openai"] for server in SERVERS} | KNOWN
+    preset = {"server": name} if name in SERVERS else {}
+    llm: LLM = registry.build("llm", known, name, **preset | options)
+    return llm
+
+
+def about(llm: LLM, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what decides a model's answers, apart from the request."""
+    said = getattr(llm, "about", None)
+    return {"name": name, **options} if said is None else dict(said)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from deckard import llms, registry
+from deckard import llms
 from deckard.answers import METHODS, Answer, find_answer
 from deckard.errors import BadCompletion, ConfigError
 from deckard.llms import LLM, Completion, Request
@@ -46,9 +46,9 @@ TOOLS = tuple(f"wooden_{kind}" for kind in ("pickaxe", "axe", "shovel"))
 class Noisy:
     """Wraps a model and falsifies its answers: with probability `rate`, in one way each.
 
-    Whether and how an answer is falsified depends on the seed, the item and the attempt, not on
-    what else was asked. The wrapper knows no truth: an answer that was wrong may become right. An
-    answer that holds no JSON object is passed on as it is.
+    Whether and how an answer is falsified depends on the seed, the item, the attempt and the
+    sample, not on what else was asked. The wrapper knows no truth: an answer that was wrong may
+    become right. An answer that holds no JSON object is passed on as it is.
     """
 
     def __init__(
@@ -60,14 +60,27 @@ class Noisy:
             raise ConfigError("llm 'noisy': inner needs a name, e.g. inner: {name: recorded}")
         if not 0 <= rate <= 1:
             raise ConfigError(f"llm 'noisy': rate is not in [0, 1]: {rate}")
-        options = {key: value for key, value in inner.items() if key != "name"}
-        self.inner: LLM = registry.build("llm", llms.KNOWN, inner["name"], **options)
+        self.inner: LLM = llms.build(**inner)
         self.rate, self.seed = rate, seed
+        options = {key: value for key, value in inner.items() if key != "name"}
+        said = llms.about(self.inner, inner["name"], options)
+        self.about = said | {"noise": {"rate": rate, "seed": seed}}
+
+    @property
+    def learnt(self) -> Mapping[str, Any] | None:
+        """What the inner model found out about its server."""
+        return getattr(self.inner, "learnt", None)
+
+    @learnt.setter
+    def learnt(self, kept: Mapping[str, Any]) -> None:
+        if hasattr(self.inner, "learnt"):
+            self.inner.learnt = kept
 
     def complete(self, request: Request) -> Completion:
         """Return what the inner model says, perhaps falsified."""
         completion = self.inner.complete(request)
-        rng = Random(f"{self.seed} {request.item} {request.attempt}")
+        again = f" {request.sample}" if request.sample else ""
+        rng = Random(f"{self.seed} {request.item} {request.attempt}{again}")
         if rng.random() >= self.rate:
             return completion
         return replace(completion, text=falsify(request.item, completion.text, rng))

@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from deckard.config import RunConfig
+from deckard.llms import ledger
 from deckard.recipes import Option
+from deckard.view import spent
 from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals, unusable
 from deckard.view.text import MARKS, STYLES
 
@@ -31,6 +33,9 @@ def show(
     console.print(Text(verdict(dreams(entries, state), unusable(entries))))
     steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
     console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
+    used = ledger.spent(folder)
+    if used != ledger.Usage():
+        console.print(Text(spent.line(used)), soft_wrap=True)
     for command in commands(config, folder, ended):
         console.print(Text(f"  {command}", "cyan"), soft_wrap=True)
 
@@ -53,6 +58,7 @@ def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) 
             for d in dreams(entries, state)
         ],
         "unusable_answers": unusable(entries),
+        "llm": spent.document(ledger.spent(folder)),
     }
 
 

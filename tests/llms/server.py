@@ -2,8 +2,37 @@
 
 import json
 import threading
+import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A body of which half arrives before the connection is lost."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A body that arrives in pieces, so many seconds apart."""
+
+    text: str
+    pause: float
+    pieces: int = 5
+
+
+def refusing(name, then, words="Unsupported parameter: '{}' is not supported with this model."):
+    """Return a reply that refuses whatever names a parameter, and answers anything else."""
+
+    def reply(body):
+        if name in json.dumps(body):
+            return 400, {"error": {"message": words.format(name), "param": name}}
+        return then(body) if callable(then) else then
+
+    return reply
 
 
 def chat(text, model="tiny-1", finish="stop"):
@@ -19,20 +48,34 @@ def chat(text, model="tiny-1", finish="stop"):
     }
 
 
+def message(text, model="tiny-1", stop="end_turn"):
+    """Return the body of a good reply in Anthropic's protocol."""
+    return {
+        "id": "1",
+        "type": "message",
+        "role": "assistant",
+        "model": model,
+        "content": [{"type": "text", "text": text}],
+        "stop_reason": stop,
+        "usage": {"input_tokens": 11, "output_tokens": 7},
+    }
+
+
 class Server(ThreadingHTTPServer):
     """Gives the replies of a script in turn, the last one for ever; keeps what it was asked.
 
-    A reply is (status, body) or (status, body, headers); a body that is not text is sent as JSON.
-    The status None stands for no reply at all.
+    A reply is (status, body) or (status, body, headers), or what makes one from the question; a
+    body may be text, Cut or Slow, and is sent as JSON else. The status None stands for no reply.
     """
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, *script):
         super().__init__(("127.0.0.1", 0), Handler)
         self.script = list(script)
         self.asked = []
-        self.closing = threading.Event()
+        self.closing, self.lock = threading.Event(), threading.Lock()
 
     @property
     def url(self):
@@ -45,19 +88,41 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         length = int(self.headers["content-length"])
         body = json.loads(self.rfile.read(length))
-        self.server.asked.append((self.path, self.headers, body))
-        script = self.server.script
-        status, reply, *rest = script.pop(0) if len(script) > 1 else script[0]
+        with self.server.lock:
+            self.server.asked.append((self.path, self.headers, body))
+            script = self.server.script
+            said = script.pop(0) if len(script) > 1 else script[0]
+        status, reply, *rest = said(body) if callable(said) else said
         if status is None:
             self.server.closing.wait(10)
             return
-        data = (reply if isinstance(reply, str) else json.dumps(reply)).encode()
+        text = getattr(reply, "text", reply)
+        data = (text if isinstance(text, str) else json.dumps(text)).encode()
         self.send_response(status)
         headers = {"content-type": "application/json", "content-length": str(len(data))}
         for name, value in (headers | dict(*rest)).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        self._write(reply, data)
+
+    def _write(self, reply, data):
+        if isinstance(reply, Cut):
+            self.wfile.write(data[: len(data) // 2])
+            self.close_connection = True
+        elif isinstance(reply, Slow):
+            size = -(-len(data) // reply.pieces)
+            for start in range(0, len(data), size):
+                self.wfile.write(data[start : start + size])
+                self.wfile.flush()
+                time.sleep(reply.pause)
+        else:
+            self.wfile.write(data)
+
+    def handle(self):
+        try:
+            super().handle()
+        except OSError:
+            """Whoever asked has gone."""
 
     def log_message(self, *args):
         pass
@@ -75,3 +140,25 @@ def serving(*script):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def by_item(answers, model="tiny-1"):
+    """Return a reply that answers the item that is asked for last, each with its own tokens."""
+
+    def reply(body):
+        item = body["messages"][-1]["content"].split("\n")[0].split()[-1]
+        said = chat(answers[item], model)
+        said["usage"] = {"prompt_tokens": 100 + len(item), "completion_tokens": len(answers[item])}
+        return 200, said
+
+    return reply
+
+
+def late(seconds, then):
+    """Return a reply that takes its time."""
+
+    def reply(body):
+        time.sleep(seconds)
+        return then(body)
+
+    return reply

@@ -1,16 +1,17 @@
 """What every language model must do; another one is tested by adding a line to LLMS."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 
 import pytest
 
 from deckard import llms
-from deckard.config import Component
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
 from deckard.prompts import load_prompt
 from deckard.share import find
-from tests.llms.server import chat, serving
+from tests.llms.server import chat, message, serving
 
 PROMPT = load_prompt(find("prompts", "recipe.md"))
 
@@ -21,17 +22,27 @@ def openai(*script):
         yield {"name": "openai", "model": "tiny", "base_url": server.url, "retries": 0}
 
 
+@contextmanager
+def anthropic():
+    pytest.importorskip("anthropic", reason="needs the extra: pip install 'deckard-awm[anthropic]'")
+    with serving((200, message("chop a tree")), (404, {"error": {"message": "gone"}})) as server:
+        url = server.url.removesuffix("/v1")
+        yield {"name": "anthropic", "model": "tiny", "base_url": url, "retries": 0}
+
+
 LLMS = {
     "recorded": lambda: nullcontext({"name": "recorded"}),
     "noisy": lambda: nullcontext({"name": "noisy", "inner": {"name": "recorded"}}),
+    "anthropic": anthropic,
     "openai": lambda: openai((200, chat("chop a tree")), (404, {"error": {"message": "gone"}})),
 }
 
 
 @pytest.fixture(params=LLMS)
-def llm(request):
+def llm(request, monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-none")
     with LLMS[request.param]() as component:
-        yield Component.model_validate(component).build("llm", llms.KNOWN)
+        yield llms.build(**component)
 
 
 def ask(llm, item):
@@ -50,6 +61,12 @@ def test_an_answer_is_text_with_the_model_that_gave_it(llm):
     assert completion.model
     assert completion.tokens_in >= 0
     assert completion.tokens_out >= 0
+    assert completion.seconds >= 0
+
+
+def test_what_decides_its_answers_can_be_written_down(llm):
+    about = llms.about(llm, "stranger", {})
+    assert json.loads(json.dumps(about)) == about
 
 
 def test_without_an_answer_there_is_one_line_that_says_so(llm):
@@ -57,3 +74,12 @@ def test_without_an_answer_there_is_one_line_that_says_so(llm):
     with pytest.raises(LLMError) as caught:
         ask(llm, "unobtainium")
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_several_threads_may_ask_at_once(llm):
+    with ThreadPoolExecutor(4) as pool:
+        first = ask(llm, "torch")
+        outcomes = [pool.submit(ask, llm, "torch") for _ in range(8)]
+        for outcome in outcomes:
+            error = outcome.exception()
+            assert isinstance(error, LLMError) or outcome.result().model == first.model

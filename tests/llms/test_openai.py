@@ -45,7 +45,7 @@ def test_a_good_answer_is_returned_with_its_tokens_and_the_model_as_it_named_its
 
 def test_the_request_holds_prompt_sampling_and_key():
     with serving((200, chat("x"))) as server:
-        OpenAI(model="tiny", base_url=server.url, temperature=0.5, max_tokens=9).complete(ASK)
+        OpenAI(model="tiny", base_url=server.url, temperature=0.5, answer_tokens=9).complete(ASK)
     path, headers, body = server.asked[0]
     assert path == "/v1/chat/completions"
     assert headers["Authorization"] == f"Bearer {KEY}"
@@ -62,7 +62,7 @@ def test_the_request_holds_prompt_sampling_and_key():
 
 def test_sampling_set_to_none_is_not_sent():
     with serving((200, chat("x"))) as server:
-        OpenAI("tiny", base_url=server.url, temperature=None, max_tokens=None).complete(ASK)
+        OpenAI("tiny", base_url=server.url, temperature=None, answer_tokens=None).complete(ASK)
     assert server.asked[0][2].keys() == {"model", "messages"}
 
 
@@ -89,7 +89,7 @@ def test_retries_are_bounded():
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (400, ["temperature is not supported", "set to null are not sent"]),
+        (400, ["temperature is not supported", "set to null is not sent"]),
         (401, ["temperature is not supported", "OPENAI_API_KEY"]),
         (403, ["OPENAI_API_KEY", "use another key or model"]),
         (404, ["'tiny'", "base_url"]),
@@ -145,7 +145,7 @@ def test_a_server_that_hangs_is_given_up():
         (chat(""), "gave an empty answer"),
         (chat(None), "gave an empty answer"),
         (chat(["x"]), "gave an empty answer"),
-        (chat("", finish="length"), "raise max_tokens (1000)"),
+        (chat("", finish="length"), "raise answer_tokens (1000)"),
         (chat("") | {"choices": [{}]}, "gave an empty answer"),
         (chat("") | {"choices": ["x"]}, "gave an empty answer"),
     ],
@@ -185,28 +185,26 @@ def test_a_broken_key_is_refused_before_anything_is_sent(monkeypatch, broken):
     assert "copy it again" in error_of("http://127.0.0.1:9/v1")
 
 
-def test_a_password_in_the_address_stays_out_of_errors():
-    with serving((404, {})) as server:
-        secret = server.url.replace("127.0.0.1", "user:hunter2@127.0.0.1")
-        with pytest.raises(LLMError) as caught:
-            OpenAI("tiny", base_url=secret, retries=0).complete(ASK)
-    assert "hunter2" not in str(caught.value)
-    assert server.url in str(caught.value)
-
-
 @pytest.mark.parametrize(
     "options",
     [
         {"timeout": 0},
         {"retries": -1},
-        {"max_tokens": 0},
+        {"patience": 0},
+        {"answer_tokens": 0},
         {"base_url": "api.openai.com/v1"},
         {"base_url": ""},
+        {"server": "oracle"},
+        {"server": "azure"},
+        {"api_key_env": KEY},
+        {"base_url": f"https://user:{KEY}@host/v1"},
+        {"base_url": f"https://host/v1?key={KEY}"},
     ],
 )
 def test_wrong_options_are_refused(options):
-    with pytest.raises(ConfigError, match="llm 'openai'"):
+    with pytest.raises(ConfigError, match="llm") as caught:
         OpenAI(**{"model": "tiny"} | options)
+    assert KEY not in str(caught.value)
 
 
 def test_the_module_can_be_imported_without_the_client_library():

@@ -8,8 +8,13 @@ from deckard.llms.recorded import Recorded
 from deckard.prompts import digest, load_prompt
 from deckard.share import find
 
-HEAD = {"recording": 1, "model": "tiny", "prompt": digest("Be brief.")}
-LOG = {"item": "log", "text": "punch a tree"}
+HEAD = {"deckard_cassette": 1}
+SYSTEM = digest("Be brief.")
+
+
+def take(item="log", text="punch a tree", system=SYSTEM, **more):
+    asked = {"item": item, "system": system, **more}
+    return {"asked": asked, "answer": {"text": text, "model": "tiny"}}
 
 
 def write(path, *lines):
@@ -35,41 +40,57 @@ def test_the_shipped_recording_answers_390_items_asked_with_the_shipped_prompt()
         completion = llm.complete(Request(item=item, system=system, user=user))
         assert json.loads(completion.text)["item"] == item
         assert completion.model == "claude"
+        assert completion.cached
 
 
 def test_an_item_has_one_answer_however_often_it_is_asked(path):
-    llm = Recorded(write(path, HEAD, LOG))
+    llm = Recorded(write(path, HEAD, take()))
     assert ask(llm, "log", attempt=0) == ask(llm, "log", attempt=3)
     assert ask(llm, "log").text == "punch a tree"
 
 
+def test_what_was_answered_when_asked_again_is_answered_then(path):
+    again = take(text="use a sapling", attempt=1)
+    llm = Recorded(write(path, HEAD, take(), again))
+    said = [ask(llm, "log", attempt=attempt).text for attempt in range(3)]
+    assert said == ["punch a tree", "use a sapling", "punch a tree"]
+
+
 def test_an_item_without_an_answer_is_named(path):
-    llm = Recorded(write(path, HEAD, LOG))
+    llm = Recorded(write(path, HEAD, take()))
     with pytest.raises(LLMError, match="no answer for 'stick'; add it or use another llm"):
         ask(llm, "stick")
 
 
 def test_another_prompt_is_refused(path):
-    llm = Recorded(write(path, HEAD, LOG))
-    with pytest.raises(LLMError, match="recorded with another prompt"):
+    llm = Recorded(write(path, HEAD, take()))
+    with pytest.raises(LLMError, match="no longer matches: it was recorded with another prompt"):
         ask(llm, "log", system="Be long.")
 
 
 def test_a_recording_may_go_with_any_prompt(path):
-    llm = Recorded(write(path, HEAD | {"prompt": None}, LOG))
+    llm = Recorded(write(path, HEAD, take(system=None)))
     assert ask(llm, "log", system="Be long.").text == "punch a tree"
+
+
+def test_its_sha256_says_which_recording_it_is(path):
+    before = Recorded(write(path, HEAD, take())).about
+    assert Recorded(write(path, HEAD, take())).about == before
+    assert Recorded(write(path, HEAD, take(text="chop"))).about != before
 
 
 @pytest.mark.parametrize(
     ("lines", "complaint"),
     [
-        ([], ":1: not JSON"),
-        ([LOG], ":1: a recording starts with a head"),
-        ([HEAD | {"recording": 2}], ":1: a recording starts with a head"),
-        ([HEAD, "{"], ":2: not JSON"),
-        ([HEAD, "[]"], ":2: not a JSON object"),
-        ([HEAD, LOG, {"item": "stick"}], ":3: an answer is"),
-        ([HEAD, LOG, LOG], ":3: a second answer for 'log'"),
+        ([], ":1: .*not JSON"),
+        ([take()], ":1: .*a cassette begins with"),
+        ([HEAD | {"deckard_cassette": 2}], ":1: .*a cassette begins with"),
+        ([HEAD, "{"], ":2: .*not JSON"),
+        ([HEAD, "[]"], ":2: "),
+        ([HEAD, {"item": "log"}], ":2: .*lacks 'text'"),
+        ([HEAD, take(), {"asked": {"item": "stick"}}], ":3: .*asked.system: field required"),
+        ([HEAD, {"sha256": SYSTEM, "text": "Be long."}], ":2: .*the text is not the one"),
+        ([HEAD, take() | {"key": "0"}], ":2: .*the question is not the one"),
     ],
 )
 def test_a_damaged_recording_is_refused_with_its_line(path, lines, complaint):
@@ -78,8 +99,8 @@ def test_a_damaged_recording_is_refused_with_its_line(path, lines, complaint):
 
 
 def test_a_file_that_is_no_text_is_refused(path):
-    path.write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigError, match="cannot read recording"):
+    path.write_bytes(b"\xff\xfe\n")
+    with pytest.raises(ConfigError, match="cannot read cassette"):
         Recorded(str(path))
 
 

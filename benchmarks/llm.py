@@ -1,0 +1,85 @@
+"""Dreaming at once: all items asked of a server on loopback that takes its time for each.
+
+    python benchmarks/llm.py --parallel 16 --seconds 0.1
+
+Prints the wall time beside the ideal, which is items / parallel * seconds; the server runs in a
+process of its own. What is timed is `deckard llm record`'s way of asking, cassette included.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SERVER = """
+import sys
+from deckard.llms.recorded import Recorded
+from tests.llms.server import Server, by_item, late
+server = Server(late(float(sys.argv[1]), by_item(Recorded().answers)))
+print(server.url, flush=True)
+server.serve_forever(0.01)
+"""
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--parallel", type=int, default=16)
+    parser.add_argument("--seconds", type=float, default=0.1)
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    with serving(args.seconds) as url:
+        found = timed(url, args.parallel, args.seconds)
+    print("  ".join(f"{name} {value}" for name, value in found.items()))
+    if args.json:
+        args.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def serving(seconds: float) -> Iterator[str]:
+    """Yield the address of a server that takes so long for an answer."""
+    command = [sys.executable, "-c", SERVER, str(seconds)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+
+
+def timed(url: str, parallel: int, seconds: float) -> dict[str, float | int]:
+    """Ask for everything once; return what it took."""
+    import openai  # noqa: F401 (what takes long to import is not what is timed)
+
+    from deckard import config
+    from deckard.llms.recorded import Recorded
+    from deckard.record import record
+
+    llm = {"name": "openai", "model": "tiny", "base_url": url, "parallel": parallel}
+    conf = config.parse({"llm": llm}, "benchmark")
+    items = sorted(Recorded().answers)
+    with tempfile.TemporaryDirectory() as folder:
+        began, spent = time.monotonic(), time.process_time()
+        usage = record(conf, Path(folder) / "cassette.jsonl", items, lambda event: None)
+        wall, cpu = time.monotonic() - began, time.process_time() - spent
+    ideal = len(items) / parallel * seconds
+    return {
+        "calls": usage.calls,
+        "wall_s": round(wall, 2),
+        "ideal_s": round(ideal, 2),
+        "ratio": round(wall / ideal, 2),
+        "cpu_s": round(cpu, 2),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from deckard.config import Model
+from deckard.errors import ConfigError, LLMError, RunDirError
+from deckard.llms import Completion, Request
+from deckard.llms.cassette import Cassette, kept
+from deckard.llms.tape import Tape, locate, read
+
+ASK = Request("log", "Be brief.", "USER log", schema={"type": "object"})
+
+
+class Says:
+    """Numbers its answers."""
+
+    def __init__(self, about=None):
+        self.about, self.asked, self.lock = about or {"model": "m"}, [], threading.Lock()
+
+    def complete(self, request):
+        with self.lock:
+            self.asked.append(request)
+            if request.item == "bad":
+                raise LLMError("no answer today")
+            return Completion(f"answer {len(self.asked)}", "m-1", 10, 5)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "llm" / "cassette.jsonl"
+
+
+def on(path, model, **common):
+    return kept(model, Model(name="x", **common), Tape(path))
+
+
+def test_what_was_answered_is_not_asked_again_also_by_another_process(path):
+    model = Says()
+    first = on(path, model).complete(ASK)
+    again = on(path, model).complete(ASK)
+    assert len(model.asked) == 1
+    assert (again.text, again.tokens_in, again.cached) == (first.text, 10, True)
+    assert not first.cached
+    assert first.seconds >= 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"item": "stick"},
+        {"system": "Be long."},
+        {"user": "USER log, please"},
+        {"attempt": 1},
+        {"sample": 1},
+        {"schema": None},
+        {"schema": {"type": "array"}},
+    ],
+    ids=str,
+)
+def test_all_that_is_sent_makes_another_question(path, change):
+    model = Says()
+    on(path, model).complete(ASK)
+    on(path, model).complete(Request(**vars(ASK) | change))
+    assert len(model.asked) == 2
+
+
+def test_another_model_is_another_question(path):
+    on(path, Says()).complete(ASK)
+    other = Says({"model": "m", "temperature": 1.0})
+    on(path, other).complete(ASK)
+    assert len(other.asked) == 1
+
+
+def test_a_cassette_holds_question_answer_model_tokens_seconds_and_time(path):
+    on(path, Says()).complete(ASK)
+    contents = read(path)
+    [take] = contents.takes
+    assert (take.asked.item, take.asked.user, take.about) == ("log", "USER log", {"model": "m"})
+    assert contents.texts[take.asked.system] == "Be brief."
+    assert json.loads(contents.texts[take.asked.schema_sha256]) == {"type": "object"}
+    assert (take.answer.text, take.answer.model) == ("answer 1", "m-1")
+    assert (take.answer.tokens_in, take.answer.tokens_out) == (10, 5)
+    assert take.at.startswith("20")
+    assert len(take.key) == 64
+
+
+def test_texts_that_questions_share_are_written_once(path):
+    cassette = on(path, Says())
+    for sample in range(5):
+        cassette.complete(Request(**vars(ASK) | {"sample": sample}))
+    assert path.read_text(encoding="utf-8").count("Be brief.") == 1
+
+
+def test_a_question_that_failed_is_kept_and_asked_again(path):
+    model = Says()
+    for _ in range(2):
+        with pytest.raises(LLMError):
+            on(path, model).complete(Request("bad", "S", "U"))
+    assert len(model.asked) == 2
+    assert [take.fault for take in read(path).takes] == ["no answer today"] * 2
+
+
+@pytest.mark.parametrize("torn", [b'{"asked": {"item', b"{", b'"\xff'])
+def test_a_torn_last_line_is_left_out_and_overwritten(path, torn):
+    model = Says()
+    on(path, model).complete(ASK)
+    whole = path.read_bytes()
+    path.write_bytes(whole + torn)
+    assert len(on(path, model).tape.on_it.takes) == 1
+    on(path, model).complete(Request("stick", "S", "U"))
+    assert path.read_bytes().startswith(whole)
+    assert len(read(path).takes) == 2
+
+
+def test_a_file_torn_within_its_head_begins_anew(path):
+    path.parent.mkdir()
+    path.write_bytes(b'{"deck')
+    on(path, Says()).complete(ASK)
+    assert len(read(path).takes) == 1
+
+
+def test_many_threads_write_whole_lines(path):
+    cassette = on(path, Says())
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda k: cassette.complete(Request(f"i{k}", "S", "U")), range(100)))
+    assert len(read(path).takes) == 100
+
+
+def test_a_replay_asks_no_model_and_is_kept_as_cached(path, tmp_path):
+    on(path, Says()).complete(ASK)
+    model, own = Says(), tmp_path / "own.jsonl"
+    said = on(own, model, cassette=str(path)).complete(ASK)
+    assert (said.text, said.cached, model.asked) == ("answer 1", True, [])
+    assert read(own).takes[0].answer.cached
+    assert on(own, model).complete(ASK).text == "answer 1", "the run needs the other no more"
+
+
+@pytest.mark.parametrize(
+    ("change", "model", "said"),
+    [
+        ({"item": "stick"}, {"model": "m"}, "no answer for 'stick'"),
+        ({"system": "Be long."}, {"model": "m"}, "answers 'log' to another prompt"),
+        ({"user": "with evidence"}, {"model": "m"}, "to this very question"),
+        ({"attempt": 2}, {"model": "m"}, "attempt 2"),
+        ({}, {"model": "other"}, "of another llm"),
+    ],
+)
+def test_a_replay_says_what_it_lacks_and_what_to_do(path, tmp_path, change, model, said):
+    on(path, Says()).complete(ASK)
+    replay = on(tmp_path / "own.jsonl", Says(model), cassette=str(path))
+    with pytest.raises(LLMError, match=said) as caught:
+        replay.complete(Request(**vars(ASK) | change))
+    assert "deckard llm record" in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_a_cassette_is_found_by_file_folder_or_run_directory(path):
+    on(path, Says()).complete(ASK)
+    assert locate(path) == locate(path.parent) == locate(path.parent.parent) == path
+    with pytest.raises(ConfigError, match="no cassette in"):
+        locate(path / "nowhere")
+
+
+def test_a_question_that_was_altered_is_refused(path):
+    on(path, Says()).complete(ASK)
+    path.write_text(path.read_text(encoding="utf-8").replace("USER log", "USER axe"))
+    with pytest.raises(ConfigError, match=r":4: .*not the one that its key tells"):
+        Tape(path)
+
+
+def test_what_was_learnt_about_a_server_is_kept(path):
+    model = Says()
+    model.learnt = {"of": "here", "refused": ["temperature"]}
+    on(path, model).complete(ASK)
+    other = Says()
+    other.learnt = {}
+    on(path, other)
+    assert other.learnt == model.learnt
+
+
+def test_a_cassette_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "llm").touch()
+    with pytest.raises(RunDirError, match="cannot write"):
+        on(tmp_path / "llm" / "cassette.jsonl", Says()).complete(ASK)
+
+
+def test_cassettes_compose_with_any_model_by_hand(path):
+    cassette = Cassette(Says(), {"model": "m"}, Tape(path))
+    assert cassette.complete(ASK).text == cassette.complete(ASK).text == "answer 1"

@@ -1,0 +1,92 @@
+"""A real model server, not a mock: llama.cpp's, with a worthless model of random weights."""
+
+import json
+import socket
+from importlib.util import find_spec
+
+import pytest
+
+from deckard import config, llms
+from deckard.errors import LLMError
+from deckard.journal import lines
+from deckard.llms import Request
+from deckard.llms.ledger import spent
+from deckard.llms.manners import fits
+from deckard.run import run
+from deckard.rundir import load_state
+from tests.llms import tiny
+from tests.strategies import known
+from tests.test_run import Quiet
+
+pytestmark = pytest.mark.skipif(
+    not (find_spec("xllamacpp") and find_spec("gguf")),
+    reason="needs the extra: pip install 'deckard-awm[llamacpp]'",
+)
+NAME = {"type": "string", "pattern": "^[a-z_]{1,12}$"}
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["item", "method", "yield"],
+    "properties": {
+        "item": NAME,
+        "method": {"type": "string", "enum": ["craft", "smelt", "collect"]},
+        "yield": {"type": "integer", "minimum": 1, "maximum": 64},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tiny.serving(tmp_path_factory.mktemp("tiny"), port) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def without_keys(monkeypatch):
+    for variable in {s.key for s in llms.SERVERS.values() if s.key}:
+        monkeypatch.delenv(variable, raising=False)
+
+
+def test_answers_come_back_in_the_form_of_the_schema(server):
+    llm = llms.build("llamacpp", model="tiny", base_url=server, answer_tokens=3000, temperature=1.0)
+    for item in ("log", "stick", "planks"):
+        said = llm.complete(Request(item, "You craft.", f"USER {item}", schema=SCHEMA))
+        assert fits(SCHEMA, said.text)
+        assert json.loads(said.text)["method"] in ("craft", "smelt", "collect")
+        assert said.tokens_in > 0
+        assert said.tokens_out > 0
+        assert said.model
+    assert llm.learnt["form"] == "json_schema"
+
+
+def test_an_unknown_path_of_a_real_server_is_explained(server):
+    llm = llms.build("llamacpp", model="tiny", base_url=f"{server}/nowhere", retries=0)
+    with pytest.raises(LLMError, match="404"):
+        llm.complete(Request("log", "S", "U"))
+
+
+def test_a_run_with_a_worthless_model_ends_in_craftworld(server, tmp_path):
+    tree = {
+        "target": "planks",
+        "max_steps": 20_000,
+        "world": {"name": "craftworld"},
+        "trainer": {"name": "ppo", "envs": 16, "budget": 2000},
+        "dream": {"again": 1},
+        "llm": {
+            "name": "llamacpp",
+            "model": "tiny",
+            "base_url": server,
+            "answer_tokens": 300,
+            "timeout": 120,
+        },
+    }
+    ended = run(config.parse(tree, "test"), tmp_path / "run", Quiet())
+    assert ended.reason.startswith(("target verified", "nothing left to try", "out of budget"))
+    assert len(list(lines(tmp_path / "run" / "journal.jsonl"))) == ended.state.entries
+    assert known(load_state(tmp_path / "run")) == known(ended.state)
+    found = spent(tmp_path / "run")
+    assert found.calls == sum(ended.state.asked.values())
+    assert found.usd is None

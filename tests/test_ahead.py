@@ -1,0 +1,87 @@
+import threading
+import time
+
+import pytest
+
+from deckard.ahead import Ahead
+from deckard.errors import LLMError
+from deckard.llms import Completion, Request
+
+
+class Slow:
+    """Answers after a while, the later asked the sooner; keeps account of what is on its way."""
+
+    def __init__(self, seconds=0.02):
+        self.seconds, self.lock = seconds, threading.Lock()
+        self.asked, self.now, self.most = [], 0, 0
+
+    def complete(self, request):
+        with self.lock:
+            self.asked.append(request)
+            self.now += 1
+            self.most = max(self.most, self.now)
+            pause = self.seconds / len(self.asked)
+        time.sleep(pause)
+        with self.lock:
+            self.now -= 1
+        if request.item == "bad":
+            raise LLMError("no answer")
+        if request.item == "bug":
+            raise ZeroDivisionError("a bug")
+        return Completion(f"{request.item} {request.sample}", "slow")
+
+
+def twice(llm, item):
+    """Asks two questions of an item, the second after the first."""
+    return [llm.complete(Request(item, "S", "U", sample=sample)).text for sample in range(2)]
+
+
+def once(llm, item):
+    return llm.complete(Request(item, "S", "U")).text
+
+
+def all_of(ahead, items, ask):
+    return [ahead.first(items[k:], ask) for k in range(len(items))]
+
+
+@pytest.mark.parametrize("parallel", [1, 2, 5, 30])
+def test_answers_are_taken_in_order_and_nothing_is_asked_twice(parallel):
+    items, model = [f"i{k}" for k in range(12)], Slow()
+    said = all_of(Ahead(model, parallel), items, twice)
+    assert said == [[f"{item} 0", f"{item} 1"] for item in items]
+    assert len(model.asked) == len({(r.item, r.sample) for r in model.asked}) == 24
+    assert model.most <= parallel
+
+
+def test_questions_are_asked_at_once():
+    model = Slow(0.2)
+    all_of(Ahead(model, 8), [f"i{k}" for k in range(8)], once)
+    assert model.most == 8
+
+
+def test_an_item_that_finds_no_answer_is_an_error_once_it_comes_first():
+    ahead, items = Ahead(Slow(), 4), ["good", "bad", "fine"]
+    assert ahead.first(items, once) == "good 0"
+    with pytest.raises(LLMError, match="no answer"):
+        ahead.first(items[1:], once)
+
+
+def test_a_bug_of_the_model_is_raised_where_it_was_asked():
+    with pytest.raises(ZeroDivisionError):
+        Ahead(Slow(), 2).first(["bug"], once)
+
+
+def test_a_question_that_has_changed_meanwhile_is_asked_anew():
+    model = Slow()
+    ahead = Ahead(model, 4)
+    ahead.first(["a", "b"], once)
+    assert ahead.first(["b"], lambda llm, item: llm.complete(Request(item, "S", "new")).text)
+    assert [r.user for r in model.asked if r.item == "b"] == ["U", "new"]
+
+
+def test_the_end_waits_for_what_is_on_its_way():
+    model = Slow(0.3)
+    ahead = Ahead(model, 4)
+    ahead.first(["a", "b", "c", "d"], once)
+    ahead.close()
+    assert model.now == 0
