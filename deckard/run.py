@@ -11,7 +11,7 @@ from stable_baselines3.common.vec_env import VecEnv
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.config import RunConfig
-from deckard.dream import ask, doubtful, due, is_due
+from deckard.dream import ask, doubtful, due, due_next, is_due
 from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError
 from deckard.events import State, Supposed
@@ -51,7 +51,7 @@ class Parts:
 
         world = config.world.build("world", worlds.KNOWN)
         check_item(world, config.target, "target")
-        if config.target is None and config.dream.scope == "target":
+        if config.target is None and config.dream.scope != "all":
             raise ConfigError(
                 "without a target there is nothing to dream down from: set dream.scope=all"
             )
@@ -161,8 +161,8 @@ class Orchestrator:
             return False
         parts, state = self.parts, self.journal.state
         self.watcher.asking(item)
-        event = ask(parts.llm, parts.prompt, item, state, parts.world)
-        self.watcher.recorded(self.journal.record(event), state)
+        event, *more = ask(parts.llm, parts.prompt, item, state, parts.world, parts.config.dream)
+        self.watcher.recorded(self.journal.record(event, lambda _: more), state)
         return True
 
     def _due(self, tries: int | None) -> Item | None:
@@ -171,4 +171,9 @@ class Orchestrator:
         if config.dream.scope == "all":
             items = self.parts.world.items
             return next((i for i in items if is_due(state, i, again, tries)), None)
+        if config.dream.scope == "frontier" and config.target:
+            if tries is None:
+                return next(due_next(state, config.target, again, config.wake.tries), None)
+            asked = (i for i in due(state, config.target, again, tries) if state.asked[i])
+            return next(asked, None)
         return next(due(state, config.target, again, tries), None)

@@ -9,10 +9,11 @@ import deckard
 
 PACKAGE = Path(deckard.__file__).parent
 ORDER = [
-    "errors", "recipes", "wilson", "names", "awm", "events", "journal", "registry", "share",
-    "config", "prompts", "answers", "llms", "episodes", "worlds", "tally", "trail", "subgoal",
-    "options", "ppo", "plan", "dream", "suppose", "explore", "verify", "living", "practise", "act",
-    "earned", "wake", "rundir", "run", "play", "score", "view", "cli", "__main__",
+    "errors", "recipes", "wilson", "names", "jsonish", "amounts", "forms", "awm", "events",
+    "journal", "registry", "share", "config", "prompts", "answers", "llms", "episodes", "worlds",
+    "tally", "trail", "subgoal", "options", "ppo", "plan", "examples", "dream", "faults", "suppose",
+    "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "run", "play",
+    "score", "view", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "stable_baselines3")

@@ -1,7 +1,8 @@
 """Language models: anything that turns a request into text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 KNOWN = {
     "recorded": "deckard.llms.recorded:Recorded",
@@ -21,6 +22,10 @@ class Request:
     """The question itself, evidence included."""
     attempt: int = 0
     """How often this item was asked before."""
+    sample: int = 0
+    """Number of this answer among several asked of the same question."""
+    schema: Mapping[str, Any] | None = None
+    """JSON schema the answer should fit, or None."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Completion:
     """The model as it named itself."""
     tokens_in: int = 0
     tokens_out: int = 0
+    seconds: float = 0.0
+    cached: bool = False
 
 
 class LLM(Protocol):

@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 
 from deckard import llms, registry
-from deckard.answers import METHODS, Answer, find_answer
+from deckard.amounts import pairs
 from deckard.errors import BadCompletion, ConfigError
+from deckard.forms import Answer, find_answer
 from deckard.llms import LLM, Completion, Request
-from deckard.names import normal
 
 Fields = dict[str, Any]
 """The fields of an answer in our form; an error maps them to what is said instead."""
@@ -46,9 +46,9 @@ TOOLS = tuple(f"wooden_{kind}" for kind in ("pickaxe", "axe", "shovel"))
 class Noisy:
     """Wraps a model and falsifies its answers: with probability `rate`, in one way each.
 
-    Whether and how an answer is falsified depends on the seed, the item and the attempt, not on
-    what else was asked. The wrapper knows no truth: an answer that was wrong may become right. An
-    answer that holds no JSON object is passed on as it is.
+    Whether and how an answer is falsified depends on the seed, the item, the attempt and the number
+    of the sample, not on what else was asked. The wrapper knows no truth: an answer that was wrong
+    may become right. An answer that holds no JSON object is passed on as it is.
     """
 
     def __init__(
@@ -67,7 +67,8 @@ class Noisy:
     def complete(self, request: Request) -> Completion:
         """Return what the inner model says, perhaps falsified."""
         completion = self.inner.complete(request)
-        rng = Random(f"{self.seed} {request.item} {request.attempt}")
+        sample = f" {request.sample}" if request.sample else ""
+        rng = Random(f"{self.seed} {request.item} {request.attempt}{sample}")
         if rng.random() >= self.rate:
             return completion
         return replace(completion, text=falsify(request.item, completion.text, rng))
@@ -80,8 +81,7 @@ def falsify(item: str, text: str, rng: Random) -> str:
     except BadCompletion:
         return text
     fields = answer.fields | {"item": item, "ingredients": _counts(answer.fields)}
-    method = normal(str(fields["method"]))
-    ways = dict(ERRORS.get(METHODS.get(method, method), {}))
+    ways = dict(ERRORS.get(fields["method"], {}))
     while ways:
         err = rng.choices(list(ways), list(ways.values()))[0]
         wrong = err(fields, rng)
@@ -93,13 +93,7 @@ def falsify(item: str, text: str, rng: Random) -> str:
 
 def _counts(fields: Fields) -> dict[str, int]:
     """Return ingredients as a map of whole numbers, whichever way they were written."""
-    said = fields.get("ingredients")
-    if isinstance(said, list):
-        named = [entry for entry in said if isinstance(entry, dict)]
-        said = {str(entry.get("item")): entry.get("quantity", 1) for entry in named}
-    if not isinstance(said, dict):
-        return {}
-    return {name: _whole(quantity) for name, quantity in said.items()}
+    return {str(name): _whole(n) for name, n in pairs(fields.get("ingredients"))}
 
 
 def _whole(quantity: object) -> int:

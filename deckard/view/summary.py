@@ -12,8 +12,9 @@ from rich.text import Text
 
 from deckard.config import RunConfig
 from deckard.events import State
+from deckard.faults import Tally, tally
 from deckard.recipes import Option
-from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals, unusable
+from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
 from deckard.view.text import MARKS, STYLES
 
 NAMED = 8
@@ -23,7 +24,7 @@ NAMED = 8
 def show(console: Console, config: RunConfig, folder: Path, state: State, entries: Entries) -> None:
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
     console.print(table(subgoals(entries, state, config.target)))
-    console.print(Text(verdict(dreams(entries, state), unusable(entries))))
+    console.print(Text(verdict(dreams(entries, state), tally(entries))))
     steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
     console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
     for command in commands(config, folder, state):
@@ -48,7 +49,7 @@ def document(
             d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}
             for d in dreams(entries, state)
         ],
-        "unusable_answers": unusable(entries),
+        "answers": tally(entries).document(),
     }
 
 
@@ -83,7 +84,7 @@ def _policy(option: Option | None) -> str:
     return f"{option.successes}/{option.episodes}" if option else ""
 
 
-def verdict(dreamed: Sequence[Dream], unusable: int) -> str:
+def verdict(dreamed: Sequence[Dream], answers: Tally) -> str:
     """Say how many of the dreamed recipes were wrong, and what became of them."""
     if not dreamed:
         return "Nothing was dreamed."
@@ -99,9 +100,21 @@ def verdict(dreamed: Sequence[Dream], unusable: int) -> str:
         said[0] = f"All {tried} dreamed recipes that were tried were right."
         if tried == 1:
             said[0] = "The one dreamed recipe that was tried was right."
-    if unusable:
-        said.append(f"{unusable} answer{'s' * (unusable > 1)} held no usable recipe.")
-    return " ".join(said)
+    return " ".join([*said, *_answered(answers)])
+
+
+def _answered(answers: Tally) -> list[str]:
+    """Tell of answers that could not be used, and of circles."""
+    said = []
+    if answers.unusable:
+        why = ", ".join(
+            f"{n} {fault.replace('_', ' ')}" for fault, n in answers.faults.most_common()
+        )
+        many = "s" * (answers.unusable > 1)
+        said.append(f"{answers.unusable} answer{many} held no usable recipe ({why}).")
+    if answers.circles:
+        said.append(f"{answers.circles} closed a circle of hypotheses.")
+    return said
 
 
 def _corrected(corrected: Sequence[Dream], of: int) -> str:
