@@ -107,7 +107,7 @@ def parse(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
     fields, names = answer.fields, Names(vocabulary)
     _check_item(item, fields.get("item"), vocabulary)
     how = _how(fields["method"])
-    if answer.cut and (lacking := sorted(WHOLE[how] - fields.keys())):
+    if answer.cut and (lacking := sorted(WHOLE[how] - answer.whole)):
         raise BadCompletion(f"broke off before it named {', '.join(lacking)}", "incomplete")
     read = _collect if how == "collect" else _make
     recipe = Recipe(

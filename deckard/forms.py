@@ -74,8 +74,14 @@ class Answer(NamedTuple):
     """The text without the thoughts before the answer."""
     start: int
     end: int
-    cut: bool = False
-    """Whether the answer broke off."""
+    cut: tuple[Any, ...] = ()
+    """What broke off with the answer, if it did."""
+
+    @property
+    def whole(self) -> set[str]:
+        """The fields that are there in full."""
+        broken = {id(part) for part in self.cut}
+        return {field for field, value in self.fields.items() if id(value) not in broken}
 
 
 def find_answer(item: Item, text: str) -> Answer:

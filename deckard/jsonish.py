@@ -46,8 +46,8 @@ class Found(NamedTuple):
     value: Any
     start: int
     end: int
-    cut: bool = False
-    """Whether it broke off; what was not finished is left out."""
+    cut: tuple[Any, ...] = ()
+    """The objects and lists, itself included, that broke off; what they lack is left out."""
 
 
 def spoken(text: str) -> str:
@@ -86,15 +86,16 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.cut, self.work = text, 0, False, WORK
+        self.broken: list[Any] = []
 
     def read(self, start: int) -> Found | None:
         """Return the object or list that begins at a place, or None if it cannot be one."""
-        self.at, self.cut = start, False
+        self.at, self.cut, self.broken = start, False, []
         try:
             value = self._value(0)
         except ValueError:
             return None
-        return Found(value, start, self.at, self.cut)
+        return Found(value, start, self.at, tuple(self.broken))
 
     def _value(self, depth: int) -> Any:
         self.work -= 1
@@ -132,6 +133,7 @@ class Reader:
             value = None if self.cut else self._value(depth + 1)
             if not self.cut or isinstance(value, dict | list):
                 fields[key] = value
+        self.broken += [fields] if self.cut else []
         return fields
 
     def _assign(self) -> None:
@@ -150,6 +152,7 @@ class Reader:
             value = self._value(depth + 1)
             if not self.cut or isinstance(value, dict | list):
                 found.append(value)
+        self.broken += [found] if self.cut else []
         return found
 
     def _key(self) -> str:

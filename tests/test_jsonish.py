@@ -15,7 +15,7 @@ plain = st.recursive(
 
 
 def read(text):
-    return [(found.value, found.cut) for found in values(text, lambda value: True)]
+    return [(found.value, bool(found.cut)) for found in values(text, lambda value: True)]
 
 
 @given(st.dictionaries(st.text(max_size=5), plain) | st.lists(plain))
