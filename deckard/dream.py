@@ -52,14 +52,15 @@ def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Ite
     stack, seen = [target], set[Item]()
     while stack:
         item = stack.pop()
-        if item in seen or state.awm.is_verified(item):
+        if item in seen or (state.awm.is_verified(item) and not unlearnt(state, item)):
             continue
         seen.add(item)
         if is_due(state, item, again):
             yield item
             return
-        needs = [need for r in open_hypotheses(state, item, tries) for need in r.needs]
-        stack += reversed(needs)
+        believed = [belief.recipe for belief in state.awm.beliefs(item)]
+        believed.sort(key=lambda r: state.tried(r) >= tries)
+        stack += reversed([need for recipe in believed for need in recipe.needs])
 
 
 def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
@@ -113,8 +114,8 @@ def ask(
     for every answer that could not be used; in the order of the answers, so the first has number 0.
     """
     asked = question(prompt, item, state, settings)
-    reader = Reader(llm, prompt, state, world, settings.repair)
-    answers = [reader.answer(replace(asked, sample=n)) for n in range(settings.samples)]
+    dreamer = Dreamer(llm, prompt, state, world, settings.repair)
+    answers = [dreamer.answer(replace(asked, sample=n)) for n in range(settings.samples)]
     return _weighted(answers)
 
 
@@ -133,8 +134,8 @@ def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Event, ...]:
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Makes an event of an answer, and asks once more for one that cannot be read."""
+class Dreamer:
+    """Makes events of answers, and asks once more for one that cannot be read."""
 
     llm: LLM
     prompt: Prompt

@@ -11,7 +11,7 @@ from deckard.recipes import Item, Recipe
 
 
 @dataclass
-class Tally:
+class Faults:
     """Counts over a run's answers; each answer is counted once, as it was in the end."""
 
     usable: int = 0
@@ -45,9 +45,9 @@ class Tally:
         }
 
 
-def tally(entries: Iterable[Sequence[Event]]) -> Tally:
+def count(entries: Iterable[Sequence[Event]]) -> Faults:
     """Count the answers in the entries of a journal."""
-    counts, state = Tally(), State()
+    counts, state = Faults(), State()
     for number, events in enumerate(entries, 1):
         for event in events:
             _count(counts, event, state.awm)
@@ -55,7 +55,7 @@ def tally(entries: Iterable[Sequence[Event]]) -> Tally:
     return counts
 
 
-def _count(counts: Tally, event: Event, awm: AWM) -> None:
+def _count(counts: Faults, event: Event, awm: AWM) -> None:
     match event:
         case Misdreamed(fault=fault):
             counts.faults[fault] += 1

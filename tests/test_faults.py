@@ -1,7 +1,7 @@
 from hypothesis import given
 
 from deckard.events import Dreamed, Misdreamed, Verified, fold
-from deckard.faults import closes_circle, tally
+from deckard.faults import closes_circle, count
 from tests.strategies import collect, craft, entries, knowing
 
 TABLE, CIRCLE = craft("table", planks=4), craft("planks", "table", log=1)
@@ -16,7 +16,7 @@ def misdreamed(fault):
 
 
 def test_answers_are_counted_by_what_was_wrong_with_them():
-    counts = tally(
+    counts = count(
         [
             dreamed(TABLE, grounded={"oak planks": "planks"}),
             misdreamed("invented"),
@@ -40,20 +40,20 @@ def test_answers_are_counted_by_what_was_wrong_with_them():
 
 
 def test_a_dream_that_closes_a_circle_of_hypotheses_is_counted_where_it_closes():
-    assert tally([dreamed(TABLE), dreamed(CIRCLE)]).circles == 1
-    assert tally([dreamed(CIRCLE), dreamed(TABLE)]).circles == 1
-    assert tally([dreamed(TABLE), dreamed(craft("planks", log=1))]).circles == 0
+    assert count([dreamed(TABLE), dreamed(CIRCLE)]).circles == 1
+    assert count([dreamed(CIRCLE), dreamed(TABLE)]).circles == 1
+    assert count([dreamed(TABLE), dreamed(craft("planks", log=1))]).circles == 0
 
 
 def test_no_circle_passes_through_what_is_verified():
-    assert tally([(Verified(recipe=TABLE),), dreamed(CIRCLE)]).circles == 0
+    assert count([(Verified(recipe=TABLE),), dreamed(CIRCLE)]).circles == 0
     assert closes_circle(knowing(dreamed=[TABLE]).awm, CIRCLE)
     assert not closes_circle(knowing(TABLE).awm, CIRCLE)
 
 
 @given(entries)
 def test_every_answer_is_counted_once_and_nothing_is_changed(history):
-    counts = tally(history)
+    counts = count(history)
     flat = [event for entry in history for event in entry]
     assert counts.usable == sum(isinstance(e, Dreamed) for e in flat)
     assert counts.unusable == sum(isinstance(e, Misdreamed) for e in flat)

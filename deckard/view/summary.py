@@ -12,7 +12,7 @@ from rich.text import Text
 
 from deckard.config import RunConfig
 from deckard.events import State
-from deckard.faults import Tally, tally
+from deckard.faults import Faults, count
 from deckard.recipes import Option
 from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
 from deckard.view.text import MARKS, STYLES
@@ -24,7 +24,7 @@ NAMED = 8
 def show(console: Console, config: RunConfig, folder: Path, state: State, entries: Entries) -> None:
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
     console.print(table(subgoals(entries, state, config.target)))
-    console.print(Text(verdict(dreams(entries, state), tally(entries))))
+    console.print(Text(verdict(dreams(entries, state), count(entries))))
     steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
     console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
     for command in commands(config, folder, state):
@@ -49,7 +49,7 @@ def document(
             d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}
             for d in dreams(entries, state)
         ],
-        "answers": tally(entries).document(),
+        "answers": count(entries).document(),
     }
 
 
@@ -84,7 +84,7 @@ def _policy(option: Option | None) -> str:
     return f"{option.successes}/{option.episodes}" if option else ""
 
 
-def verdict(dreamed: Sequence[Dream], answers: Tally) -> str:
+def verdict(dreamed: Sequence[Dream], answers: Faults) -> str:
     """Say how many of the dreamed recipes were wrong, and what became of them."""
     if not dreamed:
         return "Nothing was dreamed."
@@ -103,7 +103,7 @@ def verdict(dreamed: Sequence[Dream], answers: Tally) -> str:
     return " ".join([*said, *_answered(answers)])
 
 
-def _answered(answers: Tally) -> list[str]:
+def _answered(answers: Faults) -> list[str]:
     """Tell of answers that could not be used, and of circles."""
     said = []
     if answers.unusable:
