@@ -15,6 +15,8 @@ class Belief(Frozen):
     recipe: Recipe
     status: str
     because: tuple[int, ...] = ()
+    weight: float = 1.0
+    """How sure whoever proposed it was: the share of a model's answers that said so."""
 
 
 class AWM:
@@ -30,7 +32,7 @@ class AWM:
         """Rises with every change, so that what is derived can be remembered."""
 
     def beliefs(self, item: Item) -> tuple[Belief, ...]:
-        """The recipes of an item, verified ones first, then in the order they came."""
+        """The recipes of an item: verified ones first, then by weight, then as they came."""
         return self.graph.nodes[item]["beliefs"] if item in self.graph else ()
 
     def recipes(self, item: Item, status: str) -> list[Recipe]:
@@ -67,13 +69,18 @@ class AWM:
         """The item and everything it leads down to, by any of its recipes."""
         return {item, *nx.ancestors(self.graph, item)} if item in self.graph else {item}
 
-    def hypothesise(self, recipe: Recipe, because: int = 0) -> None:
+    def weight(self, recipe: Recipe) -> float:
+        """The weight of a recipe that is believed; 1 of any other."""
+        found = [b for b in self.beliefs(recipe.item) if b.recipe.hypothesis == recipe.hypothesis]
+        return found[0].weight if found else 1.0
+
+    def hypothesise(self, recipe: Recipe, because: int = 0, weight: float = 1.0) -> None:
         """Take a hypothesis over, unless it is believed already or its way is verified."""
         old = self.beliefs(recipe.item)
         verified = {b.recipe.way for b in old if b.status == VERIFIED}
         known = {b.recipe.hypothesis for b in old}
         if recipe.way not in verified and recipe.hypothesis not in known:
-            belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,))
+            belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,), weight=weight)
             self._put(recipe.item, [*old, belief])
 
     def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
@@ -94,7 +101,7 @@ class AWM:
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
         """Set the beliefs of an item and the edges that follow from them: the only change."""
         self.version += 1
-        beliefs.sort(key=lambda b: b.status != VERIFIED)
+        beliefs.sort(key=lambda b: (b.status != VERIFIED, -b.weight))
         self._know(item)
         self.graph.remove_edges_from(list(self.graph.in_edges(item, keys=True)))
         self.graph.nodes[item]["beliefs"] = tuple(beliefs)

@@ -54,12 +54,19 @@ class Model(Component):
 class Dream(Section):
     """What the language model is asked."""
 
-    scope: Literal["target", "all"] = "target"
-    """Down from the target, or every item of the world."""
+    scope: Literal["target", "all", "frontier"] = "target"
+    """Down from the target before acting, or every item of the world, or down from the target as
+    far as there is nothing to pursue."""
     prompt: str = "recipe.md"
     """A file under prompts/, or a path."""
     again: Annotated[int, Field(ge=0)] = 3
     """How often an item may be asked again once its hypotheses were refuted."""
+    samples: Annotated[int, Field(ge=1, le=100)] = 1
+    """Answers asked for each question; what more of them say weighs more."""
+    examples: Annotated[int, Field(ge=0)] = 3
+    """Verified recipes that a question shows, those of the most similar names first."""
+    repair: bool = True
+    """Whether an answer that cannot be read is asked for once more, with its fault named."""
 
 
 class Wake(Section):

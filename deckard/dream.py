@@ -1,17 +1,25 @@
 """Dream: ask a language model how items are obtained."""
 
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
-from deckard.answers import parse
+from deckard.answers import SCHEMA, parse
 from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.config import Dream as Settings
 from deckard.errors import BadCompletion
 from deckard.events import Dreamed, Event, Misdreamed, State, way
-from deckard.llms import LLM, Request
+from deckard.examples import examples
+from deckard.llms import LLM, Completion, Request
 from deckard.names import ground
 from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
 from deckard.worlds import World
+
+MENDABLE = ("unparsed", "incomplete", "invented", "absurd_quantity")
+"""Faults of an answer's form, and names and numbers that no world has: one more question may mend
+them. The others are beliefs; the next question about the item holds them as evidence."""
 
 
 def due(state: State, target: Item | None, again: int, tries: int | None = None) -> Iterator[Item]:
@@ -27,6 +35,32 @@ def due(state: State, target: Item | None, again: int, tries: int | None = None)
         if state.awm.is_verified(item) and not unlearnt(state, item):
             continue
         queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
+
+
+def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:
+    """The one item to ask for when only that is asked which the next pursuit needs, or none.
+
+    None while a hypothesis on the way to the target can be pursued: its outcome may make questions
+    needless, and its recipe is an example for those that remain. Else the first item of which
+    nothing is believed, down from the target by the heaviest hypotheses first, each to the ground
+    before the next: so something can be pursued after the fewest questions.
+    """
+    matter = (i for i in sorted(state.awm.behind(target)) if not state.awm.is_verified(i))
+    live = (r for item in matter for r in open_hypotheses(state, item, tries))
+    if any(not state.awm.unverified(recipe) for recipe in live):
+        return
+    stack, seen = [target], set[Item]()
+    while stack:
+        item = stack.pop()
+        if item in seen or (state.awm.is_verified(item) and not unlearnt(state, item)):
+            continue
+        seen.add(item)
+        if is_due(state, item, again):
+            yield item
+            return
+        believed = [belief.recipe for belief in state.awm.beliefs(item)]
+        believed.sort(key=lambda r: state.tried(r) >= tries)
+        stack += reversed([need for recipe in believed for need in recipe.needs])
 
 
 def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
@@ -62,21 +96,86 @@ def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
     return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tried(r) < tries]
 
 
-def ask(llm: LLM, prompt: Prompt, item: Item, state: State, world: World) -> Event:
-    """Ask for one recipe; LLMError when there is no answer at all."""
-    evidence = tuple(state.reasons[item]) if item in state.reasons else ()
-    system, user = prompt.render(item, evidence)
-    answer = llm.complete(Request(item, system, user, attempt=state.asked[item]))
-    try:
-        recipe = _in_sight(parse(item, answer.text, world.items), world)
-        if any(way(recipe) == way(r) for r in state.refuted.get(item, ())):
-            raise BadCompletion(f"repeats what was refuted: {recipe}")
-    except BadCompletion as error:
-        return Misdreamed(item=item, text=answer.text, model=answer.model, reason=str(error))
-    return Dreamed(recipe=recipe, text=answer.text, model=answer.model)
+def question(prompt: Prompt, item: Item, state: State, settings: Settings) -> Request:
+    """Return what is asked of an item, with what is known of it and of others like it."""
+    evidence = tuple(dict.fromkeys(state.reasons.get(item, ())))
+    shown = examples(state, item, settings.examples)
+    system, user = prompt.render(item, evidence, shown)
+    schema = SCHEMA if prompt.answer == "json" else None
+    return Request(item, system, user, attempt=state.asked[item], schema=schema)
 
 
-def _in_sight(recipe: Recipe, world: World) -> Recipe:
-    """The recipe with its source under the name by which the world perceives it, if it does."""
-    seen = ground(recipe.source, world.sights) if recipe.source else None
-    return recipe.model_copy(update={"source": seen}) if seen else recipe
+def ask(
+    llm: LLM, prompt: Prompt, item: Item, state: State, world: World, settings: Settings
+) -> tuple[Event, ...]:
+    """Ask for one recipe, as often as `samples` says; LLMError when there is no answer at all.
+
+    Returns an event for every way that was dreamed, weighted by its share of the answers, and one
+    for every answer that could not be used; in the order of the answers, so the first has number 0.
+    """
+    asked = question(prompt, item, state, settings)
+    dreamer = Dreamer(llm, prompt, state, world, settings.repair)
+    answers = [dreamer.answer(replace(asked, sample=n)) for n in range(settings.samples)]
+    return _weighted(answers)
+
+
+def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Event, ...]:
+    """Join the answers that dreamed of the same way; the first of them speaks for all."""
+    said = Counter(a.recipe.hypothesis for a in answers if isinstance(a, Dreamed))
+    events: dict[object, Event] = {}
+    for answer in answers:
+        if isinstance(answer, Dreamed):
+            way = answer.recipe.hypothesis
+            share = {"weight": said[way] / len(answers)}
+            events.setdefault(way, answer.model_copy(update=share))
+        else:
+            events[answer.sample] = answer
+    return tuple(events.values())
+
+
+@dataclass(frozen=True)
+class Dreamer:
+    """Makes events of answers, and asks once more for one that cannot be read."""
+
+    llm: LLM
+    prompt: Prompt
+    state: State
+    world: World
+    repair: bool
+
+    def answer(self, asked: Request) -> Dreamed | Misdreamed:
+        """Return what an answer comes to, or if that cannot be read, what the next one does."""
+        first = self._read(asked, self.llm.complete(asked))
+        if not (self.repair and self.prompt.repair and _is_mendable(first)):
+            return first
+        user = self.prompt.ask_again(asked.user, first.text, first.reason)
+        again = self.llm.complete(replace(asked, user=user))
+        return self._read(asked, again).model_copy(update={"first_fault": first.fault})
+
+    def _read(self, asked: Request, answer: Completion) -> Dreamed | Misdreamed:
+        said: dict[str, Any] = {"text": answer.text, "model": answer.model, "sample": asked.sample}
+        try:
+            found = parse(asked.item, answer.text, self.world.items)
+            recipe, source = _in_sight(found.recipe, self.world)
+            if any(way(recipe) == way(r) for r in self.state.refuted.get(asked.item, ())):
+                raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
+        except BadCompletion as error:
+            return Misdreamed(item=asked.item, reason=str(error), fault=error.fault, **said)
+        return Dreamed(recipe=recipe, grounded=found.grounded | source, **said)
+
+
+def _is_mendable(event: Dreamed | Misdreamed) -> TypeGuard[Misdreamed]:
+    """Whether an answer failed by its form: what a model believes is not mended by asking again."""
+    return isinstance(event, Misdreamed) and event.fault in MENDABLE
+
+
+def _in_sight(recipe: Recipe, world: World) -> tuple[Recipe, dict[str, str]]:
+    """The recipe with its source by the name under which the world perceives it, if it does.
+
+    With it goes what was said for that name, if it was another.
+    """
+    said = recipe.source
+    seen = ground(said, world.sights) if said else None
+    if said is None or seen is None or seen == said:
+        return recipe, {}
+    return recipe.model_copy(update={"source": seen}), {said: seen}

@@ -1,5 +1,18 @@
 """Everything deckard raises on purpose; the message says what to change."""
 
+from typing import Literal
+
+Fault = Literal[
+    "unparsed", "incomplete", "invented", "absurd_quantity", "other_item", "self_reference",
+    "says_impossible", "repeats_refuted",
+]  # fmt: skip
+"""What is wrong with an answer of the language model.
+
+It holds nothing that reads as a recipe, or only a part of one; names something that is no item of
+the world; has a quantity that none can be; is about another item; needs the item itself; says that
+there is no way; or says again what was refuted.
+"""
+
 
 class DeckardError(Exception):
     """Base of all deckard errors; the CLI prints its message and exits 1."""
@@ -23,6 +36,10 @@ class LLMLimit(LLMError):
 
 class BadCompletion(DeckardError):
     """The language model answered, but the answer holds no usable recipe."""
+
+    def __init__(self, message: str, fault: Fault = "unparsed") -> None:
+        super().__init__(message)
+        self.fault: Fault = fault
 
 
 class NoPlan(DeckardError):

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from deckard.awm import AWM
+from deckard.errors import Fault
 from deckard.recipes import Failure, Frozen, Inventory, Item, Option, Outcome, Recipe, covers
 
 
@@ -22,6 +23,14 @@ class Dreamed(Frozen):
     recipe: Recipe
     text: str
     model: str
+    sample: int = 0
+    """Number of the answer, among several to one question; the first asked is 0."""
+    weight: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """The share of the answers to the question that said so."""
+    grounded: dict[str, Item] = {}
+    """Names that the answer used and the world does not, and what was taken for meant."""
+    first_fault: Fault | None = None
+    """What was wrong with a first answer, if it was asked for again."""
 
 
 class Misdreamed(Frozen):
@@ -32,6 +41,11 @@ class Misdreamed(Frozen):
     text: str
     model: str
     reason: str
+    fault: Fault = "unparsed"
+    sample: int = 0
+    """As of what is dreamed."""
+    first_fault: Fault | None = None
+    """What was wrong with a first answer, if it was asked for again."""
 
 
 class Supposed(Frozen):
@@ -160,11 +174,11 @@ def way(recipe: Recipe) -> Way:
 def apply(state: State, event: Event, entry: int = 0) -> None:
     """Change `state` by one event of a journal entry; the only place where state changes."""
     match event:
-        case Dreamed(recipe=recipe):
-            state.asked[recipe.item] += 1
-            state.awm.hypothesise(recipe, entry)
-        case Misdreamed(item=item, reason=reason):
-            state.asked[item] += 1
+        case Dreamed(recipe=recipe, sample=sample, weight=weight):
+            state.asked[recipe.item] += not sample
+            state.awm.hypothesise(recipe, entry, weight)
+        case Misdreamed(item=item, reason=reason, sample=sample):
+            state.asked[item] += not sample
             state.reasons[item].append(f"your last answer could not be used: {reason}")
         case Supposed(recipe=recipe):
             state.awm.hypothesise(recipe, entry)

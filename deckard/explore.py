@@ -51,9 +51,9 @@ class Directed:
         frontier = [r for r in live if not state.awm.unverified(r)]
         frontier += [r for i in matter for r in self._better(state, i, aim.tries)]
         if frontier:
-            return min(frontier, key=lambda r: (_effort(state, r), state.tried(r), r.item))
+            return min(frontier, key=lambda r: (_price(state, r), state.tried(r), *_name(state, r)))
         if live:
-            return min(live, key=lambda r: (_effort(state, r), _blocked(state, r), r.item))
+            return min(live, key=lambda r: (_price(state, r), _blocked(state, r), *_name(state, r)))
         return self._suppose(state, aim, relevant)
 
     def _better(self, state: State, item: Item, tries: int) -> list[Recipe]:
@@ -76,6 +76,16 @@ class Directed:
             for recipe in suppositions(state, item, aim.stations, aim.sights):
                 return Supposed(recipe=recipe)
         return None
+
+
+def _price(state: State, recipe: Recipe) -> float:
+    """Rough env steps until a success, if a belief's weight is the chance that it is true."""
+    return _effort(state, recipe) / state.awm.weight(recipe)
+
+
+def _name(state: State, recipe: Recipe) -> tuple[float, Item]:
+    """What decides between equals: the heavier first, then the name."""
+    return -state.awm.weight(recipe), recipe.item
 
 
 def _effort(state: State, recipe: Recipe) -> float:

@@ -1,7 +1,7 @@
 """Names of items as people and language models write them, grounded on a vocabulary."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher, get_close_matches
 
 NEAR = 0.85
@@ -9,13 +9,17 @@ NEAR = 0.85
 NEAR_WORD = 0.75
 """The same for each word of a name: `wooden_axe` is no misspelling of `golden_axe`."""
 
+MOST = 5
+"""Alternatives of a name that are looked at."""
 VARIANTS = [
     "dark_oak", "oak", "spruce", "birch", "jungle", "acacia", "light_blue", "light_gray", "white",
     "orange", "magenta", "yellow", "lime", "pink", "gray", "silver", "cyan", "purple", "blue",
-    "brown", "green", "red", "black", "any", "raw",
+    "brown", "green", "red", "black", "any", "raw", "a", "an", "the", "some", "at_least", "minimum",
 ]  # fmt: skip
 """First words which a vocabulary that joins variants leaves out."""
 
+PIECES = ("block", "blocks", "piece", "pieces", "unit", "units")
+"""Of a thing, these are the thing itself, if none is called after them: `block of obsidian`."""
 ALIASES = {
     # Names of later versions, and names shown in the game, that differ from the registry's.
     "bone_meal": "dye",
@@ -85,17 +89,28 @@ def normal(name: str) -> str:
 
     Of alternatives the first is taken (`shears or sword`), a remark in brackets is dropped.
     """
-    first = re.split(r"\bor\b|[,;/|]", re.sub(r"\([^()]*\)", " ", name.lower()), maxsplit=1)[0]
-    return re.sub(r"[^a-z0-9]+", "_", first.strip().removeprefix("minecraft:")).strip("_")
+    return next(_alternatives(name))
+
+
+def _alternatives(name: str) -> Iterator[str]:
+    plain = re.sub(r"\([^()]*\)", " ", re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name).lower())
+    for said in re.split(r"\bor\b|[,;/|]", plain):
+        bare = re.sub(r":[0-9*]+$", "", re.sub(r"^#?minecraft:", "", said.strip()))
+        yield re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
 def ground(name: str, vocabulary: Collection[str]) -> str | None:
     """Return the name of the vocabulary that is meant, or None.
 
     Tried in turn: the name itself, an alias, singular for plural and the other way round, the name
-    without its variant (`oak_planks`), and the nearest name if it is a misspelling.
+    without its variant (`oak_planks`), the words turned round (`block of iron`), and the nearest
+    name if it is a misspelling. Of alternatives the first counts that means anything.
     """
-    wanted = normal(name)
+    known = (_ground(said, vocabulary) for said in list(_alternatives(name))[:MOST])
+    return next((item for item in known if item), None)
+
+
+def _ground(wanted: str, vocabulary: Collection[str]) -> str | None:
     for spelling in _spellings(wanted):
         if spelling in vocabulary:
             return spelling
@@ -106,7 +121,10 @@ def ground(name: str, vocabulary: Collection[str]) -> str | None:
 def _spellings(name: str) -> list[str]:
     """Return every form under which a name may stand in the vocabulary, the likeliest first."""
     plain = next((name.removeprefix(f"{v}_") for v in VARIANTS if name.startswith(f"{v}_")), name)
-    forms = [form for stem in dict.fromkeys((name, plain)) for form in _numbers(stem)]
+    made, of, whole = name.partition("_of_")
+    turned = [f"{whole}_{made.removesuffix('s')}", *([whole] if made in PIECES else [])]
+    stems = dict.fromkeys((name, plain, *(turned if of else [])))
+    forms = [form for stem in stems for form in _numbers(stem)]
     return [known for form in forms for known in (form, ALIASES.get(form)) if known is not None]
 
 

@@ -2,8 +2,10 @@
 
 A prompt is a front matter (`name`, `version`, `answer`) between lines of `---`, a part headed
 `# System` and a part headed `# User`. The system part is the same for every item. The user part
-holds `$item` and may hold `$evidence`; a paragraph that speaks of `$evidence` is left out when
-there is none.
+holds `$item` and may hold `$evidence` (what was refuted of the item) and `$examples` (what was
+verified of others); a paragraph that speaks of what there is none of is left out. A part headed
+`# Repair` may follow, with `$answer` and `$fault`: what is said, after the user part, of an answer
+that could not be read. Without it nothing is asked again.
 """
 
 import hashlib
@@ -19,30 +21,47 @@ import yaml
 from deckard.errors import ConfigError
 
 KEYS = ("name", "version", "answer")
-ANSWERS = ("json",)
-"""Forms of answer that `deckard.answers` can read."""
+ANSWERS = ("json", "text")
+"""Forms of answer: JSON, to which a server may hold the model by a schema, or as the prompt says.
+Either is read with the same forgiveness."""
 FORM = re.compile(
-    r"---\n(?P<front>.*?)\n---\n\s*# System\n(?P<system>.*?)\n# User\n(?P<user>.*)", re.DOTALL
+    r"---\n(?P<front>.*?)\n---\n\s*# System\n(?P<system>.*?)\n# User\n(?P<user>.*?)"
+    r"(?:\n# Repair\n(?P<repair>.*))?",
+    re.DOTALL,
 )
+MOST_QUOTED = 2000
+"""Characters from the end of an answer that a repair question quotes."""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """What is asked, apart from the item and the evidence."""
+    """What is asked, apart from the item and what is known of it."""
 
     name: str
     version: int
     answer: str
-    """The form of the answer: `json`."""
+    """The form of the answer: `json`, or `text` for any other."""
     system: str
     user: str
+    repair: str = ""
 
-    def render(self, item: str, evidence: Sequence[str] = ()) -> tuple[str, str]:
+    def render(
+        self, item: str, evidence: Sequence[str] = (), examples: Sequence[str] = ()
+    ) -> tuple[str, str]:
         """Return the system and the user text for one item; each piece of evidence is a line."""
-        listed = "\n".join(f"- {' '.join(line.split())}" for line in evidence)
-        paragraphs = [p for p in self.user.split("\n\n") if listed or "evidence" not in _names(p)]
-        user = "\n\n".join(paragraphs)
-        return self.system, Template(user).substitute(item=item, evidence=listed).strip()
+        said = {
+            "item": item,
+            "evidence": "\n".join(f"- {' '.join(line.split())}" for line in evidence),
+            "examples": "\n".join(examples),
+        }
+        empty = {name for name, text in said.items() if not text}
+        user = "\n\n".join(p for p in self.user.split("\n\n") if not empty & {*_names(p)})
+        return self.system, Template(user).substitute(said).strip()
+
+    def ask_again(self, user: str, answer: str, fault: str) -> str:
+        """Return the user text that asks for another answer than one that could not be read."""
+        quoted = answer.strip()[-MOST_QUOTED:]
+        return f"{user}\n\n{Template(self.repair).substitute(answer=quoted, fault=fault)}"
 
     @property
     def digest(self) -> str:
@@ -70,10 +89,12 @@ def load_prompt(path: Path) -> Prompt:
     front = _front(path, parts["front"])
     system, user = parts["system"].strip(), parts["user"].strip()
     _check_placeholders(path, "system", system, allowed=())
-    _check_placeholders(path, "user", user, allowed=("item", "evidence"))
+    repair = (parts["repair"] or "").strip()
+    _check_placeholders(path, "user", user, allowed=("item", "evidence", "examples"))
+    _check_placeholders(path, "repair", repair, allowed=("answer", "fault"))
     if "item" not in _names(user):
         raise ConfigError(f"{path}: the user part does not say $item")
-    return Prompt(system=Template(system).substitute(), user=user, **front)
+    return Prompt(system=Template(system).substitute(), user=user, repair=repair, **front)
 
 
 def _front(path: Path, text: str) -> dict[str, Any]:

@@ -39,13 +39,14 @@ def record(
     tape = Tape(path)
     ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel)
 
-    def asked(model: LLM, item: Item) -> Event:
-        return ask(model, prompt, item, state, world)
+    def asked(model: LLM, item: Item) -> tuple[Event, ...]:
+        return ask(model, prompt, item, state, world, config.dream)
 
     left = deque(items or world.items)
     try:
         while left:
-            told(ahead.first(left, asked))
+            for event in ahead.first(left, asked):
+                told(event)
             left.popleft()
     finally:
         ahead.close()

@@ -14,7 +14,7 @@ from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.config import RunConfig, anchored
-from deckard.dream import ask, doubtful, due, is_due
+from deckard.dream import ask, doubtful, due, due_next, is_due
 from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
@@ -58,7 +58,7 @@ class Parts:
 
         world = config.world.build("world", worlds.KNOWN)
         check_item(world, config.target, "target")
-        if config.target is None and config.dream.scope == "target":
+        if config.target is None and config.dream.scope != "all":
             raise ConfigError(
                 "without a target there is nothing to dream down from: set dream.scope=all"
             )
@@ -197,24 +197,25 @@ class Orchestrator:
         At a limit the items are passed over of which the language model would have to be asked:
         others may have been answered ahead, or be on the cassette.
         """
-        event: Event | None = None
-        while event is None:
+        events: tuple[Event, ...] | None = None
+        while events is None:
             items = (item for item in self._due(tries) if item not in self.muted)
             first = next(items, None)
             if first is None:
                 return False
             # Every item is due until it is asked for, whatever the others' answers say, so the next
             # ones are asked for meanwhile; not those tried in vain: one answer may be enough.
-            event = self._asked([first] if tries else chain([first], items), first)
-        self.watcher.recorded(self.journal.record(event), self.journal.state)
+            events = self._asked([first] if tries else chain([first], items), first)
+        event, *more = events
+        self.watcher.recorded(self.journal.record(event, lambda _: more), self.journal.state)
         return True
 
-    def _asked(self, items: Iterable[Item], first: Item) -> Event | None:
+    def _asked(self, items: Iterable[Item], first: Item) -> tuple[Event, ...] | None:
         """What the language model's answer for the first item amounts to; None at a limit."""
         parts, state = self.parts, self.journal.state
 
-        def asked(llm: LLM, item: Item) -> Event:
-            return ask(llm, parts.prompt, item, state, parts.world)
+        def asked(llm: LLM, item: Item) -> tuple[Event, ...]:
+            return ask(llm, parts.prompt, item, state, parts.world, parts.config.dream)
 
         self.watcher.asking(first)
         try:
@@ -230,4 +231,8 @@ class Orchestrator:
         again = config.dream.again
         if config.dream.scope == "all":
             return (i for i in self.parts.world.items if is_due(state, i, again, tries))
+        if config.dream.scope == "frontier" and config.target:
+            if tries is None:
+                return due_next(state, config.target, again, config.wake.tries)
+            return (i for i in due(state, config.target, again, tries) if state.asked[i])
         return due(state, config.target, again, tries)

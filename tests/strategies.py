@@ -1,7 +1,10 @@
 """Random values for property tests, and short ways to write states."""
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
+from deckard.errors import Fault
 from deckard.events import (
     Dreamed,
     Misdreamed,
@@ -95,8 +98,24 @@ pursuits = st.builds(
     trace=texts,
 )
 events = st.one_of(
-    st.builds(Dreamed, recipe=recipes(), text=texts, model=texts),
-    st.builds(Misdreamed, item=items, text=texts, model=texts, reason=texts),
+    st.builds(
+        Dreamed,
+        recipe=recipes(),
+        text=texts,
+        model=texts,
+        sample=st.integers(0, 2),
+        weight=st.sampled_from((0.25, 0.5, 1.0)),
+        grounded=st.dictionaries(texts, items, max_size=2),
+    ),
+    st.builds(
+        Misdreamed,
+        item=items,
+        text=texts,
+        model=texts,
+        reason=texts,
+        fault=st.sampled_from(get_args(Fault)),
+        sample=st.integers(0, 2),
+    ),
     st.builds(Supposed, recipe=recipes()),
     st.builds(Practised, recipe=recipes(), outcome=outcomes, option=st.none() | options),
     pursuits,

@@ -1,11 +1,16 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard.answers import LONGEST, MOST, find_answer, parse
+from deckard import answers
+from deckard.answers import MOST, SCHEMA, WHOLE, write
 from deckard.errors import BadCompletion
+from deckard.jsonish import LONGEST
 from deckard.llms.recorded import Recorded
 from deckard.recipes import Recipe
 
@@ -24,25 +29,21 @@ PLAIN = {
 TORCH = Recipe(item="torch", how="craft", ingredients={"coal": 1, "stick": 1}, yields=4)
 
 
+NASTY = yaml.safe_load(
+    (Path(__file__).parent / "answers" / "nasty.yaml").read_text(encoding="utf-8")
+)
+
+
+def parse(item, text, vocabulary=ITEMS):
+    return answers.parse(item, text, vocabulary).recipe
+
+
 def answer(**changes):
     return json.dumps(PLAIN | changes)
 
 
 def torch(**changes):
     return parse("torch", answer(**changes), ITEMS)
-
-
-def render(recipe):
-    """Write a recipe in the form that the prompt asks for."""
-    return {
-        "item": recipe.item,
-        "method": recipe.how,
-        "ingredients": recipe.ingredients,
-        "station": recipe.station,
-        "tool": next(iter(recipe.tools), None),
-        "yield": recipe.yields,
-        "source": recipe.source,
-    }
 
 
 @st.composite
@@ -78,7 +79,7 @@ def test_all_recorded_answers_are_usable_or_say_that_there_is_no_way():
 @UNHURRIED
 @given(recipes())
 def test_a_rendered_recipe_parses_back(recipe):
-    assert parse(recipe.item, json.dumps(render(recipe)), ITEMS) == recipe
+    assert parse(recipe.item, json.dumps(write(recipe)), ITEMS) == recipe
 
 
 @UNHURRIED
@@ -142,7 +143,7 @@ braceless = st.text(st.characters(exclude_characters="{}", codec="utf-8"))
 @UNHURRIED
 @given(recipes(), braceless, braceless, st.sampled_from(["", "```", "```json", "~~~"]))
 def test_fences_and_prose_do_not_change_the_result(recipe, before, after, fence):
-    text = f"{before}\n{fence}\n{json.dumps(render(recipe), indent=2)}\n{fence}\n{after}"
+    text = f"{before}\n{fence}\n{json.dumps(write(recipe), indent=2)}\n{fence}\n{after}"
     assert parse(recipe.item, text, ITEMS) == recipe
 
 
@@ -153,7 +154,7 @@ def test_case_prefix_and_spaces_do_not_change_the_result(recipe, case, prefixed,
         name = name.replace("_", " ") if spaced else name
         return name and case(f"minecraft:{name}" if prefixed else name)
 
-    fields = render(recipe)
+    fields = write(recipe)
     fields["ingredients"] = {worse(i): n for i, n in recipe.ingredients.items()}
     for key in ("item", "station", "tool", "source"):
         fields[key] = worse(fields[key]) if fields[key] else None
@@ -232,9 +233,9 @@ def test_a_source_need_not_be_an_item():
     [
         ({"method": "none"}, "says it cannot be obtained"),
         ({"method": "enchant"}, "'enchant'"),
-        ({"method": None}, "None"),
         ({"ingredients": {}}, "names no ingredients to craft it from"),
-        ({"ingredients": "coal"}, "neither a map nor a list: 'coal'"),
+        ({"ingredients": "tongs"}, "'tongs' is not an item of this world"),
+        ({"ingredients": 5}, "ingredient 5 is not an item of this world"),
         ({"ingredients": {"unobtainium": 1}}, "'unobtainium' is not an item of this world"),
         ({"ingredients": [{"item": None}]}, "ingredient None is not an item"),
         ({"ingredients": {"coal": 0}}, "quantity of coal is not between 1 and 64: 0"),
@@ -276,6 +277,129 @@ def test_an_answer_inside_an_object_is_found():
     assert parse("torch", f'{{"answer": {answer()}}}', ITEMS) == TORCH
 
 
-def test_an_answer_knows_where_it_stands():
-    found = find_answer("torch", f"so: {answer()}.")
-    assert (found.text[: found.start], found.text[found.end :]) == ("so: ", ".")
+def meant(case):
+    """The recipe that the key of a fixture says, or the fault."""
+    if "fault" in case:
+        return case["fault"]
+    said = case["means"]
+    return Recipe(
+        item=case["item"],
+        how=said["how"],
+        ingredients=said.get("from", {}),
+        tools=frozenset({said["with"]} if "with" in said else ()),
+        station=said.get("at"),
+        source=said.get("source"),
+        yields=said.get("yields", 1),
+    )
+
+
+def understood(item, text):
+    """The recipe that is read in a text, or the fault that is found."""
+    try:
+        return parse(item, text)
+    except BadCompletion as error:
+        return error.fault
+
+
+@pytest.mark.parametrize("case", NASTY, ids=[case["title"] for case in NASTY])
+def test_a_nasty_answer_is_understood_as_its_key_says(case):
+    assert understood(case["item"], case["text"]) == meant(case)
+
+
+def test_the_nasty_answers_are_many_and_of_every_kind():
+    assert len(NASTY) >= 60
+    assert {meant(case) for case in NASTY if "fault" in case} == {
+        "unparsed",
+        "incomplete",
+        "invented",
+        "absurd_quantity",
+        "other_item",
+        "self_reference",
+        "says_impossible",
+    }
+
+
+@given(st.sampled_from(NASTY), st.integers(0, 400), st.integers(0, 60), st.text(max_size=5))
+def test_a_nasty_answer_that_is_damaged_gives_a_recipe_or_a_fault(case, start, length, instead):
+    text = case["text"]
+    usable(case["item"], text[:start] + instead + text[start + length :])
+
+
+@given(recipes(), st.integers(0, 300))
+def test_an_answer_cut_off_is_never_taken_for_another_recipe(recipe, left):
+    text = json.dumps(write(recipe))[:left]
+    found = understood(recipe.item, text)
+    if isinstance(found, Recipe):
+        # The form knows a tool of a collect alone.
+        tools = recipe.tools if recipe.how == "collect" else found.tools
+        assert found.way == recipe.model_copy(update={"tools": tools}).way
+    else:
+        assert found in ("unparsed", "incomplete")
+
+
+def test_what_was_read_into_names_is_told():
+    fields = {
+        "ingredients": {"Charcoal": 1, "minecraft:stick": 1},
+        "station": "worktable",
+        "yield": 4,
+    }
+    with pytest.raises(BadCompletion):
+        answers.parse("torch", answer(**fields), ITEMS)
+    found = answers.parse("torch", answer(**fields | {"station": "workbench"}), ITEMS)
+    assert found.grounded == {"Charcoal": "coal", "workbench": "crafting_table"}
+    assert answers.parse("torch", answer(), ITEMS).grounded == {}
+
+
+@pytest.mark.parametrize("item", ["milk_bucket", "water_bucket", "lava_bucket"])
+def test_what_is_filled_is_used_up_and_written_as_the_tool_that_it_was_said_to_be(item):
+    found = parse(item, ANSWERS[item])
+    assert (found.ingredients, found.tools) == ({"bucket": 1}, frozenset())
+    assert parse(item, json.dumps(write(found))) == found
+
+
+def test_a_tool_that_does_not_name_the_item_is_only_held():
+    found = parse("cobblestone", answer(item="cobblestone", method="mine", tool="stone_pickaxe"))
+    assert found.tools == {"stone_pickaxe"}
+
+
+def _objects(schema):
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for inner in schema.values():
+            yield from _objects(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _objects(inner)
+
+
+def _strings(schema):
+    if isinstance(schema, dict):
+        if schema.get("type") == "string":
+            yield schema
+        for inner in schema.values():
+            yield from _strings(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _strings(inner)
+
+
+def test_the_schema_keeps_to_what_strict_servers_take():
+    for found in _objects(SCHEMA):
+        assert found["additionalProperties"] is False
+        assert sorted(found["required"]) == sorted(found["properties"])
+    for found in _strings(SCHEMA):
+        assert found.keys() & {"pattern", "enum"}
+        assert "maxLength" not in found
+    assert all(needed <= set(SCHEMA["required"]) for needed in WHOLE.values())
+
+
+@given(recipes())
+def test_an_answer_by_the_schema_is_understood(recipe):
+    fields = write(recipe)
+    listed = [{"item": i, "quantity": n} for i, n in fields["ingredients"].items()]
+    fields |= {"ingredients": listed}
+    assert list(fields) == SCHEMA["required"]
+    pattern = SCHEMA["properties"]["item"]["pattern"]
+    assert all(re.fullmatch(pattern, name) for name in ITEMS)
+    assert parse(recipe.item, json.dumps(fields)) == recipe

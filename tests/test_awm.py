@@ -174,3 +174,15 @@ def test_the_frontier_holds_a_collect_without_needs_at_once_and_a_craft_once_it_
     awm.verify(log)
     assert awm.frontier() == [planks]
     assert awm.unverified(TABLE) == ["planks"]
+
+
+def test_what_is_believed_more_comes_first_and_what_is_verified_before_that():
+    awm = AWM()
+    log, leaves, seen = collect("log"), collect("log", "leaves"), collect("log", "tree")
+    awm.hypothesise(log, weight=0.25)
+    awm.hypothesise(leaves, weight=0.5)
+    assert awm.recipes("log", HYPOTHESISED) == [leaves, log]
+    assert (awm.weight(leaves), awm.weight(collect("log", "cow"))) == (0.5, 1.0)
+    awm.verify(seen)
+    assert awm.recipes("log", VERIFIED) == [seen]
+    assert awm.weight(seen) == 1.0

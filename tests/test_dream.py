@@ -1,10 +1,13 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.dream import ask, due, is_due, open_hypotheses
+from deckard.answers import SCHEMA
+from deckard.config import Dream as Settings
+from deckard.dream import MENDABLE, ask, due, due_next, is_due, open_hypotheses
 from deckard.errors import LLMError
 from deckard.events import Dreamed, Misdreamed, Practised, Refuted, State, Verified, apply
 from deckard.llms import Completion
@@ -46,9 +49,16 @@ def practise(state, recipe, times=1):
 
 
 def dreamt(llm, item, state):
-    event = ask(llm, PROMPT, item, state, Toy())
-    apply(state, event, state.entries + 1)
+    [event] = asked(llm, item, state)
     return event
+
+
+def asked(llm, item, state, **settings):
+    events = ask(llm, PROMPT, item, state, Toy(), Settings(**settings))
+    for number in [state.entries + 1]:
+        for event in events:
+            apply(state, event, number)
+    return events
 
 
 def test_an_answer_becomes_a_hypothesis():
@@ -60,11 +70,13 @@ def test_an_answer_becomes_a_hypothesis():
 def test_an_answer_that_cannot_be_used_is_an_event_that_says_why():
     event = dreamt(Says(method="craft", ingredients={"unobtainium": 1}), "stick", State())
     assert isinstance(event, Misdreamed)
+    assert event.fault == "invented"
     assert "'unobtainium' is not an item of this world" in event.reason
 
 
 def test_a_source_goes_by_the_name_under_which_the_world_shows_it():
-    assert dreamt(collecting(source="Logs"), "log", State()).recipe.source == "log"
+    event = dreamt(collecting(source="Logs"), "log", State())
+    assert (event.recipe.source, event.grounded) == ("log", {"logs": "log"})
     assert dreamt(collecting(source="yeti"), "log", State()).recipe.source == "yeti"
 
 
@@ -74,6 +86,7 @@ def test_what_was_refuted_may_not_be_repeated():
     event = dreamt(Says(method="craft", ingredients={"planks": 4}), "crafting_table", state)
     assert isinstance(event, Misdreamed)
     assert event.reason == "repeats what was refuted: craft crafting_table from 4 planks"
+    assert event.fault == "repeats_refuted"
 
 
 def test_another_source_does_not_repeat_a_refuted_one():
@@ -114,7 +127,7 @@ def test_no_answer_at_all_is_left_to_the_caller():
             raise LLMError("no answer")
 
     with pytest.raises(LLMError):
-        ask(Silent(), PROMPT, "log", State(), Toy())
+        asked(Silent(), "log", State())
 
 
 def test_dreaming_goes_down_from_the_target():
@@ -184,3 +197,149 @@ def test_what_becomes_verified_below_opens_a_hypothesis_again():
     assert open_hypotheses(state, "crafting_table", 2) == []
     apply(state, Verified(recipe=craft("planks", log=1)), 9)
     assert open_hypotheses(state, "crafting_table", 2) == [TABLE]
+
+
+class Script:
+    """A language model that gives one answer after the other, and keeps the questions."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def complete(self, request):
+        self.asked.append(request)
+        return Completion(text=self.answers[len(self.asked) - 1], model="script")
+
+
+def said(**fields):
+    return json.dumps({"method": "craft"} | fields)
+
+
+PLAIN = said(ingredients={"planks": 4})
+
+
+def test_what_was_read_into_names_is_part_of_the_event():
+    event = dreamt(Says(method="craft", ingredients={"oak planks": 4}), "crafting_table", State())
+    assert (event.recipe, event.grounded) == (TABLE, {"oak planks": "planks"})
+
+
+def test_an_answer_that_cannot_be_read_is_asked_for_once_more_with_its_fault_named():
+    script = Script("Four planks!", PLAIN)
+    [event] = asked(script, "crafting_table", State())
+    assert (event.recipe, event.first_fault) == (TABLE, "unparsed")
+    first, again = script.asked
+    assert again.user.startswith(first.user)
+    assert "Four planks!" in again.user
+    assert "it holds no JSON object" in again.user
+    assert (again.system, again.attempt, again.sample) == (first.system, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("?", "unparsed"),
+        (said(ingredients={}), "incomplete"),
+        (said(ingredients={"unobtainium": 1}), "invented"),
+        (said(ingredients={"planks": 900}), "absurd_quantity"),
+    ],
+)
+def test_the_same_answer_again_ends_it(text, fault):
+    script, state = Script(text, text), State()
+    [event] = asked(script, "crafting_table", state)
+    assert (event.fault, event.first_fault) == (fault, fault)
+    assert fault in MENDABLE
+    assert state.asked["crafting_table"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        said(method="none"),
+        said(ingredients={"crafting_table": 1}),
+        said(item="stick", ingredients={"planks": 2}),
+    ],
+)
+def test_what_a_model_believes_is_not_asked_for_again_at_once(text):
+    [event] = asked(Script(text), "crafting_table", State())
+    assert (event.kind, event.first_fault) == ("misdreamed", None)
+
+
+def test_without_repair_nothing_is_asked_again():
+    [event] = asked(Script("?"), "log", State(), repair=False)
+    assert (event.fault, event.first_fault) == ("unparsed", None)
+
+
+def test_the_answers_of_several_samples_are_weighted_by_how_often_they_came():
+    state, other = State(), said(ingredients={"log": 4})
+    script = Script(PLAIN, other, said(method="none"), other)
+    events = asked(script, "crafting_table", state, samples=4)
+    assert [(e.kind, e.sample) for e in events] == [
+        ("dreamed", 0),
+        ("dreamed", 1),
+        ("misdreamed", 2),
+    ]
+    assert [e.weight for e in events[:2]] == [0.25, 0.5]
+    assert [request.sample for request in script.asked] == [0, 1, 2, 3]
+    assert state.asked["crafting_table"] == 1
+    assert open_hypotheses(state, "crafting_table", 2) == [craft("crafting_table", log=4), TABLE]
+
+
+def test_a_question_holds_verified_recipes_of_the_items_most_like_it():
+    wooden = craft("wooden_pickaxe", "crafting_table", planks=3, stick=2)
+    state = knowing(wooden, TABLE, collect("log"))
+    says = Says(method="craft", ingredients={"cobblestone": 3, "stick": 2})
+    asked(says, "stone_pickaxe", state, examples=1)
+    asked(says, "iron_pickaxe", state, examples=0)
+    with_one, without = [request.user for request in says.asked]
+    assert '"item": "wooden_pickaxe"' in with_one
+    assert '"item": "log"' not in with_one
+    assert without == "USER iron_pickaxe"
+
+
+def test_a_question_for_json_says_what_schema_the_answer_has():
+    says, free = collecting(), collecting()
+    asked(says, "log", State())
+    ask(free, replace(PROMPT, answer="text"), "log", State(), Toy(), Settings())
+    assert (says.asked[0].schema, free.asked[0].schema) == (SCHEMA, None)
+
+
+def test_only_what_the_next_pursuit_needs_is_asked_for():
+    state = State()
+
+    def dream(recipe):
+        apply(state, Dreamed(recipe=recipe, text="", model=""), state.entries + 1)
+
+    def due_now():
+        return list(due_next(state, "wooden_pickaxe", 3, 2))
+
+    assert due_now() == ["wooden_pickaxe"]
+    dream(craft("wooden_pickaxe", "crafting_table", planks=3, stick=2))
+    assert due_now() == ["crafting_table"]
+    dream(TABLE)
+    assert due_now() == ["planks"]
+    dream(craft("planks", log=1))
+    assert due_now() == ["log"]
+    dream(collect("log"))
+    assert due_now() == []
+    for recipe in (collect("log"), craft("planks", log=1), TABLE):
+        apply(state, Verified(recipe=recipe), state.entries + 1)
+    assert due_now() == ["stick"]
+
+
+def test_a_circle_ends_the_way_down():
+    state = knowing(dreamed=[TABLE, craft("planks", "crafting_table", log=1), collect("dirt")])
+    assert list(due_next(state, "crafting_table", 3, 2)) == ["log"]
+
+
+@given(entries, st.sampled_from(ITEMS), st.integers(0, 3), st.integers(1, 3))
+def test_nothing_is_due_next_that_would_not_be_due_anyway(history, item, again, tries):
+    state = State()
+    for number, entry in enumerate(history, 1):
+        for event in entry:
+            apply(state, event, number)
+    found, anyway = list(due_next(state, item, again, tries)), list(due(state, item, again))
+    assert len(found) <= 1
+    assert set(found) <= set(anyway)
+    matter = [i for i in state.awm.behind(item) if not state.awm.is_verified(i)]
+    live = [r for i in matter for r in open_hypotheses(state, i, tries)]
+    if all(state.awm.unverified(recipe) for recipe in live):
+        assert bool(found) == bool(anyway)

@@ -87,6 +87,17 @@ def test_every_answer_counts_as_a_question_asked():
     assert state.reasons["log"] == ["your last answer could not be used: holds no JSON"]
 
 
+def test_several_answers_to_one_question_count_as_one():
+    more = Dreamed(recipe=collect("log", "leaves"), text="", model="", sample=1, weight=0.5)
+    state = fold([[dreamed(LOG), more, misdream(sample=2)], [misdream()]])
+    assert state.asked["log"] == 2
+    assert [b.weight for b in state.awm.beliefs("log")] == [1.0, 0.5]
+
+
+def misdream(sample=0):
+    return Misdreamed(item="log", text="?", model="m", reason="r", sample=sample)
+
+
 def test_a_supposition_is_believed_but_was_not_asked_for():
     state = fold([[Supposed(recipe=LOG)]])
     assert state.awm.recipes("log", HYPOTHESISED) == [LOG]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.awm import HYPOTHESISED
-from deckard.events import Practised, Pursued, Refuted, State, Supposed, apply
+from deckard.events import Dreamed, Practised, Pursued, Refuted, State, Supposed, apply
 from deckard.explore import Aim, Directed, Frontier
 from deckard.recipes import Outcome, Recipe
 from tests.strategies import ITEMS, collect, craft, entries, knowing, learnt
@@ -51,6 +51,21 @@ def test_a_craft_is_tried_before_a_policy_is_learnt():
     state = knowing(LOG, dreamed=[TABLE, PLANKS, DIRT, craft("crafting_table", dirt=1)])
     learn(state, LOG)
     assert decide(state) == PLANKS
+
+
+def test_of_equal_subgoals_the_one_that_is_believed_more_comes_first():
+    state = State()
+    for recipe, weight in ((LOG, 0.25), (collect("log", "leaves"), 0.75)):
+        dream = Dreamed(recipe=recipe, text="", model="", weight=weight)
+        apply(state, dream, 1)
+    assert decide(state, "log") == collect("log", "leaves")
+
+
+def test_a_dear_subgoal_that_is_likely_comes_before_one_as_dear_that_is_not():
+    state = State()
+    for recipe, weight in ((collect("coal", "stone"), 0.2), (collect("torch", "torch"), 1.0)):
+        apply(state, Dreamed(recipe=recipe, text="", model="", weight=weight), 1)
+    assert decide(state, target=None) == collect("torch", "torch")
 
 
 def test_what_the_target_does_not_need_is_left_alone():

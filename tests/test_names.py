@@ -26,6 +26,14 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ("furnace (lit)", "furnace"),
         ("shears or sword", "shears"),
         ("any pickaxe", "wooden_pickaxe"),
+        ("#minecraft:planks", "planks"),
+        ("minecraft:wool:14", "wool"),
+        ("oakPlanks", "planks"),
+        ("a stick", "stick"),
+        ("block of iron", "iron_block"),
+        ("blocks of obsidian", "obsidian"),
+        ("bucket of water", "water_bucket"),
+        ("resin or planks", "planks"),
     ],
 )
 def test_a_name_as_people_write_it_is_grounded(said, meant):

@@ -1,7 +1,8 @@
 import pytest
 
 from deckard.errors import ConfigError
-from deckard.prompts import digest, load_prompt
+from deckard.llms.recorded import Recorded
+from deckard.prompts import MOST_QUOTED, digest, load_prompt
 from deckard.share import find
 
 GOOD = """---
@@ -65,10 +66,14 @@ def test_the_shipped_prompt_asks_about_one_item():
         ("version: 2\n", "", "lacks version"),
         ("version: 2\nanswer: json", "x: 1", "lacks version, answer"),
         ("version: 2", "version: 2\nverson: 2", "unknown in the front matter: verson"),
-        ("answer: json", "answer: xml", "form of answer 'xml'; known: json"),
+        ("answer: json", "answer: xml", "form of answer 'xml'; known: json, text"),
         ("name: small", "name: [", "not YAML"),
         ("name: small\nversion: 2\nanswer: json", "hello", "no `key: value`"),
-        ("$evidence", "$proof", r"user part: \$proof; it may hold \$item and \$evidence"),
+        (
+            "$evidence",
+            "$proof",
+            r"user part: \$proof; it may hold \$item and \$evidence and \$examples",
+        ),
         ("brief", "brief, $item", r"system part: \$item; it may hold none"),
         ("$$5", "$5", r"lone \$"),
         ("USER $item", "USER", r"does not say \$item"),
@@ -85,3 +90,27 @@ def test_what_is_wrong_with_a_prompt_is_named(tmp_path, old, new, complaint):
 def test_a_missing_prompt_is_named(tmp_path):
     with pytest.raises(ConfigError, match=r"nowhere\.md"):
         load_prompt(tmp_path / "nowhere.md")
+
+
+def test_examples_are_lines_and_their_paragraph_is_left_out_when_there_are_none(tmp_path):
+    prompt = load(tmp_path, GOOD.replace("USER $item", "Known:\n$examples\n\nUSER $item"))
+    assert prompt.render("log", (), ['{"a": 1}', "b"])[1] == 'Known:\n{"a": 1}\nb\n\nUSER log'
+    assert prompt.render("log")[1] == "USER log"
+
+
+def test_a_repair_question_follows_the_question_and_quotes_the_end_of_the_answer(tmp_path):
+    prompt = load(tmp_path, GOOD + "\n# Repair\n\nNot $answer: $fault.\n")
+    assert prompt.ask_again("USER log", "$item " + "." * MOST_QUOTED, "why") == (
+        f"USER log\n\nNot {'.' * MOST_QUOTED}: why."
+    )
+    assert prompt.render("log")[1] == "USER log"
+    assert load(tmp_path, GOOD).repair == ""
+
+
+def test_a_repair_part_speaks_of_nothing_else(tmp_path):
+    with pytest.raises(ConfigError, match=r"repair part: \$item; it may hold \$answer and \$fault"):
+        load(tmp_path, GOOD + "\n# Repair\n\nAbout $item.\n")
+
+
+def test_the_recorded_answers_belong_to_the_shipped_prompt():
+    assert Recorded().prompt == load_prompt(find("prompts", "recipe.md")).digest

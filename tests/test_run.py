@@ -404,3 +404,38 @@ def test_building_the_components_writes_nothing(tmp_path, monkeypatch):
 
 if __name__ == "__main__":
     kill_six_times(Path(sys.argv[1]), int(sys.argv[2]))
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+def test_a_run_that_asks_only_for_what_it_needs_next_reaches_its_target(tmp_path, samples):
+    frontier = ["dream.scope=frontier", f"dream.samples={samples}"]
+    ended = work(tmp_path / "run", *BANDIT, *NOISY, *frontier)
+    assert ended.reason == "target verified: stone_pickaxe"
+    again = work(tmp_path / "again", *BANDIT, *NOISY, *frontier)
+    assert again.reason == ended.reason
+    assert journal(tmp_path / "again") == journal(tmp_path / "run")
+
+
+def test_only_the_first_pursuit_waits_for_all_its_questions(tmp_path):
+    work(tmp_path / "run", *BANDIT, "dream.scope=frontier")
+    kinds = [events[0]["kind"] for events in journal(tmp_path / "run")]
+    first = next(k for k, kind in enumerate(kinds) if kind != "dreamed")
+    assert "dreamed" in kinds[first:]
+
+
+def test_questions_asked_once_something_is_verified_show_it(tmp_path):
+    work(tmp_path / "run", *BANDIT, "dream.scope=frontier", "llm.name=tests.test_run:Attentive")
+    texts = [e["text"] for events in journal(tmp_path / "run") for e in events if "text" in e]
+    assert not texts[0].startswith("shown")
+    assert texts[-1].startswith("shown")
+
+
+class Attentive:
+    """The recorded model, which says first whether it was shown what is true in this world."""
+
+    def __init__(self) -> None:
+        self.inner = Recorded()
+
+    def complete(self, request):
+        shown = "shown: " if "seen to be true" in request.user else ""
+        return Completion(text=shown + self.inner.complete(request).text, model="attentive")

@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 
 from deckard import llms
-from deckard.answers import METHODS, Answer, find_answer
+from deckard.amounts import pairs
 from deckard.errors import BadCompletion, ConfigError
+from deckard.forms import Answer, find_answer
 from deckard.llms import LLM, Completion, Request
-from deckard.names import normal
 
 Fields = dict[str, Any]
 """The fields of an answer in our form; an error maps them to what is said instead."""
@@ -93,8 +93,7 @@ def falsify(item: str, text: str, rng: Random) -> str:
     except BadCompletion:
         return text
     fields = answer.fields | {"item": item, "ingredients": _counts(answer.fields)}
-    method = normal(str(fields["method"]))
-    ways = dict(ERRORS.get(METHODS.get(method, method), {}))
+    ways = dict(ERRORS.get(fields["method"], {}))
     while ways:
         err = rng.choices(list(ways), list(ways.values()))[0]
         wrong = err(fields, rng)
@@ -106,13 +105,7 @@ def falsify(item: str, text: str, rng: Random) -> str:
 
 def _counts(fields: Fields) -> dict[str, int]:
     """Return ingredients as a map of whole numbers, whichever way they were written."""
-    said = fields.get("ingredients")
-    if isinstance(said, list):
-        named = [entry for entry in said if isinstance(entry, dict)]
-        said = {str(entry.get("item")): entry.get("quantity", 1) for entry in named}
-    if not isinstance(said, dict):
-        return {}
-    return {name: _whole(quantity) for name, quantity in said.items()}
+    return {str(name): _whole(n) for name, n in pairs(fields.get("ingredients"))}
 
 
 def _whole(quantity: object) -> int:

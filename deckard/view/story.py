@@ -9,7 +9,6 @@ from deckard.awm import VERIFIED
 from deckard.events import (
     Dreamed,
     Event,
-    Misdreamed,
     Practised,
     Pursued,
     Refuted,
@@ -56,11 +55,6 @@ def dreams(entries: Entries, state: State) -> list[Dream]:
     dreamed = [e.recipe for e in events if isinstance(e, Dreamed)]
     distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
     return [_dream(recipe, wrong, state) for recipe in distinct.values()]
-
-
-def unusable(entries: Entries) -> int:
-    """How many answers of the language model held no usable recipe."""
-    return sum(isinstance(event, Misdreamed) for events in entries for event in events)
 
 
 def _dropped(event: Event) -> tuple[Recipe, ...]:

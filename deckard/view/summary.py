@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from deckard.config import RunConfig
+from deckard.faults import Faults, count
 from deckard.llms import ledger
 from deckard.recipes import Option
 from deckard.view import spent
-from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals, unusable
+from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
 from deckard.view.text import MARKS, STYLES
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def show(
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
     state = ended.state
     console.print(table(subgoals(entries, state, config.target)))
-    console.print(Text(verdict(dreams(entries, state), unusable(entries))))
+    console.print(Text(verdict(dreams(entries, state), count(entries))))
     steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
     console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
     used = ledger.spent(folder)
@@ -57,7 +58,7 @@ def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) 
             d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}
             for d in dreams(entries, state)
         ],
-        "unusable_answers": unusable(entries),
+        "answers": count(entries).document(),
         "llm": spent.document(ledger.spent(folder)),
     }
 
@@ -93,7 +94,7 @@ def _policy(option: Option | None) -> str:
     return f"{option.successes}/{option.episodes}" if option else ""
 
 
-def verdict(dreamed: Sequence[Dream], unusable: int) -> str:
+def verdict(dreamed: Sequence[Dream], answers: Faults) -> str:
     """Say how many of the dreamed recipes were wrong, and what became of them."""
     if not dreamed:
         return "Nothing was dreamed."
@@ -111,9 +112,21 @@ def verdict(dreamed: Sequence[Dream], unusable: int) -> str:
             said[0] = "The one dreamed recipe that was tried was right."
         if tried == 0:
             said = [f"Of {len(dreamed)} dreamed recipes none is settled yet."]
-    if unusable:
-        said.append(f"{unusable} answer{'s' * (unusable > 1)} held no usable recipe.")
-    return " ".join(said)
+    return " ".join([*said, *_answered(answers)])
+
+
+def _answered(answers: Faults) -> list[str]:
+    """Tell of answers that could not be used, and of circles."""
+    said = []
+    if answers.unusable:
+        why = ", ".join(
+            f"{n} {fault.replace('_', ' ')}" for fault, n in answers.faults.most_common()
+        )
+        many = "s" * (answers.unusable > 1)
+        said.append(f"{answers.unusable} answer{many} held no usable recipe ({why}).")
+    if answers.circles:
+        said.append(f"{answers.circles} closed a circle of hypotheses.")
+    return said
 
 
 def _corrected(corrected: Sequence[Dream], of: int) -> str:

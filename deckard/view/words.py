@@ -94,8 +94,8 @@ def _confirmed(events: Sequence[Event]) -> list[str]:
 
 def _done(event: Event) -> str:
     match event:
-        case Dreamed(recipe=recipe):
-            return f"dreamed {recipe}"
+        case Dreamed():
+            return _dreamed(event)
         case Misdreamed(item=item, reason=reason):
             return f"misdreamed {item}: {reason}"
         case Supposed(recipe=recipe):
@@ -106,6 +106,12 @@ def _done(event: Event) -> str:
             took = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
             return f"pursued {recipe.how} {recipe.item}: {ending} in {took}"
     return ""
+
+
+def _dreamed(event: Dreamed) -> str:
+    notes = [f"{said!r} read as {meant}" for said, meant in sorted(event.grounded.items())]
+    notes += [f"{event.weight:.0%} of the answers"] if event.weight < 1 else []
+    return f"dreamed {event.recipe}" + (f" ({', '.join(notes)})" if notes else "")
 
 
 def _practised(event: Practised) -> str:

@@ -29,7 +29,7 @@ def falsified(llm, attempt=0):
 
 def meaning(item, text):
     try:
-        recipe = parse(item, text, ITEMS)
+        recipe = parse(item, text, ITEMS).recipe
     except BadCompletion as error:
         return str(error)
     return *recipe.way, recipe.source

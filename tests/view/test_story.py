@@ -1,6 +1,6 @@
 from deckard.events import Verified, fold
 from deckard.recipes import Recipe
-from deckard.view.story import dreams, in_order, subgoals, unusable
+from deckard.view.story import dreams, in_order, subgoals
 from tests.view.examples import ENTRIES, PLANKS, STATE, TABLE, dreamed, pursued
 
 
@@ -34,10 +34,6 @@ def test_an_alternative_to_what_was_verified_is_open():
     smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
     entries = [(dreamed(smelted),), (pursued(mined), Verified(recipe=mined))]
     assert [d.fate for d in dreams(entries, fold(entries))] == ["open"]
-
-
-def test_answers_without_a_recipe_are_counted():
-    assert unusable(ENTRIES) == 1
 
 
 def test_items_stand_after_all_that_their_recipes_need():

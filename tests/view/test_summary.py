@@ -5,6 +5,7 @@ from rich.console import Console
 
 from deckard.config import RunConfig
 from deckard.events import State, fold
+from deckard.faults import Faults, count
 from deckard.recipes import Gain, Outcome
 from deckard.run import Ended
 from deckard.view import summary
@@ -16,28 +17,30 @@ SPENT = Ended("out of budget", STATE, True)
 
 
 def test_the_verdict_names_what_was_corrected_and_how():
-    assert summary.verdict(dreams(ENTRIES, STATE), 1) == (
+    assert summary.verdict(dreams(ENTRIES, STATE), count(ENTRIES)) == (
         "2 of 5 dreamed recipes were wrong and corrected: crafting_table (3 -> 4 planks), planks "
         "(gives 1 -> 4). 1 refuted, with nothing better found yet: cobblestone. 1 not settled. "
-        "1 answer held no usable recipe."
+        "1 answer held no usable recipe (1 unparsed)."
     )
 
 
 def test_the_verdict_says_when_all_was_right():
     entries = [(dreamed(LOG),), ENTRIES[6]]
-    told = summary.verdict(dreams(entries, fold(entries)), 0)
-    assert summary.verdict([*dreams(entries, fold(entries))] * 2, 0).startswith("All 2 dreamed")
+    told = summary.verdict(dreams(entries, fold(entries)), Faults())
+    assert summary.verdict([*dreams(entries, fold(entries))] * 2, Faults()).startswith(
+        "All 2 dreamed"
+    )
     assert told == "The one dreamed recipe that was tried was right."
 
 
 def test_the_verdict_on_what_was_not_tried_says_so():
     entries = [(dreamed(LOG),)]
-    told = summary.verdict(dreams(entries, fold(entries)), 0)
+    told = summary.verdict(dreams(entries, fold(entries)), Faults())
     assert told == "Of 1 dreamed recipes none is settled yet."
 
 
 def test_the_verdict_on_nothing_says_so():
-    assert summary.verdict([], 0) == "Nothing was dreamed."
+    assert summary.verdict([], Faults()) == "Nothing was dreamed."
 
 
 def test_the_summary_fits_eighty_columns():
