@@ -5,7 +5,7 @@ import pytest
 
 from deckard import __version__, config
 from deckard.errors import RunDirError
-from deckard.manifest import changes, manifest, read, world
+from deckard.manifest import FREE, changes, manifest, read, world
 from deckard.rundir import load_config, open_run
 
 CONFIG = config.parse({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
@@ -44,7 +44,7 @@ def test_the_manifest_says_what_a_run_was_made_with(folder):
         "llm",
         "git_revision",
     }
-    text = json.dumps(CONFIG.model_dump(exclude={"max_steps"}), sort_keys=True)
+    text = json.dumps(CONFIG.model_dump(exclude=FREE), sort_keys=True)
     assert found["config_sha256"] == hashlib.sha256(text.encode()).hexdigest()
 
 
