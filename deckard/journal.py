@@ -129,8 +129,7 @@ def whole_lines(path: Path) -> list[str]:
         raise RunDirError(f"no run in {path.parent}: there is no {path.name}") from None
     except OSError as error:
         raise RunDirError(f"cannot read {path}: {error.strerror}") from None
-    *whole, torn = text.split("
-")
+    *whole, torn = text.split("\n")
     if not whole and not json.dumps(HEAD).startswith(torn):
         raise RunDirError(f"{path} is no journal; choose another run directory")
     if whole:

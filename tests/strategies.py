@@ -157,8 +157,8 @@ def known(state):
 
 
 hostile = st.text(st.characters(), min_size=1, max_size=8) | st.sampled_from(
-    ['a"b', "</script><script>", "a\nb", "\\", "a\\nb", "&amp;", "]]>", "日本語", "\x00", "\r", "_x000d_",
-     "end", "=1+1", "'", "`", "#quot;", " ", "\u2028", "a,b;c", "{x}", "%%"]
+    ['a"b', "</script><script>", "a\nb", "\\", "a\\nb", "&amp;", "]]>", "日本語", "\x00", "\r",
+     "_x000d_", "end", "=1+1", "'", "`", "#quot;", " ", "\u2028", "a,b;c", "{x}", "%%"]
 )  # fmt: skip
 """Names that a careless writer of files would stumble over."""
 

@@ -7,7 +7,7 @@ is brought up to date by `UPGRADES`; one of a newer version is refused.
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
@@ -16,7 +16,7 @@ from deckard.errors import GraphError
 from deckard.events import State
 from deckard.recipes import Frozen, Item
 
-VERSION = 1
+VERSION: Final = 1
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """For each older version, what makes of its document one of the next version."""
 
@@ -76,7 +76,7 @@ def parse(found: Any) -> Graph:
     for older in range(version, VERSION):
         found = UPGRADES[older](found)
     try:
-        return Graph.model_validate_json(json.dumps(found))
+        return Graph.model_validate(found)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

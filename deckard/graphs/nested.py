@@ -34,8 +34,8 @@ def parse(found: Any) -> Graph:
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
         why = " ".join(str(error).split())
         raise GraphError(f"not the nested JSON of the 2023 release: {why}") from None
-    for station in sorted({b.recipe.station for k in known.values() for b in k.beliefs} - {None}):
-        known.setdefault(station, Known(item=station))
+    for need in {need for k in known.values() for b in k.beliefs for need in b.recipe.needs}:
+        known.setdefault(need, Known(item=need))
     steps = int(found.get("total_steps", 0)) if is_run else 0
     items = tuple(known[item] for item in sorted(known))
     return Graph(deckard_graph=VERSION, env_steps=steps, items=items)

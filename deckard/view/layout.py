@@ -42,7 +42,10 @@ class Layout:
     boxes: Mapping[Item, Box]
     """Every item that was given."""
     courses: Mapping[Edge, tuple[Point, ...]]
-    """For each (need, item) the points that its edge passes, from the need's box to the item's."""
+    """For each (need, item) the points that its edge passes, from the need's box to the item's.
+
+    An edge is level and bent by turns: level from the first point to the second.
+    """
     width: float
     height: float
 
@@ -54,6 +57,8 @@ class _Spot:
     width: float
     height: float
     item: Item | None = None
+    room: float = 0.0
+    """Width of its column."""
     x: float = 0.0
     y: float = 0.0
     before: list["_Spot"] = field(default_factory=list)
@@ -194,7 +199,7 @@ def _layout(columns: Columns, graph: nx.DiGraph, sizes: Mapping[Item, Point]) ->
         width = max((spot.width for spot in column), default=0.0)
         for spot in column:
             spot.x = left + width / 2
-            spot.width = width if spot.is_lane else spot.width
+            spot.room = width
         left += width + COLUMN
     spots = [spot for column in columns for spot in column]
     boxes = {s.item: Box(s.x, s.y, s.width, s.height) for s in spots if s.item is not None}
@@ -220,12 +225,12 @@ def _chains(spot: _Spot) -> Iterator[list[_Spot]]:
 
 
 def _course(chain: Sequence[_Spot]) -> tuple[Point, ...]:
-    """Return the points of an edge: straight through the columns that it passes."""
+    """Return the points of an edge: level through columns, so that it crosses no box."""
     first, *passed, last = chain
-    points = [(first.x + first.width / 2, first.y)]
+    points = [(first.x + first.width / 2, first.y), (first.x + first.room / 2, first.y)]
     for spot in passed:
-        points += [(spot.x - spot.width / 2, spot.y), (spot.x + spot.width / 2, spot.y)]
-    return (*points, (last.x - last.width / 2, last.y))
+        points += [(spot.x - spot.room / 2, spot.y), (spot.x + spot.room / 2, spot.y)]
+    return (*points, (last.x - last.room / 2, last.y), (last.x - last.width / 2, last.y))
 
 
 def path(points: Sequence[Point]) -> str:
@@ -234,7 +239,7 @@ def path(points: Sequence[Point]) -> str:
     said = [f"M{x:.0f} {y:.0f}"]
     for k, (to_x, to_y) in enumerate(others):
         middle = (x + to_x) / 2
-        bend = f"C{middle:.0f} {y:.0f} {middle:.0f} {to_y:.0f} "
-        said.append(f"{'L' if k % 2 else bend}{to_x:.0f} {to_y:.0f}")
+        bend = f"C{middle:.0f} {y:.0f} {middle:.0f} {to_y:.0f} {to_x:.0f} {to_y:.0f}"
+        said.append(bend if k % 2 else f"H{to_x:.0f}")
         x, y = to_x, to_y
     return "".join(said)

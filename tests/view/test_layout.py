@@ -66,7 +66,7 @@ def test_a_circle_is_drawn_with_an_edge_that_runs_back():
 def test_edges_of_one_origin_share_the_lanes_in_which_they_pass_a_column():
     edges = [("a", "b"), *(("b", k) for k in "uvwxyz"), *(("a", k) for k in "uvwxyz")]
     courses = laid("abuvwxyz", edges).courses
-    lanes = {courses["a", k][1:3] for k in "uvwxyz"}
+    lanes = {courses["a", k][2:4] for k in "uvwxyz"}
     assert len(lanes) <= 2, "one above b and one below"
 
 
@@ -74,6 +74,21 @@ def test_an_empty_graph_is_an_empty_picture():
     assert (laid("", []).boxes, laid("", []).courses) == ({}, {})
 
 
-def test_a_course_is_bent_between_columns_and_level_in_them():
-    assert path([(0, 0), (10, 4)]) == "M0 0C5 0 5 4 10 4"
-    assert path([(0, 0), (10, 4), (20, 4), (30, 0)]) == "M0 0C5 0 5 4 10 4L20 4C25 4 25 0 30 0"
+def test_a_course_is_level_in_columns_and_bent_between_them():
+    assert path([(0, 0), (10, 0), (20, 4), (30, 4)]) == "M0 0H10C15 0 15 4 20 4H30"
+
+
+@given(graphs, st.data())
+def test_no_edge_crosses_a_box(graph, data):
+    items, edges = graph
+    sizes = {item: (data.draw(st.integers(20, 200)), 30.0) for item in items}
+    layout = layered(sizes, edges)
+    boxes = layout.boxes
+    for (need, item), course in layout.courses.items():
+        levels = list(zip(course[::2], course[1::2], strict=True))
+        for name, box in boxes.items():
+            if name not in (need, item):
+                top, bottom = box.y - box.height / 2, box.y + box.height / 2
+                left, right = box.x - box.width / 2, box.x + box.width / 2
+                for (x, y), (to_x, _) in levels:
+                    assert not (top < y < bottom and min(x, to_x) < right and left < max(x, to_x))
