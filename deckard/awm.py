@@ -1,6 +1,6 @@
 """The Abstract World Model: which items lead to which, as far as the agent knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import networkx as nx
 
@@ -30,6 +30,14 @@ class AWM:
         self.graph = nx.MultiDiGraph()
         self.version = 0
         """Rises with every change, so that what is derived can be remembered."""
+
+    @classmethod
+    def of(cls, beliefs: Mapping[Item, Iterable[Belief]]) -> "AWM":
+        """Return the graph in which these are the beliefs of each item."""
+        awm = cls()
+        for item, found in beliefs.items():
+            awm._put(item, list(found))
+        return awm
 
     def beliefs(self, item: Item) -> tuple[Belief, ...]:
         """The recipes of an item: verified ones first, then by weight, then as they came."""

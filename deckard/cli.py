@@ -4,7 +4,6 @@ import json
 import shlex
 import signal
 import sys
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,13 +12,13 @@ import typer
 from typer.core import TyperGroup
 
 from deckard import __version__
+from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.view import output
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
-    from deckard.events import State
     from deckard.play import Episode
     from deckard.run import Ended
 
@@ -53,20 +52,11 @@ app = typer.Typer(
     add_completion=False,
     help="An agent that dreams a crafting graph with a language model and corrects it by acting.",
 )
-graph_app = typer.Typer(no_args_is_help=True, help="Look at the graph of a run, or export it.")
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-
-
-class Form(StrEnum):
-    """What a graph can be exported to."""
-
-    json = "json"
-    dot = "dot"
-    text = "text"
 
 
 def main() -> None:
@@ -189,45 +179,6 @@ def _how_to_go_on(folder: Path) -> str:
     return f"stopped; go on with: deckard run -o {shlex.quote(str(folder))}"
 
 
-@graph_app.command("show")
-def graph_show(run_dir: Run, as_json: Json = False) -> None:
-    """Show what a run knows, from raw to finished items."""
-    from rich.console import Console
-
-    from deckard.view import export, text
-
-    target, state = _known(run_dir)
-    if as_json:
-        _print_json(export.document(state, target))
-    else:
-        Console().print(text.graph(state, target), soft_wrap=True)
-
-
-@graph_app.command("export")
-def graph_export(
-    run_dir: Run,
-    to: Annotated[Form, typer.Option("--to", help="The form.", show_default=False)],
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="A file; else it is printed.")
-    ] = None,
-) -> None:
-    """Write the graph of a run as JSON, for Graphviz, or as text."""
-    from deckard.view import dot, export, text
-
-    target, state = _known(run_dir)
-    match to:
-        case Form.json:
-            words = json.dumps(export.document(state, target), indent=2) + "\n"
-        case Form.dot:
-            words = dot.dot(state, target)
-        case Form.text:
-            words = f"{text.graph(state, target)}\n"
-    if out is None:
-        typer.echo(words, nl=False)
-    else:
-        output.save(out, words.encode())
-
-
 @app.command()
 def play(
     run_dir: Run,
@@ -284,14 +235,6 @@ def score(run_dir: Run, as_json: Json = False) -> None:
         _print_json(scored.document(found))
     else:
         typer.echo("\n".join(scored.lines(found)))
-
-
-def _known(run_dir: Path) -> "tuple[str | None, State]":
-    """Return the target of a run and what it knows."""
-    from deckard.rundir import load_config, load_state
-
-    config = load_config(run_dir)
-    return config.target, load_state(run_dir)
 
 
 def _print_json(document: dict[str, Any]) -> None:

@@ -26,6 +26,10 @@ class RunDirError(DeckardError):
     """A run directory is missing, damaged, unwritable, or was made with another config."""
 
 
+class GraphError(DeckardError):
+    """A file holds no graph that deckard reads, or an item is not in the graph."""
+
+
 class LLMError(DeckardError):
     """The language model could not be reached, refused to answer, or has no answer."""
 

@@ -115,6 +115,14 @@ def read(path: Path) -> Iterator[tuple[Event, ...]]:
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the entries of a journal as they are written, time stamps included."""
+    for number, line in enumerate(whole_lines(path), 1):
+        entry = _json(path, number + 1, line)
+        check_number(path, number, entry)
+        yield entry
+
+
+def whole_lines(path: Path) -> list[str]:
+    """Return the lines of a journal, but for its head and for a last one that is torn."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -124,16 +132,16 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     *whole, torn = text.split("\n")
     if not whole and not json.dumps(HEAD).startswith(torn):
         raise RunDirError(f"{path} is no journal; choose another run directory")
-    for number, line in enumerate(whole):
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            raise RunDirError(f"{path}, line {number + 1}: damaged, not JSON") from None
-        if number == 0:
-            _check_head(path, entry)
-        else:
-            _check_number(path, number, entry)
-            yield entry
+    if whole:
+        _check_head(path, _json(path, 1, whole[0]))
+    return whole[1:]
+
+
+def _json(path: Path, number: int, line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        raise RunDirError(f"{path}, line {number}: damaged, not JSON") from None
 
 
 def _check_head(path: Path, head: Any) -> None:
@@ -145,7 +153,8 @@ def _check_head(path: Path, head: Any) -> None:
         )
 
 
-def _check_number(path: Path, number: int, entry: Any) -> None:
+def check_number(path: Path, number: int, entry: Any) -> None:
+    """Raise a RunDirError unless an entry has the number of its place in the journal."""
     found = entry.get("entry") if isinstance(entry, dict) else None
     if found != number:
         raise RunDirError(

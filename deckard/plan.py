@@ -164,14 +164,15 @@ class Planner:
 
     def _cost(self, recipe: Recipe, fuel: Item | None, chosen: Mapping[Item, Choice]) -> float:
         """Env steps that a unit costs, with its needs obtained as chosen."""
-        cost = self._work(recipe)
+        cost = self.steps(recipe)
         cost += sum(n * chosen[i].cost for i, n in recipe.ingredients.items())
         cost += TOOL_SHARE * sum(chosen[i].cost for i in sorted(recipe.kept))
         if fuel:
             cost += chosen[fuel].cost / self.fuels[fuel]
         return cost / recipe.yields
 
-    def _work(self, recipe: Recipe) -> float:
+    def steps(self, recipe: Recipe) -> float:
+        """Env steps that one run of a recipe takes, with everything at hand."""
         if recipe.how == "collect":
             return self._collect_steps(recipe.item)
         return CRAFT_STEPS if recipe.how == "craft" else SMELT_STEPS

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deckard.awm import VERIFIED
+from deckard.awm import AWM, VERIFIED, Belief
+from deckard.compare import Change, Differences
 from deckard.errors import ConfigError
 from deckard.events import Dreamed, Event, fold, way
 from deckard.recipes import Recipe
@@ -73,3 +74,24 @@ def _tables(world: Mapping[str, Any]) -> Tables:
 
 def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
     return Judged(recipe, tables.agrees(recipe), recipe.item in mastered)
+
+
+def against(awm: AWM, version: str) -> Differences:
+    """Compare a graph with the tables of a version, as if these were a graph of verified recipes.
+
+    Fields differ as in a score: a collect may claim any yield that occurs. Status is not compared.
+    Added are the true ways to items of which the graph says nothing.
+    """
+    tables = load(version)
+    changed, missing, same = list[Change](), list[Belief](), 0
+    for belief in (b for item in sorted(awm.graph) for b in awm.beliefs(item)):
+        near = tables.nearest(belief.recipe)
+        if near is None:
+            missing.append(belief)
+        elif fields := near.differs(belief.recipe):
+            changed.append(Change(belief, near.recipe, VERIFIED, fields))
+        else:
+            same += 1
+    unknown = [item for item in tables.items if not awm.beliefs(item)]
+    added = [Belief(recipe=r, status=VERIFIED) for item in unknown for r in tables.ways(item)]
+    return Differences(tuple(changed), tuple(missing), tuple(added), same)

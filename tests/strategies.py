@@ -173,3 +173,38 @@ def known(state):
         if isinstance(value, dict):
             rest[name] = {key: found for key, found in value.items() if found}
     return rest | {"awm": graph}
+
+
+hostile = st.text(st.characters(), min_size=1, max_size=8) | st.sampled_from(
+    ['a"b', "</script><script>", "a\nb", "\\", "a\\nb", "&amp;", "]]>", "日本語", "\x00", "\r",
+     "_x000d_", "end", "=1+1", "'", "`", "#quot;", " ", "\u2028", "a,b;c", "{x}", "%%"]
+)  # fmt: skip
+"""Names that a careless writer of files would stumble over."""
+
+
+@st.composite
+def hostile_recipes(draw):
+    """A recipe between items with any names, in any form that the graph can hold."""
+    names = draw(st.lists(hostile, min_size=6, max_size=6, unique=True))
+    item, *others = names
+    return Recipe(
+        item=item,
+        how=draw(hows),
+        ingredients=draw(st.dictionaries(st.sampled_from(others[:3]), st.integers(1, 64))),
+        tools=draw(st.frozensets(st.sampled_from(others[3:]), max_size=1)),
+        station=draw(st.none() | st.sampled_from(others)),
+        source=draw(st.none() | hostile),
+        yields=draw(st.integers(1, 64)),
+    )
+
+
+@st.composite
+def states(draw):
+    """A state whose graph has any items, with several beliefs of some."""
+    state = State()
+    state.steps = draw(st.integers(0, 10**12))
+    for number, recipe in enumerate(draw(st.lists(recipes() | hostile_recipes(), max_size=6)), 1):
+        how = draw(st.sampled_from((state.awm.hypothesise, state.awm.verify)))
+        how(recipe, because=number)
+        state.entries = number
+    return state

@@ -91,19 +91,6 @@ def test_a_config_names_the_directory_unless_one_is_given(finished, tmp_path):
     assert choose(None, [], finished.folder)[0].world.name == "tests.toy:Toy"
 
 
-def test_the_graph_is_shown_and_exported_in_every_form(finished, tmp_path):
-    shown = deckard("graph", "show", finished.folder)
-    assert "✓ planks          craft 4 planks from 1 log" in shown.stdout
-    assert "\x1b[" not in shown.stdout
-    assert deckard("graph", "export", finished.folder, "--to", "text").stdout == shown.stdout
-    document = json.loads(deckard("graph", "show", finished.folder, "--json").stdout)
-    exported = deckard("graph", "export", finished.folder, "--to", "json", "-o", tmp_path / "g")
-    assert exported.stdout == ""
-    assert json.loads((tmp_path / "g").read_text(encoding="utf-8")) == document
-    drawn = deckard("graph", "export", finished.folder, "--to", "dot").stdout
-    assert drawn.startswith("digraph awm {")
-
-
 def test_play_obtains_the_item_and_films_it(finished, tmp_path):
     gif = tmp_path / "planks.gif"
     result = deckard("play", finished.folder, "planks", "--episodes", 4, "--gif", gif)

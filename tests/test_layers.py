@@ -10,11 +10,11 @@ import deckard
 PACKAGE = Path(deckard.__file__).parent
 ORDER = [
     "errors", "recipes", "wilson", "names", "jsonish", "amounts", "forms", "awm", "events",
-    "journal", "registry", "share", "config", "manifest", "prompts", "answers", "llms",
-    "episodes", "worlds", "tally", "trail", "subgoal", "options", "ppo", "plan", "examples",
-    "dream", "ahead", "record", "faults", "suppose", "explore", "verify", "living", "practise",
-    "act", "earned", "wake", "rundir", "run", "play", "score", "view", "cli_llm", "cli",
-    "__main__",
+    "journal", "skim", "graphs", "compare", "registry", "share", "config", "manifest",
+    "prompts", "answers", "llms", "episodes", "worlds", "tally", "trail", "subgoal", "options",
+    "ppo", "plan", "examples", "dream", "ahead", "record", "faults", "suppose", "explore",
+    "verify", "living", "practise", "act", "earned", "wake", "rundir", "source", "run", "play",
+    "score", "view", "cli_llm", "cli_graph", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

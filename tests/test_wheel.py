@@ -64,7 +64,11 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         for path in (ROOT / kind).rglob("*")
         if path.is_file()
     ]
-    inside = ["worlds/craftworld/rules.yaml", "worlds/tables/minecraft-1.11.2.json"]
+    inside = [
+        "graphs/graph.schema.json",
+        "worlds/craftworld/rules.yaml",
+        "worlds/tables/minecraft-1.11.2.json",
+    ]
     assert sorted(data) == sorted([*shipped, *(f"deckard/{name}" for name in inside)])
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"deckard"}
     assert {"LICENSE", "NOTICE"} <= {n.split("/")[-1] for n in names if ".dist-info" in n}

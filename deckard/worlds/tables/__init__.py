@@ -134,8 +134,13 @@ class Tables:
         Nothing when it is true; among `how`, `ingredients`, `station`, `tools`, `yields`,
         `source`. The nearest way differs in the fewest fields; `("how",)` when there is no way.
         """
-        found = [way.differs(recipe) for way in self._ways.get(recipe.item, ())]
-        return min(found, key=len, default=("how",))
+        near = self.nearest(recipe)
+        return near.differs(recipe) if near else ("how",)
+
+    def nearest(self, recipe: Recipe) -> Way | None:
+        """Return the true way to the item that differs from a recipe in the fewest fields."""
+        ways = self._ways.get(recipe.item, ())
+        return min(ways, key=lambda way: len(way.differs(recipe)), default=None)
 
     def craftable(self, inventory: Inventory, near: Collection[Item], item: Item) -> Recipe | None:
         """Return the first craft of an item that the inventory and the near stations allow."""

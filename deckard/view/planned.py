@@ -1,0 +1,131 @@
+"""How to obtain an item with what is known: the order, the raw materials, the steps expected."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+
+from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief
+from deckard.errors import NoPlan
+from deckard.events import State
+from deckard.plan import Planner, Step
+from deckard.recipes import Inventory, Item
+from deckard.view.text import MARKS, STYLES
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The steps to one unit of an item, those with no needs first."""
+
+    item: Item
+    have: Inventory
+    steps: tuple[Step, ...]
+    statuses: tuple[str, ...]
+    """Of each step: verified, or hypothesised where nothing better is known."""
+    costs: tuple[float, ...]
+    """Env steps that each step is expected to take."""
+    unlearnt: frozenset[Item]
+    """Collects of which no policy was learnt; their cost is a guess."""
+    unknown: tuple[Item, ...]
+    """Needs of which nothing is known."""
+
+    @property
+    def raw(self) -> dict[Item, int]:
+        """What is missing and must be collected, at least so many of each."""
+        collected = [s for s in self.steps if s.recipe.how == "collect"]
+        return {step.recipe.item: step.quantity for step in collected}
+
+
+def plan(state: State, fuels: Mapping[Item, float], item: Item, have: Inventory) -> Planned:
+    """Plan for one unit more of an item; NoPlan when no recipe of it is believed.
+
+    Where no recipe of an item is verified, the first hypothesis stands in.
+    """
+    if not state.awm.beliefs(item):
+        raise NoPlan(f"nothing is known of how to obtain {item!r}; see: deckard graph show")
+    believed = State(awm=_believed(state.awm), options=state.options, entries=state.entries)
+    planner = Planner(believed, fuels)
+    choice = planner.choices().get(item)
+    goal = choice.recipe if choice else state.awm.beliefs(item)[0].recipe
+    steps = planner.plan(goal, have)
+    held = {i for i, n in have.items() if n}
+    made = {step.recipe.item for step in steps} | held
+    unknown = sorted({need for step in steps for need in step.recipe.needs} - made)
+    collected = [s.recipe.item for s in steps if s.recipe.how == "collect"]
+    return Planned(
+        item=item,
+        have=dict(have),
+        steps=tuple(steps),
+        statuses=tuple(state.awm.status(step.recipe.item) for step in steps),
+        costs=tuple(step.times * planner.steps(step.recipe) for step in steps),
+        unlearnt=frozenset(i for i in collected if i not in state.options),
+        unknown=tuple(unknown),
+    )
+
+
+def _believed(awm: AWM) -> AWM:
+    """The graph in which items without a verified recipe have their first hypothesis for true."""
+    found = dict[Item, list[Belief]]()
+    for item in awm.graph:
+        beliefs = list(awm.beliefs(item))
+        if beliefs and beliefs[0].status == HYPOTHESISED:
+            beliefs[0] = beliefs[0].model_copy(update={"status": VERIFIED})
+        found[item] = beliefs
+    return AWM.of(found)
+
+
+def text(planned: Planned) -> Text:
+    """Return the plan for a terminal; plain once it is a str."""
+    return Text("\n").join(_lines(planned))
+
+
+def _lines(planned: Planned) -> Iterator[Text]:
+    for step, status, cost in zip(planned.steps, planned.statuses, planned.costs, strict=True):
+        guessed = " (a guess: no policy learnt)" if step.recipe.item in planned.unlearnt else ""
+        times = f"{step.times} x " if step.times > 1 else ""
+        mark = (MARKS[status], f"bold {STYLES[status]}")
+        yield Text.assemble(
+            mark, f" {times}{step.recipe}", (f"  {cost:,.0f} steps{guessed}", "dim")
+        )
+    yield Text()
+    raw = ", ".join(f"{n} {item}" for item, n in planned.raw.items()) or "nothing"
+    yield Text(f"missing raw materials: {raw}")
+    if planned.unknown:
+        yield Text(f"nothing is known of: {', '.join(planned.unknown)}", "red")
+    about = "at least " if planned.unlearnt or planned.unknown else ""
+    yield Text(f"expected: {about}{sum(planned.costs):,.0f} env steps", "bold")
+
+
+def document(planned: Planned) -> dict[str, Any]:
+    """Return the same for other programs."""
+    steps = zip(planned.steps, planned.statuses, planned.costs, strict=True)
+    return {
+        "item": planned.item,
+        "have": planned.have,
+        "steps": [
+            {
+                "recipe": step.recipe.model_dump(mode="json"),
+                "times": step.times,
+                "status": status,
+                "env_steps": cost,
+                "learnt": step.recipe.item not in planned.unlearnt,
+            }
+            for step, status, cost in steps
+        ],
+        "missing": planned.raw,
+        "unknown": list(planned.unknown),
+        "env_steps": sum(planned.costs),
+    }
+
+
+def parse_have(text: str) -> Counter[Item]:
+    """Read `log=2,stick=1`, or `log,stick` for one of each; NoPlan when it is neither."""
+    have = Counter[Item]()
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        item, _, quantity = part.partition("=")
+        if not (quantity or "1").strip().isdecimal():
+            raise NoPlan(f"{part!r} is no item with its quantity: write --have log=2,stick=1")
+        have[item.strip()] += int(quantity or 1)
+    return have

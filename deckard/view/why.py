@@ -1,0 +1,222 @@
+"""Why a graph says what it does of an item: what made each recipe, and what unmade others."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.text import Text
+
+from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
+from deckard.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
+from deckard.events import Verified as VerifiedEvent
+from deckard.recipes import Failure, Gain, Inventory, Item, Outcome, Recipe
+from deckard.skim import Entry, Glimpse, grow
+from deckard.view import words
+from deckard.view.text import MARKS, STYLES
+
+SAID = 300
+"""Characters of what a language model said, at most; the document has all of it."""
+REFUTED, CORRECTED = "refuted", "corrected"
+"""What a recipe is that is believed no more: seen not to work, or another was seen instead."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one entry did to a recipe, and by what it did so."""
+
+    entry: Entry
+    recipe: Recipe
+    """As the entry has it, which may be an earlier form of the account's."""
+    did: str
+    """In words: `dreamed by gpt`, `verified`, `refuted: 50 contacts gave none`."""
+    said: str = ""
+    """What the language model wrote."""
+    acted: str = ""
+    """The practice or pursuit of the entry, in words."""
+    gain: Gain | None = None
+    """The moment of it in which the item was gained."""
+    failures: tuple[Failure, ...] = ()
+    """Attempts in it to make the item that gave nothing."""
+
+
+@dataclass
+class Account:
+    """A recipe that is or was believed, and in order what made it so."""
+
+    recipe: Recipe
+    status: str
+    """verified, hypothesised, refuted or corrected."""
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Why:
+    """All that a journal tells of an item."""
+
+    item: Item
+    status: str
+    accounts: tuple[Account, ...]
+    """Recipes that are believed, best first, then those that no longer are."""
+    unusable: tuple[tuple[Entry, Misdreamed], ...]
+    """Answers of the language model that held no usable recipe."""
+
+
+def why(entries: Sequence[Entry], item: Item) -> Why:
+    """Return what made each recipe of an item; only the entries that did are read in full."""
+    awm = grow(entries).awm
+    about = [e for e in entries if any(_touches(event, item) for event in e.events)]
+    accounts = dict[tuple, Account]()
+    for entry in about:
+        for event in entry.full:
+            _account(accounts, entry, event, item)
+    unusable = [(e, v) for e in about for v in e.full if isinstance(v, Misdreamed)]
+    return Why(item, awm.status(item), tuple(_ranked(accounts, awm, item)), tuple(unusable))
+
+
+def _touches(event: Glimpse, item: Item) -> bool:
+    if isinstance(event, dict):
+        return False
+    return (event.item if isinstance(event, Misdreamed) else event.recipe.item) == item
+
+
+def _account(accounts: dict[tuple, Account], entry: Entry, event: Event, item: Item) -> None:
+    """Add what an event did to the recipes of an item."""
+    if isinstance(event, Practised | Pursued | Misdreamed) or event.recipe.item != item:
+        return
+    recipe = event.recipe
+    own = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
+    match event:
+        case Dreamed(text=text, model=model):
+            own.reasons.append(Reason(entry, recipe, f"dreamed by {model}", said=text))
+        case Supposed():
+            own.reasons.append(Reason(entry, recipe, "supposed by the agent"))
+        case Refuted(reason=reason):
+            own.status = REFUTED
+            own.reasons.append(_seen(entry, recipe, f"refuted: {reason}"))
+        case VerifiedEvent(corrects=olds):
+            own.recipe, own.status = recipe, VERIFIED
+            own.reasons.append(_seen(entry, recipe, "verified"))
+            gone = {recipe.way, *(old.way for old in olds)}
+            for account in accounts.values():
+                if account is not own and account.recipe.way in gone:
+                    account.status = CORRECTED
+                    change = words.changes(account.recipe, recipe)
+                    account.reasons.append(_seen(entry, account.recipe, f"corrected: {change}"))
+
+
+def _seen(entry: Entry, recipe: Recipe, did: str) -> Reason:
+    """A reason by what was seen in the practice or pursuit that opens its entry."""
+    act = next((e for e in entry.full if isinstance(e, Practised | Pursued)), None)
+    if act is None:
+        return Reason(entry, recipe, did)
+    seen: Outcome = act.outcome
+    return Reason(
+        entry,
+        recipe,
+        did,
+        acted=words.entry([act]),
+        gain=next((g for g in seen.gains if g.item == recipe.item), None),
+        failures=tuple(f for f in seen.failures if f.item == recipe.item),
+    )
+
+
+def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Account]:
+    """Yield the accounts as the graph ranks its beliefs, and then the others."""
+    for belief in awm.beliefs(item):
+        account = accounts.pop(belief.recipe.hypothesis)
+        account.recipe, account.status = belief.recipe, belief.status
+        yield account
+    for account in accounts.values():
+        if account.status in (HYPOTHESISED, VERIFIED):  # another of its way was verified before
+            account.status = CORRECTED
+        yield account
+
+
+def text(told: Why) -> Text:
+    """Return it for a terminal; plain once it is a str."""
+    style = STYLES.get(told.status, "")
+    lines = [Text.assemble((told.item, "bold"), ": ", (told.status, style))]
+    for account in told.accounts:
+        lines.append(_head(account))
+        lines += [line for reason in account.reasons for line in _reason(reason, account)]
+    for entry, event in told.unusable:
+        head = f" an answer of {event.model} without recipe"
+        lines.append(Text.assemble(("✗", "bold red"), head))
+        lines.append(Text(f"    {_when(entry)}: {event.reason}"))
+        lines.append(_quoted(event.text))
+    if told.status == UNKNOWN and not told.accounts and not told.unusable:
+        lines.append(Text("  nothing was ever believed of it; it is only needed"))
+    return Text("\n").join(lines)
+
+
+def _head(account: Account) -> Text:
+    mark, style = MARKS.get(account.status, "✗"), STYLES.get(account.status, "red")
+    line = Text.assemble((mark, f"bold {style}"), f" {account.recipe}")
+    return line if account.status in MARKS else line.append(f"  ({account.status})", style)
+
+
+def _reason(reason: Reason, account: Account) -> Iterator[Text]:
+    did = f"{reason.acted}; {reason.did}" if reason.acted else reason.did
+    other = f" as {reason.recipe}" if reason.recipe != account.recipe else ""
+    yield Text(f"    {_when(reason.entry)}: {did}{other}")
+    if reason.said:
+        yield _quoted(reason.said)
+    if reason.gain:
+        yield Text(f"        {_gain(reason.gain)}", "dim")
+    for failure in reason.failures[:1]:
+        held = _inventory(failure.before)
+        near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
+        times = f" ({len(reason.failures)} such attempts)" if len(reason.failures) > 1 else ""
+        yield Text(f"        {failure.how} gave nothing with {held}{near}{times}", "dim")
+
+
+def _when(entry: Entry) -> str:
+    return f"entry {entry.number}, env step {entry.steps:,}"
+
+
+def _quoted(said: str) -> Text:
+    return Text(f"        “{textwrap.shorten(said, SAID, placeholder=' …')}”", "dim")
+
+
+def _gain(gain: Gain) -> str:
+    hand = f", in the hand {gain.hand}" if gain.hand else ""
+    near = f", near {', '.join(sorted(gain.near))}" if gain.near else ""
+    source = f", from {gain.source}" if gain.source else ""
+    return f"{_inventory(gain.before)} -> {_inventory(gain.after)}{hand}{near}{source}"
+
+
+def _inventory(held: Inventory) -> str:
+    return ", ".join(f"{n} {i}" for i, n in sorted(held.items()) if n) or "nothing"
+
+
+def document(told: Why) -> dict[str, Any]:
+    """Return it for other programs."""
+    return {
+        "item": told.item,
+        "status": told.status,
+        "recipes": [
+            {
+                "recipe": account.recipe.model_dump(mode="json"),
+                "status": account.status,
+                "because": [_told(reason) for reason in account.reasons],
+            }
+            for account in told.accounts
+        ],
+        "unusable": [_place(entry) | v.model_dump(mode="json") for entry, v in told.unusable],
+    }
+
+
+def _told(reason: Reason) -> dict[str, Any]:
+    return _place(reason.entry) | {
+        "did": reason.did,
+        "recipe": reason.recipe.model_dump(mode="json"),
+        "said": reason.said or None,
+        "acted": reason.acted or None,
+        "gain": reason.gain.model_dump(mode="json") if reason.gain else None,
+        "failures": [failure.model_dump(mode="json") for failure in reason.failures],
+    }
+
+
+def _place(entry: Entry) -> dict[str, Any]:
+    return {"entry": entry.number, "at": entry.at, "env_steps": entry.steps}

@@ -1,0 +1,75 @@
+import json
+
+import pytest
+from hypothesis import given
+
+from deckard.errors import ConfigError, RunDirError
+from deckard.events import fold
+from deckard.journal import HEAD
+from deckard.skim import Moment, grow, known, skim
+from tests.strategies import entries as any_entries
+from tests.strategies import known as all_of
+from tests.view.examples import ENTRIES
+
+
+def write(folder, entries):
+    """Write a journal and return its path."""
+    lines = [json.dumps(HEAD)]
+    for number, events in enumerate(entries, 1):
+        told = [event.model_dump(mode="json") for event in events]
+        lines.append(json.dumps({"entry": number, "at": "2026-01-01", "events": told}))
+    path = folder / "journal.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@given(any_entries)
+def test_a_skim_knows_the_graph_and_the_steps_as_a_full_fold_does(tmp_path_factory, entries):
+    skimmed, whole = skim(write(tmp_path_factory.mktemp("run"), entries)), fold(entries)
+    grown = grow(skimmed)
+    assert {i: grown.awm.beliefs(i) for i in grown.awm.graph} == {
+        i: whole.awm.beliefs(i) for i in whole.awm.graph
+    }
+    for name in ("steps", "practice_steps", "entries", "asked"):
+        assert getattr(grown, name) == getattr(whole, name)
+    for name in ("refuted", "reasons"):
+        assert dict(getattr(grown, name)) == {k: v for k, v in getattr(whole, name).items() if v}
+    assert all_of(known(skimmed)) == all_of(whole)
+
+
+def test_a_torn_last_line_is_left_out_wherever_it_is_torn(tmp_path):
+    path = write(tmp_path, ENTRIES)
+    text = path.read_bytes()
+    last = text.rstrip(b"\n").rfind(b"\n") + 1
+    for cut in range(last, len(text) - 1, 7):
+        path.write_bytes(text[:cut])
+        assert len(skim(path)) == len(ENTRIES) - 1
+
+
+@pytest.mark.parametrize("line", ["{]", "{}", '{"events": [{"kind": "guessed"}]}'])
+def test_a_damaged_entry_is_named_by_its_line(tmp_path, line):
+    path = write(tmp_path, ENTRIES)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[3] = line
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(RunDirError, match="line 4"):
+        skim(path)
+
+
+def test_an_act_is_read_in_full_when_it_is_asked_for(tmp_path):
+    for entry, events in zip(skim(write(tmp_path, ENTRIES)), ENTRIES, strict=True):
+        assert entry.full == events
+
+
+def test_a_moment_ends_a_skim(tmp_path):
+    path = write(tmp_path, ENTRIES)
+    assert len(skim(path, Moment.parse("0"))) == 6
+    assert len(skim(path, Moment.parse("1000"))) == 7
+    assert len(skim(path, Moment.parse("entry:2"))) == 2
+    assert len(skim(path, Moment.parse("99999999"))) == len(ENTRIES)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "entry", "entry:", "1.5", "#3"])
+def test_what_is_no_moment_is_told_what_would_be(text):
+    with pytest.raises(ConfigError, match="entry:12"):
+        Moment.parse(text)
