@@ -1,6 +1,6 @@
 """Score: a run's verified and dreamed recipes beside the truth, which the agent never sees."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,14 @@ def score(world: Mapping[str, Any], entries: Iterable[tuple[Event, ...]]) -> Sco
         verified=tuple(_judge(tables, recipe, mastered) for recipe in known),
         dreamed=tuple(_judge(tables, recipe, mastered) for recipe in distinct.values()),
     )
+
+
+def judge(world: Mapping[str, Any]) -> Callable[[Recipe], tuple[str, ...]]:
+    """Return what names the fields in which a recipe differs from its nearest true one.
+
+    `world` is what the world says of itself; ConfigError when our tables are not its truth.
+    """
+    return _tables(world).agrees
 
 
 def _tables(world: Mapping[str, Any]) -> Tables:

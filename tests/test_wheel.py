@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from deckard.view import report
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -69,6 +71,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         "worlds/craftworld/rules.yaml",
         "worlds/tables/minecraft-1.11.2.json",
     ]
+    inside += [f"view/report/{n}" for n in (*report.SCRIPTS, "page.css", "page.html")]
     assert sorted(data) == sorted([*shipped, *(f"deckard/{name}" for name in inside)])
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"deckard"}
     assert {"LICENSE", "NOTICE"} <= {n.split("/")[-1] for n in names if ".dist-info" in n}

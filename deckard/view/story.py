@@ -118,7 +118,8 @@ def in_order(state: State) -> list[Item]:
         if not ready:
             return placed + left
         placed += ready
-        left = [i for i in left if i not in set(ready)]
+        known |= set(ready)
+        left = [i for i in left if i not in known]
     return placed
 
 

@@ -145,7 +145,7 @@ def _listed(names: Sequence[str]) -> str:
 def commands(config: RunConfig, folder: Path, ended: "Ended") -> list[str]:
     """Return the commands that make sense after a run."""
     state, run = ended.state, shlex.quote(str(folder))
-    found = [f"deckard graph show {run}"]
+    found = [f"deckard graph show {run}", f"deckard report {run}"]
     if config.target and state.awm.is_verified(config.target):
         found.append(f"deckard play {run} {config.target} --gif {config.target}.gif")
     if config.world.name == "craftworld":

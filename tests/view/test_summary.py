@@ -55,6 +55,7 @@ def test_the_commands_to_try_fit_what_the_run_came_to():
     run = Path("runs/a b")
     assert summary.commands(CONFIG, run, SPENT) == [
         "deckard graph show 'runs/a b'",
+        "deckard report 'runs/a b'",
         "deckard score 'runs/a b'",
         "deckard run -o 'runs/a b' -s max_steps=6000",
     ]

@@ -1,0 +1,147 @@
+"""A run as one HTML file: it opens from disk anywhere, and asks nothing of any network."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from deckard import manifest
+from deckard.config import RunConfig
+from deckard.errors import ConfigError, DeckardError, RunDirError
+from deckard.events import Event
+from deckard.journal import lines, read
+from deckard.llms.ledger import Usage, spent
+from deckard.rundir import load_config
+from deckard.score import judge
+from deckard.view.report import charts, sections
+from deckard.view.report.graph import Check, document
+from deckard.view.report.history import History, history
+
+HERE = Path(__file__).parent
+SCRIPTS = ("pack.js", "past.js", "draw.js", "detail.js", "page.js")
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a report tells of."""
+
+    name: str
+    config: RunConfig
+    manifest: dict[str, Any] | None
+    entries: Sequence[Sequence[Event]]
+    stamps: Sequence[str]
+    """When each entry was recorded."""
+    usage: Usage | None = None
+    """What the language model took; None when that cannot be told."""
+
+
+def load(folder: Path) -> Told:
+    """Read a run directory, of a run that ended, goes on, or was killed."""
+    config, journal = load_config(folder), folder / "journal.jsonl"
+    stamps = [str(line.get("at")) for line in lines(journal)] if journal.exists() else []
+    entries = list(read(journal)) if journal.exists() else []
+    # A run that goes on may have written more between the two readings.
+    both = min(len(stamps), len(entries))
+    return Told(
+        name=folder.resolve().name,
+        config=config,
+        manifest=_manifest(folder),
+        entries=entries[:both],
+        stamps=stamps[:both],
+        usage=_usage(folder),
+    )
+
+
+def page(told: Told) -> str:
+    """Return the report, complete in itself."""
+    lived = history(told.entries)
+    check, unknown = _judge(told.manifest)
+    style = (HERE / "page.css").read_text(encoding="utf-8")
+    script = "(() => {\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
+    heading = f"{told.config.target or 'all items'}: {told.name}"
+    return Template(_read("page.html")).substitute(
+        title=escape(f"{heading} - deckard"),
+        heading=escape(heading),
+        summary=escape(_summary(lived)),
+        style=style,
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        data=_embedded(document(told.entries, lived, told.config.target, check)),
+        sections="".join(_sections(told, lived, check, unknown)),
+    )
+
+
+def _summary(lived: History) -> str:
+    if not lived.counts:
+        return "nothing known yet"
+    last = lived.counts[-1]
+    wrong = f"{last.refuted:,} recipe{'s' * (last.refuted != 1)} found wrong"
+    items = f"{last.known:,} items: {last.verified:,} verified, {last.hypothesised:,} hypothesised"
+    return f"{items}; {wrong}; {last.steps:,} env steps"
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What lets this text be the only one of its kind that the page runs."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _embedded(values: dict[str, Any]) -> str:
+    """JSON that no text in it can end: `<` is written otherwise."""
+    said = json.dumps(values, separators=(",", ":"))
+    return said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        return manifest.read(folder)
+    except RunDirError:
+        return None
+
+
+def _usage(folder: Path) -> Usage | None:
+    try:
+        return spent(folder)
+    except DeckardError:
+        return None
+
+
+def _judge(made_with: Mapping[str, Any] | None) -> tuple[Check | None, str]:
+    """What knows the truth of the run's world, or why nothing does."""
+    try:
+        return judge((made_with or {}).get("world", {})), ""
+    except ConfigError as error:
+        return None, str(error)
+
+
+def _sections(told: Told, lived: History, check: Check | None, unknown: str) -> Iterable[str]:
+    if check is None:
+        accuracy = f'<p class="none">Accuracy is not told: {escape(unknown)}.</p>'
+    else:
+        accuracy = charts.accuracy(lived, lambda recipe: not check(recipe))
+    took = sections.durations(told.stamps)
+    target, entries = told.config.target, told.entries
+    yield '<div class="pair">'
+    yield _section("Growth", charts.growth(lived.counts))
+    yield _section("Accuracy", accuracy)
+    yield "</div>"
+    yield _section("Subgoals", sections.subgoal_table(entries, lived, target, took))
+    yield _section("Dreams", sections.dream_table(entries, lived))
+    yield _section("Language model", sections.ledger(entries, told.usage))
+    yield '<div class="pair">'
+    yield _section("Config", sections.config_text(told.config))
+    yield _section("Manifest", sections.manifest_table(told.manifest))
+    yield "</div>"
+
+
+def _section(title: str, content: str) -> str:
+    return f'<section aria-label="{title}"><h2>{title}</h2>{content}</section>\n'

@@ -1,0 +1,142 @@
+"""The graph of a run through time, as numbers and words that the page draws from."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import networkx as nx
+
+from deckard.awm import roles
+from deckard.events import Event
+from deckard.recipes import Item, Option, Recipe
+from deckard.view.layout import layered
+from deckard.view.report.history import History, Life
+from deckard.view.report.why import Reason, reasons
+from deckard.view.words import entry
+from deckard.wilson import wilson
+
+NAMED = 26
+"""Columns of text of a name that its box shows."""
+WIDE = 7.7
+"""Pixels of a column of text."""
+MARGIN, HEIGHT = 39, 26
+"""Pixels of a box beside its name, for the mark; and its height."""
+LAID_OUT = 1000
+"""Items of a graph that is laid out with care; of a larger one, in columns by depth alone."""
+Check = Callable[[Recipe], tuple[str, ...]]
+"""Names the fields in which a recipe differs from the truth."""
+
+
+def document(
+    entries: Sequence[Sequence[Event]], told: History, target: Item | None, check: Check | None
+) -> dict[str, Any]:
+    """Return every item, belief and entry; items are named by their place in the list.
+
+    An item stands in a column right of all it ever was believed to need, but for needs that form
+    circles. A belief has status s[1] from entry s[0] on, until its next status or its end.
+    """
+    names = sorted(told.state.awm.graph)
+    index = {item: k for k, item in enumerate(names)}
+    why, spots = reasons(entries), _spots(told, names)
+    corrections = [count.corrects for count in told.counts]
+    return {
+        "target": index.get(target) if target else None,
+        "entries": [
+            {"s": count.steps, "w": entry(events), **({"c": 1} if corrects else {})}
+            for events, count, corrects in zip(entries, told.counts, corrections, strict=True)
+        ],
+        "items": [
+            {
+                "n": item,
+                "label": label(item),
+                "w": _width(item),
+                "c": spots[item][0],
+                "r": spots[item][1],
+                "f": told.first[item],
+                "b": [_belief(life, index, check) for life in told.lives.get(item, ())],
+                "y": [_reason(reason) for reason in why.get(item, ())],
+                "o": _option(told.state.options.get(item)),
+            }
+            for item in names
+        ],
+    }
+
+
+def _spots(told: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
+    """The column of each item, and its rank in it, of all that ever was believed."""
+    needs = sorted(
+        {
+            (need, item)
+            for item, lives in told.lives.items()
+            for life in lives
+            for need in life.recipe.needs
+        }
+    )
+    if len(names) > LAID_OUT:
+        return {item: (column, 0) for item, column in _depths(names, needs).items()}
+    boxes = layered({item: (_width(item), HEIGHT) for item in names}, needs).boxes
+    columns = {x: k for k, x in enumerate(sorted({round(box.x) for box in boxes.values()}))}
+    return {i: (columns[round(box.x)], round(box.y)) for i, box in boxes.items()}
+
+
+def _depths(names: Sequence[Item], needs: Sequence[tuple[Item, Item]]) -> dict[Item, int]:
+    """The longest way from raw to each item; what circles add is cut off."""
+    graph = nx.DiGraph(needs)
+    graph.add_nodes_from(names)
+    rings = nx.condensation(graph)
+    depths: dict[int, int] = {}
+    for ring in nx.topological_sort(rings):
+        depths[ring] = max((depths[below] + 1 for below in rings.predecessors(ring)), default=0)
+    return {item: depths[rings.graph["mapping"][item]] for item in names}
+
+
+def _belief(life: Life, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "w": str(life.recipe),
+        "k": [[index[need], role, n] for need, role, n in roles(life.recipe)],
+        "s": life.spans,
+        "e": life.because,
+    }
+    if life.end is not None:
+        said |= {"x": life.end, "why": life.reason, **({"bad": 1} if life.wrong else {})}
+    if check is not None:
+        said["t"] = check(life.recipe)
+    return said
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    said = {
+        "n": reason.entry,
+        "w": reason.words,
+        "q": reason.answer,
+        "m": reason.model,
+        "i": reason.before,
+        "j": reason.after,
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _option(option: Option | None) -> str | None:
+    if option is None:
+        return None
+    low, high = wilson(min(option.successes, option.episodes), max(1, option.episodes))
+    return (
+        f"{option.file}: {option.successes} of {option.episodes} fresh episodes "
+        f"({low:.0%} to {high:.0%}), {option.steps:,.0f} env steps each"
+    )
+
+
+def label(item: Item) -> str:
+    """Return a name as a box shows it: on one line, with its end left out when it is long."""
+    shown = " ".join(item.split()) or "(no name)"
+    while _columns(shown) > NAMED:
+        shown = shown[:-2] + "…"
+    return shown
+
+
+def _width(item: Item) -> int:
+    return round(MARGIN + WIDE * _columns(label(item)))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,123 @@
+"""What was believed when: the life of every belief, folded from the journal once."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from deckard.awm import HYPOTHESISED, VERIFIED, Belief
+from deckard.events import Dreamed, Event, Refuted, State, Supposed, Verified, apply
+from deckard.recipes import Item, Recipe
+
+
+@dataclass
+class Life:
+    """A belief from the entry that made it to the one that ended it, if any has."""
+
+    recipe: Recipe
+    spans: list[tuple[int, str]]
+    """Entries from which on it had a status; the status holds until the next, or the end."""
+    because: tuple[int, ...]
+    end: int | None = None
+    reason: str = ""
+    """Why it ended."""
+    wrong: bool = False
+    """Whether it ended because it was seen to be wrong, and not for being told more exactly."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What the graph amounted to after an entry."""
+
+    steps: int
+    known: int
+    verified: int
+    hypothesised: int
+    refuted: int
+    """Recipes refuted or replaced up to here."""
+    corrects: bool
+    """Whether this entry refuted or replaced a recipe."""
+
+
+@dataclass
+class History:
+    """The lives of all beliefs, by item in the order they came, and a count for each entry."""
+
+    lives: dict[Item, list[Life]] = field(default_factory=dict)
+    counts: list[Count] = field(default_factory=list)
+    first: dict[Item, int] = field(default_factory=dict)
+    """The entry that first named an item."""
+    state: State = field(default_factory=State)
+
+
+def history(entries: Iterable[Sequence[Event]]) -> History:
+    """Fold entries, and keep what was believed on the way."""
+    told, held, wrong = History(), Counter[str](), 0
+    for number, events in enumerate(entries, 1):
+        before = wrong
+        for event in events:
+            if not isinstance(event, Dreamed | Supposed | Verified | Refuted):
+                apply(told.state, event, number)
+                continue
+            item = event.recipe.item
+            held[told.state.awm.status(item)] -= 1
+            apply(told.state, event, number)
+            held[told.state.awm.status(item)] += 1
+            wrong += _retell(told, item, number, event)
+        told.state.entries = number
+        told.counts.append(_count(told.state, held, wrong, wrong > before))
+    return told
+
+
+def _retell(told: History, item: Item, number: int, event: Event) -> int:
+    """Bring the lives of an item up to date; return how many ended for being wrong."""
+    beliefs = told.state.awm.beliefs(item)
+    lives = told.lives.setdefault(item, [])
+    wrong = sum(_end(life, number, event) for life in _open(lives) if not _held(life, beliefs))
+    for belief in beliefs:
+        _carry_on(lives, belief, number)
+    for known in (item, *(need for belief in beliefs for need in belief.recipe.needs)):
+        told.first.setdefault(known, number)
+    return wrong
+
+
+def _open(lives: Iterable[Life]) -> list[Life]:
+    return [life for life in lives if life.end is None]
+
+
+def _held(life: Life, beliefs: Iterable[Belief]) -> bool:
+    return any(belief.recipe == life.recipe for belief in beliefs)
+
+
+def _carry_on(lives: list[Life], belief: Belief, number: int) -> None:
+    """Begin the life of a belief, or note its new status and reasons."""
+    life = next((one for one in _open(lives) if one.recipe == belief.recipe), None)
+    if life is None:
+        lives.append(Life(belief.recipe, [(number, belief.status)], belief.because))
+        return
+    life.because = belief.because
+    if life.spans[-1][1] != belief.status:
+        life.spans.append((number, belief.status))
+
+
+def _end(life: Life, number: int, event: Event) -> bool:
+    """End a life by an event; whether it was wrong."""
+    life.end = number
+    match event:
+        case Refuted(reason=reason):
+            life.wrong, life.reason = True, reason
+        case Verified(recipe=seen, corrects=olds) if life.recipe.way in {o.way for o in olds}:
+            life.wrong, life.reason = True, f"seen instead: {seen}"
+        case _:
+            life.reason = "told more exactly by what was seen"
+    return life.wrong
+
+
+def _count(state: State, held: Counter[str], wrong: int, corrects: bool) -> Count:
+    return Count(
+        steps=state.steps,
+        known=len(state.awm.graph),
+        verified=held[VERIFIED],
+        hypothesised=held[HYPOTHESISED],
+        refuted=wrong,
+        corrects=corrects,
+    )

@@ -1,0 +1,185 @@
+"""The sections of a report below the graph, as HTML: all text of the run is escaped."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import yaml
+
+from deckard.config import RunConfig
+from deckard.events import Dreamed, Misdreamed, Practised, Pursued
+from deckard.llms.ledger import Usage
+from deckard.recipes import Item, Option
+from deckard.view.report.history import History
+from deckard.view.spent import line
+from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
+from deckard.wilson import wilson
+
+Row = Sequence[str]
+MOST = 500
+"""Rows that a table has at most: a page of thousands is slow to open."""
+
+
+def table(heads: Sequence[str], rows: Sequence[Row], numbers: Iterable[int] = ()) -> str:
+    """Return a table of cells that are HTML already; columns of numbers stand to the right."""
+    right = set(numbers)
+
+    def drawn(cells: Sequence[str], tag: str) -> str:
+        said = (
+            f"<{tag}{' class=num' if k in right else ''}>{cell}</{tag}>"
+            for k, cell in enumerate(cells)
+        )
+        return f"<tr>{''.join(said)}</tr>"
+
+    body = "".join(drawn(row, "td") for row in rows[:MOST])
+    more = f'<p class="note">{len(rows) - MOST:,} more are left out.</p>' if rows[MOST:] else ""
+    return (
+        f'<div class="scroll"><table><thead>{drawn(heads, "th")}</thead>'
+        f"<tbody>{body}</tbody></table></div>{more}"
+    )
+
+
+@dataclass
+class Took:
+    """What one subgoal took."""
+
+    episodes: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    tries: int = 0
+    obtained: int = 0
+
+
+def subgoal_table(
+    entries: Entries, told: History, target: Item | None, seconds: Sequence[float]
+) -> str:
+    """Tell what each subgoal took and how well it is mastered."""
+    rows = subgoals(entries, told.state, target)
+    if not rows:
+        return '<p class="none">No subgoal was pursued yet.</p>'
+    took = _took(entries, seconds)
+    heads = ("subgoal", "how", "state", "policy", "success", "95 %", "practised", "pursued")
+    return table(
+        (*heads, "env steps", "seconds"),
+        [_subgoal(row, took[row.item]) for row in rows],
+        range(4, 10),
+    )
+
+
+def _subgoal(row: Subgoal, took: Took) -> Row:
+    return (
+        f'<button class="link" data-item="{escape(row.item)}">{escape(row.item)}</button>',
+        row.how or "",
+        row.status,
+        escape(row.option.file) if row.option else "",
+        *_success(row.option, took),
+        f"{took.episodes:,}",
+        f"{row.pursuits:,}",
+        f"{took.steps:,}",
+        f"{took.seconds:,.1f}",
+    )
+
+
+def _took(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Took]:
+    """Add up by item what its practice and its pursuits took."""
+    found: defaultdict[Item, Took] = defaultdict(Took)
+    for events, duration in zip(entries, seconds, strict=True):
+        for event in events:
+            if isinstance(event, Practised | Pursued):
+                own = found[event.recipe.item]
+                own.steps += event.outcome.steps
+                own.seconds += duration
+                if isinstance(event, Practised):
+                    own.episodes += event.outcome.episodes
+                else:
+                    own.tries += 1
+                    own.obtained += event.ending == "obtained"
+    return found
+
+
+def _success(option: Option | None, took: Took) -> tuple[str, str]:
+    """Say how often the policy gained the item when measured, or else the pursuits did."""
+    won, of = (option.successes, option.episodes) if option else (took.obtained, took.tries)
+    if not of:
+        return "", ""
+    low, high = wilson(min(won, of), of)
+    return f"{won}/{of}", f"{low:.0%} to {high:.0%}"
+
+
+def dream_table(entries: Entries, told: History) -> str:
+    """Tell what became of every distinct dreamed recipe."""
+    rows = dreams(entries, told.state)
+    if not rows:
+        return '<p class="none">Nothing was dreamed yet.</p>'
+    order = ("corrected", "refuted", "open", "right")
+    rows.sort(key=lambda row: order.index(row.fate))
+    return table(("dreamed recipe", "fate", "seen instead"), [_dreamt(row) for row in rows])
+
+
+def _dreamt(row: Dream) -> Row:
+    fate = f'<span class="fate {row.fate}">{row.fate}</span>'
+    return escape(str(row.recipe)), fate, escape(row.change)
+
+
+def ledger(entries: Entries, usage: Usage | None) -> str:
+    """Tell what the language models were asked, by the journal, and what it took."""
+    asked = [e for events in entries for e in events if isinstance(e, Dreamed | Misdreamed)]
+    if not asked:
+        return '<p class="none">No language model was asked yet.</p>'
+    models = sorted({event.model for event in asked})
+    took = (
+        line(usage)
+        if usage
+        else "What the language model took cannot be told: see deckard llm usage."
+    )
+    return (
+        table(
+            ("model", "answers", "without a usable recipe", "characters written"),
+            [_account(model, [e for e in asked if e.model == model]) for model in models],
+            (1, 2, 3),
+        )
+        + f'<p class="note">{escape(took)}</p>'
+    )
+
+
+def _account(model: str, asked: Sequence[Dreamed | Misdreamed]) -> Row:
+    bad = sum(isinstance(event, Misdreamed) for event in asked)
+    return escape(model), f"{len(asked):,}", f"{bad:,}", f"{sum(len(e.text) for e in asked):,}"
+
+
+def config_text(config: RunConfig) -> str:
+    """Return the config as YAML."""
+    text = yaml.safe_dump(config.model_dump(), sort_keys=False, allow_unicode=True)
+    return f"<pre>{escape(text)}</pre>"
+
+
+def manifest_table(manifest: Mapping[str, Any] | None) -> str:
+    """Return the manifest as a table of names and values."""
+    if manifest is None:
+        return '<p class="none">The run has no manifest that can be read.</p>'
+    return table(("what", "value"), list(_flat(manifest)))
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[Row]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield escape(f"{above}{name}"), escape(str(value))
+
+
+def durations(stamps: Sequence[str]) -> list[float]:
+    """Return the seconds between each entry and the one before, by their time stamps."""
+    times = [_time(stamp) for stamp in stamps]
+    pairs = zip([*times[:1], *times], times, strict=False)
+    return [max(0.0, b - a) for a, b in pairs]
+
+
+def _time(stamp: str) -> float:
+    try:
+        return datetime.fromisoformat(stamp).timestamp()
+    except (TypeError, ValueError):
+        return 0.0

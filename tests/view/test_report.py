@@ -1,0 +1,257 @@
+import json
+import math
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from deckard.cli import app
+from deckard.config import RunConfig
+from deckard.events import Dreamed, Pursued, Refuted, Verified, fold
+from deckard.journal import HEAD
+from deckard.llms.ledger import Usage
+from deckard.recipes import Gain, Outcome, Recipe
+from deckard.view.report import HERE, SCRIPTS, Told, load, page
+from deckard.view.report.charts import shares
+from deckard.view.report.graph import document, label
+from deckard.view.report.history import history
+from deckard.view.report.sections import durations
+from deckard.view.report.why import reasons
+from tests import strategies
+from tests.view.examples import (
+    ENTRIES,
+    PLANKS,
+    STONE,
+    TABLE,
+    WRONG_PLANKS,
+    WRONG_TABLE,
+    dreamed,
+    pursued,
+)
+from tests.view.grown import WORLD, game_recipes, grown, written
+
+NASTY = (
+    "<script>document.title='gone'</script>",
+    '"><img src=x onerror="document.title=1">',
+    "</script><!--",
+    'it\'s "quoted" & <b>bold</b>',
+    "ключ 鍵 🔑 \u202eesrever",
+    "$data ${style}",
+    "two\nlines\\",
+)
+
+
+class Outline(HTMLParser):
+    """What a browser would make of a page: its elements, and the text of those that hold data."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text, self.within = [], {}, []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.within.append((tag, dict(attrs).get("id")))
+
+    def handle_data(self, data):
+        if self.within:
+            self.text[self.within[-1]] = self.text.get(self.within[-1], "") + data
+
+    @property
+    def data(self):
+        return json.loads(self.text["script", "data"])
+
+
+def told(entries, target="furnace", world=WORLD):
+    stamps = [f"2026-01-01T00:00:{k % 60:02}+00:00" for k in range(len(entries))]
+    return Told("run", RunConfig(target=target), {"world": world}, entries, stamps, Usage())
+
+
+def nasty_entries():
+    """A run whose every text is hostile."""
+    raw = Recipe(item=NASTY[0], how="collect", source=NASTY[1])
+    entries = [
+        (Dreamed(recipe=raw, text=NASTY[2], model=NASTY[3]),),
+        (pursued(raw), Verified(recipe=raw)),
+    ]
+    for need, item in pairwise(NASTY):
+        recipe = Recipe(item=item, how="craft", ingredients={need: 1}, station=NASTY[4])
+        entries.append((Dreamed(recipe=recipe, text="".join(NASTY), model=NASTY[0]),))
+    return [*entries, (pursued(raw), Refuted(recipe=raw, reason=NASTY[0]))]
+
+
+def standing(belief, t):
+    """The status of a belief after an entry, as the page reads it."""
+    held = [status for entry, status in belief["s"] if entry <= t]
+    return None if belief.get("x", math.inf) <= t or not held else held[-1]
+
+
+@given(strategies.entries)
+def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(entries):
+    read = document(entries, history(entries), None, None)
+    for t in range(len(entries) + 1):
+        awm = fold(entries[:t]).awm
+        for item in read["items"]:
+            now = {(b["w"], s) for b in item["b"] if (s := standing(b, t))}
+            assert now == {(str(b.recipe), b.status) for b in awm.beliefs(item["n"])}
+            assert (item["f"] <= t) == (item["n"] in awm.graph)
+
+
+@given(strategies.entries)
+def test_what_an_item_needs_stands_left_of_it_unless_in_a_circle(entries):
+    items = document(entries, history(entries), None, None)["items"]
+    above = [{need for b in item["b"] for need, _, _ in b["k"]} for item in items]
+
+    def behind(start):
+        seen, queue = set(), [start]
+        while queue:
+            new = above[queue.pop()] - seen
+            seen |= new
+            queue += new
+        return seen
+
+    for k, item in enumerate(items):
+        for need in above[k] - {k}:
+            assert items[need]["c"] < item["c"] or k in behind(need)
+
+
+def test_a_belief_ends_with_the_entry_that_showed_it_wrong_and_says_how():
+    lives = history(ENTRIES).lives
+    (table, better), (stone,) = lives["crafting_table"], lives["cobblestone"]
+    assert (table.recipe, table.end, table.wrong) == (WRONG_TABLE, 9, True)
+    assert table.reason == "seen instead: craft crafting_table from 4 planks"
+    assert (better.recipe, better.spans, better.end) == (TABLE, [(9, "verified")], None)
+    assert (stone.end, stone.reason, stone.wrong) == (10, "50 contacts gave none", True)
+
+
+def test_a_hypothesis_that_is_verified_as_dreamed_lives_on():
+    (log,) = history(ENTRIES).lives["log"]
+    assert log.spans == [(6, "hypothesised"), (7, "verified")]
+    assert log.because == (6, 7)
+
+
+def test_what_is_told_more_exactly_was_not_wrong():
+    entries = [(dreamed(WRONG_PLANKS),), (pursued(PLANKS), Verified(recipe=PLANKS))]
+    old, new = history(entries).lives["planks"]
+    assert (old.end, old.wrong) == (2, False)
+    assert (new.end, new.spans) == (None, [(2, "verified")])
+
+
+def test_counts_tell_growth_and_corrections():
+    counts = history(ENTRIES).counts
+    assert [c.refuted for c in counts[-4:]] == [0, 1, 2, 3]
+    assert [c.corrects for c in counts[-4:]] == [False, True, True, True]
+    assert (counts[-1].known, counts[-1].verified, counts[-1].hypothesised) == (5, 3, 1)
+
+
+def test_accuracy_is_the_share_of_recipes_held_that_are_true():
+    believed = shares(
+        history(ENTRIES), lambda r: r not in (WRONG_TABLE, WRONG_PLANKS, STONE), False
+    )
+    assert believed == pytest.approx([1, 1, 1 / 2, 1 / 3, 1 / 4, 2 / 5, 2 / 5, 3 / 5, 4 / 5, 1])
+    verified = shares(history(ENTRIES), lambda r: r != PLANKS, True)
+    assert math.isnan(verified[5])
+    assert verified[6:] == pytest.approx([1, 1 / 2, 2 / 3, 2 / 3])
+
+
+def test_why_names_entry_answer_and_inventories():
+    gain = Gain(item="planks", how="craft", before={"log": 2}, after={"log": 1, "planks": 4})
+    outcome = Outcome(item="planks", steps=3, gains=(gain,))
+    did = Pursued(recipe=PLANKS, outcome=outcome, ending="obtained", life=0, seed=1, trace="")
+    entries = [(Dreamed(recipe=PLANKS, text="I guess", model="m"),), (did, Verified(recipe=PLANKS))]
+    asked, seen = reasons(entries)["planks"]
+    assert (asked.entry, asked.answer, asked.model) == (1, "I guess", "m")
+    assert (seen.entry, seen.before, seen.after) == (2, "2 log", "1 log, 4 planks")
+
+
+def test_the_page_has_no_address_and_loads_nothing():
+    outline = Outline(page(told(ENTRIES)))
+    loading = [
+        a for _, attrs in outline.tags for a in attrs if a in ("src", "action", "xlink:href")
+    ]
+    links = [attrs["href"] for _, attrs in outline.tags if "href" in attrs]
+    assert (loading, links) == ([], ["data:,"])
+    files = [
+        (HERE / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "page.css", "page.html")
+    ]
+    assert not any(re.search(r"https?:|//\w+\.|@import|url\(|fetch\(", text) for text in files)
+
+
+def test_only_the_script_and_the_style_of_the_page_may_run():
+    outline = Outline(page(told(nasty_entries(), NASTY[0])))
+    policy = next(a["content"] for t, a in outline.tags if a.get("http-equiv"))
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_hostile_texts_change_nothing_of_the_structure():
+    plain = [(dreamed(PLANKS),), (pursued(PLANKS), Verified(recipe=PLANKS))]
+    hostile = Outline(page(told(nasty_entries(), NASTY[0])))
+    kinds = {tag for tag, _ in Outline(page(told(plain, "planks"))).tags}
+    assert {tag for tag, _ in hostile.tags} <= kinds | {"p", "span"}
+    assert [tag for tag, _ in hostile.tags].count("script") == 2
+    assert not [a for _, attrs in hostile.tags for a in attrs if a.startswith("on")]
+    assert {item["n"] for item in hostile.data["items"]} == set(NASTY)
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_a_label_is_one_short_line(name):
+    assert "\n" not in label(name)
+    assert 1 <= len(label(name)) <= 26
+
+
+def test_a_run_with_an_unknown_truth_says_so():
+    said = page(told(ENTRIES, world={"name": "toy"}))
+    assert "Accuracy is not told: score compares" in said
+    assert '"t":' not in said
+    assert '"t":' in page(told(ENTRIES))
+
+
+def test_an_empty_run_has_a_report(tmp_path):
+    assert "Nothing has happened yet" in page(load(written(tmp_path, [], RunConfig(target="log"))))
+    (tmp_path / "journal.jsonl").unlink()
+    assert "Nothing has happened yet" in page(load(tmp_path))
+
+
+def test_a_run_killed_in_mid_write_is_told_up_to_its_last_whole_entry(tmp_path):
+    written(tmp_path, ENTRIES, RunConfig(target="furnace"))
+    (tmp_path / "manifest.json").write_text('{"deck', encoding="utf-8")
+    journal = tmp_path / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-40])
+    said = page(load(tmp_path))
+    assert len(Outline(said).data["entries"]) == len(ENTRIES) - 1
+    assert "no manifest that can be read" in said
+
+
+def test_seconds_are_the_times_between_entries():
+    assert durations(["2026-01-01T00:00:01", "2026-01-01T00:00:03.5", "damaged"]) == [0, 2.5, 0]
+
+
+def test_the_game_makes_a_report_of_less_than_three_megabytes():
+    entries = grown(game_recipes())
+    said = page(told(entries, "diamond_pickaxe"))
+    assert len(Outline(said).data["items"]) > 350
+    assert len(said.encode()) < 3_000_000
+
+
+def test_the_same_journal_makes_the_same_report():
+    assert page(told(ENTRIES)) == page(told(ENTRIES))
+
+
+def test_the_command_writes_the_report_into_the_run_or_where_it_is_told(finished_copy, tmp_path):
+    done = CliRunner().invoke(app, ["report", str(finished_copy)])
+    assert (done.exit_code, done.stdout.strip()) == (0, str(finished_copy / "report.html"))
+    CliRunner().invoke(app, ["report", str(finished_copy), "-o", str(tmp_path / "other.html")])
+    assert (tmp_path / "other.html").read_bytes() == (finished_copy / "report.html").read_bytes()
+
+
+def test_where_there_is_no_run_the_command_says_so(tmp_path):
+    (tmp_path / "journal.jsonl").write_text(json.dumps(HEAD) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["report", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "there is no config.yaml" in done.stderr

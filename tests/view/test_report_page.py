@@ -1,0 +1,292 @@
+"""The report in a real browser: headless Chromium, from disk, with the network cut."""
+
+import shutil
+import tempfile
+
+import pytest
+
+from deckard.config import RunConfig
+from deckard.view.report import load, page
+from tests.view.examples import ENTRIES
+from tests.view.grown import game_recipes, grown, made_up_recipes, written
+from tests.view.test_report import NASTY, nasty_entries
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium (extra: test)")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver (Debian: chromium-driver)"
+)
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1500,1000",
+)  # fmt: skip
+
+
+class Page:
+    """A report that is open in a browser."""
+
+    def __init__(self, driver, path):
+        self.driver = driver
+        driver.get_log("browser")
+        driver.get(path.as_uri())
+        assert self.run("return document.documentElement.dataset.ready") == "yes"
+
+    def run(self, script, *values):
+        return self.driver.execute_script(script, *values)
+
+    def press(self, *keys):
+        chain = webdriver.ActionChains(self.driver)
+        chain.send_keys(*keys).perform()
+
+    def click(self, element_id):
+        self.driver.find_element("id", element_id).click()
+
+    def text(self, element_id):
+        return self.run("return document.getElementById(arguments[0]).textContent", element_id)
+
+    def states(self):
+        """The state of every item that is drawn."""
+        return self.run(
+            "return Object.fromEntries([...document.querySelectorAll('#picture [data-i]')].map("
+            "(box) => [box.querySelector('title').textContent, box.getAttribute('class')]))"
+        )
+
+    def of(self, state):
+        return {item for item, classes in self.states().items() if state in classes.split()}
+
+    def edges(self):
+        """The classes of all edges that are seen."""
+        return self.run(
+            "return [...document.querySelectorAll('#picture .edge:not(.hidden)')]"
+            ".map((edge) => edge.getAttribute('class'))"
+        )
+
+    def complaints(self):
+        return [line for line in self.driver.get_log("browser") if line["level"] != "INFO"]
+
+
+@pytest.fixture(scope="module")
+def driver():
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        for flag in (*FLAGS, f"--user-data-dir={home}"):
+            options.add_argument(flag)
+        started = webdriver.Chrome(options=options, service=Service(DRIVER))
+        started.execute_cdp_cmd("Network.enable", {})
+        cut = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+        started.execute_cdp_cmd("Network.emulateNetworkConditions", cut)
+        yield started
+        started.quit()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """Write the report of a journal, each once."""
+    made = {}
+
+    def report(name, entries, target):
+        if name not in made:
+            folder = tmp_path_factory.mktemp(name)
+            told = load(
+                written(
+                    folder, entries() if callable(entries) else entries, RunConfig(target=target)
+                )
+            )
+            made[name] = folder / "report.html"
+            made[name].write_bytes(page(told).encode("utf-8", "replace"))
+        return made[name]
+
+    return report
+
+
+@pytest.fixture
+def small(driver, reports):
+    yield (opened := Page(driver, reports("small", ENTRIES, "furnace")))
+    assert opened.complaints() == []
+
+
+@pytest.fixture
+def game(driver, reports):
+    entries = lambda: grown(game_recipes())  # noqa: E731
+    yield (opened := Page(driver, reports("game", entries, "iron_pickaxe")))
+    assert opened.complaints() == []
+
+
+def test_it_opens_with_the_way_to_the_target_and_asks_for_no_other_file(game):
+    assert "iron_pickaxe" in game.states()
+    assert len(game.states()) < 60
+    assert "The way to iron_pickaxe" in game.text("folded")
+    assert game.run("return performance.getEntriesByType('resource').length") == 0
+
+
+def test_the_whole_graph_is_one_click_away_and_says_which_edges_are_folded(game):
+    game.click("to-whole")
+    assert len(game.states()) > 350
+    assert "Edges folded" in game.text("folded")
+    assert "crafting_table" in game.text("folded")
+
+
+def test_no_two_items_of_the_whole_graph_overlap(game):
+    game.click("to-whole")
+    overlaps = game.run(
+        "const boxes = [...document.querySelectorAll('#picture .box')].map((b) => "
+        "b.getBoundingClientRect());"
+        "return boxes.filter((a, i) => boxes.some((b, k) => k > i && a.left < b.right && "
+        "b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length"
+    )
+    assert overlaps == 0
+
+
+def test_an_item_is_found_by_a_part_of_its_name_and_tells_why(game):
+    game.click("search")
+    game.press("crafting tab", webdriver.Keys.ENTER)
+    assert game.run("return document.querySelector('#detail h2').textContent") == "crafting_table"
+    assert not game.run("return document.getElementById('why').open")
+    game.press("w")
+    assert game.run("return document.getElementById('why').open")
+    assert "dreamed craft crafting_table" in game.text("why")
+    assert "env step" in game.text("why")
+
+
+def test_the_graph_folds_to_what_an_item_needs_and_to_what_it_leads_to(small):
+    small.click("to-whole")
+    small.click("search")
+    small.press("planks", webdriver.Keys.ENTER, "a")
+    assert set(small.states()) == {"log", "planks"}
+    small.press("d")
+    assert set(small.states()) == {"planks", "crafting_table", "furnace"}
+    small.click("to-target")
+    assert set(small.states()) == {"cobblestone", "log", "planks", "crafting_table", "furnace"}
+
+
+def test_the_time_slider_replays_growth_and_corrections(small):
+    assert small.of("corrected") == {"planks", "crafting_table"}
+    assert small.of("refuted") == {"cobblestone"}
+    small.click("first")
+    assert small.of("absent") == set(small.states())
+    assert small.edges() == []
+    small.click("time")
+    small.press(webdriver.Keys.HOME, webdriver.Keys.ARROW_RIGHT)
+    assert small.of("hypothesised") == {"furnace"}
+    assert "dreamed craft furnace" in small.text("moment")
+    small.click("next")
+    assert "corrected planks: gives 1 -> 4" in small.text("moment")
+    small.click("last")
+    assert small.of("corrected") == {"planks", "crafting_table"}
+
+
+def test_playing_goes_from_the_beginning_to_the_end(small):
+    small.click("play")
+    for _ in range(100):
+        if small.run("return document.getElementById('play').textContent") == "Play":
+            break
+        small.run("return new Promise((done) => setTimeout(done, 100))")
+    assert small.of("verified") | small.of("corrected") == {"log", "planks", "crafting_table"}
+
+
+def test_filters_take_out_states_and_roles(small):
+    assert {role for edge in small.edges() for role in edge.split()} >= {"ingredient", "station"}
+    small.click("show-station")
+    assert not any("station" in edge.split() for edge in small.edges())
+    small.click("show-corrected")
+    assert small.of("out") == {"planks", "crafting_table"}
+    small.click("show-corrected")
+    assert small.of("out") == set()
+
+
+def test_light_and_dark_follow_the_system_and_the_switch(driver, small):
+    def colour():
+        return small.run("return getComputedStyle(document.body).backgroundColor")
+
+    light = colour()
+    small.click("theme")
+    dark = colour()
+    assert light != dark
+    small.click("theme")
+    assert colour() == light
+    feature = {"name": "prefers-color-scheme", "value": "dark"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    driver.refresh()
+    assert colour() == dark
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_all_of_it_is_done_by_keyboard(small):
+    keys = webdriver.Keys
+    small.press("/", "furn", keys.ENTER)
+    assert small.of("chosen") == {"furnace"}
+    small.press(keys.ARROW_LEFT)
+    assert small.of("chosen") <= {"crafting_table", "cobblestone"}
+    small.press(keys.ARROW_RIGHT)
+    assert small.of("chosen") == {"furnace"}
+    small.press("[")
+    assert small.text("moment").startswith("Entry 9 of 10")
+    small.press(",")
+    assert small.text("moment").startswith("Entry 8 of 10")
+    small.press("g")
+    assert "The whole graph" in small.text("folded")
+    width = small.run("return document.getElementById('picture').clientWidth")
+    small.press("+")
+    assert small.run("return document.getElementById('picture').clientWidth") > width
+    small.press(keys.ESCAPE)
+    assert small.of("chosen") == set()
+    small.press(keys.TAB)
+    assert small.run("return document.activeElement !== document.body")
+
+
+def test_states_differ_in_more_than_colour(small):
+    looks = small.run(
+        "return [...document.querySelectorAll('#states .sample')].map((s) => ["
+        "s.querySelector('.mark').getAttribute('d'),"
+        "getComputedStyle(s.querySelector('.box')).strokeDasharray])"
+    )
+    assert len({mark for mark, _ in looks}) == 5
+    dashes = {dash for _, dash in looks}
+    assert len(dashes) == 3
+    roles = small.run(
+        "return [...document.querySelectorAll('#roles .line')].map((l) => "
+        "getComputedStyle(l).strokeDasharray)"
+    )
+    assert len(set(roles)) == 3
+
+
+def test_hostile_names_are_shown_and_do_nothing(driver, reports):
+    opened = Page(driver, reports("nasty", nasty_entries(), NASTY[0]))
+    opened.click("to-whole")
+    assert set(opened.states()) == set(NASTY)
+    for name in NASTY:
+        opened.run("document.getElementById('search').value = ''")
+        opened.click("search")
+        opened.press(
+            name.split("\n")[0].replace("🔑", "").split("鍵")[0], webdriver.Keys.ENTER, "w"
+        )
+        assert opened.run("return document.querySelector('#detail h2').textContent") == name
+    assert "deckard" in driver.title
+    assert opened.run("return document.querySelectorAll('img, main script, b').length") == 0
+    assert opened.complaints() == []
+
+
+def test_a_run_without_entries_opens(driver, reports):
+    opened = Page(driver, reports("empty", [], "log"))
+    assert opened.states() == {}
+    opened.press("]", "[", "a", webdriver.Keys.ARROW_DOWN)
+    assert "Before the first of 0 entries" in opened.text("moment")
+    assert opened.complaints() == []
+
+
+def test_a_graph_of_thousands_opens_and_says_what_it_folded(driver, reports):
+    entries = lambda: grown(made_up_recipes(5000))  # noqa: E731
+    opened = Page(driver, reports("huge", entries, "thing_4700"))
+    opened.click("to-whole")
+    assert len(opened.states()) == 600
+    assert "4400 of 5000 are folded away" in opened.text("folded")
+    opened.click("search")
+    opened.press("thing_4999", webdriver.Keys.ENTER)
+    assert opened.of("chosen") == {"thing_4999"}
+    assert opened.complaints() == []
