@@ -24,6 +24,8 @@ DOUBT = 0.01
 LEAST_CONTACTS = 5
 RARE = 0.002
 """A source that gives an item less often is not taken for one."""
+USUAL = 0.5
+"""A source that gives an item less often, beside others, may only have carried what does."""
 LIKELIER = 2.0
 """How many times as often another source must give an item to be taken for the true one."""
 
@@ -57,6 +59,8 @@ class Revising:
             recipe = observed(state, gain)
             if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:
                 continue  # something else must have given it
+            if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
+                continue
             if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
                 believed = any(recipe.way == b.recipe.way for b in state.awm.beliefs(gain.item))
                 if gain.item != outcome.item or not believed:
@@ -121,6 +125,17 @@ def _perhaps_broke(gain: Gain, outcome: Outcome) -> bool:
         return False
     alike = [c for c in outcome.contacts if (c.source, c.hand) == (gain.source, gain.hand)]
     return sum(contact.gave.get(gain.item, 0) for contact in alike) < 2
+
+
+def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
+    """Whether an item may come from what stood on its source, as a mushroom does on gravel.
+
+    So it may when the source seldom gives it, gave something else with it, and nobody named it.
+    """
+    if any(belief.recipe.source == gain.source for belief in state.awm.beliefs(gain.item)):
+        return False
+    others = {i for i, n in gain.after.items() if i != gain.item and n > gain.before.get(i, 0)}
+    return bool(others) and 0 < chance(state, recipe) < USUAL
 
 
 def _station(state: State, gain: Gain) -> Item | None:

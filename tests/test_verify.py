@@ -250,6 +250,22 @@ def test_the_source_is_the_one_that_gives_the_item_not_the_ground_under_it():
         assert verified(events) == [collect("seed", "plant")]
 
 
+def test_what_came_with_the_yield_of_its_source_and_seldom_may_have_stood_on_it():
+    gain = mined("seed", "dirt")
+    both = gain.model_copy(update={"after": gain.after | {"dirt": 1}})
+    for often, believed, item, count in [
+        (1, knowing(), "dirt", 0),
+        (12, knowing(), "dirt", 1),  # it gives both
+        (1, knowing(dreamed=[collect("seed", "dirt")]), "dirt", 1),  # somebody said so
+        (1, knowing(), "seed", 1),  # it was looked for there
+    ]:
+        contacts = (touched("dirt", count=15, dirt=15, seed=often),)
+        events = seen(believed, item, gains=(both,), contacts=contacts)
+        assert verified(events) == [collect("seed", "dirt")] * count, (often, item)
+    alone = (touched("dirt", count=15, dirt=14, seed=1),)
+    assert verified(seen(knowing(), "dirt", gains=(gain,), contacts=alone)), "as flint from gravel"
+
+
 def test_a_verified_source_gives_way_to_one_that_is_plainly_likelier():
     state = knowing(collect("seed", "dirt"))
     contacts = (touched("dirt", count=500, seed=3), touched("plant", count=6, seed=5))
