@@ -17,7 +17,7 @@ from deckard.view.layout import Box, Layout, Point, layered
 FILLS = {VERIFIED: "#d5ecd5", HYPOTHESISED: "#fff6d6", UNKNOWN: "#ffffff"}
 FRAMES = {VERIFIED: "#2e7d32", HYPOTHESISED: "#8a6d00", UNKNOWN: "#808080"}
 DASHES: Mapping[str, tuple[float, ...]] = {VERIFIED: (), HYPOTHESISED: (6, 3), UNKNOWN: (1.5, 3)}
-ROLES: Mapping[str, tuple[float, ...]] = {"ingredient": (), "tool": (6, 3), "station": (1.5, 3)}
+ROLES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (6, 3), "station": (1.5, 3)}
 EDGES = {"ingredient": "#7d7d7d", "tool": "#7d7d7d", "station": "#b4b4b4"}
 NAME, SMALL = 12.0, 9.5
 """Pixels: the sizes of the two lines of a box."""

@@ -1,0 +1,100 @@
+"""How fast a long journal is looked into: skim, `graph why` and `graph diff`.
+
+    python benchmarks/journal.py [--entries 10000]
+
+Every act of the made-up journal has gains and contacts, as real ones do. Prints CPU seconds, the
+best of five; a command adds the start of Python and its imports, which is timed as `--version`.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from deckard.compare import compare
+from deckard.events import Dreamed, Event, Pursued, Verified
+from deckard.journal import HEAD
+from deckard.recipes import Contact, Gain, Outcome, Recipe
+from deckard.skim import grow, skim
+from deckard.view import why
+
+ITEMS = 400
+TRIES = 5
+
+
+def entries(count: int) -> Iterator[tuple[Event, ...]]:
+    """Yield a dream and later a verified pursuit of each item, and pursuits in vain."""
+    rng = random.Random(0)
+    recipes = [_recipe(k) for k in range(ITEMS)]
+    for recipe in recipes:
+        yield (Dreamed(recipe=recipe, text=json.dumps(recipe.model_dump(mode="json")), model="m"),)
+    every = (count - ITEMS) // ITEMS
+    for k in range(count - ITEMS):
+        if k % every == 0 and k // every < ITEMS:
+            yield _pursued(recipes[k // every], rng), Verified(recipe=recipes[k // every])
+        else:
+            yield (_pursued(rng.choice(recipes), rng),)
+
+
+def _recipe(k: int) -> Recipe:
+    if k < 10:
+        return Recipe(item=f"item_{k}", how="collect", source=f"block_{k}")
+    needs = {f"item_{k // 2}": 2, f"item_{k // 3}": 1}
+    return Recipe(item=f"item_{k}", how="craft", ingredients=needs, station="item_1")
+
+
+def _pursued(recipe: Recipe, rng: random.Random) -> Pursued:
+    before = {f"item_{rng.randrange(ITEMS)}": rng.randint(1, 64) for _ in range(6)} | recipe.needs
+    after = {**before, recipe.item: before.get(recipe.item, 0) + 1}
+    gain = Gain(item=recipe.item, how=recipe.how, before=before, after=after)
+    contacts = tuple(
+        Contact(source=f"block_{k}", hand=None, count=rng.randint(1, 99), gave={}) for k in range(5)
+    )
+    outcome = Outcome(item=recipe.item, steps=rng.randint(1, 500), gains=(gain,), contacts=contacts)
+    trace = " ".join(f"{rng.randrange(12)}*{rng.randint(1, 9)}" for _ in range(60))
+    return Pursued(recipe=recipe, outcome=outcome, ending="stuck", life=0, seed=1, trace=trace)
+
+
+def write(path: Path, count: int) -> None:
+    """Write the journal."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(HEAD) + "\n")
+        for number, events in enumerate(entries(count), 1):
+            told = [event.model_dump(mode="json") for event in events]
+            file.write(json.dumps({"entry": number, "at": "", "events": told}) + "\n")
+
+
+def best(work: Callable[[], object]) -> float:
+    """CPU seconds that some work takes at best."""
+    taken = []
+    for _ in range(TRIES):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--entries", type=int, default=10_000)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.jsonl"
+        write(path, parser.parse_args().entries)
+        awm = grow(skim(path)).awm
+        print(f"journal  {path.stat().st_size / 1e6:.1f} MB")
+        print(f"skim     {best(lambda: skim(path)):.2f} s")
+        print(f"why      {best(lambda: why.why(skim(path), 'item_399')):.2f} s")
+        print(f"diff     {best(lambda: compare(grow(skim(path)).awm, awm)):.2f} s a run")
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "deckard", "--version"], check=True, capture_output=True)
+    print(f"start    {time.perf_counter() - begun:.2f} s, wall")
+
+
+if __name__ == "__main__":
+    main()
