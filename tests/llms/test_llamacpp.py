@@ -74,12 +74,12 @@ def test_a_run_with_a_worthless_model_ends_in_craftworld(server, tmp_path):
         "max_steps": 20_000,
         "world": {"name": "craftworld"},
         "trainer": {"name": "ppo", "envs": 16, "budget": 2000},
-        "dream": {"again": 1},
+        "dream": {"again": 1, "repair": False},
         "llm": {
             "name": "llamacpp",
             "model": "tiny",
             "base_url": server,
-            "answer_tokens": 300,
+            "answer_tokens": 1500,
             "timeout": 120,
         },
     }
