@@ -113,4 +113,4 @@ def test_a_repair_part_speaks_of_nothing_else(tmp_path):
 
 
 def test_the_recorded_answers_belong_to_the_shipped_prompt():
-    assert Recorded().prompt == load_prompt(find("prompts", "recipe.md")).digest
+    assert Recorded().prompts == {load_prompt(find("prompts", "recipe.md")).digest}
