@@ -83,16 +83,17 @@ class Episodes(SideBySide):
             infos[i]["is_success"] = success
             infos[i]["terminal_observation"] = self.obs[i].copy()
             infos[i]["TimeLimit.truncated"] = not success
-        self._restart(ended[won[ended]], 0.0)
-        self._restart(ended[~won[ended]], self.practice.stay)
+        for chosen, stay in ((ended[won[ended]], 0.0), (ended[~won[ended]], self.practice.stay)):
+            if len(chosen):
+                self._restart(chosen, stay)
         for i, info in zip(ended, self._infos(ended), strict=True):
             self.reset_infos[i] = info
 
     def _infos(self, chosen: np.ndarray) -> list[dict]:
         """Return the info of each chosen episode."""
-        items, names = self._items, self._names
-        told = self.stage.bodies[TOLD][chosen].tolist()
-        inventories = self._inventories
+        items, names, inventories = self._items, self._names, self._inventories
+        bodies = self.stage.bodies if chosen is self._everyone else self.stage.bodies[chosen]
+        told = zip(*(bodies[name].tolist() for name in TOLD), strict=True)  # faster than by rows
         each = zip([inventories[i] for i in chosen.tolist()], told, strict=True)
         return [
             {
