@@ -125,13 +125,15 @@ class Doer:
 
     def _make(self, step: Step) -> bool:
         """Craft or smelt, first without the station when nothing shows that it is needed."""
-        recipe, made = step.recipe, False
+        recipe, made, lacking = step.recipe, False, self._lacking(step.recipe)
         if not self._proven(recipe):
             self._take_up()
             made = self._attempt(recipe)
         if not made:
             for station in self._stations(recipe):
                 self._place(station)
+                if self._lacking(recipe) - lacking:
+                    return True  # stepping aside used some of it up: the plan obtains it again
                 if made := self._attempt(recipe):
                     break
         if made:
@@ -139,6 +141,10 @@ class Doer:
                 if not self._attempt(recipe):
                     break
         return made
+
+    def _lacking(self, recipe: Recipe) -> Counter[Item]:
+        """Ingredients of a recipe that are not at hand."""
+        return Counter(recipe.ingredients) - Counter(self._at_hand())
 
     def _proven(self, recipe: Recipe) -> bool:
         """Whether the recipe is known to fail without its station."""

@@ -181,6 +181,39 @@ def test_without_a_fuel_there_is_no_plan(tmp_path):
     assert doer(mine, dream).work(dream) == "no plan"
 
 
+class Cramped(Toy):
+    """A world with no room for a station until a step aside, the first of which costs a block."""
+
+    def live(self, seed):
+        life = super().live(seed)
+        step, place, aside = life.step, life.place, []
+
+        def step_aside(action):
+            if life.held["stick"] and life.held["cobblestone"] >= 3:
+                life.held["cobblestone"] -= not aside
+                aside.append(action)
+                return step(len(NAMES))
+            return step(action)
+
+        life.step = step_aside
+        life.place = lambda station: place(station if aside else "nothing")
+        return life
+
+
+def test_what_is_used_up_while_stepping_aside_is_obtained_again_before_the_attempt(tmp_path):
+    goal = TRUE["stone_pickaxe"]
+    known = [*WORKING, TRUE["planks"], TRUE["stick"], TRUE["crafting_table"]]
+    world = Cramped()
+    mine = skills(tmp_path, *known, TRUE["wooden_pickaxe"], dreamed=[goal], world=world)
+    held = ["0*9 craft:planks*6 craft:stick*2 craft:crafting_table"]
+    acting = doer(mine, goal, held)
+    acting.living.life.held.update({"wooden_pickaxe": 1, "cobblestone": 3})
+    acting.living.act("equip:")
+    assert acting.work(goal) == "obtained"
+    near = [f for f in acting.tally.outcome().failures if f.near]
+    assert near == []
+
+
 def test_a_collect_without_an_option_is_stuck(tmp_path):
     mine = skills(tmp_path, LOG, able=[])
     assert doer(mine, LOG).work(LOG) == "stuck"
