@@ -3,8 +3,8 @@
     python benchmarks/llm.py --parallel 16 --seconds 0.1
 
 Prints the wall time beside the ideal, which is items / parallel * seconds; the server runs in a
-process of its own. What is timed is `deckard llm record`'s way of asking, cassette included;
-the world is made before.
+process of its own. What is timed is `deckard llm record`'s way of asking, cassette included; the
+world is made before.
 """
 
 import argparse
