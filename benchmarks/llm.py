@@ -3,7 +3,8 @@
     python benchmarks/llm.py --parallel 16 --seconds 0.1
 
 Prints the wall time beside the ideal, which is items / parallel * seconds; the server runs in a
-process of its own. What is timed is `deckard llm record`'s way of asking, cassette included.
+process of its own. What is timed is `deckard llm record`'s way of asking, cassette included; the
+world is made before.
 """
 
 import argparse
@@ -59,20 +60,22 @@ def timed(url: str, parallel: int, seconds: float) -> dict[str, float | int]:
     """Ask for everything once; return what it took."""
     import openai  # noqa: F401 (what takes long to import is not what is timed)
 
-    from deckard import config
+    from deckard import config, worlds
     from deckard.llms.recorded import Recorded
-    from deckard.record import record
+    from deckard.llms.tape import Tape
+    from deckard.record import ask_all
 
     llm = {"name": "openai", "model": "tiny", "base_url": url, "parallel": parallel}
     conf = config.parse({"llm": llm}, "benchmark")
-    items = sorted(Recorded().answers)
+    items, world = sorted(Recorded().answers), conf.world.build("world", worlds.KNOWN)
     with tempfile.TemporaryDirectory() as folder:
         began, spent = time.monotonic(), time.process_time()
-        usage = record(conf, Path(folder) / "cassette.jsonl", items, lambda event: None)
+        tape = Tape(Path(folder) / "cassette.jsonl")
+        ask_all(conf, world, tape, items, lambda event: None)
         wall, cpu = time.monotonic() - began, time.process_time() - spent
     ideal = len(items) / parallel * seconds
     return {
-        "calls": usage.calls,
+        "calls": len(tape.on_it.takes),
         "wall_s": round(wall, 2),
         "ideal_s": round(ideal, 2),
         "ratio": round(wall / ideal, 2),

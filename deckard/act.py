@@ -124,23 +124,28 @@ class Doer:
         self.tally.spend(after["steps"])
 
     def _make(self, step: Step) -> bool:
-        """Craft or smelt, first without the station when nothing shows that it is needed."""
+        """Craft or smelt, first without the station when nothing shows that it is needed.
+
+        Whether anything came of it; also True when the plan must first obtain something again.
+        """
         recipe, made, lacking = step.recipe, False, self._lacking(step.recipe)
         if not self._proven(recipe):
             self._take_up()
             made = self._attempt(recipe)
-        if not made:
-            for station in self._stations(recipe):
-                self._place(station)
-                if self._lacking(recipe) - lacking:
-                    return True  # stepping aside used some of it up: the plan obtains it again
-                if made := self._attempt(recipe):
-                    break
-        if made:
-            for _ in range(step.times - 1):
-                if not self._attempt(recipe):
-                    break
-        return made
+        for station in () if made else self._stations(recipe):
+            self._place(station)
+            if self._lacking(recipe) - lacking:
+                return True  # stepping aside used some of it up
+            if made := self._attempt(recipe):
+                break
+        return made and self._repeat(recipe, step.times - 1)
+
+    def _repeat(self, recipe: Recipe, times: int) -> bool:
+        """Attempt a recipe again, as long as it gives something."""
+        for _ in range(times):
+            if not self._attempt(recipe):
+                break
+        return True
 
     def _lacking(self, recipe: Recipe) -> Counter[Item]:
         """Ingredients of a recipe that are not at hand."""

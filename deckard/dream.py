@@ -9,7 +9,7 @@ from deckard.answers import SCHEMA, parse
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.config import Dream as Settings
 from deckard.errors import BadCompletion
-from deckard.events import Dreamed, Event, Misdreamed, State, way
+from deckard.events import Dreamed, Misdreamed, State, way
 from deckard.examples import examples
 from deckard.llms import LLM, Completion, Request
 from deckard.names import ground
@@ -107,7 +107,7 @@ def question(prompt: Prompt, item: Item, state: State, settings: Settings) -> Re
 
 def ask(
     llm: LLM, prompt: Prompt, item: Item, state: State, world: World, settings: Settings
-) -> tuple[Event, ...]:
+) -> tuple[Dreamed | Misdreamed, ...]:
     """Ask for one recipe, as often as `samples` says; LLMError when there is no answer at all.
 
     Returns an event for every way that was dreamed, weighted by its share of the answers, and one
@@ -119,10 +119,10 @@ def ask(
     return _weighted(answers)
 
 
-def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Event, ...]:
+def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:
     """Join the answers that dreamed of the same way; the first of them speaks for all."""
     said = Counter(a.recipe.hypothesis for a in answers if isinstance(a, Dreamed))
-    events: dict[object, Event] = {}
+    events: dict[object, Dreamed | Misdreamed] = {}
     for answer in answers:
         if isinstance(answer, Dreamed):
             way = answer.recipe.hypothesis

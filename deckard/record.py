@@ -11,7 +11,7 @@ from deckard.ahead import Ahead
 from deckard.config import RunConfig, anchored
 from deckard.dream import ask
 from deckard.errors import ConfigError, RunDirError
-from deckard.events import Event, State
+from deckard.events import Dreamed, Misdreamed, State
 from deckard.llms import LLM
 from deckard.llms.cassette import kept
 from deckard.llms.ledger import Usage, load_prices, usage
@@ -22,27 +22,42 @@ from deckard.registry import build
 from deckard.share import find
 from deckard.worlds import World
 
+Told = Callable[[Dreamed | Misdreamed], None]
+"""Called with what an answer came to."""
 
-def record(
-    config: RunConfig, path: Path, items: Sequence[Item], told: Callable[[Event], None]
-) -> Usage:
+
+def record(config: RunConfig, path: Path, items: Sequence[Item], told: Told) -> Usage:
     """Ask for items, all of the world if none is named, and keep the answers on a cassette.
 
     What is on it already is not asked for again. Returns what all that is on it took.
     """
     config = anchored(config)
     world: World = build("world", worlds.KNOWN, config.world.name, **config.world.options)
+    check_items(world, items)
+    tape = Tape(path)
+    ask_all(config, world, tape, items or world.items, told)
+    return usage(tape.on_it.takes, load_prices(config.llm.prices))
+
+
+def check_items(world: World, items: Sequence[Item]) -> None:
+    """Raise a ConfigError unless all items are of the world."""
     if unknown := [item for item in items if item not in world.items]:
         raise ConfigError(f"not an item of this world: {', '.join(unknown)}")
+
+
+def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], told: Told) -> None:
+    """Ask the language model of a config for items, of which nothing is known yet.
+
+    Answers are kept on the tape, and none that is on it is asked for.
+    """
     llm = llms.build(config.llm.name, **config.llm.options)
     prompt, state = load_prompt(find("prompts", config.dream.prompt)), State()
-    tape = Tape(path)
     ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel)
 
-    def asked(model: LLM, item: Item) -> tuple[Event, ...]:
+    def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
         return ask(model, prompt, item, state, world, config.dream)
 
-    left = deque(items or world.items)
+    left = deque(dict.fromkeys(items))
     try:
         while left:
             for event in ahead.first(left, asked):
@@ -50,7 +65,6 @@ def record(
             left.popleft()
     finally:
         ahead.close()
-    return usage(tape.on_it.takes, load_prices(config.llm.prices))
 
 
 def export(run: Path, out: Path) -> int:

@@ -1,15 +1,22 @@
-"""Score: a run's verified and dreamed recipes beside the truth, which the agent never sees."""
+"""Score: recipes of a run or of a language model beside the truth, which the agent never sees."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from deckard.awm import AWM, VERIFIED, Belief
 from deckard.compare import Change, Differences
 from deckard.errors import ConfigError
-from deckard.events import Dreamed, Event, fold, way
-from deckard.recipes import Recipe
+from deckard.events import Dreamed, Event, Misdreamed, fold, way
+from deckard.recipes import Item, Recipe
+from deckard.wilson import wilson
 from deckard.worlds.tables import Tables, load
+
+FIELDS = (
+    "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
+)  # fmt: skip
+"""What is compared of a recipe (see `marks`)."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def score(world: Mapping[str, Any], entries: Iterable[tuple[Event, ...]]) -> Sco
 
     `world` is what the world says of itself; ConfigError when our tables are not its truth.
     """
-    tables = _tables(world)
+    tables = reference(world)
     entries = list(entries)
     awm = fold(entries).awm
     known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
@@ -61,15 +68,16 @@ def judge(world: Mapping[str, Any]) -> Callable[[Recipe], tuple[str, ...]]:
 
     `world` is what the world says of itself; ConfigError when our tables are not its truth.
     """
-    return _tables(world).agrees
+    return reference(world).agrees
 
 
-def _tables(world: Mapping[str, Any]) -> Tables:
+def reference(world: Mapping[str, Any]) -> Tables:
+    """Return the tables that are the truth of a world; ConfigError when ours are not."""
     version, digest = world.get("minecraft"), world.get("tables_sha256")
     if version is None or digest is None:
         raise ConfigError(
-            f"score compares a run with the recipe tables of its world, as craftworld has them; "
-            f"the world {world.get('name')!r} names none"
+            "a score compares with the recipe tables of the world, as craftworld has them; the "
+            f"world {world.get('name')!r} names none"
         )
     tables = load(str(version))
     if tables.digest != digest:
@@ -103,3 +111,59 @@ def against(awm: AWM, version: str) -> Differences:
     unknown = [item for item in tables.items if not awm.beliefs(item)]
     added = [Belief(recipe=r, status=VERIFIED) for item in unknown for r in tables.ways(item)]
     return Differences(tuple(changed), tuple(missing), tuple(added), same)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the answers to which a field applies are right in it."""
+
+    right: int
+    of: int
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval, if there is any such answer."""
+        return wilson(self.right, self.of) if self.of else None
+
+
+def shares(
+    world: Mapping[str, Any], answers: Mapping[Item, Sequence[Dreamed | Misdreamed]]
+) -> dict[str, Share]:
+    """Count which fields are right (see `marks`) in what answers came to, of the heaviest for each.
+
+    Items that the truth does not know how to obtain are left out. `whole` is counted over all the
+    others, also those without a recipe; every other field over those with one.
+    """
+    tables, right, of = reference(world), Counter[str](), Counter[str]()
+    for item in (item for item in answers if tables.ways(item)):
+        dreamed = [event for event in answers[item] if isinstance(event, Dreamed)]
+        best = max(dreamed, key=lambda event: event.weight, default=None)
+        said = marks(tables, best.recipe) if best else {"whole": False}
+        right.update(field for field, is_right in said.items() if is_right)
+        of.update(list(said))
+    return {field: Share(right[field], of[field]) for field in FIELDS}
+
+
+def marks(tables: Tables, recipe: Recipe) -> dict[str, bool]:
+    """Return which fields of a recipe agree with its nearest true way; of FIELDS those that apply.
+
+    `whole` and `method` always do; the others where the method is right, so that one mistake is
+    counted once. Of them `station` applies to what is made; `tool` and `source` to what is
+    collected, and to name no source is a mistake; `ingredients` (the set) to what takes or is said
+    to take any, and `quantities` where that set is right.
+    """
+    ways = [way for way in tables.ways_of(recipe.item) if way.recipe.how == recipe.how]
+    said = {"whole": not tables.agrees(recipe), "method": bool(ways)}
+    if not ways:
+        return said
+    nearest = min(ways, key=lambda way: len(way.differs(recipe)))
+    true, wrong = nearest.recipe, nearest.differs(recipe)
+    if true.ingredients or recipe.ingredients:
+        said["ingredients"] = true.ingredients.keys() == recipe.ingredients.keys()
+    if said.get("ingredients"):
+        said["quantities"] = true.ingredients == recipe.ingredients
+    if recipe.how == "collect":
+        said |= {"tool": "tools" not in wrong, "source": true.source == recipe.source}
+    else:
+        said["station"] = "station" not in wrong
+    return said | {"yield": "yields" not in wrong}

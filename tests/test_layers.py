@@ -12,9 +12,10 @@ ORDER = [
     "errors", "recipes", "wilson", "names", "jsonish", "amounts", "forms", "awm", "events",
     "journal", "skim", "graphs", "compare", "registry", "share", "config", "manifest",
     "prompts", "answers", "llms", "episodes", "worlds", "tally", "trail", "subgoal", "options",
-    "ppo", "plan", "examples", "dream", "ahead", "record", "faults", "suppose", "explore",
-    "verify", "living", "practise", "act", "earned", "wake", "rundir", "source", "run", "play",
-    "score", "view", "cli_llm", "cli_graph", "cli_report", "cli", "__main__",
+    "ppo", "plan", "examples", "dream", "ahead", "record", "probe", "faults", "suppose",
+    "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "source",
+    "run", "play", "score", "contest", "view", "cli_llm", "cli_graph", "cli_report", "cli",
+    "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

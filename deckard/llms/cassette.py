@@ -39,6 +39,7 @@ class Cassette:
         return said
 
     def _answered(self, request: Request, take: Take) -> Completion:
+        self.tape.check()
         began = time.monotonic()
         try:
             said = self.inner.complete(request)

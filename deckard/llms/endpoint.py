@@ -36,6 +36,8 @@ NOT_CHAT = (
     "the answer is not in the form of OpenAI's chat protocol: is base_url right? It mostly ends in "
     "/v1"
 )
+NO_KEY = "none"
+"""What is sent for a key where none is wanted: client libraries insist on one."""
 SPENT = ("insufficient_quota", "billing_hard_limit")
 """What a server says with status 429 when waiting does not help."""
 
@@ -109,7 +111,7 @@ class Endpoint:
             raise self.error(
                 f"the key in {self.key_in} holds characters that no key has: copy it again"
             )
-        return key or "none"
+        return key or NO_KEY
 
     def persist(self, send: Callable[[], Any], explain: Callable[[Exception], Fault | None]) -> Any:
         """Return what `send` returns; call it again while its faults are temporary."""

@@ -172,6 +172,13 @@ class Tape:
         self.on_it = read(path) if begun else Contents(path)
         self._lock = Lock()
 
+    def check(self) -> None:
+        """Raise RunDirError where an answer could not be kept: that is better known before it."""
+        path = self.on_it.path
+        there = next(place for place in (path, *path.resolve().parents) if place.exists())
+        if path.is_dir() or not os.access(there, os.W_OK):
+            raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
+
     def keep(self, request: Request, take: Take) -> None:
         """Write a take, and before it the texts that it refers to for the first time."""
         asked, texts = take.asked, dict[str, str]()

@@ -189,3 +189,11 @@ def test_a_cassette_that_cannot_be_written_is_named(tmp_path):
 def test_cassettes_compose_with_any_model_by_hand(path):
     cassette = Cassette(Says(), {"model": "m"}, Tape(path))
     assert cassette.complete(ASK).text == cassette.complete(ASK).text == "answer 1"
+
+
+def test_nothing_is_asked_whose_answer_could_not_be_kept(path):
+    path.mkdir(parents=True)
+    model = Says()
+    with pytest.raises(RunDirError, match="cannot write"):
+        on(path, model).complete(ASK)
+    assert model.asked == []

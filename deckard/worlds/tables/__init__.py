@@ -126,7 +126,11 @@ class Tables:
         weakest; it yields what one success gives at least. An item that the tables do not know
         how to obtain has none.
         """
-        return tuple(way.recipe for way in self._ways.get(item, ()))
+        return tuple(way.recipe for way in self.ways_of(item))
+
+    def ways_of(self, item: Item) -> tuple[Way, ...]:
+        """Return the same with the largest number of units that each gives."""
+        return self._ways.get(item, ())
 
     def agrees(self, recipe: Recipe) -> tuple[str, ...]:
         """Return the fields in which a learned recipe differs from its nearest true way.
