@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVER = """
 import sys
 from deckard.llms.recorded import Recorded
-from tests.llms.server import Server, by_item, late
+from tests.llms.server import Handler, Server, by_item, late
+Handler.protocol_version = "HTTP/1.1"  # as real servers, which keep connections open
+Handler.disable_nagle_algorithm = True
 server = Server(late(float(sys.argv[1]), by_item(Recorded().answers)))
 print(server.url, flush=True)
 server.serve_forever(0.01)

@@ -73,11 +73,11 @@ class Ahead:
                 self._ready.discard(first)
                 del self._asked[first]
                 return said
-            wait(self._flying, return_when=FIRST_COMPLETED)
+            wait(list(self._flying), return_when=FIRST_COMPLETED)
 
     def close(self) -> None:
         """Await, for a moment, the answers that are on their way."""
-        wait(self._flying, timeout=GRACE)
+        wait(list(self._flying), timeout=GRACE)
         for _ in self._threads:
             self._questions.put(None)
 
@@ -96,12 +96,12 @@ class Ahead:
         return None
 
     def _is_full(self) -> bool:
-        self._flying = {answer for answer in self._flying if not answer.done()}
         return len(self._flying) >= self.parallel
 
     def _send(self, request: Request) -> Answer:
         answer = Future[Completion]()
         self._flying.add(answer)
+        answer.add_done_callback(self._flying.discard)
         self._questions.put((request, answer))
         if len(self._threads) < min(self.parallel, len(self._flying)):
             # A daemon: whoever stops a run need not wait for a model.

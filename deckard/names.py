@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 NEAR = 0.85
 """Similarity (difflib's ratio) from which a name counts as a misspelling of another."""
@@ -84,6 +85,7 @@ ALIASES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def normal(name: str) -> str:
     """Return a name in the registry's manner: lower case, words joined by `_`, no namespace.
 

@@ -37,12 +37,13 @@ class Chat(ABC):
 
     def complete(self, request: Request) -> Completion:
         """Ask, and again while the server says to come back; LLMError says what to change."""
-        if self._known:
-            return self._ask(request)
-        with self._first:
-            completion = self._ask(request)
-            self._known = True
-        return completion
+        if not self._known:
+            with self._first:  # the others wait until the first question shows how to ask
+                if not self._known:
+                    completion = self._ask(request)
+                    self._known = True
+                    return completion
+        return self._ask(request)
 
     def _ask(self, request: Request) -> Completion:
         self.prepare()

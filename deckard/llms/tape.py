@@ -15,7 +15,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import RawIOBase
@@ -192,7 +193,9 @@ class Tape:
         with self._lock:
             new = {s: t for s, t in texts.items() if s not in self.on_it.texts}
             lines = [*({"sha256": s, "text": t} for s, t in new.items()), said]
-            self._append(lines, lasting=bool(take.answer and not take.answer.cached))
+            self._append(lines)
+        if take.answer and not take.answer.cached:
+            self._sync()
 
     def learn(self, learnt: Mapping[str, Any]) -> None:
         """Write what was found out about the server, if that is new."""
@@ -200,22 +203,31 @@ class Tape:
             if dict(learnt) != self.on_it.learnt:
                 self._append([{"learnt": dict(learnt)}])
 
-    def _append(self, lines: list[dict[str, Any]], lasting: bool = False) -> None:
+    def _append(self, lines: list[dict[str, Any]]) -> None:
         path, text = self.on_it.path, "".join(f"{_written(line)}\n" for line in lines)
-        try:
+        with self._disk():
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a+b", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 head = "" if _mended(file) else f"{_written(HEAD)}\n"
                 file.write((head + text).encode())
-                if lasting:
-                    os.fsync(file.fileno())
-        except OSError as error:
-            raise RunDirError(
-                f"cannot write {path}: {error.strerror}; mend that and run the same command again"
-            ) from None
         for line in lines:
             self.on_it.take(line)
+
+    def _sync(self) -> None:
+        """Wait until what was written lasts; apart from writing, so that threads wait together."""
+        with self._disk(), self.on_it.path.open("rb") as file:
+            os.fsync(file.fileno())
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise RunDirError(
+                f"cannot write {self.on_it.path}: {error.strerror}; mend that and run the same "
+                "command again"
+            ) from None
 
 
 def _written(line: Mapping[str, Any]) -> str:
