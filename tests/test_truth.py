@@ -14,7 +14,13 @@ from tests.toy import NAMES, Toy
 
 KNOWING = ("deckard.worlds", "deckard.score")
 """Modules that may know the truth of a world."""
-SECRETS = {"_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable"}
+SECRETS = {
+    "_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable", "ways",
+    "setting", "stage", "cells", "mobs", "kinds", "uses", "veins", "harvest",
+}  # fmt: skip
+"""Attributes of worlds and tables behind which the truth lies, or the whole of a world."""
+DOORS = {"get_attr", "env_method", "__dict__"}
+"""What reaches any attribute of a world's episodes by name."""
 AGENT = sorted(n for n in MODULES if not n.startswith(KNOWING))
 
 
@@ -30,7 +36,25 @@ def test_the_agent_imports_no_more_of_the_worlds_than_their_seam(name):
 @pytest.mark.parametrize("name", AGENT)
 def test_the_agent_reads_no_attribute_that_holds_rules_or_drop_tables(name):
     read = {n.attr for n in ast.walk(MODULES[name]) if isinstance(n, ast.Attribute)}
-    assert not read & SECRETS
+    assert not read & (SECRETS | DOORS)
+
+
+@pytest.mark.parametrize("name", AGENT)
+def test_the_agent_names_no_truth_in_a_string(name):
+    """As `getattr`, `import_module` and the path of a file would."""
+    calls = [n for n in ast.walk(MODULES[name]) if isinstance(n, ast.Call)]
+    looked_up = {
+        arg.value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in ("getattr", "attrgetter")
+        for arg in call.args
+        if isinstance(arg, ast.Constant)
+    }
+    assert not looked_up & (SECRETS | DOORS)
+    strings = [n.value for n in ast.walk(MODULES[name]) if isinstance(n, ast.Constant)]
+    paths = [s for s in strings if isinstance(s, str) and " " not in s]
+    assert [s for s in paths if "deckard.worlds" in s or "deckard.score" in s] == []
+    assert [s for s in paths if s in ("worlds", "rules.yaml") or s.startswith("minecraft-")] == []
 
 
 def test_the_secrets_are_what_the_worlds_really_call_them():
@@ -38,7 +62,12 @@ def test_the_secrets_are_what_the_worlds_really_call_them():
     nodes = [node for tree in trees for node in ast.walk(tree)]
     named = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
     named |= {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
-    assert {"agrees", "craftable", "smeltable", "drops"} <= named
+    named |= {n.target.id for n in nodes if isinstance(n, ast.AnnAssign) and _is_name(n.target)}
+    assert named >= SECRETS
+
+
+def _is_name(node):
+    return isinstance(node, ast.Name)
 
 
 class Scripted(Toy):

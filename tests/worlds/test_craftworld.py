@@ -300,7 +300,7 @@ def test_random_play_keeps_every_world_sound() -> None:
     envs.reset()
     rng = np.random.default_rng(0)
     for _ in range(400):
-        envs.step(rng.integers(0, 10, 16))
+        envs.step(rng.integers(0, WORLD.action_space.n, 16))
     stage, kinds = envs.stage, WORLD.setting.rules.kinds
     for i in range(16):
         body = stage.bodies[i]

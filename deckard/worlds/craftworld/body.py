@@ -100,7 +100,8 @@ def tunnel(
 ) -> None:
     """Walk and dig at once: break what is ahead of the head, else of the feet; go on if it is free.
 
-    That is what holding both keys does, whichever way one looks up or down.
+    Handier than the game, where holding both keys digs only what the cross hair meets; the ticks of
+    aiming are not counted, those of digging and walking are.
     """
     mask = grid.shape[1] - 1
     x, z = (body.x + YAW_X[body.yaw]) & mask, (body.z + YAW_Z[body.yaw]) & mask
