@@ -3,7 +3,8 @@
     python benchmarks/kill.py iron_pickaxe --kills 10 [-s KEY=VALUE] [--json FILE]
 
 One run goes undisturbed, a second one with another seed, a third one is killed and begun again. The
-kills are spread over the entries of the journal, each at a random moment within the next entry.
+kills are spread over the entries of the journal, each at a random moment within the next entry,
+counted from when the run is at work.
 Prints what was under way at each kill; exit code 1 unless the journals are identical apart from
 the times, and those of the two seeds differ.
 """
@@ -14,6 +15,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +40,8 @@ def main() -> None:
         finish([*command, "-o", str(first)])
         finish([*command, "-o", str(other), "-s", "seed=1"])
         undisturbed = entries(first)
-        moments = kill([*command, "-o", str(killed)], killed, undisturbed, args)
+        told = [word for word in command if word != "--json"]
+        moments = kill([*told, "-o", str(killed)], killed, undisturbed, args)
         finish([*command, "-o", str(killed)])
         found = {
             "entries": len(undisturbed),
@@ -67,8 +70,11 @@ def kill(command: list[str], folder: Path, whole: list[Entry], args: argparse.Na
     rng, moments = random.Random(args.seed), []
     for k in range(args.kills):
         after = len(whole) * (k + 1) // (args.kills + 1)
-        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while len(entries(folder)) < after:
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert run.stdout is not None
+        begun = any(b" steps  " in line for line in run.stdout)
+        threading.Thread(target=run.stdout.read, daemon=True).start()
+        while not begun or len(entries(folder)) < after:
             if run.poll() is not None:
                 raise SystemExit("the run ended before it was killed")
             time.sleep(0.001)
