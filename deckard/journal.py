@@ -8,11 +8,12 @@ numbered from 1, so that one that is lost is missed.
 import fcntl
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import ValidationError
 
@@ -21,6 +22,8 @@ from deckard.events import EVENT, Event, State, apply, fold
 
 VERSION = 2
 HEAD = {"deckard_journal": VERSION}
+GLANCE = 0.05
+"""Seconds after which whoever merely looked whether a journal is written to has let go of it."""
 Judge = Callable[[State], Sequence[Event]]
 """What concludes corrections from a state in which an outcome is already folded."""
 
@@ -62,13 +65,15 @@ class Journal:
         self._file.close()
 
     def _lock(self) -> None:
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        locked = _locked(self._file, fcntl.LOCK_EX)
+        if not locked:
+            time.sleep(GLANCE)
+            locked = _locked(self._file, fcntl.LOCK_EX)
+        if not locked:
             raise RunDirError(
                 f"another deckard is at work in {self.path.parent}; wait for it, or choose another "
                 "run directory"
-            ) from None
+            )
 
     def _mend(self) -> None:
         """Write the head of a new journal; cut a torn last line off an old one."""
@@ -90,6 +95,24 @@ class Journal:
             except OSError:
                 os.ftruncate(self._file.fileno(), end)  # a full disk must not leave half a line
                 raise
+
+
+def is_written(path: Path) -> bool:
+    """Whether a process is at work on a journal."""
+    try:
+        with path.open("rb") as file:
+            return not _locked(file, fcntl.LOCK_SH)
+    except OSError:
+        return False
+
+
+def _locked(file: IO[bytes], how: int) -> bool:
+    """Lock a file unless another process has; whether that was done."""
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The seam between the agent and whatever learns its policies."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,6 +34,8 @@ class Progress:
     episodes: int
     success: float
     """Share of recent episodes that reached the subgoal."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """What else the trainer measured, by its own names (those of stable-baselines3's logger)."""
 
 
 Watch = Callable[[Progress], bool]

@@ -1,7 +1,8 @@
 """Policy training with stable-baselines3's PPO (Schulman et al. 2017)."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zipfile import BadZipFile
@@ -10,7 +11,7 @@ import torch
 from pydantic import Field
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
-from stable_baselines3.common.logger import Logger
+from stable_baselines3.common.logger import KVWriter, Logger
 from stable_baselines3.common.vec_env import VecEnv
 
 from deckard.errors import RunDirError
@@ -65,11 +66,12 @@ class PPOTrainer:
         batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
         options = self.ppo | {"batch_size": batch}
         model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **options)
-        model.set_logger(Logger(None, []))  # the default one leaves a folder in the temporary one
+        figures = _Figures()
+        model.set_logger(Logger(None, [figures]))  # the default one leaves a folder behind
         if start is not None:
             _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
-        stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch)
-        model.learn(self.budget, callback=stop)
+        stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch, figures)
+        model.learn(self.budget, callback=stop, log_interval=None)  # the callback logs
         return model
 
     def load(self, path: Path) -> PPO:
@@ -88,10 +90,33 @@ def _reading(path: Path, read: Callable[[], T]) -> T:
         raise RunDirError(f"the policy {path} is damaged ({cause}); restore it") from None
 
 
+class _Figures(KVWriter):
+    """Keeps what was last logged, by stable-baselines3's own keys."""
+
+    def __init__(self) -> None:
+        self.last: Mapping[str, float] = {}
+
+    def write(
+        self,
+        key_values: Mapping[str, Any],
+        key_excluded: Mapping[str, tuple[str, ...]],
+        step: int = 0,
+    ) -> None:
+        """Keep the figures that are for TensorBoard, too."""
+        shown = {k: v for k, v in key_values.items() if "tensorboard" not in key_excluded[k]}
+        numbers = {k: float(v) for k, v in shown.items() if not isinstance(v, str)}
+        self.last = {k: v for k, v in numbers.items() if isfinite(v)}
+
+    def close(self) -> None:
+        """Hold nothing open."""
+
+
 class _StopWhenLearnt(BaseCallback):
-    def __init__(self, success: float, window: int, plateau: int, watch: Watch) -> None:
+    def __init__(
+        self, success: float, window: int, plateau: int, watch: Watch, figures: _Figures
+    ) -> None:
         super().__init__()
-        self.success, self.plateau, self.watch = success, plateau, watch
+        self.success, self.plateau, self.watch, self.figures = success, plateau, watch, figures
         self.recent: deque[bool] = deque(maxlen=window)
         self.episodes = 0
         self.going_on = True
@@ -110,5 +135,6 @@ class _StopWhenLearnt(BaseCallback):
             self.best, self.best_at = share, self.num_timesteps
         level = self.best > 0.5 and self.num_timesteps - self.best_at >= self.plateau
         learnt = full and (share >= self.success or level)
-        progress = Progress(self.num_timesteps, self.episodes, share)
+        self.model.dump_logs()
+        progress = Progress(self.num_timesteps, self.episodes, share, self.figures.last)
         self.going_on = self.watch(progress) and not learnt

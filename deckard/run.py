@@ -13,6 +13,7 @@ from stable_baselines3.common.vec_env import VecEnv
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
+from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
 from deckard.dream import ask, doubtful, due, due_next, is_due
 from deckard.earned import EarnedEnv
@@ -103,7 +104,10 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     journal = open_run(folder, config, parts.world.about, about)
     try:
-        return Orchestrator(parts, llm, journal, folder, watcher).end()
+        aside = Aside(watcher, folder, journal.state)
+        ended = Orchestrator(parts, llm, journal, folder, aside).end()
+        aside.ended(ended.reason)
+        return ended
     finally:
         llm.close()
         journal.close()

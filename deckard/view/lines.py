@@ -4,9 +4,10 @@ from contextlib import suppress
 from typing import TextIO
 
 from deckard.events import Event, State
+from deckard.live import Asking
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
-from deckard.view.course import Asking, Course, Told
+from deckard.view.course import Course, Told
 
 PATIENCE = 10.0
 """Seconds of practice between two lines of progress."""

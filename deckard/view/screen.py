@@ -7,9 +7,10 @@ from rich.live import Live
 from rich.text import Text
 
 from deckard.events import Event, State
+from deckard.live import Asking, Practising
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
-from deckard.view.course import Asking, Course, Practising
+from deckard.view.course import Course
 from deckard.view.text import STYLES
 
 REFRESH = 4

@@ -4,8 +4,9 @@ import pytest
 from rich.console import Console
 
 from deckard.events import State, Verified, fold
+from deckard.live import Practising, thinned
 from deckard.options import Progress
-from deckard.view.course import Course, Practising, thinned
+from deckard.view.course import Course
 from deckard.view.lines import Lines
 from deckard.view.screen import Screen, draw
 from tests.view.examples import ENTRIES, LOG, OPTION, PLANKS, STATE, practised

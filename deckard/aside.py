@@ -1,0 +1,90 @@
+"""What a run writes aside from its journal, for whoever looks on: no run depends on it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deckard.events import Event, State
+from deckard.live import LiveFile, Pulse
+from deckard.metrics import Metrics
+from deckard.options import Progress
+from deckard.recipes import Item, Recipe
+from deckard.wake import Watcher
+
+log = logging.getLogger(__name__)
+
+
+class Aside:
+    """A watcher that passes on what it is told, and keeps `live.json`, metrics and TensorBoard.
+
+    A disk error is told once, and stops nothing.
+    """
+
+    def __init__(self, watcher: Watcher, folder: Path, state: State) -> None:
+        self.watcher, self.folder = watcher, folder
+        self.pulse = Pulse(state)
+        self.live, self.metrics = LiveFile(folder, self.pulse), Metrics(folder, state)
+        self._told = False
+        self._write()
+
+    def asking(self, item: Item) -> None:
+        """Keep that the language model is asked."""
+        self.watcher.asking(item)
+        self.pulse.asking(item)
+        self._write()
+
+    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+        """Keep how a training stands."""
+        self.watcher.practising(recipe, progress, steps)
+        self.pulse.practising(recipe, progress, steps)
+        if not progress.decisions:
+            self._write()
+            return
+        with self._at_risk():
+            self.live.refresh()
+        with self._at_risk():
+            self.metrics.training(recipe, progress, self.pulse.steps, self.pulse.speed)
+
+    def measuring(self, recipe: Recipe, steps: int) -> None:
+        """Keep that a training is over and its policy is measured."""
+        self.watcher.measuring(recipe, steps)
+        self.pulse.measuring(recipe, steps)
+        self._write()
+
+    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+        """Keep what is set out to be done."""
+        self.watcher.pursuing(goal, doing)
+        self.pulse.pursuing(goal, doing)
+        self._write()
+
+    def recorded(self, events: tuple[Event, ...], state: State) -> None:
+        """Keep an entry."""
+        self.pulse.entered(state)
+        with self._at_risk():
+            self.metrics.recorded(events, self.pulse.speed)
+        self._write()
+        self.watcher.recorded(events, state)
+
+    def ended(self, reason: str) -> None:
+        """Keep why the run ended."""
+        with self._at_risk():
+            self.live.write(reason)
+
+    def _write(self) -> None:
+        with self._at_risk():
+            self.live.write()
+
+    @contextmanager
+    def _at_risk(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if not self._told:
+                log.warning(
+                    "cannot write live.json, metrics.csv or tensorboard/ in %s (%s); the run goes "
+                    "on without",
+                    self.folder,
+                    error.strerror,
+                )
+            self._told = True
