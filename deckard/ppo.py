@@ -1,5 +1,6 @@
 """Policy training with stable-baselines3's PPO (Schulman et al. 2017)."""
 
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from math import isfinite
@@ -71,7 +72,7 @@ class PPOTrainer:
         if start is not None:
             _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch, figures)
-        model.learn(self.budget, callback=stop, log_interval=None)  # the callback logs
+        model.learn(self.budget, callback=stop, log_interval=sys.maxsize)  # the callback logs
         return model
 
     def load(self, path: Path) -> PPO:

@@ -64,5 +64,10 @@ class Lines:
     def _write(self, told: Told) -> None:
         self._wrote = self.course.seconds
         with suppress(OSError):  # whoever read along is gone: the run is not
-            print(f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}", file=self.out)
+            print(line(told), file=self.out)
             self.out.flush()
+
+
+def line(told: Told) -> str:
+    """Return a line with the time and the env steps so far."""
+    return f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}"

@@ -1,21 +1,59 @@
 """A run on a terminal, live."""
 
+from collections.abc import Iterator
 from types import TracebackType
+from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
 from deckard.events import Event, State
-from deckard.live import Asking, Practising
+from deckard.live import Asking, Doing, Practising
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
-from deckard.view.course import Course
+from deckard.view.course import Course, Known, Told
 from deckard.view.text import STYLES
 
 REFRESH = 4
 """Drawings a second."""
 BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+class Sight(Protocol):
+    """What a screen draws: the course of a run as its own process is told it, or a look at it."""
+
+    @property
+    def known(self) -> Known:
+        """What the graph amounts to."""
+
+    @property
+    def now(self) -> Doing:
+        """What is under way."""
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The last entries."""
+
+    @property
+    def corrections(self) -> tuple[str, ...]:
+        """The last corrections."""
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What else is to be shown, each with its name."""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the beginning."""
+
+    @property
+    def steps(self) -> int:
+        """Env steps so far."""
+
+    @property
+    def speed(self) -> float:
+        """Env steps a second."""
 
 
 class Screen:
@@ -61,28 +99,35 @@ class Screen:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width, height = options.max_width, options.height or console.height
-        for k, line in enumerate(draw(self.course, self.title, self.loading, width, height)):
-            line.no_wrap, line.overflow = True, "ellipsis"
-            line.end = "" if k == height - 1 else "\n"
-            yield line
+        yield from fitted(draw(self.course, self.title, self.loading, width, height), height)
 
 
-def draw(course: Course, title: str, loading: str, width: int, height: int) -> list[Text]:
+def fitted(lines: list[Text], height: int) -> Iterator[Text]:
+    """Yield lines so that each takes one line of a terminal of this height, and they fit it."""
+    for k, line in enumerate(lines):
+        line.no_wrap, line.overflow = True, "ellipsis"
+        line.end = "" if k == height - 1 else "\n"
+        yield line
+
+
+def draw(course: Sight, title: str, loading: str, width: int, height: int) -> list[Text]:
     """Return the lines of a screen of this size."""
-    space = max(0, height - 13)
+    told, corrected, notes = course.told, course.corrections, course.notes
+    space = max(0, height - 13 - len(notes))
     frontier = course.known.frontier[: max(1, space // 4)]
-    corrections = course.corrections[-max(1, min(6, space // 3)) :]
+    corrections = corrected[-max(1, min(6, space // 3)) :]
     rule = Text("─" * width, "dim")
-    lines = [_head(course, title, width), rule.copy(), *_counts(course), Text()]
+    lines = [_head(course, title, width), rule.copy(), *_counts(course)]
+    lines += [*(_note(*note) for note in notes), Text()]
     lines += [*_now(course, loading, width), Text()]
     lines += [*_section("frontier", frontier, len(course.known.frontier)), Text()]
-    lines += [*_section("corrected", corrections, len(course.corrections)), rule]
-    entries = [_entry(t.seconds, t.steps, t.words) for t in course.told]
+    lines += [*_section("corrected", corrections, len(corrected)), rule]
+    entries = [_entry(t.seconds, t.steps, t.words) for t in told]
     room = height - len(lines)
     return (lines + entries[-room:] if room > 0 else lines)[:height]
 
 
-def _head(course: Course, title: str, width: int) -> Text:
+def _head(course: Sight, title: str, width: int) -> Text:
     seconds = int(course.seconds)
     clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     head = Text.assemble(("deckard ", "dim"), (title, "bold"))
@@ -90,7 +135,7 @@ def _head(course: Course, title: str, width: int) -> Text:
     return head.append(clock.rjust(width - head.cell_len), "dim")
 
 
-def _counts(course: Course) -> list[Text]:
+def _counts(course: Sight) -> list[Text]:
     known, steps = course.known, course.steps
     life = known.steps - known.practice_steps
     return [
@@ -110,7 +155,7 @@ def _counts(course: Course) -> list[Text]:
     ]
 
 
-def _now(course: Course, loading: str, width: int) -> list[Text]:
+def _now(course: Sight, loading: str, width: int) -> list[Text]:
     """Return the two lines that tell what goes on."""
     now = course.now
     if isinstance(now, Practising):
@@ -123,9 +168,13 @@ def _now(course: Course, loading: str, width: int) -> list[Text]:
             Text.assemble(("pursuing   ", "dim"), (str(goal), "bold")),
             Text.assemble(("           now: ", "dim"), str(doing)),
         ]
-    if not course.told:
-        return [Text.assemble(("starting   ", "dim"), loading), Text()]
-    return [Text.assemble(("last       ", "dim"), course.told[-1].words), Text()]
+    if told := course.told:
+        return [Text.assemble(("last       ", "dim"), told[-1].words), Text()]
+    return [Text.assemble(("starting   ", "dim"), loading), Text()]
+
+
+def _note(name: str, words: str) -> Text:
+    return Text.assemble((name.ljust(11), "dim"), words)
 
 
 def _training(now: Practising, loading: str) -> list[Text]:

@@ -3,16 +3,18 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 
 from deckard.config import RunConfig
 from deckard.events import State
 from deckard.rundir import load_state
 from deckard.view.course import Course
 from deckard.view.lines import Lines
-from deckard.view.screen import Screen
+from deckard.view.look import Look
+from deckard.view.screen import Screen, draw, fitted
 
 COMPILED = "craftworld"
 """The world that is compiled at its first use."""
@@ -30,6 +32,19 @@ def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | S
         lines = Lines(sys.stderr if aside else sys.stdout, course)
         lines.say(loading)
         yield lines
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A look at a run, drawn as large as the terminal is."""
+
+    look: Look
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        look, width, height = self.look, options.max_width, options.height or console.height
+        title = f"{look.config.target or 'everything'}   {look.run}"
+        loading = setting_up(look.config) if look.going else "nothing is recorded yet"
+        yield from fitted(draw(look, title, loading, width, height), height)
 
 
 def setting_up(config: RunConfig) -> str:

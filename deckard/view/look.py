@@ -1,0 +1,224 @@
+"""A run as it looks from outside: read from its directory alone, while it goes on or after."""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from deckard import skim
+from deckard.config import RunConfig
+from deckard.events import Refuted, Verified
+from deckard.journal import is_written
+from deckard.live import Asking, Doing, Live, Practising, load
+from deckard.llms.ledger import Usage, spent
+from deckard.llms.tape import NAME as TAPE
+from deckard.rundir import load_config
+from deckard.skim import Entry
+from deckard.view.course import KEPT, Known, Told
+from deckard.view.spent import document as ledger
+from deckard.view.spent import line
+from deckard.view.words import correction, entry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Something that a run may use up."""
+
+    name: str
+    used: float
+    most: float
+
+    @property
+    def left(self) -> float:
+        """What may still be used."""
+        return max(0, self.most - self.used)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A run at a moment: what a screen shows of it."""
+
+    run: Path
+    config: RunConfig
+    entries: tuple[Entry, ...]
+    known: Known
+    usage: Usage
+    live: Live | None
+    going: bool
+    """Whether a process is at work on it."""
+    moment: datetime
+
+    @property
+    def now(self) -> Doing:
+        """What is under way; nothing once no process is at work."""
+        return self.live.now if self.live and self.going else None
+
+    @property
+    def steps(self) -> int:
+        """Env steps so far, those of the training that goes on included."""
+        now = self.now
+        return self.known.steps + (now.steps if isinstance(now, Practising) else 0)
+
+    @property
+    def speed(self) -> float:
+        """Env steps a second: of late, or on the whole once no process is at work."""
+        if self.live and self.going:
+            return self.live.speed
+        return self.known.steps / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from its beginning until now, or until the last entry."""
+        until = self.moment if self.going else _at(self.entries[-1]) if self.entries else None
+        return self._since(until) if until else 0.0
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The last entries."""
+        return self.since(max(0, len(self.entries) - KEPT))
+
+    def since(self, count: int) -> tuple[Told, ...]:
+        """The entries but for so many at the beginning."""
+        return tuple(
+            Told(self._since(_at(e)), e.steps, entry(e.full)) for e in self.entries[count:]
+        )
+
+    @property
+    def corrections(self) -> tuple[str, ...]:
+        """The last corrections."""
+        events = [v for e in self.entries for v in e.events if isinstance(v, Verified | Refuted)]
+        return tuple([words for event in events if (words := correction(event))][-KEPT:])
+
+    @property
+    def budgets(self) -> tuple[Budget, ...]:
+        """What the run may use up, and has."""
+        llm, usage = self.config.llm, self.usage
+        used = {
+            "env steps": (self.steps, self.config.max_steps),
+            "calls": (usage.calls + usage.failed, llm.max_calls),
+            "tokens": (usage.tokens_in + usage.tokens_out, llm.max_tokens),
+            "USD": (usage.usd or 0.0, llm.max_usd),
+        }
+        return tuple(Budget(n, used, most) for n, (used, most) in used.items() if most is not None)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What budgets are left, what the language model took, and whether the run goes on."""
+        left = [f"{b.left:,.4g}" if b.name == "USD" else f"{b.left:,}" for b in self.budgets]
+        said = [f"{n} of {b.most:,} {b.name}" for n, b in zip(left, self.budgets, strict=True)]
+        if self.going and self.speed >= 1:
+            said[0] += f" ({_clock(self.budgets[0].left / self.speed)} at this speed)"
+        told = line(self.usage).partition(": ")[2]
+        return ("left", ", ".join(said)), ("model", told), ("run", self.state)
+
+    @property
+    def state(self) -> str:
+        """Whether the run goes on, why it ended, or how it would go on."""
+        if self.going:
+            return "goes on"
+        if self.live and self.live.ended:
+            return f"ended: {self.live.ended}"
+        return f"stopped; go on with: deckard run -o {shlex.quote(str(self.run))}"
+
+    def _since(self, moment: datetime) -> float:
+        begun = [_at(self.entries[0])] if self.entries else []
+        begun += [self.live.began] if self.live else []
+        return max(0.0, (moment - min(begun, default=moment)).total_seconds())
+
+
+def _at(entry: Entry) -> datetime:
+    """When an entry was written; one that does not say so was at no time."""
+    try:
+        found = datetime.fromisoformat(entry.at)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+class Reader:
+    """Looks at a run again and again; a file that has not changed is not read again."""
+
+    def __init__(self, run: Path) -> None:
+        self.run = run
+        self._read: dict[Path, tuple[object, Any]] = {}
+
+    def look(self) -> Look:
+        """Return how the run stands; RunDirError when there is none, or it is damaged."""
+        run, journal = self.run, self.run / "journal.jsonl"
+        going = is_written(journal)  # first: what was written before it ended is seen then
+        config = self._fresh(run / "config.yaml", lambda: load_config(run))
+        entries, known = self._fresh(journal, lambda: _skimmed(journal))
+        usage = self._fresh(run / "llm" / TAPE, lambda: spent(run))
+        return Look(run, config, entries, known, usage, load(run), going, datetime.now(UTC))
+
+    def _fresh(self, path: Path, read: Callable[[], T]) -> T:
+        signature = _signature(path)
+        if path not in self._read or self._read[path][0] != signature:
+            self._read[path] = signature, read()
+        found: T = self._read[path][1]
+        return found
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], Known]:
+    entries = tuple(skim.skim(journal))
+    return entries, Known.of(skim.grow(entries))
+
+
+def document(look: Look) -> dict[str, Any]:
+    """Return a look for other programs."""
+    known, live = look.known, look.live
+    return {
+        "run": str(look.run),
+        "target": look.config.target,
+        "going": look.going,
+        "ended": live.ended if live and not look.going else None,
+        "seconds": round(look.seconds, 1),
+        "entries": len(look.entries),
+        "env_steps": look.steps,
+        "practice_steps": known.practice_steps,
+        "env_steps_per_second": round(look.speed, 1),
+        "verified": known.verified,
+        "hypothesised": known.hypothesised,
+        "refuted": known.refuted,
+        "now": _doing(look.now),
+        "frontier": list(known.frontier),
+        "corrections": list(look.corrections),
+        "told": [asdict(told) for told in look.told],
+        "llm": ledger(look.usage),
+        "budgets": [asdict(budget) | {"left": budget.left} for budget in look.budgets],
+    }
+
+
+def _doing(now: Doing) -> dict[str, Any] | None:
+    match now:
+        case None:
+            return None
+        case Asking(item=item):
+            return {"doing": "asking", "item": item}
+        case Practising(progress=progress):
+            return {
+                "doing": "measuring" if now.measuring else "practising",
+                "recipe": str(now.recipe),
+                "env_steps": now.steps,
+                "success_curve": list(now.curve),
+                **asdict(progress),
+            }
+    goal, doing = now
+    return {"doing": "pursuing", "recipe": str(doing), "goal": str(goal)}
