@@ -117,13 +117,9 @@ def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
     Aside(Quiet(), tmp_path, STATE).recorded(ENTRIES[0], STATE)
     found = rows(tmp_path)
     assert [row["kind"] for row in found] == ["training", "training", "dreamed"]
-    first = found[0]
-    assert (first["reward"], first["episode_length"], first["success_rate"]) == (
-        "0.5",
-        "12.0",
-        "0.5",
-    )
-    assert int(first["entry"]) == STATE.entries + 1
+    taken = [found[0][key] for key in ("reward", "episode_length", "success_rate")]
+    assert taken == ["0.5", "12.0", "0.5"]
+    assert int(found[0]["entry"]) == STATE.entries + 1
 
 
 def test_what_begins_is_written_at_once_and_how_a_training_goes_at_most_every_second(tmp_path):
