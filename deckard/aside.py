@@ -42,7 +42,7 @@ class Aside:
             self._write()
             return
         with self._at_risk():
-            self.live.refresh()
+            self.live.refresh("training")
         with self._at_risk():
             self.metrics.training(recipe, progress, self.pulse.steps, self.pulse.speed)
 
@@ -56,7 +56,8 @@ class Aside:
         """Keep what is set out to be done."""
         self.watcher.pursuing(goal, doing)
         self.pulse.pursuing(goal, doing)
-        self._write()
+        with self._at_risk():  # practice that earns its start pursues many times a second
+            self.live.refresh("pursuing")
 
     def recorded(self, events: tuple[Event, ...], state: State) -> None:
         """Keep an entry."""

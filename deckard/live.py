@@ -21,7 +21,7 @@ RECENT = 10.0
 COLUMNS = 40
 """Values of a success curve at most."""
 PAUSE = 1.0
-"""Seconds between two writings on the same training."""
+"""Seconds between two writings of one kind that may come often."""
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,12 @@ class LiveFile:
 
     def __init__(self, folder: Path, pulse: Pulse) -> None:
         self.path, self.pulse = folder / NAME, pulse
-        self._began, self._wrote = datetime.now(UTC), 0.0
+        self._began = datetime.now(UTC)
+        self._refreshed: dict[str, float] = {}
 
     def write(self, ended: str | None = None) -> None:
         """Write what goes on; OSError when that fails."""
-        pulse, self._wrote = self.pulse, time.monotonic()
+        pulse = self.pulse
         live = Live(
             self._began, datetime.now(UTC), pulse.now, pulse.steps, round(pulse.speed, 1), ended
         )
@@ -155,9 +156,11 @@ class LiveFile:
         part.write_bytes(LIVE.dump_json(live))
         part.replace(self.path)
 
-    def refresh(self) -> None:
-        """Write unless that was done within the last second."""
-        if time.monotonic() - self._wrote >= PAUSE:
+    def refresh(self, kind: str) -> None:
+        """Write, unless that was done for the same kind of reason within the last second."""
+        now = time.monotonic()
+        if now - self._refreshed.get(kind, -PAUSE) >= PAUSE:
+            self._refreshed[kind] = now
             self.write()
 
 

@@ -2,6 +2,7 @@ import csv
 import json
 import logging
 import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -127,13 +128,16 @@ def test_what_begins_is_written_at_once_and_how_a_training_goes_at_most_every_se
     aside.asking("log")
     assert live.load(tmp_path).now == Asking("log")
     aside.practising(LOG, Progress(0, 0, 0.0), 0)
-    aside.practising(LOG, Progress(256, 3, 0.5), 300)
     assert live.load(tmp_path).now.progress.decisions == 0
-    aside.live._wrote -= 2
+    aside.practising(LOG, Progress(256, 3, 0.5), 300)
+    aside.practising(LOG, Progress(384, 4, 0.5), 400)
+    assert live.load(tmp_path).now.progress.decisions == 256
+    time.sleep(live.PAUSE)
     aside.practising(LOG, Progress(512, 6, 1.0), 600)
     now = live.load(tmp_path).now
     assert isinstance(now, Practising)
-    assert (now.progress.decisions, now.curve, live.load(tmp_path).steps) == (512, (0, 0.5, 1), 600)
+    assert (now.progress.decisions, now.curve) == (512, (0, 0.5, 0.5, 1))
+    assert live.load(tmp_path).steps == 600
     aside.measuring(LOG, 700)
     assert live.load(tmp_path).now.measuring
     aside.pursuing(PLANKS, LOG)

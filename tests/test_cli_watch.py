@@ -62,6 +62,8 @@ def test_the_screen_of_a_look_tells_budgets_ledger_corrections_and_what_happened
     assert "verified" in screen
     assert "corrected  " in screen
     assert "pursued craft iron_pickaxe: obtained" in screen
+    assert screen.endswith("\n")
+    assert len(screen.splitlines()) <= 25
 
 
 def test_in_a_pipe_there_is_a_line_for_each_entry(finished):

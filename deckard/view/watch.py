@@ -44,7 +44,7 @@ class Glance:
         look, width, height = self.look, options.max_width, options.height or console.height
         title = f"{look.config.target or 'everything'}   {look.run}"
         loading = setting_up(look.config) if look.going else "nothing is recorded yet"
-        yield from fitted(draw(look, title, loading, width, height), height)
+        yield from fitted(draw(look, title, loading, width, height), options.height or 0)
 
 
 def setting_up(config: RunConfig) -> str:
