@@ -207,7 +207,7 @@ def test_a_label_is_one_short_line(name):
 
 def test_a_run_with_an_unknown_truth_says_so():
     said = page(told(ENTRIES, world={"name": "toy"}))
-    assert "Accuracy is not told: score compares" in said
+    assert "Accuracy is not told: a score compares" in said
     assert '"t":' not in said
     assert '"t":' in page(told(ENTRIES))
 
