@@ -1,6 +1,7 @@
 """Act: work a recipe off in a life, with what is known and the options that were learnt."""
 
 import hashlib
+import logging
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from deckard.awm import VERIFIED
-from deckard.errors import NoPlan
+from deckard.errors import Aborted, NoPlan
 from deckard.events import State
 from deckard.living import Living
 from deckard.options import Policy, Trainer
@@ -20,6 +21,7 @@ from deckard.tally import Tally
 from deckard.trail import Trails
 from deckard.worlds import World
 
+log = logging.getLogger(__name__)
 RELIABLE = 0.2
 """An option that works less often is learnt anew before a plan relies on it."""
 ACTS = 300
@@ -28,7 +30,7 @@ FAILURES = 4
 """Vain runs of an option in a row, after which the life counts as stuck."""
 RESTLESS = 0.25
 """Share of random decisions that each vain run of an option adds to the next."""
-Ending = Literal["obtained", "attempted", "stuck", "no plan"]
+Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
 
 
 def seed_from(*words: object) -> int:
@@ -82,7 +84,14 @@ class Doer:
         self.draws = 0
 
     def work(self, goal: Recipe, quantity: int = 1) -> Ending:
-        """Take steps until the goal was attempted for good, or the life is stuck."""
+        """Take steps until the goal was attempted for good, or the life is stuck or broken off."""
+        try:
+            return self._work(goal, quantity)
+        except Aborted as error:
+            log.warning("the life is broken off: %s", error)
+            return "aborted"
+
+    def _work(self, goal: Recipe, quantity: int) -> Ending:
         wanted = self.living.inventory.get(goal.item, 0) + quantity
         for _ in range(ACTS):
             lacking = wanted - self.living.inventory.get(goal.item, 0)

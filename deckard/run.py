@@ -142,9 +142,13 @@ class Orchestrator:
 
     def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], VecEnv], int]:
         """What makes practice episodes, and how many may run side by side."""
+        most = getattr(self.parts.world, "most_envs", sys.maxsize)
         if self.parts.config.wake.start == "granted":
-            return (lambda practice, _: self.parts.world.practice(practice)), sys.maxsize
-        return (lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)), LIVES
+            return (lambda practice, _: self.parts.world.practice(practice)), most
+        return self._earned(skills), min(most, LIVES)
+
+    def _earned(self, skills: Skills) -> Callable[[Practice, Tally], VecEnv]:
+        return lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)
 
     def end(self) -> Ended:
         """Work until there is a reason to stop."""

@@ -1,17 +1,20 @@
 """Wake: pursue recipes in the one life, learn what must be learnt, correct the graph."""
 
+import logging
 from dataclasses import dataclass
 from typing import Protocol
 
-from deckard.act import Doer, Onlooker, Skills, seed_from
-from deckard.errors import NoPlan
-from deckard.events import Event, Practised, Pursued, State
+from deckard.act import Doer, Ending, Onlooker, Skills, seed_from
+from deckard.errors import Aborted, NoPlan
+from deckard.events import ENDED, Event, Practised, Pursued, State
 from deckard.journal import Journal
 from deckard.living import Living
 from deckard.practise import Practiser, Spectator
-from deckard.recipes import Item, Recipe
+from deckard.recipes import Item, Outcome, Recipe
 from deckard.tally import Tally
 from deckard.verify import Verifier
+
+log = logging.getLogger(__name__)
 
 
 class Watcher(Onlooker, Spectator, Protocol):
@@ -84,23 +87,26 @@ class Waker:
         seed = self.state.life_seed
         if seed is None:
             seed, self._living = seed_from(self.seed, "life", life), None
-        if self._living is None:
-            self._living = Living(self.skills.world, seed, self.state.trace)
-        doer = Doer(
-            self.skills,
-            self._living,
-            tally,
-            seed_from(self.seed, "pursuit", self.state.entries),
-            self.watcher,
-        )
-        ending = doer.work(recipe)
+        ending, trace = self._work(recipe, seed, tally)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
-        if ending == "stuck":
+        if ending in ENDED:
             self._living = None
-        trace = doer.living.trace()
         outcome = tally.outcome()
-        self._record(
-            Pursued(
-                recipe=recipe, outcome=outcome, ending=ending, life=life, seed=seed, trace=trace
-            )
+        if ending == "aborted":  # whatever was seen, for nobody can tell what broke meanwhile
+            outcome = Outcome(item=recipe.item, steps=tally.steps, episodes=0, aborted=1)
+        event = Pursued(
+            recipe=recipe, outcome=outcome, ending=ending, life=life, seed=seed, trace=trace
         )
+        self._record(event)
+
+    def _work(self, recipe: Recipe, seed: int, tally: Tally) -> tuple[Ending, str]:
+        """Work in the life, relived first where the run was stopped; say what was done in it."""
+        try:
+            if self._living is None:
+                self._living = Living(self.skills.world, seed, self.state.trace)
+        except Aborted as error:
+            log.warning("the life is broken off while it is relived: %s", error)
+            return "aborted", ""
+        pursuit = seed_from(self.seed, "pursuit", self.state.entries)
+        doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
+        return doer.work(recipe), self._living.trace()

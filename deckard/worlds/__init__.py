@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     import gymnasium as gym
     from stable_baselines3.common.vec_env import VecEnv
 
-KNOWN = {"craftworld": "deckard.worlds.craftworld:Craftworld"}
+KNOWN = {
+    "craftworld": "deckard.worlds.craftworld:Craftworld",
+    "minedojo": "deckard.worlds.minedojo:MineDojo",
+}
 
 
 class Info(TypedDict):
@@ -59,7 +62,10 @@ class Practice:
 
 
 class Life(Protocol):
-    """One living episode: an agent in a world, which starts with nothing and earns everything."""
+    """One living episode: an agent in a world, which starts with nothing and earns everything.
+
+    Every method raises Aborted when the world breaks it off, and from then on.
+    """
 
     obs: np.ndarray
     """What the agent perceives now; the same space as in practice."""
@@ -89,7 +95,11 @@ class Life(Protocol):
 
 
 class World(Protocol):
-    """A vocabulary, practice in many episodes at once, and one life to live. No truth."""
+    """A vocabulary, practice in many episodes at once, and one life to live. No truth.
+
+    A world that can run only so many practice episodes side by side says so as `most_envs`. One
+    that may break says as `restarts` how often it had to be started again.
+    """
 
     items: Sequence[Item]
     """Every name an item can have, sorted."""
@@ -106,7 +116,11 @@ class World(Protocol):
     action_space: "gym.spaces.Discrete"
 
     def practice(self, practice: Practice) -> "VecEnv":
-        """Return episodes to practise in."""
+        """Return episodes to practise in.
+
+        One that the world breaks off ends with `aborted`, the reason, in its info, and without
+        `is_success`.
+        """
 
     def live(self, seed: int) -> Life:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
