@@ -15,7 +15,7 @@ ORDER = [
     "ppo", "plan", "examples", "dream", "ahead", "record", "probe", "faults", "suppose",
     "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "source",
     "live", "board", "metrics", "aside", "run", "play", "score", "contest", "view", "cli_llm",
-    "cli_graph", "cli_report", "cli_watch", "cli", "__main__",
+    "cli_graph", "cli_minedojo", "cli_report", "cli_watch", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

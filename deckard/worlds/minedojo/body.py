@@ -11,7 +11,16 @@ from deckard.worlds.minedojo.crafts import Verb, crafting, smelting
 from deckard.worlds.minedojo.evidence import Evidence
 from deckard.worlds.minedojo.game import HAND, SLOTS, Game
 from deckard.worlds.minedojo.names import counted, joined
-from deckard.worlds.minedojo.senses import ACTIONS, FACINGS, Own, Senses, Voxels, place, quarter
+from deckard.worlds.minedojo.senses import (
+    ACTIONS,
+    FACINGS,
+    Own,
+    Senses,
+    Voxels,
+    place,
+    quarter,
+    towards,
+)
 from deckard.worlds.minedojo.settings import Settings
 from deckard.worlds.minedojo.stations import STATIONS, Stations
 
@@ -60,6 +69,8 @@ class Body:
             self._walk()
         elif name == "up":
             self._rise()
+        elif name == "tunnel":
+            self._tunnel()
         elif name == "use":
             self._press(1, use=1)
             self._press(self.settings.lag)
@@ -150,7 +161,11 @@ class Body:
         """Hold the button until what is in the cross hair breaks, then wait for what it gives."""
         self.voxels.read(self.game.raw)
         aimed, before = self.voxels.aimed(), self._held()
-        if self._press(self.settings.dig if aimed else self.settings.skip, attack=1):
+        if aimed:
+            broke = self._press(self.settings.dig, attack=1)
+        else:  # for all that is known an animal: each press is one blow
+            broke = self._press(1, attack=1) or self._press(self.settings.skip - 1)
+        if broke:
             for _ in range(PICKUP):
                 if self._held() != before:
                     break
@@ -164,6 +179,20 @@ class Body:
             self._press(1, forward=1, jump=jump)
             after = self.game.raw["xpos"], self.game.raw["zpos"]
             jump = int(max(abs(a - b) for a, b in zip(before, after, strict=True)) < 0.02)
+
+    def _tunnel(self) -> None:
+        """Dig what is ahead of the head, else of the feet, aiming at it; where nothing is, walk."""
+        self.voxels.read(self.game.raw)
+        (x, z), here = FACINGS[quarter(self.game.raw)], place(self.game.raw)
+        up = next((up for up in (1, 0) if self.voxels.is_solid((x, up, z))), None)
+        if up is None:
+            self._walk()
+            return
+        view = self.game.raw["pitch"], self.game.raw["yaw"]
+        middle = here[0] + x + 0.5, here[1] + up + 0.5, here[2] + z + 0.5
+        self.game.look(*towards(self.game.raw, middle))
+        self._attack()
+        self._look_back(*view)
 
     def _rise(self) -> None:
         """Jump, and put a block below if one is held; in water swim up."""

@@ -12,6 +12,7 @@ from deckard.worlds.minedojo.settings import Settings
 
 ACTIONS = (
     "noop", "forward", "back", "left", "right", "look_up", "look_down", "attack", "use", "up",
+    "tunnel",
 )  # fmt: skip
 EYE = 1.62  # height of the eye above the feet
 HEAD = np.array([0.0, EYE, 0.0])

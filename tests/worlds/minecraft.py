@@ -1,0 +1,28 @@
+"""Minecraft for tests: stand-ins served in this process, and MineDojo's own package to play them."""
+
+import atexit
+import importlib.util
+from contextlib import ExitStack
+
+import pytest
+
+from deckard.worlds.minedojo import MineDojo
+
+SERVERS = ExitStack()
+QUICK = {"frame": (16, 16), "box": (2, 2, 2), "skip": 1, "dig": 3, "lag": 2, "break_speed": 60.0}
+"""Decisions of few ticks, each told in few words."""
+installed = pytest.mark.skipif(
+    importlib.util.find_spec("minedojo") is None,
+    reason="minedojo is not installed: pip install --no-deps minedojo==0.1",
+)
+
+
+def minedojo(instances=2, faults=(), **options):
+    """Return a world of so many stand-ins, which are served until the tests end."""
+    from deckard import malmo
+
+    if not SERVERS:
+        atexit.register(SERVERS.close)
+    servers = [SERVERS.enter_context(malmo.serve(size=16, faults=faults)) for _ in range(instances)]
+    options = {"restarts": 3, "mobs": False, "ports": tuple(s.port for s in servers)} | options
+    return MineDojo(**options), servers
