@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from deckard import __version__
 from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
+from deckard.cli_malmo import malmo_serve
 from deckard.cli_report import report
 from deckard.cli_watch import watch
 from deckard.errors import ConfigError, DeckardError, RunDirError
@@ -58,6 +59,7 @@ app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.command()(report)
 app.command()(watch)
+app.command()(malmo_serve)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
