@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from deckard import __version__
 from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
+from deckard.cli_malmo import malmo_serve
 from deckard.cli_minedojo import minedojo_app
 from deckard.cli_report import report
 from deckard.cli_watch import watch
@@ -60,6 +61,7 @@ app.add_typer(llm_app, name="llm")
 app.add_typer(minedojo_app, name="minedojo")
 app.command()(report)
 app.command()(watch)
+app.command()(malmo_serve)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -1,4 +1,4 @@
-"""Minecraft for tests: stand-ins served in this process, and MineDojo's own package to play them."""
+"""Minecraft for tests: stand-ins served in this process, played through MineDojo's package."""
 
 import atexit
 import importlib.util
@@ -11,9 +11,15 @@ from deckard.worlds.minedojo import MineDojo
 SERVERS = ExitStack()
 QUICK = {"frame": (16, 16), "box": (2, 2, 2), "skip": 1, "dig": 3, "lag": 2, "break_speed": 60.0}
 """Decisions of few ticks, each told in few words."""
+
+
+def is_installed():
+    """Whether MineDojo's package is there: it is no dependency that pip would bring."""
+    return importlib.util.find_spec("minedojo") is not None
+
+
 installed = pytest.mark.skipif(
-    importlib.util.find_spec("minedojo") is None,
-    reason="minedojo is not installed: pip install --no-deps minedojo==0.1",
+    not is_installed(), reason="minedojo is not installed: pip install --no-deps minedojo==0.1"
 )
 
 
