@@ -93,6 +93,8 @@ class Ended:
     state: State
     out_of_budget: bool
     """Whether `max_steps` was what ended it."""
+    restarts: int = 0
+    """How often the world had to be started again since the run was last begun."""
 
 
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
@@ -111,6 +113,7 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     finally:
         llm.close()
         journal.close()
+        getattr(parts.world, "close", lambda: None)()
 
 
 class Orchestrator:
@@ -160,7 +163,9 @@ class Orchestrator:
             spent = True
             reason = f"out of budget: {steps:,} of max_steps={most:,} env steps spent, {error}"
         limit = next(iter(self.muted.values()), None)
-        return Ended(f"{reason} ({limit})" if limit else reason, self.journal.state, spent)
+        reason = f"{reason} ({limit})" if limit else reason
+        restarts = getattr(self.parts.world, "restarts", 0)
+        return Ended(reason, self.journal.state, spent, restarts)
 
     def go(self) -> str:
         """Work until there is a reason to stop, and return it; OutOfBudget is one, too."""

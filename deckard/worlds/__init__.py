@@ -97,8 +97,9 @@ class Life(Protocol):
 class World(Protocol):
     """A vocabulary, practice in many episodes at once, and one life to live. No truth.
 
-    A world that can run only so many practice episodes side by side says so as `most_envs`. One
-    that may break says as `restarts` how often it had to be started again.
+    A world that can run only so many practice episodes side by side says so as `most_envs`; one
+    that may break says as `restarts` how often it had to be started again; one that holds
+    processes or files gives them back on `close`.
     """
 
     items: Sequence[Item]

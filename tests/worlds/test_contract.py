@@ -18,7 +18,11 @@ WORLDS: dict[str, Callable[[], World]] = {
 }
 
 
-@pytest.fixture(params=WORLDS, scope="module")
+SLOW = {"minedojo-paper"}
+PARAMS = [pytest.param(n, marks=[pytest.mark.slow] if n in SLOW else []) for n in WORLDS]
+
+
+@pytest.fixture(params=PARAMS, scope="module")
 def world(request: pytest.FixtureRequest) -> World:
     if request.param.startswith("minedojo") and not is_installed():
         pytest.skip("minedojo is not installed: pip install --no-deps minedojo==0.1")
