@@ -21,9 +21,9 @@ def say(game: Game, line: str) -> None:
     """Carry out a slash command; anything else is only talk."""
     if not line.startswith("/"):
         return
-    verb, *words = line[1:].split()
+    verb, _, rest = line[1:].partition(" ")
     try:
-        COMMANDS.get(verb, _nothing)(game, words)
+        COMMANDS.get(verb, _nothing)(game, rest.split())
     except (IndexError, ValueError, KeyError):
         return  # a malformed command is a line in the game's chat, and no more
 

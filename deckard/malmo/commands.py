@@ -16,6 +16,7 @@ from deckard.malmo.stations import FURNACE, TABLE
 from deckard.recipes import Item
 
 KEYS = ("forward", "back", "left", "right", "jump", "sneak", "sprint", "use", "attack", "drop")
+HOTBAR_KEYS = tuple(f"hotbar.{n}" for n in range(1, 10))
 Command = Callable[[Game], object]
 
 
@@ -32,7 +33,7 @@ def parse(line: str) -> Command:
 
 def _key(game: Game, verb: str, state: str) -> None:
     """Press or release a key; `pickItem` and what is no key does nothing."""
-    if verb not in KEYS and not verb.startswith("hotbar."):
+    if verb not in KEYS and verb not in HOTBAR_KEYS:
         return
     if state == "0":
         game.release(verb)
@@ -40,8 +41,8 @@ def _key(game: Game, verb: str, state: str) -> None:
         game.press(verb)
         if verb == "drop":
             game.drop()
-        elif verb.startswith("hotbar.") and verb[7:] in "123456789":
-            game.slots.chosen = int(verb[7:]) - 1
+        elif verb in HOTBAR_KEYS:
+            game.slots.chosen = HOTBAR_KEYS.index(verb)
 
 
 def _camera(game: Game, _: str, rest: str) -> None:

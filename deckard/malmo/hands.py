@@ -25,6 +25,9 @@ DIG_PAUSE, USE_PAUSE = 5, 4  # ticks after a block is broken; between two uses w
 DROPPED = {"dye": 4}
 """The variants of drops that are not 0: craftworld's only dye is lapis lazuli."""
 
+SHARE = damage.py_func  # type: ignore[attr-defined]
+"""The share of a block that one tick takes off, as the kernels have it, but not compiled."""
+
 
 class Hands:
     """Hands that reach what the cross hair meets."""
@@ -42,6 +45,9 @@ class Hands:
         self._facts, self._ground, self._player = facts, ground, player
         self._slots, self._stations, self._statistics = slots, stations, statistics
         self._haste = haste
+        self._kinds, self._gear = (
+            table.view(np.recarray) for table in (ground.kinds, facts.rules.gear)
+        )
         self._digs: Cell | None = None
         self._progress = 0.0
         self._pause = self._use_pause = self._rest = 0
@@ -89,9 +95,8 @@ class Hands:
         """Dig for one tick; the block breaks when the ticks have added up to it."""
         if hit.cell != self._digs:
             self._digs, self._progress = hit.cell, 0.0
-        kind, gear = self._ground.kind(hit.cell), self._facts.rules.gear
-        look_up = damage.py_func  # type: ignore[attr-defined]  # as the kernels have it, uncompiled
-        share = float(look_up(self._ground.kinds[kind], self._number(), gear))
+        kind = self._ground.kind(hit.cell)
+        share = float(SHARE(self._kinds[kind], self._number(), self._gear))
         self._progress += share * self._haste
         if share > 0 and self._progress >= ALMOST:
             self._break(hit, kind)

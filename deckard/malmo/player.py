@@ -191,14 +191,14 @@ class Player:
 
     def _fall(self, up: float) -> None:
         """Count a fall, and pay for it where it ends."""
+        self.fallen -= min(up, 0.0)
         if self._in_water(0.0):
             self.fallen = 0.0
         elif self.standing:
             self.damage(ceil(self.fallen - FREE_FALL))
             self.fallen = 0.0
-        elif up < 0:
-            self.fallen -= up
-            self.statistics.count("fall_one_cm", -100 * up)
+        else:
+            self.statistics.count("fall_one_cm", -100 * min(up, 0.0))
 
     def _slow_down(self, swims: bool, barred: bool) -> None:
         """Let friction and gravity act."""

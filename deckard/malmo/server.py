@@ -195,9 +195,8 @@ class Talk:
         body = said[STEP : -(STEP + 2)]
         with self._lock:
             game = self._game()
-            if _does(fault, "kill"):
-                game.die()
-            game.tick([parse(line) for line in body.split("\n") if line])
+            commands = [parse(line) for line in body.split("\n") if line]
+            game.tick([Game.die, *commands] if _does(fault, "kill") else commands)
             frame, info = self._look(fault)
         done = wire.frame(wire.STEPPED.pack(0.0, _does(fault, "done"), 1))
         with_info = said[STEP - 2] in "02"

@@ -8,6 +8,7 @@ MineDojo does not read, are kept), `ObservationFromGridImplementation.java` and
 """
 
 import json
+from functools import lru_cache
 from math import cos, dist, floor, hypot, sin
 from typing import Any
 
@@ -36,8 +37,8 @@ UNHARMED = {
 
 def info(game: Game) -> str:
     """Return what is to be told of a game after a step, as JSON."""
-    told = {**_self(game), **_place(game), **_stations(game), "inventory": _inventory(game)}
-    parts = [json.dumps(told)[1:-1], game.statistics.text()]
+    told = json.dumps({**_self(game), **_place(game), **_stations(game)})
+    parts = [told[1:-1], f'"inventory": [{_inventory(game)}]', game.statistics.text()]
     mission = game.mission
     if mission.box is not None:
         cells = voxels(game.facts, game.ground, game.player, mission.box)
@@ -80,18 +81,24 @@ def _stations(game: Game) -> dict[str, bool]:
     }
 
 
-def _inventory(game: Game) -> list[dict[str, Any]]:
-    lasts = game.facts.rules.tables.durability
-    rows = []
-    for index, stack in enumerate(game.slots):
-        kept = stack or EMPTY
-        whole = lasts.get(kept.name, -1)
-        rows.append({
-            "name": kept.name, "variant": kept.variant, "quantity": kept.quantity,
-            "max_durability": whole, "cur_durability": whole - kept.used if whole > 0 else -1,
-            "index": index, "inventory": "inventory",
-        })  # fmt: skip
-    return rows
+def _inventory(game: Game) -> str:
+    uses = game.facts.rules.tables.durability
+    stacks = (stack or EMPTY for stack in game.slots)
+    return ", ".join(_slot(i, stack, uses.get(stack.name, 0) - 1) for i, stack in enumerate(stacks))
+
+
+@lru_cache(4096)
+def _slot(index: int, stack: Stack, lasts: int) -> str:
+    """Return what is told of a slot.
+
+    `lasts` is the game's `maxDamage`, one less than the uses; -1 for what does not wear out.
+    """
+    row = {
+        "name": stack.name, "variant": stack.variant, "quantity": stack.quantity,
+        "max_durability": lasts, "cur_durability": lasts - stack.used if lasts > 0 else -1,
+        "index": index, "inventory": "inventory",
+    }  # fmt: skip
+    return json.dumps(row)
 
 
 def voxels(facts: Facts, ground: Ground, player: Player, box: Box) -> str:

@@ -67,9 +67,8 @@ def follow(
         if 0 <= y < roof:
             cell = ((((y >> 3) * size + (x & mask)) * size + (z & mask)) << 3) + (y & 7)
             kind = np.int64(flat[np.uint64(cell)])
-            if kind == WATER:
-                wet = WET
-            elif kind != AIR and (away > 0 or not pierced[kind]):
+            wet = WET if kind == WATER else wet
+            if kind != AIR and kind != WATER and (away > 0 or not pierced[kind]):
                 bright = paint(
                     kind, pierced[kind], side, eye_x + away * ray_x, eye_y + away * ray_y,
                     eye_z + away * ray_z,
