@@ -137,7 +137,7 @@ def test_the_hand_holds_what_is_equipped_and_stays_empty_when_it_is_to_be():
 
 @installed
 def test_the_mod_is_asked_for_the_world_seed_also_when_it_is_0():
-    world, [server] = minedojo(1, **QUICK, world_seed=0)
+    world, _ = minedojo(1, **QUICK, world_seed=0)
     first = world.live(5).obs
     assert np.array_equal(first, world.live(6).obs)
     other, _ = minedojo(1, **QUICK, world_seed=1)
