@@ -31,26 +31,18 @@ def running(*words):
         process.stdout.close()
 
 
-def test_it_takes_the_launchers_arguments_says_the_two_lines_and_ends_when_told_to():
+def test_it_takes_the_launchers_arguments_says_the_two_lines_and_ends_when_told_to(tmp_path):
+    faults = tmp_path / "faults.yaml"
+    faults.write_text("- {do: drop, on: step, tick: 2}\n", encoding="utf-8")
     launch = ["-port", "0", "-env", "-runDir", "/nowhere/run", "-seed", "7", "-replaceable"]
-    with running(*launch) as (process, port):
+    with running(*launch, "--faults", str(faults)) as (process, port):
         with Client(port) as client:
             client.begin()
             client.step("forward 1")
-        with Client(port) as client:
-            assert client.number("<Exit>NOW</Exit>") == 1
-        assert process.wait(10) == 0
-
-
-def test_faults_of_a_file_happen(tmp_path):
-    path = tmp_path / "faults.yaml"
-    path.write_text("- {do: exit, on: step, tick: 2}\n")
-    with running("--port", "0", "--faults", str(path)) as (process, port):
-        with Client(port) as client:
-            client.begin()
-            client.step()
             with pytest.raises(EOFError):
                 client.step()
+        with Client(port) as client:
+            assert client.number("<Exit>NOW</Exit>") == 1
         assert process.wait(10) == 0
 
 

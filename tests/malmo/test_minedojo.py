@@ -50,7 +50,7 @@ def make(dojo):
         contexts.append(malmo.serve(size=16, faults=faults))
         server = contexts[-1].__enter__()
         InstanceManager.add_existing_instance(server.port)
-        options = {"image_size": (16, 24), "event_level_control": False, "world_seed": 0}
+        options = {"image_size": (16, 24), "event_level_control": False, "world_seed": 1}
         made.append(MineDojoSim(**options | given))
         return server, made[-1]
 
@@ -128,9 +128,9 @@ def test_a_table_is_placed_by_event_and_crafted_at(make):
     sim = furnished(make, event_level_control=True)
     assert not sim.reset()["nearby_tools"]["table"]
     act(sim, craft="planks")
-    act(sim, ticks=3, craft="none")
+    act(sim, ticks=3)
     act(sim, craft="stick")
-    obs, _ = act(sim, ticks=2, place="none")
+    act(sim, ticks=2)
     act(sim, craft_with_table="wooden_shovel")
     obs, _ = act(sim, ticks=2)
     assert "wooden shovel" not in held(obs)
@@ -150,7 +150,8 @@ def test_a_furnace_is_placed_by_the_use_key_and_smelted_at(make):
     assert obs["nearby_tools"]["furnace"] and "furnace" not in held(obs)
     act(sim, smelt="iron_ingot")
     obs, info = act(sim, ticks=2)
-    assert held(obs)["iron ingot"] == 1 and "coal" not in held(obs)
+    assert held(obs)["iron ingot"] == held(obs)["coal"] == 1
+    assert held(obs)["log"] == 2  # which lay before the coal and burns as well
     assert info["stat"]["craft_item"]["minecraft"]["iron_ingot"] == 1
 
 
@@ -206,10 +207,12 @@ def test_a_reset_that_is_dropped_fails_once_and_then_works(make, on):
     act(sim)
 
 
-def test_a_full_reset_makes_the_same_world_again(make):
-    _, sim = make(image_size=(32, 32))
+@pytest.mark.parametrize(("seed", "same"), [(1, True), ("word", True), (0, False), ("0", False)])
+def test_a_full_reset_makes_the_same_world_again_unless_the_seed_is_0(make, seed, same):
+    """MineDojo sends nothing for the number 0, and to the mod "0" is no seed."""
+    _, sim = make(image_size=(32, 32), world_seed=seed)
     frames = [sim.reset()["rgb"] for _ in range(2)]
-    assert np.array_equal(*frames)
+    assert np.array_equal(*frames) is same
 
 
 @pytest.fixture
@@ -243,7 +246,7 @@ def test_minedojos_own_launcher_starts_and_stops_it_and_nothing_is_left(launcher
     (instance,) = sim._bridge_env._instances
     pid, folder = instance.minecraft_process.pid, Path(instance.instance_dir)
     assert folder.exists()
-    sim.close() if hasattr(sim, "close") else sim._bridge_env.close()
+    sim.close()
     deadline = time.monotonic() + 10
     while _lives(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -252,4 +255,6 @@ def test_minedojos_own_launcher_starts_and_stops_it_and_nothing_is_left(launcher
 
 def _lives(pid):
     status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    return (
+        status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    )

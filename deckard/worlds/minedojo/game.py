@@ -13,6 +13,9 @@ from deckard.worlds.minedojo.settings import Settings
 
 HAND = 8
 """The hotbar slot in the hand: the last, which what is picked up comes to last."""
+ZERO = "f5a5a608"
+"""A word for the seed 0: its hash is 0, as Java makes it. A number 0 asks for a seed at random
+(DefaultWorldGeneratorImplementation.java), and MineDojo leaves it out."""
 SLOTS = (*range(HAND), *range(HAND + 1, 36))
 """Where other things are put."""
 
@@ -152,7 +155,7 @@ class Game:
             "allow_mob_spawn": of.mobs,
             "start_time": of.time,
             "initial_weather": of.weather,
-            "world_seed": str(seed),  # a number 0 would count as none
+            "world_seed": str(seed) if seed else ZERO,
             "initial_inventory": [
                 InventoryItem(slot=slot, name=item, variant=0, quantity=quantity)
                 for slot, item, quantity in _stacks(held, hand)

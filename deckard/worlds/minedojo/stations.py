@@ -8,7 +8,7 @@ from deckard.worlds.minedojo.senses import FACINGS, Place, Voxels, place, quarte
 STATIONS = ("crafting_table", "furnace")
 NEAR = 4  # blocks at which a station is within reach
 SIDES = (0, 1, 3, 2)  # in front, right, left, behind
-SOFT = frozenset(("air", "tallgrass", "tall grass", "grass"))
+SOFT = frozenset(("air", "tallgrass", "tall grass", "grass", "dead bush", "vines", "water"))
 """What gives way to a block that is put down."""
 
 
