@@ -9,6 +9,7 @@ import pytest
 from deckard.worlds.minedojo import MineDojo
 
 SERVERS = ExitStack()
+atexit.register(SERVERS.close)
 QUICK = {"frame": (16, 16), "box": (2, 2, 2), "skip": 1, "dig": 3, "lag": 2, "break_speed": 60.0}
 """Decisions of few ticks, each told in few words."""
 
@@ -23,12 +24,15 @@ installed = pytest.mark.skipif(
 )
 
 
-def minedojo(instances=2, faults=(), **options):
-    """Return a world of so many stand-ins, which are served until the tests end."""
+def served(instances, faults=(), size=16):
+    """Return so many stand-ins, which are served until the tests end."""
     from deckard import malmo
 
-    if not SERVERS:
-        atexit.register(SERVERS.close)
-    servers = [SERVERS.enter_context(malmo.serve(size=16, faults=faults)) for _ in range(instances)]
+    return [SERVERS.enter_context(malmo.serve(size=size, faults=faults)) for _ in range(instances)]
+
+
+def minedojo(instances=2, faults=(), **options):
+    """Return a world of so many stand-ins, and these."""
+    servers = served(instances, faults)
     options = {"restarts": 3, "mobs": False, "ports": tuple(s.port for s in servers)} | options
     return MineDojo(**options), servers
