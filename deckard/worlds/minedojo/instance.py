@@ -29,6 +29,8 @@ BEAT = 10.0
 """Seconds of waiting after which it is said what is waited for, and until when."""
 PAUSE, LONGEST = 1.0, 60.0
 """Seconds before the second start in a row, and at most before any."""
+TRIES = 3
+"""Failures in a row after which what still answers is killed, too."""
 PREFIX = "deckard-minedojo-"
 
 
@@ -74,7 +76,7 @@ class Instance:
                 told = self._ask("begin", arguments, "a world", self.patience.reset)
             except Failed as failure:
                 self._note(failure)
-                self._bury(always=self._failures > 1)
+                self._bury(always=self._failures % TRIES == 0)
                 time.sleep(self._pause())
             else:
                 self._resets += 1
@@ -108,7 +110,10 @@ class Instance:
         self._worker = _Worker(self.settings.folder)
         longest = max(self.patience.reset, self.patience.step) + BEAT
         self._worker.tell((self.settings, self.port, longest))
-        found = self._answer("Minecraft to start", self.patience.start)
+        try:
+            found = self._answer("Minecraft to start", self.patience.start)
+        except Failed as failure:  # whose process has ended itself
+            raise Failed(str(failure), gone=True) from None
         log.info("%s: ready at port %s", self.name, found)
 
     def _ask(self, name: str, arguments: tuple, what: str, within: float) -> Any:
@@ -139,14 +144,18 @@ class Instance:
             self.close()
         if self._failures > self.patience.restarts:
             self.close()
-            where = f"is a Malmo listening at port {self.port}?" if self.port else "see its log"
+            where = (
+                f"is a Malmo listening at port {self.port}?"
+                if self.port
+                else "run its launchClient.sh by hand"
+            )
             raise WorldError(
                 f"{self.name} failed {self._failures} times in a row, last: {failure}; "
                 f"{where} (world.restarts says how often it is tried)"
             )
 
     def _bury(self, always: bool) -> None:
-        """End what may be damaged; the first failure of an episode only costs the connection."""
+        """Have a new world next time, and if need be new processes; else a new connection will do."""
         if always:
             self.close()
         self._fresh = True
