@@ -1,14 +1,19 @@
 """Digging, hitting, using, placing, and how keys act."""
 
+from dataclasses import replace
+
 import pytest
 
+from deckard.malmo.commands import parse
 from tests.malmo.arena import FURNACE, TABLE, Arena, X, Z
 
 
 def ticks_to_break(arena, limit=400):
+    """Hold the attack key until what is in the cross hair is gone; return for how long."""
     for tick in range(1, limit):
-        arena.do("attack 1")
+        arena.game.tick([parse("attack 1")])
         if arena.at() == "air":
+            arena.info = arena.look()
             return tick
     return None
 
@@ -295,8 +300,6 @@ def test_drop_lets_one_go_each_time_the_key_is_pressed():
 
 
 def test_what_no_handler_of_the_mission_lets_through_does_nothing():
-    from dataclasses import replace
-
     arena = Arena(log=1)
     arena.game.mission = replace(arena.game.mission, handlers=frozenset(("CameraCommands",)))
     arena.settle("craft planks", "chat /clear", "drop 1")
