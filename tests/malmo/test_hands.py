@@ -268,6 +268,13 @@ def test_equip_brings_the_first_such_stack_into_the_hand_or_onto_the_body():
     assert arena.slot(39) == ("iron_helmet", 1)
 
 
+@pytest.mark.parametrize(("item", "slot"), [("pumpkin", 39), ("elytra", 38), ("shield", 40)])
+def test_some_things_are_worn_that_are_no_armour(item, slot):
+    arena = Arena(dirt=1, **{item: 1})
+    arena.settle(f"equip {item}")
+    assert arena.slot(slot) == (item, 1) and arena.slot(0) == ("dirt", 1)
+
+
 def test_equip_heeds_a_variant_where_one_is_named():
     arena = Arena(dirt=1)
     arena.do("chat /replaceitem entity @p slot.hotbar.3 minecraft:planks 1 2")
