@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 import typer.main
 
-from deckard import explore, llms, options, registry, verify, worlds
+from deckard import explore, llms, malmo, options, registry, verify, worlds
 from deckard.cli import app, choose
 from deckard.config import Component, Dream, Model, RunConfig, Wake
+from deckard.malmo.faults import load
 from deckard.run import Parts
 from tests.worlds.minecraft import is_installed
 
@@ -113,6 +114,18 @@ def test_the_module_map_names_every_module_and_no_other():
     assert sorted(told) == sorted(
         str(path.relative_to(ROOT / "deckard")) for path in (ROOT / "deckard").rglob("*.py")
     )
+
+
+def test_the_readme_says_where_the_stand_in_differs_from_minecraft():
+    listed = malmo.__doc__.partition("Where the stand-in differs from Minecraft:\n\n")[2].strip()
+    assert listed and listed in README
+
+
+def test_the_faults_of_the_readme_are_faults(tmp_path):
+    (listed,) = (block for block in BLOCKS if block.startswith("- {do: "))
+    path = tmp_path / "faults.yaml"
+    path.write_text(listed, encoding="utf-8")
+    assert len(load(path)) == len(listed.splitlines())
 
 
 def test_what_the_readme_links_to_is_there():

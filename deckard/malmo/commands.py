@@ -11,7 +11,7 @@ from math import isfinite
 
 from deckard.malmo import chat
 from deckard.malmo.game import Game
-from deckard.malmo.slots import ARMOUR, MAIN, Stack
+from deckard.malmo.slots import DRESS, MAIN, Stack
 from deckard.malmo.stations import FURNACE, TABLE
 from deckard.recipes import Item
 
@@ -92,14 +92,14 @@ def _swap(game: Game, _: str, rest: str) -> None:
 
 
 def _equip(game: Game, _: str, rest: str) -> None:
-    """Exchange the first such stack with what its place holds: the hand, or an armour slot."""
+    """Exchange the first such stack with what its place holds: the hand, or where it is worn."""
     name, _, variant = rest.partition("#")
     meta = int(variant) if variant.isdigit() else None
 
     def exchange() -> None:
         slot = game.slots.find(name, meta)
         if slot is not None:
-            game.slots.swap(slot, ARMOUR.get(name.rpartition("_")[2], game.slots.chosen))
+            game.slots.swap(slot, DRESS.get(name.rpartition("_")[2], game.slots.chosen))
 
     game.later(exchange)
 

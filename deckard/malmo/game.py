@@ -8,7 +8,7 @@ the spawn again one tick later, with nothing; and of all commands that the serve
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from math import cos, pi
+from math import cos, floor, pi
 
 import numpy as np
 
@@ -132,7 +132,10 @@ class Game:
         self.died = False
         player = self.player
         player.life, player.food, player.air = LIFE, 20, AIR
-        player.stand(self.spawn)
+        x, y, z = floor(self.spawn.x), floor(self.spawn.y), floor(self.spawn.z)
+        while self.ground.solid((x, y, z)) or self.ground.solid((x, y + 1, z)):
+            y += 1
+        player.stand(replace(self.spawn, y=max(self.spawn.y, float(y))))
 
     def wander(self, x: float, z: float, reach: float) -> None:
         """Stand on open ground at random, at most so far from somewhere along each axis."""

@@ -7,8 +7,14 @@ from deckard.recipes import Item
 
 SLOTS, MAIN, OFF_HAND, HOTBAR = 41, 36, 40, 9
 WORN = {"feet": 36, "legs": 37, "chest": 38, "head": 39}
-ARMOUR = {"boots": 36, "leggings": 37, "chestplate": 38, "helmet": 39}
-"""The slot that a piece of armour goes to, by the last word of its name."""
+DRESS = {
+    "boots": 36, "leggings": 37, "chestplate": 38, "elytra": 38, "helmet": 39, "pumpkin": 39,
+    "skull": 39, "shield": 40,
+}  # fmt: skip
+"""The slot that a thing is worn in, by the last word of its name; all else goes into the hand.
+
+As `EntityLiving.getSlotForItemStack` has it.
+"""
 SAME = {"log2": "log", "leaves2": "leaves"}
 """Items that the tables join with others: the game has two where it ran out of variants."""
 

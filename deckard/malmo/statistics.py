@@ -51,4 +51,7 @@ class Statistics:
             self._texts[group] = inner if group in BY_MOB else f'{{"minecraft": {inner}}}'
         plain = (f'"{name}": {int(value)}' for name, value in self._plain.items())
         groups = (f'"{group}": {self._texts[group]}' for group in self._counts)
-        return f'"stat": {{{", ".join((*plain, *groups))}}}, "achievement": {self._achievements}'
+        way = sum(int(value) for name, value in self._plain.items() if name.endswith("_one_cm"))
+        stat = ", ".join((*plain, *groups))
+        achieved = f'"achievement": {self._achievements}'
+        return f'"distance_travelled_cm": {way}, "stat": {{{stat}}}, {achieved}'

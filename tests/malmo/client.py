@@ -3,16 +3,27 @@
 import json
 import socket
 import struct
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Self
 
 HANDLERS = (
     "ObservationFromFullInventory", "ObservationFromFullStats", "ChatCommands", "CameraCommands",
     "NearbySmeltCommands", "SimpleCraftCommands", "NearbyCraftCommands", "HumanLevelCommands",
     "InventoryCommands", "EquipCommands", "PlaceCommands",
 )  # fmt: skip
+TOKEN = "a:0:0:1:true"
 
 
-def xml(width=32, height=20, seed="", world="Default", handlers=HANDLERS, start="", more=""):
+def xml(
+    width: int | str = 32,
+    height: int = 20,
+    seed: int | str = "",
+    world: str = "Default",
+    handlers: Iterable[str] = HANDLERS,
+    start: str = "",
+    more: str = "",
+) -> str:
     """Return a mission as MineDojo would write it."""
     generator = f'<{world}WorldGenerator forceReset="true" seed="{seed}" generatorOptions="{{}}"/>'
     return f"""<MissionInit xmlns="http://ProjectMalmo.microsoft.com"><Mission>
@@ -30,24 +41,24 @@ def xml(width=32, height=20, seed="", world="Default", handlers=HANDLERS, start=
 class Client:
     """One connection to a server."""
 
-    def __init__(self, port, hello="<MalmoEnv0.37.0/>", timeout=10):
+    def __init__(self, port: int, hello: str = "<MalmoEnv0.37.0/>", timeout: float = 10) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout)
         self.stream = self.socket.makefile("rb")
         self.send(hello)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         with suppress(OSError):
             self.socket.close()
         self.stream.close()
 
-    def send(self, message):
+    def send(self, message: str) -> None:
         body = message.encode()
         self.socket.sendall(struct.pack("!I", len(body)) + body)
 
-    def receive(self):
+    def receive(self) -> bytes:
         """Return the next frame; EOFError when the connection is gone."""
         try:
             head = self.stream.read(4)
@@ -55,22 +66,22 @@ class Client:
         except (ConnectionError, struct.error):
             raise EOFError from None
 
-    def number(self, *messages):
+    def number(self, *messages: str) -> int:
         """Send messages; return the number that answers the last."""
         for message in messages:
             self.send(message)
         return struct.unpack("!I", self.receive())[0]
 
-    def mission(self, document=None, token="a:0:0:1:true"):
+    def mission(self, document: str | None = None, token: str = TOKEN) -> int:
         return self.number(xml() if document is None else document, token)
 
-    def peek(self):
+    def peek(self) -> tuple[bytes, dict, int]:
         """Return pixels, JSON and done."""
         self.send("<Peek/>")
         pixels, info, done = self.receive(), self.receive(), self.receive()
         return pixels, json.loads(info), done[0]
 
-    def step(self, *commands, option=0):
+    def step(self, *commands: str, option: int = 0) -> tuple[bytes, int, dict]:
         """Take a step as MineDojo does; return pixels, done and JSON."""
         body = "\n".join(commands)
         self.send(f"<StepClient{option}>{body}</StepClient{option} >")
@@ -81,7 +92,7 @@ class Client:
         assert (reward, sent) == (0.0, 1)
         return pixels, done, json.loads(info)
 
-    def begin(self, document=None, token="a:0:0:1:true"):
+    def begin(self, document: str | None = None, token: str = TOKEN) -> tuple[bytes, dict]:
         """Begin a mission; return the first pixels and JSON."""
         self.number("<Quit/>")
         assert self.mission(document, token) == 1
@@ -90,9 +101,9 @@ class Client:
         return pixels, info
 
 
-def held(info):
+def held(info: dict) -> dict[str, int]:
     """Return what the slots hold, as {name: quantity}."""
-    counts = {}
+    counts: dict[str, int] = {}
     for slot in info["inventory"]:
         if slot["quantity"]:
             counts[slot["name"]] = counts.get(slot["name"], 0) + slot["quantity"]

@@ -24,6 +24,15 @@ def test_killed_the_player_stands_at_the_spawn_one_tick_later_with_nothing():
     assert arena.stat["deaths"] == 1
 
 
+def test_who_comes_again_where_blocks_were_put_stands_on_them():
+    arena = Arena()
+    arena.do(f"chat /tp {X + 4.5} ~ ~")
+    for up in range(3):
+        arena.put("stone", ahead=0, up=up)
+    arena.do("chat /kill")
+    assert arena.do()["ypos"] == FEET + 3
+
+
 def test_killing_what_lies_around_kills_nobody():
     arena = Arena(dirt=5)
     arena.do("chat /kill @e[type=item]")

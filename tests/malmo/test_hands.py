@@ -1,14 +1,19 @@
 """Digging, hitting, using, placing, and how keys act."""
 
+from dataclasses import replace
+
 import pytest
 
+from deckard.malmo.commands import parse
 from tests.malmo.arena import FURNACE, TABLE, Arena, X, Z
 
 
 def ticks_to_break(arena, limit=400):
+    """Hold the attack key until what is in the cross hair is gone; return for how long."""
     for tick in range(1, limit):
-        arena.do("attack 1")
+        arena.game.tick([parse("attack 1")])
         if arena.at() == "air":
+            arena.info = arena.look()
             return tick
     return None
 
@@ -263,6 +268,13 @@ def test_equip_brings_the_first_such_stack_into_the_hand_or_onto_the_body():
     assert arena.slot(39) == ("iron_helmet", 1)
 
 
+@pytest.mark.parametrize(("item", "slot"), [("pumpkin", 39), ("elytra", 38), ("shield", 40)])
+def test_some_things_are_worn_that_are_no_armour(item, slot):
+    arena = Arena(dirt=1, **{item: 1})
+    arena.settle(f"equip {item}")
+    assert arena.slot(slot) == (item, 1) and arena.slot(0) == ("dirt", 1)
+
+
 def test_equip_heeds_a_variant_where_one_is_named():
     arena = Arena(dirt=1)
     arena.do("chat /replaceitem entity @p slot.hotbar.3 minecraft:planks 1 2")
@@ -295,8 +307,6 @@ def test_drop_lets_one_go_each_time_the_key_is_pressed():
 
 
 def test_what_no_handler_of_the_mission_lets_through_does_nothing():
-    from dataclasses import replace
-
     arena = Arena(log=1)
     arena.game.mission = replace(arena.game.mission, handlers=frozenset(("CameraCommands",)))
     arena.settle("craft planks", "chat /clear", "drop 1")

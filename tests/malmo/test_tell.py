@@ -19,6 +19,7 @@ OPTIONAL = {
 OTHERS = {
     "biome_name", "score", "is_alive", "name", "world_time", "total_time", "current_item_index",
     "inventories_available", "is_dead", "living_death_event_fired", "damage_source",
+    "distance_travelled_cm",
 }  # fmt: skip
 GRID = (
     '<ObservationFromGrid><Grid name="voxels"><min x="{}" y="{}" z="{}"/>'
@@ -73,6 +74,7 @@ def test_ways_are_counted_in_centimetres_by_how_they_are_gone():
     gone = [arena.stat[f"{how}_one_cm"] for how in ("walk", "sprint", "crouch")]
     assert min(gone) > 50 and sum(gone) == pytest.approx(way, abs=40)
     assert arena.stat["sneak_time"] == 20
+    assert arena.info["distance_travelled_cm"] == sum(gone) + arena.stat["fall_one_cm"]
 
 
 def test_what_hurt_is_told_in_the_tick_in_which_it_did():

@@ -155,7 +155,7 @@ class Instance:
             )
 
     def _bury(self, always: bool) -> None:
-        """Have a new world next time, and if need be new processes; else a new connection will do."""
+        """Have a new connection and world next time, and if need be new processes."""
         if always:
             self.close()
         self._fresh = True
