@@ -11,7 +11,7 @@ from deckard.config import Dream as Settings
 from deckard.errors import BadCompletion
 from deckard.events import Dreamed, Misdreamed, State, way
 from deckard.examples import examples
-from deckard.llms import LLM, Completion, Request
+from deckard.llms import LLM, Completion, Pending, Request
 from deckard.names import ground
 from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
@@ -110,13 +110,27 @@ def ask(
 ) -> tuple[Dreamed | Misdreamed, ...]:
     """Ask for one recipe, as often as `samples` says; LLMError when there is no answer at all.
 
+    Pending while an answer is on its way, once all are asked for that can be.
+
     Returns an event for every way that was dreamed, weighted by its share of the answers, and one
     for every answer that could not be used; in the order of the answers, so the first has number 0.
     """
     asked = question(prompt, item, state, settings)
     dreamer = Dreamer(llm, prompt, state, world, settings.repair)
-    answers = [dreamer.answer(replace(asked, sample=n)) for n in range(settings.samples)]
+    answers, on_its_way = list[Dreamed | Misdreamed](), None
+    for sample in range(settings.samples):
+        try:
+            answers.append(dreamer.answer(replace(asked, sample=sample)))
+        except Pending as pending:  # the others are asked meanwhile
+            on_its_way = pending
+    if on_its_way:
+        raise on_its_way
     return _weighted(answers)
+
+
+def most_questions(settings: Settings) -> int:
+    """How many questions `ask` may need for one item."""
+    return settings.samples * (1 + settings.repair)
 
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from deckard import llms, worlds
 from deckard.ahead import Ahead
 from deckard.config import RunConfig, anchored
-from deckard.dream import ask
+from deckard.dream import ask, most_questions
 from deckard.errors import ConfigError, RunDirError
 from deckard.events import Dreamed, Misdreamed, State
 from deckard.llms import LLM
@@ -52,7 +52,7 @@ def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], 
     """
     llm = llms.build(config.llm.name, **config.llm.options)
     prompt, state = load_prompt(find("prompts", config.dream.prompt)), State()
-    ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel)
+    ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream))
 
     def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
         return ask(model, prompt, item, state, world, config.dream)

@@ -46,12 +46,17 @@ class Completion:
     """Whether it was given before: no model was asked."""
 
 
+class Pending(Exception):
+    """The answer is on its way: who asks does it again, from the start, once it has come."""
+
+
 class LLM(Protocol):
     """A language model; wrappers (noise, cassette, limits) have the same shape.
 
-    A model may have two attributes more. `about` is a map of what decides its answers, apart from
+    A model may have three attributes more. `about` is a map of what decides its answers, apart from
     the request; without one its name and options are. `learnt` is a map of what it found out about
-    its server; the run directory keeps it and sets it again.
+    its server; the run directory keeps it and sets it again. `room()` is the number of questions
+    that a limit is sure to let pass, or None.
     """
 
     def complete(self, request: Request) -> Completion:

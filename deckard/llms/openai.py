@@ -1,6 +1,7 @@
 """Any server that speaks OpenAI's chat protocol: OpenAI, vLLM, Ollama, llama.cpp, OpenRouter."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from deckard.errors import ConfigError
@@ -81,14 +82,18 @@ class OpenAI(Chat):
 
     def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the reply as it came."""
-        create = self._client.chat.completions.with_streaming_response.create
+        import httpx2
+
         messages = [
             {"role": "system", "content": request.system},
             {"role": "user", "content": request.user},
         ]
-        # In the body as they are: the client would go through them by their types, for long.
-        body = {"messages": messages, **options}
-        with create(model=self.model, messages=[], extra_body=body) as response:
+        body = {"model": self.model, "messages": messages, **options}
+        # Not by `chat.completions.create`, which goes through the question by its types, for long.
+        said = self._client.post(
+            "/chat/completions", cast_to=httpx2.Response, body=body, stream=True
+        )
+        with closing(said) as response:
             return received(response.iter_bytes(), self.endpoint.timeout)
 
     def completion(self, reply: Mapping[str, Any]) -> Completion:
