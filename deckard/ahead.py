@@ -17,8 +17,8 @@ from deckard.recipes import Item
 GRACE = 5.0
 """Seconds for which, at the end, answers are awaited that are on their way."""
 LINE = 2
-"""For each question asked at once, the questions that are on their way or in line: who has an answer
-asks the next question though the calling thread be busy."""
+"""For each question asked at once, those on their way or in line: a thread that has its answer asks
+the next one, though the calling thread be busy."""
 REACH = 4
 """For each question asked at once, the items looked at: the next ones wait while entries are
 written."""

@@ -1,7 +1,8 @@
 """Dream: ask a language model how items are obtained."""
 
+import logging
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -17,6 +18,7 @@ from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
 from deckard.worlds import World
 
+log = logging.getLogger(__name__)
 MENDABLE = ("unparsed", "incomplete", "invented", "absurd_quantity")
 """Faults of an answer's form, and names and numbers that no world has: one more question may mend
 them. The others are beliefs; the next question about the item holds them as evidence."""
@@ -131,6 +133,16 @@ def ask(
 def most_questions(settings: Settings) -> int:
     """How many questions `ask` may need for one item."""
     return settings.samples * (1 + settings.repair)
+
+
+def warn_of_equals(settings: Settings, about: Mapping[str, Any]) -> None:
+    """Say so where several samples are asked of a model that always says the same."""
+    if settings.samples > 1 and about.get("temperature") == 0:
+        log.warning(
+            "dream.samples=%d, but at llm.temperature=0 all answers to a question are the same: "
+            "set llm.temperature, e.g. to 0.8",
+            settings.samples,
+        )
 
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:

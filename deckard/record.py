@@ -9,7 +9,7 @@ from typing import Any
 from deckard import llms, worlds
 from deckard.ahead import Ahead
 from deckard.config import RunConfig, anchored
-from deckard.dream import ask, most_questions
+from deckard.dream import ask, most_questions, warn_of_equals
 from deckard.errors import ConfigError, RunDirError
 from deckard.events import Dreamed, Misdreamed, State
 from deckard.llms import LLM
@@ -51,6 +51,7 @@ def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], 
     Answers are kept on the tape, and none that is on it is asked for.
     """
     llm = llms.build(config.llm.name, **config.llm.options)
+    warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
     prompt, state = load_prompt(find("prompts", config.dream.prompt)), State()
     ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream))
 

@@ -15,7 +15,7 @@ from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
-from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions
+from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
 from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
@@ -103,6 +103,7 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     most = most_questions(config.dream) * (config.dream.again + 1)
     llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
+    warn_of_equals(config.dream, about)
     journal = open_run(folder, config, parts.world.about, about)
     try:
         aside = Aside(watcher, folder, journal.state)

@@ -89,11 +89,9 @@ class OpenAI(Chat):
             {"role": "user", "content": request.user},
         ]
         body = {"model": self.model, "messages": messages, **options}
-        # Not by `chat.completions.create`, which goes through the question by its types, for long.
-        said = self._client.post(
-            "/chat/completions", cast_to=httpx2.Response, body=body, stream=True
-        )
-        with closing(said) as response:
+        # Not by `chat.completions.create`: it goes through the question by its types, for long.
+        how = {"cast_to": httpx2.Response, "stream": True}
+        with closing(self._client.post("/chat/completions", body=body, **how)) as response:
             return received(response.iter_bytes(), self.endpoint.timeout)
 
     def completion(self, reply: Mapping[str, Any]) -> Completion:
@@ -106,9 +104,12 @@ class OpenAI(Chat):
             )
         if not isinstance(reply.get("choices"), list):
             raise NotChat(NOT_CHAT)
-        text = part(reply, "choices", 0, "message", "content")
-        if not isinstance(text, str) or not text.strip():
-            raise NotChat(self._empty(reply))
+        if not reply["choices"]:
+            raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
+        said = part(reply, "choices", 0, "message")
+        text = part(said, "content") or part(said, "refusal") or ""
+        if not isinstance(said, dict) or not isinstance(text, str):
+            raise NotChat(NOT_CHAT)
         model = reply.get("model")
         return Completion(
             text=text,
@@ -117,19 +118,11 @@ class OpenAI(Chat):
             tokens_out=count(part(reply, "usage", "completion_tokens")),
         )
 
-    def _empty(self, reply: Mapping[str, Any]) -> str:
-        """Say why a reply holds no words."""
-        if not reply["choices"]:
-            return f"answered without choices: is {self.model!r} a chat model?"
-        if self.was_cut(reply):
-            bound = self.about["answer_tokens"] or "not set"
-            return f"the answer was cut off before it began: raise answer_tokens ({bound})"
-        if refusal := part(reply, "choices", 0, "message", "refusal"):
-            said = f"refused to answer ({self.endpoint.quote(refusal)})"
-        else:
-            said = "gave an empty answer"
-        return f"{self.model!r} {said}: use another model or prompt"
-
     def was_cut(self, reply: Mapping[str, Any]) -> bool:
         """Whether the bound on its tokens ended an answer."""
         return part(reply, "choices", 0, "finish_reason") == "length"
+
+    def refused(self, reply: Mapping[str, Any]) -> bool:
+        """Whether a model would not answer."""
+        stopped = part(reply, "choices", 0, "finish_reason") == "content_filter"
+        return stopped or bool(part(reply, "choices", 0, "message", "refusal"))
