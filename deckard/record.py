@@ -76,7 +76,8 @@ def export(run: Path, out: Path) -> int:
     distinct = {take.key: take for take in reversed(contents.takes) if take.answer}
     for take in reversed(distinct.values()):
         said = take.model_dump(mode="json", exclude={"at": True, "fault": True})
-        lines.append(said | {"answer": said["answer"] | {"cached": False}})
+        model = llms.without_path(said["answer"]["model"])
+        lines.append(said | {"answer": said["answer"] | {"cached": False, "model": model}})
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     try:
         out.write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """Language models: anything that turns a request into text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -75,3 +76,9 @@ def about(llm: LLM, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what decides a model's answers, apart from the request."""
     said = getattr(llm, "about", None)
     return {"name": name, **options} if said is None else dict(said)
+
+
+def without_path(model: str) -> str:
+    """Return a model's name as it may be shared; of a path, as some servers say, the last part."""
+    is_path = model.startswith(("/", "~", "./", "../", "\\\\")) or model[1:3] in (":\\", ":/")
+    return re.split(r"[/\\]", model.rstrip("/\\"))[-1] if is_path else model

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from deckard.errors import ConfigError
-from deckard.llms import Completion, Request
+from deckard.llms import Completion, Request, without_path
 from deckard.llms.chat import Chat, count, part
 from deckard.llms.endpoint import NOT_CHAT, Endpoint, NotChat, received
 from deckard.llms.manners import Manners, Structured
@@ -113,7 +113,7 @@ class OpenAI(Chat):
         model = reply.get("model")
         return Completion(
             text=text,
-            model=model if isinstance(model, str) and model else self.model,
+            model=without_path(model) if isinstance(model, str) and model else self.model,
             tokens_in=count(part(reply, "usage", "prompt_tokens")),
             tokens_out=count(part(reply, "usage", "completion_tokens")),
         )

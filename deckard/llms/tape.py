@@ -135,21 +135,19 @@ def key(about: Mapping[str, Any], asked: Asked) -> str:
 def read(path: Path) -> Contents:
     """Read a cassette; ConfigError names the line that is none of one."""
     try:
-        text = path.read_bytes()
-        lines = text[: text.rfind(b"\n") + 1].decode("utf-8").split("\n")[:-1]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read cassette {path}: {error}") from None
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read cassette {path}: {error.strerror}") from None
     found = Contents(path)
-    for number, line in enumerate(lines or [""], 1):
+    for number, line in enumerate(data.split(b"\n")[:-1] or [b""], 1):
         try:
-            value = json.loads(line)
+            value = json.loads(line.decode("utf-8"))
             if number == 1:
                 found.head = _head(value)
             else:
                 found.take(value)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            why = "not JSON" if isinstance(error, json.JSONDecodeError) else _why(error)
-            raise ConfigError(f"{path}:{number}: no line of a cassette: {why}") from None
+            raise ConfigError(f"{path}:{number}: no line of a cassette: {_why(error)}") from None
     return found
 
 
@@ -160,10 +158,19 @@ def _head(value: Any) -> dict[str, Any]:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
-    return f"lacks {error}" if isinstance(error, KeyError) else " ".join(str(error).split())
+    match error:
+        case UnicodeDecodeError():
+            return (
+                f"byte {error.start + 1} is no UTF-8 text: delete the line, or copy the file anew"
+            )
+        case json.JSONDecodeError():
+            return "not JSON"
+        case ValidationError():
+            first = error.errors()[0]
+            return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+        case KeyError():
+            return f"lacks {error}"
+    return " ".join(str(error).split())
 
 
 class Tape:
