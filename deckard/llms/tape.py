@@ -190,7 +190,7 @@ class Tape:
         if path.is_file() and os.access(path, os.W_OK):
             return
         there = next(place for place in (path, *path.resolve().parents) if place.exists())
-        if there == path or not os.access(there, os.W_OK):
+        if path.is_dir() or not os.access(there, os.W_OK):
             raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
 
     def keep(self, request: Request, take: Take) -> None:
