@@ -4,7 +4,8 @@
 
 Prints the wall time beside the ideal, which is items / parallel * seconds; the server runs in a
 process of its own. What is timed is `deckard llm record`'s way of asking, cassette included; the
-world is made before.
+world is made, and the client library imported, before. The first question is asked alone, to learn
+what the server refuses: one answer's time that the ideal leaves out.
 """
 
 import argparse

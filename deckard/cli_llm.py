@@ -9,7 +9,10 @@ import typer
 from deckard.view import output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deckard.config import RunConfig
+    from deckard.contest import Compared
     from deckard.events import Dreamed, Misdreamed
 
 llm_app = typer.Typer(
@@ -30,6 +33,20 @@ Settings = Annotated[
 Items = Annotated[
     list[str] | None,
     typer.Option("--items", metavar="ITEM,...", help="What to ask for; all items if none."),
+]
+More = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="More of --models.")]
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MODEL...",
+        help="name, name:model, a cassette, or {name: ..., model: ..., temperature: 1}.",
+    ),
+]
+Answers = Annotated[
+    Path, typer.Option("-o", "--out", help="A folder for the answers, a cassette a model.")
+]
+Plot = Annotated[
+    Path | None, typer.Option(help="A file, .svg or .png, for a picture of the shares.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -67,37 +84,21 @@ def probe(config: Config = None, settings: Settings = None, as_json: Json = Fals
 
 @llm_app.command()
 def compare(
-    more: Annotated[
-        list[str] | None, typer.Argument(metavar="[MODEL]...", help="More of --models.")
-    ] = None,
-    models: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="MODEL...",
-            help="name, name:model, a cassette, or {name: ..., model: ..., temperature: 1}.",
-        ),
-    ] = None,
+    more: More = None,
+    models: Models = None,
     items: Items = None,
     settings: Settings = None,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", help="A folder for the answers, a cassette a model.")
-    ] = Path("runs/compare"),
-    plot: Annotated[
-        Path | None, typer.Option(help="A file, .svg or .png, for a picture of the shares.")
-    ] = None,
+    out: Answers = Path("runs/compare"),
+    plot: Plot = None,
     as_json: Json = False,
 ) -> None:
     """Ask several language models for the same items and compare the answers with the truth.
 
     What is in the folder already is not asked for again. Settings count for every model.
     """
-    from rich.console import Console
-
     from deckard.contest import compare as ask_all
     from deckard.errors import ConfigError
-    from deckard.view import compared
     from deckard.view import plot as drawing
-    from deckard.view.words import entry
 
     labels = [*(models or []), *(more or [])]
     if not labels:
@@ -105,19 +106,36 @@ def compare(
     if plot is not None:
         drawing.check(plot)
         output.check(plot)
-
-    def told(label: str, event: "Dreamed | Misdreamed") -> None:
-        if not as_json:
-            typer.echo(f"  {label}: {entry([event])}", err=True)
-
+    told = (lambda label, event: None) if as_json else _tell_of
     found = ask_all(_chosen(None, settings), labels, _named(items), out, told)
     if plot is not None:
         output.save(plot, drawing.picture(found, plot))
+    _show(found, as_json)
+
+
+def _tell_of(label: str, event: "Dreamed | Misdreamed") -> None:
+    _tell(event, f"{label}: ")
+
+
+def _show(found: "Sequence[Compared]", as_json: bool) -> None:
+    from rich.console import Console
+
+    from deckard.view import compared
+
     if as_json:
         typer.echo(json.dumps(compared.document(found), indent=2))
-    else:
-        Console().print(compared.table(found))
-        typer.echo("\n".join(compared.notes(found)))
+        return
+    console = Console()
+    for table in compared.tables(found, console.width):
+        console.print(table)
+    for note in compared.notes(found):
+        console.print(note, markup=False, highlight=False)
+
+
+def _tell(event: "Dreamed | Misdreamed", before: str = "") -> None:
+    from deckard.view.words import entry
+
+    typer.echo(f"  {before}{entry([event])}", err=True)
 
 
 @llm_app.command()
@@ -126,17 +144,18 @@ def record(
     config: Config = None,
     settings: Settings = None,
     items: Items = None,
+    as_json: Json = False,
 ) -> None:
     """Ask for items and keep the answers on a cassette."""
     from deckard.record import record as ask_and_keep
     from deckard.view import spent
-    from deckard.view.words import entry
 
-    def told(event: "Dreamed | Misdreamed") -> None:
-        typer.echo(f"  {entry([event])}", err=True)
-
-    chosen = _chosen(config, settings)
-    typer.echo(spent.line(ask_and_keep(chosen, out, _named(items), told)))
+    told = (lambda event: None) if as_json else _tell
+    used = ask_and_keep(_chosen(config, settings), out, _named(items), told)
+    if as_json:
+        typer.echo(json.dumps({"cassette": str(out), "took": spent.document(used)}, indent=2))
+        return
+    typer.echo(spent.line(used))
     typer.echo(f"  deckard run -s llm.name=recorded -s llm.path={out}")
 
 
@@ -144,11 +163,16 @@ def record(
 def export(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory, or a cassette.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="The file.")],
+    as_json: Json = False,
 ) -> None:
     """Write the questions and answers of a run to one file, to be shared."""
     from deckard.record import export as copy
 
-    typer.echo(f"{copy(run, out)} answers in {out}")
+    answers = copy(run, out)
+    if as_json:
+        typer.echo(json.dumps({"cassette": str(out), "answers": answers}, indent=2))
+    else:
+        typer.echo(f"{answers} answers in {out}")
 
 
 @llm_app.command()

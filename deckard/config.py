@@ -50,6 +50,11 @@ class Model(Component):
     cassette: str | None = None
     """A cassette from which all answers come: a file, or a folder or run directory with one."""
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit to what a run may ask."""
+        return any(most is not None for most in (self.max_calls, self.max_tokens, self.max_usd))
+
 
 class Dream(Section):
     """What the language model is asked."""

@@ -1,7 +1,8 @@
 """Dream: ask a language model how items are obtained."""
 
+import logging
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -11,12 +12,13 @@ from deckard.config import Dream as Settings
 from deckard.errors import BadCompletion
 from deckard.events import Dreamed, Misdreamed, State, way
 from deckard.examples import examples
-from deckard.llms import LLM, Completion, Request
+from deckard.llms import LLM, Completion, Pending, Request
 from deckard.names import ground
 from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
 from deckard.worlds import World
 
+log = logging.getLogger(__name__)
 MENDABLE = ("unparsed", "incomplete", "invented", "absurd_quantity")
 """Faults of an answer's form, and names and numbers that no world has: one more question may mend
 them. The others are beliefs; the next question about the item holds them as evidence."""
@@ -110,13 +112,37 @@ def ask(
 ) -> tuple[Dreamed | Misdreamed, ...]:
     """Ask for one recipe, as often as `samples` says; LLMError when there is no answer at all.
 
+    Pending while an answer is on its way, once all are asked for that can be.
+
     Returns an event for every way that was dreamed, weighted by its share of the answers, and one
     for every answer that could not be used; in the order of the answers, so the first has number 0.
     """
     asked = question(prompt, item, state, settings)
     dreamer = Dreamer(llm, prompt, state, world, settings.repair)
-    answers = [dreamer.answer(replace(asked, sample=n)) for n in range(settings.samples)]
+    answers, on_its_way = list[Dreamed | Misdreamed](), None
+    for sample in range(settings.samples):
+        try:
+            answers.append(dreamer.answer(replace(asked, sample=sample)))
+        except Pending as pending:  # the others are asked meanwhile
+            on_its_way = pending
+    if on_its_way:
+        raise on_its_way
     return _weighted(answers)
+
+
+def most_questions(settings: Settings) -> int:
+    """How many questions `ask` may need for one item."""
+    return settings.samples * (1 + settings.repair)
+
+
+def warn_of_equals(settings: Settings, about: Mapping[str, Any]) -> None:
+    """Say so where several samples are asked of a model that always says the same."""
+    if settings.samples > 1 and about.get("temperature") == 0:
+        log.warning(
+            "dream.samples=%d, but at llm.temperature=0 all answers to a question are the same: "
+            "set llm.temperature, e.g. to 0.8",
+            settings.samples,
+        )
 
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:

@@ -90,11 +90,12 @@ def find_answer(item: Item, text: str) -> Answer:
     Models think aloud before they answer, and go on with other items after it. Of alternatives in
     one list the first counts: the likeliest comes first.
     """
+    if not text.strip():
+        raise BadCompletion("is empty")
     said = spoken(text)
     found = [*_in_objects(said)] or [*_in_objects(said.replace('\\"', '"'))] or [*_in_lines(said)]
     if not found:
-        broke_off = text.strip() and not said.strip()
-        where = "broke off in thoughts: it " if broke_off else ""
+        where = "" if said.strip() else "broke off in thoughts: it "
         raise BadCompletion(f'{where}holds no JSON object with a "method"')
     named = [[a for a in group if _name(a.fields.get("item")) == normal(item)] for group in found]
     return ([group for group in named if group] or found)[-1][0]

@@ -92,6 +92,8 @@ class Prober:
         answer = self._first()
         if isinstance(answer, Fault):
             return self._unusable(_what_failed(answer), answer.words)
+        if not answer.text.strip():
+            return self._unusable("answer", "is empty: use another model, or raise answer_tokens")
         self._tell_answer(answer)
         self._try_temperature()
         self._try_forms()

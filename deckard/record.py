@@ -9,7 +9,7 @@ from typing import Any
 from deckard import llms, worlds
 from deckard.ahead import Ahead
 from deckard.config import RunConfig, anchored
-from deckard.dream import ask
+from deckard.dream import ask, most_questions, warn_of_equals
 from deckard.errors import ConfigError, RunDirError
 from deckard.events import Dreamed, Misdreamed, State
 from deckard.llms import LLM
@@ -51,8 +51,9 @@ def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], 
     Answers are kept on the tape, and none that is on it is asked for.
     """
     llm = llms.build(config.llm.name, **config.llm.options)
+    warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
     prompt, state = load_prompt(find("prompts", config.dream.prompt)), State()
-    ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel)
+    ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream))
 
     def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
         return ask(model, prompt, item, state, world, config.dream)
@@ -75,7 +76,8 @@ def export(run: Path, out: Path) -> int:
     distinct = {take.key: take for take in reversed(contents.takes) if take.answer}
     for take in reversed(distinct.values()):
         said = take.model_dump(mode="json", exclude={"at": True, "fault": True})
-        lines.append(said | {"answer": said["answer"] | {"cached": False}})
+        model = llms.without_path(said["answer"]["model"])
+        lines.append(said | {"answer": said["answer"] | {"cached": False, "model": model}})
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     try:
         out.write_text(text, encoding="utf-8")

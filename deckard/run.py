@@ -15,7 +15,7 @@ from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
-from deckard.dream import ask, doubtful, due, due_next, is_due
+from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
 from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
@@ -102,8 +102,10 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     config = anchored(config)
     parts = Parts.of(config)
     tape = Tape(folder / "llm" / TAPE)
-    llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel)
+    most = most_questions(config.dream) * (config.dream.again + 1)
+    llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
+    warn_of_equals(config.dream, about)
     journal = open_run(folder, config, parts.world.about, about)
     try:
         aside = Aside(watcher, folder, journal.state)
@@ -216,12 +218,22 @@ class Orchestrator:
             first = next(items, None)
             if first is None:
                 return False
-            # Every item is due until it is asked for, whatever the others' answers say, so the next
-            # ones are asked for meanwhile; not those tried in vain: one answer may be enough.
-            events = self._asked([first] if tries else chain([first], items), first)
+            meanwhile = items if self._is_sure(tries) else ()
+            events = self._asked(chain([first], meanwhile), first)
         event, *more = events
         self.watcher.recorded(self.journal.record(event, lambda _: more), self.journal.state)
         return True
+
+    def _is_sure(self, tries: int | None) -> bool:
+        """Whether all items that are due will be asked for, so that it can be done meanwhile.
+
+        Every item is due until it is asked for, whatever the others' answers say; but of those
+        tried in vain one answer may be enough. Under a limit their order matters, too: once there
+        is more in the journal than dreams, an answer may put others before them.
+        """
+        state, llm = self.journal.state, self.parts.config.llm
+        only_dreams = state.entries == state.asked.total()
+        return not tries and (only_dreams or not llm.is_limited)
 
     def _asked(self, items: Iterable[Item], first: Item) -> tuple[Event, ...] | None:
         """What the language model's answer for the first item amounts to; None at a limit."""

@@ -5,7 +5,7 @@ import pytest
 
 from deckard.ahead import Ahead
 from deckard.errors import LLMError
-from deckard.llms import Completion, Request
+from deckard.llms import Completion, Pending, Request
 
 
 class Slow:
@@ -85,3 +85,59 @@ def test_the_end_waits_for_what_is_on_its_way():
     ahead.first(["a", "b", "c", "d"], once)
     ahead.close()
     assert model.now == 0
+
+
+def five(llm, item):
+    """Asks five questions of an item, all at once, as `dream.ask` does."""
+    said, late = [], None
+    for sample in range(5):
+        try:
+            said.append(llm.complete(Request(item, "S", "U", sample=sample)).text)
+        except Pending as pending:
+            late = pending
+    if late:
+        raise late
+    return said
+
+
+@pytest.mark.parametrize("parallel", [1, 2, 4, 30])
+def test_several_questions_of_one_item_are_asked_at_once(parallel):
+    model = Slow(0.1)
+    assert Ahead(model, parallel).first(["a"], five) == [f"a {k}" for k in range(5)]
+    assert len(model.asked) == 5
+    assert model.most == min(parallel, 5)
+
+
+class Steady(Slow):
+    """Takes as long for every answer."""
+
+    def complete(self, request):
+        self.asked.append(request)
+        time.sleep(self.seconds)
+        return Completion("yes", "steady")
+
+
+def test_what_waits_in_line_at_the_end_is_not_asked():
+    model = Steady(0.2)
+    ahead = Ahead(model, 2)
+    assert ahead.first([f"i{k}" for k in range(9)], once) == "yes"
+    ahead.close()
+    assert len(model.asked) <= 4
+
+
+class Roomy(Slow):
+    """Has room for so many questions more."""
+
+    def __init__(self, room):
+        super().__init__()
+        self.left = room
+
+    def room(self):
+        return self.left
+
+
+@pytest.mark.parametrize(("room", "asked"), [(None, 4), (9, 4), (5, 3), (4, 2), (2, 1), (0, 1)])
+def test_a_question_is_asked_ahead_where_a_limit_lets_it_pass_whatever_the_others_take(room, asked):
+    model = Roomy(room)
+    Ahead(model, 4, most=2).first(["a", "b", "c", "d"], once)
+    assert len({request.item for request in model.asked}) == asked

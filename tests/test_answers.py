@@ -260,7 +260,14 @@ def test_a_reason_names_the_culprit(changes, reason):
     assert reason in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "I do not know.", '{"item": "torch"}', "[1, 2]"])
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_an_empty_answer_is_refused(text):
+    with pytest.raises(BadCompletion, match=r"^is empty$") as caught:
+        parse("torch", text, ITEMS)
+    assert caught.value.fault == "unparsed"
+
+
+@pytest.mark.parametrize("text", ["I do not know.", '{"item": "torch"}', "[1, 2]"])
 def test_an_answer_without_an_object_is_refused(text):
     with pytest.raises(BadCompletion, match="no JSON object"):
         parse("torch", text, ITEMS)

@@ -62,6 +62,21 @@ def test_what_was_exported_replays_the_run_and_serves_as_a_recording(run_dir, tm
     assert str(server.server_port) not in shared.read_text(encoding="utf-8")
 
 
+def test_an_export_tells_no_path_of_a_model(tmp_path):
+    folder, shared = tmp_path / "run", tmp_path / "shared.jsonl"
+    with serving(by_item(Recorded().answers, "/home/me/models/tiny.gguf")) as server:
+        deckard("run", *TOY, *model(server), *WOODEN, "-o", folder)
+    found = json.loads(deckard("llm", "export", folder, "-o", shared, "--json").stdout)
+    assert found == {"cassette": str(shared), "answers": 5}
+    old = shared.read_text(encoding="utf-8").replace('"tiny.gguf"', '"/home/me/tiny.gguf"')
+    shared.write_text(old, encoding="utf-8")
+    deckard("llm", "export", shared, "-o", tmp_path / "again.jsonl")
+    for file in (folder / "journal.jsonl", tmp_path / "again.jsonl"):
+        text = file.read_text(encoding="utf-8")
+        assert '"tiny.gguf"' in text
+        assert "/home/me" not in text
+
+
 def test_items_are_recorded_without_a_run_and_none_is_asked_twice(tmp_path):
     out = tmp_path / "mine.jsonl"
     with serving(FINE) as server:
@@ -72,8 +87,10 @@ def test_items_are_recorded_without_a_run_and_none_is_asked_twice(tmp_path):
         assert "2 calls" in first.stdout
         deckard(*record, "--items", ITEMS)
         assert len(server.asked) == 5
-        deckard(*record, "--items", ITEMS)
+        again = deckard(*record, "--items", ITEMS, "--json")
         assert len(server.asked) == 5
+    told = json.loads(again.stdout)
+    assert (told["cassette"], told["took"]["calls"]) == (str(out), 5)
     assert len(read(out).takes) == 5
     wrong = deckard(*record, "--items", "lgo")
     fails_in_one_line(wrong, "not an item of this world: lgo")

@@ -165,6 +165,18 @@ def test_answers_that_cannot_be_used_are_counted_by_what_is_wrong(tmp_path):
     assert {"parse failures 1", "invented names 1", "self-reference 1", "method -"} <= rows
 
 
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_the_table_fits_the_width_however_many_models_there_are(tmp_path, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    noisy = [f"{{name: noisy, rate: 0.{k}}}" for k in range(1, 6)]
+    done = compared(tmp_path, "recorded", *noisy, "--items", "log,planks,stick,torch")
+    lines = done.stdout.splitlines()
+    rows = [line for line in lines if line.startswith("whole ")]
+    assert len(rows) == {60: 6, 80: 2, 200: 1}[width]
+    assert sum(row.count("%-") for row in rows) == 6
+    assert max(map(len, lines)) <= width
+
+
 def test_a_limit_ends_the_questions_to_a_model_and_not_the_comparison(tmp_path):
     with serving(FINE) as server:
         limits = ["-s", "llm.max_calls=1", "-s", "llm.parallel=1", "--items", "log,planks"]

@@ -1,5 +1,6 @@
 """Language models: anything that turns a request into text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -46,12 +47,17 @@ class Completion:
     """Whether it was given before: no model was asked."""
 
 
+class Pending(Exception):
+    """The answer is on its way: who asks does it again, from the start, once it has come."""
+
+
 class LLM(Protocol):
     """A language model; wrappers (noise, cassette, limits) have the same shape.
 
-    A model may have two attributes more. `about` is a map of what decides its answers, apart from
+    A model may have three attributes more. `about` is a map of what decides its answers, apart from
     the request; without one its name and options are. `learnt` is a map of what it found out about
-    its server; the run directory keeps it and sets it again.
+    its server; the run directory keeps it and sets it again. `room()` is the number of questions
+    that a limit is sure to let pass, or None.
     """
 
     def complete(self, request: Request) -> Completion:
@@ -70,3 +76,9 @@ def about(llm: LLM, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what decides a model's answers, apart from the request."""
     said = getattr(llm, "about", None)
     return {"name": name, **options} if said is None else dict(said)
+
+
+def without_path(model: str) -> str:
+    """Return a model's name as it may be shared; of a path, as some servers say, the last part."""
+    is_path = model.startswith(("/", "~", "./", "../", "\\\\")) or model[1:3] in (":\\", ":/")
+    return re.split(r"[/\\]", model.rstrip("/\\"))[-1] if is_path else model

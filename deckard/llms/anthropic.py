@@ -81,9 +81,6 @@ class Anthropic(Chat):
             raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
         said = [part(b, "text") for b in blocks if part(b, "type") == "text"]
         text = "".join(words for words in said if isinstance(words, str))
-        if not text.strip():
-            why = "was cut off before it began: raise answer_tokens" * self.was_cut(reply)
-            raise NotChat(f"the answer {why or 'is empty: use another model or prompt'}")
         model = reply.get("model")
         return Completion(
             text=text,
@@ -95,3 +92,7 @@ class Anthropic(Chat):
     def was_cut(self, reply: Mapping[str, Any]) -> bool:
         """Whether the bound on its tokens ended an answer."""
         return reply.get("stop_reason") == "max_tokens"
+
+    def refused(self, reply: Mapping[str, Any]) -> bool:
+        """Whether a model would not answer."""
+        return reply.get("stop_reason") == "refusal"

@@ -26,6 +26,10 @@ class Cassette:
     ) -> None:
         self.inner, self.about, self.tape, self.replay = inner, dict(about), tape, replay
 
+    def room(self) -> int | None:
+        """How many questions more the inner model would answer, as far as its limits go."""
+        return None if self.replay else getattr(self.inner, "room", lambda: None)()
+
     def complete(self, request: Request) -> Completion:
         """Return the answer that is known, or ask for it and keep it."""
         asked = Asked.of(request)

@@ -71,7 +71,9 @@ class Chat(ABC):
                     continue
                 raise
             completion = self.completion(reply)
-            if shape and schema is not None and not self.was_cut(reply):
+            if self.was_cut(reply):
+                self.manners.tell_cut(completion.text)
+            elif shape and schema is not None and not self.refused(reply):
                 self.manners.heed(form, schema, completion.text)
             return completion
 
@@ -89,11 +91,19 @@ class Chat(ABC):
 
     @abstractmethod
     def completion(self, reply: Mapping[str, Any]) -> Completion:
-        """Return what a reply says; NotChat when that is nothing."""
+        """Return what a reply says, be it nothing; NotChat when it is no reply of a model.
+
+        An empty answer and a refusal are what the model said, as any other answer that is of no
+        use.
+        """
 
     @abstractmethod
     def was_cut(self, reply: Mapping[str, Any]) -> bool:
         """Whether the bound on its tokens ended an answer."""
+
+    @abstractmethod
+    def refused(self, reply: Mapping[str, Any]) -> bool:
+        """Whether a model would not answer."""
 
 
 def part(value: object, *keys: str | int) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import inf
 from threading import Lock
 from typing import Any
 
@@ -39,10 +40,31 @@ class Limits:
         """What the inner model found out about its server."""
         return getattr(self.inner, "learnt", None)
 
+    @property
+    def _by_cost(self) -> bool:
+        return self.may.max_tokens is not None or self.may.max_usd is not None
+
+    def room(self) -> int | None:
+        """How many questions more are sure to be let pass; None where there is no limit.
+
+        In tokens and USD that is as if every answer took as much as the dearest so far.
+        """
+        may = self.may
+        if not may.is_limited:
+            return None
+        with self._lock:
+            spent, (tokens, usd) = self.spent, self._dearest
+            room = [inf if may.max_calls is None else may.max_calls - spent.calls - spent.failed]
+            if may.max_tokens is not None:
+                used = spent.tokens_in + spent.tokens_out
+                room.append((may.max_tokens - used) // tokens if tokens else 1)
+            if may.max_usd is not None:
+                room.append((may.max_usd - (spent.usd or 0.0)) // usd if usd else 1)
+            return max(0, int(min(room)) - self._flying)
+
     def complete(self, request: Request) -> Completion:
         """Return the inner model's answer."""
-        by_cost = self.may.max_tokens is not None or self.may.max_usd is not None
-        if by_cost and not self.spent.calls:
+        if self._by_cost and not self.spent.calls:
             with self._alone:  # what an answer takes is not known before there is one
                 return self._counted(request)
         return self._counted(request)

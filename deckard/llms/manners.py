@@ -28,7 +28,7 @@ class Manners:
         self.form: str = structured if self.fixed else FORMS[0]
         self.sampling = {k: v for k, v in sampling.items() if v is not None}
         self.refused: list[str] = []
-        self._lock = Lock()
+        self._lock, self._told_cut = Lock(), False
 
     @property
     def learnt(self) -> dict[str, Any]:
@@ -79,11 +79,18 @@ class Manners:
 
     def heed(self, form: str, schema: Mapping[str, Any], text: str) -> None:
         """Notice an answer that shows that the schema sent along was ignored."""
-        if form != FORMS[0] or fits(schema, text):
+        if form != FORMS[0] or not text.strip() or fits(schema, text):
             return
         with self._lock:
             if form == self.form and not self.fixed:
                 self._lower(form, "ignores")
+
+    def tell_cut(self, text: str) -> None:
+        """Say, once, that an answer was cut off before it began: a setting, not the model, did."""
+        with self._lock:
+            told, self._told_cut = self._told_cut, self._told_cut or not text.strip()
+        if self._told_cut and not told:
+            log.warning("%s was cut off before it said anything: raise llm.answer_tokens", self.who)
 
 
 def fits(schema: Mapping[str, Any], text: str) -> bool:

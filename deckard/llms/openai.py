@@ -1,10 +1,11 @@
 """Any server that speaks OpenAI's chat protocol: OpenAI, vLLM, Ollama, llama.cpp, OpenRouter."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from deckard.errors import ConfigError
-from deckard.llms import Completion, Request
+from deckard.llms import Completion, Request, without_path
 from deckard.llms.chat import Chat, count, part
 from deckard.llms.endpoint import NOT_CHAT, Endpoint, NotChat, received
 from deckard.llms.manners import Manners, Structured
@@ -81,14 +82,16 @@ class OpenAI(Chat):
 
     def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the reply as it came."""
-        create = self._client.chat.completions.with_streaming_response.create
+        import httpx2
+
         messages = [
             {"role": "system", "content": request.system},
             {"role": "user", "content": request.user},
         ]
-        # In the body as they are: the client would go through them by their types, for long.
-        body = {"messages": messages, **options}
-        with create(model=self.model, messages=[], extra_body=body) as response:
+        body = {"model": self.model, "messages": messages, **options}
+        # Not by `chat.completions.create`: it goes through the question by its types, for long.
+        how = {"cast_to": httpx2.Response, "stream": True}
+        with closing(self._client.post("/chat/completions", body=body, **how)) as response:
             return received(response.iter_bytes(), self.endpoint.timeout)
 
     def completion(self, reply: Mapping[str, Any]) -> Completion:
@@ -101,30 +104,25 @@ class OpenAI(Chat):
             )
         if not isinstance(reply.get("choices"), list):
             raise NotChat(NOT_CHAT)
-        text = part(reply, "choices", 0, "message", "content")
-        if not isinstance(text, str) or not text.strip():
-            raise NotChat(self._empty(reply))
+        if not reply["choices"]:
+            raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
+        said = part(reply, "choices", 0, "message")
+        text = part(said, "content") or part(said, "refusal") or ""
+        if not isinstance(said, dict) or not isinstance(text, str):
+            raise NotChat(NOT_CHAT)
         model = reply.get("model")
         return Completion(
             text=text,
-            model=model if isinstance(model, str) and model else self.model,
+            model=without_path(model) if isinstance(model, str) and model else self.model,
             tokens_in=count(part(reply, "usage", "prompt_tokens")),
             tokens_out=count(part(reply, "usage", "completion_tokens")),
         )
 
-    def _empty(self, reply: Mapping[str, Any]) -> str:
-        """Say why a reply holds no words."""
-        if not reply["choices"]:
-            return f"answered without choices: is {self.model!r} a chat model?"
-        if self.was_cut(reply):
-            bound = self.about["answer_tokens"] or "not set"
-            return f"the answer was cut off before it began: raise answer_tokens ({bound})"
-        if refusal := part(reply, "choices", 0, "message", "refusal"):
-            said = f"refused to answer ({self.endpoint.quote(refusal)})"
-        else:
-            said = "gave an empty answer"
-        return f"{self.model!r} {said}: use another model or prompt"
-
     def was_cut(self, reply: Mapping[str, Any]) -> bool:
         """Whether the bound on its tokens ended an answer."""
         return part(reply, "choices", 0, "finish_reason") == "length"
+
+    def refused(self, reply: Mapping[str, Any]) -> bool:
+        """Whether a model would not answer."""
+        stopped = part(reply, "choices", 0, "finish_reason") == "content_filter"
+        return stopped or bool(part(reply, "choices", 0, "message", "refusal"))

@@ -112,6 +112,10 @@ class Contents:
     def _add(self, take: Take) -> None:
         if take.key and take.key != key(take.about, take.asked):
             raise ValueError("the question is not the one that its key tells")
+        self.add(take)
+
+    def add(self, take: Take) -> None:
+        """Take in a take whose key is known to be right."""
         self.takes.append(take)
         if take.answer is not None:
             self.answers.setdefault(take.key, take.answer)
@@ -131,21 +135,19 @@ def key(about: Mapping[str, Any], asked: Asked) -> str:
 def read(path: Path) -> Contents:
     """Read a cassette; ConfigError names the line that is none of one."""
     try:
-        text = path.read_bytes()
-        lines = text[: text.rfind(b"\n") + 1].decode("utf-8").split("\n")[:-1]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read cassette {path}: {error}") from None
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read cassette {path}: {error.strerror}") from None
     found = Contents(path)
-    for number, line in enumerate(lines or [""], 1):
+    for number, line in enumerate(data.split(b"\n")[:-1] or [b""], 1):
         try:
-            value = json.loads(line)
+            value = json.loads(line.decode("utf-8"))
             if number == 1:
                 found.head = _head(value)
             else:
                 found.take(value)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            why = "not JSON" if isinstance(error, json.JSONDecodeError) else _why(error)
-            raise ConfigError(f"{path}:{number}: no line of a cassette: {why}") from None
+            raise ConfigError(f"{path}:{number}: no line of a cassette: {_why(error)}") from None
     return found
 
 
@@ -156,10 +158,19 @@ def _head(value: Any) -> dict[str, Any]:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
-    return f"lacks {error}" if isinstance(error, KeyError) else " ".join(str(error).split())
+    match error:
+        case UnicodeDecodeError():
+            return (
+                f"byte {error.start + 1} is no UTF-8 text: delete the line, or copy the file anew"
+            )
+        case json.JSONDecodeError():
+            return "not JSON"
+        case ValidationError():
+            first = error.errors()[0]
+            return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+        case KeyError():
+            return f"lacks {error}"
+    return " ".join(str(error).split())
 
 
 class Tape:
@@ -176,43 +187,52 @@ class Tape:
     def check(self) -> None:
         """Raise RunDirError where an answer could not be kept: that is better known before it."""
         path = self.on_it.path
+        if path.is_file() and os.access(path, os.W_OK):
+            return
         there = next(place for place in (path, *path.resolve().parents) if place.exists())
         if path.is_dir() or not os.access(there, os.W_OK):
             raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
 
     def keep(self, request: Request, take: Take) -> None:
         """Write a take, and before it the texts that it refers to for the first time."""
-        asked, texts = take.asked, dict[str, str]()
-        if asked.system:
-            texts[asked.system] = request.system
-        if asked.schema_sha256 and request.schema is not None:
-            texts[asked.schema_sha256] = canonical(request.schema)
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        said = take.model_copy(update={"at": at}).model_dump(mode="json")
+        take = take.model_copy(update={"at": at})
+        said = take.model_dump(mode="json")
         said = {name: value for name, value in said.items() if value is not None}
         with self._lock:
-            new = {s: t for s, t in texts.items() if s not in self.on_it.texts}
-            lines = [*({"sha256": s, "text": t} for s, t in new.items()), said]
-            self._append(lines)
+            new = self._new_texts(request, take.asked)
+            self._append([*({"sha256": s, "text": t} for s, t in new.items()), said])
+            self.on_it.texts.update(new)
+            self.on_it.add(take)
         if take.answer and not take.answer.cached:
             self._sync()
+
+    def _new_texts(self, request: Request, asked: Asked) -> dict[str, str]:
+        """The texts of a question that are not yet on the cassette, by their sha256."""
+        new = dict[str, str]()
+        if asked.system and asked.system not in self.on_it.texts:
+            new[asked.system] = request.system
+        schema = asked.schema_sha256
+        if schema and schema not in self.on_it.texts and request.schema is not None:
+            new[schema] = canonical(request.schema)
+        return new
 
     def learn(self, learnt: Mapping[str, Any]) -> None:
         """Write what was found out about the server, if that is new."""
         with self._lock:
             if dict(learnt) != self.on_it.learnt:
                 self._append([{"learnt": dict(learnt)}])
+                self.on_it.learnt = dict(learnt)
 
     def _append(self, lines: list[dict[str, Any]]) -> None:
         path, text = self.on_it.path, "".join(f"{_written(line)}\n" for line in lines)
         with self._disk():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a+b", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 head = "" if _mended(file) else f"{_written(HEAD)}\n"
                 file.write((head + text).encode())
-        for line in lines:
-            self.on_it.take(line)
 
     def _sync(self) -> None:
         """Wait until what was written lasts; apart from writing, so that threads wait together."""

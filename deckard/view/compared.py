@@ -1,6 +1,6 @@
 """Language models beside each other, as a table and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,20 +13,48 @@ from deckard.view import spent
 UNREADABLE = ("unparsed", "incomplete", "absurd_quantity", "other_item")
 """Faults of answers that hold no recipe for the item: parse failures."""
 
+GAP = 2
+"""Blanks between columns."""
+LONGEST = 17
+"""Characters of a model's label on one line."""
 
-def table(compared: Sequence[Compared]) -> Table:
-    """Return a column for each model: what is right, with 95 % intervals, what is not, the cost."""
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    drawn.add_column("", style="dim", no_wrap=True)
-    for one in compared:
-        drawn.add_column(one.label, justify="right", overflow="fold")
-    for field in FIELDS:
-        drawn.add_row(field, *(_share(one.fields[field]) for one in compared))
-    drawn.add_section()
-    told = [_counts(one) | _took(one) for one in compared]
-    for name in told[0]:
-        drawn.add_row(name, *(one[name] for one in told))
-    return drawn
+
+def tables(compared: Sequence[Compared], width: int) -> Iterator[Table]:
+    """Yield a column for each model, in as many tables as it takes to fit the width.
+
+    A column says what is right, with 95 % intervals, what is not, and what it took.
+    """
+    columns = [_column(one) for one in compared]
+    left = max(len(name) for name in columns[0]) + GAP
+    widths = [
+        max(min(len(one.label), LONGEST), *map(len, column.values())) + GAP
+        for one, column in zip(compared, columns, strict=True)
+    ]
+    for some in _fitting(widths, width - left):
+        drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+        drawn.add_column("", style="dim", no_wrap=True)
+        for k in some:
+            longest = widths[k] - GAP
+            drawn.add_column(compared[k].label, justify="right", overflow="fold", width=longest)
+        for name in columns[0]:
+            drawn.add_row(name, *(columns[k][name] for k in some), end_section=name == FIELDS[-1])
+        yield drawn
+
+
+def _fitting(widths: Sequence[int], width: int) -> Iterator[list[int]]:
+    """Yield the numbers of columns that fit beside each other, at least one at a time."""
+    some, used = list[int](), 0
+    for k, one in enumerate(widths):
+        if some and used + one - GAP > width:
+            yield some
+            some, used = [], 0
+        some, used = [*some, k], used + one
+    yield some
+
+
+def _column(one: Compared) -> dict[str, str]:
+    fields = {field: _share(one.fields[field]) for field in FIELDS}
+    return fields | _counts(one) | _took(one)
 
 
 def notes(compared: Sequence[Compared]) -> list[str]:

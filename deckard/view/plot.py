@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont
 
 from deckard.contest import Compared
 from deckard.errors import ConfigError
 from deckard.score import FIELDS
+from deckard.view.pen import Pen
+from deckard.view.sheet import document, text
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 """Told apart by the colour-blind, too (Okabe and Ito 2008)."""
@@ -49,7 +47,7 @@ class Words:
 
     x: float
     y: float
-    text: str
+    words: str
     anchor: str
     colour: str = INK
 
@@ -62,7 +60,9 @@ def picture(compared: Sequence[Compared], path: Path) -> bytes:
     check(path)
     marks = [*_axis(compared), *_rows(compared), *_legend(compared)]
     size = LEFT + WIDE + RIGHT, _bottom(compared) + 30 + LINE * len(compared)
-    return _svg(marks, size) if path.suffix.lower() == ".svg" else _png(marks, size)
+    if path.suffix.lower() == ".svg":
+        return document(*size, SIZE, map(_drawn, marks)).encode()
+    return _png(marks, size)
 
 
 def check(path: Path) -> None:
@@ -118,18 +118,6 @@ def _legend(compared: Sequence[Compared]) -> Iterator[Mark]:
         yield Words(LEFT + 16, y, one.label, "start")
 
 
-def _svg(marks: Sequence[Mark], size: tuple[int, int]) -> bytes:
-    width, height = size
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{SIZE}">',
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
-        *map(_drawn, marks),
-        "</svg>",
-    ]
-    return ("\n".join(lines) + "\n").encode()
-
-
 def _drawn(mark: Mark) -> str:
     match mark:
         case Stroke(x1, y1, x2, y2, colour, width):
@@ -139,26 +127,18 @@ def _drawn(mark: Mark) -> str:
             )
         case Dot(x, y, colour):
             return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{colour}"/>'
-        case Words(x, y, text, anchor, colour):
-            return (
-                f'<text x="{x:.1f}" y="{y:.1f}" dy="0.35em" text-anchor="{anchor}" '
-                f'fill="{colour}">{escape(text)}</text>'
-            )
+        case Words(x, y, words, anchor, colour):
+            return text(x, y, words, f'dy="0.35em" text-anchor="{anchor}" fill="{colour}"')
 
 
 def _png(marks: Sequence[Mark], size: tuple[int, int]) -> bytes:
-    image = Image.new("RGB", (size[0] * FINER, size[1] * FINER), "white")
-    draw, font = ImageDraw.Draw(image), ImageFont.load_default(SIZE * FINER)
-    anchors = {"start": "lm", "middle": "mm", "end": "rm"}
+    pen, anchors = Pen(*size, FINER), {"start": "lm", "middle": "mm", "end": "rm"}
     for mark in marks:
         match mark:
             case Stroke(x1, y1, x2, y2, colour, width):
-                ends = (x1 * FINER, y1 * FINER, x2 * FINER, y2 * FINER)
-                draw.line(ends, colour, round(width * FINER))
+                pen.line([(x1, y1), (x2, y2)], colour, width)
             case Dot(x, y, colour):
-                draw.circle((x * FINER, y * FINER), DOT * FINER, colour)
-            case Words(x, y, text, anchor, colour):
-                draw.text((x * FINER, y * FINER), text, colour, font, anchors[anchor])
-    png = BytesIO()
-    image.save(png, "PNG")
-    return png.getvalue()
+                pen.dot((x, y), DOT, colour)
+            case Words(x, y, words, anchor, colour):
+                pen.text((x, y), words, SIZE, colour, anchors[anchor])
+    return pen.png()

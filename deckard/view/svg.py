@@ -21,21 +21,18 @@ from deckard.view.picture import (
     Picture,
     picture,
 )
+from deckard.view.sheet import document, text
 
 
 def svg(state: State, target: Item | None) -> str:
     """Return the graph as an SVG document."""
     drawn = picture(state, target)
-    return "\n".join([*_head(drawn), *_edges(drawn), *_boxes(drawn), _key(drawn), "</svg>"]) + "\n"
+    elements = [*_tip(), *_edges(drawn), *_boxes(drawn), _key(drawn)]
+    return document(round(drawn.width), round(drawn.height), NAME, elements)
 
 
-def _head(drawn: Picture) -> Iterator[str]:
-    width, height = round(drawn.width), round(drawn.height)
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{NAME:g}">'
-    )
-    yield f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+def _tip() -> Iterator[str]:
+    """The end of every edge."""
     yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6"'
     yield ' markerHeight="6" orient="auto"><path d="M0 1L8 4L0 7z" fill="#7d7d7d"/></marker></defs>'
 
@@ -57,8 +54,8 @@ def _boxes(drawn: Picture) -> Iterator[str]:
             f'<rect x="{left:.1f}" y="{top:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" '
             f'rx="4" {_look(one)}/>'
         )
-        yield _text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
-        yield _text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
+        yield text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
+        yield text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
         yield "</g>"
 
 
@@ -76,8 +73,4 @@ def _dashed(dashes: Sequence[float]) -> str:
 
 def _key(drawn: Picture) -> str:
     look = f'font-size="{SMALL:g}" fill="#444444"'
-    return _text(PAD, drawn.height - PAD, KEY_WORDS, look)
-
-
-def _text(x: float, y: float, words: str, look: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" xml:space="preserve" {look}>{escape(words)}</text>'
+    return text(PAD, drawn.height - PAD, KEY_WORDS, look)

@@ -69,8 +69,6 @@ def test_a_temporary_fault_is_asked_again():
     [
         ((401, {"error": {"message": f"invalid {KEY}"}}), "ANTHROPIC_API_KEY was refused"),
         ((404, {"error": {"message": "no model"}}), "'claude-x'"),
-        ((200, {"content": []}), "is empty"),
-        ((200, message("", stop="max_tokens")), "raise answer_tokens"),
         ((200, {"hello": 1}), "form of Anthropic's API"),
     ],
 )
@@ -78,6 +76,16 @@ def test_a_fault_says_what_to_change_and_never_the_key(reply, said):
     with serving(reply) as server, pytest.raises(LLMError, match=said) as caught:
         claude(server).complete(ASK)
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("stop", ["end_turn", "refusal", "max_tokens"])
+def test_an_empty_answer_is_what_the_model_said(stop, caplog):
+    with serving((200, message("", stop=stop) | {"content": []})) as server:
+        llm = claude(server)
+        assert [llm.complete(ASK).text for _ in range(2)] == ["", ""]
+        assert "output_config" in server.asked[-1][2]
+    said = ["raise llm.answer_tokens" in line for line in caplog.messages]
+    assert said == ([True] if stop == "max_tokens" else [])
 
 
 @pytest.mark.parametrize("options", [{"answer_tokens": 0}, {"structured": "json_object"}])

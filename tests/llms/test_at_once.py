@@ -12,7 +12,7 @@ from deckard.llms.ledger import spent
 from deckard.llms.recorded import Recorded
 from deckard.llms.tape import read
 from deckard.run import run
-from tests.llms.server import by_item, late, serving
+from tests.llms.server import by_item, chat, late, serving
 from tests.test_run import Quiet
 from tests.toy import Toy
 
@@ -142,3 +142,46 @@ def test_a_run_stopped_at_a_limit_uses_every_answer_that_was_paid_for(tmp_path):
     assert len(journal(folder)) >= 25
     dreamt = [event for entry in journal(folder) for event in entry if "text" in event]
     assert len(dreamt) == 25
+
+
+def hesitant(body):
+    """Say nothing of use of every fifth item at first, after a while."""
+    time.sleep(random.random() * 0.02)
+    question = body["messages"][-1]["content"]
+    item = question.split("\n")[0].split()[-1]
+    is_first = "could not be used" not in question and question.count("\n") < 3
+    return (200, chat("?")) if is_first and sum(map(ord, item)) % 5 == 0 else FINE(body)
+
+
+class Narrow(Wide):
+    """A toy world with fewer items."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items = self.items[:60]
+
+
+def in_narrow(folder, *settings):
+    with serving(hesitant) as server:
+        world = "world.name=tests.llms.test_at_once:Narrow"
+        work(folder, server, world, "llm.max_calls=40", *settings)
+        assert len(server.asked) == 40
+    return journal(folder)
+
+
+@pytest.mark.parametrize("again", [0, 2])
+def test_a_limit_on_calls_picks_the_same_items_whatever_is_asked_at_once(again, tmp_path):
+    more = f"dream.again={again}"
+    alone = in_narrow(tmp_path / "alone", more, "llm.parallel=1")
+    assert in_narrow(tmp_path / "together", more, "llm.parallel=16") == alone
+
+
+def test_samples_asked_at_once_give_the_journal_of_one_at_a_time(tmp_path, caplog):
+    alone = in_narrow(tmp_path / "alone", "dream.samples=3", "llm.parallel=1")
+    assert in_narrow(tmp_path / "together", "dream.samples=3", "llm.parallel=7") == alone
+    assert "at llm.temperature=0 all answers to a question are the same" in caplog.text
+
+
+def test_samples_of_a_model_that_varies_are_not_warned_of(tmp_path, caplog):
+    in_narrow(tmp_path / "run", "dream.samples=2", "llm.temperature=0.8")
+    assert "temperature" not in caplog.text

@@ -170,6 +170,14 @@ def test_a_question_that_was_altered_is_refused(path):
         Tape(path)
 
 
+def test_a_line_that_is_no_text_is_named_with_a_cure(path):
+    on(path, Says()).complete(ASK)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[0], b'{"asked": "\xff"}\n', *lines[1:]]))
+    with pytest.raises(ConfigError, match=r"jsonl:2: .*byte 12 is no UTF-8 text: delete the line"):
+        Tape(path)
+
+
 def test_what_was_learnt_about_a_server_is_kept(path):
     model = Says()
     model.learnt = {"of": "here", "refused": ["temperature"]}

@@ -125,6 +125,26 @@ def test_what_waiting_does_not_mend_stops_the_run_at_once(fault, undisturbed, tm
     assert journal(folder) == journal(undisturbed), "the run goes on once it is mended"
 
 
+NOTHING = {
+    "empty": chat(""),
+    "null": chat(None),
+    "cut off before it began": chat("", finish="length"),
+    "refused": chat(None) | {"choices": [{"message": {"refusal": "I may not."}}]},
+}
+
+
+@pytest.mark.parametrize("case", NOTHING)
+def test_an_answer_that_says_nothing_is_the_models_and_stops_no_run(case, tmp_path):
+    with serving((200, NOTHING[case]), FINE) as server:
+        work(tmp_path / "run", server, "llm.parallel=1", "dream.repair=false")
+        assert len(server.asked) == len(ITEMS) + 1
+    first, *others = [event for events in journal(tmp_path / "run") for event in events]
+    words = "holds no JSON object" if case == "refused" else "is empty"
+    assert (first["kind"], first["fault"]) == ("misdreamed", "unparsed")
+    assert words in first["reason"]
+    assert {event["kind"] for event in others} == {"dreamed"}
+
+
 def test_a_fault_in_the_middle_keeps_what_was_answered(undisturbed, tmp_path):
     folder = tmp_path / "run"
     with serving(FINE, FINE, (401, ERROR), (401, ERROR), (401, ERROR), FINE) as server:

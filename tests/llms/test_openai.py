@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import traceback
+from dataclasses import replace
 
 import pytest
 
@@ -142,12 +143,9 @@ def test_a_server_that_hangs_is_given_up():
         ([1, 2], "form of OpenAI's chat protocol"),
         ("{not json", "form of OpenAI's chat protocol"),
         ("", "form of OpenAI's chat protocol"),
-        (chat(""), "gave an empty answer"),
-        (chat(None), "gave an empty answer"),
-        (chat(["x"]), "gave an empty answer"),
-        (chat("", finish="length"), "raise answer_tokens (1000)"),
-        (chat("") | {"choices": [{}]}, "gave an empty answer"),
-        (chat("") | {"choices": ["x"]}, "gave an empty answer"),
+        (chat(["x"]), "form of OpenAI's chat protocol"),
+        (chat("") | {"choices": [{}]}, "form of OpenAI's chat protocol"),
+        (chat("") | {"choices": ["x"]}, "form of OpenAI's chat protocol"),
     ],
 )
 def test_a_reply_that_is_no_answer_is_explained(reply, words):
@@ -159,10 +157,29 @@ def test_a_web_page_is_no_answer():
     assert "is base_url right?" in error_on(page)
 
 
-def test_a_refusal_of_the_model_is_quoted():
+def answer_to(reply):
+    with serving((200, reply)) as server:
+        llm = OpenAI("tiny", base_url=server.url)
+        said = [llm.complete(replace(ASK, schema={"type": "object"})).text for _ in range(2)]
+        assert "response_format" in server.asked[-1][2], "it does not show that schemas are ignored"
+    return said[-1]
+
+
+@pytest.mark.parametrize("text", ["", None, " \n"])
+def test_an_empty_answer_is_what_the_model_said(text, caplog):
+    assert answer_to(chat(text)).strip() == ""
+    assert caplog.messages == []
+
+
+def test_a_refusal_is_what_the_model_said():
     reply = chat(None)
     reply["choices"][0]["message"]["refusal"] = "I may not."
-    assert "refused to answer (I may not.)" in error_on((200, reply))
+    assert answer_to(reply) == "I may not."
+
+
+def test_an_answer_that_was_cut_before_it_began_is_empty_with_one_line_that_says_why(caplog):
+    assert answer_to(chat("", finish="length")) == ""
+    assert ["raise llm.answer_tokens" in message for message in caplog.messages] == [True]
 
 
 def test_a_server_on_this_machine_needs_no_key(monkeypatch):

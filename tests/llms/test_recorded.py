@@ -100,7 +100,7 @@ def test_a_damaged_recording_is_refused_with_its_line(path, lines, complaint):
 
 def test_a_file_that_is_no_text_is_refused(path):
     path.write_bytes(b"\xff\xfe\n")
-    with pytest.raises(ConfigError, match="cannot read cassette"):
+    with pytest.raises(ConfigError, match="no UTF-8 text"):
         Recorded(str(path))
 
 
