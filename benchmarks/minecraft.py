@@ -1,4 +1,4 @@
-"""What a tick of Minecraft costs on Python's side: python benchmarks/minedojo.py [--ticks 300]
+"""What a tick of Minecraft costs on Python's side: python benchmarks/minecraft.py [--ticks 300]
 
 Played are stand-ins, each a process of its own (`deckard malmo-serve`), so that what is measured is
 the client: MineDojo's own `MineDojoSim.step`, the same without its decoding (deckard's), whole
