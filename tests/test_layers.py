@@ -12,7 +12,7 @@ ORDER = [
     "errors", "recipes", "wilson", "names", "jsonish", "amounts", "forms", "awm", "events",
     "journal", "skim", "graphs", "compare", "registry", "share", "config", "manifest",
     "prompts", "answers", "llms", "episodes", "worlds", "tally", "trail", "subgoal", "options",
-    "ppo", "plan", "examples", "dream", "ahead", "record", "probe", "faults", "suppose",
+    "ppo", "naming", "plan", "examples", "dream", "ahead", "record", "probe", "faults", "suppose",
     "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "source",
     "live", "board", "metrics", "aside", "run", "play", "score", "contest", "view", "cli_llm",
     "cli_graph", "cli_report", "cli_watch", "cli", "__main__",

@@ -1,0 +1,67 @@
+"""What can be obtained at all, from nothing, and in which order."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from deckard.recipes import Item
+from deckard.worlds.tables import Drop, Tables
+
+SELDOM = 0.05
+"""Ways that give an item less often are no way to count on."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """What one way to an item takes: all of `needs`, and of each of `either` one."""
+
+    item: Item
+    made: bool
+    """Whether it is crafted or smelted, and not collected."""
+    needs: frozenset[Item]
+    either: tuple[frozenset[Item], ...] = ()
+
+    def is_open(self, held: Collection[Item]) -> bool:
+        """Whether it can be gone with what is held."""
+        return all(need in held for need in self.needs) and all(
+            any(one in held for one in some) for some in self.either
+        )
+
+
+def rounds(tables: Tables, least: float = SELDOM) -> dict[Item, int]:
+    """Return every item that can be obtained, and after how many rounds.
+
+    Round 0 is what a bare hand collects; in each later round everything is obtained that what was
+    obtained before allows. Drops that come less often than `least` are left out.
+    """
+    found, left, count = dict[Item, int](), list(paths(tables, least)), 0
+    while opened := {path.item for path in left if path.is_open(found)} - found.keys():
+        found |= dict.fromkeys(sorted(opened), count)
+        left = [path for path in left if path.item not in found]
+        count += 1
+    return found
+
+
+def paths(tables: Tables, least: float = 0.0) -> Iterator[Path]:
+    """Yield what every true way takes."""
+    fuels = frozenset(tables.fuels)
+    for recipe in tables.recipes:
+        needs = frozenset(recipe.needs)
+        yield Path(recipe.item, True, needs, (fuels,) if recipe.how == "smelt" else ())
+    for drop in drops(tables):
+        if drop.chance >= least:
+            yield Path(drop.item, False, frozenset(), _one_of(drop.tools))
+    for use in tables.uses:
+        if (use.chance or 0.0) >= least:
+            yield Path(use.item, False, frozenset(use.ingredients), _one_of(use.tools))
+
+
+def drops(tables: Tables) -> Iterator[Drop]:
+    """Yield what blocks that are found give, and mobs."""
+    for block in tables.blocks.values():
+        yield from block.drops if block.natural else ()
+    for mob in tables.mobs.values():
+        yield from mob.drops
+
+
+def _one_of(tools: Collection[Item]) -> tuple[frozenset[Item], ...]:
+    return (frozenset(tools),) if tools else ()
