@@ -7,6 +7,8 @@ from random import Random
 from deckard.recipes import Inventory, Item, covers
 from deckard.worlds.tables import Drop, Tables
 
+EASY = 10
+"""Health, in half hearts, of what is killed in no more time than it takes to find."""
 RARELY = 0.01
 """Chance of what comes by luck: the tables do not know it."""
 
@@ -117,16 +119,18 @@ def _effort_of(item: Item, share: float | None, costs: Costs) -> tuple[int, floa
 
 
 def _deeds(tables: Tables, costs: Costs) -> Iterator[tuple[Item, Deed]]:
-    blocks = {name: block for name, block in tables.blocks.items() if block.natural}
-    for source, thing in [*blocks.items(), *tables.mobs.items()]:
-        for drop in thing.drops:
-            yield drop.item, _dropped(source, drop, costs)
+    for source, block in tables.blocks.items():
+        for drop in block.drops if block.natural else ():
+            yield drop.item, _dropped(source, drop, 1.0, costs)
+    for source, mob in tables.mobs.items():
+        for drop in mob.drops:
+            yield drop.item, _dropped(source, drop, max(1.0, mob.health / EASY), costs)
     for use in tables.uses:
         tools, terms = frozenset(use.tools), (use.yields, use.most)
         effort = _effort_of(use.item, use.chance, costs)
         yield use.item, Deed(use.source, tools, use.ingredients, *terms, *effort)
 
 
-def _dropped(source: str, drop: Drop, costs: Costs) -> Deed:
-    effort = _effort_of(drop.item, drop.chance, costs)
+def _dropped(source: str, drop: Drop, fight: float, costs: Costs) -> Deed:
+    effort = _effort_of(drop.item, drop.chance / fight, costs)
     return Deed(source, frozenset(drop.tools), {}, drop.min, drop.max, *effort)

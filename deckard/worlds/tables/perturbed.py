@@ -14,8 +14,8 @@ from typing import Literal
 
 from deckard.errors import ConfigError
 from deckard.recipes import Item, Recipe
-from deckard.worlds.tables import Block, Drop, Tables, load
-from deckard.worlds.tables.reach import drops, rounds
+from deckard.worlds.tables import Block, Drop, Tables, Way, load
+from deckard.worlds.tables.reach import Path, drops, paths, rounds
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"
@@ -62,6 +62,8 @@ class _Perturbation:
         self.base, self.rate, self.seed = tables, rate, seed
         self.rng = Random(f"perturbed {seed}")
         self.rounds = rounds(tables)
+        self.collected = {p.item for p in paths(tables, False) if not p.made and self._first(p)}
+        """Items that are collected as soon as they can be obtained."""
         used = {i for r in tables.recipes for i in r.ingredients if i in self.rounds}
         self.materials = sorted(used)
         self.tools = sorted({t for d in drops(tables) for t in d.tools if t in self.rounds})
@@ -69,12 +71,18 @@ class _Perturbation:
         self.fitting: dict[Item, tuple[Item, ...]] = {}
         """For each item whose tool was changed, the tools that suffice."""
 
+    def _first(self, path: Path) -> bool:
+        """Whether an item is obtained by a path as soon as by any."""
+        before = {i for i, n in self.rounds.items() if n < self.rounds.get(path.item, 0)}
+        return path.item in self.rounds and path.is_open(before)
+
     def done(self) -> Truth:
         changeable = [item for item in sorted(self.rounds) if self._kinds(item)]
         chosen = self.rng.sample(changeable, round(self.rate * len(changeable)))
         changes = [change for item in sorted(chosen) if (change := self._change(item))]
         tables = self._tables()
         lost = self.rounds.keys() - rounds(tables).keys()
+        lost |= rounds(self.base, by_luck=True).keys() - rounds(tables, by_luck=True).keys()
         assert not lost, f"perturbed tables cut off {sorted(lost)}"
         return Truth(tables, tuple(changes))
 
@@ -114,9 +122,16 @@ class _Perturbation:
         return Changed(item, kind, tuple(old), new)
 
     def _main(self, item: Item) -> Recipe | None:
-        """The recipe by which an item is first made, if it can be."""
+        """The recipe by which an item is first made, if it can be, but not by unpacking it."""
         can = [r for r in self.recipes[item] if all(n in self.rounds for n in r.needs)]
+        can = [r for r in can if not any(self._packs(i, item) for i in r.ingredients)]
+        if item not in self.collected:  # else the collect stays, whatever becomes of the rest
+            can = [r for r in can if self._round(r) < self.rounds[item]]
         return min(can, key=self._round, default=None)
+
+    def _packs(self, block: Item, item: Item) -> bool:
+        """Whether a thing is made of an item, as a block of coal is of coal."""
+        return any(item in way.recipe.ingredients for way in self.base.ways_of(block))
 
     def _round(self, recipe: Recipe) -> int:
         """The round after which all that a recipe needs is there."""
@@ -174,7 +189,7 @@ class _Perturbation:
         return is_dug and bool(recipe.tools) and all(tool in self.rounds for tool in recipe.tools)
 
 
-def _made(tables: Tables, item: Item) -> list:
+def _made(tables: Tables, item: Item) -> list[Way]:
     return [way for way in tables.ways_of(item) if way.recipe.how != "collect"]
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from deckard.recipes import Item
 from deckard.worlds.tables import Drop, Tables
 
-SELDOM = 0.05
-"""Ways that give an item less often are no way to count on."""
+SELDOM, SELDOM_OF_MOBS, STRONG = 0.05, 0.5, 20
+"""What digging gives less often, what mobs give no more often, and what stronger mobs give at all
+(health, in half hearts) is no way to count on."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class Path:
         )
 
 
-def rounds(tables: Tables, least: float = SELDOM) -> dict[Item, int]:
+def rounds(tables: Tables, by_luck: bool = False) -> dict[Item, int]:
     """Return every item that can be obtained, and after how many rounds.
 
     Round 0 is what a bare hand collects; in each later round everything is obtained that what was
-    obtained before allows. Drops that come less often than `least` are left out.
+    obtained before allows. What is no way to count on is left out, if not `by_luck`.
     """
-    found, left, count = dict[Item, int](), list(paths(tables, least)), 0
+    found, left, count = dict[Item, int](), list(paths(tables, by_luck)), 0
     while opened := {path.item for path in left if path.is_open(found)} - found.keys():
         found |= dict.fromkeys(sorted(opened), count)
         left = [path for path in left if path.item not in found]
@@ -41,26 +42,27 @@ def rounds(tables: Tables, least: float = SELDOM) -> dict[Item, int]:
     return found
 
 
-def paths(tables: Tables, least: float = 0.0) -> Iterator[Path]:
-    """Yield what every true way takes."""
+def paths(tables: Tables, by_luck: bool) -> Iterator[Path]:
+    """Yield what every true way takes, those by luck if told to."""
     fuels = frozenset(tables.fuels)
     for recipe in tables.recipes:
         needs = frozenset(recipe.needs)
         yield Path(recipe.item, True, needs, (fuels,) if recipe.how == "smelt" else ())
-    for drop in drops(tables):
-        if drop.chance >= least:
-            yield Path(drop.item, False, frozenset(), _one_of(drop.tools))
+    for drop in drops(tables, by_luck):
+        yield Path(drop.item, False, frozenset(), _one_of(drop.tools))
     for use in tables.uses:
-        if (use.chance or 0.0) >= least:
+        if by_luck or (use.chance or 0.0) >= SELDOM:
             yield Path(use.item, False, frozenset(use.ingredients), _one_of(use.tools))
 
 
-def drops(tables: Tables) -> Iterator[Drop]:
+def drops(tables: Tables, by_luck: bool = True) -> Iterator[Drop]:
     """Yield what blocks that are found give, and mobs."""
     for block in tables.blocks.values():
-        yield from block.drops if block.natural else ()
+        found = block.drops if block.natural else ()
+        yield from (drop for drop in found if by_luck or drop.chance >= SELDOM)
     for mob in tables.mobs.values():
-        yield from mob.drops
+        found = mob.drops if by_luck or mob.health <= STRONG else ()
+        yield from (drop for drop in found if by_luck or drop.chance > SELDOM_OF_MOBS)
 
 
 def _one_of(tools: Collection[Item]) -> tuple[frozenset[Item], ...]:
