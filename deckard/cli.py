@@ -247,12 +247,11 @@ def score(
     from deckard.score.graph import assess, reference_for
     from deckard.source import open_source
     from deckard.view import assessed
-    from deckard.worlds.tables.reference import chosen
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
     world = None if source.is_file() else manifest.world(source)
-    true = reference_for(world, reference, across_versions).only(chosen(items))
+    true = reference_for(world, reference, across_versions, items)
     found = assess(open_source(source).state.awm, true)
     if as_csv:
         typer.echo(assessed.table(found), nl=False)

@@ -48,7 +48,9 @@ class Naming:
         self.items, self.columns = world.items, list(world.sights.values())
         self.budget = budget
         if int(world.action_space.n) != len(self.items) * (1 + len(self.columns)):
-            raise ConfigError("trainer 'naming' is for world=symbolic: elsewhere policies are learnt")
+            raise ConfigError(
+                "trainer 'naming' is for world=symbolic: elsewhere policies are learnt"
+            )
 
     def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> Named:
         """Return the policy that names the item of `env`, once it was tried there."""

@@ -11,7 +11,7 @@ PACKAGE = Path(deckard.__file__).parent
 ORDER = [
     "errors", "recipes", "wilson", "names", "jsonish", "amounts", "forms", "awm", "events",
     "journal", "skim", "graphs", "compare", "registry", "share", "config", "manifest",
-    "prompts", "answers", "llms", "episodes", "worlds", "tally", "trail", "subgoal", "options",
+    "prompts", "answers", "llms", "episodes", "worlds", "priors", "tally", "trail", "subgoal", "options",
     "ppo", "naming", "plan", "examples", "dream", "ahead", "record", "probe", "faults", "suppose",
     "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "source",
     "live", "board", "metrics", "aside", "run", "play", "score", "contest", "view", "cli_llm",

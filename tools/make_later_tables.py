@@ -36,7 +36,9 @@ class Names:
 
     def __init__(self, hand: Row) -> None:
         joined = hand["joined"]
-        self.known = {f"{w}_{k}": name for k, name in joined["of_wood"].items() for w in joined["woods"]}
+        self.known = {
+            f"{w}_{k}": name for k, name in joined["of_wood"].items() for w in joined["woods"]
+        }
         self.known |= {f"{c}_{k}": k for k in joined["of_colour"] for c in joined["colours"]}
         self.unnamed = re.compile("|".join(f"(?:{p})" for p in hand["unnamed"]))
 
@@ -101,9 +103,9 @@ def blocks(read: Callable[[str], Any], names: Names, hand: Row) -> dict[str, Row
         if drops:
             rows[own] = {
                 "hardness": float(block["hardness"] or 0),
-                "tool": fitting[0].split("_")[-1] if fitting else earlier.DUG_BY.get(
-                    block.get("material") or ""
-                ),
+                "tool": fitting[0].split("_")[-1]
+                if fitting
+                else earlier.DUG_BY.get(block.get("material") or ""),
                 "natural": name not in hand["placed"],
                 "either": terms.get("either", False),
                 "drops": drops,
@@ -129,7 +131,9 @@ def forgotten(table: Mapping[str, Row], read: Callable[[str], Any], hand: Row) -
 def tables(read: Callable[[str], Any], hand: Row) -> Row:
     """Return the whole table with its head; mobs that lack a known drop stop it."""
     names, items = Names(hand), read(f"{DATA}/items")
-    lasting = {n: row["maxDurability"] for row in items if "maxDurability" in row for n in [row["name"]]}
+    lasting = {
+        n: row["maxDurability"] for row in items if "maxDurability" in row for n in [row["name"]]
+    }
     body: Row = {
         "items": sorted({name for row in items if (name := names(row["name"])) is not None}),
         "durability": dict(sorted(lasting.items())),

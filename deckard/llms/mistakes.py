@@ -188,7 +188,13 @@ class Rates(BaseModel):
 
 
 CODEX = Rates(
-    ingredients=0.24, invented=0.03, circle=0.02, quantity=0.13, station=0.17, smelting=0.8, tool=0.3
+    ingredients=0.24,
+    invented=0.03,
+    circle=0.02,
+    quantity=0.13,
+    station=0.17,
+    smelting=0.8,
+    tool=0.3,
 )
 """Codex: 29 % of ingredient sets wrong, 9 % of all right sets in wrong quantities, 17 % of tables
 false, 80 % of smelting missed, 30 % of tools false."""

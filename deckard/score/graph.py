@@ -9,7 +9,7 @@ from deckard.errors import ConfigError
 from deckard.recipes import Item, Recipe
 from deckard.score import Share, behind
 from deckard.worlds.tables.perturbed import changes
-from deckard.worlds.tables.reference import Reference, find, of_world
+from deckard.worlds.tables.reference import Reference, chosen, find, of_world
 
 FIELDS = ("kind", "ingredients", "quantities", "station", "tool", "all")
 """What is compared of a recipe: the ingredients as a set, then with their quantities."""
@@ -138,14 +138,21 @@ def _edges(recipe: Recipe) -> set[tuple[Item, str]]:
 
 
 def reference_for(
-    world: Mapping[str, Any] | None, name: str | None, across: bool = False
+    world: Mapping[str, Any] | None,
+    name: str | None,
+    across: bool = False,
+    items: str | None = None,
 ) -> Reference:
     """Return what a graph is to be compared with: what is named, else the truth of its world.
 
     `world` is what the world of a run says of itself, None of a graph in a file. ConfigError when
-    nothing is named for a file, or when another version or world than the run's is named without
-    `across`.
+    nothing is named for a file, when another version or world than the run's is named without
+    `across`, and when it has none of the `items`: a named set, or names with commas between.
     """
+    return _named(world, name, across).only(chosen(items))
+
+
+def _named(world: Mapping[str, Any] | None, name: str | None, across: bool) -> Reference:
     if name is None:
         if world is None:
             raise ConfigError(

@@ -70,7 +70,10 @@ def document(found: Assessment) -> dict[str, Any]:
         "tables_sha256": reference.digest,
         "warning": reference.warning,
         "n": found.n,
-        "ega": {"verified": _numbers(found.accuracy(True)), "believed": _numbers(found.accuracy(False))},
+        "ega": {
+            "verified": _numbers(found.accuracy(True)),
+            "believed": _numbers(found.accuracy(False)),
+        },
         "fields": {
             "verified": {f: _numbers(s) for f, s in found.fields(True).items()},
             "believed": {f: _numbers(s) for f, s in found.fields(False).items()},

@@ -62,6 +62,7 @@ class _Perturbation:
         self.base, self.rate, self.seed = tables, rate, seed
         self.rng = Random(f"perturbed {seed}")
         self.rounds = rounds(tables)
+        self.earlier = _earlier(self.rounds)
         self.collected = {p.item for p in paths(tables, False) if not p.made and self._first(p)}
         """Items that are collected as soon as they can be obtained."""
         used = {i for r in tables.recipes for i in r.ingredients if i in self.rounds}
@@ -73,8 +74,8 @@ class _Perturbation:
 
     def _first(self, path: Path) -> bool:
         """Whether an item is obtained by a path as soon as by any."""
-        before = {i for i, n in self.rounds.items() if n < self.rounds.get(path.item, 0)}
-        return path.item in self.rounds and path.is_open(before)
+        count = self.rounds.get(path.item)
+        return count is not None and path.is_open(self.earlier[count])
 
     def done(self) -> Truth:
         changeable = [item for item in sorted(self.rounds) if self._kinds(item)]
@@ -176,8 +177,7 @@ class _Perturbation:
 
     def _other_tools(self, item: Item) -> list[Item | None]:
         """The tools that can take the place of those that a block asks for, and a bare hand."""
-        ways = [w.recipe for w in self.base.ways_of(item) if w.recipe.source in self.base.blocks]
-        collects = [r for r in ways if r.how == "collect"]
+        collects = [w.recipe for w in self.base.ways_of(item) if self._is_dug(w.recipe)]
         if not collects or not all(self._needs_tool(r) for r in collects):
             return []
         first = min(collects, key=self._round)
@@ -185,8 +185,20 @@ class _Perturbation:
         return [None, *(t for t in self._before(first, self.tools) if t not in now)]
 
     def _needs_tool(self, recipe: Recipe) -> bool:
-        is_dug = recipe.how == "collect" and recipe.source in self.base.blocks
-        return is_dug and bool(recipe.tools) and all(tool in self.rounds for tool in recipe.tools)
+        tools = recipe.tools if self._is_dug(recipe) else frozenset()
+        return bool(tools) and all(tool in self.rounds for tool in tools)
+
+    def _is_dug(self, recipe: Recipe) -> bool:
+        """Whether a way is to dig a block up, and not to use it."""
+        block = self.base.blocks.get(recipe.source or "")
+        dug = any(drop.item == recipe.item for drop in block.drops) if block else False
+        return dug and recipe.how == "collect"
+
+
+def _earlier(found: Mapping[Item, int]) -> dict[int, frozenset[Item]]:
+    """For each round, what was obtained before it."""
+    counts = range(max(found.values(), default=0) + 1)
+    return {k: frozenset(item for item, n in found.items() if n < k) for k in counts}
 
 
 def _made(tables: Tables, item: Item) -> list[Way]:

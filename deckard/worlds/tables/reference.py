@@ -58,7 +58,14 @@ class Reference:
             )
         changes = tuple(change for change in self.changes if change.item in ways)
         return Reference(
-            self.name, self.version, self.digest, ways, excluded, self.left_out, self.warning, changes
+            self.name,
+            self.version,
+            self.digest,
+            ways,
+            excluded,
+            self.left_out,
+            self.warning,
+            changes,
         )
 
 
@@ -93,7 +100,9 @@ def of_version(version: str) -> Reference:
 def of_file(path: Path) -> Reference:
     """Return the graph in a file as a reference: every recipe in it counts as true."""
     awm = graphs.load(path).awm()
-    told = {item: tuple(Way(b.recipe, b.recipe.yields) for b in awm.beliefs(item)) for item in awm.graph}
+    told = {
+        item: tuple(Way(b.recipe, b.recipe.yields) for b in awm.beliefs(item)) for item in awm.graph
+    }
     is_nested = path.read_text(encoding="utf-8").lstrip().startswith("[")
     return Reference(
         name=str(path),
