@@ -21,6 +21,7 @@ from deckard.living import Living
 from deckard.naming import Naming
 from deckard.recipes import Recipe
 from deckard.tally import Tally
+from deckard.worlds import World
 from deckard.worlds.symbolic import Symbolic
 
 ITEM = "iron_pickaxe"
@@ -39,7 +40,7 @@ class Nobody:
 
 
 def learn(folder: Path) -> tuple[float, float, str]:
-    """Run to the item in a fresh process; return seconds, CPU seconds, and heavy packages loaded."""
+    """Run to the item in a fresh process; return seconds, CPU seconds, heavy packages loaded."""
     words = ["run", "-s", "world=symbolic", "-s", f"target={ITEM}", "-o", str(folder)]
     before, began = _children(), time.perf_counter()
     done = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True)
@@ -68,7 +69,8 @@ def attempts(world: Symbolic, seconds: float) -> tuple[float, float]:
 
 def pursuits(config: RunConfig, folder: Path, seconds: float) -> tuple[float, float]:
     """Return pursuits of the item from nothing, and env steps, a CPU second."""
-    state, world = rundir.load_state(folder), Symbolic(**config.world.options)
+    state = rundir.load_state(folder)
+    world: World = Symbolic(**config.world.options)
     skills = Skills(world, Naming(world), state, folder / "policies")
     [recipe, *_] = state.awm.recipes(ITEM, "verified")
     count = steps = 0

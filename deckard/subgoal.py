@@ -97,7 +97,7 @@ class SubgoalEnv:
         obs, rewards, dones, infos = self.venv.step_wait()
         self.tally.decisions += self.num_envs
         for k, info in enumerate(infos):
-            self.tally.note(self.infos[k], info)  # type: ignore[arg-type]
+            self.tally.note(self.infos[k], info)
         self.infos = list(infos)
         news = np.where(dones, 0, self.trails.follow(self.infos))
         near = self._nearness(np.asarray(obs))

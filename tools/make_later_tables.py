@@ -2,9 +2,9 @@
 
     python tools/make_later_tables.py --minecraft-data SDIST_OR_INSTALLED
 
-`minecraft-data` gives items, durability, crafts, hardness and the tools that blocks ask for; what it
-has not (smelting, counts of drops) or has coarsely stands in `tables_1_16_by_hand.yaml` beside this
-script. The same input gives the same output.
+`minecraft-data` gives items, durability, crafts, hardness and the tools that blocks ask for; what
+it has not (smelting, counts of drops) or has coarsely stands in `tables_1_16_by_hand.yaml` beside
+this script. The same input gives the same output.
 Download: `pip download --no-deps minecraft-data==3.20.0`; it is only read.
 """
 
@@ -63,7 +63,8 @@ def crafts(read: Callable[[str], Any], names: Names) -> Iterator[Row]:
         item, parts = called[entry["result"]["id"]], Counter(called[i] for i in cells)
         if item is None or None in parts or item in parts:
             continue  # an item made of itself is another variant of it
-        yield earlier.recipe(item, "craft", dict(parts), entry["result"]["count"], station(entry))
+        used = {part: n for part, n in parts.items() if part is not None}
+        yield earlier.recipe(item, "craft", used, entry["result"]["count"], station(entry))
 
 
 def smelts(hand: Row) -> Iterator[Row]:
@@ -167,13 +168,14 @@ def _named(body: Row) -> set[str]:
 def about(hand: Row, body: Row) -> Row:
     """Return the head of the file."""
     return {
-        "game": f"Minecraft Java Edition {VERSION}; names of 1.16, variants of wood and wool joined",
+        "game": f"Minecraft Java Edition {VERSION}; its names, variants of wood and wool joined",
         "made_by": "tools/make_later_tables.py; do not edit",
         "sources": {
-            "minecraft-data 3.20.0": f"data of {DATA}: items, durability, crafts, hardness, tools; MIT "
-            "(c) 2021 N. Vito Gamberini and contributors; data MIT (c) PrismarineJS contributors",
-            "tools/tables_1_16_by_hand.yaml": "smelting, smithing, drops, uses, fuels: facts of the "
-            "Minecraft Wiki",
+            "minecraft-data 3.20.0": f"data of {DATA}: items, durability, crafts, hardness, tools; "
+            "MIT (c) 2021 N. Vito Gamberini and contributors; data MIT (c) PrismarineJS "
+            "contributors",
+            "tools/tables_1_16_by_hand.yaml": "smelting, smithing, drops, uses, fuels: facts of "
+            "the Minecraft Wiki",
         },
         "left_out": hand["left_out"],
         "counts": {key: len(value) for key, value in body.items()},

@@ -183,7 +183,7 @@ class Rates(BaseModel):
 
     @property
     def wrong_set(self) -> float:
-        """Share of the crafts and smelts whose ingredients are wrong: one mistake excludes another."""
+        """Share of crafts and smelts whose ingredients are wrong: one mistake excludes another."""
         return self.ingredients + self.invented + self.circle
 
 

@@ -4,7 +4,12 @@ from deckard.errors import ConfigError, GraphError
 from deckard.worlds.tables import load
 from deckard.worlds.tables.reach import rounds
 from deckard.worlds.tables.reference import (
-    BY_LUCK, NO_WAY, chosen, find, of_version, sets,
+    BY_LUCK,
+    NO_WAY,
+    chosen,
+    find,
+    of_version,
+    sets,
 )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The symbolic world: recipes without space, for learning graphs by the thousand runs.
 
 An action is an attempt to collect an item, by its name and perhaps that of a source: it takes some
-env steps and succeeds with some chance. What an agent does elsewhere by a policy that it had to learn is here one decision. There is no damage,
-hunger or death, tools do not wear out, and a collect gives the item it was for and nothing besides.
+env steps and succeeds with some chance. What an agent does elsewhere by a policy that it had to
+learn is here one decision. There is no damage, hunger or death, tools do not wear out, the Nether
+is as near as anything else, and a collect gives the item that it was for and nothing besides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,10 +33,11 @@ class Symbolic:
     """The world seam without space.
 
     `version` chooses the recipe tables, of which a share `perturbed` is falsified as
-    `perturbed_seed` says. A collect takes `collect_steps` env steps, up to `rarity` times as many for
-    items that lie farther and more for what a source gives seldom, at most `timeout`, which every
-    collect in vain takes. `chance` is that of a collect: a number, bounds between which each item's
-    is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin with `start`.
+    `perturbed_seed` says. A collect takes `collect_steps` env steps, up to `rarity` times as many
+    for items that lie farther and more for what a source gives seldom, at most `timeout`, which
+    every collect in vain takes. `chance` is that of a collect: a number, bounds between which that of
+    each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin with
+    `start`.
     """
 
     def __init__(
@@ -49,12 +51,13 @@ class Symbolic:
         chance: Chance = 1.0,
         craft_steps: Count = 4,
         smelt_steps: Count = 10,
-        start: dict[Item, Count] = {},
+        start: dict[Item, Count] | None = None,
         seed: int = 0,
     ) -> None:
         tables = truth(version, perturbed, perturbed_seed).tables
         self.items: Sequence[Item] = tables.items
-        named = [*start, *(chance if isinstance(chance, dict) else ())]
+        held = {} if start is None else dict(start)
+        named = [*held, *(chance if isinstance(chance, dict) else ())]
         if unknown := sorted({*named} - {*self.items}):
             raise ConfigError(f"world 'symbolic': {unknown[0]!r} is no item of {tables.version}")
         if timeout < collect_steps:
@@ -70,9 +73,9 @@ class Symbolic:
         self.sights: Mapping[str, int] = {s: COLUMNS * k for k, s in enumerate(sources)}
         obs = np.zeros(COLUMNS * len(sources), np.float32)
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
-        self._start = dict(start)
+        self._start = held
         self.setting = Setting(tables, lands, craft_steps, smelt_steps, (None, *sources), obs)
-        self.observation_space = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
+        self.observation_space: gym.spaces.Box = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(self.items) * (1 + len(sources)))
         self.about: Mapping[str, Any] = {
             "name": "symbolic",

@@ -36,7 +36,7 @@ class Body:
     """Somebody who holds things and can collect."""
 
     def __init__(
-        self, setting: Setting, rng: Random, held: Inventory = {}, hand: Item | None = None
+        self, setting: Setting, rng: Random, held: Inventory, hand: Item | None = None
     ) -> None:
         self.setting, self.rng = setting, rng
         self.obs = setting.obs.copy()

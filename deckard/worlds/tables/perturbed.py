@@ -1,8 +1,8 @@
-"""Perturbed tables: a version's recipes with a share of them changed, so that what is known is wrong.
+"""Perturbed tables: a version's recipes with a share changed, so that what is known is wrong.
 
 Every item that could be obtained still can be. Items have a round in which they can first be
 obtained (see `reach`), and a changed way needs only what comes in rounds before that of the way it
-replaces: so by induction over the rounds nothing is cut off; and it is checked once more at the end.
+replaces: so by induction over the rounds nothing is cut off; and that is checked at the end.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Truth:
-    """The tables of a world, and in what they differ from the game's. For worlds and score alone."""
+    """The tables of a world, and how they differ from the game's. For worlds and score alone."""
 
     tables: Tables
     changes: tuple[Changed, ...] = ()

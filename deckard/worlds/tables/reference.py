@@ -1,4 +1,4 @@
-"""References: for each item the set of all true ways to obtain it, and what is not compared, and why."""
+"""References: for each item all true ways to obtain it; what is not compared, and why."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import yaml
 from deckard import graphs
 from deckard.errors import ConfigError
 from deckard.recipes import Item
-from deckard.worlds.tables import Tables, Way, versions
+from deckard.worlds.tables import Way, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
 from deckard.worlds.tables.reach import rounds
 
@@ -20,9 +20,9 @@ BY_LUCK = "comes by luck alone, or from what is too strong to count on"
 UNTOLD = "the reference says nothing of it"
 NO_ITEM = "no item of the reference"
 CIRCULAR = (
-    "the reference is in the nested JSON of the 2023 release: its true_techtree.json holds the first "
-    "of several recipes alone, some emptied to break circles (diamond comes from diamond_block, which "
-    "comes from nothing), so what differs from it may be true"
+    "the reference is in the nested JSON of the 2023 release: its true_techtree.json holds the "
+    "first of several recipes alone, some emptied to break circles (diamond comes from "
+    "diamond_block, which comes from nothing), so what differs from it may be true"
 )
 
 
@@ -53,8 +53,8 @@ class Reference:
         excluded = {i: self.excluded.get(i, NO_ITEM) for i in items if i not in self.ways}
         if not ways:
             raise ConfigError(
-                f"{self.name} lacks every one of the {len(excluded)} items ({_few(excluded)}): name "
-                "another reference, or other items"
+                f"{self.name} lacks every one of the {len(excluded)} items ({_few(excluded)}): "
+                "name another reference, or other items"
             )
         changes = tuple(change for change in self.changes if change.item in ways)
         return Reference(

@@ -20,8 +20,8 @@ class Usual:
     def way(self, item: Item) -> Recipe | None:
         """Return the usual way; None for an item without any.
 
-        What is dug for sure comes before what is smelted from that, what animals give, crafts, crafts
-        that only unpack, and the rest; then the commonest materials, and what can be gone first.
+        What is dug for sure comes before what is smelted from that, what animals give, crafts,
+        crafts that only unpack, and the rest; then the commonest materials, and the shortest way.
         """
         best = min(self.tables.ways_of(item), key=self._rank, default=None)
         return best.recipe if best else None
