@@ -174,8 +174,8 @@ def about(hand: Row, body: Row) -> Row:
             "minecraft-data 3.20.0": f"data of {DATA}: items, durability, crafts, hardness, tools; "
             "MIT (c) 2021 N. Vito Gamberini and contributors; data MIT (c) PrismarineJS "
             "contributors",
-            "tools/tables_1_16_by_hand.yaml": "smelting, smithing, drops, uses, fuels: facts of "
-            "the Minecraft Wiki",
+            "tools/tables_1_16_by_hand.yaml": "smelting, smithing, drops, uses and fuels, from "
+            "general knowledge of the game",
         },
         "left_out": hand["left_out"],
         "counts": {key: len(value) for key, value in body.items()},

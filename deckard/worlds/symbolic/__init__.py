@@ -35,9 +35,9 @@ class Symbolic:
     `version` chooses the recipe tables, of which a share `perturbed` is falsified as
     `perturbed_seed` says. A collect takes `collect_steps` env steps, up to `rarity` times as many
     for items that lie farther and more for what a source gives seldom, at most `timeout`, which
-    every collect in vain takes. `chance` is that of a collect: a number, bounds between which that of
-    each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin with
-    `start`.
+    every collect in vain takes. `chance` is that of a collect: a number, bounds between which that
+    of each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin
+    with `start`.
     """
 
     def __init__(
