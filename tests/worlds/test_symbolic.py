@@ -72,8 +72,15 @@ def test_rare_items_lie_farther_and_what_comes_seldom_takes_longer():
     assert steps[0] == 100 < steps[1] <= 500
     flint = near.setting.ground.deeds["flint"][0]
     assert (flint.steps, flint.odds) == (1000, 1.0)  # one in ten of the gravel
-    apple = near.setting.ground.deeds["apple"][0]
-    assert (apple.steps, apple.odds) == (1000, pytest.approx(0.05))
+    sapling = near.setting.ground.deeds["sapling"][0]
+    assert (sapling.steps, sapling.odds) == (1000, pytest.approx(0.5))  # one in twenty
+
+
+def test_what_comes_by_luck_or_from_the_strong_is_not_collected():
+    for version in ("1.11.2", "1.16"):
+        deeds = Symbolic(version=version).setting.ground.deeds
+        assert "iron_ingot" not in deeds  # of zombies and golems
+        assert not {"apple", "elytra", "nether_star"} & deeds.keys()
 
 
 def test_crafts_and_smelts_take_a_few_steps_and_what_the_tables_say():

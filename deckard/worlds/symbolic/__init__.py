@@ -3,7 +3,8 @@
 An action is an attempt to collect an item, by its name and perhaps that of a source: it takes some
 env steps and succeeds with some chance. What an agent does elsewhere by a policy that it had to
 learn is here one decision. There is no damage, hunger or death, tools do not wear out, the Nether
-is as near as anything else, and a collect gives the item that it was for and nothing besides.
+is as near as anything else, and a collect gives the item that it was for and nothing besides. What
+comes by luck alone, or from what is strong, is not collected (see `tables.reach`).
 """
 
 from collections.abc import Mapping, Sequence

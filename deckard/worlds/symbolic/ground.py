@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 from deckard.recipes import Inventory, Item, covers
-from deckard.worlds.tables import Drop, Tables
-
-EASY = 10
-"""Health, in half hearts, of what is killed in no more time than it takes to find."""
-RARELY = 0.01
-"""Chance of what comes by luck: the tables do not know it."""
+from deckard.worlds.tables import Tables
+from deckard.worlds.tables.reach import givers, uses
 
 
 @dataclass(frozen=True)
@@ -114,23 +110,15 @@ def _effort_of(item: Item, share: float | None, costs: Costs) -> tuple[int, floa
     What would take longer than a time-out on the average succeeds within one so much less often.
     """
     far = costs.rarity ** Random(f"rarity {costs.seed} {item}").random()
-    steps = max(1.0, costs.steps * far / (share or RARELY))
+    steps = max(1.0, costs.steps * far / (share or 1.0))
     return min(costs.timeout, round(steps)), min(1.0, costs.timeout / steps)
 
 
 def _deeds(tables: Tables, costs: Costs) -> Iterator[tuple[Item, Deed]]:
-    for source, block in tables.blocks.items():
-        for drop in block.drops if block.natural else ():
-            yield drop.item, _dropped(source, drop, 1.0, costs)
-    for source, mob in tables.mobs.items():
-        for drop in mob.drops:
-            yield drop.item, _dropped(source, drop, max(1.0, mob.health / EASY), costs)
-    for use in tables.uses:
-        tools, terms = frozenset(use.tools), (use.yields, use.most)
-        effort = _effort_of(use.item, use.chance, costs)
-        yield use.item, Deed(use.source, tools, use.ingredients, *terms, *effort)
-
-
-def _dropped(source: str, drop: Drop, fight: float, costs: Costs) -> Deed:
-    effort = _effort_of(drop.item, drop.chance / fight, costs)
-    return Deed(source, frozenset(drop.tools), {}, drop.min, drop.max, *effort)
+    """Every way to collect that can be counted on: nobody kills a golem for its iron."""
+    for source, drop in givers(tables, by_luck=False):
+        effort = _effort_of(drop.item, drop.chance, costs)
+        yield drop.item, Deed(source, frozenset(drop.tools), {}, drop.min, drop.max, *effort)
+    for use in uses(tables, by_luck=False):
+        effort, terms = _effort_of(use.item, use.chance, costs), (use.yields, use.most)
+        yield use.item, Deed(use.source, frozenset(use.tools), use.ingredients, *terms, *effort)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from deckard.recipes import Item
-from deckard.worlds.tables import Drop, Tables
+from deckard.worlds.tables import Drop, Tables, Use
 
 SELDOM, SELDOM_OF_MOBS, STRONG = 0.05, 0.5, 20
 """What digging gives less often, what mobs give no more often, and what stronger mobs give at all
@@ -50,19 +50,30 @@ def paths(tables: Tables, by_luck: bool) -> Iterator[Path]:
         yield Path(recipe.item, True, needs, (fuels,) if recipe.how == "smelt" else ())
     for drop in drops(tables, by_luck):
         yield Path(drop.item, False, frozenset(), _one_of(drop.tools))
-    for use in tables.uses:
-        if by_luck or (use.chance or 0.0) >= SELDOM:
-            yield Path(use.item, False, frozenset(use.ingredients), _one_of(use.tools))
+    for use in uses(tables, by_luck):
+        yield Path(use.item, False, frozenset(use.ingredients), _one_of(use.tools))
 
 
 def drops(tables: Tables, by_luck: bool = True) -> Iterator[Drop]:
     """Yield what blocks that are found give, and mobs."""
-    for block in tables.blocks.values():
-        found = block.drops if block.natural else ()
-        yield from (drop for drop in found if by_luck or drop.chance >= SELDOM)
-    for mob in tables.mobs.values():
-        found = mob.drops if by_luck or mob.health <= STRONG else ()
-        yield from (drop for drop in found if by_luck or drop.chance > SELDOM_OF_MOBS)
+    yield from (drop for _, drop in givers(tables, by_luck))
+
+
+def givers(tables: Tables, by_luck: bool) -> Iterator[tuple[str, Drop]]:
+    """Yield every block and mob with each of its drops; without luck, those to count on."""
+    for name, block in tables.blocks.items():
+        for drop in block.drops if block.natural else ():
+            if by_luck or drop.chance >= SELDOM:
+                yield name, drop
+    for name, mob in tables.mobs.items():
+        for drop in mob.drops:
+            if by_luck or (mob.health <= STRONG and drop.chance > SELDOM_OF_MOBS):
+                yield name, drop
+
+
+def uses(tables: Tables, by_luck: bool) -> Iterator[Use]:
+    """Yield what is obtained with neither a blow nor a recipe; without luck, what to count on."""
+    yield from (use for use in tables.uses if by_luck or (use.chance or 0.0) >= SELDOM)
 
 
 def _one_of(tools: Collection[Item]) -> tuple[frozenset[Item], ...]:
