@@ -21,6 +21,8 @@ Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"
 MOST = 9
 """Slots of a crafting grid."""
+DRAWS = 20
+"""Draws of a changed recipe that was no true one before."""
 TIERS = ("wooden", "golden", "stone", "iron", "diamond", "netherite")
 
 
@@ -109,18 +111,24 @@ class _Perturbation:
         return kinds + (["tool"] if self._other_tools(item) else [])
 
     def _change(self, item: Item) -> Changed | None:
-        kind = self.rng.choice(self._kinds(item))
+        """Change an item in one way; None in the rare case that all draws were true before."""
+        kind, main = self.rng.choice(self._kinds(item)), self._main(item)
         if kind == "tool":
             return self._change_tool(item)
-        main = self._main(item)
         assert main is not None
-        new = {"ingredients": self._ingredient, "quantities": self._quantity}.get(
-            kind, self._station
-        )(main)
+        drawn = (self._drawn(kind, main) for _ in range(DRAWS))
+        old = self.recipes[item]
+        new = next((r for r in drawn if r and r.way not in [o.way for o in old]), None)
         if new is None:
             return None
-        old, self.recipes[item] = self.recipes[item], [new]
+        self.recipes[item] = [new]
         return Changed(item, kind, tuple(old), new)
+
+    def _drawn(self, kind: Kind, main: Recipe) -> Recipe | None:
+        """A recipe that differs from another in one kind of thing."""
+        if kind == "ingredients":
+            return self._ingredient(main)
+        return self._quantity(main) if kind == "quantities" else self._station(main)
 
     def _main(self, item: Item) -> Recipe | None:
         """The recipe by which an item is first made, if it can be, but not by unpacking it."""
