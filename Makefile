@@ -19,6 +19,7 @@ run:
 tables:
 	mkdir -p build
 	$(PYTHON) -m pip download -q --no-deps --no-binary minecraft-data -d build minedojo==0.1 minecraft-data==3.20.0
+	$(PYTHON) tools/make_later_tables.py --minecraft-data build/minecraft_data-3.20.0.tar.gz
 	$(PYTHON) tools/make_tables.py --minedojo build/minedojo-0.1-py3-none-any.whl --minecraft-data build/minecraft_data-3.20.0.tar.gz
 
 # The picture in the README, from a run with a language model that errs.

@@ -106,7 +106,9 @@ class Player:
 
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
         self.world: worlds.World = config.world.build("world", worlds.KNOWN)
-        trainer: options.Trainer = config.trainer.build("trainer", options.KNOWN)
+        trainer: options.Trainer = config.trainer.build(
+            "trainer", options.KNOWN, {"world": self.world}
+        )
         self.skills = Skills(self.world, trainer, state, policies)
 
     def recipe(self, item: Item) -> Recipe:

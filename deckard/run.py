@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from stable_baselines3.common.vec_env import VecEnv
-
 from deckard import explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
 from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
-from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
 from deckard.explore import Aim, Decision, Explorer
@@ -34,7 +31,7 @@ from deckard.share import find
 from deckard.tally import Tally
 from deckard.verify import Verifier
 from deckard.wake import Waker, Watcher
-from deckard.worlds import Practice, World
+from deckard.worlds import Batch, Practice, World
 
 log = logging.getLogger(__name__)
 LIVES = 16
@@ -68,7 +65,7 @@ class Parts:
             world,
             llms.build(config.llm.name, **config.llm.options),
             load_prompt(find("prompts", config.dream.prompt)),
-            config.trainer.build("trainer", options.KNOWN),
+            config.trainer.build("trainer", options.KNOWN, {"world": world}),
             config.explorer.build("explorer", explore.KNOWN),
             config.verifier.build("verifier", verify.KNOWN, {"patience": config.wake.patience}),
         )
@@ -142,10 +139,12 @@ class Orchestrator:
         )
         self.waker = Waker(skills, parts.verifier, journal, practiser, watcher, config.seed)
 
-    def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], VecEnv], int]:
+    def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], Batch], int]:
         """What makes practice episodes, and how many may run side by side."""
         if self.parts.config.wake.start == "granted":
             return (lambda practice, _: self.parts.world.practice(practice)), sys.maxsize
+        from deckard.earned import EarnedEnv  # stable-baselines3 loads torch
+
         return (lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)), LIVES
 
     def end(self) -> Ended:

@@ -12,6 +12,7 @@ from deckard.events import Dreamed, Event, Misdreamed, fold, way
 from deckard.recipes import Item, Recipe
 from deckard.wilson import wilson
 from deckard.worlds.tables import Tables, load
+from deckard.worlds.tables.perturbed import Truth, changes, truth
 
 FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
@@ -73,19 +74,24 @@ def judge(world: Mapping[str, Any]) -> Callable[[Recipe], tuple[str, ...]]:
 
 def reference(world: Mapping[str, Any]) -> Tables:
     """Return the tables that are the truth of a world; ConfigError when ours are not."""
+    return behind(world).tables
+
+
+def behind(world: Mapping[str, Any]) -> Truth:
+    """Return the truth of a world, and what is changed in it; ConfigError when it is not ours."""
     version, digest = world.get("minecraft"), world.get("tables_sha256")
     if version is None or digest is None:
         raise ConfigError(
             "a score compares with the recipe tables of the world, as craftworld has them; the "
             f"world {world.get('name')!r} names none"
         )
-    tables = load(str(version))
-    if tables.digest != digest:
+    found = truth(str(version), *changes(world))
+    if found.tables.digest != digest:
         raise ConfigError(
             f"the run was made with other tables of Minecraft {version}; score it with the deckard "
             "that made it"
         )
-    return tables
+    return found
 
 
 def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
