@@ -61,7 +61,10 @@ def chosen(done: Sequence[Deed], item: Item | None, entry: int | None) -> list[D
         )
     if not found:
         known = ", ".join(sorted({d.pursued.recipe.item for d in done}))
-        raise RunDirError(f"the run has not pursued {item}; it has pursued: {known}")
+        raise RunDirError(
+            f"the run has not pursued {item} in its life, and practice leaves no trace to replay; "
+            f"it has pursued: {known}"
+        )
     return found
 
 
