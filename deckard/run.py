@@ -180,7 +180,7 @@ class Orchestrator:
 
     def _out_of_ideas(self) -> str:
         state = self.journal.state
-        if len(state.awm.graph) or not state.asked:
+        if len(state.awm.known) or not state.asked:
             return "nothing left to try"
         answers = f"none of {sum(state.asked.values())} answers of the language model"
         why = next(iter(state.reasons.values()))[-1]

@@ -100,7 +100,7 @@ def against(awm: AWM, version: str) -> Differences:
     """
     tables = load(version)
     changed, missing, same = list[Change](), list[Belief](), 0
-    for belief in (b for item in sorted(awm.graph) for b in awm.beliefs(item)):
+    for belief in (b for item in sorted(awm.known) for b in awm.beliefs(item)):
         near = tables.nearest(belief.recipe)
         if near is None:
             missing.append(belief)

@@ -167,7 +167,7 @@ def knowing(*verified, dreamed=()):
 
 def known(state):
     """All of a state in a form that equality can compare; what is empty is left out."""
-    graph = {item: state.awm.beliefs(item) for item in state.awm.graph}
+    graph = {item: state.awm.beliefs(item) for item in state.awm.known}
     rest = {name: value for name, value in vars(state).items() if name != "awm"}
     for name, value in rest.items():
         if isinstance(value, dict):

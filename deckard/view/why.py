@@ -64,8 +64,8 @@ class Why:
 
 def why(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
-    awm = grow(entries).awm
     about = [e for e in entries if any(_touches(event, item) for event in e.events)]
+    awm = grow(about).awm
     accounts = dict[tuple, Account]()
     for entry in about:
         for event in entry.full:

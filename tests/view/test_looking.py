@@ -90,7 +90,7 @@ def test_a_recipe_with_another_yield_is_one_account_with_its_earlier_form(entrie
 
 def test_why_agrees_with_the_graph_on_every_item(entries):
     state = grow(entries)
-    for item in state.awm.graph:
+    for item in state.awm.known:
         told = why.why(entries, item)
         believed = [
             (a.recipe, a.status) for a in told.accounts if a.status in ("verified", "hypothesised")

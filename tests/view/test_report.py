@@ -99,7 +99,7 @@ def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(ent
         for item in read["items"]:
             now = {(b["w"], s) for b in item["b"] if (s := standing(b, t))}
             assert now == {(str(b.recipe), b.status) for b in awm.beliefs(item["n"])}
-            assert (item["f"] <= t) == (item["n"] in awm.graph)
+            assert (item["f"] <= t) == (item["n"] in awm.known)
 
 
 @given(strategies.entries)

@@ -35,7 +35,7 @@ def document(
     An item stands in a column right of all it ever was believed to need, but for needs that form
     circles. A belief has status s[1] from entry s[0] on, until its next status or its end.
     """
-    names = sorted(told.state.awm.graph)
+    names = sorted(told.state.awm.known)
     index = {item: k for k, item in enumerate(names)}
     why, spots = reasons(entries), _spots(told, names)
     corrections = [count.corrects for count in told.counts]
