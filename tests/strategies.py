@@ -200,11 +200,14 @@ def hostile_recipes(draw):
 
 @st.composite
 def states(draw):
-    """A state whose graph has any items, with several beliefs of some."""
+    """A state whose graph has any items, with several beliefs of some, of any weight."""
     state = State()
     state.steps = draw(st.integers(0, 10**12))
     for number, recipe in enumerate(draw(st.lists(recipes() | hostile_recipes(), max_size=6)), 1):
-        how = draw(st.sampled_from((state.awm.hypothesise, state.awm.verify)))
-        how(recipe, because=number)
+        if draw(st.booleans()):
+            weight = draw(st.floats(0, 1, exclude_min=True))
+            state.awm.hypothesise(recipe, because=number, weight=weight)
+        else:
+            state.awm.verify(recipe, because=number)
         state.entries = number
     return state

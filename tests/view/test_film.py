@@ -60,5 +60,5 @@ def test_an_mp4_without_its_package_is_told_what_to_install(monkeypatch):
 
 
 def test_a_film_of_another_kind_is_refused():
-    with pytest.raises(ConfigError, match="neither a .gif nor an .mp4"):
+    with pytest.raises(ConfigError, match=r"neither a .gif nor an .mp4"):
         check(Path("film.avi"))
