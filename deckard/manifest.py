@@ -17,6 +17,7 @@ from deckard.journal import VERSION
 PACKAGES = ("networkx", "numba", "numpy", "openai", "pydantic", "stable-baselines3", "torch")
 FREE: Mapping[str, Any] = {
     "max_steps": True,
+    "board": True,
     "llm": {*COMMON, "api_key_env", "timeout", "retries", "patience"},
 }
 """Keys that a run may go on with another value of: the events so far do not depend on them."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stable_baselines3.common.vec_env import VecEnv
 
-from deckard import explore, llms, options, verify, worlds
+from deckard import board, explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
@@ -98,17 +98,22 @@ class Ended:
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
     config = anchored(config)
+    board.check(config.board)
     parts = Parts.of(config)
     tape = Tape(folder / "llm" / TAPE)
     llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel)
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     journal = open_run(folder, config, parts.world.about, about)
+    drawn: board.Board | None = None
     try:
-        aside = Aside(watcher, folder, journal.state)
+        drawn = board.board(config.board, folder, config.model_dump(mode="json"))
+        aside = Aside(watcher, folder, journal.state, drawn)
         ended = Orchestrator(parts, llm, journal, folder, aside).end()
         aside.ended(ended.reason)
         return ended
     finally:
+        if drawn:
+            drawn.close()
         llm.close()
         journal.close()
 
