@@ -1,8 +1,9 @@
 """What an agent does as a film, GIF or MP4: pictures with a caption below."""
 
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,15 +48,15 @@ def _gif(images: Iterable[Image.Image]) -> bytes:
     return gif.getvalue()
 
 
-def _mp4(images: Iterable[Image.Image]) -> bytes:
+def _mp4(images: Iterator[Image.Image]) -> bytes:
+    image = next(images)
+    even = 2  # H.264 wants a multiple of it in pixels
     with TemporaryDirectory() as folder:
-        path, writer = Path(folder) / "film.mp4", None
-        for image in images:
-            if writer is None:
-                fps, even = 1000 / FRAME_MS, 2  # of which H.264 wants a multiple in pixels
-                ffmpeg = _ffmpeg()
-                writer = ffmpeg.write_frames(path, image.size, fps=fps, macro_block_size=even)
-                writer.send(None)
+        path, fps = Path(folder) / "film.mp4", 1000 / FRAME_MS
+        writer = _ffmpeg().write_frames(path, image.size, fps=fps, macro_block_size=even)
+        writer.send(None)
+        for shown in chain([image], images):
+            image = shown
             writer.send(image.tobytes())
         for _ in range(LAST_MS // FRAME_MS):
             writer.send(image.tobytes())
