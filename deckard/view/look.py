@@ -123,7 +123,7 @@ class Look:
         if self.live and self.live.ended:
             return f"ended: {self.live.ended}"
         how = f"deckard run -o {shlex.quote(str(self.run))}"
-        return f"stopped{self._broken_off()}; go on with: {how}"
+        return f"stopped; go on with: {how}{self._broken_off()}"
 
     def _broken_off(self) -> str:
         """What was under way when a run stopped and had cost env steps, of which none is kept."""
@@ -131,7 +131,7 @@ class Look:
         if not isinstance(now, Practising) or not now.steps:
             return ""
         what = f"{now.recipe.how} {now.recipe.item}"
-        return f" {now.steps:,} env steps into practising {what}, which will begin anew"
+        return f" (it was {now.steps:,} env steps into practising {what}, which begins anew)"
 
     def _since(self, moment: datetime) -> float:
         begun = [_at(self.entries[0])] if self.entries else []
