@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from deckard import __version__
 from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
+from deckard.cli_replay import replay
 from deckard.cli_report import report
 from deckard.cli_watch import watch
 from deckard.errors import ConfigError, DeckardError, RunDirError
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
+app.command()(replay)
 app.command()(report)
 app.command()(watch)
 

@@ -116,6 +116,9 @@ class RunConfig(Section):
     verifier: Component = Component(name="revising")
     dream: Dream = Dream()
     wake: Wake = Wake()
+    board: Literal["tensorboard", "wandb"] = "tensorboard"
+    """Where its figures are drawn: event files, if TensorBoard is installed, or Weights & Biases,
+    which must be."""
     max_steps: Annotated[int, Field(ge=1)] = 200_000_000
     """Env steps that a run may take, practice included; what would take more is not recorded."""
 

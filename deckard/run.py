@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from deckard import explore, llms, options, verify, worlds
+from deckard import board, explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
@@ -95,6 +95,7 @@ class Ended:
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
     config = anchored(config)
+    board.check(config.board)
     parts = Parts.of(config)
     tape = Tape(folder / "llm" / TAPE)
     most = most_questions(config.dream) * (config.dream.again + 1)
@@ -102,12 +103,16 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     warn_of_equals(config.dream, about)
     journal = open_run(folder, config, parts.world.about, about)
+    drawn: board.Board | None = None
     try:
-        aside = Aside(watcher, folder, journal.state)
+        drawn = board.board(config.board, folder, config.model_dump(mode="json"))
+        aside = Aside(watcher, folder, journal.state, drawn)
         ended = Orchestrator(parts, llm, journal, folder, aside).end()
         aside.ended(ended.reason)
         return ended
     finally:
+        if drawn:
+            drawn.close()
         llm.close()
         journal.close()
 
@@ -181,7 +186,7 @@ class Orchestrator:
 
     def _out_of_ideas(self) -> str:
         state = self.journal.state
-        if len(state.awm.graph) or not state.asked:
+        if len(state.awm.known) or not state.asked:
             return "nothing left to try"
         answers = f"none of {sum(state.asked.values())} answers of the language model"
         why = next(iter(state.reasons.values()))[-1]

@@ -13,9 +13,10 @@ ORDER = [
     "journal", "skim", "graphs", "compare", "registry", "share", "config", "manifest",
     "prompts", "answers", "llms", "episodes", "worlds", "priors", "tally", "trail", "subgoal",
     "options", "ppo", "naming", "plan", "examples", "dream", "ahead", "record", "probe", "faults",
-    "suppose", "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir",
-    "source", "live", "board", "metrics", "aside", "run", "play", "score", "contest", "view",
-    "cli_llm", "cli_graph", "cli_report", "cli_watch", "cli", "__main__",
+    "suppose", "explore", "verify", "rejudge", "living", "replay", "practise", "act", "earned",
+    "wake", "rundir", "source", "live", "board", "metrics", "aside", "run", "play", "score",
+    "contest", "view", "cli_llm", "cli_graph", "cli_replay", "cli_report", "cli_watch", "cli",
+    "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

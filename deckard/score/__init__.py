@@ -18,6 +18,8 @@ FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
 )  # fmt: skip
 """What is compared of a recipe (see `marks`)."""
+VERSION = "1.11.2"
+"""Of Minecraft, where neither a world nor a user names one."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,35 @@ def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
     return Judged(recipe, tables.agrees(recipe), recipe.item in mastered)
 
 
-def against(awm: AWM, version: str) -> Differences:
-    """Compare a graph with the tables of a version, as if these were a graph of verified recipes.
+def truth(world: Mapping[str, Any], version: str | None, any_version: bool) -> Tables:
+    """Return the tables of a version, for None those of a world, to compare a graph of it with.
+
+    `world` is what the world says of itself, if it is known. ConfigError when its truth is in other
+    tables, unless `any_version`.
+    """
+    own, digest = world.get("minecraft"), world.get("tables_sha256")
+    tables = load(version or own or VERSION)
+    if own not in (None, tables.version) and not any_version:
+        raise ConfigError(
+            f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "
+            f"reference:{own}, or with this one all the same by --any-version"
+        )
+    if digest not in (None, tables.digest) and not any_version:
+        raise ConfigError(
+            f"the run was made with other tables of Minecraft {tables.version} than this deckard "
+            "has; compare it with the deckard that made it, or all the same by --any-version"
+        )
+    return tables
+
+
+def against(awm: AWM, tables: Tables) -> Differences:
+    """Compare a graph with the truth, as if that were a graph of verified recipes.
 
     Fields differ as in a score: a collect may claim any yield that occurs. Status is not compared.
     Added are the true ways to items of which the graph says nothing.
     """
-    tables = load(version)
     changed, missing, same = list[Change](), list[Belief](), 0
-    for belief in (b for item in sorted(awm.graph) for b in awm.beliefs(item)):
+    for belief in (b for item in sorted(awm.known) for b in awm.beliefs(item)):
         near = tables.nearest(belief.recipe)
         if near is None:
             missing.append(belief)
