@@ -122,11 +122,11 @@ def diff(
     known = _open(Path(one), at).state.awm
     if reference := REFERENCE.fullmatch(other):
         from deckard import manifest
-        from deckard.score import against, truth
+        from deckard.score import against, tables_of
 
         made_with = manifest.read(Path(one)) if Path(one).is_dir() else None
         world = made_with["world"] if made_with else {}
-        found = against(known, truth(world, reference[1], any_version))
+        found = against(known, tables_of(world, reference[1], any_version))
     else:
         path = Path(other)
         found = compare(known, _open(path, None if path.is_file() else at).state.awm)

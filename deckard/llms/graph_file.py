@@ -22,7 +22,7 @@ class GraphFile:
         """Read the graph at `path`; GraphError when it is of another form or version."""
         file = Path(path)
         self._awm = graphs.load(file).awm()
-        if not len(self._awm.graph):
+        if not len(self._awm.known):
             raise GraphError(f"{path} holds no item: it is an empty graph")
         self.about = {"graph": hashlib.sha256(file.read_bytes()).hexdigest()}
 

@@ -100,14 +100,16 @@ def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
     return Judged(recipe, tables.agrees(recipe), recipe.item in mastered)
 
 
-def truth(world: Mapping[str, Any], version: str | None, any_version: bool) -> Tables:
+def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) -> Tables:
     """Return the tables of a version, for None those of a world, to compare a graph of it with.
 
     `world` is what the world says of itself, if it is known. ConfigError when its truth is in other
     tables, unless `any_version`.
     """
     own, digest = world.get("minecraft"), world.get("tables_sha256")
-    tables = load(version or own or VERSION)
+    same = version in (None, own)
+    found = truth(str(own), *changes(world)) if own and same else None
+    tables = found.tables if found else load(version or own or VERSION)
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(
             f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "

@@ -101,7 +101,7 @@ def of_file(path: Path) -> Reference:
     """Return the graph in a file as a reference: every recipe in it counts as true."""
     awm = graphs.load(path).awm()
     told = {
-        item: tuple(Way(b.recipe, b.recipe.yields) for b in awm.beliefs(item)) for item in awm.graph
+        item: tuple(Way(b.recipe, b.recipe.yields) for b in awm.beliefs(item)) for item in awm.known
     }
     is_nested = path.read_text(encoding="utf-8").lstrip().startswith("[")
     return Reference(
