@@ -15,6 +15,7 @@ from deckard import __version__
 from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
 from deckard.cli_report import report
+from deckard.cli_setup import doctor, fetch_weights
 from deckard.cli_watch import watch
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.view import output
@@ -58,6 +59,8 @@ app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.command()(report)
 app.command()(watch)
+app.command()(doctor)
+app.command()(fetch_weights)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
