@@ -156,7 +156,7 @@ def _opened(part: _Part, had: int) -> Any:
     except urllib.error.HTTPError as error:
         if error.code == 416:
             part.forget()
-            raise _Cut("the server has less than what was fetched before") from None
+            raise _Cut(f"there is nothing after {had:,} bytes, though more was promised") from None
         if error.code == 429 or error.code >= 500:
             raise _Cut(f"the server answers {error.code} {error.reason}") from None
         raise part.error(f"the server answers {error.code} {error.reason}") from None

@@ -15,7 +15,8 @@ ORDER = [
     "ppo", "plan", "examples", "dream", "ahead", "record", "probe", "faults", "suppose",
     "explore", "verify", "living", "practise", "act", "earned", "wake", "rundir", "source",
     "live", "board", "metrics", "aside", "run", "play", "score", "contest", "fetch",
-    "weights", "doctor", "view", "cli_llm", "cli_graph", "cli_report", "cli_watch", "cli_setup", "cli", "__main__",
+    "weights", "doctor", "view", "cli_llm", "cli_graph", "cli_report", "cli_watch", "cli_setup",
+    "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

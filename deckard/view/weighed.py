@@ -24,5 +24,5 @@ def sources(known: Mapping[str, Weights]) -> list[str]:
     lines = [f"published at {page}" for page in pages]
     return [
         *lines,
-        "MineCLIP's are checked by the MD5 that its loader names; of VPT's the first copy is trusted",
+        "MineCLIP's are checked by the MD5 that its loader names; VPT's: the first copy is trusted",
     ]
