@@ -40,7 +40,10 @@ RUN chmod +x gradlew launchClient.sh \
     && test -s build/libs/MalmoMod-0.37.0-fat.jar \
     && find . -name '*.lock' -delete \
     && rm -rf run/wrapper .gradle
-RUN NUMBA_CACHE_DIR=/opt/kernels /opt/deckard/bin/deckard run -s target=wooden_pickaxe -o /tmp/warm
+# A short run compiles craftworld for all containers on CPUs of this kind; the entrypoint copies it.
+# Numba compares times of sources, of which COPY may lose the fractions of a second.
+RUN find /opt/deckard/lib -path '*/craftworld/*.py' -exec touch -d 2026-01-01 {} + \
+    && NUMBA_CACHE_DIR=/opt/kernels /opt/deckard/bin/deckard run -s target=wooden_pickaxe -o /tmp/warm
 
 FROM ${BASE}
 # Xvfb is the screen, LWJGL 2 calls xrandr and draws with Mesa.

@@ -14,7 +14,9 @@ COPY deckard deckard
 RUN python3 -m venv /opt/deckard \
     && /opt/deckard/bin/pip install --no-cache-dir -c docker/constraints.txt '.[anthropic]'
 # A short run compiles craftworld for all containers on CPUs of this kind; the entrypoint copies it.
-RUN NUMBA_CACHE_DIR=/opt/kernels /opt/deckard/bin/deckard run -s target=wooden_pickaxe -o /tmp/warm
+# Numba compares times of sources, of which COPY may lose the fractions of a second.
+RUN find /opt/deckard/lib -path '*/craftworld/*.py' -exec touch -d 2026-01-01 {} + \
+    && NUMBA_CACHE_DIR=/opt/kernels /opt/deckard/bin/deckard run -s target=wooden_pickaxe -o /tmp/warm
 
 FROM ${BASE}
 # Debian's own tini: no version of it matters here.

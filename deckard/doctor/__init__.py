@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from deckard.config import RunConfig
 
 MINEDOJO = "minedojo"
-NEEDS = {MINEDOJO: (4.0, 2.0, 3.0)}
-"""GB of memory for an instance, of disk for runs and for temporary files, by world."""
-LITTLE = (2.0, 0.2, 0.1)
-"""The same for every other world."""
+INSTANCE, COPY = 4.0, 1.5
+"""GB of memory and of temporary files that one Minecraft takes."""
+INSTANCES = 2
+"""Minecrafts that are started unless the config says how many."""
 
 
 def examine(
@@ -27,12 +27,20 @@ def examine(
     Takes a little longer than `patience` seconds at most.
     """
     options = config.world.options if config is not None else {}
-    checks = [*machine.checks(*NEEDS.get(world, LITTLE)), *_packages(world)]
+    checks = [*machine.checks(_needs(world, options)), *_packages(world)]
     if world == MINEDOJO:
-        checks += [*minecraft.checks(_ports(options))]
+        checks += minecraft.checks(_ports(options), options.get("minecraft"))
     if config is not None:
         checks += model.checks(config.llm)
     return carry_out([*checks, *_weights(), *machine.useful()], patience)
+
+
+def _needs(world: str, options: Mapping[str, Any]) -> machine.Needs:
+    if world != MINEDOJO or _ports(options):
+        return machine.Needs()
+    said, folder = options.get("instances"), options.get("folder")
+    count = said if isinstance(said, int) else INSTANCES
+    return machine.Needs(instance=INSTANCE, instances=count, scratch=COPY * count, folder=folder)
 
 
 def _packages(world: str) -> list[Check]:

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -17,14 +18,32 @@ LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_by
 """Where a container is told how much memory it may take."""
 
 
-def checks(memory: float, disk: float, scratch: float) -> list[Check]:
-    """Checks of a machine; sizes in GB, of one instance's memory, a run, and temporary files."""
+@dataclass(frozen=True)
+class Needs:
+    """What a world takes, in GB."""
+
+    agent: float = 2.0
+    """Memory of the agent itself."""
+    instance: float = 0.0
+    """Memory of each Minecraft that is started."""
+    instances: int = 0
+    disk: float = 0.2
+    """For runs."""
+    scratch: float = 0.1
+    """For temporary files."""
+    folder: str | None = None
+    """Where those go; None is where the system has them."""
+
+
+def checks(needs: Needs) -> list[Check]:
+    """Checks of a machine."""
+    scratch = Path(needs.folder or tempfile.gettempdir())
     return [
         Check("Python", python),
         Check("kernel cache", kernels, needed=False),
-        Check("memory", lambda: room(memory)),
-        Check("disk for runs", lambda: space(Path.cwd(), disk)),
-        Check("disk for temporary files", lambda: space(Path(tempfile.gettempdir()), scratch)),
+        Check("memory", lambda: room(needs)),
+        Check("disk for runs", lambda: space(Path.cwd(), needs.disk)),
+        Check("disk for temporary files", lambda: space(scratch, needs.scratch)),
     ]
 
 
@@ -48,12 +67,15 @@ def kernels() -> Found:
     return Found(True, f"{folder}, {kept} kernels")
 
 
-def room(each: float) -> Found:
-    """Whether there is memory for one instance, and for how many."""
+def room(needs: Needs) -> Found:
+    """Whether there is memory for the agent and its instances."""
     free = available() / GIGABYTE
-    said = f"{free:.1f} GB free, {os.cpu_count()} cores: room for {int(free / each)} of {each:g} GB"
-    cure = "end other programs, or give the container more: docker run --memory"
-    return Found(free >= each, said, "" if free >= each else cure)
+    wanted = needs.agent + needs.instances * needs.instance
+    said = f"{free:.1f} GB free, {os.cpu_count()} cores; the agent takes {needs.agent:g} GB"
+    if needs.instances:
+        said += f", each of {needs.instances} instances {needs.instance:g} GB and 2 cores"
+    cure = "end other programs, give a container more (docker run --memory), or use fewer instances"
+    return Found(free >= wanted, said, "" if free >= wanted else cure)
 
 
 def available() -> float:

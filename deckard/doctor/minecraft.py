@@ -14,9 +14,11 @@ from deckard.doctor.check import Check, Found, answer
 
 JAVA = 8
 """What the mod's build and its launcher run on: Minecraft 1.11.2 with Forge ends there."""
-JAR = Path("Malmo", "Minecraft", "build", "libs", "MalmoMod-0.37.0-fat.jar")
-"""Below `minedojo/sim`; launchClient.sh builds at every start where it is missing."""
-ASSETS = Path("Malmo", "Minecraft", "run", "gradle", "caches", "minecraft", "assets")
+MALMO = Path("sim", "Malmo", "Minecraft")
+"""Below `minedojo`: where launchClient.sh is."""
+JAR = Path("build", "libs", "MalmoMod-0.37.0-fat.jar")
+"""Below that; launchClient.sh builds at every start where it is missing."""
+ASSETS = Path("run", "gradle", "caches", "minecraft", "assets")
 MAIN = b"com.microsoft.Malmo.Launcher.GradleStart"
 IMAGE = "use docker/minedojo.Dockerfile, which has it"
 FIRST_PORT, PORTS = 9000, 1000
@@ -25,14 +27,17 @@ KNOCK = 2.0
 """Seconds in which a port of this machine answers."""
 
 
-def checks(ports: Sequence[int] = ()) -> list[Check]:
-    """Checks of what launches Minecraft; with ports, only of the Minecrafts that listen there."""
+def checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
+    """Checks of what launches Minecraft; with ports, only of the Minecrafts that listen there.
+
+    `folder` holds launchClient.sh; without one it is MineDojo's.
+    """
     if ports:
         return [Check(f"Minecraft on port {p}", lambda p=p: listening(p)) for p in ports]  # type: ignore[misc]
     return [
         Check("Java", java),
         Check("display", display),
-        Check("Malmo jar", jar),
+        Check("Malmo jar", lambda: jar(folder)),
         Check("free port", free_port),
     ]
 
@@ -102,20 +107,28 @@ def _knock(host: str, port: int) -> str | None:
     return None
 
 
-def jar() -> Found:
+def jar(folder: str | None = None) -> Found:
     """Whether the mod was built, so that Minecraft starts without Gradle and a network."""
     cure = IMAGE.replace("which has", "or do as it does to build")
-    spec = find_spec("minedojo")  # of a top-level package: it is not imported
-    if spec is None or not spec.submodule_search_locations:
+    malmo = Path(folder) if folder else _shipped()
+    if malmo is None:
         return Found(False, "minedojo, in which it lies, is not installed", cure)
-    sim = Path(spec.submodule_search_locations[0]) / "sim"
-    if not (sim / JAR).is_file():
-        return Found(False, f"{sim / JAR} was not built: MineDojo's own build fails today", cure)
-    if fault := damage(sim / JAR):
-        return Found(False, f"{sim / JAR} {fault}", cure)
-    if not (sim / ASSETS).is_dir():
-        return Found(False, f"{sim / ASSETS} is missing: the jar takes Minecraft from there", cure)
-    return Found(True, str(sim / JAR))
+    path = malmo / JAR
+    if not path.is_file():
+        return Found(False, f"{path} was not built: MineDojo's own build fails today", cure)
+    if fault := damage(path):
+        return Found(False, f"{path} {fault}", cure)
+    if not (malmo / ASSETS).is_dir():
+        return Found(False, f"{malmo / ASSETS} is missing: the jar takes Minecraft from it", cure)
+    return Found(True, str(path))
+
+
+def _shipped() -> Path | None:
+    """The folder that MineDojo brings; it is not imported for that."""
+    spec = find_spec("minedojo")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0]) / MALMO
 
 
 def damage(path: Path) -> str | None:

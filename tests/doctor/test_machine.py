@@ -40,11 +40,11 @@ def test_a_disk_that_is_too_full_is_told(tmp_path, monkeypatch):
     assert (found.good, found.cure) == (False, "free 0.1 GB there")
 
 
-def test_memory_is_counted_in_instances():
-    assert machine.room(0.001).good
-    found = machine.room(10**6)
+def test_memory_is_counted_with_every_instance():
+    assert machine.room(machine.Needs(agent=0.001)).good
+    found = machine.room(machine.Needs(agent=0.001, instance=4, instances=10**6))
     assert not found.good
-    assert "room for 0 of 1e+06 GB" in found.said
+    assert "each of 1000000 instances 4 GB" in found.said
 
 
 def test_the_limit_of_a_container_counts(tmp_path, monkeypatch):

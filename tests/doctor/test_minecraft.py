@@ -94,20 +94,22 @@ def test_an_absent_minedojo_has_no_jar(monkeypatch):
 
 
 def test_the_jar_is_looked_for_where_the_launcher_does(tmp_path, monkeypatch):
-    sim = tmp_path / "minedojo" / "sim"
-    (sim / minecraft.JAR).parent.mkdir(parents=True)
+    malmo = tmp_path / "minedojo" / minecraft.MALMO
+    (malmo / minecraft.JAR).parent.mkdir(parents=True)
     (tmp_path / "minedojo" / "__init__.py").write_text("raise SystemExit", encoding="utf-8")
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     monkeypatch.delitem(__import__("sys").modules, "minedojo", raising=False)
     assert "was not built" in minecraft.jar().said
-    (sim / minecraft.JAR).write_bytes(b"PK half of it")
+    (malmo / minecraft.JAR).write_bytes(b"PK half of it")
     assert "is damaged" in minecraft.jar().said
-    _zip(sim / minecraft.JAR, "Main-Class: Other")
+    _zip(malmo / minecraft.JAR, "Main-Class: Other")
     assert "is not the fat jar" in minecraft.jar().said
-    _zip(sim / minecraft.JAR, "Main-Class: com.microsoft.Malmo.Launcher.GradleStart")
-    assert "is missing: the jar takes Minecraft from there" in minecraft.jar().said
-    (sim / minecraft.ASSETS).mkdir(parents=True)
+    _zip(malmo / minecraft.JAR, "Main-Class: com.microsoft.Malmo.Launcher.GradleStart")
+    assert "is missing: the jar takes Minecraft from it" in minecraft.jar().said
+    (malmo / minecraft.ASSETS).mkdir(parents=True)
     assert minecraft.jar().good
+    monkeypatch.setattr("sys.path", [])
+    assert minecraft.jar(str(malmo)).good
 
 
 def _zip(path, manifest):
