@@ -1,7 +1,7 @@
 # Of a virtual environment with the dev extra: make check PYTHON=.venv/bin/python
 PYTHON ?= .venv/bin/python
 
-.PHONY: check lint test run tables picture docker-slim
+.PHONY: check lint test run tables picture docker-slim docker-minedojo
 
 check: lint ## format, lint, types, tests
 	$(PYTHON) -m mypy
@@ -29,6 +29,6 @@ picture:
 	$(PYTHON) -m deckard run -s llm.name=noisy -s llm.seed=1 -o runs/picture
 	$(PYTHON) tools/draw_run.py runs/picture benchmarks/pictures/run.svg
 
-# The image without a GPU or Minecraft, built and run as root without Docker; see the script.
-docker-slim:
-	docker/prove_slim.sh
+# Images built and run as root without Docker; see the script.
+docker-slim docker-minedojo: docker-%:
+	docker/prove.sh $*

@@ -7,6 +7,7 @@ import socket
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
     `folder` holds launchClient.sh; without one it is MineDojo's.
     """
     if ports:
-        return [Check(f"Minecraft on port {p}", lambda p=p: listening(p)) for p in ports]  # type: ignore[misc]
+        return [Check(f"Minecraft on port {p}", partial(listening, p)) for p in ports]
     return [
         Check("Java", java),
         Check("display", display),

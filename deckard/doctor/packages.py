@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -41,8 +42,8 @@ def requirements() -> list[Requirement]:
 def checks(extra: str = "") -> list[Check]:
     """Checks of what deckard always needs, and of what an extra adds."""
     known = requirements()
-    wanted = [r for r in known if not r.extra] + [r for r in known if extra and r.extra == extra]
-    return [Check(r.name, lambda r=r: look(r)) for r in wanted]  # type: ignore[misc]
+    wanted = {r.name: r for r in known if r.extra in ("", extra)}
+    return [Check(name, partial(look, asked)) for name, asked in wanted.items()]
 
 
 def look(asked: Requirement) -> Found:

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# Builds slim.Dockerfile and runs the image where there is no Docker and no registry: buildah over a
-# base made by debootstrap, then the image's own entrypoint in namespaces without a network, with a
-# read-only root and a uid that the image does not know. As root, on Debian, in about 15 minutes:
-#   apt-get install buildah debootstrap && make docker-slim
-# WORK is where all of it is kept (8 GB); what PIP_CONFIG names, a pip.conf, is put into the base,
-# and WHEELS, a folder that it may name, is seen by the build.
+# Builds an image where there is no Docker and no registry, by buildah over a base that debootstrap
+# makes, and runs it by its own entrypoint in namespaces without a network, with a read-only root and
+# a uid that the image does not know. As root on Debian, in about 15 minutes each:
+#   apt-get install buildah debootstrap && docker/prove.sh slim && docker/prove.sh minedojo
+# For `minedojo` a script stands in for Java: no server of Gradle's or Mojang's is asked, nothing is
+# built, and no Minecraft runs; all the rest of minedojo.Dockerfile does.
+# WORK is where it is all kept (10 GB); PIP_CONFIG, a pip.conf, is put into the base; WHEELS, a folder
+# that it names, is seen by the build.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-work=$(realpath -m "${WORK:-$root/build/docker-slim}")
-base=localhost/deckard-base image=localhost/deckard:slim stranger=12345
+work=$(realpath -m "${WORK:-$root/build/docker}")
+recipe=${1:-slim} stranger=12345
+base=localhost/deckard-base jdk=localhost/deckard-stand-in image=localhost/deckard:$recipe
 build=(buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs)
 mkdir -p "$work/runs"
 chown "$stranger:$stranger" "$work/runs"
@@ -21,11 +24,21 @@ make_base() {
         --include=python3,python3-venv,ca-certificates bookworm "$work/rootfs"
     cp /etc/ssl/certs/ca-certificates.crt "$work/rootfs/etc/ssl/certs/"
     [ -z "${PIP_CONFIG:-}" ] || cp "$PIP_CONFIG" "$work/rootfs/etc/pip.conf"
+    commit "$work/rootfs" "$base"
+}
+
+make_jdk() {
+    install -D -m 755 "$root/docker/stand_in_java.sh" "$work/jdk/opt/java/openjdk/bin/java"
+    commit "$work/jdk" "$jdk"
+}
+
+# A folder as an image: commit FOLDER NAME
+commit() {
     local container mounted
     container=$("${build[@]}" from scratch)
     mounted=$("${build[@]}" mount "$container")
-    cp -a "$work/rootfs/." "$mounted"
-    "${build[@]}" umount "$container" && "${build[@]}" commit --rm "$container" "$base"
+    cp -a "$1/." "$mounted"
+    "${build[@]}" umount "$container" && "${build[@]}" commit --rm "$container" "$2"
 }
 
 # With an image's environment and entrypoint: contained MOUNTED WORD...
@@ -49,28 +62,42 @@ contained() {
     ' sh "$mounted" "$work/runs" "$stranger" "${variables[@]}" "${words[@]}" "$@"
 }
 
+shut_in() {
+    contained "$mounted" -- sh -c 'id && ! touch /x && ! python3 -c "
+import socket; socket.create_connection((\"1.1.1.1\", 53), 3)" 2>/dev/null && echo no network'
+}
+
+run() {
+    rm -rf "${work:?}/runs/$1"
+    contained "$mounted" run -s "target=$1" -o "$1"
+}
+
+slim() {
+    say "doctor" && contained "$mounted" doctor
+    say "wooden_pickaxe" && run wooden_pickaxe
+    say "iron_pickaxe" && run iron_pickaxe
+    say "score, of a run that another container made" && contained "$mounted" score iron_pickaxe
+}
+
+minedojo() {
+    say "doctor" && contained "$mounted" doctor --world minedojo
+    say "wooden_pickaxe" && run wooden_pickaxe
+    say "Minecraft alone" && contained "$mounted" minecraft 9123
+}
+
 say "base"
 "${build[@]}" images -q "$base" 2>/dev/null | grep -q . || make_base
+[ "$recipe" != minedojo ] || make_jdk
 say "build"
 volumes=()
 [ -z "${WHEELS:-}" ] || volumes=(--volume "$WHEELS:$WHEELS:ro")
 "${build[@]}" bud --isolation chroot --network host "${volumes[@]}" --build-arg "BASE=$base" \
-    ${PIP_CONFIG:+--build-arg PIP_EXTRA_INDEX_URL=} -t "$image" -f "$root/docker/slim.Dockerfile" "$root"
+    --build-arg "JDK=$jdk" ${PIP_CONFIG:+--build-arg PIP_EXTRA_INDEX_URL=} \
+    -t "$image" -f "$root/docker/$recipe.Dockerfile" "$root"
 "${build[@]}" images "$image"
 container=$("${build[@]}" from "$image")
 trap '"${build[@]}" rm "$container" >/dev/null' EXIT
 mounted=$("${build[@]}" mount "$container")
-
-say "it is shut in"
-contained "$mounted" -- sh -c 'id && ! touch /x && ! python3 -c "
-import socket; socket.create_connection((\"1.1.1.1\", 53), 3)" 2>/dev/null && echo no network'
-say "doctor"
-contained "$mounted" doctor
-for goal in wooden_pickaxe iron_pickaxe; do
-    say "run -s target=$goal"
-    rm -rf "$work/runs/$goal"
-    contained "$mounted" run -s "target=$goal" -o "$goal"
-done
-say "score, of a run that another container made"
-contained "$mounted" score iron_pickaxe
+say "shut in" && shut_in
+"$recipe"
 say "done"
