@@ -1,5 +1,6 @@
 """Whether the language model of a config could be asked; it is not."""
 
+import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -10,6 +11,9 @@ from deckard.errors import DeckardError
 
 if TYPE_CHECKING:
     from deckard.config import Model
+
+GATEWAY = (502, 503, 504)
+"""What a proxy answers for a server that is not there, and a server that is not ready."""
 
 
 def checks(chosen: "Model") -> list[Check]:
@@ -48,17 +52,23 @@ def cassette(name: str) -> Found:
 
 
 def server(endpoint: Any) -> Found:
-    """Whether a server answers HTTP at the address, whatever it says."""
-    request = urllib.request.Request(f"{endpoint.base_url.rstrip('/')}/models")
-    try:
-        urllib.request.urlopen(request, timeout=ANSWER).close()
-    except urllib.error.HTTPError:
-        pass  # it answers; without a key it may well refuse
-    except (OSError, ValueError) as error:
-        why = getattr(error, "reason", error)
+    """Whether a server answers HTTP at the address; without a key it may well refuse."""
+    why = _silence(f"{endpoint.base_url.rstrip('/')}/models")
+    if why is not None:
         cure = "is the server running, is base_url right, is there a network? deckard llm probe"
         return Found(False, f"{endpoint.base_url} does not answer: {why}", cure)
     return Found(True, f"{endpoint.base_url} answers; model {endpoint.model} was not asked")
+
+
+def _silence(url: str) -> str | None:
+    """Why there is no answer, or None."""
+    try:
+        urllib.request.urlopen(url, timeout=ANSWER).close()
+    except urllib.error.HTTPError as error:
+        return f"{error.code} {error.reason}" if error.code in GATEWAY else None
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return str(getattr(error, "reason", error))
+    return None
 
 
 def key(endpoint: Any) -> Found:

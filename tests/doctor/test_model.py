@@ -1,10 +1,12 @@
 import socket
+from threading import Thread
 
 import pytest
 
 from deckard.config import Model
 from deckard.doctor import model
 from tests.llms.server import chat, serving
+from tests.shelf import serving as on_shelf
 
 KEY = "sk-very-secret"
 
@@ -39,6 +41,23 @@ def test_a_dead_port_is_told_with_its_address():
     assert not found.good
     assert url in found.said
     assert "Connection refused" in found.said
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_proxy_that_finds_nobody_is_no_answer(status):
+    with on_shelf(b"") as proxy:
+        proxy.statuses = [status]
+        found = findings(name="ollama", model="tiny", base_url=proxy.url)["language model"]
+    assert not found.good
+    assert f"does not answer: {status} " in found.said
+
+
+def test_what_is_no_web_server_is_no_answer():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        Thread(target=lambda: other.accept()[0].sendall(b"SSH-2.0-x\r\n\r\n"), daemon=True).start()
+        url = f"http://127.0.0.1:{other.getsockname()[1]}/v1"
+        found = findings(name="ollama", model="tiny", base_url=url)["language model"]
+    assert not found.good
 
 
 def test_a_server_that_says_nothing_is_given_up(monkeypatch):
