@@ -13,6 +13,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(realpath -m "${WORK:-$root/build/docker}")
 recipe=${1:-slim} stranger=12345
 base=localhost/deckard-base jdk=localhost/deckard-stand-in image=localhost/deckard:$recipe
+# Docker's own --tmpfs runs nothing; Minecraft must.
+exec=noexec && [ "$recipe" = slim ] || exec=exec
 build=(buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs)
 mkdir -p "$work/runs"
 chown "$stranger:$stranger" "$work/runs"
@@ -51,15 +53,15 @@ contained() {
         --format '{{range .OCIv1.Config.Entrypoint}}{{println .}}{{end}}' "$image" | grep .)
     # shellcheck disable=SC2016 # it is the inner shell that expands these
     unshare --net --mount --pid --fork --ipc --uts sh -euc '
-        mounted=$1 runs=$2 uid=$3 && shift 3
+        mounted=$1 runs=$2 uid=$3 exec=$4 && shift 4
         mount --bind "$mounted" "$mounted"
         mount -t proc proc "$mounted/proc"
         mount --rbind /dev "$mounted/dev"
-        mount -t tmpfs -o mode=1777 tmpfs "$mounted/tmp"
+        mount -t tmpfs -o "mode=1777,nosuid,nodev,$exec" tmpfs "$mounted/tmp"
         mount --bind "$runs" "$mounted/runs"
         mount -o remount,ro,bind "$mounted"
         exec chroot --userspec="$uid:$uid" --groups= "$mounted" env -i --chdir=/runs "$@"
-    ' sh "$mounted" "$work/runs" "$stranger" "${variables[@]}" "${words[@]}" "$@"
+    ' sh "$mounted" "$work/runs" "$stranger" "$exec" "${variables[@]}" "${words[@]}" "$@"
 }
 
 shut_in() {

@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
         if shelf.statuses:
             return self.send_error(shelf.statuses.pop(0))
         begin = int(re.findall(r"\d+", asked)[0]) if asked and shelf.ranges else 0
-        if only_if != shelf.tag:
+        if only_if not in (None, shelf.tag):
             begin = 0
         if begin >= len(shelf.content):
             return self.send_error(416)

@@ -56,6 +56,12 @@ def test_as_long_as_something_comes_it_is_not_given_up(shelf, tmp_path):
     assert fetched(shelf, tmp_path, tries=1).path.read_bytes() == CONTENT
 
 
+def test_a_server_that_never_gets_further_than_before_is_given_up(shelf, tmp_path):
+    shelf.ranges, shelf.cuts = False, [600_000, 300_000] * 5
+    fails(shelf, tmp_path, "of 1,000,000 bytes")
+    assert len(shelf.asked) == 4
+
+
 def test_a_file_that_changed_meanwhile_is_fetched_from_its_beginning(shelf, tmp_path):
     shelf.cuts = [600_000, 0, 0, 0]
     fails(shelf, tmp_path)
