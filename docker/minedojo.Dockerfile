@@ -54,12 +54,13 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=jdk /opt/java/openjdk /opt/java/openjdk
 COPY --from=build /opt/deckard /opt/deckard
-COPY --from=build /opt/malmo /opt/malmo
 COPY --from=build /opt/kernels /opt/kernels
 COPY --chmod=755 docker/entrypoint.sh /usr/local/bin/entrypoint.sh
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/deckard/bin:/opt/java/openjdk/bin:$PATH \
     HOME=/tmp USER=deckard LANG=C.UTF-8 DECKARD_CONTAINER=1
-RUN install -d -o 1000 -g 1000 /runs
+# The link anew: COPY would follow it, and bring the folder of 1 GB twice.
+RUN ln -s /opt/deckard/lib/python3*/site-packages/minedojo/sim/Malmo /opt/malmo \
+    && install -d -o 1000 -g 1000 /runs
 WORKDIR /runs
 USER 1000:1000
 ENTRYPOINT ["tini", "-g", "--", "/usr/local/bin/entrypoint.sh"]
