@@ -58,9 +58,9 @@ app = typer.Typer(
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.command()(report)
-app.command()(watch)
 app.command()(doctor)
 app.command()(fetch_weights)
+app.command()(watch)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
