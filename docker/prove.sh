@@ -84,7 +84,10 @@ slim() {
 minedojo() {
     say "doctor" && contained "$mounted" doctor --world minedojo
     say "wooden_pickaxe" && run wooden_pickaxe
-    say "Minecraft alone" && contained "$mounted" minecraft 9123
+    say "Minecraft alone"
+    # launchClient.sh ends with 1 however Minecraft ended.
+    contained "$mounted" minecraft 9123 | tee "$work/minecraft.log" || true
+    grep -q "enter state: DORMANT" "$work/minecraft.log"
 }
 
 say "base"
