@@ -1,13 +1,16 @@
 # Of a virtual environment with the dev extra: make check PYTHON=.venv/bin/python
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test run tables picture
+.PHONY: check lint test run tables picture docker-slim docker-minedojo
 
-check: ## format, lint, types, tests
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m ruff check .
+check: lint ## format, lint, types, tests
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
+
+lint:
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(dir $(PYTHON))hadolint docker/*.Dockerfile
 
 test:
 	$(PYTHON) -m pytest
@@ -26,3 +29,7 @@ tables:
 picture:
 	$(PYTHON) -m deckard run -s llm.name=noisy -s llm.seed=1 -o runs/picture
 	$(PYTHON) tools/draw_run.py runs/picture benchmarks/pictures/run.svg
+
+# Images built and run as root without Docker; see the script.
+docker-slim docker-minedojo: docker-%:
+	docker/prove.sh $*

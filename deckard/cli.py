@@ -16,6 +16,7 @@ from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
 from deckard.cli_replay import replay
 from deckard.cli_report import report
+from deckard.cli_setup import doctor, fetch_weights
 from deckard.cli_watch import watch
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.view import output
@@ -59,6 +60,8 @@ app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.command()(replay)
 app.command()(report)
+app.command()(doctor)
+app.command()(fetch_weights)
 app.command()(watch)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]

@@ -54,8 +54,9 @@ def rows(heading):
 def test_the_readme_shows_commands_of_every_kind():
     names = {parsed(c)[0] for c in COMMANDS if "--version" not in c}
     graph = {"show", "why", "plan", "diff", "export"}
+    setup = {"doctor", "fetch-weights"}
     llm = {"usage", "record", "probe", "compare"}
-    assert names == graph | {"run", "play", "replay", "score", "report", "watch"} | llm
+    assert names == graph | {"run", "play", "replay", "score", "report", "watch"} | llm | setup
 
 
 @pytest.mark.parametrize("command", COMMANDS)
