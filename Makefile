@@ -1,13 +1,16 @@
 # Of a virtual environment with the dev extra: make check PYTHON=.venv/bin/python
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test run tables picture
+.PHONY: check lint test run tables picture docker-slim docker-minedojo
 
-check: ## format, lint, types, tests
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m ruff check .
+check: lint ## format, lint, types, tests
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
+
+lint:
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(dir $(PYTHON))hadolint docker/*.Dockerfile
 
 test:
 	$(PYTHON) -m pytest
@@ -19,9 +22,14 @@ run:
 tables:
 	mkdir -p build
 	$(PYTHON) -m pip download -q --no-deps --no-binary minecraft-data -d build minedojo==0.1 minecraft-data==3.20.0
+	$(PYTHON) tools/make_later_tables.py --minecraft-data build/minecraft_data-3.20.0.tar.gz
 	$(PYTHON) tools/make_tables.py --minedojo build/minedojo-0.1-py3-none-any.whl --minecraft-data build/minecraft_data-3.20.0.tar.gz
 
 # The picture in the README, from a run with a language model that errs.
 picture:
 	$(PYTHON) -m deckard run -s llm.name=noisy -s llm.seed=1 -o runs/picture
 	$(PYTHON) tools/draw_run.py runs/picture benchmarks/pictures/run.svg
+
+# Images built and run as root without Docker; see the script.
+docker-slim docker-minedojo: docker-%:
+	docker/prove.sh $*

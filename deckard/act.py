@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import math
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from deckard.recipes import How, Item, Option, Recipe, covers
 from deckard.subgoal import perceived
 from deckard.tally import Tally
 from deckard.trail import Trails
+from deckard.wilson import wilson
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,8 @@ ACTS = 300
 """Plan steps in one pursuit, after which it counts as stuck."""
 FAILURES = 4
 """Vain runs of an option in a row, after which the life counts as stuck."""
+HOPELESS = 0.001
+"""Chance of failing as often in a row at which independent attempts are given up."""
 RESTLESS = 0.25
 """Share of random decisions that each vain run of an option adds to the next."""
 Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
@@ -220,16 +224,32 @@ class Doer:
         option = self.skills.option(recipe)
         if option is None:
             return False
+        most = self._most_failures(option)
         self._take_up()
         hand = Kit.of(self.skills.state.awm, recipe).hand
         wanted = self.living.inventory.get(recipe.item, 0) + step.quantity
-        while self.living.inventory.get(recipe.item, 0) < wanted and failures < FAILURES:
+        while self.living.inventory.get(recipe.item, 0) < wanted and failures < most:
             if hand and hand not in self.living.inventory:
                 return True  # it broke: the plan makes another
             self._handle(f"equip:{hand or ''}")
-            won = self._follow(option, hand, RESTLESS * failures)
+            won = self._follow(option, hand, RESTLESS * failures if self._walks else 0.0)
             failures = 0 if won else failures + 1
-        return failures < FAILURES
+        return failures < most
+
+    @property
+    def _walks(self) -> bool:
+        """Whether a policy takes several decisions on its way, so that it can be lost or in a loop.
+
+        Where one decision is all, an attempt in vain says nothing of the next.
+        """
+        return self.skills.trainer.max_decisions > 1
+
+    def _most_failures(self, option: Option) -> int:
+        """Vain runs of an option in a row after which a life counts as stuck."""
+        if self._walks:
+            return FAILURES
+        least, _ = wilson(option.successes, option.episodes)
+        return max(FAILURES, math.ceil(math.log(HOPELESS) / math.log1p(-min(least, 0.9))))
 
     def _follow(self, option: Option, hand: Item | None, restless: float) -> bool:
         """Follow an option's policy until it gains its item, time is up or the tool broke.

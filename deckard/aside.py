@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deckard.board import Board
 from deckard.events import Event, State
 from deckard.live import LiveFile, Pulse
 from deckard.metrics import Metrics
@@ -16,15 +17,15 @@ log = logging.getLogger(__name__)
 
 
 class Aside:
-    """A watcher that passes on what it is told, and keeps `live.json`, metrics and TensorBoard.
+    """A watcher that passes on what it is told, and keeps `live.json`, metrics and a board.
 
     A disk error is told once, and stops nothing.
     """
 
-    def __init__(self, watcher: Watcher, folder: Path, state: State) -> None:
+    def __init__(self, watcher: Watcher, folder: Path, state: State, board: Board) -> None:
         self.watcher, self.folder = watcher, folder
         self.pulse = Pulse(state)
-        self.live, self.metrics = LiveFile(folder, self.pulse), Metrics(folder, state)
+        self.live, self.metrics = LiveFile(folder, self.pulse), Metrics(folder, state, board)
         self._told = False
         self._write()
 
@@ -83,8 +84,8 @@ class Aside:
         except OSError as error:
             if not self._told:
                 log.warning(
-                    "cannot write live.json, metrics.csv or tensorboard/ in %s (%s); the run goes "
-                    "on without",
+                    "cannot write live.json, metrics.csv or its board in %s (%s); the run goes on "
+                    "without",
                     self.folder,
                     error.strerror,
                 )

@@ -1,10 +1,12 @@
 """The Abstract World Model: which items lead to which, as far as the agent knows."""
 
-from collections.abc import Iterable, Mapping
-
-import networkx as nx
+from collections.abc import Iterable, KeysView, Mapping
+from typing import TYPE_CHECKING
 
 from deckard.recipes import Frozen, Item, Recipe
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 UNKNOWN, HYPOTHESISED, VERIFIED = "unknown", "hypothesised", "verified"
 
@@ -20,14 +22,11 @@ class Belief(Frozen):
 
 
 class AWM:
-    """A directed multigraph of items: an edge says that its head needs its tail.
-
-    A node's `beliefs` are the recipes of the item, verified ones first; an edge carries the `role`
-    (ingredient, tool, station), the `quantity`, and as `recipe` the position of its belief.
-    """
+    """Items, and for each the recipes by which it is believed to be obtained."""
 
     def __init__(self) -> None:
-        self.graph = nx.MultiDiGraph()
+        self._beliefs: dict[Item, tuple[Belief, ...]] = {}
+        self._needs: dict[Item, tuple[Item, ...]] = {}
         self.version = 0
         """Rises with every change, so that what is derived can be remembered."""
 
@@ -39,9 +38,32 @@ class AWM:
             awm._put(item, list(found))
         return awm
 
+    @property
+    def known(self) -> KeysView[Item]:
+        """Every item that was named, also if only as a need, in the order in which they came."""
+        return self._beliefs.keys()
+
+    def graph(self) -> "nx.MultiDiGraph":
+        """Return it as a graph of networkx: an edge says that its head needs its tail.
+
+        A node's `beliefs` are the recipes of the item, verified ones first; an edge carries the
+        `role` (ingredient, tool, station), the `quantity`, and as `recipe` the position of its
+        belief.
+        """
+        import networkx as nx  # takes longer than most that is asked of a graph
+
+        graph = nx.MultiDiGraph()
+        graph.add_nodes_from((item, {"beliefs": found}) for item, found in self._beliefs.items())
+        for item, found in self._beliefs.items():
+            for k, belief in enumerate(found):
+                for need, role, quantity in roles(belief.recipe):
+                    edge = {"role": role, "quantity": quantity, "recipe": k}
+                    graph.add_edge(need, item, key=(k, role), **edge)
+        return graph
+
     def beliefs(self, item: Item) -> tuple[Belief, ...]:
         """The recipes of an item: verified ones first, then by weight, then as they came."""
-        return self.graph.nodes[item]["beliefs"] if item in self.graph else ()
+        return self._beliefs.get(item, ())
 
     def recipes(self, item: Item, status: str) -> list[Recipe]:
         """The recipes of an item that have a status."""
@@ -58,7 +80,7 @@ class AWM:
 
     def items(self, status: str) -> list[Item]:
         """The items that have a status, in alphabetical order."""
-        return sorted(i for i in self.graph if self.status(i) == status)
+        return sorted(i for i in self._beliefs if self.status(i) == status)
 
     def unverified(self, recipe: Recipe) -> list[Item]:
         """Needs of a recipe that no verified recipe obtains."""
@@ -75,7 +97,12 @@ class AWM:
 
     def behind(self, item: Item) -> set[Item]:
         """The item and everything it leads down to, by any of its recipes."""
-        return {item, *nx.ancestors(self.graph, item)} if item in self.graph else {item}
+        found, queue = {item}, [item]
+        while queue:
+            fresh = [need for need in self._needs.get(queue.pop(), ()) if need not in found]
+            found.update(fresh)
+            queue += fresh
+        return found
 
     def weight(self, recipe: Recipe) -> float:
         """The weight of a recipe that is believed; 1 of any other."""
@@ -107,22 +134,14 @@ class AWM:
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
-        """Set the beliefs of an item and the edges that follow from them: the only change."""
+        """Set the beliefs of an item and the needs that follow from them: the only change."""
         self.version += 1
         beliefs.sort(key=lambda b: (b.status != VERIFIED, -b.weight))
-        self._know(item)
-        self.graph.remove_edges_from(list(self.graph.in_edges(item, keys=True)))
-        self.graph.nodes[item]["beliefs"] = tuple(beliefs)
-        for k, belief in enumerate(beliefs):
-            for need, role, quantity in roles(belief.recipe):
-                self._know(need)
-                self.graph.add_edge(
-                    need, item, key=(k, role), role=role, quantity=quantity, recipe=k
-                )
-
-    def _know(self, item: Item) -> None:
-        if item not in self.graph:
-            self.graph.add_node(item, beliefs=())
+        self._beliefs[item] = tuple(beliefs)
+        needs = dict.fromkeys(need for b in beliefs for need, _, _ in roles(b.recipe))
+        self._needs[item] = tuple(needs)
+        for need in needs:
+            self._beliefs.setdefault(need, ())
 
 
 def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:

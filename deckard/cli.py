@@ -16,7 +16,9 @@ from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
 from deckard.cli_malmo import malmo_serve
 from deckard.cli_minedojo import minedojo_app
+from deckard.cli_replay import replay
 from deckard.cli_report import report
+from deckard.cli_setup import doctor, fetch_weights
 from deckard.cli_watch import watch
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.view import output
@@ -59,7 +61,10 @@ app = typer.Typer(
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.add_typer(minedojo_app, name="minedojo")
+app.command()(replay)
 app.command()(report)
+app.command()(doctor)
+app.command()(fetch_weights)
 app.command()(watch)
 app.command()(malmo_serve)
 
@@ -231,18 +236,54 @@ def _keep_quiet(episode: "Episode") -> None:
 
 
 @app.command()
-def score(run_dir: Run, as_json: Json = False) -> None:
-    """Compare what a run has verified and dreamed with the true recipes of its world."""
+def score(
+    source: Annotated[Path, typer.Argument(metavar="RUN|GRAPH", help="A run directory or a file.")],
+    reference: Annotated[
+        str | None,
+        typer.Option(metavar="VERSION|FILE", help="What is true; of a run, its own world."),
+    ] = None,
+    across_versions: Annotated[
+        bool, typer.Option("--across-versions", help="Compare with another version or world.")
+    ] = False,
+    items: Annotated[
+        str | None, typer.Option(help="A set (goals67), or items with commas between; else all.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print one row an item, as CSV.")] = False,
+) -> None:
+    """Compare what a run or a graph knows with the true recipes of its world."""
     from deckard import manifest
+    from deckard.score.graph import assess, reference_for
+    from deckard.source import open_source
+    from deckard.view import assessed
+
+    if as_json and as_csv:
+        raise ConfigError("--json and --csv are two forms of one output; give one of them")
+    world = None if source.is_file() else manifest.world(source)
+    true = reference_for(world, reference, across_versions, items)
+    found = assess(open_source(source).state.awm, true)
+    if as_csv:
+        typer.echo(assessed.table(found), nl=False)
+        return
+    judged = _judged(source, world, reference)
+    if as_json:
+        _print_json((judged[0] if judged else {}) | {"graph": assessed.document(found)})
+    else:
+        typer.echo("\n".join([*(judged[1] if judged else ()), *assessed.lines(found)]))
+
+
+def _judged(
+    source: Path, world: dict[str, Any] | None, reference: str | None
+) -> tuple[dict[str, Any], list[str]] | None:
+    """What came of the dreams of a run, beside the truth of its own world."""
     from deckard.journal import read
     from deckard.score import score as compare
     from deckard.view import scored
 
-    found = compare(manifest.world(run_dir), read(run_dir / "journal.jsonl"))
-    if as_json:
-        _print_json(scored.document(found))
-    else:
-        typer.echo("\n".join(scored.lines(found)))
+    if world is None or reference is not None:
+        return None
+    found = compare(world, read(source / "journal.jsonl"))
+    return scored.document(found), scored.lines(found)
 
 
 def _print_json(document: dict[str, Any]) -> None:

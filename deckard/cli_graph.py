@@ -31,8 +31,6 @@ At = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 REFERENCE = re.compile(r"reference(?::(.+))?")
-VERSION = "1.11.2"
-"""Of Minecraft, where `reference` names none."""
 
 
 class Form(StrEnum):
@@ -107,11 +105,14 @@ def diff(
         str, typer.Argument(metavar="B", help="Another, or reference[:VERSION]: the truth.")
     ],
     at: At = None,
+    any_version: Annotated[
+        bool, typer.Option("--any-version", help="Also a reference that is not the run's.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Tell what B says otherwise than A: what is changed, missing and added; of the truth, wrong.
 
-    --at is the moment of every run among the two.
+    --at is the moment of every run among the two. `reference` is that of the run's own version.
     """
     from deckard.compare import compare
     from deckard.view import diffed
@@ -120,9 +121,12 @@ def diff(
         raise ConfigError(f"the reference comes second: deckard graph diff {other} {one}")
     known = _open(Path(one), at).state.awm
     if reference := REFERENCE.fullmatch(other):
-        from deckard.score import against
+        from deckard import manifest
+        from deckard.score import against, tables_of
 
-        found = against(known, reference[1] or VERSION)
+        made_with = manifest.read(Path(one)) if Path(one).is_dir() else None
+        world = made_with["world"] if made_with else {}
+        found = against(known, tables_of(world, reference[1], any_version))
     else:
         path = Path(other)
         found = compare(known, _open(path, None if path.is_file() else at).state.awm)

@@ -126,7 +126,7 @@ def _show(found: "Sequence[Compared]", as_json: bool) -> None:
         typer.echo(json.dumps(compared.document(found), indent=2))
         return
     console = Console()
-    for table in compared.tables(found, console.width):
+    for table in compared.parts(found, console.width):
         console.print(table)
     for note in compared.notes(found):
         console.print(note, markup=False, highlight=False)

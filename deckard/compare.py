@@ -76,7 +76,7 @@ def differing(one: Recipe, other: Recipe) -> tuple[str, ...]:
 
 
 def _beliefs(awm: AWM) -> Iterator[Belief]:
-    for item in sorted(awm.graph):
+    for item in sorted(awm.known):
         yield from awm.beliefs(item)
 
 

@@ -1,6 +1,7 @@
 """What a run is made of: one YAML file, plus `key=value` overrides."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -93,6 +94,10 @@ class Wake(Section):
     """Reward for each region that a practice episode comes to first, fading with success."""
 
 
+OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "symbolic": {"trainer": {"name": "naming"}, "wake": {"measure": 10}},
+}
+"""What is the default in a world instead of the usual."""
 COMMON = Model.model_fields.keys() - {"name"}
 PATHS = ("path", "prices", "cassette")
 """Keys of a language model, or of one inside another, whose values name files."""
@@ -111,8 +116,19 @@ class RunConfig(Section):
     verifier: Component = Component(name="revising")
     dream: Dream = Dream()
     wake: Wake = Wake()
+    board: Literal["tensorboard", "wandb"] = "tensorboard"
+    """Where its figures are drawn: event files, if TensorBoard is installed, or Weights & Biases,
+    which must be."""
     max_steps: Annotated[int, Field(ge=1)] = 200_000_000
     """Env steps that a run may take, practice included; what would take more is not recorded."""
+
+
+COMPONENTS = {
+    key: field.default.name
+    for key, field in RunConfig.model_fields.items()
+    if isinstance(field.default, Component)
+}
+"""The keys that choose a component, and whose name stands there by default."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -147,16 +163,32 @@ def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
     """Check a config that was read from `where`, with overrides laid over it."""
     if not isinstance(tree, dict):
         raise ConfigError(f"{where}: a config is a map of keys to values")
-    for key, field in RunConfig.model_fields.items():
-        if isinstance(field.default, Component) and isinstance(tree.setdefault(key, {}), dict):
-            tree[key].setdefault("name", field.default.name)
-    for override in sorted(overrides, key=_after_names):
+    spelt = sorted(map(_spelt_out, overrides), key=_after_names)
+    _fill(tree, spelt)
+    for override in spelt:
         _lay_over(tree, override)
     try:
         return RunConfig.model_validate(tree)
     except ValidationError as error:
         hint = _hint([str(e["loc"][-1]) for e in error.errors() if e["type"] == "extra_forbidden"])
         raise ConfigError(f"{where}: {complaints(error)}{hint}") from None
+
+
+def _fill(tree: dict, overrides: Sequence[str]) -> None:
+    """Add the names that are left out, and what is the default in the world that is chosen."""
+    for key in COMPONENTS:
+        if isinstance(tree.get(key), str):
+            tree[key] = {"name": tree[key]}
+    said = tree.get("world")
+    worlds = [said["name"]] if isinstance(said, dict) and "name" in said else []
+    worlds += [o.partition("=")[2] for o in overrides if o.startswith("world.name=")]
+    own = OWN.get(str(worlds[-1]), {}) if worlds else {}
+    for key, default in COMPONENTS.items():
+        if isinstance(tree.setdefault(key, {}), dict):
+            tree[key].setdefault("name", own.get(key, {}).get("name", default))
+    for key, values in own.items():
+        if isinstance(tree.setdefault(key, {}), dict):
+            tree[key] = {**values, **tree[key]}
 
 
 def anchored(conf: RunConfig) -> RunConfig:
@@ -181,6 +213,13 @@ def _hint(misspelt: Sequence[str]) -> str:
     keys = {k for section in (RunConfig, Dream, Wake, Model) for k in section.model_fields}
     near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
     return f" (did you mean {', '.join(near)}?)" if near else ""
+
+
+def _spelt_out(override: str) -> str:
+    """`world=symbolic` is short for `world.name=symbolic`."""
+    key, equals, value = override.partition("=")
+    is_name = key in COMPONENTS and re.fullmatch(r"[A-Za-z][\w.:-]*", value)
+    return f"{key}.name{equals}{value}" if is_name else override
 
 
 def _after_names(override: str) -> bool:

@@ -62,5 +62,9 @@ class OutOfBudget(DeckardError):
     """What was under way takes more env steps than the run has left; nothing of it counts."""
 
 
+class WeightsError(DeckardError):
+    """Weights can't be fetched, or are not what they should be."""
+
+
 class MissingExtra(DeckardError):
     """A feature needs a package that is not installed."""

@@ -30,7 +30,7 @@ class Aim:
 
     def items(self, state: State) -> set[Item]:
         """The items that matter: the target and what it leads down to, or all in the graph."""
-        return state.awm.behind(self.target) if self.target else set(state.awm.graph)
+        return state.awm.behind(self.target) if self.target else set(state.awm.known)
 
 
 class Directed:

@@ -17,6 +17,7 @@ from deckard.journal import VERSION
 PACKAGES = ("networkx", "numba", "numpy", "openai", "pydantic", "stable-baselines3", "torch")
 FREE: Mapping[str, Any] = {
     "max_steps": True,
+    "board": True,
     "llm": {*COMMON, "api_key_env", "timeout", "retries", "patience"},
 }
 """Keys that a run may go on with another value of: the events so far do not depend on them."""
@@ -73,15 +74,15 @@ def check(
     kept = read(folder)
     if kept is None:
         return
-    if differing := _differing(kept["world"], world):
+    if others := differing(kept["world"], world):
         raise RunDirError(
-            f"{folder} holds a run in another world ({', '.join(differing)} differ), and evidence "
+            f"{folder} holds a run in another world ({', '.join(others)} differ), and evidence "
             "of two worlds must not mix; use the deckard that made it, or choose another folder "
             "with -o"
         )
-    if differing := _differing(kept.get("llm"), llm):
+    if others := differing(kept.get("llm"), llm):
         raise RunDirError(
-            f"{folder} was begun with another language model or recording ({', '.join(differing)} "
+            f"{folder} was begun with another language model or recording ({', '.join(others)} "
             "differ); restore it, or choose another folder with -o"
         )
     if not changes(folder) and kept.get("config_sha256") != _digest(conf):
@@ -91,8 +92,8 @@ def check(
         )
 
 
-def _differing(kept: Any, new: Mapping[str, Any]) -> list[str]:
-    """The keys under which both say something, and not the same."""
+def differing(kept: Any, new: Mapping[str, Any]) -> list[str]:
+    """Return the keys under which two things, one as kept, say something and not the same."""
     now, was = json.loads(json.dumps(dict(new))), kept if isinstance(kept, dict) else {}
     return [key for key in now if key in was and was[key] != now[key]]
 

@@ -1,4 +1,4 @@
-"""Figures of a run for plots: `metrics.csv`, and event files for TensorBoard.
+"""Figures of a run for plots: `metrics.csv`, and a board.
 
 The run itself never reads them. A training that was broken off and begun again is in them twice.
 """
@@ -37,8 +37,8 @@ LENGTH, REWARD = "rollout/ep_len_mean", "rollout/ep_rew_mean"
 class Metrics:
     """Appends a row for each report on a training and for each entry; OSError when that fails."""
 
-    def __init__(self, folder: Path, state: State) -> None:
-        self.path, self.state, self.board = folder / NAME, state, Board(folder)
+    def __init__(self, folder: Path, state: State, board: Board) -> None:
+        self.path, self.state, self.board = folder / NAME, state, board
         self._mended = False
 
     def training(self, recipe: Recipe, progress: Progress, steps: int, speed: float) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from stable_baselines3.common.vec_env import VecEnv
+    from deckard.subgoal import SubgoalEnv
 
-KNOWN = {"ppo": "deckard.ppo:PPOTrainer"}
+KNOWN = {"ppo": "deckard.ppo:PPOTrainer", "naming": "deckard.naming:Naming"}
 
 
 class Policy(Protocol):
@@ -50,7 +50,7 @@ class Trainer(Protocol):
     envs: int
     """Practice episodes that run side by side."""
 
-    def train(self, env: "VecEnv", seed: int, watch: Watch, start: Path | None) -> Policy:
+    def train(self, env: "SubgoalEnv", seed: int, watch: Watch, start: Path | None) -> Policy:
         """Return a policy learnt in `env`; `start` is a policy to go on from.
 
         Training stops when the policy has learned, when the budget is spent, or when `watch` says.

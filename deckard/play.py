@@ -1,12 +1,9 @@
 """Play: obtain an item with what a run has learnt, in fresh worlds; nothing is recorded."""
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from deckard import options, worlds
 from deckard.act import Doer, Ending, Skills, seed_from
@@ -14,7 +11,8 @@ from deckard.config import RunConfig
 from deckard.errors import NoPlan
 from deckard.events import State
 from deckard.living import Living, unpack
-from deckard.recipes import Inventory, Item, Recipe
+from deckard.recipes import Item, Recipe
+from deckard.replay import Frame, spaced
 from deckard.run import check_item
 from deckard.tally import Tally
 from deckard.wilson import wilson
@@ -106,7 +104,9 @@ class Player:
 
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
         self.world: worlds.World = config.world.build("world", worlds.KNOWN)
-        trainer: options.Trainer = config.trainer.build("trainer", options.KNOWN)
+        trainer: options.Trainer = config.trainer.build(
+            "trainer", options.KNOWN, {"world": self.world}
+        )
         self.skills = Skills(self.world, trainer, state, policies)
 
     def recipe(self, item: Item) -> Recipe:
@@ -133,23 +133,16 @@ class Player:
         acts.cut()
         return Episode(seed, ending, tally.steps, tuple(acts.scenes))
 
-    def frames(self, episode: Episode, most: int) -> Iterator[tuple[np.ndarray, str, Inventory]]:
+    def frames(self, episode: Episode, most: int) -> Iterator[Frame]:
         """Relive an episode; yield at most `most` pictures with what was done and held.
 
-        Pictures are uint8 of shape (height, width, 3), evenly spaced, from before the first act to
-        after the last.
+        Evenly spaced, from before the first act to after the last.
         """
         acts = [(scene.doing, word) for scene in episode.scenes for word in unpack(scene.trace)]
-        shown = _spaced(len(acts), most - 1)
+        shown = spaced(len(acts), most - 1)
         living = Living(self.world, episode.seed)
         yield living.life.render(), "begin", living.inventory
         for k, (doing, word) in enumerate(acts):
             living.act(word)
             if k in shown:
                 yield living.life.render(), doing, living.inventory
-
-
-def _spaced(count: int, most: int) -> range:
-    """At most `most` of so many positions, evenly spaced, the last one among them."""
-    every = max(1, math.ceil(count / most))
-    return range(count - 1, -1, -every)

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zipfile import BadZipFile
 
+import numpy as np
 import torch
 from pydantic import Field
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import KVWriter, Logger
-from stable_baselines3.common.vec_env import VecEnv
 
+from deckard.episodes import SideBySide
 from deckard.errors import RunDirError
 from deckard.options import Progress, Watch
 from deckard.recipes import Count
+from deckard.subgoal import SubgoalEnv
 
 T = TypeVar("T")
 Steps = Annotated[int, Field(ge=2)]
@@ -61,12 +63,12 @@ class PPOTrainer:
         }
         torch.set_num_threads(1)  # the network is small: more threads only wait for each other
 
-    def train(self, env: VecEnv, seed: int, watch: Watch, start: Path | None) -> PPO:
+    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> PPO:
         """Return a policy learnt in `env`, going on from the policy saved at `start` if any."""
         net = {"net_arch": [self.hidden, self.hidden], "activation_fn": torch.nn.ReLU}
         batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
         options = self.ppo | {"batch_size": batch}
-        model = PPO("MlpPolicy", env, seed=seed, device="cpu", policy_kwargs=net, **options)
+        model = PPO("MlpPolicy", _Seen(env), seed=seed, device="cpu", policy_kwargs=net, **options)
         figures = _Figures()
         model.set_logger(Logger(None, [figures]))  # the default one leaves a folder behind
         if start is not None:
@@ -78,6 +80,28 @@ class PPOTrainer:
     def load(self, path: Path) -> PPO:
         """Read a policy that was saved."""
         return _reading(path, lambda: PPO.load(path, device="cpu"))
+
+
+class _Seen(SideBySide):
+    """Practice episodes as a `VecEnv`, which stable-baselines3 insists on."""
+
+    def __init__(self, env: SubgoalEnv) -> None:
+        super().__init__(env.num_envs, env.observation_space, env.action_space)
+        self.env = env
+
+    def reset(self) -> np.ndarray:
+        """Begin an episode everywhere."""
+        obs = self.env.reset()
+        self.reset_infos = self.env.reset_infos
+        return obs
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions."""
+        self.env.step_async(actions)
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every episode."""
+        return self.env.step_wait()
 
 
 def _reading(path: Path, read: Callable[[], T]) -> T:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,10 +17,7 @@ from deckard.recipes import Inventory, Item, Option, Recipe, without
 from deckard.subgoal import SubgoalEnv
 from deckard.tally import Tally
 from deckard.verify import contacts_that_tell, weaker
-from deckard.worlds import Practice, World
-
-if TYPE_CHECKING:
-    from stable_baselines3.common.vec_env import VecEnv
+from deckard.worlds import Batch, Practice, World
 
 VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
@@ -72,7 +69,7 @@ class Practiser:
     world: World
     trainer: Trainer
     policies: Path
-    begin: Callable[[Practice, Tally], "VecEnv"]
+    begin: Callable[[Practice, Tally], Batch]
     """Makes the episodes of a practice."""
     most_envs: int
     """How many episodes may run side by side."""
@@ -114,7 +111,8 @@ class _Session:
         return Practised(recipe=self.recipe, outcome=self.tally.outcome(), option=option)
 
     def _side_by_side(self, wanted: int | None = None) -> int:
-        return min(self.of.trainer.envs if wanted is None else wanted, self.of.most_envs)
+        most = min(self.of.trainer.envs, self.of.most_envs)
+        return most if wanted is None else min(wanted, most)
 
     def _watch(self, progress: Progress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""

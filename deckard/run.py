@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from stable_baselines3.common.vec_env import VecEnv
-
-from deckard import explore, llms, options, verify, worlds
+from deckard import board, explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
 from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
-from deckard.earned import EarnedEnv
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
 from deckard.explore import Aim, Decision, Explorer
@@ -34,7 +31,7 @@ from deckard.share import find
 from deckard.tally import Tally
 from deckard.verify import Verifier
 from deckard.wake import Waker, Watcher
-from deckard.worlds import Practice, World
+from deckard.worlds import Batch, Practice, World
 
 log = logging.getLogger(__name__)
 LIVES = 16
@@ -68,7 +65,7 @@ class Parts:
             world,
             llms.build(config.llm.name, **config.llm.options),
             load_prompt(find("prompts", config.dream.prompt)),
-            config.trainer.build("trainer", options.KNOWN),
+            config.trainer.build("trainer", options.KNOWN, {"world": world}),
             config.explorer.build("explorer", explore.KNOWN),
             config.verifier.build("verifier", verify.KNOWN, {"patience": config.wake.patience}),
         )
@@ -100,6 +97,7 @@ class Ended:
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
     config = anchored(config)
+    board.check(config.board)
     parts = Parts.of(config)
     tape = Tape(folder / "llm" / TAPE)
     most = most_questions(config.dream) * (config.dream.again + 1)
@@ -107,12 +105,16 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     warn_of_equals(config.dream, about)
     journal = open_run(folder, config, parts.world.about, about)
+    drawn: board.Board | None = None
     try:
-        aside = Aside(watcher, folder, journal.state)
+        drawn = board.board(config.board, folder, config.model_dump(mode="json"))
+        aside = Aside(watcher, folder, journal.state, drawn)
         ended = Orchestrator(parts, llm, journal, folder, aside).end()
         aside.ended(ended.reason)
         return ended
     finally:
+        if drawn:
+            drawn.close()
         llm.close()
         journal.close()
         getattr(parts.world, "close", lambda: None)()
@@ -145,15 +147,17 @@ class Orchestrator:
         )
         self.waker = Waker(skills, parts.verifier, journal, practiser, watcher, config.seed)
 
-    def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], VecEnv], int]:
+    def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], Batch], int]:
         """What makes practice episodes, and how many may run side by side."""
         most = getattr(self.parts.world, "most_envs", sys.maxsize)
         if self.parts.config.wake.start == "granted":
             return (lambda practice, _: self.parts.world.practice(practice)), most
-        return self._earned(skills), min(most, LIVES)
+        from deckard.earned import EarnedEnv  # stable-baselines3 loads torch
 
-    def _earned(self, skills: Skills) -> Callable[[Practice, Tally], VecEnv]:
-        return lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)
+        def begin(practice: Practice, tally: Tally) -> Batch:
+            return EarnedEnv(skills, practice, tally, self.watcher)
+
+        return begin, min(most, LIVES)
 
     def end(self) -> Ended:
         """Work until there is a reason to stop."""
@@ -191,7 +195,7 @@ class Orchestrator:
 
     def _out_of_ideas(self) -> str:
         state = self.journal.state
-        if len(state.awm.graph) or not state.asked:
+        if len(state.awm.known) or not state.asked:
             return "nothing left to try"
         answers = f"none of {sum(state.asked.values())} answers of the language model"
         why = next(iter(state.reasons.values()))[-1]

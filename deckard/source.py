@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from deckard import graphs, rundir, skim, worlds
+from deckard import graphs, rundir, skim
 from deckard.awm import AWM
 from deckard.errors import GraphError
 from deckard.events import State
 from deckard.recipes import Item
-from deckard.registry import build
 from deckard.skim import Entry, Moment
 
 
@@ -35,6 +34,9 @@ class Source:
         """What burns in the world of the run; nothing is known of that from a file."""
         if self.entries is None:
             return {}
+        from deckard import worlds  # which numpy comes with
+        from deckard.registry import build
+
         world = rundir.load_config(self.path).world
         return build("world", worlds.KNOWN, world.name, **world.options).fuels
 

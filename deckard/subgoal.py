@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 from gymnasium.spaces import Box
-from stable_baselines3.common.vec_env import VecEnv, VecEnvWrapper
 
+from deckard.recipes import Item
 from deckard.tally import Tally
 from deckard.trail import AROUND, Trails
+from deckard.worlds import Batch
 
 SIGHT = 4
 """Columns that tell of one source: nearness, then the offset forward, right and up."""
@@ -29,8 +30,10 @@ def perceived(obs: np.ndarray, column: int | None, been: np.ndarray) -> np.ndarr
     return np.concatenate([sight, been, obs], axis=1, dtype=np.float32)
 
 
-class SubgoalEnv(VecEnvWrapper):
+class SubgoalEnv:
     """Practice episodes that show the sought source first, help to find it, and are tallied.
+
+    It is a Batch, of any Batch; no `VecEnv`, so that practice by itself loads no torch.
 
     `shaping` rewards a rise of the source's nearness over its highest value so far in the episode;
     the source is what the hypothesis names, never the world's truth. `curiosity` rewards what is
@@ -39,7 +42,7 @@ class SubgoalEnv(VecEnvWrapper):
 
     def __init__(
         self,
-        venv: VecEnv,
+        venv: Batch,
         tally: Tally,
         column: int | None,
         shaping: float = 0.0,
@@ -49,13 +52,24 @@ class SubgoalEnv(VecEnvWrapper):
         assert isinstance(space, Box)
         low, high = np.full(LEAD, space.low.min()), np.full(LEAD, space.high.max())
         bounds = np.append(low, space.low), np.append(high, space.high)
-        super().__init__(venv, Box(*bounds, dtype=np.float32))
+        self.venv, self.num_envs, self.action_space = venv, venv.num_envs, venv.action_space
+        self.observation_space = Box(*bounds, dtype=np.float32)
         self.tally, self.column = tally, column
         self.shaping, self.curiosity = shaping, curiosity
         self.trails = Trails(venv.num_envs)
         self.recent: deque[bool] = deque([False], maxlen=RECENT)
         self.nearest = np.zeros(venv.num_envs, np.float32)
         self.infos: list[Any] = []
+
+    @property
+    def item(self) -> Item:
+        """What the episodes are to gain; `column` tells where from, if that can be perceived."""
+        return self.tally.item
+
+    @property
+    def reset_infos(self) -> Any:
+        """The info with which each episode began."""
+        return self.venv.reset_infos
 
     def reset(self) -> np.ndarray:
         """Begin every episode anew."""
@@ -65,12 +79,25 @@ class SubgoalEnv(VecEnvWrapper):
         self.trails.begin(range(self.num_envs), self.infos)
         return self._perceived(obs)
 
+    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every episode."""
+        self.step_async(actions)
+        return self.step_wait()
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions, one per episode."""
+        self.venv.step_async(actions)
+
+    def close(self) -> None:
+        """Give back whatever the episodes hold open."""
+        self.venv.close()
+
     def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
         """Act; note what was gained, and add the approach reward."""
         obs, rewards, dones, infos = self.venv.step_wait()
         self.tally.decisions += self.num_envs
         for k, info in enumerate(infos):
-            self.tally.note(self.infos[k], info)  # type: ignore[arg-type]
+            self.tally.note(self.infos[k], info)
         self.infos = list(infos)
         news = np.where(dones, 0, self.trails.follow(self.infos))
         near = self._nearness(np.asarray(obs))

@@ -94,6 +94,6 @@ def _from_what_gave_nothing(state: State, item: Item) -> Iterator[Recipe]:
 
 def _tools(state: State) -> list[Item]:
     """Verified items that some belief uses as a tool, those that take most to make first."""
-    named = {tool for i in state.awm.graph for b in state.awm.beliefs(i) for tool in b.recipe.tools}
+    named = {tool for i in state.awm.known for b in state.awm.beliefs(i) for tool in b.recipe.tools}
     verified = [tool for tool in named if state.awm.is_verified(tool)]
     return sorted(verified, key=lambda t: (-len(state.awm.behind(t)), t))

@@ -13,7 +13,10 @@ from deckard.cli import app
 from deckard.worlds.tables import load
 
 settings.register_profile(
-    "deckard", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
+    "deckard",
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("deckard")
 

@@ -167,7 +167,7 @@ def knowing(*verified, dreamed=()):
 
 def known(state):
     """All of a state in a form that equality can compare; what is empty is left out."""
-    graph = {item: state.awm.beliefs(item) for item in state.awm.graph}
+    graph = {item: state.awm.beliefs(item) for item in state.awm.known}
     rest = {name: value for name, value in vars(state).items() if name != "awm"}
     for name, value in rest.items():
         if isinstance(value, dict):
@@ -200,11 +200,14 @@ def hostile_recipes(draw):
 
 @st.composite
 def states(draw):
-    """A state whose graph has any items, with several beliefs of some."""
+    """A state whose graph has any items, with several beliefs of some, of any weight."""
     state = State()
     state.steps = draw(st.integers(0, 10**12))
     for number, recipe in enumerate(draw(st.lists(recipes() | hostile_recipes(), max_size=6)), 1):
-        how = draw(st.sampled_from((state.awm.hypothesise, state.awm.verify)))
-        how(recipe, because=number)
+        if draw(st.booleans()):
+            weight = draw(st.floats(0, 1, exclude_min=True))
+            state.awm.hypothesise(recipe, because=number, weight=weight)
+        else:
+            state.awm.verify(recipe, because=number)
         state.entries = number
     return state

@@ -9,6 +9,8 @@ import pytest
 
 from deckard import live
 from deckard.aside import Aside
+from deckard.board import EventFiles
+from deckard.errors import ConfigError, MissingExtra
 from deckard.events import State
 from deckard.live import Asking, Practising
 from deckard.options import Progress
@@ -85,7 +87,7 @@ def test_a_run_is_the_same_with_nothing_but_its_journal(done, tmp_path, monkeypa
 class Unkept(Quiet):
     """In place of what writes aside."""
 
-    def __init__(self, watcher, folder, state):
+    def __init__(self, watcher, folder, state, board):
         pass
 
     def ended(self, reason):
@@ -112,10 +114,12 @@ def test_a_disk_error_is_told_once_and_stops_nothing(done, tmp_path, caplog):
 
 def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
     for _ in range(2):
-        Aside(Quiet(), tmp_path, STATE).practising(LOG, Progress(9, 1, 0.5, FIGURES), 70)
+        Aside(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).practising(
+            LOG, Progress(9, 1, 0.5, FIGURES), 70
+        )
         whole = (tmp_path / "metrics.csv").read_bytes()
         (tmp_path / "metrics.csv").write_bytes(whole + b"2026-01-01,4")
-    Aside(Quiet(), tmp_path, STATE).recorded(ENTRIES[0], STATE)
+    Aside(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).recorded(ENTRIES[0], STATE)
     found = rows(tmp_path)
     assert [row["kind"] for row in found] == ["training", "training", "dreamed"]
     taken = [found[0][key] for key in ("reward", "episode_length", "success_rate")]
@@ -124,7 +128,7 @@ def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
 
 
 def test_what_begins_is_written_at_once_and_how_a_training_goes_at_most_every_second(tmp_path):
-    aside = Aside(Quiet(), tmp_path, State())
+    aside = Aside(Quiet(), tmp_path, State(), EventFiles(tmp_path))
     aside.asking("log")
     assert live.load(tmp_path).now == Asking("log")
     aside.practising(LOG, Progress(0, 0, 0.0), 0)
@@ -173,3 +177,34 @@ def test_without_tensorboard_there_are_no_event_files(tmp_path, monkeypatch):
     work(tmp_path / "run", *BANDIT)
     assert not (tmp_path / "run" / "tensorboard").exists()
     assert rows(tmp_path / "run")
+
+
+def test_wandb_keeps_the_figures_of_a_run_and_goes_on_with_the_same_one(tmp_path, monkeypatch):
+    wandb = pytest.importorskip("wandb", reason="the extra wandb is not installed")
+    monkeypatch.setenv("WANDB_MODE", "offline")
+    for most in (2000, 200_000):
+        run(settings(*BANDIT, "board=wandb", f"max_steps={most}"), tmp_path / "run", Quiet())
+    logs = list((tmp_path / "run" / "wandb").glob("offline-run-*/run-*.wandb"))
+    assert len({log.name for log in logs}) == 1
+    assert wandb.run is None
+    assert any(b"graph/verified" in log.read_bytes() for log in logs)
+    assert rows(tmp_path / "run")
+    assert not (tmp_path / "run" / "tensorboard").exists()
+
+
+def test_wandb_without_its_package_is_told_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr("deckard.board.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r"deckard-awm\[wandb\]"):
+        run(settings("board=wandb"), tmp_path / "run", Quiet())
+    assert not (tmp_path / "run").exists()
+
+
+def test_wandb_without_an_account_is_told_what_to_do(tmp_path, monkeypatch):
+    wandb = pytest.importorskip("wandb", reason="the extra wandb is not installed")
+    wandb.teardown()  # it remembers how it was asked before
+    for name in ("WANDB_MODE", "WANDB_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HOME", "NETRC"):
+        monkeypatch.setenv(name, str(tmp_path / "nowhere"))
+    with pytest.raises(ConfigError, match="WANDB_MODE=offline"):
+        run(settings("board=wandb"), tmp_path / "run", Quiet())

@@ -33,17 +33,17 @@ def changed(changes):
 def edges(awm):
     return {
         (need, item, data["role"], data["quantity"], data["recipe"])
-        for need, item, data in awm.graph.edges(data=True)
+        for need, item, data in awm.graph().edges(data=True)
     }
 
 
 @given(CHANGES)
 def test_edges_always_follow_from_the_beliefs(changes):
     awm = changed(changes)
-    assert awm.graph.number_of_edges() == len(edges(awm))
+    assert awm.graph().number_of_edges() == len(edges(awm))
     assert edges(awm) == {
         (need, item, role, quantity, k)
-        for item in awm.graph
+        for item in awm.known
         for k, belief in enumerate(awm.beliefs(item))
         for need, role, quantity in roles(belief.recipe)
     }
@@ -52,7 +52,7 @@ def test_edges_always_follow_from_the_beliefs(changes):
 @given(CHANGES)
 def test_verified_beliefs_come_first_and_no_way_is_believed_twice(changes):
     awm = changed(changes)
-    for item in awm.graph:
+    for item in awm.known:
         statuses = [b.status for b in awm.beliefs(item)]
         assert statuses == sorted(statuses, key=lambda s: s != VERIFIED)
         ways = [b.recipe.hypothesis for b in awm.beliefs(item)]
@@ -81,7 +81,7 @@ def test_the_frontier_is_every_hypothesis_of_an_unverified_item_with_verified_ne
     awm = changed(changes)
     expected = [
         belief.recipe
-        for item in sorted(awm.graph)
+        for item in sorted(awm.known)
         for belief in awm.beliefs(item)
         if not awm.is_verified(item) and all(awm.is_verified(n) for n in belief.recipe.needs)
     ]
@@ -143,7 +143,7 @@ def test_refuting_keeps_the_item_and_what_needs_it():
     awm.hypothesise(PICK)
     awm.refute(TABLE)
     assert awm.beliefs("table") == ()
-    assert "table" in awm.graph
+    assert "table" in awm.known
     assert ("table", "pick", "station", 1, 0) in edges(awm)
 
 

@@ -126,7 +126,7 @@ def test_what_was_exported_is_imported_and_looked_at_like_a_run(finished, tmp_pa
     graph("import", file, "-o", back)
     read = graphs.load(back).awm()
     awm = load_state(finished.folder).awm
-    assert {i: read.beliefs(i) for i in read.graph} == {i: awm.beliefs(i) for i in awm.graph}
+    assert {i: read.beliefs(i) for i in read.known} == {i: awm.beliefs(i) for i in awm.known}
     assert graph("show", back, "planks") == graph("show", finished.folder, "planks")
     assert "0 changed, 0 missing, 0 added" in graph("diff", back, finished.folder).replace(
         "\n", " "
@@ -146,3 +146,25 @@ def test_wrong_words_are_told_in_one_line(finished, tmp_path):
         deckard("graph", "import", tmp_path / "x.json", "-o", tmp_path / "y"), "x.json"
     )
     fails_in_one_line(deckard("graph", "diff", folder, tmp_path), f"no run in {tmp_path}")
+
+
+def test_the_reference_is_that_of_the_version_of_the_run(as_craftworld):
+    assert json.loads(graph("diff", as_craftworld, "reference", "--json"))["wrong"] is not None
+    of(as_craftworld, minecraft="1.12.2")
+    other = deckard("graph", "diff", as_craftworld, "reference:1.11.2")
+    fails_in_one_line(other, "in Minecraft 1.12.2, not in 1.11.2", "--any-version")
+    assert graph("diff", as_craftworld, "reference:1.11.2", "--any-version")
+
+
+def test_a_reference_of_other_tables_than_those_of_the_run_is_refused(as_craftworld):
+    of(as_craftworld, tables_sha256="0")
+    fails_in_one_line(deckard("graph", "diff", as_craftworld, "reference"), "other tables")
+    assert graph("diff", as_craftworld, "reference", "--any-version")
+
+
+def of(folder, **changes):
+    """Let a run claim to have been made in another world."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["world"] |= changes
+    path.write_text(json.dumps(manifest), encoding="utf-8")

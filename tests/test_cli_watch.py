@@ -1,6 +1,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -119,7 +120,7 @@ def test_a_training_under_way_is_shown_with_its_curve_and_counted(finished_copy)
     assert found["env_steps"] == journal.state.steps + 70
     assert found["env_steps_per_second"] == 500
     assert "practising collect log from log" in screen
-    assert "▁█ 100%  30 episodes, 2,048 decisions" in screen
+    assert "▁█ 100% of the last episodes  30 in all, 2,048 decisions" in screen
     assert "at this speed" in screen
 
 
@@ -171,7 +172,11 @@ def test_a_run_is_watched_from_another_process_until_it_is_killed(tmp_path):
         run.kill()
         run.wait()
     said, _ = watch.communicate(timeout=60)
-    assert said.splitlines()[-1] == f"stopped; go on with: deckard run -o {folder}"
+    going_on, _, broken_off = said.splitlines()[-1].partition(" (")
+    assert going_on == f"stopped; go on with: deckard run -o {folder}"
+    assert re.fullmatch(
+        r"it was [\d,]+ env steps into practising .*, which begins anew\)", broken_off
+    )
     assert "dreamed" in said
 
 

@@ -52,7 +52,7 @@ def test_folding_is_applying_one_event_after_the_other(entries):
     folded = fold(entries)
     assert folded.entries == len(entries)
     assert {**vars(folded), "awm": 0} == {**vars(state), "awm": 0}
-    for item in folded.awm.graph:
+    for item in folded.awm.known:
         assert folded.awm.beliefs(item) == state.awm.beliefs(item)
 
 

@@ -18,12 +18,12 @@ SCHEMA = Path(graphs.__file__).with_name("graph.schema.json")
 
 
 def written(state, target=None):
-    graph = document(state, target, sorted(state.awm.graph))
+    graph = document(state, target, sorted(state.awm.known))
     return json.dumps(graph.model_dump(mode="json"))
 
 
 def beliefs(awm):
-    return {item: awm.beliefs(item) for item in awm.graph}
+    return {item: awm.beliefs(item) for item in awm.known}
 
 
 @given(any_states(), st.none() | st.text(max_size=5))
@@ -31,7 +31,7 @@ def test_our_json_holds_a_graph_whole(state, target):
     graph = graphs.parse(json.loads(written(state, target)))
     assert beliefs(graph.awm()) == beliefs(state.awm)
     assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
-    again = document(graph.state(), graph.target, sorted(state.awm.graph))
+    again = document(graph.state(), graph.target, sorted(state.awm.known))
     assert json.dumps(again.model_dump(mode="json")) == written(state, target)
 
 
@@ -45,14 +45,14 @@ def test_graphml_holds_a_graph_whole(state, target):
 @given(any_states())
 def test_networkx_reads_the_same_nodes_and_edges_from_graphml(state):
     found = nx.parse_graphml(graphml.write(state, None), force_multigraph=True)
-    assert {graphml.unescape(n) for n in found} == set(state.awm.graph)
+    assert {graphml.unescape(n) for n in found} == set(state.awm.known)
     edges = sorted(
         (graphml.unescape(a), graphml.unescape(b), d["role"], d["quantity"], d["recipe"])
         for a, b, d in found.edges(data=True)
     )
     assert edges == sorted(
         (a, b, d["role"], d["quantity"], d["recipe"])
-        for a, b, d in state.awm.graph.edges(data=True)
+        for a, b, d in state.awm.graph().edges(data=True)
     )
     assert all(type(d["quantity"]) is int for _, _, d in found.edges(data=True))
 
@@ -85,14 +85,14 @@ PICKAXE = {"name": "iron_pickaxe", "furnace": True, "table": True, "recipe": [[I
 
 def test_the_release_of_2023_is_read_as_hypotheses():
     awm = nested.parse([PLANKS, PICKAXE]).awm()
-    assert {str(b.recipe) for item in awm.graph for b in awm.beliefs(item)} == {
+    assert {str(b.recipe) for item in awm.known for b in awm.beliefs(item)} == {
         "collect log",
         "craft planks from 1 log",
         "collect iron_ore with stone_pickaxe",
         "smelt iron_ingot from 1 iron_ore at furnace",
         "craft iron_pickaxe from 3 iron_ingot at crafting_table",
     }
-    assert {b.status for item in awm.graph for b in awm.beliefs(item)} == {HYPOTHESISED}
+    assert {b.status for item in awm.known for b in awm.beliefs(item)} == {HYPOTHESISED}
     assert awm.beliefs("stone_pickaxe") == awm.beliefs("furnace") == ()
 
 
@@ -176,4 +176,4 @@ def test_one_item_under_two_names_is_no_graph():
 
 def test_a_station_alone_is_an_item_of_the_graph():
     awm = AWM.of({"glass": [Belief(recipe=smelt("glass", sand=1), status=HYPOTHESISED)]})
-    assert set(awm.graph) == {"glass", "sand", "furnace"}
+    assert set(awm.known) == {"glass", "sand", "furnace"}

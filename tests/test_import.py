@@ -39,3 +39,10 @@ def test_looking_at_a_run_loads_nothing_that_takes_long(as_craftworld, words):
     said, packages = loaded(RUN, *words, as_craftworld)
     assert any(words in said for words in ("planks", "verified recipes", "report.html"))
     assert not set(HEAVY) & packages
+
+
+def test_a_run_in_the_symbolic_world_loads_nothing_that_takes_long(tmp_path):
+    words = ["run", "-s", "world=symbolic", "-s", "target=stone_pickaxe", "-o", tmp_path / "run"]
+    said, packages = loaded(RUN, *words)
+    assert "target verified: stone_pickaxe" in said
+    assert not set(HEAVY) & packages

@@ -74,7 +74,7 @@ def share(trainer, policy):
 
 
 def test_a_contract_is_kept_by_every_known_trainer():
-    assert options.KNOWN.keys() <= TRAINERS.keys()
+    assert options.KNOWN.keys() - {"naming"} <= TRAINERS.keys()  # it learns nothing: test_naming
 
 
 def test_a_trainer_tells_how_long_episodes_are_and_how_many_run_side_by_side(trainer):

@@ -94,7 +94,7 @@ def test_worked_off_in_order_a_plan_gives_the_goal_whatever_circles_there_are(
 def test_the_cheapest_way_of_every_item_that_can_be_obtained_is_found(known, item):
     mine = planner(*known, fuels={"log": 1.5})
     obtainable = set()
-    verified = [r for i in mine.state.awm.graph for r in mine.state.awm.recipes(i, VERIFIED)]
+    verified = [r for i in mine.state.awm.known for r in mine.state.awm.recipes(i, VERIFIED)]
     while new := [
         r
         for r in verified

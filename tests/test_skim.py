@@ -27,8 +27,8 @@ def write(folder, entries):
 def test_a_skim_knows_the_graph_and_the_steps_as_a_full_fold_does(tmp_path_factory, entries):
     skimmed, whole = skim(write(tmp_path_factory.mktemp("run"), entries)), fold(entries)
     grown = grow(skimmed)
-    assert {i: grown.awm.beliefs(i) for i in grown.awm.graph} == {
-        i: whole.awm.beliefs(i) for i in whole.awm.graph
+    assert {i: grown.awm.beliefs(i) for i in grown.awm.known} == {
+        i: whole.awm.beliefs(i) for i in whole.awm.known
     }
     for name in ("steps", "practice_steps", "entries", "asked"):
         assert getattr(grown, name) == getattr(whole, name)

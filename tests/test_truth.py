@@ -6,14 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from deckard import llms
 from deckard.subgoal import LEAD, SIGHT, SubgoalEnv
 from deckard.tally import Tally
 from deckard.worlds import Practice
 from tests.test_layers import MODULES, imported
 from tests.toy import NAMES, Toy
 
-KNOWING = ("deckard.worlds", "deckard.malmo", "deckard.score")
-"""Modules that may know the truth of a world."""
+KNOWING = ("deckard.worlds", "deckard.malmo", "deckard.score", "deckard.priors")
+"""Modules that may know the truth of a world: worlds, the score, and priors of benchmarks."""
 SECRETS = {
     "_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable", "ways",
     "setting", "stage", "cells", "mobs", "kinds", "uses", "veins", "harvest",
@@ -57,7 +58,20 @@ def test_the_agent_names_no_truth_in_a_string(name):
     strings = [n.value for n in ast.walk(MODULES[name]) if isinstance(n, ast.Constant)]
     paths = [s for s in strings if isinstance(s, str) and " " not in s]
     assert [s for s in paths if "deckard.worlds" in s or "deckard.score" in s] == []
+    assert name == "deckard.llms" or not [s for s in paths if "deckard.priors" in s]
     assert [s for s in paths if s in ("worlds", "rules.yaml") or s.startswith("minecraft-")] == []
+
+
+@pytest.mark.parametrize("name", AGENT)
+def test_the_agent_imports_no_prior_of_a_benchmark(name):
+    assert not [i for i in imported(MODULES[name]) if i.startswith("deckard.priors")]
+
+
+def test_a_prior_that_knows_the_truth_says_so_in_the_manifest():
+    knowing = [n for n, path in llms.KNOWN.items() if path.startswith("deckard.priors:")]
+    assert knowing
+    for name in knowing:
+        assert llms.about(llms.build(name), name, {})["benchmark"]
 
 
 def test_the_secrets_are_what_the_worlds_really_call_them():

@@ -71,6 +71,8 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         "malmo/game.yaml",
         "worlds/craftworld/rules.yaml",
         "worlds/tables/minecraft-1.11.2.json",
+        "worlds/tables/minecraft-1.16.5.json",
+        "worlds/tables/sets.yaml",
     ]
     inside += [f"view/report/{n}" for n in (*report.SCRIPTS, "page.css", "page.html")]
     assert sorted(data) == sorted([*shipped, *(f"deckard/{name}" for name in inside)])

@@ -36,7 +36,7 @@ def moments(entries: Entries, target: Item | None) -> list[tuple[str, str, int]]
     acts = [k for k, events in enumerate(entries) if isinstance(events[0], Practised | Pursued)]
     first = acts[0] if acts else len(entries)
     last = fold(entries)
-    items = last.awm.behind(target) if target else set(last.awm.graph)
+    items = last.awm.behind(target) if target else set(last.awm.known)
     half = next(
         (k for k in acts if 2 * _verified(fold(entries[: k + 1]), items) >= len(items)),
         len(entries) - 1,
@@ -122,7 +122,7 @@ def _text(x: float, y: float, words: str, size: int, colour: str, look: str = ""
 def draw(entries: Entries, target: Item | None) -> str:
     """Return the picture of a run."""
     last = fold(entries)
-    items = last.awm.behind(target) if target else set(last.awm.graph)
+    items = last.awm.behind(target) if target else set(last.awm.known)
     where = places(last, items)
     corrected = {d.recipe.item: d.change for d in dreams(entries, last) if d.fate == "corrected"}
     height = int(max(y for _, y in where.values()) + ROW)

@@ -45,9 +45,9 @@ def write(state: State, target: Item | None) -> str:
     graph = nx.MultiDiGraph(deckard_graph=VERSION, env_steps=state.steps, entries=state.entries)
     if target is not None:
         graph.graph["target"] = escape(target)
-    for item in sorted(state.awm.graph):
+    for item in sorted(state.awm.known):
         graph.add_node(escape(item), **_attributes(state.awm, item, target))
-    for item in sorted(state.awm.graph):
+    for item in sorted(state.awm.known):
         for k, belief in enumerate(state.awm.beliefs(item)):
             for need, role, quantity in roles(belief.recipe):
                 graph.add_edge(

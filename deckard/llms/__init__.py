@@ -13,6 +13,12 @@ KNOWN = {
     "noisy": "deckard.llms.noisy:Noisy",
     "openai": "deckard.llms.openai:OpenAI",
     "anthropic": "deckard.llms.anthropic:Anthropic",
+    "empty": "deckard.llms.empty:Empty",
+    "graph-file": "deckard.llms.graph_file:GraphFile",
+    "perfect": "deckard.priors:Perfect",
+    "adversarial": "deckard.priors:Adversarial",
+    "codex-like": "deckard.priors:CodexLike",
+    "7b-like": "deckard.priors:SmallLike",
 }
 
 

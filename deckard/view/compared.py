@@ -19,7 +19,7 @@ LONGEST = 17
 """Characters of a model's label on one line."""
 
 
-def tables(compared: Sequence[Compared], width: int) -> Iterator[Table]:
+def parts(compared: Sequence[Compared], width: int) -> Iterator[Table]:
     """Yield a column for each model, in as many tables as it takes to fit the width.
 
     A column says what is right, with 95 % intervals, what is not, and what it took.

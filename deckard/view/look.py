@@ -122,7 +122,16 @@ class Look:
             return "goes on"
         if self.live and self.live.ended:
             return f"ended: {self.live.ended}"
-        return f"stopped; go on with: deckard run -o {shlex.quote(str(self.run))}"
+        how = f"deckard run -o {shlex.quote(str(self.run))}"
+        return f"stopped; go on with: {how}{self._broken_off()}"
+
+    def _broken_off(self) -> str:
+        """What was under way when a run stopped and had cost env steps, of which none is kept."""
+        now = self.live.now if self.live else None
+        if not isinstance(now, Practising) or not now.steps:
+            return ""
+        what = f"{now.recipe.how} {now.recipe.item}"
+        return f" (it was {now.steps:,} env steps into practising {what}, which begins anew)"
 
     def _since(self, moment: datetime) -> float:
         begun = [_at(self.entries[0])] if self.entries else []

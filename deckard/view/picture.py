@@ -55,7 +55,7 @@ class Picture:
 def picture(state: State, target: Item | None) -> Picture:
     """Return the graph of a state, laid out from raw on the left to finished on the right."""
     awm = state.awm
-    lines = {item: (shown(item), _line(awm, item)) for item in awm.graph}
+    lines = {item: (shown(item), _line(awm, item)) for item in awm.known}
     sizes = {item: (_width(*both), HEIGHT) for item, both in lines.items()}
     joined = {(a, b): role for a, b, role in _joined(awm)}
     layout = layered(sizes, joined)
@@ -73,7 +73,7 @@ KEY_WORDS = (
 
 def _joined(awm: AWM) -> list[tuple[Item, Item, str]]:
     """Each need once, ingredients last, so that they win where one thing has two roles."""
-    needs = [(a, b, d["role"]) for a, b, d in awm.graph.edges(data=True)]
+    needs = [(a, b, d["role"]) for a, b, d in awm.graph().edges(data=True)]
     return sorted(needs, key=lambda need: (list(ROLES)[::-1].index(need[2]), *need))
 
 

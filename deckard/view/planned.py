@@ -68,7 +68,7 @@ def plan(state: State, fuels: Mapping[Item, float], item: Item, have: Inventory)
 def _believed(awm: AWM) -> AWM:
     """The graph in which items without a verified recipe have their first hypothesis for true."""
     found = dict[Item, list[Belief]]()
-    for item in awm.graph:
+    for item in awm.known:
         beliefs = list(awm.beliefs(item))
         if beliefs and beliefs[0].status == HYPOTHESISED:
             beliefs[0] = beliefs[0].model_copy(update={"status": VERIFIED})

@@ -142,7 +142,8 @@ def _counts(course: Sight) -> list[Text]:
         Text.assemble(
             ("env steps  ", "dim"),
             (f"{steps:,}", "bold"),
-            f"   practice {steps - life:,}   life {life:,}   {course.speed:,.0f}/s",
+            f"   in practice {steps - life:,}   in life {life:,}",
+            f"   {course.speed:,.0f} a second" if course.speed >= 1 else "",
         ),
         Text.assemble(
             ("items      ", "dim"),
@@ -186,8 +187,8 @@ def _training(now: Practising, loading: str) -> list[Text]:
         Text.assemble(
             "           ",
             ("".join(BLOCKS[min(7, int(8 * share))] for share in now.curve[-24:]), "green"),
-            f" {progress.success:4.0%}",
-            (f"  {progress.episodes:,} episodes, {progress.decisions:,} decisions", "dim"),
+            f" {progress.success:4.0%} of the last episodes",
+            (f"  {progress.episodes:,} in all, {progress.decisions:,} decisions", "dim"),
         ),
     ]
 

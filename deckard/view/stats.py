@@ -16,15 +16,15 @@ from deckard.view.text import MARKS
 def document(state: State, entries: Sequence[Entry] = ()) -> dict[str, Any]:
     """Count what a graph holds, and, of a run, what its journal tells of it."""
     awm = state.awm
-    beliefs = [b for item in sorted(awm.graph) for b in awm.beliefs(item)]
+    beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
     counted = Counter((b.recipe.how, b.status) for b in beliefs)
     needs = Counter(role for b in beliefs for _, role, _ in roles(b.recipe))
     return {
         "items": {status: len(awm.items(status)) for status in MARKS},
         "recipes": {f"{how} {status}": n for (how, status), n in sorted(counted.items())},
         "needs": dict(sorted(needs.items())),
-        "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.graph),
-        "circles": sum(len(c) > 1 for c in nx.strongly_connected_components(awm.graph)),
+        "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.known),
+        "circles": sum(len(c) > 1 for c in nx.strongly_connected_components(awm.graph())),
         "depth": _depth(awm),
         "frontier": len(awm.frontier()),
         "env_steps": state.steps,

@@ -111,7 +111,7 @@ def in_order(state: State) -> list[Item]:
     An item stands after all that its best recipe needs.
     """
     awm = state.awm
-    left, placed = sorted(awm.graph), list[Item]()
+    left, placed = sorted(awm.known), list[Item]()
     while left:
         known = set(placed)
         ready = [i for i in left if not awm.beliefs(i) or _needs(state, i) <= known]

@@ -25,7 +25,7 @@ def totals(state: State) -> Text:
     items = [Text(f"{n} {status}", STYLES[status]) for status, n in counts.items() if n]
     refuted = sum(map(len, state.refuted.values()))
     return Text.assemble(
-        f"{len(state.awm.graph)} items: ",
+        f"{len(state.awm.known)} items: ",
         Text(", ").join(items or [Text("nothing known yet")]),
         f"; {refuted} recipe{'s' * (refuted != 1)} refuted; {state.steps:,} env steps",
     )

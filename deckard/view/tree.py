@@ -34,9 +34,9 @@ def check(state: State, item: Item) -> None:
     """Raise a GraphError that names near ones unless the item is of the graph."""
     import difflib
 
-    if item in state.awm.graph:
+    if item in state.awm.known:
         return
-    near = difflib.get_close_matches(item, state.awm.graph, 3)
+    near = difflib.get_close_matches(item, state.awm.known, 3)
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     raise GraphError(f"{item!r} is not in the graph{hint}")
 

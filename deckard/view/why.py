@@ -10,7 +10,7 @@ from rich.text import Text
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
 from deckard.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
 from deckard.events import Verified as VerifiedEvent
-from deckard.recipes import Failure, Gain, Inventory, Item, Outcome, Recipe
+from deckard.recipes import Failure, Gain, Item, Outcome, Recipe
 from deckard.skim import Entry, Glimpse, grow
 from deckard.view import words
 from deckard.view.text import MARKS, STYLES
@@ -64,8 +64,8 @@ class Why:
 
 def why(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
-    awm = grow(entries).awm
     about = [e for e in entries if any(_touches(event, item) for event in e.events)]
+    awm = grow(about).awm
     accounts = dict[tuple, Account]()
     for entry in about:
         for event in entry.full:
@@ -165,7 +165,7 @@ def _reason(reason: Reason, account: Account) -> Iterator[Text]:
     if reason.gain:
         yield Text(f"        {_gain(reason.gain)}", "dim")
     for failure in reason.failures[:1]:
-        held = _inventory(failure.before)
+        held = words.held(failure.before)
         near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
         times = f" ({len(reason.failures)} such attempts)" if len(reason.failures) > 1 else ""
         yield Text(f"        {failure.how} gave nothing with {held}{near}{times}", "dim")
@@ -183,11 +183,7 @@ def _gain(gain: Gain) -> str:
     hand = f", in the hand {gain.hand}" if gain.hand else ""
     near = f", near {', '.join(sorted(gain.near))}" if gain.near else ""
     source = f", from {gain.source}" if gain.source else ""
-    return f"{_inventory(gain.before)} -> {_inventory(gain.after)}{hand}{near}{source}"
-
-
-def _inventory(held: Inventory) -> str:
-    return ", ".join(f"{n} {i}" for i, n in sorted(held.items()) if n) or "nothing"
+    return f"{words.held(gain.before)} -> {words.held(gain.after)}{hand}{near}{source}"
 
 
 def document(told: Why) -> dict[str, Any]:

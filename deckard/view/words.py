@@ -12,7 +12,7 @@ from deckard.events import (
     Supposed,
     Verified,
 )
-from deckard.recipes import Recipe
+from deckard.recipes import Inventory, Recipe
 
 NAMED = 3
 """Items verified by the way that an entry names."""
@@ -121,3 +121,8 @@ def _practised(event: Practised) -> str:
         return f"{name}: not learnt, {outcome.successes:,} of {outcome.episodes:,} episodes"
     won = f"{option.successes}/{option.episodes}"
     return f"{name}: {won} in {option.decisions:.0f} decisions"
+
+
+def held(inventory: Inventory) -> str:
+    """Say what an inventory holds: `2 log, 1 stick`."""
+    return ", ".join(f"{n} {item}" for item, n in sorted(inventory.items()) if n) or "nothing"

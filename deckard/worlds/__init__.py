@@ -10,11 +10,11 @@ from deckard.recipes import Inventory, Item
 
 if TYPE_CHECKING:
     import gymnasium as gym
-    from stable_baselines3.common.vec_env import VecEnv
 
 KNOWN = {
     "craftworld": "deckard.worlds.craftworld:Craftworld",
     "minedojo": "deckard.worlds.minedojo:MineDojo",
+    "symbolic": "deckard.worlds.symbolic:Symbolic",
 }
 
 
@@ -59,6 +59,31 @@ class Practice:
     """Chance that an episode after one in vain begins where that ended, if the world can do that:
     with the kit renewed, but as deep down, or as far from everything, as the agent had come. After
     a success that would be too easy: what is sought often lies in heaps."""
+
+
+class Batch(Protocol):
+    """Practice episodes side by side: of stable-baselines3's `VecEnv` what practice asks of it.
+
+    What is a `VecEnv` is one of these; a world that does without torch need not be a `VecEnv`.
+    """
+
+    num_envs: int
+    observation_space: Any
+    action_space: Any
+    reset_infos: Any
+    """The info with which each episode began."""
+
+    def reset(self) -> Any:
+        """Begin an episode everywhere; return the observations, one a row."""
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions, one per episode."""
+
+    def step_wait(self) -> Any:
+        """Act; return observations, rewards, which episodes ended, and infos, as `VecEnv` does."""
+
+    def close(self) -> None:
+        """Give back whatever is open."""
 
 
 class Life(Protocol):
@@ -116,7 +141,7 @@ class World(Protocol):
     observation_space: "gym.spaces.Box"
     action_space: "gym.spaces.Discrete"
 
-    def practice(self, practice: Practice) -> "VecEnv":
+    def practice(self, practice: Practice) -> Batch:
         """Return episodes to practise in.
 
         One that the world breaks off ends with `aborted`, the reason, in its info, and without

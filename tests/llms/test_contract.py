@@ -3,12 +3,16 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from deckard import llms
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
+from deckard.llms.empty import Empty
+from deckard.llms.graph_file import GraphFile
 from deckard.prompts import load_prompt
 from deckard.share import find
 from tests.llms.server import chat, message, serving
@@ -30,9 +34,24 @@ def anthropic():
         yield {"name": "anthropic", "model": "tiny", "base_url": url, "retries": 0}
 
 
+@contextmanager
+def graph_file():
+    """A graph as the 2023 release writes one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.json"
+        path.write_text('[{"name": "torch", "collectable": true}]', encoding="utf-8")
+        yield {"name": "graph-file", "path": str(path)}
+
+
 LLMS = {
     "recorded": lambda: nullcontext({"name": "recorded"}),
     "noisy": lambda: nullcontext({"name": "noisy", "inner": {"name": "recorded"}}),
+    "empty": lambda: nullcontext({"name": "empty"}),
+    "graph-file": graph_file,
+    "perfect": lambda: nullcontext({"name": "perfect"}),
+    "adversarial": lambda: nullcontext({"name": "adversarial"}),
+    "codex-like": lambda: nullcontext({"name": "codex-like"}),
+    "7b-like": lambda: nullcontext({"name": "7b-like"}),
     "anthropic": anthropic,
     "openai": lambda: openai((200, chat("chop a tree")), (404, {"error": {"message": "gone"}})),
 }
@@ -71,6 +90,9 @@ def test_what_decides_its_answers_can_be_written_down(llm):
 
 def test_without_an_answer_there_is_one_line_that_says_so(llm):
     ask(llm, "torch")
+    if isinstance(llm, Empty | GraphFile):
+        assert ask(llm, "unobtainium").text == "I do not know."
+        return
     with pytest.raises(LLMError) as caught:
         ask(llm, "unobtainium")
     assert len(str(caught.value).splitlines()) == 1

@@ -6,7 +6,8 @@ import pytest
 from deckard.answers import parse
 from deckard.errors import BadCompletion, ConfigError, LLMError
 from deckard.llms import Request
-from deckard.llms.noisy import COMMON, ERRORS, INVENTED, Noisy, falsify
+from deckard.llms.mistakes import COMMON, ERRORS, INVENTED
+from deckard.llms.noisy import Noisy, falsify
 from deckard.llms.recorded import Recorded
 from deckard.names import ground
 from deckard.prompts import load_prompt

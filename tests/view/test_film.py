@@ -1,9 +1,14 @@
+import sys
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from deckard.view.film import captioned, film
+from deckard.errors import ConfigError, MissingExtra
+from deckard.view.film import captioned, check, film
 
 PICTURE = np.full((30, 40, 3), 200, np.uint8)
 
@@ -30,3 +35,30 @@ def test_a_long_inventory_is_cut_to_the_width():
     long = captioned(PICTURE, "x", {f"item_{k}": k + 1 for k in range(200)})
     assert long.size == short.size
     assert np.asarray(long)[360:, -2:].max() == 0
+
+
+def test_every_line_of_what_is_done_has_its_place():
+    one, two = captioned(PICTURE, "a", {}), captioned(PICTURE, "a\nb", {})
+    assert two.height - one.height == 16
+
+
+def test_an_mp4_shows_every_picture_and_lingers_on_the_last():
+    ffmpeg = pytest.importorskip("imageio_ffmpeg", reason="the extra mp4 is not installed")
+    pictures = [(PICTURE, f"doing {k}", {}) for k in range(5)]
+    content = film(iter(pictures), ".mp4")
+    assert content[4:8] == b"ftyp"
+    with NamedTemporaryFile(suffix=".mp4") as file:
+        file.write(content)
+        file.flush()
+        assert ffmpeg.count_frames_and_secs(file.name) == (30, pytest.approx(2.4))
+
+
+def test_an_mp4_without_its_package_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    with pytest.raises(MissingExtra, match=r"deckard-awm\[mp4\]"):
+        check(Path("film.mp4"))
+
+
+def test_a_film_of_another_kind_is_refused():
+    with pytest.raises(ConfigError, match=r"neither a .gif nor an .mp4"):
+        check(Path("film.avi"))

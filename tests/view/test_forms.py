@@ -23,7 +23,7 @@ def needs(state):
     """Every need as (need, item, role, quantity, position of the recipe)."""
     return sorted(
         (need, item, role, quantity, k)
-        for item in state.awm.graph
+        for item in state.awm.known
         for k, belief in enumerate(state.awm.beliefs(item))
         for need, role, quantity in roles(belief.recipe)
     )
@@ -33,7 +33,7 @@ def needs(state):
 def test_pydot_reads_the_same_nodes_and_edges_from_dot(state):
     [graph] = pydot.graph_from_dot_data(dot.dot(state, None))
     named = {n.get_name() for n in graph.get_nodes()} - {"node", "edge", '"\\n"', '"\\r\\n"'}
-    assert named == {dot.quoted(item) for item in state.awm.graph} - {'"\\n"', '"\\r\\n"'}
+    assert named == {dot.quoted(item) for item in state.awm.known} - {'"\\n"', '"\\r\\n"'}
     edges = sorted((e.get_source(), e.get_destination()) for e in graph.get_edges())
     assert edges == sorted((dot.quoted(a), dot.quoted(b)) for a, b, *_ in needs(state))
 
@@ -41,7 +41,7 @@ def test_pydot_reads_the_same_nodes_and_edges_from_dot(state):
 @given(states())
 def test_csv_holds_every_item_and_need(state):
     nodes = list(csv.DictReader(io.StringIO(tables.nodes(state, None), newline="")))
-    assert sorted(row["Id"] for row in nodes) == sorted(state.awm.graph)
+    assert sorted(row["Id"] for row in nodes) == sorted(state.awm.known)
     assert {row["status"] for row in nodes} <= {"verified", "hypothesised", "unknown"}
     edges = list(csv.DictReader(io.StringIO(tables.edges(state), newline="")))
     told = [
@@ -54,12 +54,12 @@ def test_csv_holds_every_item_and_need(state):
 def test_svg_is_well_formed_shows_every_item_and_runs_nothing(state):
     drawn = ElementTree.fromstring(svg.svg(state, None))
     boxes = [g for g in drawn.iter(f"{SVG}g") if g.find(f"{SVG}title") is not None]
-    assert len(boxes) == len(state.awm.graph)
+    assert len(boxes) == len(state.awm.known)
     kinds = {element.tag.removeprefix(SVG) for element in drawn.iter()}
     assert kinds <= {"svg", "rect", "defs", "marker", "path", "g", "title", "text"}
     assert not any(name.startswith("on") for e in drawn.iter() for name in e.attrib)
     words = {text.text or "" for text in drawn.iter(f"{SVG}text")}
-    assert {i for i in state.awm.graph if i.isascii() and i.isidentifier()} <= words
+    assert {i for i in state.awm.known if i.isascii() and i.isidentifier()} <= words
 
 
 @given(states())
@@ -68,9 +68,9 @@ def test_mermaid_has_a_line_for_every_item_and_need(state):
     assert lines[0] == "flowchart LR"
     node = re.compile(r'  n\d+\["(?:[^"\[\]<>`;&]|#\d+;)*"\]:::\w+')
     edge = re.compile(r'  n\d+ -(-|\.-)>\|"\w+"\| n\d+')
-    assert sum(bool(node.fullmatch(line)) for line in lines) == len(state.awm.graph)
+    assert sum(bool(node.fullmatch(line)) for line in lines) == len(state.awm.known)
     assert sum(bool(edge.fullmatch(line)) for line in lines) == len(needs(state))
-    assert len(lines) == 4 + len(state.awm.graph) + len(needs(state))
+    assert len(lines) == 4 + len(state.awm.known) + len(needs(state))
 
 
 @pytest.mark.parametrize("state", [STATE, State()], ids=["a run", "an empty one"])

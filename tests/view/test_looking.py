@@ -12,6 +12,7 @@ from deckard.recipes import Failure, Gain, Outcome
 from deckard.score import against
 from deckard.skim import Moment, grow, skim
 from deckard.view import diffed, frontier, planned, stats, tree, why
+from deckard.worlds.tables import load
 from tests.strategies import collect, craft, knowing, smelt
 from tests.test_skim import write
 from tests.view.examples import ENTRIES, LOG, PLANKS, STATE, STONE, TABLE, WRONG_TABLE
@@ -90,7 +91,7 @@ def test_a_recipe_with_another_yield_is_one_account_with_its_earlier_form(entrie
 
 def test_why_agrees_with_the_graph_on_every_item(entries):
     state = grow(entries)
-    for item in state.awm.graph:
+    for item in state.awm.known:
         told = why.why(entries, item)
         believed = [
             (a.recipe, a.status) for a in told.accounts if a.status in ("verified", "hypothesised")
@@ -214,7 +215,7 @@ def test_a_graph_does_not_differ_from_itself():
 
 
 def test_what_differs_from_the_truth_is_wrong():
-    found = against(knowing(LOG, PLANKS, WRONG_TABLE, craft("nail", iron=1)).awm, "1.11.2")
+    found = against(knowing(LOG, PLANKS, WRONG_TABLE, craft("nail", iron=1)).awm, load("1.11.2"))
     assert [c.old.recipe for c in found.changed] == [WRONG_TABLE]
     assert [b.recipe.item for b in found.missing] == ["nail"]
     assert found.same == 2

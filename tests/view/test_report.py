@@ -19,8 +19,8 @@ from deckard.view.report import HERE, SCRIPTS, Told, load, page
 from deckard.view.report.charts import shares
 from deckard.view.report.graph import document, label
 from deckard.view.report.history import history
+from deckard.view.report.mentions import mentions
 from deckard.view.report.sections import durations
-from deckard.view.report.why import reasons
 from tests import strategies
 from tests.view.examples import (
     ENTRIES,
@@ -99,7 +99,7 @@ def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(ent
         for item in read["items"]:
             now = {(b["w"], s) for b in item["b"] if (s := standing(b, t))}
             assert now == {(str(b.recipe), b.status) for b in awm.beliefs(item["n"])}
-            assert (item["f"] <= t) == (item["n"] in awm.graph)
+            assert (item["f"] <= t) == (item["n"] in awm.known)
 
 
 @given(strategies.entries)
@@ -164,7 +164,7 @@ def test_why_names_entry_answer_and_inventories():
     outcome = Outcome(item="planks", steps=3, gains=(gain,))
     did = Pursued(recipe=PLANKS, outcome=outcome, ending="obtained", life=0, seed=1, trace="")
     entries = [(Dreamed(recipe=PLANKS, text="I guess", model="m"),), (did, Verified(recipe=PLANKS))]
-    asked, seen = reasons(entries)["planks"]
+    asked, seen = mentions(entries)["planks"]
     assert (asked.entry, asked.answer, asked.model) == (1, "I guess", "m")
     assert (seen.entry, seen.before, seen.after) == (2, "2 log", "1 log, 4 planks")
 

@@ -108,7 +108,7 @@ def test_the_screen_shows_what_is_known_and_what_was_corrected(clock):
     screen = "\n".join(plain(course, 80, 24))
     assert "1:02:05" in screen
     assert "3 verified   1 hypothesised   1 refuted" in screen
-    assert "practice 2,000   life 24" in screen
+    assert "in practice 2,000   in life 24" in screen
     assert "pursuing   craft 4 planks from 1 log" in screen
     assert "now: collect log from log" in screen
     assert "crafting_table: 3 -> 4 planks" in screen
@@ -121,7 +121,7 @@ def test_the_screen_shows_how_a_training_stands(clock):
         course.practising(LOG, Progress(2048, 30, share), 5)
     screen = "\n".join(plain(course, 80, 24))
     assert "practising collect log from log" in screen
-    assert "▁▅█ 100%  30 episodes, 2,048 decisions" in screen
+    assert "▁▅█ 100% of the last episodes  30 in all, 2,048 decisions" in screen
     course.measuring(LOG, 6)
     screen = "\n".join(plain(course, 80, 24))
     assert "measuring  collect log from log" in screen

@@ -23,7 +23,11 @@ from deckard.view.report.graph import Check, document
 from deckard.view.report.history import History, history
 
 HERE = Path(__file__).parent
-SCRIPTS = ("pack.js", "past.js", "draw.js", "detail.js", "page.js")
+SCRIPTS = (
+    "pack.js", "past.js", "draw.js", "detail.js", "shown.js", "choose.js", "time.js", "size.js",
+    "keys.js", "page.js",
+)  # fmt: skip
+"""Inlined one after the other, as one script."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from deckard.events import Event
 from deckard.recipes import Item, Option, Recipe
 from deckard.view.layout import layered
 from deckard.view.report.history import History, Life
-from deckard.view.report.why import Reason, reasons
+from deckard.view.report.mentions import Mention, mentions
 from deckard.view.words import entry
 from deckard.wilson import wilson
 
@@ -35,9 +35,9 @@ def document(
     An item stands in a column right of all it ever was believed to need, but for needs that form
     circles. A belief has status s[1] from entry s[0] on, until its next status or its end.
     """
-    names = sorted(told.state.awm.graph)
+    names = sorted(told.state.awm.known)
     index = {item: k for k, item in enumerate(names)}
-    why, spots = reasons(entries), _spots(told, names)
+    said, spots = mentions(entries), _spots(told, names)
     corrections = [count.corrects for count in told.counts]
     return {
         "target": index.get(target) if target else None,
@@ -54,7 +54,7 @@ def document(
                 "r": spots[item][1],
                 "f": told.first[item],
                 "b": [_belief(life, index, check) for life in told.lives.get(item, ())],
-                "y": [_reason(reason) for reason in why.get(item, ())],
+                "y": [_mention(mention) for mention in said.get(item, ())],
                 "o": _option(told.state.options.get(item)),
             }
             for item in names
@@ -104,14 +104,14 @@ def _belief(life: Life, index: dict[Item, int], check: Check | None) -> dict[str
     return said
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _mention(mention: Mention) -> dict[str, Any]:
     said = {
-        "n": reason.entry,
-        "w": reason.words,
-        "q": reason.answer,
-        "m": reason.model,
-        "i": reason.before,
-        "j": reason.after,
+        "n": mention.entry,
+        "w": mention.words,
+        "q": mention.answer,
+        "m": mention.model,
+        "i": mention.before,
+        "j": mention.after,
     }
     return {key: value for key, value in said.items() if value is not None}
 

@@ -115,7 +115,7 @@ def _end(life: Life, number: int, event: Event) -> bool:
 def _count(state: State, held: Counter[str], wrong: int, corrects: bool) -> Count:
     return Count(
         steps=state.steps,
-        known=len(state.awm.graph),
+        known=len(state.awm.known),
         verified=held[VERIFIED],
         hypothesised=held[HYPOTHESISED],
         refuted=wrong,

@@ -21,6 +21,7 @@ from deckard.worlds.craftworld.sensor import sensor
 from deckard.worlds.craftworld.sight import COLUMNS
 from deckard.worlds.craftworld.stage import Setting
 from deckard.worlds.craftworld.state import ACTIONS
+from deckard.worlds.tables import Version
 
 if TYPE_CHECKING:
     from deckard.worlds.craftworld.vec import Episodes
@@ -35,19 +36,22 @@ class Craftworld:
     `sensing`: `voxels` perceives the nearest of each kind in a box of `box` columns (across, along)
     around the agent, hidden ones too, like MineDojo's voxels, and along the rays of sight;
     `visible` perceives along the rays alone. `rays` (across, up) reach `sight` cells. `version`
-    chooses the recipe tables. A world has `size` x `size` columns (a power of two) and is made
+    chooses the recipe tables, of which a share `perturbed` is falsified as `perturbed_seed` says. A
+    world has `size` x `size` columns (a power of two) and is made
     anew after `regenerate` practice episodes.
     """
 
     def __init__(
         self,
         sensing: Sensing = "voxels",
-        version: str = "1.11.2",
+        version: Version = "1.11.2",
         size: int = 32,
         regenerate: int = 4,
         box: tuple[int, int] = (9, 9),
         rays: tuple[int, int] = (7, 5),
         sight: int = 16,
+        perturbed: float = 0.0,
+        perturbed_seed: int = 0,
     ) -> None:
         if sensing not in get_args(Sensing):
             known = ", ".join(get_args(Sensing))
@@ -61,7 +65,7 @@ class Craftworld:
         for name, pair in (("box", box), ("rays", rays)):
             if len(pair) != 2 or not all(1 <= n <= 15 for n in pair):
                 raise ConfigError(f"craftworld: {name} is two numbers from 1 to 15, not {pair!r}")
-        truth = rules(version)
+        truth = rules(version, perturbed, perturbed_seed)
         wide, long = box if sensing == "voxels" else (0, 0)
         self.setting = Setting(
             truth, sensor((wide, long), (rays[0], rays[1]), sight, size), size, regenerate
@@ -75,11 +79,13 @@ class Craftworld:
         self.action_space = gym.spaces.Discrete(len(ACTIONS))
         self.about: Mapping[str, Any] = {
             "name": "craftworld",
-            "minecraft": version,
+            "minecraft": truth.tables.version,
             "sensing": sensing,
             "tables_sha256": truth.tables.digest,
             "rules_sha256": truth.digest,
         }
+        if perturbed:
+            self.about = {**self.about, "perturbed": {"rate": perturbed, "seed": perturbed_seed}}
 
     def practice(self, practice: Practice) -> "Episodes":
         """Return episodes to practise in, as a VecEnv."""

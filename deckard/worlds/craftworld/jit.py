@@ -6,13 +6,14 @@ calls would go unnoticed. Here the folder's name carries a digest of all the sou
 
 import hashlib
 import logging
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+
+from deckard import places
 
 Kernel = TypeVar("Kernel", bound=Callable)
 log = logging.getLogger(__name__)
@@ -40,14 +41,9 @@ def part(function: Kernel) -> Kernel:
 @cache
 def _folder() -> str | None:
     """Return a folder that can be written, or None; say once why there is none."""
-    given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     try:
-        root = Path(given) if given else Path.home() / ".cache"
-        folder = root / "deckard" / f"kernels-{_digest()}"
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f"probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        folder = places.kernels() / f"kernels-{_digest()}"
+        places.try_writing(folder)
     except (OSError, RuntimeError) as error:
         log.info("craftworld compiles its kernels at every start: no cache folder (%s)", error)
         return None

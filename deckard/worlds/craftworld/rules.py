@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 import yaml
 
+from deckard.errors import ConfigError
 from deckard.recipes import Item
 from deckard.worlds.craftworld import shapes
 from deckard.worlds.craftworld.shapes import Shapes
 from deckard.worlds.craftworld.state import DROP, GEAR, KIND, NAMED, USE_RULE
-from deckard.worlds.tables import Block, Drop, Mob, Tables, load
+from deckard.worlds.tables import Block, Drop, Mob, Tables
+from deckard.worlds.tables.perturbed import truth
 
+GAME = "1.11.2"
+"""The Minecraft version whose blocks `rules.yaml` places."""
 TOOLS = ("pickaxe", "axe", "shovel", "sword", "hoe", "shears")
 TIERS = ("wooden", "stone", "iron", "diamond", "golden")
 PLACES = ("open", "shore", "pond", "shade")
@@ -80,9 +84,14 @@ class Rules:
 
 
 @cache
-def rules(version: str) -> Rules:
-    """Return the rules for a Minecraft version; raises ConfigError for one without tables."""
-    tables = load(version)
+def rules(version: str, perturbed: float = 0.0, seed: int = 0) -> Rules:
+    """Return the rules for a Minecraft version, with a share of its recipes changed.
+
+    ConfigError for a version without tables, or whose blocks `rules.yaml` does not know.
+    """
+    tables = truth(version, perturbed, seed).tables
+    if tables.version != GAME:
+        raise ConfigError(f"craftworld has the blocks of {GAME}; for {version} use world=symbolic")
     text = Path(__file__).with_name("rules.yaml").read_bytes()
     data = yaml.safe_load(text)
     looks = data["blocks"] | data["mobs"]

@@ -10,13 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
 from deckard.recipes import Inventory, Item, Recipe, covers
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
+Version = Annotated[str, BeforeValidator(str)]
+"""A Minecraft version as an option: YAML reads 1.16 as a number."""
 FIELDS = ("how", "ingredients", "station", "tools", "yields", "source")
 
 
@@ -119,6 +123,11 @@ class Tables:
     fuels: Mapping[Item, float]
     """How many items one unit of a fuel smelts."""
 
+    @cached_property
+    def stations(self) -> tuple[Item, ...]:
+        """Every item that something is made at, sorted."""
+        return tuple(sorted({recipe.station for recipe in self.recipes if recipe.station}))
+
     def ways(self, item: Item) -> tuple[Recipe, ...]:
         """Return every true way to obtain an item: crafts, smelts, then collects.
 
@@ -207,11 +216,19 @@ def versions() -> tuple[str, ...]:
     return tuple(sorted(path.stem.removeprefix(PREFIX) for path in FOLDER.glob(f"{PREFIX}*.json")))
 
 
-@cache
 def load(version: str = "1.11.2") -> Tables:
-    """Return the tables of a version, read once; an unknown version is a ConfigError."""
-    if version not in versions():
+    """Return the tables of a version, read once; `1.16` is the last 1.16 that there are tables of.
+
+    An unknown version is a ConfigError.
+    """
+    of_it = [known for known in versions() if f"{known}.".startswith(f"{version}.")]
+    if not of_it:
         raise ConfigError(f"no tables for Minecraft {version!r}; known: {', '.join(versions())}")
+    return _load(of_it[-1])
+
+
+@cache
+def _load(version: str) -> Tables:
     text = (FOLDER / f"{PREFIX}{version}.json").read_bytes()
     data = json.loads(text)
     blocks = {n: {**b, "drops": _drops(b["drops"])} for n, b in data["blocks"].items()}

@@ -1,18 +1,18 @@
-"""Why an item is believed to be as it is: the entries of the journal that speak of it."""
+"""What each entry of the journal says of an item."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from deckard.events import Dreamed, Event, Misdreamed, Practised, Pursued
-from deckard.recipes import Gain, Inventory, Item
-from deckard.view.words import entry
+from deckard.recipes import Gain, Item
+from deckard.view.words import entry, held
 
 LONGEST = 4000
 """Characters of one answer that are kept."""
 
 
 @dataclass(frozen=True)
-class Reason:
+class Mention:
     """What one entry says of one item."""
 
     entry: int
@@ -25,16 +25,16 @@ class Reason:
     after: str | None = None
 
 
-def reasons(entries: Iterable[Sequence[Event]]) -> dict[Item, list[Reason]]:
-    """Return the reasons of every item, in order."""
-    found: dict[Item, list[Reason]] = {}
+def mentions(entries: Iterable[Sequence[Event]]) -> dict[Item, list[Mention]]:
+    """Return what is said of every item, in order."""
+    found: dict[Item, list[Mention]] = {}
     for number, events in enumerate(entries, 1):
         about: dict[Item, list[Event]] = {}
         for event in events:
             about.setdefault(_item(event), []).append(event)
         gains = {gain.item: gain for gain in _gains(events)}
         for item, own in about.items():
-            found.setdefault(item, []).append(_reason(number, own, gains.get(item)))
+            found.setdefault(item, []).append(_mention(number, own, gains.get(item)))
     return found
 
 
@@ -48,9 +48,9 @@ def _gains(events: Sequence[Event]) -> Iterator[Gain]:
             yield from event.outcome.gains
 
 
-def _reason(number: int, events: Sequence[Event], gain: Gain | None) -> Reason:
+def _mention(number: int, events: Sequence[Event], gain: Gain | None) -> Mention:
     asked = next((e for e in events if isinstance(e, Dreamed | Misdreamed)), None)
-    return Reason(
+    return Mention(
         entry=number,
         words=entry(events),
         answer=_shortened(asked.text) if asked else None,
@@ -63,8 +63,3 @@ def _reason(number: int, events: Sequence[Event], gain: Gain | None) -> Reason:
 def _shortened(text: str) -> str:
     left = len(text) - LONGEST
     return text if left <= 0 else f"{text[:LONGEST]} … ({left:,} more characters in the journal)"
-
-
-def held(inventory: Inventory) -> str:
-    """Say what an inventory holds."""
-    return ", ".join(f"{n} {i}" for i, n in sorted(inventory.items()) if n) or "nothing"

@@ -12,11 +12,14 @@ from deckard.events import Dreamed, Event, Misdreamed, fold, way
 from deckard.recipes import Item, Recipe
 from deckard.wilson import wilson
 from deckard.worlds.tables import Tables, load
+from deckard.worlds.tables.perturbed import Truth, changes, truth
 
 FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
 )  # fmt: skip
 """What is compared of a recipe (see `marks`)."""
+VERSION = "1.11.2"
+"""Of Minecraft, where neither a world nor a user names one."""
 
 
 @dataclass(frozen=True)
@@ -73,34 +76,61 @@ def judge(world: Mapping[str, Any]) -> Callable[[Recipe], tuple[str, ...]]:
 
 def reference(world: Mapping[str, Any]) -> Tables:
     """Return the tables that are the truth of a world; ConfigError when ours are not."""
+    return behind(world).tables
+
+
+def behind(world: Mapping[str, Any]) -> Truth:
+    """Return the truth of a world, and what is changed in it; ConfigError when it is not ours."""
     version, digest = world.get("minecraft"), world.get("tables_sha256")
     if version is None or digest is None:
         raise ConfigError(
             "a score compares with the recipe tables of the world, as craftworld has them; the "
             f"world {world.get('name')!r} names none"
         )
-    tables = load(str(version))
-    if tables.digest != digest:
+    found = truth(str(version), *changes(world))
+    if found.tables.digest != digest:
         raise ConfigError(
             f"the run was made with other tables of Minecraft {version}; score it with the deckard "
             "that made it"
         )
-    return tables
+    return found
 
 
 def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
     return Judged(recipe, tables.agrees(recipe), recipe.item in mastered)
 
 
-def against(awm: AWM, version: str) -> Differences:
-    """Compare a graph with the tables of a version, as if these were a graph of verified recipes.
+def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) -> Tables:
+    """Return the tables of a version, for None those of a world, to compare a graph of it with.
+
+    `world` is what the world says of itself, if it is known. ConfigError when its truth is in other
+    tables, unless `any_version`.
+    """
+    own, digest = world.get("minecraft"), world.get("tables_sha256")
+    same = version in (None, own)
+    found = truth(str(own), *changes(world)) if own and same else None
+    tables = found.tables if found else load(version or own or VERSION)
+    if own not in (None, tables.version) and not any_version:
+        raise ConfigError(
+            f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "
+            f"reference:{own}, or with this one all the same by --any-version"
+        )
+    if digest not in (None, tables.digest) and not any_version:
+        raise ConfigError(
+            f"the run was made with other tables of Minecraft {tables.version} than this deckard "
+            "has; compare it with the deckard that made it, or all the same by --any-version"
+        )
+    return tables
+
+
+def against(awm: AWM, tables: Tables) -> Differences:
+    """Compare a graph with the truth, as if that were a graph of verified recipes.
 
     Fields differ as in a score: a collect may claim any yield that occurs. Status is not compared.
     Added are the true ways to items of which the graph says nothing.
     """
-    tables = load(version)
     changed, missing, same = list[Change](), list[Belief](), 0
-    for belief in (b for item in sorted(awm.graph) for b in awm.beliefs(item)):
+    for belief in (b for item in sorted(awm.known) for b in awm.beliefs(item)):
         near = tables.nearest(belief.recipe)
         if near is None:
             missing.append(belief)

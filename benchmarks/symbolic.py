@@ -1,0 +1,102 @@
+"""How fast the symbolic world is, the agent included: a run that only replays what it knows.
+
+    python benchmarks/symbolic.py
+
+Starts: seconds from the command to the first question, in a fresh process, and what is imported.
+World: attempts to collect, one after the other, and env steps a second. Life: the pursuits of one
+item, over and over, by the agent's own planner and options in a run that is finished.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from deckard import rundir
+from deckard.act import Doer, Skills
+from deckard.config import RunConfig, parse
+from deckard.living import Living
+from deckard.naming import Naming
+from deckard.recipes import Recipe
+from deckard.tally import Tally
+from deckard.worlds import World
+from deckard.worlds.symbolic import Symbolic
+
+ITEM = "iron_pickaxe"
+HEAVY = ("torch", "stable_baselines3", "numba", "openai")
+RUN = (
+    "import sys\nfrom deckard.cli import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
+    f"print('LOADED', *sorted(set(sys.modules) & set({HEAVY})))"
+)
+
+
+class Nobody:
+    """Looks away."""
+
+    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+        """Hear what is done."""
+
+
+def learn(folder: Path) -> tuple[float, float, str]:
+    """Run to the item in a fresh process; return seconds, CPU seconds, heavy packages loaded."""
+    words = ["run", "-s", "world=symbolic", "-s", f"target={ITEM}", "-o", str(folder)]
+    before, began = _children(), time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True)
+    loaded = done.stdout.splitlines()[-1].removeprefix("LOADED").strip()
+    return time.perf_counter() - began, _children() - before, loaded or "none of them"
+
+
+def _children() -> float:
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def attempts(world: Symbolic, seconds: float) -> tuple[float, float]:
+    """Return attempts and env steps a CPU second."""
+    life, action = world.live(0), world.items.index("log")
+    count = steps = 0
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        steps += life.step(action)["steps"]
+        count += 1
+    spent = time.process_time() - began
+    return count / spent, steps / spent
+
+
+def pursuits(config: RunConfig, folder: Path, seconds: float) -> tuple[float, float]:
+    """Return pursuits of the item from nothing, and env steps, a CPU second."""
+    state = rundir.load_state(folder)
+    world: World = Symbolic(**config.world.options)
+    skills = Skills(world, Naming(world), state, folder / "policies")
+    [recipe, *_] = state.awm.recipes(ITEM, "verified")
+    count = steps = 0
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        tally = Tally(ITEM)
+        assert Doer(skills, Living(world, count), tally, count, Nobody()).work(recipe) == "obtained"
+        steps += tally.steps
+        count += 1
+    spent = time.process_time() - began
+    return count / spent, steps / spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--seconds", type=float, default=3.0, help="CPU seconds for each figure.")
+    seconds = parser.parse_args().seconds
+    config = parse({"world": "symbolic", "target": ITEM}, "benchmark")
+    with tempfile.TemporaryDirectory() as name:
+        wall, cpu, loaded = learn(Path(name) / "run")
+        print(f"a run to {ITEM}: {wall:.1f} s, {cpu:.1f} s of CPU; of {', '.join(HEAVY)}: {loaded}")
+        count, steps = attempts(Symbolic(), seconds)
+        print(f"world alone: {count:,.0f} attempts, {steps:,.0f} env steps a CPU second")
+        count, steps = pursuits(config, Path(name) / "run", seconds)
+        print(f"agent included: {count:,.0f} pursuits, {steps:,.0f} env steps a CPU second")
+
+
+if __name__ == "__main__":
+    main()

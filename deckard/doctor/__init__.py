@@ -1,0 +1,67 @@
+"""Doctor: whether a machine has what a run needs. Nothing is started, fetched, asked or imported.
+
+Every part works where all the others are missing, the packages that deckard needs included.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from deckard.doctor import machine, minecraft, model, packages
+from deckard.doctor.check import PATIENCE, Check, Finding, Found, carry_out
+
+if TYPE_CHECKING:
+    from deckard.config import RunConfig
+
+MINEDOJO = "minedojo"
+INSTANCE, COPY = 4.0, 1.5
+"""GB of memory and of temporary files that one Minecraft takes."""
+INSTANCES = 2
+"""Minecrafts that are started unless the config says how many."""
+
+
+def examine(
+    world: str, config: "RunConfig | None" = None, patience: float = PATIENCE
+) -> list[Finding]:
+    """Look at what runs in a world need; without a config the language model is left out.
+
+    Takes a little longer than `patience` seconds at most.
+    """
+    options = config.world.options if config is not None else {}
+    checks = [*machine.checks(_needs(world, options)), *_packages(world)]
+    if world == MINEDOJO:
+        checks += minecraft.checks(_ports(options), options.get("minecraft"))
+    if config is not None:
+        checks += model.checks(config.llm)
+    return carry_out([*checks, *_weights(), *machine.useful()], patience)
+
+
+def _needs(world: str, options: Mapping[str, Any]) -> machine.Needs:
+    if world != MINEDOJO or _ports(options):
+        return machine.Needs()
+    said, folder = options.get("instances"), options.get("folder")
+    count = said if isinstance(said, int) else INSTANCES
+    return machine.Needs(instance=INSTANCE, instances=count, scratch=COPY * count, folder=folder)
+
+
+def _packages(world: str) -> list[Check]:
+    found = packages.checks(world if world == MINEDOJO else "")
+    if world != MINEDOJO:
+        return found
+    named = [check for check in found if check.what not in ("gym", MINEDOJO)]
+    return [*named, Check("gym", packages.gym), Check(MINEDOJO, packages.minedojo)]
+
+
+def _ports(options: Mapping[str, Any]) -> list[int]:
+    ports = options.get("ports") or []
+    return [port for port in ports if isinstance(port, int)] if isinstance(ports, list) else []
+
+
+def _weights() -> list[Check]:
+    from deckard import weights
+
+    def look() -> Found:
+        kept = weights.kept(weights.default())
+        said = ", ".join(kept) if kept else "none; only policies for pixels start from them"
+        return Found(bool(kept), said, "" if kept else "deckard fetch-weights --list")
+
+    return [Check("weights", look, needed=False)]

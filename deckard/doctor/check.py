@@ -1,0 +1,105 @@
+"""Checks: what each looks at, and carrying all of them out at once, none for too long."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["ok", "missing", "unknown"]
+PATIENCE = 8.0
+"""Seconds for all checks together."""
+ANSWER = 5.0
+"""Seconds that a program or a server gets to answer."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check saw: all is well, or the cause of what is not, and its cure."""
+
+    good: bool
+    said: str
+    cure: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look at; `needed` by the world that was asked about, or merely useful."""
+
+    what: str
+    look: Callable[[], Found]
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of a check."""
+
+    what: str
+    needed: bool
+    state: State
+    said: str
+    cure: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether no run will succeed before this is cured."""
+        return self.needed and self.state != "ok"
+
+
+def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[Finding]:
+    """Return the findings, in order; a check that is not through after `patience` is unknown.
+
+    Its thread goes on and ends with the process at the latest.
+    """
+    seen: dict[str, Found | Exception] = {}
+    began = time.monotonic()
+    threads = [threading.Thread(target=_look, args=(c, seen), daemon=True) for c in checks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, began + patience - time.monotonic()))
+    late = TimeoutError(f"no result within {patience:g} s")
+    return [_finding(check, seen.get(check.what, late)) for check in checks]
+
+
+def _look(check: Check, seen: dict[str, Found | Exception]) -> None:
+    try:
+        seen[check.what] = check.look()
+    except Exception as error:  # one symptom must not hide all the others
+        seen[check.what] = error
+
+
+def _finding(check: Check, seen: Found | Exception) -> Finding:
+    if isinstance(seen, TimeoutError):
+        cure = "look at it by hand: a disk, a program or a server does not answer"
+        return Finding(check.what, check.needed, "unknown", str(seen), cure)
+    if isinstance(seen, Exception):
+        said = f"{type(seen).__name__}: {seen}"
+        return Finding(check.what, check.needed, "unknown", said, "look at it by hand")
+    state: State = "ok" if seen.good else "missing"
+    return Finding(check.what, check.needed, state, seen.said, seen.cure)
+
+
+def answer(command: Sequence[str], patience: float = ANSWER) -> str:
+    """Return what a program prints, on either stream.
+
+    OSError when it can't be run, TimeoutError when it takes too long: then it and what it started
+    are killed.
+    """
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as program:
+        try:
+            said, _ = program.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(program.pid, signal.SIGKILL)
+            raise TimeoutError(f"{command[0]} did not answer within {patience:g} s") from None
+    return said.decode("utf-8", "replace")

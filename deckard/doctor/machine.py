@@ -1,0 +1,124 @@
+"""What every world asks of a machine: Python, memory, disk; and what is merely useful."""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from deckard import places
+from deckard.doctor.check import Check, Found, answer
+
+GIGABYTE = 1024**3
+PYTHON = (3, 11)
+LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+"""Where a container is told how much memory it may take."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a world takes, in GB."""
+
+    agent: float = 2.0
+    """Memory of the agent itself."""
+    instance: float = 0.0
+    """Memory of each Minecraft that is started."""
+    instances: int = 0
+    disk: float = 0.2
+    """For runs."""
+    scratch: float = 0.1
+    """For temporary files."""
+    folder: str | None = None
+    """Where those go; None is where the system has them."""
+
+
+def checks(needs: Needs) -> list[Check]:
+    """Checks of a machine."""
+    scratch = Path(needs.folder or tempfile.gettempdir())
+    return [
+        Check("Python", python),
+        Check("kernel cache", kernels, needed=False),
+        Check("memory", lambda: room(needs)),
+        Check("disk for runs", lambda: space(Path.cwd(), needs.disk)),
+        Check("disk for temporary files", lambda: space(scratch, needs.scratch)),
+    ]
+
+
+def python() -> Found:
+    """Whether this Python is recent enough."""
+    said = f"{sys.version.split()[0]} at {sys.executable}"
+    good = sys.version_info >= PYTHON
+    return Found(good, said, "" if good else "make the virtual environment with Python 3.11")
+
+
+def kernels() -> Found:
+    """Whether the machine code of craftworld can be kept."""
+    cure = "name a folder that can be written: export NUMBA_CACHE_DIR=..."
+    try:
+        folder = places.kernels()
+        places.try_writing(folder)
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        return Found(False, f"can't be written ({why}): every start compiles, 25 s", cure)
+    kept = sum(path.suffix == ".nbc" for path in folder.rglob("*"))
+    return Found(True, f"{folder}, {kept} kernels")
+
+
+def room(needs: Needs) -> Found:
+    """Whether there is memory for the agent and its instances."""
+    free = available() / GIGABYTE
+    wanted = needs.agent + needs.instances * needs.instance
+    said = f"{free:.1f} GB free, {os.cpu_count()} cores; the agent takes {needs.agent:g} GB"
+    if needs.instances:
+        said += f", each of {needs.instances} instances {needs.instance:g} GB and 2 cores"
+    cure = "end other programs, give a container more (docker run --memory), or use fewer instances"
+    return Found(free >= wanted, said, "" if free >= wanted else cure)
+
+
+def available() -> float:
+    """Bytes that may still be taken, by the machine's account and the container's limit."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+    texts = [Path(name).read_text(encoding="ascii") for name in LIMITS if Path(name).is_file()]
+    return float(min([free, *(int(text) for text in texts if text.strip().isdigit())]))
+
+
+def space(folder: Path, least: float) -> Found:
+    """Whether a folder can be written and has room."""
+    try:
+        places.try_writing(folder)
+        free = shutil.disk_usage(folder).free / GIGABYTE
+    except OSError as error:
+        return Found(False, f"{folder}: {error.strerror}", "work in a folder that can be written")
+    said = f"{free:.1f} GB free in {folder}"
+    return Found(free >= least, said, "" if free >= least else f"free {least:g} GB there")
+
+
+def useful() -> list[Check]:
+    """Checks of what no run needs."""
+    return [
+        Check("Ray", ray, needed=False),
+        Check("Chromium", lambda: browser("chromium", "chromium-browser", "google-chrome"), False),
+        Check("chromedriver", lambda: browser("chromedriver"), needed=False),
+    ]
+
+
+def ray() -> Found:
+    """Whether Ray is installed."""
+    try:
+        return Found(True, metadata.version("ray"))
+    except metadata.PackageNotFoundError:
+        return Found(False, "not installed; no command of this version uses it")
+
+
+def browser(*names: str) -> Found:
+    """Whether one of the programs is there and tells its version."""
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        cure = "apt-get install chromium chromium-driver"
+        return Found(False, "not on PATH; only tests of the report use it", cure)
+    version = re.search(r"\d+(\.\d+)+", answer([path, "--version"]))
+    return Found(version is not None, f"{path} {version[0]}" if version else f"{path} is broken")

@@ -1,0 +1,159 @@
+"""What Minecraft through MineDojo needs: Java 8, a screen, the built mod, ports."""
+
+import os
+import re
+import shutil
+import socket
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from deckard.doctor.check import Check, Found, answer
+
+JAVA = 8
+"""What the mod's build and its launcher run on: Minecraft 1.11.2 with Forge ends there."""
+MALMO = Path("sim", "Malmo", "Minecraft")
+"""Below `minedojo`: where launchClient.sh is."""
+JAR = Path("build", "libs", "MalmoMod-0.37.0-fat.jar")
+"""Below that; launchClient.sh builds at every start where it is missing."""
+ASSETS = Path("run", "gradle", "caches", "minecraft", "assets")
+MAIN = b"com.microsoft.Malmo.Launcher.GradleStart"
+IMAGE = "use docker/minedojo.Dockerfile, which has it"
+FIRST_PORT, PORTS = 9000, 1000
+"""Where MineDojo looks for a port."""
+KNOCK = 2.0
+"""Seconds in which a port of this machine answers."""
+
+
+def checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
+    """Checks of what launches Minecraft; with ports, only of the Minecrafts that listen there.
+
+    `folder` holds launchClient.sh; without one it is MineDojo's.
+    """
+    if ports:
+        return [Check(f"Minecraft on port {p}", partial(listening, p)) for p in ports]
+    return [
+        Check("Java", java),
+        Check("display", display),
+        Check("Malmo jar", lambda: jar(folder)),
+        Check("free port", free_port),
+    ]
+
+
+def java() -> Found:
+    """Whether the `java` that launchClient.sh would run is of version 8."""
+    cure = f"install a JDK {JAVA} and put its bin folder first on PATH, or {IMAGE}"
+    path = shutil.which("java")
+    if path is None:
+        return Found(False, "no java on PATH", cure)
+    said = answer([path, "-version"])
+    version = re.search(r'version "(?:1\.)?(\d+)[^"]*"', said)
+    if version is None:
+        first = (said.strip().splitlines() or ["nothing"])[0]
+        return Found(False, f"{path} tells no version: {first}", cure)
+    if int(version[1]) != JAVA:
+        return Found(False, f"{path} is Java {version[1]}; the mod runs on {JAVA} alone", cure)
+    return Found(True, f"{path}, Java {version[1]}")
+
+
+def display() -> Found:
+    """Whether Minecraft would find a screen to draw on."""
+    if os.environ.get("MINEDOJO_HEADLESS") == "1":
+        return _headless()
+    name = os.environ.get("DISPLAY", "")
+    if not name:
+        cure = "export MINEDOJO_HEADLESS=1 (needs xvfb-run), or set DISPLAY"
+        return Found(False, "DISPLAY is not set", cure)
+    if not _answers(name):
+        cure = "start an X server there (Xvfb :99 &), or unset DISPLAY, export MINEDOJO_HEADLESS=1"
+        return Found(False, f"no X server answers at DISPLAY={name}", cure)
+    return Found(True, f"an X server answers at {name}")
+
+
+def _headless() -> Found:
+    lacking = [name for name in ("xvfb-run", "Xvfb", "xauth") if shutil.which(name) is None]
+    if lacking:
+        said = f"MINEDOJO_HEADLESS=1, but {', '.join(lacking)} not on PATH"
+        return Found(False, said, f"apt-get install xvfb xauth, or {IMAGE}")
+    return Found(True, "MINEDOJO_HEADLESS=1: xvfb-run makes a screen for each instance")
+
+
+def _answers(name: str) -> bool:
+    """Whether an X server listens at a display: `:1`, `:1.0` or `host:1`."""
+    host, _, rest = name.rpartition(":")
+    number = rest.split(".")[0]
+    if not number.isdigit():
+        return False
+    if host in ("", "unix"):
+        return _local_answers(f"/tmp/.X11-unix/X{number}")
+    return _knock(host, 6000 + int(number)) is None
+
+
+def _local_answers(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(KNOCK)
+        # Servers listen at the path itself, or in Linux's abstract namespace.
+        return caller.connect_ex(path) == 0 or caller.connect_ex(f"\0{path}") == 0
+
+
+def _knock(host: str, port: int) -> str | None:
+    """Return why nobody answers, or None."""
+    try:
+        socket.create_connection((host, port), KNOCK).close()
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
+
+
+def jar(folder: str | None = None) -> Found:
+    """Whether the mod was built, so that Minecraft starts without Gradle and a network."""
+    cure = IMAGE.replace("which has", "or do as it does to build")
+    malmo = Path(folder) if folder else _shipped()
+    if malmo is None:
+        return Found(False, "minedojo, in which it lies, is not installed", cure)
+    path = malmo / JAR
+    if not path.is_file():
+        return Found(False, f"{path} was not built: MineDojo's own build fails today", cure)
+    if fault := damage(path):
+        return Found(False, f"{path} {fault}", cure)
+    if not (malmo / ASSETS).is_dir():
+        return Found(False, f"{malmo / ASSETS} is missing: the jar takes Minecraft from it", cure)
+    return Found(True, str(path))
+
+
+def _shipped() -> Path | None:
+    """The folder that MineDojo brings; it is not imported for that."""
+    spec = find_spec("minedojo")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0]) / MALMO
+
+
+def damage(path: Path) -> str | None:
+    """What is wrong with a jar, or None."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = archive.read("META-INF/MANIFEST.MF").replace(b"\r\n ", b"")
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        return f"is damaged ({error})"
+    return None if MAIN in manifest else "is not the fat jar: it starts another class"
+
+
+def free_port() -> Found:
+    """Whether Minecraft could listen where MineDojo makes it listen."""
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("", port))
+            return Found(True, f"{port} is the first free one from {FIRST_PORT} on")
+    said = f"none from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
+    return Found(False, said, "end what listens there, or attach: -s 'world.ports=[PORT]'")
+
+
+def listening(port: int) -> Found:
+    """Whether something listens on a port of this machine; it is not spoken to."""
+    why = _knock("127.0.0.1", port)
+    cure = f"start Minecraft there: launchClient.sh -port {port} -env, or docker compose up"
+    return Found(why is None, why or "something listens there", cure if why else "")

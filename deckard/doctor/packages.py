@@ -1,0 +1,100 @@
+"""Which packages are installed, in which versions. Nothing is imported, so nothing takes long."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+from deckard.doctor.check import Check, Found
+
+OURS = "deckard-awm"
+CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+FORM = re.compile(r"([\w.-]+)\s*(?:\[[^]]*\])?\s*([^;]*)(?:;.*extra\s*==\s*['\"]([\w-]+)['\"])?")
+MINEDOJO, GYMS = "0.1", ("0.21", "0.26")
+"""Versions that are known to go together."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A package that deckard, or an extra of it, asks for."""
+
+    name: str
+    bounds: str
+    extra: str = ""
+
+
+def requirements() -> list[Requirement]:
+    """What deckard requires: by its checkout, else by its installation."""
+    if CHECKOUT.is_file():
+        project = tomllib.loads(CHECKOUT.read_text(encoding="utf-8"))["project"]
+        extras = project.get("optional-dependencies", {})
+        lines = [*project["dependencies"]]
+        lines += [f"{line}; extra == '{extra}'" for extra in extras for line in extras[extra]]
+    else:
+        lines = metadata.requires(OURS) or []
+    found = [match for line in lines if (match := FORM.match(line))]
+    return [Requirement(m[1], m[2].strip(), m[3] or "") for m in found if m[1] != OURS]
+
+
+def checks(extra: str = "") -> list[Check]:
+    """Checks of what deckard always needs, and of what an extra adds."""
+    known = requirements()
+    wanted = {r.name: r for r in known if r.extra in ("", extra)}
+    return [Check(name, partial(look, asked)) for name, asked in wanted.items()]
+
+
+def look(asked: Requirement) -> Found:
+    """Whether a package is there, in a version that fits."""
+    where = f"deckard-awm[{asked.extra}]" if asked.extra else "deckard-awm"
+    cure = f"pip install '{asked.name}{asked.bounds}', or {where} again"
+    try:
+        has = metadata.version(asked.name)
+    except metadata.PackageNotFoundError:
+        return Found(False, "not installed", cure)
+    if any(not fits for fits in _fitting(has, asked.bounds)):
+        return Found(False, f"{has}; deckard needs {asked.bounds}", cure)
+    return Found(True, has)
+
+
+def _fitting(version: str, bounds: str) -> Iterator[bool]:
+    """Whether each bound is kept; of other kinds than >=, < and == nothing is said."""
+    has = release(version)
+    for sign, bound in re.findall(r"(>=|<(?!=)|==)\s*([\d.]+)", bounds):
+        least = release(bound)
+        yield {">=": has >= least, "<": has < least, "==": has == least}[sign]
+
+
+def release(version: str) -> tuple[int, ...]:
+    """The numbers of a version, without what is local or a candidate; 1.0 is 1."""
+    found = re.match(r"\d+(\.\d+)*", version)
+    numbers = [int(part) for part in found[0].split(".")] if found else [0]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def gym() -> Found:
+    """Whether there is the gym that MineDojo is written for."""
+    cure = "pip install gym==0.26.2"
+    try:
+        has = metadata.version("gym")
+    except metadata.PackageNotFoundError:
+        return Found(False, "not installed; MineDojo imports it (gymnasium does not count)", cure)
+    if not has.startswith(GYMS):
+        return Found(False, f"{has}; MineDojo is known to run with {' or '.join(GYMS)}", cure)
+    return Found(True, has)
+
+
+def minedojo() -> Found:
+    """Whether there is the MineDojo that deckard is written for."""
+    cure = f"pip install --no-deps minedojo=={MINEDOJO}"
+    try:
+        has = metadata.version("minedojo")
+    except metadata.PackageNotFoundError:
+        return Found(False, "not installed", f"{cure} (its own pins can't be met any more)")
+    if has != MINEDOJO:
+        return Found(False, f"{has}; deckard is written for {MINEDOJO}", cure)
+    return Found(True, has)

@@ -1,0 +1,40 @@
+"use strict";
+/* What the keys do. */
+
+function neighbour(key) {
+  const at = page.chosen, { places } = page.shown.picture;
+  if (at === null) return page.shown.members[0];
+  const own = places.get(at);
+  const near = (list) => list.filter((i) => places.has(i) && page.boxes.get(i).classList.contains("absent") === false)
+    .sort((a, b) => Math.abs(places.get(a).y - own.y) - Math.abs(places.get(b).y - own.y))[0];
+  if (key === "ArrowLeft") return near(needs[at]);
+  if (key === "ArrowRight") return near(next[at]);
+  const up = key === "ArrowUp";
+  return near([...places.keys()].filter((i) => places.get(i).x === own.x && i !== at
+    && (places.get(i).y < own.y) === up));
+}
+
+const KEYS = {
+  "/": () => byId("search").focus(),
+  w: why, a: () => fold("up"), d: () => fold("down"), t: () => fold("target"), g: () => fold("whole"),
+  "[": () => correction(-1), "]": () => correction(1), ",": () => goTo(page.t - 1), ".": () => goTo(page.t + 1),
+  "+": () => scaleTo(page.scale * 1.2), "=": () => scaleTo(page.scale * 1.2), "-": () => scaleTo(page.scale / 1.2),
+  0: fit, Escape: () => choose(null),
+};
+
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea") && event.key !== "Escape") return;
+  const inGraph = event.target === document.body || event.target.closest("#frame");
+  if (event.key.startsWith("Arrow") && inGraph) {
+    const to = neighbour(event.key);
+    if (to !== undefined) choose(to);
+    event.preventDefault();
+  } else if (KEYS[event.key]) {
+    KEYS[event.key]();
+    event.preventDefault();
+  } else if (event.key === "Enter" && event.target.closest("#picture [data-i]")) {
+    choose(Number(event.target.dataset.i));
+    why();
+  }
+}

@@ -1,0 +1,108 @@
+"""The symbolic world: recipes without space, for learning graphs by the thousand runs.
+
+An action is an attempt to collect an item, by its name and perhaps that of a source: it takes some
+env steps and succeeds with some chance. What an agent does elsewhere by a policy that it had to
+learn is here one decision. There is no damage, hunger or death, tools do not wear out, the Nether
+is as near as anything else, and a collect gives the item that it was for and nothing besides. What
+comes by luck alone, or from what is strong, is not collected (see `tables.reach`).
+"""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Annotated, Any
+
+import gymnasium as gym
+import numpy as np
+from pydantic import Field
+
+from deckard.errors import ConfigError
+from deckard.recipes import Count, Item
+from deckard.worlds import Practice
+from deckard.worlds.symbolic.ground import Costs, Ground, ground
+from deckard.worlds.symbolic.life import Living, Setting
+from deckard.worlds.symbolic.practice import Attempts
+from deckard.worlds.tables import Version
+from deckard.worlds.tables.perturbed import truth
+
+COLUMNS = 4
+Share = Annotated[float, Field(ge=0, le=1)]
+Chance = Share | tuple[Share, Share] | dict[Item, Share]
+Rarity = Annotated[float, Field(ge=1)]
+
+
+class Symbolic:
+    """The world seam without space.
+
+    `version` chooses the recipe tables, of which a share `perturbed` is falsified as
+    `perturbed_seed` says. A collect takes `collect_steps` env steps, up to `rarity` times as many
+    for items that lie farther and more for what a source gives seldom, at most `timeout`, which
+    every collect in vain takes. `chance` is that of a collect: a number, bounds between which that
+    of each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin
+    with `start`.
+    """
+
+    def __init__(
+        self,
+        version: Version = "1.11.2",
+        perturbed: Share = 0.0,
+        perturbed_seed: int = 0,
+        collect_steps: Count = 100,
+        timeout: Count = 1000,
+        rarity: Rarity = 1.0,
+        chance: Chance = 1.0,
+        craft_steps: Count = 4,
+        smelt_steps: Count = 10,
+        start: dict[Item, Count] | None = None,
+        seed: int = 0,
+    ) -> None:
+        tables = truth(version, perturbed, perturbed_seed).tables
+        self.items: Sequence[Item] = tables.items
+        held = {} if start is None else dict(start)
+        named = [*held, *(chance if isinstance(chance, dict) else ())]
+        if unknown := sorted({*named} - {*self.items}):
+            raise ConfigError(f"world 'symbolic': {unknown[0]!r} is no item of {tables.version}")
+        if timeout < collect_steps:
+            raise ConfigError(
+                f"world 'symbolic': a collect of {collect_steps} steps never ends within a timeout "
+                f"of {timeout}"
+            )
+        costs = Costs(collect_steps, timeout, rarity, chance, seed)
+        lands = ground(tables, costs)
+        self.fuels: Mapping[Item, float] = tables.fuels
+        self.stations: Sequence[Item] = tables.stations
+        sources = _sources(lands)
+        self.sights: Mapping[str, int] = {s: COLUMNS * k for k, s in enumerate(sources)}
+        obs = np.zeros(COLUMNS * len(sources), np.float32)
+        obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
+        self._start = held
+        self.setting = Setting(tables, lands, craft_steps, smelt_steps, (None, *sources), obs)
+        self.observation_space: gym.spaces.Box = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
+        self.action_space = gym.spaces.Discrete(len(self.items) * (1 + len(sources)))
+        self.about: Mapping[str, Any] = {
+            "name": "symbolic",
+            "minecraft": tables.version,
+            "tables_sha256": tables.digest,
+            "perturbed": {"rate": perturbed, "seed": perturbed_seed} if perturbed else None,
+        }
+
+    def practice(self, practice: Practice) -> Attempts:
+        """Return episodes to practise in."""
+        unknown = sorted({practice.item, *practice.start} - set(self.items))
+        if unknown:
+            raise ConfigError(f"the symbolic world has no item {unknown[0]!r}")
+        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
+            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
+        return Attempts(self.setting, practice, (self.observation_space, self.action_space))
+
+    def live(self, seed: int) -> Living:
+        """Begin a life with what `start` says; the same seed and actions, the same life."""
+        return Living(self.setting, Random(f"life {seed}"), self._start)
+
+
+def _sources(lands: Ground) -> dict[str, int]:
+    """Every source there is, and the env steps of the quickest collect from it."""
+    quickest = dict[str, int]()
+    for deed in (deed for deeds in lands.deeds.values() for deed in deeds):
+        if deed.source is not None:
+            quickest[deed.source] = min(deed.steps, quickest.get(deed.source, deed.steps))
+    return dict(sorted(quickest.items()))

@@ -1,0 +1,138 @@
+"""References: for each item all true ways to obtain it; what is not compared, and why."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deckard import graphs
+from deckard.errors import ConfigError
+from deckard.recipes import Item
+from deckard.worlds.tables import Way, versions
+from deckard.worlds.tables.perturbed import Changed, Truth, truth
+from deckard.worlds.tables.reach import rounds
+
+NO_WAY = "no true way is known: it comes only by what the tables leave out"
+CUT_OFF = "cannot be obtained from nothing by the ways that the tables know"
+BY_LUCK = "comes by luck alone, or from what is too strong to count on"
+UNTOLD = "the reference says nothing of it"
+NO_ITEM = "no item of the reference"
+CIRCULAR = (
+    "the reference is in the nested JSON of the 2023 release: its true_techtree.json holds the "
+    "first of several recipes alone, some emptied to break circles (diamond comes from "
+    "diamond_block, which comes from nothing), so what differs from it may be true"
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What is true of each item, of which version, and which items are left out."""
+
+    name: str
+    version: str | None
+    """The Minecraft version; None of a file, which says none."""
+    digest: str | None
+    """Of the tables; None of a file."""
+    ways: Mapping[Item, tuple[Way, ...]]
+    """Every true way to the items that are compared."""
+    excluded: Mapping[Item, str]
+    """The items that are not compared, and why."""
+    left_out: tuple[str, ...] = ()
+    """What kinds of ways are not among the true ones."""
+    warning: str | None = None
+    changes: tuple[Changed, ...] = ()
+    """What a perturbed world has otherwise than the game."""
+
+    def only(self, items: Collection[Item] | None) -> "Reference":
+        """The same for some items alone; ConfigError when it can compare none of them."""
+        if items is None:
+            return self
+        ways = {item: self.ways[item] for item in items if item in self.ways}
+        excluded = {i: self.excluded.get(i, NO_ITEM) for i in items if i not in self.ways}
+        if not ways:
+            raise ConfigError(
+                f"{self.name} lacks every one of the {len(excluded)} items ({_few(excluded)}): "
+                "name another reference, or other items"
+            )
+        changes = tuple(change for change in self.changes if change.item in ways)
+        return Reference(
+            self.name,
+            self.version,
+            self.digest,
+            ways,
+            excluded,
+            self.left_out,
+            self.warning,
+            changes,
+        )
+
+
+def _few(names: Collection[str]) -> str:
+    return ", ".join(sorted(names)[:3]) + (", ..." if len(names) > 3 else "")
+
+
+def of_world(found: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
+    """Return the reference of a world's own tables."""
+    tables = found.tables
+    changed = f", perturbed at {rate:g} by seed {seed}" if rate else ""
+    sure, at_all = rounds(tables), rounds(tables, by_luck=True)
+    reasons = dict.fromkeys((i for i in tables.items if i not in sure), BY_LUCK)
+    reasons |= dict.fromkeys((i for i in tables.items if i not in at_all), CUT_OFF)
+    reasons |= dict.fromkeys((i for i in tables.items if not tables.ways_of(i)), NO_WAY)
+    return Reference(
+        name=f"Minecraft {tables.version}{changed}",
+        version=tables.version,
+        digest=tables.digest,
+        ways={item: tables.ways_of(item) for item in tables.items if item not in reasons},
+        excluded=reasons,
+        left_out=tuple(tables.about.get("left_out", ())),
+        changes=found.changes,
+    )
+
+
+def of_version(version: str) -> Reference:
+    """Return the reference of a Minecraft version; an unknown one is a ConfigError."""
+    return of_world(truth(version))
+
+
+def of_file(path: Path) -> Reference:
+    """Return the graph in a file as a reference: every recipe in it counts as true."""
+    awm = graphs.load(path).awm()
+    told = {
+        item: tuple(Way(b.recipe, b.recipe.yields) for b in awm.beliefs(item)) for item in awm.known
+    }
+    is_nested = path.read_text(encoding="utf-8").lstrip().startswith("[")
+    return Reference(
+        name=str(path),
+        version=None,
+        digest=None,
+        ways={item: ways for item, ways in sorted(told.items()) if ways},
+        excluded={item: UNTOLD for item, ways in sorted(told.items()) if not ways},
+        warning=CIRCULAR if is_nested else None,
+    )
+
+
+def find(name: str) -> Reference:
+    """Return the reference that a user names: a file, or a Minecraft version."""
+    if Path(name).is_file():
+        return of_file(Path(name))
+    if not any(f"{known}.".startswith(f"{name}.") for known in versions()):
+        known = ", ".join(versions())
+        raise ConfigError(f"no reference {name!r}: neither a file nor a version of {known}")
+    return of_version(name)
+
+
+def sets() -> Mapping[str, Mapping[str, Any]]:
+    """Return the named sets of items, each with its `version` and its `items`."""
+    text = Path(__file__).with_name("sets.yaml").read_text(encoding="utf-8")
+    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return found
+
+
+def chosen(said: str | None) -> list[Item] | None:
+    """Return the items of a set, or those named with commas between; None for all."""
+    if said is None:
+        return None
+    return list(sets()[said]["items"]) if said in sets() else [i for i in said.split(",") if i]

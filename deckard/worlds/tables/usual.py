@@ -1,0 +1,69 @@
+"""The usual way to an item: which of its true ways a player would name."""
+
+from collections import Counter
+
+from deckard.recipes import Item, Recipe
+from deckard.worlds.tables import Drop, Tables, Way
+from deckard.worlds.tables.reach import SELDOM_OF_MOBS, STRONG, rounds
+
+NEVER = 1000
+"""The round of what cannot be counted on."""
+
+
+class Usual:
+    """Knows the usual way to every item of some tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables, self.rounds = tables, rounds(tables)
+        self.uses = Counter(i for recipe in tables.recipes for i in recipe.ingredients)
+
+    def way(self, item: Item) -> Recipe | None:
+        """Return the usual way; None for an item without any.
+
+        What is dug for sure comes before what is smelted from that, what animals give, crafts,
+        crafts that only unpack, and the rest; then the commonest materials, and the shortest way.
+        """
+        best = min(self.tables.ways_of(item), key=self._rank, default=None)
+        return best.recipe if best else None
+
+    def _rank(self, way: Way) -> tuple[bool, int, int, int, bool, str]:
+        recipe = way.recipe
+        last = max((self.rounds.get(need, NEVER) for need in recipe.needs), default=-1)
+        common = min((self.uses[part] for part in recipe.ingredients), default=0)
+        odd = recipe.source == recipe.item or recipe.station not in (None, *PLAIN)
+        return last == NEVER, self._kind(recipe), -common, last, odd, str(recipe)
+
+    def _kind(self, recipe: Recipe) -> int:
+        if recipe.how == "collect":
+            return 0 if self._is_dug(recipe) else 2 if self._is_given(recipe) else 6
+        if any(self._packs(part, recipe.item) for part in recipe.ingredients):
+            return 4
+        if recipe.how == "craft":
+            return 3
+        return 5 if any(self._is_made(part) for part in recipe.ingredients) else 1
+
+    def _is_dug(self, recipe: Recipe) -> bool:
+        block = self.tables.blocks.get(recipe.source or "")
+        drop = _drop(block.drops if block else (), recipe)
+        return drop is not None and drop.chance == 1 and "shears" not in drop.tools
+
+    def _is_given(self, recipe: Recipe) -> bool:
+        mob = self.tables.mobs.get(recipe.source or "")
+        if mob is None:
+            return bool(recipe.ingredients)  # a bucket is filled
+        drop = _drop(mob.drops, recipe)
+        return mob.health <= STRONG and drop is not None and drop.chance > SELDOM_OF_MOBS
+
+    def _is_made(self, item: Item) -> bool:
+        return all(way.recipe.how != "collect" for way in self.tables.ways_of(item))
+
+    def _packs(self, block: Item, item: Item) -> bool:
+        return any(item in way.recipe.ingredients for way in self.tables.ways_of(block))
+
+
+PLAIN = ("crafting_table", "furnace")
+"""The stations of the plainest recipes."""
+
+
+def _drop(drops: tuple[Drop, ...], recipe: Recipe) -> Drop | None:
+    return next((drop for drop in drops if drop.item == recipe.item), None)

@@ -1,0 +1,69 @@
+import shutil
+from collections import namedtuple
+
+import pytest
+
+from deckard.doctor import machine
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def test_a_kernel_cache_that_can_be_written_is_fine(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    found = machine.kernels()
+    assert (found.good, found.said) == (True, f"{tmp_path}/deckard, 0 kernels")
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere", "file"])
+def test_a_kernel_cache_that_cannot_be_written_costs_time_at_every_start(
+    tmp_path, monkeypatch, place
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / place))
+    found = machine.kernels()
+    assert not found.good
+    assert "every start compiles" in found.said
+    assert "NUMBA_CACHE_DIR" in found.cure
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    found = machine.space(tmp_path / "file" / "runs", 0.1)
+    assert not found.good
+    assert "Not a directory" in found.said
+
+
+def test_a_disk_that_is_too_full_is_told(tmp_path, monkeypatch):
+    assert machine.space(tmp_path, 0.001).good
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(2**40, 2**40, 2**20))
+    found = machine.space(tmp_path, 0.1)
+    assert (found.good, found.cure) == (False, "free 0.1 GB there")
+
+
+def test_memory_is_counted_with_every_instance():
+    assert machine.room(machine.Needs(agent=0.001)).good
+    found = machine.room(machine.Needs(agent=0.001, instance=4, instances=10**6))
+    assert not found.good
+    assert "each of 1000000 instances 4 GB" in found.said
+
+
+def test_the_limit_of_a_container_counts(tmp_path, monkeypatch):
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(machine, "LIMITS", (str(limit),))
+    limit.write_text("max\n", encoding="ascii")
+    assert machine.available() > 2**20
+    limit.write_text(f"{2**20}\n", encoding="ascii")
+    assert machine.available() == 2**20
+
+
+def test_a_browser_tells_its_version_among_other_words(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not machine.browser("chromium").good
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\necho '[: oh'\necho Chromium 156.0.8078.79 x\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert machine.browser("google-chrome", "chromium").said == f"{program} 156.0.8078.79"
+
+
+def test_ray_is_looked_for_and_never_needed():
+    assert {check.what: check.needed for check in machine.useful()}["Ray"] is False

@@ -1,0 +1,145 @@
+import numpy as np
+import pytest
+
+from deckard.errors import ConfigError
+from deckard.worlds import Practice
+from deckard.worlds.symbolic import Symbolic
+
+LATER = "1.16"
+
+
+def collect(world, life, item, hand=None):
+    """Attempt to collect an item from anywhere; return the info, and whether it was gained."""
+    life.equip(hand)
+    before = life.info["inventory"].get(item, 0)
+    info = life.step(world.items.index(item))
+    return info, info["inventory"].get(item, 0) > before
+
+
+def chances(world, item, hand=None, times=2000):
+    life = world.live(0)
+    return np.mean([collect(world, life, item, hand)[1] for _ in range(times)])
+
+
+def test_a_collect_by_the_right_hand_gives_the_item_and_takes_its_steps():
+    world = Symbolic(collect_steps=70, start={"wooden_pickaxe": 1})
+    info, won = collect(world, world.live(0), "cobblestone", "wooden_pickaxe")
+    assert won
+    assert info["steps"] == 70
+    assert info["broke"] in ("stone", "cobblestone")
+
+
+@pytest.mark.parametrize(("hand", "item"), [(None, "iron_ore"), ("wooden_pickaxe", "iron_ore")])
+def test_a_collect_by_the_wrong_hand_takes_a_time_out_and_shows_what_was_broken(hand, item):
+    world = Symbolic(timeout=900, start={"wooden_pickaxe": 1})
+    info, won = collect(world, world.live(0), item, hand)
+    assert not won
+    assert info["steps"] == 900
+    assert info["broke"] == "iron_ore"
+
+
+def test_what_is_never_found_takes_a_time_out_and_shows_nothing():
+    world = Symbolic()
+    info, won = collect(world, world.live(0), "iron_pickaxe")
+    assert (won, info["steps"], info["broke"]) == (False, 1000, None)
+
+
+def test_an_attempt_looks_where_it_is_told_to():
+    world = Symbolic(start={"wooden_pickaxe": 1})
+    life, sources = world.live(0), list(world.sights)
+    life.equip("wooden_pickaxe")
+    for source in ("stone", "cobblestone"):
+        sought = world.items.index("cobblestone") + len(world.items) * (1 + sources.index(source))
+        assert life.step(sought)["broke"] == source
+
+
+def test_an_attempt_succeeds_with_its_chance():
+    assert chances(Symbolic(), "log") == 1
+    assert chances(Symbolic(chance=0.3), "log") == pytest.approx(0.3, abs=0.04)
+    assert chances(Symbolic(chance={"log": 0.6}), "log") == pytest.approx(0.6, abs=0.04)
+    assert chances(Symbolic(chance={"log": 0.6}), "dirt") == 1
+
+
+def test_chances_may_be_drawn_for_each_item_from_the_seed():
+    one, again, other = (Symbolic(chance=(0.2, 0.9), seed=s).setting.ground for s in (1, 1, 2))
+    assert one.chances == again.chances != other.chances
+    assert 0.2 <= min(one.chances.values()) < 0.3 < 0.8 < max(one.chances.values()) <= 0.9
+
+
+def test_rare_items_lie_farther_and_what_comes_seldom_takes_longer():
+    near, far = Symbolic(), Symbolic(rarity=5.0)
+    steps = [w.setting.ground.deeds["dirt"][0].steps for w in (near, far)]
+    assert steps[0] == 100 < steps[1] <= 500
+    flint = near.setting.ground.deeds["flint"][0]
+    assert (flint.steps, flint.odds) == (1000, 1.0)  # one in ten of the gravel
+    sapling = Symbolic(version=LATER).setting.ground.deeds["sapling"][0]
+    assert (sapling.steps, sapling.odds) == (1000, pytest.approx(0.5))  # one in twenty
+
+
+def test_what_comes_by_luck_or_from_the_strong_is_not_collected():
+    for version in ("1.11.2", "1.16"):
+        deeds = Symbolic(version=version).setting.ground.deeds
+        assert "iron_ingot" not in deeds  # of zombies and golems
+        assert not {"apple", "elytra", "nether_star"} & deeds.keys()
+
+
+def test_crafts_and_smelts_take_a_few_steps_and_what_the_tables_say():
+    world = Symbolic(start={"log": 3, "iron_ore": 2, "furnace": 1, "coal": 1})
+    life = world.live(0)
+    assert life.craft("planks")["inventory"]["planks"] == 4
+    assert life.info["steps"] == 4
+    assert life.smelt("iron_ingot", "coal")["inventory"].get("iron_ingot") is None
+    assert life.place("furnace")["near"] == {"furnace"}
+    first, second = life.smelt("iron_ingot", "coal"), life.smelt("iron_ingot", "coal")
+    assert (first["fuel"], second["fuel"], first["steps"]) == ({"coal": 1}, {}, 10)
+    assert second["inventory"]["iron_ingot"] == 2
+
+
+def test_a_station_is_taken_up_by_what_would_not_lose_it():
+    world = Symbolic(start={"furnace": 1, "crafting_table": 1, "wooden_pickaxe": 1})
+    life = world.live(0)
+    life.place("furnace"), life.place("crafting_table")
+    assert life.take("crafting_table")["near"] == {"furnace"}
+    assert life.take("furnace")["near"] == {"furnace"}
+    life.equip("wooden_pickaxe")
+    assert life.take("furnace")["inventory"]["furnace"] == 1
+
+
+def test_what_is_filled_is_used_up():
+    world = Symbolic(start={"bucket": 1})
+    info, won = collect(world, world.live(0), "milk_bucket", "bucket")
+    assert won
+    assert "bucket" not in info["inventory"]
+    assert info["hand"] is None
+
+
+def test_practice_has_what_stable_baselines3_asks_of_episodes():
+    from stable_baselines3 import PPO
+
+    from deckard.ppo import _Seen
+    from deckard.subgoal import SubgoalEnv
+    from deckard.tally import Tally
+
+    world = Symbolic()
+    episodes = world.practice(Practice("log", {}, None, 3, 4, 0))
+    env = _Seen(SubgoalEnv(episodes, Tally("log"), world.sights["log"]))
+    PPO("MlpPolicy", env, n_steps=4, batch_size=8, n_epochs=1).learn(16)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"version": "1.2"}, r"no tables for Minecraft '1\.2'"),
+        ({"start": {"unobtainium": 1}}, "'unobtainium' is no item of 1.11.2"),
+        ({"chance": {"unobtainium": 1}}, "'unobtainium' is no item of 1.11.2"),
+        ({"timeout": 10}, "never ends within a timeout of 10"),
+        ({"perturbed": 2.0}, "perturbed is a share from 0 to 1"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_named(options, said):
+    with pytest.raises(ConfigError, match=said):
+        Symbolic(**options)
+
+
+def test_the_stations_of_a_later_version_are_its_own():
+    assert {"blast_furnace", "smithing_table", "smoker"} < set(Symbolic(version=LATER).stations)
