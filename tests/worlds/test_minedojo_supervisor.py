@@ -22,7 +22,12 @@ from deckard.worlds.minedojo import MineDojo, instance
 from tests.worlds.minecraft import QUICK, installed, minedojo
 
 ROOT = Path(__file__).parents[2]
-IN_STEP = ("drop", "empty", "done", "garbage")
+SLOWLY = pytest.mark.slow
+IN_STEP = ("drop", *(pytest.param(deed, marks=SLOWLY) for deed in ("empty", "done", "garbage")))
+IN_RESET = [("drop", "hello"), ("garbage", "peek"), ("busy", "mission")]
+SELDOM_IN_RESET = [
+    ("drop", "quit"), ("drop", "mission"), ("drop", "peek"), ("empty", "peek"), ("done", "peek"),
+]  # fmt: skip
 SCRIPT = """#!/bin/sh
 exec {python} -m deckard malmo-serve --size 16 "$@"
 """
@@ -58,16 +63,7 @@ def test_a_life_that_breaks_is_aborted_for_good_and_the_next_one_lives(deed):
 @installed
 @pytest.mark.parametrize(
     ("deed", "moment"),
-    [
-        ("drop", "hello"),
-        ("drop", "quit"),
-        ("drop", "mission"),
-        ("drop", "peek"),
-        ("empty", "peek"),
-        ("done", "peek"),
-        ("garbage", "peek"),
-        ("busy", "mission"),
-    ],
+    IN_RESET + [pytest.param(*fault, marks=SLOWLY) for fault in SELDOM_IN_RESET],
 )
 def test_a_reset_that_breaks_is_tried_again(deed, moment):
     world, [server] = minedojo(1, faults=(Fault(deed, moment),), **QUICK)
@@ -116,6 +112,7 @@ def test_an_aborted_practice_episode_is_neither_a_success_nor_a_failure():
 
 
 @installed
+@SLOWLY
 def test_instances_are_replaced_when_they_have_served_long_enough():
     world, _ = minedojo(1, recycle_resets=2, **QUICK)
     pids = []
@@ -162,6 +159,7 @@ def gone(folder, within=20.0):
 
 
 @installed
+@SLOWLY
 def test_minecrafts_are_started_each_in_a_folder_of_its_own_and_nothing_is_left(
     minecraft, tmp_path
 ):
