@@ -47,7 +47,7 @@ class Commands(TyperGroup):
             check_installation()
             return super().invoke(ctx)
         except DeckardError as error:
-            typer.echo(f"deckard: {' '.join(str(error).split())}", err=True)
+            output.tell(f"deckard: {' '.join(str(error).split())}", err=True)
             raise typer.Exit(1) from None
 
 
@@ -143,7 +143,7 @@ def run(
         from rich.console import Console
 
         summary.show(Console(), chosen, folder, ended, entries)
-        typer.echo(ended.reason if done else f"stopped before it was done: {ended.reason}")
+        output.tell(ended.reason if done else f"stopped before it was done: {ended.reason}")
     raise typer.Exit(0 if done else UNFINISHED)
 
 
@@ -183,7 +183,7 @@ def _tell_changes(folder: Path) -> None:
 
     if found := "; ".join(changes(folder)):
         told = f"{folder} began with other versions ({found}): its events may not repeat exactly"
-        typer.echo(f"deckard: {told}", err=True)
+        output.tell(f"deckard: {told}", err=True)
 
 
 def _how_to_go_on(folder: Path) -> str:
@@ -223,7 +223,7 @@ def play(
     if as_json:
         _print_json(view.document(played, seed))
     else:
-        typer.echo("\n".join(view.lines(played)))
+        output.tell(*view.lines(played))
 
 
 def _tell(episode: "Episode") -> None:

@@ -135,7 +135,7 @@ def _show(found: "Sequence[Compared]", as_json: bool) -> None:
 def _tell(event: "Dreamed | Misdreamed", before: str = "") -> None:
     from deckard.view.words import entry
 
-    typer.echo(f"  {before}{entry([event])}", err=True)
+    output.tell(f"  {before}{entry([event])}", err=True)
 
 
 @llm_app.command()

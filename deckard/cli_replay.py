@@ -61,7 +61,7 @@ def replay(
     if as_json:
         _print_json(replayed.document(wanted))
     elif out is None:
-        typer.echo("\n".join(replayed.lines(wanted)))
+        output.tell(*replayed.lines(wanted))
 
 
 def _film(

@@ -136,6 +136,8 @@ class State:
     vain: defaultdict[Way, float] = field(default_factory=lambda: defaultdict(float))
     """For each hypothesis, and what of its needs was verified, the weight of vain pursuits."""
     refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
+    replaced: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
+    """Recipes that one which was seen corrected."""
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
     failures: dict[Item, list[Failure]] = field(default_factory=lambda: defaultdict(list))
@@ -192,6 +194,8 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Pursued():
             _live(state, event)
         case Verified(recipe=recipe, corrects=corrects):
+            if corrects:
+                state.replaced[recipe.item] += corrects
             state.awm.verify(recipe, corrects, entry)
         case Refuted(recipe=recipe, reason=reason):
             state.refuted[recipe.item].append(recipe)

@@ -8,6 +8,7 @@ from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.events import Event, State
 from deckard.live import Pulse
 from deckard.view.words import correction, entry
+from deckard.view.wrong import NOTHING, Wrong, wrong
 
 KEPT = 50
 """Entries and corrections remembered to be shown."""
@@ -19,7 +20,7 @@ class Known:
 
     verified: int = 0
     hypothesised: int = 0
-    refuted: int = 0
+    wrong: Wrong = NOTHING
     steps: int = 0
     practice_steps: int = 0
     frontier: tuple[str, ...] = ()
@@ -30,7 +31,7 @@ class Known:
         return cls(
             verified=len(state.awm.items(VERIFIED)),
             hypothesised=len(state.awm.items(HYPOTHESISED)),
-            refuted=sum(map(len, state.refuted.values())),
+            wrong=wrong(state),
             steps=state.steps,
             practice_steps=state.practice_steps,
             frontier=tuple(map(str, state.awm.frontier())),

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from deckard.awm import Belief
 from deckard.compare import Change, Differences
+from deckard.view.visible import row
 
 NAMED = 12
 """Items that a line lists; the document has all."""
@@ -24,7 +25,7 @@ def text(found: Differences, one: str, other: str, is_truth: bool) -> Text:
         lines += [_line("+", "green", f"added: {b.recipe} ({b.status})") for b in found.added]
     totals = f"{found.same} recipes the same, {len(found.changed)} {word}, "
     totals += f"{len(found.missing)} missing, {len(found.added)} added: {one} -> {other}"
-    return Text("\n").join([*lines, Text(totals, "bold")])
+    return Text("\n").join([*lines, row((totals, "bold"))])
 
 
 def _changed(change: Change, word: str) -> Iterator[Text]:
@@ -32,7 +33,7 @@ def _changed(change: Change, word: str) -> Iterator[Text]:
     yield _line("~", "yellow", f"{word}: {recipe} ({change.old.status})")
     for field in change.fields:
         old, new = (_said(value) for value in change.values(field))
-        yield Text.assemble(f"    {field}: ", (old, "red"), " -> ", (new, "green"))
+        yield row(f"    {field}: ", (old, "red"), " -> ", (new, "green"))
 
 
 def _listed(added: tuple[Belief, ...], other: str) -> Iterator[Text]:
@@ -44,7 +45,7 @@ def _listed(added: tuple[Belief, ...], other: str) -> Iterator[Text]:
 
 
 def _line(mark: str, style: str, words: str) -> Text:
-    return Text.assemble((mark, f"bold {style}"), " ", words)
+    return row((mark, f"bold {style}"), " ", words)
 
 
 def _said(value: Any) -> str:

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from deckard.events import State
 from deckard.view.text import MARKS, STYLES
+from deckard.view.visible import row
 
 
 def text(state: State) -> Text:
@@ -14,7 +15,7 @@ def text(state: State) -> Text:
     if not found:
         return Text("the frontier is empty: no hypothesis has all its needs verified")
     mark, style = MARKS["hypothesised"], STYLES["hypothesised"]
-    return Text("\n").join(Text.assemble((mark, f"bold {style}"), f" {r}") for r in found)
+    return Text("\n").join(row((mark, f"bold {style}"), f" {r}") for r in found)
 
 
 def document(state: State) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from deckard.live import Asking
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
 from deckard.view.course import Course, Told
+from deckard.view.visible import visible
 
 PATIENCE = 10.0
 """Seconds of practice between two lines of progress."""
@@ -70,4 +71,4 @@ class Lines:
 
 def line(told: Told) -> str:
     """Return a line with the time and the env steps so far."""
-    return f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}"
+    return visible(f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}")

@@ -118,25 +118,31 @@ class Look:
     @property
     def state(self) -> str:
         """Whether the run goes on, why it ended, or how it would go on."""
-        if self.going:
-            return "goes on"
-        if self.live and self.live.ended:
-            return f"ended: {self.live.ended}"
-        how = f"deckard run -o {shlex.quote(str(self.run))}"
-        return f"stopped; go on with: {how}{self._broken_off()}"
-
-    def _broken_off(self) -> str:
-        """What was under way when a run stopped and had cost env steps, of which none is kept."""
-        now = self.live.now if self.live else None
-        if not isinstance(now, Practising) or not now.steps:
-            return ""
-        what = f"{now.recipe.how} {now.recipe.item}"
-        return f" (it was {now.steps:,} env steps into practising {what}, which begins anew)"
+        return standing(self.run, self.live, self.going)
 
     def _since(self, moment: datetime) -> float:
         begun = [_at(self.entries[0])] if self.entries else []
         begun += [self.live.began] if self.live else []
         return max(0.0, (moment - min(begun, default=moment)).total_seconds())
+
+
+def standing(run: Path, live: Live | None, going: bool) -> str:
+    """Say whether a run goes on, why it ended, or how it would go on."""
+    if going:
+        return "goes on"
+    if live and live.ended:
+        return f"ended: {live.ended}"
+    how = f"deckard run -o {shlex.quote(str(run))}"
+    return f"stopped; go on with: {how}{_broken_off(live)}"
+
+
+def _broken_off(live: Live | None) -> str:
+    """What was under way when a run stopped and had cost env steps, of which none is kept."""
+    now = live.now if live else None
+    if not isinstance(now, Practising) or not now.steps:
+        return ""
+    what = f"{now.recipe.how} {now.recipe.item}"
+    return f" (it was {now.steps:,} env steps into practising {what}, which begins anew)"
 
 
 def _at(entry: Entry) -> datetime:
@@ -205,7 +211,8 @@ def document(look: Look) -> dict[str, Any]:
         "env_steps_per_second": round(look.speed, 1),
         "verified": known.verified,
         "hypothesised": known.hypothesised,
-        "refuted": known.refuted,
+        "refuted": len(known.wrong.refuted),
+        "corrected": len(known.wrong.corrected),
         "now": _doing(look.now),
         "frontier": list(known.frontier),
         "corrections": list(look.corrections),

@@ -1,5 +1,6 @@
 """Where results go: standard output, which may be full or closed, and files that the user names."""
 
+import codecs
 import io
 import os
 import sys
@@ -9,6 +10,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from deckard.errors import RunDirError
+from deckard.view.visible import plain, visible
+
+PLAINLY = "deckard.plain"
+"""How streams write what their encoding lacks: a terminal without ✓ shows + instead of failing."""
 
 
 class Unheard(OSError):
@@ -41,17 +46,17 @@ def guarded() -> Iterator[None]:
 
 
 def _guard() -> None:
+    codecs.register_error(PLAINLY, plain)
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (lives as long as we)
     sys.stdout = _raising(sys.stdout) if sys.stdout else nowhere
     sys.stderr = sys.stderr or nowhere
     if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr.reconfigure(errors="replace")
+        sys.stderr.reconfigure(errors=PLAINLY)
 
 
 def _raising(old: TextIO) -> TextIO:
     raw = io.BufferedWriter(_Stdout(old.fileno(), "w", closefd=False))
-    # A terminal without ✓ shows ? instead of failing.
-    return io.TextIOWrapper(raw, old.encoding, "replace", line_buffering=old.isatty())
+    return io.TextIOWrapper(raw, old.encoding, PLAINLY, line_buffering=old.isatty())
 
 
 def _let_go() -> None:
@@ -60,6 +65,12 @@ def _let_go() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell(*lines: str, err: bool = False) -> None:
+    """Print lines so that whatever they hold can be seen and steers no terminal."""
+    for line in lines:
+        print(visible(line), file=sys.stderr if err else sys.stdout)
 
 
 def save(path: Path, content: bytes) -> None:

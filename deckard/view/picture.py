@@ -13,6 +13,7 @@ from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from deckard.events import State
 from deckard.recipes import Item, Recipe
 from deckard.view.layout import Box, Layout, Point, layered
+from deckard.view.visible import visible
 
 FILLS = {VERIFIED: "#d5ecd5", HYPOTHESISED: "#fff6d6", UNKNOWN: "#ffffff"}
 FRAMES = {VERIFIED: "#2e7d32", HYPOTHESISED: "#8a6d00", UNKNOWN: "#808080"}
@@ -105,7 +106,7 @@ def short(recipe: Recipe) -> str:
 
 def shown(name: str, longest: int | None = LONGEST) -> str:
     """Return a name as it can be drawn: on one line, printable, not too long."""
-    plain = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    plain = visible(name)
     is_long = longest is not None and len(plain) > longest
     return f"{plain[: (longest or 1) - 1]}…" if is_long else plain
 

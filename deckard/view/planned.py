@@ -13,6 +13,7 @@ from deckard.events import State
 from deckard.plan import Planner, Step
 from deckard.recipes import Inventory, Item
 from deckard.view.text import MARKS, STYLES
+from deckard.view.visible import row
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,14 @@ def _lines(planned: Planned) -> Iterator[Text]:
         guessed = " (a guess: no policy learnt)" if step.recipe.item in planned.unlearnt else ""
         times = f"{step.times} x " if step.times > 1 else ""
         mark = (MARKS[status], f"bold {STYLES[status]}")
-        yield Text.assemble(
+        yield row(
             mark, f" {times}{step.recipe}", (f"  {cost:,.0f} steps{guessed}", "dim")
         )
     yield Text()
     raw = ", ".join(f"{n} {item}" for item, n in planned.raw.items()) or "nothing"
-    yield Text(f"missing raw materials: {raw}")
+    yield row(f"missing raw materials: {raw}")
     if planned.unknown:
-        yield Text(f"nothing is known of: {', '.join(planned.unknown)}", "red")
+        yield row((f"nothing is known of: {', '.join(planned.unknown)}", "red"))
     about = "at least " if planned.unlearnt or planned.unknown else ""
     yield Text(f"expected: {about}{sum(planned.costs):,.0f} env steps", "bold")
 

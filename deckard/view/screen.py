@@ -14,6 +14,7 @@ from deckard.options import Progress
 from deckard.recipes import Item, Recipe
 from deckard.view.course import Course, Known, Told
 from deckard.view.text import STYLES
+from deckard.view.visible import row
 
 REFRESH = 4
 """Drawings a second."""
@@ -113,7 +114,7 @@ def fitted(lines: list[Text], height: int) -> Iterator[Text]:
 def draw(course: Sight, title: str, loading: str, width: int, height: int) -> list[Text]:
     """Return the lines of a screen of this size."""
     told, corrected, notes = course.told, course.corrections, course.notes
-    space = max(0, height - 13 - len(notes))
+    space = max(0, height - 14 - len(notes))
     frontier = course.known.frontier[: max(1, space // 4)]
     corrections = corrected[-max(1, min(6, space // 3)) :]
     rule = Text("─" * width, "dim")
@@ -130,7 +131,7 @@ def draw(course: Sight, title: str, loading: str, width: int, height: int) -> li
 def _head(course: Sight, title: str, width: int) -> Text:
     seconds = int(course.seconds)
     clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    head = Text.assemble(("deckard ", "dim"), (title, "bold"))
+    head = row(("deckard ", "dim"), (title, "bold"))
     head.truncate(width - len(clock) - 1, overflow="ellipsis")
     return head.append(clock.rjust(width - head.cell_len), "dim")
 
@@ -139,20 +140,19 @@ def _counts(course: Sight) -> list[Text]:
     known, steps = course.known, course.steps
     life = known.steps - known.practice_steps
     return [
-        Text.assemble(
+        row(
             ("env steps  ", "dim"),
             (f"{steps:,}", "bold"),
             f"   in practice {steps - life:,}   in life {life:,}",
             f"   {course.speed:,.0f} a second" if course.speed >= 1 else "",
         ),
-        Text.assemble(
+        row(
             ("items      ", "dim"),
             (f"{known.verified} verified", STYLES["verified"]),
             "   ",
             (f"{known.hypothesised} hypothesised", STYLES["hypothesised"]),
-            "   ",
-            (f"{known.refuted} refuted", "red"),
         ),
+        row("           ", (str(known.wrong), "red" if known.wrong.count else "dim")),
     ]
 
 
@@ -162,29 +162,29 @@ def _now(course: Sight, loading: str, width: int) -> list[Text]:
     if isinstance(now, Practising):
         return _training(now, loading)
     if isinstance(now, Asking):
-        return [Text.assemble(("asking     ", "dim"), (now.item, "bold")), Text()]
+        return [row(("asking     ", "dim"), (now.item, "bold")), Text()]
     if now is not None:
         goal, doing = now
         return [
-            Text.assemble(("pursuing   ", "dim"), (str(goal), "bold")),
-            Text.assemble(("           now: ", "dim"), str(doing)),
+            row(("pursuing   ", "dim"), (str(goal), "bold")),
+            row(("           now: ", "dim"), str(doing)),
         ]
     if told := course.told:
-        return [Text.assemble(("last       ", "dim"), told[-1].words), Text()]
-    return [Text.assemble(("starting   ", "dim"), loading), Text()]
+        return [row(("last       ", "dim"), told[-1].words), Text()]
+    return [row(("starting   ", "dim"), loading), Text()]
 
 
 def _note(name: str, words: str) -> Text:
-    return Text.assemble((name.ljust(11), "dim"), words)
+    return row((name.ljust(11), "dim"), words)
 
 
 def _training(now: Practising, loading: str) -> list[Text]:
     progress, recipe = now.progress, (str(now.recipe), "bold")
     if not progress.decisions:
-        return [Text.assemble(("beginning  ", "dim"), recipe), Text(f"           {loading}", "dim")]
+        return [row(("beginning  ", "dim"), recipe), Text(f"           {loading}", "dim")]
     return [
-        Text.assemble(("measuring  " if now.measuring else "practising ", "dim"), recipe),
-        Text.assemble(
+        row(("measuring  " if now.measuring else "practising ", "dim"), recipe),
+        row(
             "           ",
             ("".join(BLOCKS[min(7, int(8 * share))] for share in now.curve[-24:]), "green"),
             f" {progress.success:4.0%} of the last episodes",
@@ -195,10 +195,10 @@ def _training(now: Practising, loading: str) -> list[Text]:
 
 def _section(name: str, lines: tuple[str, ...], of: int) -> list[Text]:
     if not lines:
-        return [Text.assemble((name.ljust(11), "dim"), ("none", "dim"))]
+        return [row((name.ljust(11), "dim"), ("none", "dim"))]
     heads = [name, *([""] * (len(lines) - 1))]
     drawn = [
-        Text.assemble((head.ljust(11), "dim"), line)
+        row((head.ljust(11), "dim"), line)
         for head, line in zip(heads, lines, strict=True)
     ]
     if of > len(lines):
@@ -207,4 +207,4 @@ def _section(name: str, lines: tuple[str, ...], of: int) -> list[Text]:
 
 
 def _entry(seconds: float, steps: int, words: str) -> Text:
-    return Text.assemble((f"{seconds:5.0f}s {steps:>11,}  ", "dim"), words)
+    return row((f"{seconds:5.0f}s {steps:>11,}  ", "dim"), words)

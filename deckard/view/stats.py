@@ -8,9 +8,10 @@ import networkx as nx
 from rich.text import Text
 
 from deckard.awm import AWM, VERIFIED, roles
-from deckard.events import Dreamed, Misdreamed, Refuted, State, Supposed, Verified
+from deckard.events import Dreamed, Misdreamed, State, Supposed
 from deckard.skim import Entry
 from deckard.view.text import MARKS
+from deckard.view.wrong import wrong
 
 
 def document(state: State, entries: Sequence[Entry] = ()) -> dict[str, Any]:
@@ -42,11 +43,13 @@ def _depth(awm: AWM) -> int:
 
 def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
     events = [event for entry in entries for event in entry.events]
-    kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed, "refuted": Refuted}
+    kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed}
     told = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
+    found = wrong(state)
     acts = Counter(event["kind"] for event in events if isinstance(event, dict))
     return told | {
-        "corrected": sum(isinstance(e, Verified) and bool(e.corrects) for e in events),
+        "refuted": len(found.refuted),
+        "corrected": len(found.corrected),
         "pursuits": acts["pursued"],
         "practices": acts["practised"],
         "practice_steps": state.practice_steps,

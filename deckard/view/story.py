@@ -11,13 +11,12 @@ from deckard.events import (
     Event,
     Practised,
     Pursued,
-    Refuted,
     State,
-    Verified,
     way,
 )
 from deckard.recipes import How, Item, Option, Recipe
 from deckard.view.words import changes, nearest
+from deckard.view.wrong import dropped
 
 Entries = Sequence[Sequence[Event]]
 
@@ -51,19 +50,10 @@ class Subgoal:
 def dreams(entries: Entries, state: State) -> list[Dream]:
     """Return every distinct dreamed recipe, in order, with its fate."""
     events = [event for events in entries for event in events]
-    wrong = {(r.item, r.way) for e in events for r in _dropped(e)}
+    wrong = {(r.item, r.way) for e in events for r in dropped(e)}
     dreamed = [e.recipe for e in events if isinstance(e, Dreamed)]
     distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
     return [_dream(recipe, wrong, state) for recipe in distinct.values()]
-
-
-def _dropped(event: Event) -> tuple[Recipe, ...]:
-    match event:
-        case Refuted(recipe=recipe):
-            return (recipe,)
-        case Verified(corrects=olds):
-            return olds
-    return ()
 
 
 def _dream(recipe: Recipe, wrong: set[tuple], state: State) -> Dream:

@@ -16,7 +16,8 @@ from deckard.llms import ledger
 from deckard.recipes import Option
 from deckard.view import spent
 from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
-from deckard.view.text import MARKS, STYLES
+from deckard.view.text import MARKS, STYLES, totals
+from deckard.view.visible import row
 
 if TYPE_CHECKING:
     from deckard.run import Ended  # imports what takes long
@@ -31,16 +32,17 @@ def show(
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
     state = ended.state
     console.print(table(subgoals(entries, state, config.target)))
-    console.print(Text(verdict(dreams(entries, state), count(entries))))
-    steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
-    console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
+    console.print(totals(state))
+    console.print(row(verdict(dreams(entries, state), count(entries))))
+    steps = f"{state.practice_steps:,} of the env steps were practice"
+    console.print(row(f"{steps}; run directory {folder}"), soft_wrap=True)
     if state.aborted:
-        console.print(Text(broken_off(ended)), soft_wrap=True)
+        console.print(row(broken_off(ended)), soft_wrap=True)
     used = ledger.spent(folder)
     if used != ledger.Usage():
-        console.print(Text(spent.line(used)), soft_wrap=True)
+        console.print(row(spent.line(used)), soft_wrap=True)
     for command in commands(config, folder, ended):
-        console.print(Text(f"  {command}", "cyan"), soft_wrap=True)
+        console.print(row((f"  {command}", "cyan")), soft_wrap=True)
 
 
 def broken_off(ended: "Ended") -> str:
@@ -93,11 +95,12 @@ def table(rows: Sequence[Subgoal]) -> Table:
         drawn.add_column(name, no_wrap=True, overflow="ellipsis")
     for name in ("policy", "practice steps", "pursuits"):
         drawn.add_column(name, justify="right", no_wrap=True)
-    for row in rows:
-        state = Text(f"{MARKS[row.status]} {row.status}", STYLES[row.status])
-        steps = f"{row.practice_steps:,}" if row.practice_steps else ""
-        pursuits = str(row.pursuits) if row.pursuits else ""
-        drawn.add_row(row.item, row.how or "", state, _policy(row.option), steps, pursuits)
+    for own in rows:
+        state = Text(f"{MARKS[own.status]} {own.status}", STYLES[own.status])
+        steps = f"{own.practice_steps:,}" if own.practice_steps else ""
+        pursuits = str(own.pursuits) if own.pursuits else ""
+        item = row(own.item)
+        drawn.add_row(item, own.how or "", state, _policy(own.option), steps, pursuits)
     return drawn
 
 

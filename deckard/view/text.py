@@ -6,28 +6,31 @@ from deckard.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief
 from deckard.events import State
 from deckard.recipes import Item
 from deckard.view.story import in_order
+from deckard.view.visible import row
+from deckard.view.wrong import wrong
 
 MARKS = {VERIFIED: "✓", HYPOTHESISED: "?", UNKNOWN: "·"}
 STYLES = {VERIFIED: "green", HYPOTHESISED: "yellow", UNKNOWN: "dim"}
+WIDEST = 40
+"""Columns at most to which names are filled up: a longer one pushes its own line alone."""
 
 
 def graph(state: State, target: Item | None) -> Text:
     """Return the items, each with its recipes, and a line of totals; plain once it is a str."""
     items = in_order(state)
-    width = max((len(item) for item in items), default=0)
+    width = min(WIDEST, max((len(item) for item in items), default=0))
     lines = [line for item in items for line in _item(state, item, width, item == target)]
     return Text("\n").join([*lines, Text(), totals(state)])
 
 
 def totals(state: State) -> Text:
-    """Return how many items are verified, hypothesised and unknown, and what it took."""
+    """Return how many items are verified, hypothesised and unknown, what was wrong, what it took."""
     counts = {status: len(state.awm.items(status)) for status in MARKS}
-    items = [Text(f"{n} {status}", STYLES[status]) for status, n in counts.items() if n]
-    refuted = sum(map(len, state.refuted.values()))
-    return Text.assemble(
-        f"{len(state.awm.known)} items: ",
+    items = [Text(f"{n:,} {status}", STYLES[status]) for status, n in counts.items() if n]
+    return row(
+        f"{len(state.awm.known):,} item{'s' * (len(state.awm.known) != 1)}: ",
         Text(", ").join(items or [Text("nothing known yet")]),
-        f"; {refuted} recipe{'s' * (refuted != 1)} refuted; {state.steps:,} env steps",
+        f"; {wrong(state)}; {state.steps:,} env steps",
     )
 
 
@@ -48,5 +51,5 @@ def _words(belief: Belief, position: int) -> str:
 
 def _line(status: str, name: str, words: str, is_target: bool) -> Text:
     style = STYLES[status]
-    line = Text.assemble((MARKS[status], f"bold {style}"), " ", (name, style), "  ", words)
+    line = row((MARKS[status], f"bold {style}"), " ", (name, style), "  ", words)
     return line.append("  <- target", "bold") if is_target else line

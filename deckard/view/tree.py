@@ -7,6 +7,7 @@ from deckard.errors import GraphError
 from deckard.events import State
 from deckard.recipes import Item
 from deckard.view.text import MARKS, STYLES
+from deckard.view.visible import row
 
 
 def tree(state: State, item: Item) -> Text:
@@ -44,11 +45,11 @@ def check(state: State, item: Item) -> None:
 def _line(state: State, item: Item, stem: str, role: str, is_known: bool) -> Text:
     beliefs, status = state.awm.beliefs(item), state.awm.status(item)
     style = STYLES[status]
-    line = Text.assemble((stem, "dim"), (f"{role} " if role else "", "dim"))
-    line.append(MARKS[status], f"bold {style}").append(f" {item}", style)
+    line = row((stem, "dim"), (f"{role} " if role else "", "dim"))
+    line = row(line, (MARKS[status], f"bold {style}"), (f" {item}", style))
     if is_known and beliefs and beliefs[0].recipe.needs:
         return line.append("  (as above)", "dim")
     if status == UNKNOWN:
         return line.append("  nothing is known of it", "dim")
     more = f"  (or {len(beliefs) - 1} more)" if len(beliefs) > 1 else ""
-    return line.append(f"  {beliefs[0].recipe}{more}", "dim" if role else "")
+    return row(line, (f"  {beliefs[0].recipe}{more}", "dim" if role else ""))

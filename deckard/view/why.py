@@ -14,6 +14,7 @@ from deckard.recipes import Failure, Gain, Item, Outcome, Recipe
 from deckard.skim import Entry, Glimpse, grow
 from deckard.view import words
 from deckard.view.text import MARKS, STYLES
+from deckard.view.visible import row
 
 SAID = 300
 """Characters of what a language model said, at most; the document has all of it."""
@@ -136,14 +137,14 @@ def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Ac
 def text(told: Why) -> Text:
     """Return it for a terminal; plain once it is a str."""
     style = STYLES.get(told.status, "")
-    lines = [Text.assemble((told.item, "bold"), ": ", (told.status, style))]
+    lines = [row((told.item, "bold"), ": ", (told.status, style))]
     for account in told.accounts:
         lines.append(_head(account))
         lines += [line for reason in account.reasons for line in _reason(reason, account)]
     for entry, event in told.unusable:
         head = f" an answer of {event.model} without recipe"
-        lines.append(Text.assemble(("✗", "bold red"), head))
-        lines.append(Text(f"    {_when(entry)}: {event.reason}"))
+        lines.append(row(("✗", "bold red"), head))
+        lines.append(row(f"    {_when(entry)}: {event.reason}"))
         lines.append(_quoted(event.text))
     if told.status == UNKNOWN and not told.accounts and not told.unusable:
         lines.append(Text("  nothing was ever believed of it; it is only needed"))
@@ -152,23 +153,23 @@ def text(told: Why) -> Text:
 
 def _head(account: Account) -> Text:
     mark, style = MARKS.get(account.status, "✗"), STYLES.get(account.status, "red")
-    line = Text.assemble((mark, f"bold {style}"), f" {account.recipe}")
+    line = row((mark, f"bold {style}"), f" {account.recipe}")
     return line if account.status in MARKS else line.append(f"  ({account.status})", style)
 
 
 def _reason(reason: Reason, account: Account) -> Iterator[Text]:
     did = f"{reason.acted}; {reason.did}" if reason.acted else reason.did
     other = f" as {reason.recipe}" if reason.recipe != account.recipe else ""
-    yield Text(f"    {_when(reason.entry)}: {did}{other}")
+    yield row(f"    {_when(reason.entry)}: {did}{other}")
     if reason.said:
         yield _quoted(reason.said)
     if reason.gain:
-        yield Text(f"        {_gain(reason.gain)}", "dim")
+        yield row((f"        {_gain(reason.gain)}", "dim"))
     for failure in reason.failures[:1]:
         held = words.held(failure.before)
         near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
         times = f" ({len(reason.failures)} such attempts)" if len(reason.failures) > 1 else ""
-        yield Text(f"        {failure.how} gave nothing with {held}{near}{times}", "dim")
+        yield row((f"        {failure.how} gave nothing with {held}{near}{times}", "dim"))
 
 
 def _when(entry: Entry) -> str:
@@ -176,7 +177,7 @@ def _when(entry: Entry) -> str:
 
 
 def _quoted(said: str) -> Text:
-    return Text(f"        “{textwrap.shorten(said, SAID, placeholder=' …')}”", "dim")
+    return row((f"        “{textwrap.shorten(said, SAID, placeholder=' …')}”", "dim"))
 
 
 def _gain(gain: Gain) -> str:

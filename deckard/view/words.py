@@ -60,13 +60,17 @@ def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
 
 
 def correction(event: Event) -> str:
-    """Say what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing when it corrects none."""
+    """Say what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing when it corrects none.
+
+    Of several recipes that one event corrects the nearest is compared, and every other named.
+    """
     match event:
         case Refuted(recipe=recipe, reason=reason):
             return f"{recipe.item}: not {recipe} ({reason})"
         case Verified(recipe=recipe, corrects=olds) if olds:
             old = min(olds, key=lambda o: (o.how != recipe.how, len(changes(o, recipe))))
-            return f"{recipe.item}: {changes(old, recipe)}"
+            others = "".join(f", nor {other}" for other in olds if other != old)
+            return f"{recipe.item}: {changes(old, recipe)}{others}"
     return ""
 
 

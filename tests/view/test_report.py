@@ -144,7 +144,7 @@ def test_what_is_told_more_exactly_was_not_wrong():
 
 def test_counts_tell_growth_and_corrections():
     counts = history(ENTRIES).counts
-    assert [c.refuted for c in counts[-4:]] == [0, 1, 2, 3]
+    assert [c.wrong for c in counts[-4:]] == [0, 1, 2, 3]
     assert [c.corrects for c in counts[-4:]] == [False, True, True, True]
     assert (counts[-1].known, counts[-1].verified, counts[-1].hypothesised) == (5, 3, 1)
 

@@ -107,7 +107,8 @@ def test_the_screen_shows_what_is_known_and_what_was_corrected(clock):
     course.pursuing(PLANKS, LOG)
     screen = "\n".join(plain(course, 80, 24))
     assert "1:02:05" in screen
-    assert "3 verified   1 hypothesised   1 refuted" in screen
+    assert "3 verified   1 hypothesised" in screen
+    assert "3 recipes found wrong: 2 corrected, 1 refuted" in screen
     assert "in practice 2,000   in life 24" in screen
     assert "pursuing   craft 4 planks from 1 log" in screen
     assert "now: collect log from log" in screen

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from string import Template
@@ -14,13 +15,17 @@ from deckard import manifest
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.events import Event
-from deckard.journal import lines, read
+from deckard.journal import is_written, lines, read
+from deckard.live import Live
+from deckard.live import load as live_of
 from deckard.llms.ledger import Usage, spent
 from deckard.rundir import load_config
 from deckard.score import judge
+from deckard.view.look import standing
 from deckard.view.report import charts, sections
 from deckard.view.report.graph import Check, document
 from deckard.view.report.history import History, history
+from deckard.view.text import totals
 
 HERE = Path(__file__).parent
 SCRIPTS = (
@@ -42,11 +47,16 @@ class Told:
     """When each entry was recorded."""
     usage: Usage | None = None
     """What the language model took; None when that cannot be told."""
+    stands: str = ""
+    """Whether the run goes on, and why it ended."""
+    made: str = ""
+    """When this was read, for people."""
 
 
 def load(folder: Path) -> Told:
     """Read a run directory, of a run that ended, goes on, or was killed."""
     config, journal = load_config(folder), folder / "journal.jsonl"
+    going, live = is_written(journal), live_of(folder)  # first: what it writes last is seen then
     stamps = [str(line.get("at")) for line in lines(journal)] if journal.exists() else []
     entries = list(read(journal)) if journal.exists() else []
     # A run that goes on may have written more between the two readings.
@@ -58,7 +68,16 @@ def load(folder: Path) -> Told:
         entries=entries[:both],
         stamps=stamps[:both],
         usage=_usage(folder),
+        stands=_standing(folder, live, going),
+        made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     )
+
+
+def _standing(folder: Path, live: Live | None, going: bool) -> str:
+    said = standing(folder, live, going)
+    if going and live:
+        return f"{said}: {live.steps:,} env steps at {live.at:%H:%M:%S} UTC"
+    return said
 
 
 def page(told: Told) -> str:
@@ -71,6 +90,8 @@ def page(told: Told) -> str:
     return Template(_read("page.html")).substitute(
         title=escape(f"{heading} - deckard"),
         heading=escape(heading),
+        stands=_stands(told, lived),
+        made=escape(f"Made {told.made}." if told.made else ""),
         summary=escape(_summary(lived)),
         style=style,
         style_hash=_hash(style),
@@ -81,13 +102,18 @@ def page(told: Told) -> str:
     )
 
 
+def _stands(told: Told, lived: History) -> str:
+    """How the run stands, as HTML: whether the target was reached stands first."""
+    target = told.config.target
+    reached = target is not None and lived.state.awm.is_verified(target)
+    said = [] if target is None else ["target verified" if reached else "target not verified yet"]
+    mark = "verified" if reached else "hypothesised"
+    words = "; ".join([*said, *([told.stands] if told.stands else [])])
+    return f'<span class="{mark}">{escape(words)}</span>'
+
+
 def _summary(lived: History) -> str:
-    if not lived.counts:
-        return "nothing known yet"
-    last = lived.counts[-1]
-    wrong = f"{last.refuted:,} recipe{'s' * (last.refuted != 1)} found wrong"
-    items = f"{last.known:,} items: {last.verified:,} verified, {last.hypothesised:,} hypothesised"
-    return f"{items}; {wrong}; {last.steps:,} env steps"
+    return str(totals(lived.state)) if lived.counts else "nothing known yet"
 
 
 def _read(name: str) -> str:

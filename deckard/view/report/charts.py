@@ -35,7 +35,7 @@ def growth(counts: Sequence[Count]) -> str:
         Curve("items known", [c.known for c in counts], "known"),
         Curve("items verified", [c.verified for c in counts], "verified"),
         Curve("items hypothesised", [c.hypothesised for c in counts], "hypothesised"),
-        Curve("recipes found wrong", [c.refuted for c in counts], "refuted"),
+        Curve("recipes found wrong", [c.wrong for c in counts], "refuted"),
     ]
     most = max((max(curve.values) for curve in curves), default=0) if counts else 0
     return chart("Growth", [c.steps for c in counts], curves, max(1, most), "{:,.0f}")

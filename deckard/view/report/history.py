@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from deckard.awm import HYPOTHESISED, VERIFIED, Belief
 from deckard.events import Dreamed, Event, Refuted, State, Supposed, Verified, apply
 from deckard.recipes import Item, Recipe
+from deckard.view.wrong import dropped, same
 
 
 @dataclass
@@ -32,8 +33,8 @@ class Count:
     known: int
     verified: int
     hypothesised: int
-    refuted: int
-    """Recipes refuted or replaced up to here."""
+    wrong: int
+    """Recipes found wrong up to here."""
     corrects: bool
     """Whether this entry refuted or replaced a recipe."""
 
@@ -51,9 +52,9 @@ class History:
 
 def history(entries: Iterable[Sequence[Event]]) -> History:
     """Fold entries, and keep what was believed on the way."""
-    told, held, wrong = History(), Counter[str](), 0
+    told, held, wrong = History(), Counter[str](), set[tuple]()
     for number, events in enumerate(entries, 1):
-        before = wrong
+        wrong.update(same(recipe) for event in events for recipe in dropped(event))
         for event in events:
             if not isinstance(event, Dreamed | Supposed | Verified | Refuted):
                 apply(told.state, event, number)
@@ -62,22 +63,24 @@ def history(entries: Iterable[Sequence[Event]]) -> History:
             held[told.state.awm.status(item)] -= 1
             apply(told.state, event, number)
             held[told.state.awm.status(item)] += 1
-            wrong += _retell(told, item, number, event)
+            _retell(told, item, number, event)
         told.state.entries = number
-        told.counts.append(_count(told.state, held, wrong, wrong > before))
+        corrects = any(dropped(event) for event in events)
+        told.counts.append(_count(told.state, held, len(wrong), corrects))
     return told
 
 
-def _retell(told: History, item: Item, number: int, event: Event) -> int:
-    """Bring the lives of an item up to date; return how many ended for being wrong."""
+def _retell(told: History, item: Item, number: int, event: Event) -> None:
+    """Bring the lives of an item up to date."""
     beliefs = told.state.awm.beliefs(item)
     lives = told.lives.setdefault(item, [])
-    wrong = sum(_end(life, number, event) for life in _open(lives) if not _held(life, beliefs))
+    for life in _open(lives):
+        if not _held(life, beliefs):
+            _end(life, number, event)
     for belief in beliefs:
         _carry_on(lives, belief, number)
     for known in (item, *(need for belief in beliefs for need in belief.recipe.needs)):
         told.first.setdefault(known, number)
-    return wrong
 
 
 def _open(lives: Iterable[Life]) -> list[Life]:
@@ -99,8 +102,8 @@ def _carry_on(lives: list[Life], belief: Belief, number: int) -> None:
         life.spans.append((number, belief.status))
 
 
-def _end(life: Life, number: int, event: Event) -> bool:
-    """End a life by an event; whether it was wrong."""
+def _end(life: Life, number: int, event: Event) -> None:
+    """End a life by an event."""
     life.end = number
     match event:
         case Refuted(reason=reason):
@@ -109,7 +112,6 @@ def _end(life: Life, number: int, event: Event) -> bool:
             life.wrong, life.reason = True, f"seen instead: {seen}"
         case _:
             life.reason = "told more exactly by what was seen"
-    return life.wrong
 
 
 def _count(state: State, held: Counter[str], wrong: int, corrects: bool) -> Count:
@@ -118,6 +120,6 @@ def _count(state: State, held: Counter[str], wrong: int, corrects: bool) -> Coun
         known=len(state.awm.known),
         verified=held[VERIFIED],
         hypothesised=held[HYPOTHESISED],
-        refuted=wrong,
+        wrong=wrong,
         corrects=corrects,
     )
