@@ -8,10 +8,12 @@ from typing import Any
 from rich.text import Text
 
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
-from deckard.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
+from deckard.events import (
+    Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, State, Supposed, apply,
+)  # fmt: skip
 from deckard.events import Verified as VerifiedEvent
 from deckard.recipes import Failure, Gain, Item, Outcome, Recipe
-from deckard.skim import Entry, Glimpse, grow
+from deckard.skim import Entry, Glimpse
 from deckard.view import words
 from deckard.view.text import MARKS, STYLES
 from deckard.view.visible import row
@@ -23,10 +25,21 @@ REFUTED, CORRECTED = "refuted", "corrected"
 
 
 @dataclass(frozen=True)
+class Seen:
+    """An entry of a journal with all that was observed."""
+
+    number: int
+    at: str
+    steps: int
+    """Env steps that the run had spent once it was written."""
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
 class Reason:
     """What one entry did to a recipe, and by what it did so."""
 
-    entry: Entry
+    entry: Seen
     recipe: Recipe
     """As the entry has it, which may be an earlier form of the account's."""
     did: str
@@ -39,6 +52,23 @@ class Reason:
     """The moment of it in which the item was gained."""
     failures: tuple[Failure, ...] = ()
     """Attempts in it to make the item that gave nothing."""
+    status: str = HYPOTHESISED
+    """What the recipe was from then on."""
+
+    def words(self, recipe: Recipe) -> str:
+        """Say what was done and concluded, in an account of a recipe."""
+        did = f"{self.acted}; {self.did}" if self.acted else self.did
+        return did + (f" as {self.recipe}" if self.recipe != recipe else "")
+
+    def evidence(self) -> Iterator[str]:
+        """Say what was held, in the hand and near, when it came or when it failed."""
+        if self.gain:
+            yield _gain(self.gain)
+        for failure in self.failures[:1]:
+            held = words.held(failure.before)
+            near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
+            times = f" ({len(self.failures)} such attempts)" if len(self.failures) > 1 else ""
+            yield f"{failure.how} gave nothing with {held}{near}{times}"
 
 
 @dataclass
@@ -59,31 +89,39 @@ class Why:
     status: str
     accounts: tuple[Account, ...]
     """Recipes that are believed, best first, then those that no longer are."""
-    unusable: tuple[tuple[Entry, Misdreamed], ...]
+    unusable: tuple[tuple[Seen, Misdreamed], ...]
     """Answers of the language model that held no usable recipe."""
 
 
 def why(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
-    about = [e for e in entries if any(_touches(event, item) for event in e.events)]
-    awm = grow(about).awm
-    accounts = dict[tuple, Account]()
-    for entry in about:
-        for event in entry.full:
-            _account(accounts, entry, event, item)
-    unusable = [(e, v) for e in about for v in e.full if isinstance(v, Misdreamed)]
-    return Why(item, awm.status(item), tuple(_ranked(accounts, awm, item)), tuple(unusable))
+    about = [e for e in entries if any(touched(event) == item for event in e.events)]
+    return explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
 
 
-def _touches(event: Glimpse, item: Item) -> bool:
-    if isinstance(event, dict):
-        return False
-    return (event.item if isinstance(event, Misdreamed) else event.recipe.item) == item
+def explained(about: Sequence[Seen], item: Item) -> Why:
+    """Return the same from those entries alone that touch the item."""
+    state, accounts = State(), dict[tuple, Account]()
+    own = [(entry, event) for entry in about for event in entry.events if touched(event) == item]
+    for entry, event in own:
+        apply(state, event, entry.number)
+        _account(accounts, entry, event)
+    unusable = tuple((entry, event) for entry, event in own if isinstance(event, Misdreamed))
+    return Why(
+        item, state.awm.status(item), tuple(_ranked(accounts, state.awm, item)), unusable
+    )
 
 
-def _account(accounts: dict[tuple, Account], entry: Entry, event: Event, item: Item) -> None:
+def touched(event: Glimpse | Event) -> Item | None:
+    """The item of which an event changes what is believed, or was to; None of an act."""
+    if isinstance(event, dict | Practised | Pursued):
+        return None
+    return event.item if isinstance(event, Misdreamed) else event.recipe.item
+
+
+def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:
     """Add what an event did to the recipes of an item."""
-    if isinstance(event, Practised | Pursued | Misdreamed) or event.recipe.item != item:
+    if isinstance(event, Practised | Pursued | Misdreamed):
         return
     recipe = event.recipe
     own = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
@@ -94,23 +132,24 @@ def _account(accounts: dict[tuple, Account], entry: Entry, event: Event, item: I
             own.reasons.append(Reason(entry, recipe, "supposed by the agent"))
         case Refuted(reason=reason):
             own.status = REFUTED
-            own.reasons.append(_seen(entry, recipe, f"refuted: {reason}"))
+            own.reasons.append(_seen(entry, recipe, REFUTED, f"refuted: {reason}"))
         case VerifiedEvent(corrects=olds):
             own.recipe, own.status = recipe, VERIFIED
-            own.reasons.append(_seen(entry, recipe, "verified"))
+            own.reasons.append(_seen(entry, recipe, VERIFIED, "verified"))
             gone = {recipe.way, *(old.way for old in olds)}
             for account in accounts.values():
                 if account is not own and account.recipe.way in gone:
                     account.status = CORRECTED
                     change = words.changes(account.recipe, recipe)
-                    account.reasons.append(_seen(entry, account.recipe, f"corrected: {change}"))
+                    said = f"corrected: {change}"
+                    account.reasons.append(_seen(entry, account.recipe, CORRECTED, said))
 
 
-def _seen(entry: Entry, recipe: Recipe, did: str) -> Reason:
+def _seen(entry: Seen, recipe: Recipe, status: str, did: str) -> Reason:
     """A reason by what was seen in the practice or pursuit that opens its entry."""
-    act = next((e for e in entry.full if isinstance(e, Practised | Pursued)), None)
+    act = next((e for e in entry.events if isinstance(e, Practised | Pursued)), None)
     if act is None:
-        return Reason(entry, recipe, did)
+        return Reason(entry, recipe, did, status=status)
     seen: Outcome = act.outcome
     return Reason(
         entry,
@@ -119,6 +158,7 @@ def _seen(entry: Entry, recipe: Recipe, did: str) -> Reason:
         acted=words.entry([act]),
         gain=next((g for g in seen.gains if g.item == recipe.item), None),
         failures=tuple(f for f in seen.failures if f.item == recipe.item),
+        status=status,
     )
 
 
@@ -158,21 +198,13 @@ def _head(account: Account) -> Text:
 
 
 def _reason(reason: Reason, account: Account) -> Iterator[Text]:
-    did = f"{reason.acted}; {reason.did}" if reason.acted else reason.did
-    other = f" as {reason.recipe}" if reason.recipe != account.recipe else ""
-    yield row(f"    {_when(reason.entry)}: {did}{other}")
+    yield row(f"    {_when(reason.entry)}: {reason.words(account.recipe)}")
     if reason.said:
         yield _quoted(reason.said)
-    if reason.gain:
-        yield row((f"        {_gain(reason.gain)}", "dim"))
-    for failure in reason.failures[:1]:
-        held = words.held(failure.before)
-        near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
-        times = f" ({len(reason.failures)} such attempts)" if len(reason.failures) > 1 else ""
-        yield row((f"        {failure.how} gave nothing with {held}{near}{times}", "dim"))
+    yield from (row((f"        {seen}", "dim")) for seen in reason.evidence())
 
 
-def _when(entry: Entry) -> str:
+def _when(entry: Seen) -> str:
     return f"entry {entry.number}, env step {entry.steps:,}"
 
 
@@ -215,5 +247,5 @@ def _told(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _place(entry: Entry) -> dict[str, Any]:
+def _place(entry: Seen) -> dict[str, Any]:
     return {"entry": entry.number, "at": entry.at, "env_steps": entry.steps}

@@ -30,9 +30,11 @@ from deckard.view.text import totals
 HERE = Path(__file__).parent
 SCRIPTS = (
     "pack.js", "past.js", "draw.js", "detail.js", "shown.js", "choose.js", "time.js", "size.js",
-    "keys.js", "page.js",
+    "map.js", "keys.js", "page.js",
 )  # fmt: skip
 """Inlined one after the other, as one script."""
+
+SECTIONS = ("Growth", "Accuracy", "Subgoals", "Dreams", "Language model", "Config", "Manifest")
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def page(told: Told) -> str:
         stands=_stands(told, lived),
         made=escape(f"Made {told.made}." if told.made else ""),
         summary=escape(_summary(lived)),
+        contents=_contents(),
         style=style,
         style_hash=_hash(style),
         script=script,
@@ -106,9 +109,11 @@ def _stands(told: Told, lived: History) -> str:
     """How the run stands, as HTML: whether the target was reached stands first."""
     target = told.config.target
     reached = target is not None and lived.state.awm.is_verified(target)
-    said = [] if target is None else ["target verified" if reached else "target not verified yet"]
+    said = [told.stands] if told.stands else []
+    if target is not None and "target verified" not in told.stands:
+        said.insert(0, "target verified" if reached else "target not verified")
     mark = "verified" if reached else "hypothesised"
-    words = "; ".join([*said, *([told.stands] if told.stands else [])])
+    words = "; ".join(said)
     return f'<span class="{mark}">{escape(words)}</span>'
 
 
@@ -173,5 +178,17 @@ def _sections(told: Told, lived: History, check: Check | None, unknown: str) -> 
     yield "</div>"
 
 
+def _contents() -> str:
+    """Links to all parts of the page."""
+    return " ".join(f'<a href="#{_id(title)}">{title}</a>' for title in ("Graph", *SECTIONS))
+
+
 def _section(title: str, content: str) -> str:
-    return f'<section aria-label="{title}"><h2>{title}</h2>{content}</section>\n'
+    assert title in SECTIONS, "the contents name every section"
+    return (
+        f'<section id="{_id(title)}" aria-label="{title}"><h2>{title}</h2>{content}</section>\n'
+    )
+
+
+def _id(title: str) -> str:
+    return title.lower().replace(" ", "-")

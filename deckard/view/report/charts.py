@@ -9,10 +9,30 @@ from deckard.awm import VERIFIED
 from deckard.recipes import Recipe
 from deckard.view.report.history import Count, History
 
-WIDTH, HEIGHT = 640, 250
-LEFT, RIGHT, TOP, BOTTOM = 44, 150, 12, 34
-"""Room for labels around the plot."""
-PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+@dataclass(frozen=True)
+class Frame:
+    """How large a chart is, in pixels, and the room for labels around its plot."""
+
+    kind: str
+    """Its class in the stylesheet, which shows one of the two."""
+    width: int
+    height: int
+    right: int
+    bottom: int = 34
+    left: int = 44
+    top: int = 12
+    ticks: int = 5
+    """Intervals of the axes, about."""
+
+    @property
+    def plot(self) -> tuple[int, int]:
+        """Width and height of the plot."""
+        return self.width - self.left - self.right, self.height - self.top - self.bottom
+
+
+WIDE = Frame("wide", 640, 250, right=165)
+NARROW = Frame("narrow", 340, 290, right=12, bottom=104, ticks=4)
+"""For a telephone: as wide as its screen, so that letters stay as large, names below the plot."""
 APART = 15
 """Pixels between two names of curves."""
 POINTS = 500
@@ -74,39 +94,64 @@ def _running(changes: Sequence[Sequence[int]]) -> list[float]:
 
 
 def chart(title: str, steps: Sequence[int], curves: Sequence[Curve], most: float, form: str) -> str:
-    """Draw curves over env steps; the page moves the line of class `now`."""
+    """Draw curves over env steps, for wide and narrow screens; the page moves the line `now`."""
     if not steps:
         return '<p class="none">Nothing has happened yet.</p>'
-    last = max(1, steps[-1])
-    spots = [round(LEFT + PLOT_WIDTH * s / last, 1) for s in steps]
     curves = [curve for curve in curves if not math.isnan(curve.values[-1])]
-    ends = _apart([_height(curve.values[-1] / most) for curve in curves])
-    drawn = [_drawn(c, spots, most, e, form) for c, e in zip(curves, ends, strict=True)]
-    right, bottom = LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT
+    step = _round(most, WIDE.ticks) if most > 1 else 0.25
+    whole = step * math.ceil(most / step)
+    return "".join(_chart(frame, title, steps, curves, (step, whole), form) for frame in (WIDE, NARROW))
+
+
+def _chart(
+    frame: Frame,
+    title: str,
+    steps: Sequence[int],
+    curves: Sequence[Curve],
+    rise: tuple[float, float],
+    form: str,
+) -> str:
+    """Draw one chart; `rise` is the distance of two ticks, and the highest."""
+    last, (wide, high) = max(1, steps[-1]), frame.plot
+    spots = [round(frame.left + wide * s / last, 1) for s in steps]
+    said = _axes(frame, last, rise, form)
+    ends = _apart(frame, [_height(frame, c.values[-1] / rise[1]) for c in curves])
+    for k, (curve, end) in enumerate(zip(curves, ends, strict=True)):
+        said += _drawn(frame, curve, spots, rise[1])
+        words = f"{escape(curve.name)} {form.format(curve.values[-1])}"
+        said += _named(frame, curve.kind, words, end, k)
+    right, bottom = frame.left + wide, frame.top + high
     return (
-        f'<svg class="chart" role="img" aria-label="{escape(title)} against env steps" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" data-last="{last}" data-left="{LEFT}" '
-        f'data-width="{PLOT_WIDTH}">{_axes(last, most, form)}{"".join(drawn)}'
-        f'<line class="now" x1="{right}" x2="{right}" y1="{TOP}" y2="{bottom}"/></svg>'
+        f'<svg class="chart {frame.kind}" role="img" aria-label="{escape(title)} against env steps" '
+        f'viewBox="0 0 {frame.width} {frame.height}" data-last="{last}" data-left="{frame.left}" '
+        f'data-width="{wide}">{said}'
+        f'<line class="now" x1="{right}" x2="{right}" y1="{frame.top}" y2="{bottom}"/></svg>'
     )
 
 
-def _drawn(curve: Curve, spots: Sequence[float], most: float, end: float, form: str) -> str:
-    """A curve, and its name and last value beside its end."""
+def _drawn(frame: Frame, curve: Curve, spots: Sequence[float], most: float) -> str:
     points = [
-        (x, round(_height(value / most), 1))
+        (x, round(_height(frame, value / most), 1))
         for x, value in zip(spots, curve.values, strict=True)
         if not math.isnan(value)
     ]
-    said = f"{escape(curve.name)} {form.format(curve.values[-1])}"
+    return f'<path class="curve {curve.kind}" d="{_stairs(points)}"/>'
+
+
+def _named(frame: Frame, kind: str, words: str, end: float, place: int) -> str:
+    """The name of a curve and its last value: beside its end, or in a list below the plot."""
+    if frame is WIDE:
+        x, y = frame.width - frame.right + 8.0, end + 4
+        return f'<text class="{kind}" x="{x:g}" y="{y:.0f}">{words}</text>'
+    y = frame.height - frame.bottom + 50 + APART * place
     return (
-        f'<path class="curve {curve.kind}" d="{_stairs(points)}"/>'
-        f'<text class="{curve.kind}" x="{WIDTH - RIGHT + 8}" y="{end + 4:.0f}">{said}</text>'
+        f'<path class="curve {kind}" d="M{frame.left} {y - 4}h26"/>'
+        f'<text class="{kind}" x="{frame.left + 34}" y="{y}">{words}</text>'
     )
 
 
-def _height(share: float) -> float:
-    return TOP + PLOT_HEIGHT * (1 - share)
+def _height(frame: Frame, share: float) -> float:
+    return frame.top + frame.plot[1] * (1 - share)
 
 
 def _stairs(spots: Sequence[tuple[float, float]]) -> str:
@@ -118,28 +163,37 @@ def _stairs(spots: Sequence[tuple[float, float]]) -> str:
     return f"M{first[0]:g} {first[1]:g}" + "".join(f"H{x:g}V{y:g}" for x, y in rest)
 
 
-def _apart(levels: Sequence[float]) -> list[float]:
+def _apart(frame: Frame, levels: Sequence[float]) -> list[float]:
     """Move names of curves apart, so that each can be read."""
-    found, free = list(levels), float(TOP)
+    found, free = list(levels), float(frame.top)
     order = sorted(range(len(levels)), key=lambda k: levels[k])
     for k in order:
         found[k] = max(found[k], free)
         free = found[k] + APART
-    limit = float(HEIGHT - BOTTOM)
+    limit = float(frame.height - frame.bottom)
     for k in reversed(order):
         found[k] = min(found[k], limit)
         limit = found[k] - APART
     return found
 
 
-def _axes(last: int, most: float, form: str) -> str:
-    right, said = LEFT + PLOT_WIDTH, list[str]()
-    for share in (0, 0.25, 0.5, 0.75, 1):
-        y, x = _height(share), LEFT + PLOT_WIDTH * share
-        said.append(f'<line class="grid" x1="{LEFT}" x2="{right}" y1="{y:g}" y2="{y:g}"/>')
-        said.append(_label("end", LEFT - 6, y + 4, form.format(most * share)))
-        said.append(_label("mid", x, HEIGHT - 16, _short(last * share)))
-    return "".join(said) + _label("mid", LEFT + PLOT_WIDTH / 2, HEIGHT - 3, "env steps")
+def _axes(frame: Frame, last: int, rise: tuple[float, float], form: str) -> str:
+    (wide, high), (step, most) = frame.plot, rise
+    right, foot, said = frame.left + wide, frame.top + high, ""
+    for k in range(round(most / step) + 1):
+        y = _height(frame, step * k / most)
+        said += f'<line class="grid" x1="{frame.left}" x2="{right}" y1="{y:g}" y2="{y:g}"/>'
+        said += _label("end", frame.left - 6, y + 4, form.format(step * k))
+    apart = _round(last, frame.ticks)
+    for k in range(int(last / apart) + 1):
+        said += _label("mid", frame.left + wide * apart * k / last, foot + 18, _short(apart * k))
+    return said + _label("mid", frame.left + wide / 2, foot + 31, "env steps")
+
+
+def _round(most: float, ticks: int) -> float:
+    """The least of 1, 2, 5, 10, 20, 50 and so on of which at most so many make up `most`."""
+    power = 10 ** math.floor(math.log10(max(1.0, most / ticks)))
+    return next(float(n * power) for n in (1, 2, 5, 10) if n * power * ticks >= most)
 
 
 def _label(kind: str, x: float, y: float, words: str) -> str:

@@ -2,17 +2,18 @@
 /* Choosing an item, and searching for one. */
 
 function choose(i) {
+  if (i === page.chosen && i === null) return;
+  page.last = page.chosen ?? page.last;
   if (i !== null && !page.boxes.has(i)) fold("up", i);
   page.chosen = i;
-  const wide = byId("frame").clientWidth;
   update();
-  if (page.fitted && byId("frame").clientWidth !== wide) fit();
-  if (i !== null) bringIntoSight(i);
+  resized();
+  if (page.boxes.has(i ?? page.last)) bringIntoSight(i ?? page.last);
 }
 
 function why() {
   if (page.chosen === null) return;
-  byId("why").open = true;
+  openWhy();
   byId("why").scrollIntoView({ block: "nearest" });
 }
 

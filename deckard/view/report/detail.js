@@ -1,10 +1,10 @@
 "use strict";
 /* The panel beside the graph: what is believed of an item, what was, and why. */
 
-/* `page` tells the time and acts: { data, t, choose, goTo, fold }. */
-function tellDetail(page, i, open) {
-  const item = page.data.items[i], state = stateOf(item, page.t);
-  const panel = byId("detail");
+/* `page` tells the time and acts: { data, t, now, choose, goTo, fold }. */
+function tellDetail(page, i) {
+  const item = page.data.items[i], state = stateOf(item, page.t), panel = byId("detail");
+  const back = keepPlace(panel, i);
   const now = [], past = [];
   for (const belief of item.b) {
     const held = standing(belief, page.t);
@@ -20,30 +20,41 @@ function tellDetail(page, i, open) {
     panel.append(tag("h3", {}, "Policy learnt"), tag("p", {}, item.o));
   }
   if (past.length) panel.append(tag("h3", {}, "Believed before"), tellPast(page, past));
-  const users = page.next[i].filter((k) => page.data.items[k].b.some((b) =>
-    standing(b, page.t) && standing(b, page.t) !== "refuted" && b.k.some(([need]) => need === i)));
-  if (users.length) panel.append(tag("h3", {}, "Leads to"), links(page, users));
-  panel.append(tellWhy(page, item, open));
+  const users = page.now.next[i];
+  if (users.length) panel.append(tag("h3", {}, `Leads to (${users.length})`), links(page, users));
+  panel.append(tellWhy(page, item));
   panel.hidden = false;
-  panel.scrollTop = 0;
+  back();
+}
+
+/* Return what gives the panel its scroll and focus back once it has been filled anew. */
+function keepPlace(panel, i) {
+  const top = panel.dataset.of === String(i) && !panel.hidden ? panel.scrollTop : 0;
+  const stops = () => [...panel.querySelectorAll("button, summary")];
+  const at = document.activeElement, alike = (stop) => stop.textContent === at.textContent;
+  const which = stops().filter(alike).indexOf(at);
+  panel.dataset.open = String(byId("why")?.open ?? false);
+  panel.dataset.of = i;
+  return () => {
+    panel.scrollTop = top;
+    if (which >= 0) stops().filter(alike)[which]?.focus({ preventScroll: true });
+  };
 }
 
 function folds(page, i) {
-  const row = tag("div", { class: "group" });
+  const line = tag("div", { class: "group" });
   for (const [view, words] of [["up", "Ancestors"], ["down", "Descendants"]]) {
     const button = tag("button", { type: "button" }, words);
     button.addEventListener("click", () => page.fold(view, i));
-    row.append(button);
+    line.append(button);
   }
-  return row;
+  return line;
 }
 
 function tellNow(page, beliefs) {
   const list = tag("ul", { class: "beliefs" });
   for (const [belief, held] of beliefs) {
-    const line = tag("li", {}, tag("span", { class: held }, belief.w), ` (${held}`);
-    for (const n of belief.e.filter((n) => n <= page.t)) line.append(", ", entryLink(page, n));
-    line.append(")", verdict(belief));
+    const line = tag("li", {}, tag("span", { class: held }, belief.w), ` (${held})`, verdict(belief));
     const needs = [...new Set(belief.k.map(([need]) => need))];
     if (needs.length) line.append(links(page, needs));
     list.append(line);
@@ -67,14 +78,14 @@ function verdict(belief) {
 }
 
 function links(page, items) {
-  const row = tag("div", { class: "links" });
+  const line = tag("div", { class: "links" });
   for (const k of items.slice(0, 40)) {
     const button = tag("button", { type: "button", class: "link" }, page.data.items[k].n);
     button.addEventListener("click", () => page.choose(k));
-    row.append(button, " ");
+    line.append(button, " ");
   }
-  if (items.length > 40) row.append(`and ${items.length - 40} more`);
-  return row;
+  if (items.length > 40) line.append(`and ${items.length - 40} more`);
+  return line;
 }
 
 function entryLink(page, n) {
@@ -83,14 +94,29 @@ function entryLink(page, n) {
   return button;
 }
 
-function tellWhy(page, item, open) {
-  const box = tag("details", { id: "why" }, tag("summary", {}, `Why (${item.y.length})`));
-  box.open = open;
-  const list = tag("ol", {});
-  for (const reason of item.y) list.append(tellReason(page, reason));
-  if (!item.y.length) list.append(tag("li", {}, "No entry speaks of it: it is only needed."));
-  box.append(list);
+/* The same recipes and entries as `deckard graph why` tells; those after the moment are faint. */
+function tellWhy(page, item) {
+  const entries = new Set(item.y.flatMap((account) => account.r.map((reason) => reason.n)));
+  const many = entries.size === 1 ? "entry" : "entries";
+  const box = tag("details", { id: "why" }, tag("summary", {}, `Why (${entries.size} ${many})`));
+  box.open = byId("detail").dataset.open === "true";
+  for (const account of item.y) box.append(...tellAccount(page, account));
+  if (!item.y.length) box.append(tag("p", {}, "No entry speaks of it: it is only needed."));
   return box;
+}
+
+function openWhy() {
+  byId("why").open = true;
+}
+
+function tellAccount(page, account) {
+  const then = account.r.filter((reason) => reason.n <= page.t).at(-1);
+  const state = !account.w ? "" : then?.s ?? "not yet";
+  const head = tag("h4", { class: state }, account.w || "Answers without a usable recipe",
+    state ? tag("span", { class: "state" }, state) : "");
+  const list = tag("ol", {});
+  for (const reason of account.r) list.append(tellReason(page, reason));
+  return [head, list];
 }
 
 function tellReason(page, reason) {
@@ -98,10 +124,7 @@ function tellReason(page, reason) {
   const line = tag("li", { class: reason.n > page.t ? "later" : "" },
     tag("p", { class: "when" }, entryLink(page, reason.n), `, env step ${steps}`),
     tag("p", {}, reason.w));
-  if (reason.i !== undefined) {
-    line.append(tag("dl", { class: "held" }, tag("dt", {}, "before"), tag("dd", {}, reason.i),
-      tag("dt", {}, "after"), tag("dd", {}, reason.j)));
-  }
-  if (reason.q) line.append(tag("blockquote", {}, tag("cite", {}, reason.m), tag("pre", {}, reason.q)));
+  for (const seen of reason.g ?? []) line.append(tag("p", { class: "held" }, seen));
+  if (reason.q) line.append(tag("blockquote", {}, tag("cite", {}, reason.m ?? ""), tag("pre", {}, reason.q)));
   return line;
 }

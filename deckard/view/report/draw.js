@@ -32,40 +32,62 @@ function drawMark(state) {
   return shape("path", { class: "mark", d: MARKS[state] });
 }
 
+/* The ground keeps lines from striking through a name, also where the face is faint. */
 function drawItem(item, i, place) {
-  const y = place.y - TALL / 2;
-  const box = { x: 0, y: 0, width: place.w, height: TALL, rx: 6 };
-  const inner = { x: 2.5, y: 2.5, width: place.w - 5, height: TALL - 5, rx: 4 };
+  const y = place.y - TALL / 2, w = item.w;
+  const box = { x: 0, y: 0, width: w, height: TALL, rx: 6 };
+  const inner = { x: 2.5, y: 2.5, width: w - 5, height: TALL - 5, rx: 4 };
   const mark = drawMark("unknown");
   mark.setAttribute("transform", `translate(${MARK_X} 7)`);
   return shape("g", { transform: `translate(${place.x} ${y})`, tabindex: "-1", role: "button",
-    "data-i": i }, shape("title", {}, item.n), shape("rect", { class: "box", ...box }),
-    shape("rect", { class: "inner", ...inner }), mark,
-    shape("text", { class: "name", x: NAME_X, y: 17.5 }, item.label));
+    "data-i": i }, shape("title", {}, item.n), shape("rect", { class: "ground", ...box }),
+    shape("g", { class: "face" }, shape("rect", { class: "box", ...box }),
+      shape("rect", { class: "inner", ...inner }), mark,
+      shape("text", { class: "name", x: NAME_X, y: 17.5 }, item.label)),
+    shape("path", { class: "tab", d: `M-3 3V${TALL - 3}` }),
+    shape("path", { class: "tab tail", d: `M${w + 3} 3V${TALL - 3}` }));
 }
 
-/* The line of an edge, and the middle of its last stretch, where its words stand. */
+/* The line of an edge, from the end of its need's column to its item; and its bends, where its
+   words may stand. */
 function course(from, to, lanes) {
-  let x = from.x + from.w, y = from.y, d = `M${x} ${y}`, words = [x, y];
-  if (to.x < x) {  // closes a circle: over the top, back to the left
-    const high = Math.min(from.y, to.y) - 26;
-    d += `C${x + 40} ${high} ${to.x - 40} ${high} ${to.x} ${to.y}m-7 -4l7 4l-7 4`;
-    return { d, words: [(x + to.x) / 2, (from.y + to.y + 6 * high) / 8] };
-  }
+  let x = from.x1, y = from.y, d = `M${from.x + from.w} ${y}H${x}`;
+  const bends = [];
   for (const stop of [...lanes, { x0: to.x, x1: to.x, y: to.y }]) {
-    const half = (x + stop.x0) / 2;
-    d += `C${half} ${y} ${half} ${stop.y} ${stop.x0} ${stop.y}`;
-    words = [half, (y + stop.y) / 2];
+    const [one, two] = handles(x, stop.x0, bends.length === 0);
+    d += `C${one} ${y} ${two} ${stop.y} ${stop.x0} ${stop.y}`;
+    bends.push([x, y, one, two, stop.x0, stop.y]);
     if (stop.x1 !== stop.x0) d += `H${stop.x1}`;
     x = stop.x1;
     y = stop.y;
   }
-  return { d, words };
+  if (to.x < from.x1) d += "m-7 -4l7 4l-7 4";
+  return { d, spots: bends.reverse().flatMap(alongBend) };
 }
 
-function drawEdge(line, k) {
-  const [x, y] = line.words;
-  return shape("g", { "data-k": k }, shape("path", { class: "line", d: line.d }),
+/* Between columns both handles are half way; a line that turns back bows out of its column. */
+function handles(x, toX, leaves) {
+  const bow = leaves ? 22 : -22;
+  return Math.abs(toX - x) < 1 ? [x + bow, x + bow] : [(x + toX) / 2, (x + toX) / 2];
+}
+
+function alongBend([x, y, one, two, toX, toY]) {
+  return [0.5, 0.7, 0.3, 0.85, 0.15].map((t) => {
+    const u = 1 - t, a = u * u * u, b = 3 * u * u * t, c = 3 * u * t * t, e = t * t * t;
+    return [a * x + b * one + c * two + e * toX, (a + b) * y + (c + e) * toY];
+  });
+}
+
+/* The first spot on which words meet none that stand already; `taken` is what these take. */
+function freeSpot(spots, taken) {
+  const meets = ([x, y]) => taken.some(([tx, ty]) => Math.abs(x - tx) < 22 && Math.abs(y - ty) < 13);
+  const spot = spots.find((at) => !meets(at)) ?? spots[0];
+  taken.push(spot);
+  return spot;
+}
+
+function drawEdge(d, [x, y], k) {
+  return shape("g", { "data-k": k }, shape("path", { class: "line", d }),
     shape("path", { class: "cross", d: `M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7` }),
     shape("text", { class: "count", x, y: y + 4 }));
 }
@@ -87,7 +109,18 @@ function stateSample(state) {
     shape("rect", { class: "inner", x: 3.5, y: 3.5, width: 23, height: 13, rx: 3 }), mark);
 }
 
-function roleSample(role) {
-  return shape("svg", { class: `sample edge verified ${role}`, width: 34, height: 20,
-    "aria-hidden": true }, shape("path", { class: "line", d: "M1 10H33" }));
+function roleSample(role, state = "verified") {
+  return shape("svg", { class: `sample edge ${state} ${role}`, width: 34, height: 20,
+    "aria-hidden": true }, shape("path", { class: "line", d: "M1 10H33" }),
+    shape("path", { class: "cross", d: "M13.5 6.5l7 7m0 -7l-7 7" }));
+}
+
+/* How wide the box of a name must be, in the font that this browser draws it in. */
+function measurer() {
+  const pen = document.createElement("canvas").getContext("2d");
+  const font = getComputedStyle(document.body).fontFamily;
+  return (label, bold) => {
+    pen.font = `${bold ? "bold " : ""}12.5px ${font}`;
+    return Math.ceil(pen.measureText(label).width) + NAME_X + 9;
+  };
 }

@@ -11,7 +11,7 @@ from deckard.events import Event
 from deckard.recipes import Item, Option, Recipe
 from deckard.view.layout import layered
 from deckard.view.report.history import History, Life
-from deckard.view.report.mentions import Mention, mentions
+from deckard.view.why import Account, Reason, Seen, Why, explained, touched
 from deckard.view.words import entry
 from deckard.wilson import wilson
 
@@ -21,6 +21,8 @@ WIDE = 7.7
 """Pixels of a column of text."""
 MARGIN, HEIGHT = 39, 26
 """Pixels of a box beside its name, for the mark; and its height."""
+LONGEST = 4000
+"""Characters of one answer of a language model that the page holds."""
 LAID_OUT = 1000
 """Items of a graph that is laid out with care; of a larger one, in columns by depth alone."""
 Check = Callable[[Recipe], tuple[str, ...]]
@@ -37,7 +39,7 @@ def document(
     """
     names = sorted(told.state.awm.known)
     index = {item: k for k, item in enumerate(names)}
-    said, spots = mentions(entries), _spots(told, names)
+    about, spots = _about(entries, told), _spots(told, names)
     corrections = [count.corrects for count in told.counts]
     return {
         "target": index.get(target) if target else None,
@@ -54,7 +56,7 @@ def document(
                 "r": spots[item][1],
                 "f": told.first[item],
                 "b": [_belief(life, index, check) for life in told.lives.get(item, ())],
-                "y": [_mention(mention) for mention in said.get(item, ())],
+                "y": _why(explained(about.get(item, ()), item)),
                 "o": _option(told.state.options.get(item)),
             }
             for item in names
@@ -104,16 +106,44 @@ def _belief(life: Life, index: dict[Item, int], check: Check | None) -> dict[str
     return said
 
 
-def _mention(mention: Mention) -> dict[str, Any]:
-    said = {
-        "n": mention.entry,
-        "w": mention.words,
-        "q": mention.answer,
-        "m": mention.model,
-        "i": mention.before,
-        "j": mention.after,
+def _about(entries: Sequence[Sequence[Event]], told: History) -> dict[Item, list[Seen]]:
+    """The entries that changed, or were to change, what is believed of each item."""
+    found = dict[Item, list[Seen]]()
+    for number, (events, count) in enumerate(zip(entries, told.counts, strict=True), 1):
+        entry = Seen(number, "", count.steps, tuple(events))
+        for item in dict.fromkeys(touched(event) for event in events):
+            if item is not None:
+                found.setdefault(item, []).append(entry)
+    return found
+
+
+def _why(why: Why) -> list[dict[str, Any]]:
+    """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
+    said = [
+        {"w": str(account.recipe), "r": [_reason(reason, account) for reason in account.reasons]}
+        for account in why.accounts
+    ]
+    unusable = [
+        {"n": entry.number, "w": event.reason, "q": _shortened(event.text), "m": event.model}
+        for entry, event in why.unusable
+    ]
+    return [*said, {"w": "", "r": unusable}] if unusable else said
+
+
+def _reason(reason: Reason, account: Account) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "n": reason.entry.number,
+        "s": reason.status,
+        "w": reason.words(account.recipe),
     }
-    return {key: value for key, value in said.items() if value is not None}
+    if seen := list(reason.evidence()):
+        said["g"] = seen
+    return said | ({"q": _shortened(reason.said)} if reason.said else {})
+
+
+def _shortened(text: str) -> str:
+    left = len(text) - LONGEST
+    return text if left <= 0 else f"{text[:LONGEST]} … ({left:,} more characters in the journal)"
 
 
 def _option(option: Option | None) -> str | None:

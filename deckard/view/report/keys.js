@@ -3,10 +3,11 @@
 
 function neighbour(key) {
   const at = page.chosen, { places } = page.shown.picture;
-  if (at === null) return page.shown.members[0];
-  const own = places.get(at);
-  const near = (list) => list.filter((i) => places.has(i) && page.boxes.get(i).classList.contains("absent") === false)
-    .sort((a, b) => Math.abs(places.get(a).y - own.y) - Math.abs(places.get(b).y - own.y))[0];
+  if (at === null) return page.boxes.has(page.last) ? page.last : page.shown.members[0];
+  const own = places.get(at), { needs, next } = page.now;
+  const far = (i) => Math.abs(places.get(i).x - own.x), high = (i) => Math.abs(places.get(i).y - own.y);
+  const near = (list) => list.filter((i) => page.boxes.get(i)?.classList.contains("absent") === false)
+    .sort((a, b) => far(a) - far(b) || high(a) - high(b))[0];
   if (key === "ArrowLeft") return near(needs[at]);
   if (key === "ArrowRight") return near(next[at]);
   const up = key === "ArrowUp";

@@ -1,10 +1,44 @@
 "use strict";
 /* What the buttons do, light and dark, and the beginning. */
 
+const THEME = "deckard-theme";
+
 function theme() {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
-  document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const chosen = (document.documentElement.dataset.theme ?? system) === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = chosen;
+  try {  // a page from disk may be refused a store
+    if (chosen === system) localStorage.removeItem(THEME);
+    else localStorage.setItem(THEME, chosen);
+  } catch { /* then the choice lasts as long as the page */ }
+}
+
+function sameTheme() {
+  try {
+    const chosen = localStorage.getItem(THEME);
+    if (chosen) document.documentElement.dataset.theme = chosen;
+  } catch { /* as the system has it */ }
+}
+
+/* A table of many rows shows the first of them, and the others when asked to. */
+function foldTables() {
+  for (const rest of document.querySelectorAll("tbody.rest")) {
+    const button = rest.closest("section").querySelector(".more");
+    rest.hidden = true;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      rest.hidden = false;
+      button.hidden = true;
+    });
+  }
+}
+
+/* What lines and numbers mean, beside the boxes that filter them. */
+function drawKey() {
+  const told = [[roleSample("ingredient"), "verified"], [roleSample("ingredient", "hypothesised"), "hypothesised"],
+    [roleSample("ingredient", "refuted"), "refuted"], ["4×", "so many units; 1 where there is no number"]];
+  byId("key").append("What an item needs stands to its left. Lines:",
+    ...told.map(([sample, words]) => tag("span", {}, sample, ` ${words}`)));
 }
 
 function listen() {
@@ -29,6 +63,10 @@ function listen() {
     choose(box ? Number(box.dataset.i) : null);
   });
   byId("frame").addEventListener("pointerdown", drag);
+  byId("frame").addEventListener("wheel", wheel, { passive: false });
+  byId("frame").addEventListener("scroll", moveSight);
+  byId("map").addEventListener("pointerdown", goOnMap);
+  new ResizeObserver(resized).observe(byId("frame"));
   addEventListener("keydown", keys);
   for (const button of document.querySelectorAll("[data-item]")) {
     button.addEventListener("click", () => {
@@ -38,6 +76,13 @@ function listen() {
   }
 }
 
+sameTheme();
+foldTables();
+drawKey();
+if (matchMedia("(max-width: 900px)").matches) byId("controls").open = false;
+const wide = measurer();
+items.forEach((item, i) => { item.w = wide(item.label, i === data.target); });
+page.now = neighbours(items.length, edges, page.t);
 drawFilter("states", STATES, stateSample);
 drawFilter("roles", ROLES, roleSample);
 byId("time").max = data.entries.length;

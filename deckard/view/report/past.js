@@ -29,6 +29,19 @@ function edgeState(edge, t) {
   return BEST.find((status) => held.includes(status)) ?? null;
 }
 
+/* What each item needs and is needed for, by what is believed at the moment. */
+function neighbours(count, edges, t) {
+  const lists = () => Array.from({ length: count }, () => []);
+  const found = { needs: lists(), next: lists() };
+  for (const edge of edges) {
+    if (!["verified", "hypothesised"].includes(edgeState(edge, t))) continue;
+    const { need, item } = edge;
+    if (!found.needs[item].includes(need)) found.needs[item].push(need);
+    if (!found.next[need].includes(item)) found.next[need].push(item);
+  }
+  return found;
+}
+
 /* One edge for each need, item and role of any belief that ever was held. */
 function allEdges(items) {
   const found = new Map();

@@ -19,26 +19,35 @@ from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
 from deckard.wilson import wilson
 
 Row = Sequence[str]
-MOST = 500
-"""Rows that a table has at most: a page of thousands is slow to open."""
+MOST, FIRST = 500, 25
+"""Rows that a table has at most, as a page of thousands is slow to open; and those shown at once."""
 
 
-def table(heads: Sequence[str], rows: Sequence[Row], numbers: Iterable[int] = ()) -> str:
-    """Return a table of cells that are HTML already; columns of numbers stand to the right."""
-    right = set(numbers)
+def table(
+    heads: Sequence[str], rows: Sequence[Row], numbers: Iterable[int] = (), texts: Iterable[int] = ()
+) -> str:
+    """Return a table of cells that are HTML already.
+
+    Columns of numbers stand to the right, those of texts break into lines, all others never do.
+    """
+    kinds = dict.fromkeys(texts, " class=text") | dict.fromkeys(numbers, " class=num")
 
     def drawn(cells: Sequence[str], tag: str) -> str:
         said = (
-            f"<{tag}{' class=num' if k in right else ''}>{cell}</{tag}>"
+            f"<{tag}{kinds.get(k, '')}>{cell}</{tag}>"
             for k, cell in enumerate(cells)
         )
         return f"<tr>{''.join(said)}</tr>"
 
-    body = "".join(drawn(row, "td") for row in rows[:MOST])
-    more = f'<p class="note">{len(rows) - MOST:,} more are left out.</p>' if rows[MOST:] else ""
+    body = [drawn(row, "td") for row in rows[:MOST]]
+    rest = f'<tbody class="rest">{"".join(body[FIRST:])}</tbody>' if rows[FIRST:] else ""
+    said = '<button type="button" class="more" hidden>' * bool(rest)
+    said += f"All {len(body)} rows</button>" * bool(rest)
+    if rows[MOST:]:
+        said += f'<p class="note">{len(rows) - MOST:,} more are left out.</p>'
     return (
-        f'<div class="scroll"><table><thead>{drawn(heads, "th")}</thead>'
-        f"<tbody>{body}</tbody></table></div>{more}"
+        f'<div class="scroll" tabindex="0"><table><thead>{drawn(heads, "th")}</thead>'
+        f"<tbody>{''.join(body[:FIRST])}</tbody>{rest}</table></div>{said}"
     )
 
 
@@ -65,7 +74,8 @@ def subgoal_table(
     return table(
         (*heads, "env steps", "seconds"),
         [_subgoal(row, took[row.item]) for row in rows],
-        range(4, 10),
+        numbers=range(4, 10),
+        texts=(0,),
     )
 
 
@@ -116,7 +126,7 @@ def dream_table(entries: Entries, told: History) -> str:
         return '<p class="none">Nothing was dreamed yet.</p>'
     order = ("corrected", "refuted", "open", "right")
     rows.sort(key=lambda row: order.index(row.fate))
-    return table(("dreamed recipe", "fate", "seen instead"), [_dreamt(row) for row in rows])
+    return table(("dreamed recipe", "fate", "seen instead"), [_dreamt(row) for row in rows], texts=(0, 2))
 
 
 def _dreamt(row: Dream) -> Row:
@@ -139,7 +149,8 @@ def ledger(entries: Entries, usage: Usage | None) -> str:
         table(
             ("model", "answers", "without a usable recipe", "characters written"),
             [_account(model, [e for e in asked if e.model == model]) for model in models],
-            (1, 2, 3),
+            numbers=(1, 2, 3),
+            texts=(0,),
         )
         + f'<p class="note">{escape(took)}</p>'
     )
@@ -160,7 +171,7 @@ def manifest_table(manifest: Mapping[str, Any] | None) -> str:
     """Return the manifest as a table of names and values."""
     if manifest is None:
         return '<p class="none">The run has no manifest that can be read.</p>'
-    return table(("what", "value"), list(_flat(manifest)))
+    return table(("what", "value"), list(_flat(manifest)), texts=(1,))
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[Row]:

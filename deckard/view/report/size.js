@@ -1,24 +1,73 @@
 "use strict";
 /* The size of the picture, and moving it. */
 
-function scaleTo(scale) {
-  page.fitted = false;
-  const { width, height } = page.shown.picture, svg = byId("picture");
-  page.scale = Math.max(0.15, Math.min(3, scale));
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("width", Math.round(width * page.scale));
-  svg.setAttribute("height", Math.round(height * page.scale));
+const LEGIBLE = 0.64, USUAL = 0.95, LARGE = 1.15, TINY = 0.42;
+
+/* How far a small picture may be spread downwards to fill its frame. */
+function roomFor({ width, height }) {
+  const frame = byId("frame"), scale = Math.min(LARGE, frame.clientWidth / Math.max(1, width));
+  return Math.max(1, Math.min(2.2, (0.85 * frame.clientHeight) / Math.max(1, height * scale)));
 }
 
-/* As large as fits the width and, if that leaves it legible, the height. */
-function fit() {
+/* Scale, keeping what is in the middle of the frame, or under the pointer, where it is. */
+function scaleTo(scale, x, y) {
+  const { width, height } = page.shown.picture, svg = byId("picture"), frame = byId("frame");
+  const [atX, atY] = [x ?? frame.clientWidth / 2, y ?? frame.clientHeight / 2];
+  const grown = Math.max(0.03, Math.min(3, scale)) / page.scale;
+  const [left, top] = [(frame.scrollLeft + atX) * grown - atX, (frame.scrollTop + atY) * grown - atY];
+  page.fitted = false;
+  page.scale *= grown;
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("width", Math.floor(width * page.scale));
+  svg.setAttribute("height", Math.floor(height * page.scale));
+  svg.classList.toggle("tiny", page.scale < TINY);
+  frame.scrollLeft = left;
+  frame.scrollTop = top;
+  drawMap();
+}
+
+function whole() {
   const { width, height } = page.shown.picture, frame = byId("frame");
-  const across = frame.clientWidth / Math.max(1, width);
-  const down = (window.innerHeight * 0.68) / Math.max(1, height);
-  scaleTo(Math.max(0.75, Math.min(1.3, across, Math.max(down, 0.8))));
-  page.fitted = true;
-  frame.scrollTop = (height * page.scale - frame.clientHeight) / 2;
-  frame.scrollLeft = 0;
+  return Math.min(LARGE, frame.clientWidth / Math.max(1, width), frame.clientHeight / Math.max(1, height));
+}
+
+/* All of the picture at once, however small. */
+function fit() {
+  scaleTo(whole());
+  page.fitted = "all";
+}
+
+/* All of the picture where that can be read; else as much of it as can, around what it is about. */
+function fitLegibly() {
+  scaleTo(whole() >= LEGIBLE ? whole() : USUAL);
+  page.fitted = "legible";
+  const about = [page.chosen, page.root, data.target, page.shown.members[0]];
+  const i = about.find((at) => at !== null && page.boxes.has(at));
+  if (i !== undefined) toMiddle(i);
+}
+
+function toMiddle(i) {
+  const { x, y, w } = page.shown.picture.places.get(i), frame = byId("frame");
+  frame.scrollLeft = (x + w / 2) * page.scale - frame.clientWidth / 2;
+  frame.scrollTop = y * page.scale - frame.clientHeight / 2;
+}
+
+/* The panel has opened or shut, or the window has another size; scroll bars that come and go
+   change nothing. */
+function resized() {
+  const { offsetWidth, offsetHeight } = byId("frame"), size = `${offsetWidth} ${offsetHeight}`;
+  if (size === page.size) return;
+  page.size = size;
+  if (page.fitted === "all") fit();
+  else if (page.fitted && (page.shown.small || whole() >= LEGIBLE)) fitLegibly();
+  else drawMap();
+}
+
+function wheel(event) {
+  if (!event.ctrlKey && !event.metaKey) return;
+  const { left, top } = byId("frame").getBoundingClientRect();
+  scaleTo(page.scale * Math.exp(-event.deltaY / 300), event.clientX - left, event.clientY - top);
+  event.preventDefault();
 }
 
 function drag(event) {
@@ -28,7 +77,10 @@ function drag(event) {
     frame.scrollLeft = scrollLeft + clientX - e.clientX;
     frame.scrollTop = scrollTop + clientY - e.clientY;
   };
-  const done = () => removeEventListener("pointermove", move);
+  follow(move);
+}
+
+function follow(move) {
   addEventListener("pointermove", move);
-  addEventListener("pointerup", done, { once: true });
+  addEventListener("pointerup", () => removeEventListener("pointermove", move), { once: true });
 }

@@ -3,8 +3,21 @@
 
 function goTo(t) {
   page.t = Math.max(0, Math.min(data.entries.length, t));
+  page.now = neighbours(items.length, edges, page.t);
   byId("time").value = page.t;
+  if (page.view !== "whole") layOutAnew();
   update();
+}
+
+/* What was folded to may need other items at another moment; the size stays, and so does the place. */
+function layOutAnew() {
+  const all = membersOf(page.view, page.root), frame = byId("frame"), { scrollLeft, scrollTop } = frame;
+  if (String(all.slice(0, MOST)) === page.folded) return;
+  const { fitted } = page;
+  layOut(all);
+  scaleTo(page.scale);
+  frame.scrollTo(scrollLeft, scrollTop);
+  page.fitted = fitted;
 }
 
 function tellMoment() {
@@ -26,7 +39,7 @@ function tellMoment() {
 function correction(step) {
   let t = page.t + step;
   while (t > 0 && t <= data.entries.length && !data.entries[t - 1].c) t += step;
-  goTo(t);
+  if (t > 0 && t <= data.entries.length) goTo(t);
 }
 
 let clock = null;
