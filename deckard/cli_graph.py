@@ -90,8 +90,10 @@ def plan(
     from deckard.view import planned, tree
 
     source = _open(run, at)
-    tree.check(source.state, item)
-    found = planned.plan(source.known, source.fuels, item, planned.parse_have(have))
+    held = planned.parse_have(have)
+    for named in (item, *held):
+        tree.check(source.state, named)
+    found = planned.plan(source.known, source.fuels, item, held)
     if as_json:
         _print_json(planned.document(found))
     else:

@@ -24,6 +24,8 @@ VERSION = 2
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
 """Seconds after which whoever merely looked whether a journal is written to has let go of it."""
+MEND = "restore the file, or delete it from there on: the run goes on where it ends"
+"""What to do about a damaged entry."""
 Judge = Callable[[State], Sequence[Event]]
 """What concludes corrections from a state in which an outcome is already folded."""
 
@@ -133,7 +135,7 @@ def read(path: Path) -> Iterator[tuple[Event, ...]]:
         try:
             yield tuple(EVENT.validate_python(event) for event in line["events"])
         except (ValidationError, KeyError, TypeError):
-            raise RunDirError(f"{path}, line {number + 1}: not a journal entry") from None
+            raise RunDirError(f"{path}, line {number + 1}: not a journal entry; {MEND}") from None
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -164,7 +166,7 @@ def _json(path: Path, number: int, line: str) -> Any:
     try:
         return json.loads(line)
     except ValueError:
-        raise RunDirError(f"{path}, line {number}: damaged, not JSON") from None
+        raise RunDirError(f"{path}, line {number}: damaged, not JSON; {MEND}") from None
 
 
 def _check_head(path: Path, head: Any) -> None:

@@ -28,7 +28,7 @@ from deckard.events import (
     apply,
     fold,
 )
-from deckard.journal import check_number, whole_lines
+from deckard.journal import MEND, check_number, whole_lines
 
 
 class Spent(TypedDict):
@@ -76,7 +76,9 @@ class Entry:
         try:
             return tuple(EVENT.validate_python(e) for e in json.loads(self.line)["events"])
         except (ValueError, KeyError, TypeError):
-            raise RunDirError(f"entry {self.number} of the journal: not a journal entry") from None
+            raise RunDirError(
+                f"entry {self.number} of the journal: not a journal entry; {MEND}"
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,9 @@ def _glimpse(path: Path, number: int, line: str) -> _Line:
     try:
         return LINE.validate_python(json.loads(line))
     except ValueError:
-        raise RunDirError(f"{path}, line {number + 1}: damaged, not a journal entry") from None
+        raise RunDirError(
+            f"{path}, line {number + 1}: damaged, not a journal entry; {MEND}"
+        ) from None
 
 
 def grow(entries: Iterable[Entry]) -> State:

@@ -1,12 +1,12 @@
 """The graph as a picture, before it is SVG or PNG: boxes, edges, and a key to both.
 
-The states are told apart without colour too: verified items have a solid frame, hypothesised ones
-a dashed and unknown ones a dotted frame; ingredients have solid edges, tools dashed, stations
-dotted and faint ones.
+States and colours are those of a report's page. They are told apart without colour too: verified
+items have a solid frame, corrected ones (verified after another recipe was found wrong) a double,
+hypothesised ones a dashed, refuted and unknown ones a dotted and a thin one; ingredients have solid
+edges, tools dashed, stations dotted ones.
 """
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
@@ -14,19 +14,42 @@ from deckard.events import State
 from deckard.recipes import Item, Recipe
 from deckard.view.layout import Box, Layout, Point, layered
 from deckard.view.visible import visible
+from deckard.view.wrong import wrong
 
-FILLS = {VERIFIED: "#d5ecd5", HYPOTHESISED: "#fff6d6", UNKNOWN: "#ffffff"}
-FRAMES = {VERIFIED: "#2e7d32", HYPOTHESISED: "#8a6d00", UNKNOWN: "#808080"}
-DASHES: Mapping[str, tuple[float, ...]] = {VERIFIED: (), HYPOTHESISED: (6, 3), UNKNOWN: (1.5, 3)}
-ROLES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (6, 3), "station": (1.5, 3)}
-EDGES = {"ingredient": "#7d7d7d", "tool": "#7d7d7d", "station": "#b4b4b4"}
+CORRECTED, REFUTED = "corrected", "refuted"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the box of a state is drawn."""
+
+    fill: str
+    frame: str
+    dashes: tuple[float, ...] = ()
+    width: float = 1.5
+
+
+LOOKS = {
+    VERIFIED: Look("#dcecf6", "#00629b"),
+    CORRECTED: Look("#f3cfe6", "#7d2e68"),
+    HYPOTHESISED: Look("#fffaf0", "#7a5b00", (5, 3.5), 1.3),
+    REFUTED: Look("#fff3ec", "#b23c00", (1.5, 3), 2),
+    UNKNOWN: Look("#ffffff", "#8d949c", (), 0.8),
+}
+ROLES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (7, 4), "station": (1.5, 3)}
+EDGE, FAINT = "#4a6785", "#a3b2c1"
+"""Colour of edges: where they are few, and where so many that they would merge."""
+FEW = 150
+"""Edges up to which each is drawn strongly."""
 NAME, SMALL = 12.0, 9.5
 """Pixels: the sizes of the two lines of a box."""
 WIDE = 0.6
 """Width of a character over its size, in a sans-serif font, with some to spare."""
 LONGEST = 32
 """Characters of a line at most."""
-HEIGHT, PAD, KEY = 36.0, 8.0, 30.0
+HEIGHT, PAD, KEY = 36.0, 8.0, 44.0
+SAMPLE, APART = 30.0, 16.0
+"""Pixels: the width of a sample in the key, and between two of them."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +66,34 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One thing that the key explains: a state, or a role."""
+
+    name: str
+    x: float
+    """Where it begins; its words stand right of it."""
+
+
+@dataclass(frozen=True)
 class Picture:
     """What is drawn, in pixels from the top left."""
 
     boxes: tuple[Drawn, ...]
     edges: tuple[tuple[str, tuple[Point, ...]], ...]
     """Each with its role."""
+    key: tuple[Sample, ...]
     width: float
     height: float
+
+    @property
+    def stroke(self) -> str:
+        """The colour of edges."""
+        return EDGE if len(self.edges) <= FEW else FAINT
+
+    @property
+    def key_y(self) -> float:
+        """The middle of the key."""
+        return self.height - KEY / 2
 
 
 def picture(state: State, target: Item | None) -> Picture:
@@ -60,16 +103,25 @@ def picture(state: State, target: Item | None) -> Picture:
     sizes = {item: (_width(*both), HEIGHT) for item, both in lines.items()}
     joined = {(a, b): role for a, b, role in _joined(awm)}
     layout = layered(sizes, joined)
-    boxes = tuple(_drawn(awm, item, layout, lines[item], target) for item in layout.boxes)
+    dropped = wrong(state)
+    found = {recipe.item for recipe in (*dropped.corrected, *dropped.refuted)}
+    boxes = tuple(_drawn(awm, i, layout, lines[i], target, i in found) for i in layout.boxes)
     edges = tuple((joined[edge], course) for edge, course in layout.courses.items())
-    width = max(layout.width, _width(KEY_WORDS, ""))
-    return Picture(boxes, edges, width, layout.height + KEY)
+    key, end = _key()
+    return Picture(boxes, edges, key, max(layout.width, end), layout.height + KEY)
 
 
-KEY_WORDS = (
-    "frame: solid verified, dashed hypothesised, dotted unknown; bold: the target; "
-    "edge: solid ingredient, dashed tool, dotted station"
-)
+def _key() -> tuple[tuple[Sample, ...], float]:
+    """The samples of the key, and where it ends."""
+    x, found = PAD, list[Sample]()
+    for name in (*LOOKS, *ROLES, NEEDS):
+        found.append(Sample(name, x))
+        x += (0 if name == NEEDS else SAMPLE + 6) + _columns(name) * NAME * WIDE + APART
+    return tuple(found), x
+
+
+NEEDS = "an item's needs stand left of it; thick: the target"
+"""The end of the key, in words alone."""
 
 
 def _joined(awm: AWM) -> list[tuple[Item, Item, str]]:
@@ -79,12 +131,20 @@ def _joined(awm: AWM) -> list[tuple[Item, Item, str]]:
 
 
 def _drawn(
-    awm: AWM, item: Item, layout: Layout, lines: tuple[str, str], target: Item | None
+    awm: AWM,
+    item: Item,
+    layout: Layout,
+    lines: tuple[str, str],
+    target: Item | None,
+    was_wrong: bool,
 ) -> Drawn:
     beliefs = awm.beliefs(item)
     said = [f"{b.status}: {b.recipe}" for b in beliefs] or ["nothing is known of it"]
     tooltip = "\n".join(shown(line, None) for line in [item, *said])
-    return Drawn(item, layout.boxes[item], awm.status(item), *lines, tooltip, item == target)
+    status = awm.status(item)
+    if was_wrong:
+        status = {VERIFIED: CORRECTED, UNKNOWN: REFUTED}.get(status, status)
+    return Drawn(item, layout.boxes[item], status, *lines, tooltip, item == target)
 
 
 def _line(awm: AWM, item: Item) -> str:

@@ -125,8 +125,8 @@ def parse_have(text: str) -> Counter[Item]:
     """Read `log=2,stick=1`, or `log,stick` for one of each; NoPlan when it is neither."""
     have = Counter[Item]()
     for part in (part.strip() for part in text.split(",") if part.strip()):
-        item, _, quantity = part.partition("=")
-        if not (quantity or "1").strip().isdecimal():
+        item, given, quantity = part.partition("=")
+        if not item.strip() or not (quantity if given else "1").strip().isdecimal():
             raise NoPlan(f"{part!r} is no item with its quantity: write --have log=2,stick=1")
-        have[item.strip()] += int(quantity or 1)
+        have[item.strip()] += int(quantity if given else 1)
     return have

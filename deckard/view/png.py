@@ -8,14 +8,14 @@ from deckard.recipes import Item
 from deckard.view.layout import Point
 from deckard.view.pen import Pen
 from deckard.view.picture import (
-    DASHES,
-    EDGES,
-    FILLS,
-    FRAMES,
-    KEY_WORDS,
+    CORRECTED,
+    EDGE,
+    LOOKS,
     NAME,
+    NEEDS,
     PAD,
     ROLES,
+    SAMPLE,
     SMALL,
     Drawn,
     Picture,
@@ -42,32 +42,58 @@ def png(state: State, target: Item | None) -> bytes:
 
 
 def _draw(pen: Pen, drawn: Picture) -> None:
-    """Draw edges, then the boxes over them."""
+    """Draw edges, then the boxes over them, and the key."""
     for role in reversed(list(ROLES)):
         for own, course in drawn.edges:
             if own == role:
-                _draw_edge(pen, role, course)
+                _draw_edge(pen, drawn, role, course)
     for one in drawn.boxes:
         _draw_box(pen, one)
-    pen.text((PAD, drawn.height - PAD - SMALL), KEY_WORDS, SMALL, "#444444")
+    _draw_key(pen, drawn)
 
 
-def _draw_edge(pen: Pen, role: str, course: Sequence[Point]) -> None:
-    pen.line(list(_bent(course)), EDGES[role], 1, ROLES[role])
+def _draw_edge(pen: Pen, drawn: Picture, role: str, course: Sequence[Point]) -> None:
+    pen.line(list(_bent(course)), drawn.stroke, drawn.thickness, ROLES[role])
     x, y = course[-1]
     back = 5 if x > course[0][0] else -5
-    pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], EDGES["tool"])
+    pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], drawn.stroke)
 
 
 def _draw_box(pen: Pen, one: Drawn) -> None:
     box = one.box
     left, top = box.x - box.width / 2, box.y - box.height / 2
-    right, bottom = left + box.width, top + box.height
-    frame = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-    pen.area(frame, FILLS[one.status])
-    pen.line(frame, FRAMES[one.status], 3.0 if one.is_target else 1.2, DASHES[one.status])
+    width = 3.0 if one.is_target else LOOKS[one.status].width
+    _draw_frame(pen, (left, top, left + box.width, top + box.height), one.status, width)
     pen.text((left + PAD, top + 4), one.name, NAME, "#111111")
     pen.text((left + PAD, top + 20), one.line, SMALL, "#444444")
+
+
+def _draw_frame(
+    pen: Pen, box: tuple[float, float, float, float], status: str, width: float
+) -> None:
+    """A box as its state looks; of what was corrected the frame is double."""
+    look, (left, top, right, bottom) = LOOKS[status], box
+    frame = _around(*box)
+    pen.area(frame, look.fill)
+    pen.line(frame, look.frame, width, look.dashes)
+    if status == CORRECTED:
+        pen.line(_around(left + 3, top + 3, right - 3, bottom - 3), look.frame, 1, ())
+
+
+def _around(left: float, top: float, right: float, bottom: float) -> list[Point]:
+    return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+
+
+def _draw_key(pen: Pen, drawn: Picture) -> None:
+    y = drawn.key_y
+    for sample in drawn.key:
+        x, name = sample.x, sample.name
+        if name in LOOKS:
+            _draw_frame(pen, (x, y - 9, x + SAMPLE, y + 9), name, LOOKS[name].width)
+        elif name in ROLES:
+            pen.line([(x, y), (x + SAMPLE, y)], EDGE, 1, ROLES[name])
+        x += 0 if name == NEEDS else SAMPLE + 6
+        pen.text((x, y - NAME / 2 - 1), name, NAME, "#333333")
 
 
 def _bent(course: Sequence[Point]) -> Iterator[Point]:

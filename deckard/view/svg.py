@@ -3,21 +3,19 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from deckard.awm import VERIFIED
 from deckard.events import State
 from deckard.recipes import Item
 from deckard.view.layout import path
 from deckard.view.picture import (
-    DASHES,
-    EDGES,
-    FILLS,
-    FRAMES,
-    KEY_WORDS,
+    CORRECTED,
+    EDGE,
+    LOOKS,
     NAME,
+    NEEDS,
     PAD,
     ROLES,
+    SAMPLE,
     SMALL,
-    Drawn,
     Picture,
     picture,
 )
@@ -27,20 +25,21 @@ from deckard.view.sheet import document, text
 def svg(state: State, target: Item | None) -> str:
     """Return the graph as an SVG document."""
     drawn = picture(state, target)
-    elements = [*_tip(), *_edges(drawn), *_boxes(drawn), _key(drawn)]
+    elements = [*_tip(drawn), *_edges(drawn), *_boxes(drawn), *_key(drawn)]
     return document(round(drawn.width), round(drawn.height), NAME, elements)
 
 
-def _tip() -> Iterator[str]:
+def _tip(drawn: Picture) -> Iterator[str]:
     """The end of every edge."""
     yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6"'
-    yield ' markerHeight="6" orient="auto"><path d="M0 1L8 4L0 7z" fill="#7d7d7d"/></marker></defs>'
+    yield ' markerHeight="6" markerUnits="userSpaceOnUse" orient="auto">'
+    yield f'<path d="M0 1L8 4L0 7z" fill="{drawn.stroke}"/></marker></defs>'
 
 
 def _edges(drawn: Picture) -> Iterator[str]:
     for role in reversed(list(ROLES)):
-        look = f'fill="none" stroke="{EDGES[role]}" marker-end="url(#tip)"{_dashed(ROLES[role])}'
-        yield f"<g {look}>"
+        look = f'fill="none" stroke="{drawn.stroke}" stroke-width="{drawn.thickness:g}"'
+        yield f'<g {look} marker-end="url(#tip)"{_dashed(ROLES[role])}>'
         yield from (f'<path d="{path(course)}"/>' for r, course in drawn.edges if r == role)
         yield "</g>"
 
@@ -50,27 +49,36 @@ def _boxes(drawn: Picture) -> Iterator[str]:
         box = one.box
         left, top = box.x - box.width / 2, box.y - box.height / 2
         yield f"<g><title>{escape(one.tooltip)}</title>"
-        yield (
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" '
-            f'rx="4" {_look(one)}/>'
-        )
+        width = 3.0 if one.is_target else LOOKS[one.status].width
+        yield from _frame((left, top, box.width, box.height), one.status, width)
         yield text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
         yield text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
         yield "</g>"
 
 
-def _look(one: Drawn) -> str:
-    width = 3 if one.is_target else 1.5 if one.status == VERIFIED else 1
-    dashes = _dashed(DASHES[one.status])
-    return (
-        f'fill="{FILLS[one.status]}" stroke="{FRAMES[one.status]}" stroke-width="{width}"{dashes}'
-    )
+def _frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
+    """A box as its state looks; of what was corrected the frame is double."""
+    look = LOOKS[status]
+    (x, y, wide, high), dashes = box, _dashed(look.dashes)
+    at = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"'
+    yield f'<rect {at} fill="{look.fill}" stroke="{look.frame}" stroke-width="{width:g}"{dashes}/>'
+    if status == CORRECTED:
+        at = f'x="{x + 3:.1f}" y="{y + 3:.1f}" rx="2"'
+        at += f' width="{wide - 6:.1f}" height="{high - 6:.1f}"'
+        yield f'<rect {at} fill="none" stroke="{look.frame}" stroke-width="1"/>'
 
 
 def _dashed(dashes: Sequence[float]) -> str:
     return f' stroke-dasharray="{" ".join(f"{d:g}" for d in dashes)}"' if dashes else ""
 
 
-def _key(drawn: Picture) -> str:
-    look = f'font-size="{SMALL:g}" fill="#444444"'
-    return text(PAD, drawn.height - PAD, KEY_WORDS, look)
+def _key(drawn: Picture) -> Iterator[str]:
+    y = drawn.key_y
+    for sample in drawn.key:
+        if sample.name in LOOKS:
+            yield from _frame((sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width)
+        elif sample.name in ROLES:
+            line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", _dashed(ROLES[sample.name])
+            yield f'<path d="{line}" fill="none" stroke="{EDGE}"{dashes}/>'
+        x = sample.x + (0 if sample.name == NEEDS else SAMPLE + 6)
+        yield text(x, y + 4, sample.name, 'fill="#333333"')

@@ -37,6 +37,8 @@ def check(state: State, item: Item) -> None:
 
     if item in state.awm.known:
         return
+    if not state.awm.known:
+        raise GraphError("the graph is empty: nothing was recorded, at least not by that moment")
     near = difflib.get_close_matches(item, state.awm.known, 3)
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     raise GraphError(f"{item!r} is not in the graph{hint}")

@@ -118,7 +118,7 @@ def _stands(told: Told, lived: History) -> str:
 
 
 def _summary(lived: History) -> str:
-    return str(totals(lived.state)) if lived.counts else "nothing known yet"
+    return str(totals(lived.state)) if lived.counts else "nothing is recorded yet: make the report again later"
 
 
 def _read(name: str) -> str:

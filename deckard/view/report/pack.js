@@ -41,15 +41,18 @@ function packJoined(items, members, links, gap, holding) {
   return toPicture(items, layers, lanes, links, nodes, gap);
 }
 
-/* The longest way from raw to each item along links; of circles, what leads back is left out. */
+/* The longest way from raw to each item along links; what closes a circle is left out. */
 function depths(items, members, links) {
-  const needs = new Map(members.map((i) => [i, []]));
-  for (const [need, item] of links) if (items[need].c < items[item].c) needs.get(item)?.push(need);
-  const found = new Map();
-  for (const i of [...members].sort((a, b) => items[a].c - items[b].c)) {
-    found.set(i, Math.max(0, ...needs.get(i).map((need) => (found.get(need) ?? -1) + 1)));
-  }
-  return (i) => found.get(i);
+  const needs = new Map(members.map((i) => [i, []])), found = new Map(), open = new Set();
+  for (const [need, item] of links) needs.get(item).push(need);
+  const depth = (i) => {
+    if (found.has(i)) return found.get(i);
+    open.add(i);
+    found.set(i, Math.max(0, ...needs.get(i).filter((need) => !open.has(need)).map((need) => depth(need) + 1)));
+    open.delete(i);
+    return found.get(i);
+  };
+  return depth;
 }
 
 function toColumns(items, members, column) {
