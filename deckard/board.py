@@ -1,4 +1,4 @@
-"""Boards: where figures of a run are drawn, TensorBoard or Weights & Biases; both are extras."""
+"""Boards: where figures of a run go, to event files for TensorBoard or to Weights & Biases."""
 
 import os
 import time
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from deckard.errors import ConfigError, MissingExtra
+from deckard.tfevents import head, record
 
 FOLDER = "tensorboard"
 
@@ -35,36 +36,24 @@ def board(name: str, run: Path, config: Mapping[str, Any]) -> Board:
 
 
 class EventFiles:
-    """Appends figures to TensorBoard's event files, if that is installed.
+    """Appends figures to event files, which TensorBoard reads: a folder for each series.
 
-    There is a folder for each series, and in it a file of this process.
-
-    Files are opened for each writing, so that what a killed run wrote can be read.
+    In it is a file of this process. Files are opened for each writing, so that what a killed run
+    wrote can be read.
     """
 
     def __init__(self, run: Path) -> None:
         self.folder = run / FOLDER
         self.file = f"events.out.tfevents.{time.time():.0f}.{os.getpid()}"
-        self.installed = find_spec("tensorboard") is not None
 
     def add(self, series: str, step: int, figures: Mapping[str, float]) -> None:
         """Append figures at a step of a series; OSError when they cannot be written."""
-        if not self.installed or not figures:
+        if not figures:
             return
-        from tensorboard.compat.proto.event_pb2 import Event
-        from tensorboard.compat.proto.summary_pb2 import Summary
-        from tensorboard.summary.writer.record_writer import RecordWriter
-
-        values = [Summary.Value(tag=tag, simple_value=value) for tag, value in figures.items()]
-        event = Event(wall_time=time.time(), step=step, summary=Summary(value=values))
-        path = self.folder / series / self.file
+        path, now = self.folder / series / self.file, time.time()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
-            records = RecordWriter(file)
-            if not file.tell():
-                head = Event(wall_time=time.time(), file_version="brain.Event:2")
-                records.write(head.SerializeToString())
-            records.write(event.SerializeToString())
+            file.write((b"" if file.tell() else head(now)) + record(now, step, figures))
 
     def close(self) -> None:
         """Nothing is open."""

@@ -117,8 +117,7 @@ class RunConfig(Section):
     dream: Dream = Dream()
     wake: Wake = Wake()
     board: Literal["tensorboard", "wandb"] = "tensorboard"
-    """Where its figures are drawn: event files, if TensorBoard is installed, or Weights & Biases,
-    which must be."""
+    """Where its figures go: event files for TensorBoard, or Weights & Biases, an extra."""
     max_steps: Annotated[int, Field(ge=1)] = 200_000_000
     """Env steps that a run may take, practice included; what would take more is not recorded."""
 

@@ -155,7 +155,7 @@ def test_what_is_no_live_file_says_nothing(tmp_path):
 
 
 def test_event_files_hold_stable_baselines_keys_and_the_growth_of_the_graph(done):
-    pytest.importorskip("tensorboard", reason="the extra tensorboard is not installed")
+    pytest.importorskip("tensorboard", reason="tensorboard (extra: test) is not installed")
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     folder, ended, _ = done
@@ -169,14 +169,6 @@ def test_event_files_hold_stable_baselines_keys_and_the_growth_of_the_graph(done
     keys = set(log.Tags()["scalars"])
     assert {"rollout/ep_rew_mean", "rollout/success_rate", "time/fps", "train/loss"} <= keys
     assert "practice/success" in keys
-
-
-def test_without_tensorboard_there_are_no_event_files(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tensorboard", None)
-    monkeypatch.setattr("deckard.board.find_spec", lambda name: None)
-    work(tmp_path / "run", *BANDIT)
-    assert not (tmp_path / "run" / "tensorboard").exists()
-    assert rows(tmp_path / "run")
 
 
 def test_wandb_keeps_the_figures_of_a_run_and_goes_on_with_the_same_one(tmp_path, monkeypatch):

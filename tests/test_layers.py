@@ -15,8 +15,8 @@ ORDER = [
     "subgoal", "options", "ppo", "naming", "plan", "examples", "dream", "ahead", "record", "probe",
     "faults",
     "suppose", "explore", "verify", "rejudge", "living", "replay", "practise", "act", "earned",
-    "wake", "rundir", "source", "live", "board", "metrics", "aside", "run", "play", "score",
-    "contest", "fetch", "weights", "doctor", "view", "cli_llm", "cli_graph", "cli_replay",
+    "wake", "rundir", "source", "live", "tfevents", "board", "metrics", "aside", "run", "play",
+    "score", "contest", "fetch", "weights", "doctor", "view", "cli_llm", "cli_graph", "cli_replay",
     "cli_minedojo", "cli_report", "cli_watch", "cli_malmo", "cli_setup", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
