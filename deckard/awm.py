@@ -17,6 +17,7 @@ class Belief(Frozen):
     recipe: Recipe
     status: str
     because: tuple[int, ...] = ()
+    """Of what was seen, also the entries of the recipes that it corrected; of no others."""
     weight: float = 1.0
     """How sure whoever proposed it was: the share of a model's answers that said so."""
 

@@ -194,8 +194,7 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Pursued():
             _live(state, event)
         case Verified(recipe=recipe, corrects=corrects):
-            if corrects:
-                state.replaced[recipe.item] += corrects
+            state.replaced[recipe.item] += corrects
             state.awm.verify(recipe, corrects, entry)
         case Refuted(recipe=recipe, reason=reason):
             state.refuted[recipe.item].append(recipe)

@@ -1,7 +1,6 @@
 import csv
 import json
 import logging
-import sys
 import time
 from datetime import UTC, datetime
 

@@ -91,6 +91,11 @@ class Picture:
         return EDGE if len(self.edges) <= FEW else FAINT
 
     @property
+    def thickness(self) -> float:
+        """The width of edges."""
+        return 1.0 if len(self.edges) <= FEW else 0.5
+
+    @property
     def key_y(self) -> float:
         """The middle of the key."""
         return self.height - KEY / 2

@@ -87,9 +87,7 @@ def _lines(planned: Planned) -> Iterator[Text]:
         guessed = " (a guess: no policy learnt)" if step.recipe.item in planned.unlearnt else ""
         times = f"{step.times} x " if step.times > 1 else ""
         mark = (MARKS[status], f"bold {STYLES[status]}")
-        yield row(
-            mark, f" {times}{step.recipe}", (f"  {cost:,.0f} steps{guessed}", "dim")
-        )
+        yield row(mark, f" {times}{step.recipe}", (f"  {cost:,.0f} steps{guessed}", "dim"))
     yield Text()
     raw = ", ".join(f"{n} {item}" for item, n in planned.raw.items()) or "nothing"
     yield row(f"missing raw materials: {raw}")

@@ -197,10 +197,7 @@ def _section(name: str, lines: tuple[str, ...], of: int) -> list[Text]:
     if not lines:
         return [row((name.ljust(11), "dim"), ("none", "dim"))]
     heads = [name, *([""] * (len(lines) - 1))]
-    drawn = [
-        row((head.ljust(11), "dim"), line)
-        for head, line in zip(heads, lines, strict=True)
-    ]
+    drawn = [row((head.ljust(11), "dim"), line) for head, line in zip(heads, lines, strict=True)]
     if of > len(lines):
         drawn[-1].append(f"  (+{of - len(lines)})", "dim")
     return drawn

@@ -24,7 +24,7 @@ def graph(state: State, target: Item | None) -> Text:
 
 
 def totals(state: State) -> Text:
-    """Return how many items are verified, hypothesised and unknown, what was wrong, what it took."""
+    """Return how many items there are of each status, what was found wrong, and the env steps."""
     counts = {status: len(state.awm.items(status)) for status in MARKS}
     items = [Text(f"{n:,} {status}", STYLES[status]) for status, n in counts.items() if n]
     return row(

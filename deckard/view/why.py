@@ -9,7 +9,15 @@ from rich.text import Text
 
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
 from deckard.events import (
-    Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, State, Supposed, apply,
+    Dreamed,
+    Event,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    State,
+    Supposed,
+    apply,
 )  # fmt: skip
 from deckard.events import Verified as VerifiedEvent
 from deckard.recipes import Failure, Gain, Item, Outcome, Recipe
@@ -107,16 +115,15 @@ def explained(about: Sequence[Seen], item: Item) -> Why:
         apply(state, event, entry.number)
         _account(accounts, entry, event)
     unusable = tuple((entry, event) for entry, event in own if isinstance(event, Misdreamed))
-    return Why(
-        item, state.awm.status(item), tuple(_ranked(accounts, state.awm, item)), unusable
-    )
+    return Why(item, state.awm.status(item), tuple(_ranked(accounts, state.awm, item)), unusable)
 
 
 def touched(event: Glimpse | Event) -> Item | None:
     """The item of which an event changes what is believed, or was to; None of an act."""
-    if isinstance(event, dict | Practised | Pursued):
-        return None
-    return event.item if isinstance(event, Misdreamed) else event.recipe.item
+    if isinstance(event, Misdreamed):
+        return event.item
+    is_belief = isinstance(event, Dreamed | Supposed | VerifiedEvent | Refuted)
+    return event.recipe.item if is_belief else None
 
 
 def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:

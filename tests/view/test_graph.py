@@ -22,7 +22,8 @@ def test_text_marks_each_item_and_goes_from_raw_to_finished():
         "✓ crafting_table  craft crafting_table from 4 planks",
         "? furnace         craft furnace from 8 cobblestone at crafting_table  <- target",
         "",
-        "5 items: 3 verified, 1 hypothesised, 1 unknown; 3 recipes found wrong: 2 corrected, 1 refuted; 2,024 env steps",
+        "5 items: 3 verified, 1 hypothesised, 1 unknown; 3 recipes found wrong: 2 corrected, "
+        "1 refuted; 2,024 env steps",
     ]
 
 

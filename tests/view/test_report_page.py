@@ -6,8 +6,10 @@ import tempfile
 import pytest
 
 from deckard.config import RunConfig
+from deckard.events import Refuted, Verified
+from deckard.recipes import Recipe
 from deckard.view.report import load, page
-from tests.view.examples import ENTRIES
+from tests.view.examples import ENTRIES, FURNACE, dreamed, pursued
 from tests.view.grown import game_recipes, grown, made_up_recipes, written
 from tests.view.test_report import NASTY, nasty_entries
 
@@ -22,6 +24,45 @@ FLAGS = (
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1500,1000",
 )  # fmt: skip
+
+DIRT = Recipe(item="furnace", how="craft", ingredients={"dirt": 8})
+CORRECTED = [
+    (dreamed(DIRT),),
+    (pursued(DIRT), Refuted(recipe=DIRT, reason="it gave none")),
+    (pursued(FURNACE), Verified(recipe=FURNACE, corrects=(DIRT,))),
+]
+IN_SIGHT = """
+const frame = document.getElementById('frame').getBoundingClientRect();
+const boxes = [...document.querySelectorAll('#picture [data-i]')].filter((box) =>
+  arguments[0] === 'all' || box.classList.contains(arguments[0]));
+if (!boxes.length) return ['nothing'];
+return boxes.filter((box) => {
+  const r = box.querySelector('.box').getBoundingClientRect();
+  return r.left < frame.left - 1 || r.right > frame.right + 1 || r.top < frame.top - 1
+    || r.bottom > frame.bottom + 1;
+}).map((box) => box.querySelector('title').textContent);
+"""
+"""The items, all or those of a class, that are not in sight."""
+CROSSED = """
+const boxes = [...document.querySelectorAll('#picture .box')].map((b) => b.getBoundingClientRect());
+return [...document.querySelectorAll('#picture .edge:not(.hidden) .line')].filter((line) => {
+  const toScreen = line.getScreenCTM(), length = line.getTotalLength();
+  for (let s = 4; s < length - 8; s += 4) {
+    const { x, y } = line.getPointAtLength(s).matrixTransform(toScreen);
+    const within = (b) => x > b.left + 2 && x < b.right - 2 && y > b.top + 2 && y < b.bottom - 2;
+    if (boxes.some(within)) return true;
+  }
+  return false;
+}).map((line) => line.getAttribute('d'));
+"""
+"""The lines that pass through a box."""
+OVERPRINTED = """
+const words = [...document.querySelectorAll('#picture .edge:not(.hidden) .count')]
+  .filter((count) => count.textContent).map((count) => count.getBoundingClientRect());
+return words.filter((a, i) => words.some((b, k) => k > i && a.left < b.right - 1
+  && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3));
+"""
+"""The numbers beside lines that touch another."""
 
 
 class Page:
@@ -62,6 +103,10 @@ class Page:
             "return [...document.querySelectorAll('#picture .edge:not(.hidden)')]"
             ".map((edge) => edge.getAttribute('class'))"
         )
+
+    def focused(self):
+        """The item that has the focus."""
+        return self.run("return document.activeElement.querySelector('title')?.textContent")
 
     def complaints(self):
         return [line for line in self.driver.get_log("browser") if line["level"] != "INFO"]
@@ -150,7 +195,8 @@ def test_an_item_is_found_by_a_part_of_its_name_and_tells_why(game):
     assert not game.run("return document.getElementById('why').open")
     game.press("w")
     assert game.run("return document.getElementById('why').open")
-    assert "dreamed craft crafting_table" in game.text("why")
+    assert "craft crafting_table from 4 planks" in game.text("why")
+    assert "dreamed by language-model-1" in game.text("why")
     assert "env step" in game.text("why")
 
 
@@ -240,6 +286,100 @@ def test_all_of_it_is_done_by_keyboard(small):
     assert small.run("return document.activeElement !== document.body")
 
 
+def test_the_focus_and_the_scroll_stay_where_they_are_in_the_panel(small):
+    small.press("/", "furn", webdriver.Keys.ENTER, "w")
+    small.run("document.getElementById('detail').style.maxHeight = '150px'")
+    small.run("document.getElementById('detail').scrollTop = 60")
+    small.run("document.querySelector('#why .link').focus()")
+    small.press(webdriver.Keys.ENTER)
+    assert small.run("return document.activeElement.textContent") == "entry 1"
+    assert small.text("moment").startswith("Entry 1 of 10")
+    assert small.run("return document.getElementById('detail').scrollTop") == 60
+    small.click("last")
+    small.run("document.querySelector('#detail .group button').focus()")
+    small.press(webdriver.Keys.ENTER)
+    assert small.run("return document.activeElement.textContent") == "Ancestors"
+    small.press(webdriver.Keys.ESCAPE)
+    assert small.focused() == "furnace"
+
+
+def test_the_first_correction_has_none_before_it(small):
+    small.press("[", "[", "[")
+    assert small.text("moment").startswith("Entry 8 of 10")
+    small.press("[", "[")
+    assert small.text("moment").startswith("Entry 8 of 10")
+    small.press("]", "]", "]", "]")
+    assert small.text("moment").startswith("Entry 10 of 10")
+
+
+def test_a_theme_that_was_chosen_is_kept(driver, small):
+    small.click("theme")
+    chosen = small.run("return document.documentElement.dataset.theme")
+    driver.refresh()
+    assert small.run("return document.documentElement.dataset.theme") == chosen
+    small.click("theme")
+
+
+def test_what_an_item_needs_is_what_is_believed_at_the_moment(driver, reports):
+    opened = Page(driver, reports("corrected", CORRECTED, "furnace"))
+    assert set(opened.states()) == {"furnace", "cobblestone", "crafting_table"}
+    opened.press("[", "[", ",")
+    assert set(opened.states()) == {"furnace", "dirt"}
+    assert "2 of 4 items" in opened.text("folded")
+    opened.press("/", "dirt", webdriver.Keys.ENTER, webdriver.Keys.ARROW_RIGHT)
+    assert opened.of("chosen") == {"furnace"}
+    opened.click("last")
+    assert opened.of("need") == {"cobblestone", "crafting_table"}
+    assert opened.complaints() == []
+
+
+def test_the_way_to_the_target_is_in_sight_also_beside_the_panel(game):
+    assert game.run(IN_SIGHT, "all") == []
+    game.press("/", "crafting tab", webdriver.Keys.ENTER)
+    assert game.run(IN_SIGHT, "all") == []
+    game.press("a")
+    assert game.of("far") == set()
+
+
+def test_the_target_is_in_sight_in_the_whole_graph_and_fit_shows_all_of_it(game):
+    game.click("to-whole")
+    assert game.run(IN_SIGHT, "target") == []
+    assert game.run("return document.getElementById('map').hasAttribute('hidden')") is False
+    game.click("fit")
+    assert game.run(IN_SIGHT, "all") == []
+    game.click("larger")
+    assert game.run(IN_SIGHT, "all") != []
+
+
+def test_choosing_what_many_need_marks_them_and_draws_no_lines(game):
+    game.click("to-whole")
+    lines = len(game.edges())
+    game.press("/", "crafting tab", webdriver.Keys.ENTER)
+    assert len(game.edges()) == lines
+    assert len(game.of("use")) > 100
+    assert not game.of("use") & game.of("far")
+
+
+def test_no_line_crosses_a_box_that_is_not_its_end_and_no_label_another(game):
+    assert game.run(CROSSED) == []
+    assert game.run(OVERPRINTED) == []
+
+
+def test_on_a_telephone_nothing_runs_out_and_the_legend_is_folded(driver, reports):
+    size = {"width": 420, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    opened = Page(driver, reports("small", ENTRIES, "furnace"))
+    assert opened.run("return document.documentElement.scrollWidth") == 420
+    assert not opened.run("return document.getElementById('controls').open")
+    letters = "return document.querySelector('.chart.narrow').getBoundingClientRect().width / 340"
+    assert opened.run(letters) > 0.95
+    narrowest = "Math.min(...[...document.querySelectorAll('td.text')].map((d) => d.clientWidth))"
+    assert opened.run(f"return {narrowest}") > 100, "words are not broken in two"
+    cards = "[...document.querySelectorAll('.scroll')].map((d) => d.getBoundingClientRect().right)"
+    assert opened.run(f"return Math.max(...{cards})") < 420
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_states_differ_in_more_than_colour(small):
     looks = small.run(
         "return [...document.querySelectorAll('#states .sample')].map((s) => ["
@@ -285,8 +425,10 @@ def test_a_graph_of_thousands_opens_and_says_what_it_folded(driver, reports):
     opened = Page(driver, reports("huge", entries, "thing_4700"))
     opened.click("to-whole")
     assert len(opened.states()) == 600
-    assert "4400 of 5000 are folded away" in opened.text("folded")
+    assert "4,400 of 5,000 are folded away" in opened.text("folded")
     opened.click("search")
     opened.press("thing_4999", webdriver.Keys.ENTER)
     assert opened.of("chosen") == {"thing_4999"}
+    opened.click("to-target")
+    assert len(opened.states()) < 600
     assert opened.complaints() == []

@@ -118,7 +118,11 @@ def _stands(told: Told, lived: History) -> str:
 
 
 def _summary(lived: History) -> str:
-    return str(totals(lived.state)) if lived.counts else "nothing is recorded yet: make the report again later"
+    return (
+        str(totals(lived.state))
+        if lived.counts
+        else "nothing is recorded yet: make the report again later"
+    )
 
 
 def _read(name: str) -> str:
@@ -185,9 +189,7 @@ def _contents() -> str:
 
 def _section(title: str, content: str) -> str:
     assert title in SECTIONS, "the contents name every section"
-    return (
-        f'<section id="{_id(title)}" aria-label="{title}"><h2>{title}</h2>{content}</section>\n'
-    )
+    return f'<section id="{_id(title)}" aria-label="{title}"><h2>{title}</h2>{content}</section>\n'
 
 
 def _id(title: str) -> str:

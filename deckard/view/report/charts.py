@@ -9,6 +9,7 @@ from deckard.awm import VERIFIED
 from deckard.recipes import Recipe
 from deckard.view.report.history import Count, History
 
+
 @dataclass(frozen=True)
 class Frame:
     """How large a chart is, in pixels, and the room for labels around its plot."""
@@ -100,7 +101,9 @@ def chart(title: str, steps: Sequence[int], curves: Sequence[Curve], most: float
     curves = [curve for curve in curves if not math.isnan(curve.values[-1])]
     step = _round(most, WIDE.ticks) if most > 1 else 0.25
     whole = step * math.ceil(most / step)
-    return "".join(_chart(frame, title, steps, curves, (step, whole), form) for frame in (WIDE, NARROW))
+    return "".join(
+        _chart(frame, title, steps, curves, (step, whole), form) for frame in (WIDE, NARROW)
+    )
 
 
 def _chart(
@@ -122,7 +125,8 @@ def _chart(
         said += _named(frame, curve.kind, words, end, k)
     right, bottom = frame.left + wide, frame.top + high
     return (
-        f'<svg class="chart {frame.kind}" role="img" aria-label="{escape(title)} against env steps" '
+        f'<svg class="chart {frame.kind}" role="img" '
+        f'aria-label="{escape(title)} against env steps" '
         f'viewBox="0 0 {frame.width} {frame.height}" data-last="{last}" data-left="{frame.left}" '
         f'data-width="{wide}">{said}'
         f'<line class="now" x1="{right}" x2="{right}" y1="{frame.top}" y2="{bottom}"/></svg>'

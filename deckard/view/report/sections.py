@@ -20,11 +20,14 @@ from deckard.wilson import wilson
 
 Row = Sequence[str]
 MOST, FIRST = 500, 25
-"""Rows that a table has at most, as a page of thousands is slow to open; and those shown at once."""
+"""Rows that a table has at most, as a page of thousands is slow; and those shown at once."""
 
 
 def table(
-    heads: Sequence[str], rows: Sequence[Row], numbers: Iterable[int] = (), texts: Iterable[int] = ()
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    numbers: Iterable[int] = (),
+    texts: Iterable[int] = (),
 ) -> str:
     """Return a table of cells that are HTML already.
 
@@ -33,10 +36,7 @@ def table(
     kinds = dict.fromkeys(texts, " class=text") | dict.fromkeys(numbers, " class=num")
 
     def drawn(cells: Sequence[str], tag: str) -> str:
-        said = (
-            f"<{tag}{kinds.get(k, '')}>{cell}</{tag}>"
-            for k, cell in enumerate(cells)
-        )
+        said = (f"<{tag}{kinds.get(k, '')}>{cell}</{tag}>" for k, cell in enumerate(cells))
         return f"<tr>{''.join(said)}</tr>"
 
     body = [drawn(row, "td") for row in rows[:MOST]]
@@ -126,7 +126,9 @@ def dream_table(entries: Entries, told: History) -> str:
         return '<p class="none">Nothing was dreamed yet.</p>'
     order = ("corrected", "refuted", "open", "right")
     rows.sort(key=lambda row: order.index(row.fate))
-    return table(("dreamed recipe", "fate", "seen instead"), [_dreamt(row) for row in rows], texts=(0, 2))
+    return table(
+        ("dreamed recipe", "fate", "seen instead"), [_dreamt(row) for row in rows], texts=(0, 2)
+    )
 
 
 def _dreamt(row: Dream) -> Row:
@@ -147,18 +149,21 @@ def ledger(entries: Entries, usage: Usage | None) -> str:
     )
     return (
         table(
-            ("model", "answers", "without a usable recipe", "characters written"),
+            ("model", "answers", "without a usable recipe", "asked again", "characters written"),
             [_account(model, [e for e in asked if e.model == model]) for model in models],
-            numbers=(1, 2, 3),
+            numbers=(1, 2, 3, 4),
             texts=(0,),
         )
-        + f'<p class="note">{escape(took)}</p>'
+        + '<p class="note">An answer that could not be read is asked for again, and counted once '
+        + f"above; below both count. {escape(took)}</p>"
     )
 
 
 def _account(model: str, asked: Sequence[Dreamed | Misdreamed]) -> Row:
     bad = sum(isinstance(event, Misdreamed) for event in asked)
-    return escape(model), f"{len(asked):,}", f"{bad:,}", f"{sum(len(e.text) for e in asked):,}"
+    again = sum(event.first_fault is not None for event in asked)
+    counts = len(asked), bad, again, sum(len(event.text) for event in asked)
+    return escape(model), *(f"{count:,}" for count in counts)
 
 
 def config_text(config: RunConfig) -> str:

@@ -1,0 +1,114 @@
+"""Whatever an item or an answer holds, no terminal is steered by it."""
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from deckard.config import RunConfig
+from deckard.events import Dreamed, Misdreamed, Refuted, State, Verified, fold
+from deckard.recipes import Recipe
+from deckard.run import Ended
+from deckard.view import summary, text
+from deckard.view.course import Told
+from deckard.view.lines import line
+from deckard.view.visible import plain, row, visible
+from deckard.view.wrong import wrong
+from tests.test_cli import deckard
+from tests.view.examples import ENTRIES, LOG, STATE, TABLE, WRONG_TABLE, dreamed, pursued
+from tests.view.grown import written
+
+EVIL = "pl\x1b[31man\x1b[2Jks\n\x07\x9b1m\u202e"
+RECIPE = Recipe(item=EVIL, how="craft", ingredients={"log": 1}, station=EVIL)
+JOURNAL = [
+    (Dreamed(recipe=LOG, text="log", model=EVIL),),
+    (Dreamed(recipe=RECIPE, text=EVIL, model=EVIL),),
+    (Misdreamed(item=EVIL, text=EVIL, model=EVIL, reason=EVIL),),
+    (pursued(RECIPE), Refuted(recipe=RECIPE, reason=EVIL)),
+    (pursued(RECIPE), Verified(recipe=RECIPE)),
+]
+
+
+@given(st.text())
+def test_what_is_visible_is_one_printable_line_of_the_same_length(words):
+    assert visible(words).isprintable()
+    assert len(visible(words)) == len(words)
+    assert visible(words) == words or not words.isprintable()
+
+
+def test_a_row_keeps_its_styles():
+    drawn = row(("a\x1b", "red"), "\r\x08", ("b", "bold"))
+    assert (drawn.plain, [span.style for span in drawn.spans]) == ("a␛␍␈b", ["red", "bold"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["graph", "show", "RUN"],
+        ["graph", "show", "RUN", EVIL],
+        ["graph", "why", "RUN", EVIL],
+        ["graph", "why", "RUN", EVIL + "x"],
+        ["graph", "plan", "RUN", EVIL],
+        ["graph", "frontier", "RUN"],
+        ["graph", "diff", "RUN", "RUN", "--at", "entry:3"],
+        ["graph", "export", "RUN", "--to", "text"],
+        ["watch", "RUN", "--once"],
+        ["watch", "RUN"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_lets_a_name_steer_the_terminal(words, tmp_path):
+    run = written(tmp_path / "run", JOURNAL, RunConfig(target="log"))
+    done = deckard(*(run if word == "RUN" else word for word in words))
+    told = (done.stdout + done.stderr).replace("\n", "")
+    assert told
+    assert told.isprintable()
+
+
+def test_the_lines_and_the_summary_of_a_run_show_what_steers(tmp_path):
+    assert line(Told(1.0, 2, EVIL)).isprintable()
+    written(tmp_path, JOURNAL, RunConfig(target=EVIL))
+    console = Console(width=200, file=io.StringIO(), force_terminal=False)
+    ended = Ended("over", fold(JOURNAL), False)
+    summary.show(console, RunConfig(target=EVIL), tmp_path, ended, JOURNAL)
+    assert console.file.getvalue().replace("\n", "").isprintable()
+
+
+def test_a_long_name_fills_up_no_other_line():
+    state = fold([(dreamed(LOG),), (dreamed(LOG.model_copy(update={"item": "x" * 300})),)])
+    assert (
+        max(len(told) for told in str(text.graph(state, None)).splitlines() if "log  " in told) < 80
+    )
+
+
+def test_marks_stay_apart_where_the_terminal_has_ascii_alone():
+    told = UnicodeEncodeError("ascii", "✓?·✗␛é", 0, 6, "")
+    assert plain(told) == ("+?.x^[?", 6)
+    with pytest.raises(UnicodeDecodeError):
+        plain(UnicodeDecodeError("ascii", b"\xff", 0, 1, ""))
+
+
+def test_every_view_counts_what_was_wrong_alike(tmp_path):
+    run = written(tmp_path / "run", ENTRIES, RunConfig(target="furnace"))
+    found = wrong(STATE)
+    assert str(found) == "3 recipes found wrong: 2 corrected, 1 refuted"
+    assert str(found) in deckard("graph", "show", run).stdout
+    assert str(found) in deckard("watch", run, "--once").stdout
+    assert str(found) in deckard("report", run).stdout or str(found) in (
+        run / "report.html"
+    ).read_text(encoding="utf-8")
+    for command in (["graph", "stats", run], ["watch", run]):
+        told = json.loads(deckard(*command, "--json").stdout)
+        assert (told["corrected"], told["refuted"]) == (2, 1)
+
+
+def test_what_is_dreamed_again_and_refuted_again_is_one_recipe():
+    twice = [(dreamed(TABLE), Refuted(recipe=TABLE, reason="no"))] * 2
+    assert wrong(fold(twice)).refuted == (TABLE,)
+    assert wrong(fold([*twice, (Verified(recipe=WRONG_TABLE, corrects=(TABLE,)),)])).corrected == (
+        TABLE,
+    )
+    assert str(wrong(State())) == "0 recipes found wrong"
