@@ -269,7 +269,7 @@ def score(
     if as_json:
         _print_json((judged[0] if judged else {}) | {"graph": assessed.document(found)})
     else:
-        typer.echo("\n".join([*(judged[1] if judged else ()), *assessed.lines(found)]))
+        output.tell(*(judged[1] if judged else ()), *assessed.lines(found))
 
 
 def _judged(

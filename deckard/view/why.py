@@ -120,10 +120,12 @@ def explained(about: Sequence[Seen], item: Item) -> Why:
 
 def touched(event: Glimpse | Event) -> Item | None:
     """The item of which an event changes what is believed, or was to; None of an act."""
-    if isinstance(event, Misdreamed):
-        return event.item
-    is_belief = isinstance(event, Dreamed | Supposed | VerifiedEvent | Refuted)
-    return event.recipe.item if is_belief else None
+    match event:
+        case Misdreamed(item=item):
+            return item
+        case Dreamed() | Supposed() | VerifiedEvent() | Refuted():
+            return event.recipe.item
+    return None
 
 
 def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:
