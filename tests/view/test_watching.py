@@ -105,7 +105,7 @@ def test_the_screen_shows_what_is_known_and_what_was_corrected(clock):
     told_so_far(course)
     clock.now = 3725.0
     course.pursuing(PLANKS, LOG)
-    screen = "\n".join(plain(course, 80, 24))
+    screen = "\n".join(plain(course, 80, 25))
     assert "1:02:05" in screen
     assert "3 verified   1 hypothesised" in screen
     assert "3 recipes found wrong: 2 corrected, 1 refuted" in screen

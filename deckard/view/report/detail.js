@@ -32,12 +32,14 @@ function keepPlace(panel, i) {
   const top = panel.dataset.of === String(i) && !panel.hidden ? panel.scrollTop : 0;
   const stops = () => [...panel.querySelectorAll("button, summary")];
   const at = document.activeElement, alike = (stop) => stop.textContent === at.textContent;
-  const which = stops().filter(alike).indexOf(at);
+  const which = stops().filter(alike).indexOf(at), high = at.getBoundingClientRect().top;
   panel.dataset.open = String(byId("why")?.open ?? false);
   panel.dataset.of = i;
   return () => {
     panel.scrollTop = top;
-    if (which >= 0) stops().filter(alike)[which]?.focus({ preventScroll: true });
+    const stop = stops().filter(alike)[which];
+    stop?.focus({ preventScroll: true });
+    if (stop) panel.scrollTop += stop.getBoundingClientRect().top - high;
   };
 }
 
