@@ -4,6 +4,7 @@ import hashlib
 import math
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -22,6 +23,7 @@ from deckard.trail import Trails
 from deckard.wilson import wilson
 from deckard.worlds import World
 
+HOWS: tuple[How, ...] = ("craft", "smelt")
 RELIABLE = 0.2
 """An option that works less often is learnt anew before a plan relies on it."""
 ACTS = 300
@@ -85,19 +87,26 @@ class Doer:
         self.onlooker = onlooker
         self.draws = 0
 
-    def work(self, goal: Recipe, quantity: int = 1) -> Ending:
-        """Take steps until the goal was attempted for good, or the life is stuck."""
+    def work(self, goal: Recipe, quantity: int = 1, also: Sequence[Item] = ()) -> Ending:
+        """Take steps until the goal was attempted for good, or the life is stuck.
+
+        With what was gathered for the goal `also` is attempted, before the goal itself.
+        """
         wanted = self.living.inventory.get(goal.item, 0) + quantity
         for _ in range(ACTS):
             lacking = wanted - self.living.inventory.get(goal.item, 0)
             if lacking <= 0:
                 return "obtained"
             try:
-                steps = self.skills.planner.plan(goal, self._at_hand(), lacking)
+                steps = self.skills.planner.plan(goal, self.at_hand(), lacking)
             except NoPlan:
                 return "no plan"
-            step = self.skills.planner.ready(steps, self._at_hand())
+            step = self.skills.planner.ready(steps, self.at_hand())
             self.onlooker.pursuing(goal, step.recipe)
+            if also and step is steps[-1]:
+                self._sweep(also)
+                also = ()
+                continue
             if not self._take(step):
                 return self._failed(goal, step)
         return "stuck"
@@ -108,7 +117,7 @@ class Doer:
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
         return "attempted" if deciding and goal.how != "collect" else "stuck"
 
-    def _at_hand(self) -> dict[Item, int]:
+    def at_hand(self) -> dict[Item, int]:
         return dict(Counter(self.living.info["near"]) + Counter(self.living.inventory))
 
     def _take(self, step: Step) -> bool:
@@ -153,14 +162,14 @@ class Doer:
 
     def _lacking(self, recipe: Recipe) -> Counter[Item]:
         """Ingredients of a recipe that are not at hand."""
-        return Counter(recipe.ingredients) - Counter(self._at_hand())
+        return Counter(recipe.ingredients) - Counter(self.at_hand())
 
     def _proven(self, recipe: Recipe) -> bool:
         """Whether the recipe is known to fail without its station."""
         if not recipe.station:
             return False
         known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
-        telling = [f for f in known if f.item == recipe.item and f.how == recipe.how and not f.near]
+        telling = [f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near]
         return any(covers(f.before, recipe.ingredients) for f in telling)
 
     def _stations(self, recipe: Recipe) -> list[Item]:
@@ -170,8 +179,24 @@ class Doer:
         verified = recipe.way in {
             r.way for r in self.skills.state.awm.recipes(recipe.item, VERIFIED)
         }
-        at_hand = self._at_hand()
+        at_hand = self.at_hand()
         return [] if verified else [s for s in self.skills.world.stations if s in at_hand]
+
+    def _sweep(self, items: Sequence[Item]) -> None:
+        """Attempt to make each item of what is at hand, by every station that is."""
+        self._take_up()
+        for station in (None, *(s for s in self.skills.world.stations if s in self.at_hand())):
+            if station:
+                self._place(station)
+            for item in items:
+                for how in HOWS if station else HOWS[:1]:
+                    self._try(item, how)
+
+    def _try(self, item: Item, how: How) -> None:
+        """Attempt to make an item once, unless that is known to fail."""
+        info = self.living.info
+        if not self.skills.state.failed(item, how, info["inventory"], info["near"]):
+            self._attempt(Recipe(item=item, how=how))
 
     def _attempt(self, recipe: Recipe) -> bool:
         word = f"craft:{recipe.item}"

@@ -77,6 +77,10 @@ class Pursued(Frozen):
     """Of the life."""
     trace: str
     """What the agent did, one word an act, `7*3` for three times 7: the life can be relived."""
+    also: tuple[Item, ...] = ()
+    """What else was attempted with the same things at hand."""
+    holds: dict[Item, int] = {}
+    """What the agent held, or had placed within reach, when it was over."""
 
 
 class Verified(Frozen):
@@ -148,6 +152,8 @@ class State:
     life_seed: int | None = None
     trace: list[str] = field(default_factory=list)
     """What was done in the current life, one trace for each pursuit."""
+    holds: dict[Item, int] = field(default_factory=dict)
+    """What is held in the current life, or placed within reach."""
     entries: int = 0
     """Entries of the journal that this state was folded from."""
 
@@ -198,11 +204,21 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
 def _observe(state: State, outcome: Outcome) -> None:
     state.steps += outcome.steps
     for failure in outcome.failures:
-        state.failures[failure.item].append(failure)
+        for item in sorted(failure.items):
+            state.failures[item] = [*_not_covered(state.failures[item], failure), failure]
     for contact in outcome.contacts:
         touch = state.touches.setdefault((contact.source, contact.hand), Touch())
         touch.count += contact.count
         touch.gave.update(contact.gave)
+
+
+def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
+    """Failures that tell something which a new one, with more at hand, does not."""
+    return [
+        f
+        for f in old
+        if not (f.how == new.how and f.near <= new.near and covers(new.before, f.before))
+    ]
 
 
 def _count(state: State, recipe: Recipe, vain: float) -> None:
@@ -224,11 +240,12 @@ def _live(state: State, event: Pursued) -> None:
         state.trace = []
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
+    state.holds = event.holds
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     _count(state, event.recipe, VAIN[event.ending])
     if event.ending == "stuck":
-        state.life, state.life_seed, state.trace = event.life + 1, None, []
+        state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
 
 def fold(entries: Iterable[Iterable[Event]]) -> State:

@@ -141,9 +141,11 @@ def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
 def _station(state: State, gain: Gain) -> Item | None:
     """The station a craft was near, unless its recipe is known to do without.
 
-    A station that nothing is known of is kept until an attempt without it has succeeded.
+    A station that nothing is known of is kept until an attempt without it has succeeded. One near
+    which the craft failed, with all of that at hand, cannot be what it took.
     """
-    if not gain.near:
+    near = gain.near - _in_vain(state, gain)
+    if not near:
         return None
     if any(r.how == gain.how and not r.station for r in state.awm.recipes(gain.item, VERIFIED)):
         return None
@@ -154,7 +156,15 @@ def _station(state: State, gain: Gain) -> Item | None:
         for r in state.awm.recipes(item, VERIFIED)
         if r.how == gain.how
     )
-    return max(sorted(gain.near), key=lambda s: (named[s], usual[s]))
+    return max(sorted(near), key=lambda s: (named[s], usual[s]))
+
+
+def _in_vain(state: State, gain: Gain) -> frozenset[Item]:
+    """Stations near which the same craft failed for no lack of anything else."""
+    telling = [
+        f for f in state.failures[gain.item] if f.how == gain.how and covers(f.before, gain.lost)
+    ]
+    return frozenset(station for failure in telling for station in failure.near)
 
 
 def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
@@ -271,4 +281,5 @@ def _touched(state: State, outcome: Outcome) -> set[Item]:
         for item in hypothesised
         if any(r.source in sources for r in state.awm.recipes(item, HYPOTHESISED))
     }
-    return {outcome.item, *(f.item for f in outcome.failures), *by_source} & set(hypothesised)
+    attempted = {item for failure in outcome.failures for item in failure.items}
+    return {outcome.item, *attempted, *by_source} & set(hypothesised)

@@ -1,5 +1,6 @@
 """Wake: pursue recipes in the one life, learn what must be learnt, correct the graph."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,8 +42,10 @@ class Waker:
         """What is known."""
         return self.journal.state
 
-    def pursue(self, recipe: Recipe) -> None:
+    def pursue(self, recipe: Recipe, also: Sequence[Item] = ()) -> None:
         """Take one step towards a recipe and record it as one entry.
+
+        What is `also` to be made is attempted with what was gathered for the recipe.
 
         Practise what the plan lacks an option for, the cheapest first; else pursue the recipe in
         the life. What comes next is decided anew, from the state alone: so a run that was killed
@@ -53,7 +56,7 @@ class Waker:
         if unlearnt:
             self._practise(unlearnt[0])
         else:
-            self._live(recipe)
+            self._live(recipe, also)
 
     def _practise(self, recipe: Recipe) -> None:
         seed = seed_from(self.seed, "practice", self.state.entries)
@@ -78,7 +81,7 @@ class Waker:
             if not self.skills.option(r) and (r == goal or self.state.tried(r) < tries)
         ]
 
-    def _live(self, recipe: Recipe) -> None:
+    def _live(self, recipe: Recipe, also: Sequence[Item]) -> None:
         """Pursue a recipe in the life, and write down what came of it."""
         life, tally = self.state.life, Tally(recipe.item, self.practiser.left)
         seed = self.state.life_seed
@@ -93,7 +96,7 @@ class Waker:
             seed_from(self.seed, "pursuit", self.state.entries),
             self.watcher,
         )
-        ending = doer.work(recipe)
+        ending = doer.work(recipe, also=also)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
         if ending == "stuck":
             self._living = None
@@ -101,6 +104,13 @@ class Waker:
         outcome = tally.outcome()
         self._record(
             Pursued(
-                recipe=recipe, outcome=outcome, ending=ending, life=life, seed=seed, trace=trace
+                recipe=recipe,
+                outcome=outcome,
+                ending=ending,
+                life=life,
+                seed=seed,
+                trace=trace,
+                also=tuple(also),
+                holds=doer.at_hand(),
             )
         )

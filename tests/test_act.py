@@ -104,7 +104,7 @@ def test_a_station_that_is_needed_is_placed_after_the_attempt_without_it(tmp_pat
 
 
 def failing(item, before):
-    failure = Failure(item=item, how="craft", before=before)
+    failure = Failure(items={item}, how="craft", before=before)
     return Practised(
         recipe=LOG, outcome=Outcome(item=item, steps=1, failures=(failure,)), option=None
     )
