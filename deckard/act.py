@@ -16,7 +16,7 @@ from deckard.living import Living
 from deckard.options import Policy, Trainer
 from deckard.plan import Planner, Step
 from deckard.practise import Kit
-from deckard.recipes import How, Item, Option, Recipe, covers
+from deckard.recipes import How, Item, Option, Recipe, covers, without
 from deckard.subgoal import perceived
 from deckard.tally import Tally
 from deckard.trail import Trails
@@ -87,11 +87,31 @@ class Doer:
         self.onlooker = onlooker
         self.draws = 0
 
-    def work(self, goal: Recipe, quantity: int = 1, also: Sequence[Item] = ()) -> Ending:
-        """Take steps until the goal was attempted for good, or the life is stuck.
+    def sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
+        """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""
+        vain = set[Item]()
+        for _ in range(ACTS):
+            steps = self._plan(stock.model_copy(update={"ingredients": without(stock.ingredients, vain)}))
+            if len(steps) < 2:
+                break
+            step = self.skills.planner.ready(steps, self.at_hand())
+            self.onlooker.pursuing(stock, step.recipe)
+            if step is steps[-1]:
+                break
+            if not self._take(step):
+                vain.add(step.recipe.item)
+                vain |= {i for i in stock.ingredients if step.recipe.item in self.skills.state.awm.behind(i)}
+        found = self._attempt_all(items)
+        return "obtained" if found else "attempted"
 
-        With what was gathered for the goal `also` is attempted, before the goal itself.
-        """
+    def _plan(self, goal: Recipe) -> list[Step]:
+        try:
+            return self.skills.planner.plan(goal, self.at_hand())
+        except NoPlan:
+            return []
+
+    def work(self, goal: Recipe, quantity: int = 1) -> Ending:
+        """Take steps until the goal was attempted for good, or the life is stuck."""
         wanted = self.living.inventory.get(goal.item, 0) + quantity
         for _ in range(ACTS):
             lacking = wanted - self.living.inventory.get(goal.item, 0)
@@ -103,10 +123,6 @@ class Doer:
                 return "no plan"
             step = self.skills.planner.ready(steps, self.at_hand())
             self.onlooker.pursuing(goal, step.recipe)
-            if also and step is steps[-1]:
-                self._sweep(also)
-                also = ()
-                continue
             if not self._take(step):
                 return self._failed(goal, step)
         return "stuck"
@@ -182,21 +198,25 @@ class Doer:
         at_hand = self.at_hand()
         return [] if verified else [s for s in self.skills.world.stations if s in at_hand]
 
-    def _sweep(self, items: Sequence[Item]) -> None:
-        """Attempt to make each item of what is at hand, by every station that is."""
+    def _attempt_all(self, items: Sequence[Item]) -> set[Item]:
+        """Attempt to make each item of what is at hand, by every station that is; what came."""
+        found = set[Item]()
         self._take_up()
         for station in (None, *(s for s in self.skills.world.stations if s in self.at_hand())):
             if station:
                 self._place(station)
             for item in items:
                 for how in HOWS if station else HOWS[:1]:
-                    self._try(item, how)
+                    if item not in found and self._try(item, how):
+                        found.add(item)
+        return found
 
-    def _try(self, item: Item, how: How) -> None:
-        """Attempt to make an item once, unless that is known to fail."""
+    def _try(self, item: Item, how: How) -> bool:
+        """Attempt to make an item once, unless that is known to fail; whether it came."""
         info = self.living.info
-        if not self.skills.state.failed(item, how, info["inventory"], info["near"]):
-            self._attempt(Recipe(item=item, how=how))
+        if self.skills.state.failed(item, how, info["inventory"], info["near"]):
+            return False
+        return self._attempt(Recipe(item=item, how=how))
 
     def _attempt(self, recipe: Recipe) -> bool:
         word = f"craft:{recipe.item}"

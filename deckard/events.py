@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from deckard.awm import AWM
+from deckard.awm import AWM, HYPOTHESISED
 from deckard.errors import Fault
-from deckard.recipes import Failure, Frozen, Inventory, Item, Option, Outcome, Recipe, covers
+from deckard.recipes import Failure, Frozen, How, Inventory, Item, Option, Outcome, Recipe, covers
 
 
 class Dreamed(Frozen):
@@ -147,11 +147,21 @@ class State:
     steps: int = 0
     """Env steps, practice included."""
     practice_steps: int = 0
+    sought: Counter[tuple[Item, Item | None]] = field(default_factory=Counter)
+    """Practice episodes that sought an item with one thing in the hand."""
+    met: dict[Item, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Sources that were broken or used while an item was sought."""
+    judged: Counter[tuple[How, bool]] = field(default_factory=Counter)
+    """Dreamed recipes by how, and whether they proved right."""
     life: int = 0
     """Number of the current life; a life ends when a pursuit in it gets stuck."""
     life_seed: int | None = None
     trace: list[str] = field(default_factory=list)
     """What was done in the current life, one trace for each pursuit."""
+    swept: set[frozenset] = field(default_factory=set)
+    """Stocks with which everything unknown was attempted."""
+    stocked: Counter[Item] = field(default_factory=Counter)
+    """The most of each item that was in a stock."""
     holds: dict[Item, int] = field(default_factory=dict)
     """What is held in the current life, or placed within reach."""
     entries: int = 0
@@ -193,12 +203,22 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Pursued():
             _live(state, event)
         case Verified(recipe=recipe, corrects=corrects):
+            _judge(state, recipe, corrects)
             state.awm.verify(recipe, corrects, entry)
         case Refuted(recipe=recipe, reason=reason):
+            state.judged[recipe.how, False] += 1
             state.refuted[recipe.item].append(recipe)
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
     state.entries = max(state.entries, entry)
+
+
+def _judge(state: State, recipe: Recipe, corrects: Iterable[Recipe]) -> None:
+    """Count which hypotheses a verified recipe proves right, and which wrong."""
+    hypotheses = state.awm.recipes(recipe.item, HYPOTHESISED)
+    state.judged[recipe.how, True] += any(r.way == recipe.way for r in hypotheses)
+    for old in corrects:
+        state.judged[old.how, False] += old in hypotheses and old.way != recipe.way
 
 
 def _observe(state: State, outcome: Outcome) -> None:
@@ -229,6 +249,9 @@ def _count(state: State, recipe: Recipe, vain: float) -> None:
 def _practise(state: State, event: Practised) -> None:
     _observe(state, event.outcome)
     state.practice_steps += event.outcome.steps
+    item, hand = event.recipe.item, next(iter(event.recipe.tools), None)
+    state.sought[item, hand] += event.outcome.episodes
+    state.met[item] |= {contact.source for contact in event.outcome.contacts}
     _count(state, event.recipe, 0 if event.option else 1)
     if event.option:
         state.options[event.option.item] = event.option
@@ -241,6 +264,10 @@ def _live(state: State, event: Pursued) -> None:
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
     state.holds = event.holds
+    if event.also:
+        stock = event.recipe.ingredients
+        state.swept.add(frozenset(stock.items()))
+        state.stocked |= Counter(stock)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     _count(state, event.recipe, VAIN[event.ending])

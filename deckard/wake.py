@@ -96,7 +96,7 @@ class Waker:
             seed_from(self.seed, "pursuit", self.state.entries),
             self.watcher,
         )
-        ending = doer.work(recipe, also=also)
+        ending = doer.sweep(recipe, also) if also else doer.work(recipe)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
         if ending == "stuck":
             self._living = None

@@ -56,7 +56,7 @@ def gains(draw):
 
 failures = st.builds(
     Failure,
-    item=items,
+    items=st.frozensets(items, min_size=1, max_size=3),
     how=st.sampled_from(("craft", "smelt")),
     before=inventories,
     near=st.frozensets(items, max_size=2),
@@ -96,6 +96,8 @@ pursuits = st.builds(
     life=st.integers(0, 5),
     seed=st.integers(0, 99),
     trace=texts,
+    also=st.lists(items, max_size=2).map(tuple),
+    holds=inventories,
 )
 events = st.one_of(
     st.builds(

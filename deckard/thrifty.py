@@ -1,0 +1,256 @@
+"""An explorer that goes by prices: env steps for each item that it expects to learn to obtain."""
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckard.awm import VERIFIED
+from deckard.errors import NoPlan
+from deckard.events import State
+from deckard.explore import Aim, Decision, Sweep
+from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
+from deckard.recipes import How, Item, Recipe
+from deckard.verify import settled, weaker
+
+SLOTS = 9
+"""Slots of a crafting grid: no craft uses up more of one thing."""
+TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
+"""Last words of names that say tool."""
+HOWS: tuple[How, ...] = ("craft", "smelt")
+DOUBT = 0.01
+"""A chance below which an idea is given up."""
+FOUND = 0.9
+"""Chance that a thing can be collected somehow whose source was met."""
+WITHOUT = 0.1
+"""Chance that a need nobody has obtained yet is not needed at all."""
+PROOF = 0.2
+"""What it is worth to learn that a verified recipe needs less, beside learning another item."""
+
+
+class Thrifty:
+    """Whatever costs least for each item that it is expected to teach.
+
+    A hypothesis teaches its item with the chance that it is true, which is its weight by the trust
+    that the model has earned so far. A sweep attempts every unknown item with a stock of all that
+    can be obtained: nearly free once the stock is there. A search looks for an item that nothing is
+    believed of, as long as its chance is not used up.
+    """
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when nothing is worth its price any more."""
+        market = Market(state, aim)
+        if aim.target and state.awm.is_verified(aim.target):
+            known = state.awm.recipes(aim.target, VERIFIED)
+            return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
+        rounds = [aim.items(state) if aim.target else set(aim.vocabulary)]
+        rounds += [set(aim.vocabulary)] if aim.target else []
+        for wanted in rounds:
+            offers = market.offers(sorted(wanted))
+            best = min(offers, key=lambda o: (o.price, o.name), default=None)
+            if best is not None:
+                return best.decision
+        return None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to do, the env steps that it takes, and the items it is expected to teach."""
+
+    decision: Decision
+    cost: float
+    lessons: float
+    name: str
+
+    @property
+    def price(self) -> float:
+        """Env steps for each item learnt."""
+        return self.cost / max(self.lessons, 1e-9)
+
+
+class Market:
+    """All offers of a moment."""
+
+    def __init__(self, state: State, aim: Aim) -> None:
+        self.state, self.aim = state, aim
+        self.planner = Planner(state, aim.fuels)
+
+    def offers(self, wanted: Sequence[Item]) -> list[Offer]:
+        """Everything that may teach one of some items."""
+        unknown = [i for i in wanted if not self.state.awm.is_verified(i)]
+        found = [*self._hypotheses(unknown), *self._sweeps(unknown)]
+        found += [*self._searches(unknown), *self._proofs(wanted)]
+        return found
+
+    # what is dreamed
+
+    def _hypotheses(self, unknown: Iterable[Item]) -> Iterator[Offer]:
+        for item in unknown:
+            for belief in self.state.awm.beliefs(item):
+                recipe = belief.recipe
+                chance = belief.weight * self.trust(recipe.how)
+                chance *= WITHOUT ** len(self.state.awm.unverified(recipe))
+                if recipe.how == "collect":
+                    hand = next(iter(recipe.tools), None)
+                    chance = self._after_vain(chance, self.state.sought[item, hand])
+                elif self.state.tried(recipe) >= self.aim.tries:
+                    continue
+                if chance >= DOUBT**2:
+                    yield Offer(recipe, self.cost(recipe), chance, str(recipe))
+
+    def trust(self, how: How) -> float:
+        """The share of what was dreamed that is expected to be right: Laplace's rule."""
+        right, wrong = self.state.judged[how, True], self.state.judged[how, False]
+        return (right + 2) / (right + wrong + 3)
+
+    def _after_vain(self, chance: float, tries: int) -> float:
+        """The chance that an attempt succeeds, after so many in vain (Bayes' rule)."""
+        vain = chance * (1 - self.reliability) ** tries
+        return vain / (vain + 1 - chance) * self.reliability
+
+    @cached_property
+    def reliability(self) -> float:
+        """How often the options that were learnt succeed; one success and one failure to begin."""
+        options = self.state.options.values()
+        won = sum(o.successes for o in options)
+        return (won + 1) / (sum(o.episodes for o in options) + 2)
+
+    def cost(self, recipe: Recipe) -> float:
+        """Env steps of an attempt, with what is held."""
+        try:
+            steps = self.planner.plan(recipe, self.state.holds)
+        except NoPlan:
+            steps = []
+        cost = sum(self.planner.steps(s.recipe) * s.times for s in steps[:-1])
+        return cost + (self.practice if recipe.how == "collect" else CRAFT_STEPS)
+
+    @cached_property
+    def practice(self) -> float:
+        """Env steps that a practice takes, by those that were."""
+        times = sum(self.state.sought.values())
+        return (self.state.practice_steps + UNLEARNT_STEPS / 20) / (times + 1)
+
+    # sweeps
+
+    def _sweeps(self, unknown: Sequence[Item]) -> Iterator[Offer]:
+        for wanted, worth in self._levels():
+            stock, cost, fresh = self._stock(wanted, len(unknown))
+            left = [item for item in unknown if self._untried(item, stock)]
+            if not fresh or not left or frozenset(stock.items()) in self.state.swept:
+                continue
+            recipe = Recipe(item=left[0], how="craft", ingredients=stock)
+            lessons = worth * self.fertility * fresh * len(left) / len(unknown)
+            yield Offer(Sweep(recipe, tuple(left)), cost, lessons, f"sweep {fresh} {len(stock)}")
+
+    def _levels(self) -> Iterator[tuple[dict[Item, int], float]]:
+        """How much of each kind to have, ever more of it, and how that counts."""
+        choices = self.planner.choices()
+        kinds = [i for i in choices if i not in self.aim.stations]
+        raw = {i for i, c in choices.items() if c.recipe.how != "craft"}
+        for many, worth in (self._consumed, 1.0), (self._consumed | raw, 0.3), (set(kinds), 0.1):
+            yield {i: SLOTS if i in many else 1 for i in kinds}, worth
+
+    def _stock(self, wanted: Mapping[Item, int], attempts: int) -> tuple[dict[Item, int], float, int]:
+        """The stock that teaches most for its price: it, the price, and how much of it is fresh."""
+        choices, holds = self.planner.choices(), self.state.holds
+        lacking = {i: max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in wanted.items()}
+        fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > self.state.stocked[i])
+        old = {i: n for i, n in wanted.items() if n <= self.state.stocked[i]}
+        stations = [s for s in self.aim.stations if s in choices]
+        cost = sum(lacking[i] for i in old) + sum(
+            choices[s].cost for s in stations if not holds.get(s)
+        )
+        cost += CRAFT_STEPS * attempts * (1 + 2 * len(stations))
+        stock, taken = {**old, **dict.fromkeys(stations, 1)}, 0
+        for price, item in fresh:
+            if taken and price > cost / taken:
+                break
+            stock[item], cost, taken = wanted[item], cost + price, taken + 1
+        return dict(sorted(stock.items())), cost, taken
+
+    @cached_property
+    def _consumed(self) -> set[Item]:
+        """What verified recipes use up."""
+        awm = self.state.awm
+        known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+        return {need for recipe in known for need in recipe.ingredients}
+
+    @cached_property
+    def fertility(self) -> float:
+        """Items that a new kind in the stock is expected to teach: so far, made of all known."""
+        known = self.planner.choices().values()
+        return (1 + sum(c.recipe.how != "collect" for c in known)) / (1 + len(known))
+
+    def _untried(self, item: Item, stock: Mapping[Item, int]) -> bool:
+        """Whether some way of making an item of a stock was never tried."""
+        near = [s for s in self.aim.stations if s in stock]
+        have = {i: n for i, n in stock.items() if i not in near}
+        if not self.state.failed(item, "craft", have, ()):
+            return True
+        hows = HOWS if any(f in have for f in self.aim.fuels) else HOWS[:1]
+        return any(not self._failed(item, how, have, s) for s in near for how in hows)
+
+    def _failed(self, item: Item, how: How, have: Mapping[Item, int], station: Item) -> bool:
+        return self.state.failed(item, how, have, [station])
+
+    # searches
+
+    def _searches(self, unknown: Iterable[Item]) -> Iterator[Offer]:
+        for item in unknown:
+            for recipe, chance in self._sought(item):
+                if chance >= DOUBT:
+                    yield Offer(recipe, self.cost(recipe), chance, str(recipe))
+
+    def _sought(self, item: Item) -> Iterator[tuple[Recipe, float]]:
+        believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
+        met = self.state.met.get(item, ())
+        for tool in (None, *self._tools):
+            tools = frozenset({tool} if tool else ())
+            for source in sorted(met) or [None]:
+                recipe = Recipe(item=item, how="collect", tools=tools, source=source)
+                if recipe.hypothesis in believed:
+                    continue
+                if source is None:
+                    if tool:
+                        continue
+                    yield recipe, self._after_vain(self._prior(item), self._times(item))
+                else:
+                    count = self.state.touches[source, tool].count
+                    yield recipe, FOUND * 0.1 ** count
+
+    def _times(self, item: Item) -> int:
+        return sum(n for (i, _), n in self.state.sought.items() if i == item)
+
+    def _prior(self, item: Item) -> float:
+        """The chance that an item can be collected, by those with names like its own."""
+        kind = item.rpartition("_")[2]
+        alike = [i for i in self._kinds.get(kind, ()) if "_" in i and "_" in item]
+        ways = [self.state.awm.recipes(i, VERIFIED)[0].how for i in alike]
+        return (0.1 + 2 * ways.count("collect")) / (1 + 2 * len(ways))
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in self.state.awm.items(VERIFIED):
+            found.setdefault(item.rpartition("_")[2], []).append(item)
+        return found
+
+    @cached_property
+    def _tools(self) -> list[Item]:
+        """Tools that can be obtained, those that take most to make first."""
+        known = self.planner.choices()
+        tools = [i for i in known if i.rpartition("_")[2] in TOOLS]
+        return sorted(tools, key=lambda t: (-known[t].cost, t))
+
+    def _proofs(self, wanted: Iterable[Item]) -> Iterator[Offer]:
+        """Verified collects that may need no tool, or a weaker one."""
+        for item in wanted:
+            for recipe in self.state.awm.recipes(item, VERIFIED):
+                if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
+                    continue
+                for tool in (*reversed(weaker(self.state, recipe)), None):
+                    less = recipe.model_copy(
+                        update={"tools": frozenset({tool} if tool else ())}
+                    )
+                    yield Offer(less, self.cost(less), PROOF, str(less))
+                    break
