@@ -24,6 +24,8 @@ FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 WITHOUT = 0.1
 """Chance that a need nobody has obtained yet is not needed at all."""
+NAMED_ALONE, NAMED_AFTER = 0.2, 0.05
+"""Chance that an item can be collected, before anything is known of the like."""
 PROOF = 0.2
 """What it is worth to learn that a verified recipe needs less, beside learning another item."""
 
@@ -46,8 +48,8 @@ class Thrifty:
         rounds = [aim.items(state) if aim.target else set(aim.vocabulary)]
         rounds += [set(aim.vocabulary)] if aim.target else []
         for wanted in rounds:
-            offers = market.offers(sorted(wanted))
-            best = min(offers, key=lambda o: (o.price, o.name), default=None)
+            offers = market.offers(rng.sample(sorted(wanted), len(wanted)))
+            best = min(offers, key=lambda o: o.price, default=None)
             if best is not None:
                 return best.decision
         return None
@@ -222,11 +224,23 @@ class Market:
         return sum(n for (i, _), n in self.state.sought.items() if i == item)
 
     def _prior(self, item: Item) -> float:
-        """The chance that an item can be collected, by those with names like its own."""
+        """The chance that an item can be collected, by those with names like its own.
+
+        What is named after another item is more likely made of it.
+        """
         kind = item.rpartition("_")[2]
         alike = [i for i in self._kinds.get(kind, ()) if "_" in i and "_" in item]
         ways = [self.state.awm.recipes(i, VERIFIED)[0].how for i in alike]
-        return (0.1 + 2 * ways.count("collect")) / (1 + 2 * len(ways))
+        base = NAMED_AFTER if self._words(item) & self._names else NAMED_ALONE
+        return (base + 2 * ways.count("collect")) / (1 + 2 * len(ways))
+
+    def _words(self, item: Item) -> set[str]:
+        return set(item.split("_")) - {item}
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """What things can be named after."""
+        return set(self.aim.vocabulary)
 
     @cached_property
     def _kinds(self) -> dict[str, list[Item]]:

@@ -53,7 +53,7 @@ class Revising:
         return corrections
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
-        for gain in _leanest(outcome.gains):
+        for gain in _leanest(state, outcome.gains):
             if _perhaps_broke(gain, outcome):
                 continue
             recipe = observed(state, gain)
@@ -213,15 +213,15 @@ def contacts_that_tell(touch: Touch, item: Item) -> int:
 def weaker(state: State, recipe: Recipe) -> list[Item]:
     """Verified tools of the same kind as the recipe's that take less to make, least first.
 
-    The kind is the last word of the name; what takes less is what the graph needs less for.
+    The kind is the last word of the name; what takes less is what fewer items lead to.
     """
     tool = next(iter(recipe.tools), None)
     if tool is None or "_" not in tool:
         return []
     kind = tool[tool.rindex("_") :]
     alike = [i for i in state.awm.items(VERIFIED) if i.endswith(kind) and i != tool]
-    behind = state.awm.behind(tool)
-    return sorted((i for i in alike if i in behind), key=lambda i: (len(state.awm.behind(i)), i))
+    size = {i: len(state.awm.behind(i)) for i in (*alike, tool)}
+    return sorted((i for i in alike if size[i] < size[tool]), key=lambda i: (size[i], i))
 
 
 def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
@@ -262,10 +262,15 @@ def _as_good(state: State, old: Recipe, seen: Recipe) -> bool:
     )
 
 
-def _leanest(gains: Iterable[Gain]) -> list[Gain]:
+def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
     """Of the gains of an item in one manner, those with the least in the hand and lost."""
     best = dict[tuple[Item, str, str | None], Gain]()
-    for gain in sorted(gains, key=lambda g: (sum(g.lost.values()), g.hand is not None, g.gained)):
+
+    def plenty(gain: Gain) -> tuple[int, int, int]:
+        held = len(state.awm.behind(gain.hand)) if gain.hand else 0
+        return sum(gain.lost.values()), held, gain.gained
+
+    for gain in sorted(gains, key=plenty):
         best.setdefault((gain.item, gain.how, gain.source), gain)
     return [best[key] for key in sorted(best, key=str)]
 
