@@ -1,11 +1,12 @@
 """An explorer that goes by prices: env steps for each item that it expects to learn to obtain."""
 
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckard.awm import VERIFIED
+from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.errors import NoPlan
 from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep
@@ -20,6 +21,8 @@ TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
 HOWS: tuple[How, ...] = ("craft", "smelt")
 DOUBT = 0.01
 """A chance below which an idea is given up."""
+VAIN = 0.1
+"""What a contact in vain leaves of the chance that the next one gives the item."""
 FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 WITHOUT = 0.1
@@ -91,14 +94,28 @@ class Market:
             for belief in self.state.awm.beliefs(item):
                 recipe = belief.recipe
                 chance = belief.weight * self.trust(recipe.how)
-                chance *= WITHOUT ** len(self.state.awm.unverified(recipe))
+                missing = self.state.awm.unverified(recipe)
+                if recipe.ingredients and set(missing) >= recipe.ingredients.keys():
+                    continue
+                chance *= WITHOUT ** len(missing)
                 if recipe.how == "collect":
                     hand = next(iter(recipe.tools), None)
                     chance = self._after_vain(chance, self.state.sought[item, hand])
                 elif self.state.tried(recipe) >= self.aim.tries:
                     continue
                 if chance >= DOUBT**2:
-                    yield Offer(recipe, self.cost(recipe), chance, str(recipe))
+                    yield Offer(recipe, self.cost(recipe), chance * self.worth[item], str(recipe))
+
+    @cached_property
+    def worth(self) -> Mapping[Item, float]:
+        """The items that one is expected to teach: itself, and its share in what waits for it."""
+        awm, found = self.state.awm, defaultdict[Item, float](lambda: 1.0)
+        for item in awm.items(HYPOTHESISED):
+            for belief in awm.beliefs(item):
+                missing = awm.unverified(belief.recipe)
+                for need in missing:
+                    found[need] += belief.weight * self.trust(belief.recipe.how) / len(missing)
+        return found
 
     def trust(self, how: How) -> float:
         """The share of what was dreamed that is expected to be right: Laplace's rule."""
@@ -201,24 +218,36 @@ class Market:
         for item in unknown:
             for recipe, chance in self._sought(item):
                 if chance >= DOUBT:
-                    yield Offer(recipe, self.cost(recipe), chance, str(recipe))
+                    yield Offer(recipe, self.cost(recipe), chance * self.worth[item], str(recipe))
 
     def _sought(self, item: Item) -> Iterator[tuple[Recipe, float]]:
         believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
-        met = self.state.met.get(item, ())
-        for tool in (None, *self._tools):
-            tools = frozenset({tool} if tool else ())
-            for source in sorted(met) or [None]:
-                recipe = Recipe(item=item, how="collect", tools=tools, source=source)
-                if recipe.hypothesis in believed:
-                    continue
-                if source is None:
-                    if tool:
-                        continue
-                    yield recipe, self._after_vain(self._prior(item), self._times(item))
-                else:
-                    count = self.state.touches[source, tool].count
-                    yield recipe, FOUND * 0.1 ** count
+        met = sorted(self.state.met.get(item, ()))
+        found = list[tuple[Recipe, float]]()
+        if not met:
+            chance = self._after_vain(self._prior(item), self._times(item))
+            found.append((Recipe(item=item, how="collect"), chance))
+        for source in met:
+            vain = self.state.touches[source, None].count
+            bare = Recipe(item=item, how="collect", source=source)
+            found.append((bare, FOUND * VAIN**vain))
+            for kind, tools in self._tools.items():
+                best = tools[-1]
+                vain = self.state.touches[source, best].count
+                recipe = bare.model_copy(update={"tools": frozenset({best})})
+                found.append((recipe, FOUND * self._share(kind) * VAIN**vain))
+        yield from ((r, c) for r, c in found if r.hypothesis not in believed)
+
+    def _share(self, kind: str) -> float:
+        """How likely a source takes a kind of tool: by what is believed of others."""
+        awm = self.state.awm
+        named = Counter(
+            tool.rpartition("_")[2]
+            for item in awm.graph
+            for belief in awm.beliefs(item)
+            for tool in belief.recipe.tools
+        )
+        return (1 + named[kind]) / (len(TOOLS) + named.total())
 
     def _times(self, item: Item) -> int:
         return sum(n for (i, _), n in self.state.sought.items() if i == item)
@@ -250,11 +279,15 @@ class Market:
         return found
 
     @cached_property
-    def _tools(self) -> list[Item]:
-        """Tools that can be obtained, those that take most to make first."""
-        known = self.planner.choices()
-        tools = [i for i in known if i.rpartition("_")[2] in TOOLS]
-        return sorted(tools, key=lambda t: (-known[t].cost, t))
+    def _tools(self) -> dict[str, list[Item]]:
+        """Tools that can be obtained, by kind, those that least leads to first."""
+        known, behind = self.planner.choices(), self.state.awm.behind
+        found: dict[str, list[Item]] = {}
+        for item in sorted(known, key=lambda i: (len(behind(i)), i)):
+            kind = item.rpartition("_")[2]
+            if kind in TOOLS:
+                found.setdefault(kind, []).append(item)
+        return found
 
     def _proofs(self, wanted: Iterable[Item]) -> Iterator[Offer]:
         """Verified collects that may need no tool, or a weaker one."""
