@@ -91,7 +91,9 @@ class Doer:
         """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""
         vain = set[Item]()
         for _ in range(ACTS):
-            steps = self._plan(stock.model_copy(update={"ingredients": without(stock.ingredients, vain)}))
+            steps = self._plan(
+                stock.model_copy(update={"ingredients": without(stock.ingredients, vain)})
+            )
             if len(steps) < 2:
                 break
             step = self.skills.planner.ready(steps, self.at_hand())
@@ -100,7 +102,11 @@ class Doer:
                 break
             if not self._take(step):
                 vain.add(step.recipe.item)
-                vain |= {i for i in stock.ingredients if step.recipe.item in self.skills.state.awm.behind(i)}
+                vain |= {
+                    i
+                    for i in stock.ingredients
+                    if step.recipe.item in self.skills.state.awm.behind(i)
+                }
         found = self._attempt_all(items)
         return "obtained" if found else "attempted"
 
@@ -185,7 +191,9 @@ class Doer:
         if not recipe.station:
             return False
         known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
-        telling = [f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near]
+        telling = [
+            f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near
+        ]
         return any(covers(f.before, recipe.ingredients) for f in telling)
 
     def _stations(self, recipe: Recipe) -> list[Item]:

@@ -271,6 +271,8 @@ def _live(state: State, event: Pursued) -> None:
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     _count(state, event.recipe, VAIN[event.ending])
+    if event.recipe.how == "collect" and event.ending != "obtained":
+        state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
     if event.ending == "stuck":
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 

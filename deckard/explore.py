@@ -12,7 +12,6 @@ from deckard.recipes import Item, Recipe
 from deckard.suppose import suppositions
 
 
-
 @dataclass(frozen=True)
 class Sweep:
     """Many crafts to attempt at once, with what is gathered for one of them."""

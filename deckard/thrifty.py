@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.errors import NoPlan
 from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep
 from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
@@ -29,6 +28,8 @@ WITHOUT = 0.1
 """Chance that a need nobody has obtained yet is not needed at all."""
 NAMED_ALONE, NAMED_AFTER = 0.2, 0.05
 """Chance that an item can be collected, before anything is known of the like."""
+PROOFS = 20
+"""Searches that succeed, or would, after which it is not tried any more to do with less."""
 PROOF = 0.2
 """What it is worth to learn that a verified recipe needs less, beside learning another item."""
 
@@ -135,12 +136,13 @@ class Market:
         return (won + 1) / (sum(o.episodes for o in options) + 2)
 
     def cost(self, recipe: Recipe) -> float:
-        """Env steps of an attempt, with what is held."""
-        try:
-            steps = self.planner.plan(recipe, self.state.holds)
-        except NoPlan:
-            steps = []
-        cost = sum(self.planner.steps(s.recipe) * s.times for s in steps[:-1])
+        """Env steps of an attempt, with what is held; needs that none obtains cost nothing."""
+        choices, holds = self.planner.choices(), self.state.holds
+        cost = sum(
+            max(0, n - holds.get(need, 0)) * choices[need].cost
+            for need, n in recipe.needs.items()
+            if need in choices
+        )
         return cost + (self.practice if recipe.how == "collect" else CRAFT_STEPS)
 
     @cached_property
@@ -169,7 +171,9 @@ class Market:
         for many, worth in (self._consumed, 1.0), (self._consumed | raw, 0.3), (set(kinds), 0.1):
             yield {i: SLOTS if i in many else 1 for i in kinds}, worth
 
-    def _stock(self, wanted: Mapping[Item, int], attempts: int) -> tuple[dict[Item, int], float, int]:
+    def _stock(
+        self, wanted: Mapping[Item, int], attempts: int
+    ) -> tuple[dict[Item, int], float, int]:
         """The stock that teaches most for its price: it, the price, and how much of it is fresh."""
         choices, holds = self.planner.choices(), self.state.holds
         lacking = {i: max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in wanted.items()}
@@ -230,12 +234,15 @@ class Market:
         for source in met:
             vain = self.state.touches[source, None].count
             bare = Recipe(item=item, how="collect", source=source)
-            found.append((bare, FOUND * VAIN**vain))
+            found.append(
+                (bare, self._after_vain(FOUND * VAIN**vain, self.state.sought[item, None]))
+            )
             for kind, tools in self._tools.items():
                 best = tools[-1]
                 vain = self.state.touches[source, best].count
                 recipe = bare.model_copy(update={"tools": frozenset({best})})
-                found.append((recipe, FOUND * self._share(kind) * VAIN**vain))
+                chance = FOUND * self._share(kind) * VAIN**vain
+                found.append((recipe, self._after_vain(chance, self.state.sought[item, best])))
         yield from ((r, c) for r, c in found if r.hypothesis not in believed)
 
     def _share(self, kind: str) -> float:
@@ -296,8 +303,8 @@ class Market:
                 if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
                     continue
                 for tool in (*reversed(weaker(self.state, recipe)), None):
-                    less = recipe.model_copy(
-                        update={"tools": frozenset({tool} if tool else ())}
-                    )
-                    yield Offer(less, self.cost(less), PROOF, str(less))
-                    break
+                    tools = frozenset({tool} if tool else ())
+                    less = recipe.model_copy(update={"tools": tools})
+                    if self.state.sought[item, tool] * self.reliability < PROOFS:
+                        yield Offer(less, self.cost(less), PROOF, str(less))
+                        break

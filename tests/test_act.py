@@ -97,7 +97,7 @@ def test_a_station_that_is_needed_is_placed_after_the_attempt_without_it(tmp_pat
     acting = doer(mine, goal)
     assert acting.work(goal) == "obtained"
     outcome = acting.tally.outcome()
-    [failure] = [f for f in outcome.failures if f.item == goal.item]
+    [failure] = [f for f in outcome.failures if goal.item in f.items]
     assert failure.near == frozenset()
     [gain] = [g for g in outcome.gains if g.item == goal.item]
     assert gain.near == {"crafting_table"}

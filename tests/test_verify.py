@@ -388,10 +388,12 @@ def test_one_lucky_gain_with_a_tool_does_not_make_the_tool_needed():
     assert contacts_that_tell(Touch(100, Counter(foot=100)), "foot") == LEAST_CONTACTS
 
 
-def test_weaker_tools_are_verified_of_the_same_kind_and_what_the_tool_is_made_from():
+def test_weaker_tools_are_verified_of_the_same_kind_and_take_less_to_make():
     axe = craft("stone_axe", log=1)
     state = knowing(LOG, WOODEN, STONE, axe, craft("gold_pickaxe", dirt=1))
-    assert weaker(state, ORE) == ["wooden_pickaxe"]
+    assert weaker(state, ORE) == ["gold_pickaxe", "wooden_pickaxe"]
+    dear = craft("iron_pickaxe", stone_pickaxe=1)
+    assert "iron_pickaxe" not in weaker(knowing(LOG, WOODEN, STONE, dear), ORE)
     assert weaker(state, LOG) == []
 
 

@@ -37,7 +37,9 @@ def _closure(tables: Tables, goals: Collection[Item]) -> set[Item]:
             continue
         way = usual.way(item)
         if way is None:
-            raise ConfigError(f"{item!r} cannot be obtained in Minecraft {tables.version} by digging")
+            raise ConfigError(
+                f"{item!r} cannot be obtained in Minecraft {tables.version} by digging"
+            )
         keep.add(item)
         queue += [*way.needs, *([FUEL] if way.how == "smelt" else [])]
     return keep
