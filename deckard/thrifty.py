@@ -132,8 +132,8 @@ class Market:
     def reliability(self) -> float:
         """How often the options that were learnt succeed; one success and one failure to begin."""
         options = self.state.options.values()
-        won = sum(o.successes for o in options)
-        return (won + 1) / (sum(o.episodes for o in options) + 2)
+        won, of = sum(o.successes for o in options), sum(o.episodes for o in options)
+        return (min(won, of) + 1) / (of + 2)
 
     def cost(self, recipe: Recipe) -> float:
         """Env steps of an attempt, with what is held; needs that none obtains cost nothing."""
@@ -250,7 +250,7 @@ class Market:
         awm = self.state.awm
         named = Counter(
             tool.rpartition("_")[2]
-            for item in awm.graph
+            for item in awm.known
             for belief in awm.beliefs(item)
             for tool in belief.recipe.tools
         )

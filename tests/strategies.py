@@ -25,7 +25,7 @@ sources = st.sampled_from(SOURCES)
 hands = st.none() | items
 hows = st.sampled_from(("collect", "craft", "smelt"))
 inventories = st.dictionaries(items, st.integers(1, 9), max_size=4)
-texts = st.text(st.characters(), max_size=30)
+texts = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 @st.composite

@@ -13,7 +13,7 @@ ORDER = [
     "journal", "skim", "graphs", "compare", "registry", "share", "places", "config", "manifest",
     "prompts", "answers", "llms", "episodes", "worlds", "priors", "tally", "trail", "subgoal",
     "options", "ppo", "naming", "plan", "examples", "dream", "ahead", "record", "probe", "faults",
-    "suppose", "explore", "verify", "rejudge", "living", "replay", "practise", "act", "earned",
+    "suppose", "explore", "verify", "thrifty", "rejudge", "living", "replay", "practise", "act", "earned",
     "wake", "rundir", "source", "live", "board", "metrics", "aside", "run", "play", "score",
     "contest", "fetch", "weights", "doctor", "view", "cli_llm", "cli_graph", "cli_replay",
     "cli_report", "cli_watch", "cli_setup", "cli", "__main__",
