@@ -1,16 +1,17 @@
 """Act: work a recipe off in a life, with what is known and the options that were learnt."""
 
 import hashlib
+import logging
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
 from deckard.awm import VERIFIED
-from deckard.errors import NoPlan
+from deckard.errors import Aborted, NoPlan
 from deckard.events import State
 from deckard.living import Living
 from deckard.options import Policy, Trainer
@@ -23,6 +24,7 @@ from deckard.trail import Trails
 from deckard.wilson import wilson
 from deckard.worlds import World
 
+log = logging.getLogger(__name__)
 HOWS: tuple[How, ...] = ("craft", "smelt")
 RELIABLE = 0.2
 """An option that works less often is learnt anew before a plan relies on it."""
@@ -34,7 +36,7 @@ HOPELESS = 0.001
 """Chance of failing as often in a row at which independent attempts are given up."""
 RESTLESS = 0.25
 """Share of random decisions that each vain run of an option adds to the next."""
-Ending = Literal["obtained", "attempted", "stuck", "no plan"]
+Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
 
 
 def seed_from(*words: object) -> int:
@@ -89,45 +91,48 @@ class Doer:
 
     def sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
         """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""
-        vain = set[Item]()
+        return _unless_aborted(lambda: self._sweep(stock, items))
+
+    def _sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
         for _ in range(ACTS):
-            steps = self._plan(
-                stock.model_copy(update={"ingredients": without(stock.ingredients, vain)})
-            )
+            steps = self._plan(stock)
             if len(steps) < 2:
                 break
-            step = self.skills.planner.ready(steps, self.at_hand())
+            step = self.skills.planner.ready(steps, self.living.at_hand())
             self.onlooker.pursuing(stock, step.recipe)
             if step is steps[-1]:
                 break
             if not self._take(step):
-                vain.add(step.recipe.item)
-                vain |= {
-                    i
-                    for i in stock.ingredients
-                    if step.recipe.item in self.skills.state.awm.behind(i)
-                }
-        found = self._attempt_all(items)
-        return "obtained" if found else "attempted"
+                stock = self._do_without(stock, step.recipe.item)
+        return "obtained" if self._attempt_all(items) else "attempted"
+
+    def _do_without(self, stock: Recipe, lacking: Item) -> Recipe:
+        """The stock without an item, and what it leads to."""
+        behind = self.skills.state.awm.behind
+        gone = {item for item in stock.ingredients if lacking in behind(item)}
+        return stock.model_copy(update={"ingredients": without(stock.ingredients, gone)})
 
     def _plan(self, goal: Recipe) -> list[Step]:
         try:
-            return self.skills.planner.plan(goal, self.at_hand())
+            return self.skills.planner.plan(goal, self.living.at_hand())
         except NoPlan:
             return []
 
     def work(self, goal: Recipe, quantity: int = 1) -> Ending:
-        """Take steps until the goal was attempted for good, or the life is stuck."""
+        """Take steps until the goal was attempted for good, or the life is stuck or broken off."""
+        return _unless_aborted(lambda: self._work(goal, quantity))
+
+    def _work(self, goal: Recipe, quantity: int) -> Ending:
         wanted = self.living.inventory.get(goal.item, 0) + quantity
         for _ in range(ACTS):
             lacking = wanted - self.living.inventory.get(goal.item, 0)
             if lacking <= 0:
                 return "obtained"
             try:
-                steps = self.skills.planner.plan(goal, self.at_hand(), lacking)
+                steps = self.skills.planner.plan(goal, self.living.at_hand(), lacking)
             except NoPlan:
                 return "no plan"
-            step = self.skills.planner.ready(steps, self.at_hand())
+            step = self.skills.planner.ready(steps, self.living.at_hand())
             self.onlooker.pursuing(goal, step.recipe)
             if not self._take(step):
                 return self._failed(goal, step)
@@ -138,9 +143,6 @@ class Doer:
             return "stuck"  # there was no room to put the station down
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
         return "attempted" if deciding and goal.how != "collect" else "stuck"
-
-    def at_hand(self) -> dict[Item, int]:
-        return dict(Counter(self.living.info["near"]) + Counter(self.living.inventory))
 
     def _take(self, step: Step) -> bool:
         """Take a step of a plan; whether it gave anything."""
@@ -184,7 +186,7 @@ class Doer:
 
     def _lacking(self, recipe: Recipe) -> Counter[Item]:
         """Ingredients of a recipe that are not at hand."""
-        return Counter(recipe.ingredients) - Counter(self.at_hand())
+        return Counter(recipe.ingredients) - Counter(self.living.at_hand())
 
     def _proven(self, recipe: Recipe) -> bool:
         """Whether the recipe is known to fail without its station."""
@@ -203,14 +205,17 @@ class Doer:
         verified = recipe.way in {
             r.way for r in self.skills.state.awm.recipes(recipe.item, VERIFIED)
         }
-        at_hand = self.at_hand()
+        at_hand = self.living.at_hand()
         return [] if verified else [s for s in self.skills.world.stations if s in at_hand]
 
     def _attempt_all(self, items: Sequence[Item]) -> set[Item]:
         """Attempt to make each item of what is at hand, by every station that is; what came."""
         found = set[Item]()
         self._take_up()
-        for station in (None, *(s for s in self.skills.world.stations if s in self.at_hand())):
+        for station in (
+            None,
+            *(s for s in self.skills.world.stations if s in self.living.at_hand()),
+        ):
             if station:
                 self._place(station)
             for item in items:
@@ -319,3 +324,12 @@ class Doer:
             if self.living.info["hand"] != hand:
                 return False
         return False
+
+
+def _unless_aborted(act: Callable[[], Ending]) -> Ending:
+    """How an act ends, if the world does not break off."""
+    try:
+        return act()
+    except Aborted as error:
+        log.warning("the life is broken off: %s", error)
+        return "aborted"

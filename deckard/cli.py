@@ -14,6 +14,8 @@ from typer.core import TyperGroup
 from deckard import __version__
 from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
+from deckard.cli_malmo import malmo_serve
+from deckard.cli_minedojo import minedojo_app
 from deckard.cli_replay import replay
 from deckard.cli_report import report
 from deckard.cli_setup import doctor, fetch_weights
@@ -58,11 +60,13 @@ app = typer.Typer(
 )
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
+app.add_typer(minedojo_app, name="minedojo")
 app.command()(replay)
 app.command()(report)
 app.command()(doctor)
 app.command()(fetch_weights)
 app.command()(watch)
+app.command()(malmo_serve)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

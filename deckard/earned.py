@@ -11,7 +11,7 @@ import numpy as np
 from deckard.act import Doer, Onlooker, Skills, seed_from
 from deckard.awm import VERIFIED
 from deckard.episodes import SideBySide
-from deckard.errors import WorldError
+from deckard.errors import Aborted, WorldError
 from deckard.living import Living
 from deckard.recipes import Item, covers
 from deckard.tally import Tally
@@ -52,8 +52,11 @@ class EarnedEnv(SideBySide):
 
     def _step(self, i: int) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
         life = self._life(i)
-        before, after = life.act(str(int(self.actions[i])))
         self.ages[i] += 1
+        try:
+            before, after = life.act(str(int(self.actions[i])))
+        except Aborted as error:
+            return self._lost(i, str(error))
         item = self.practice.item
         won = after["inventory"].get(item, 0) > before["inventory"].get(item, 0)
         if not won and self.ages[i] < self.practice.max_decisions:
@@ -66,6 +69,21 @@ class EarnedEnv(SideBySide):
             "episode": {"r": float(won), "l": self.ages[i], "t": 0.0},
         }
         return self._begin(i), float(won), True, info
+
+    def _lost(self, i: int, why: str) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
+        """End an episode whose life the world broke off; another life begins."""
+        life = self._life(i)
+        info = dict(life.info) | {
+            "steps": 0,
+            "broke": None,
+            "fuel": {},
+            "aborted": why,
+            "terminal_observation": life.obs.copy(),
+            "TimeLimit.truncated": True,
+            "episode": {"r": 0.0, "l": self.ages[i], "t": 0.0},
+        }
+        self.lives[i] = None
+        return self._begin(i), 0.0, True, info
 
     def _begin(self, i: int) -> np.ndarray:
         """Begin an episode: earn what the kit lacks, in a new life where the old one is lost."""
@@ -81,17 +99,22 @@ class EarnedEnv(SideBySide):
                 "lives; practise with wake.start=granted"
             )
         life = self._life(i)
-        self.tally.spend(life.act(f"equip:{self.practice.hand or ''}")[1]["steps"])
         life.trace()  # nobody relives practice
         self.ages[i] = 0
         self.reset_infos[i] = dict(life.info)
         return life.obs
 
     def _earn(self, i: int) -> bool:
+        """Obtain the kit and take its hand; whether that worked in the life as it is."""
         for item, quantity in self.practice.start.items():
             if not self._obtain(i, item, quantity):
                 return False
-        return covers(self._life(i).inventory, self.practice.start)
+        try:
+            _, after = self._life(i).act(f"equip:{self.practice.hand or ''}")
+        except Aborted:
+            return False
+        self.tally.spend(after["steps"])
+        return covers(after["inventory"], self.practice.start)
 
     def _obtain(self, i: int, item: Item, quantity: int) -> bool:
         lacking = quantity - self._life(i).inventory.get(item, 0)

@@ -54,6 +54,10 @@ class WorldError(DeckardError):
     """The world failed to start or broke off an episode."""
 
 
+class Aborted(WorldError):
+    """The world broke off one episode, through nobody's fault; it can go on with another."""
+
+
 class OutOfBudget(DeckardError):
     """What was under way takes more env steps than the run has left; nothing of it counts."""
 

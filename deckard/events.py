@@ -70,8 +70,9 @@ class Pursued(Frozen):
     kind: Literal["pursued"] = "pursued"
     recipe: Recipe
     outcome: Outcome
-    ending: Literal["obtained", "attempted", "stuck", "no plan"]
-    """Obtained the item; made the deciding attempt in vain; did not get as far as an attempt."""
+    ending: Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
+    """Obtained the item; made the deciding attempt in vain; did not get as far as an attempt, or to
+    no plan; or was broken off by the world, which ended the life and taught nothing."""
     life: int
     seed: int
     """Of the life."""
@@ -101,11 +102,13 @@ class Refuted(Frozen):
 
 
 Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
-VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2}
+VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
 """How many vain tries an ending counts for.
 
 A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little.
 """
+ENDED = frozenset(("stuck", "aborted"))
+"""Endings of a pursuit that end the life, too."""
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 Way = tuple
 """A recipe apart from source and yield, with its item: what counts as the same attempt."""
@@ -153,8 +156,10 @@ class State:
     """Sources that were broken or used while an item was sought."""
     judged: Counter[tuple[How, bool]] = field(default_factory=Counter)
     """Dreamed recipes by how, and whether they proved right."""
+    aborted: int = 0
+    """Episodes, lives among them, that the world broke off."""
     life: int = 0
-    """Number of the current life; a life ends when a pursuit in it gets stuck."""
+    """Number of the current life; a life ends when a pursuit in it gets stuck or is aborted."""
     life_seed: int | None = None
     trace: list[str] = field(default_factory=list)
     """What was done in the current life, one trace for each pursuit."""
@@ -223,6 +228,7 @@ def _judge(state: State, recipe: Recipe, corrects: Iterable[Recipe]) -> None:
 
 def _observe(state: State, outcome: Outcome) -> None:
     state.steps += outcome.steps
+    state.aborted += outcome.aborted
     for failure in outcome.failures:
         for item in sorted(failure.items):
             state.failures[item] = [*_not_covered(state.failures[item], failure), failure]
@@ -264,16 +270,16 @@ def _live(state: State, event: Pursued) -> None:
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
     state.holds = event.holds
-    if event.also:
+    if event.also and event.ending != "aborted":
         stock = event.recipe.ingredients
         state.swept.add(frozenset(stock.items()))
         state.stocked |= Counter(stock)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     _count(state, event.recipe, VAIN[event.ending])
-    if event.recipe.how == "collect" and event.ending != "obtained":
+    if event.recipe.how == "collect" and event.ending in ("attempted", "stuck"):
         state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
-    if event.ending == "stuck":
+    if event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
 

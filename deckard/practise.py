@@ -164,10 +164,11 @@ class _Session:
             decisions += 1
             steps += [info["steps"] for info in infos]
             for i in np.flatnonzero(dones):
-                if left[i] and infos[i]["is_success"]:
-                    won.append((int(decisions[i]), int(steps[i])))
-                broke += bool(left[i]) and infos[i]["hand"] != kit.hand
-                left[i] = max(0, left[i] - 1)
+                if left[i] and "aborted" not in infos[i]:
+                    if infos[i]["is_success"]:
+                        won.append((int(decisions[i]), int(steps[i])))
+                    broke += infos[i]["hand"] != kit.hand
+                    left[i] -= 1
                 decisions[i] = steps[i] = 0
             if enough is not None and self._touched(kit.hand) >= enough:
                 break

@@ -129,6 +129,8 @@ class Outcome(Frozen):
     """For each item gained, wanted or not, and each hand, the gain that tells most (see Tally)."""
     failures: tuple[Failure, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    aborted: int = 0
+    """Episodes that the world broke off: neither successes nor failures, and not among these."""
 
 
 class Option(Frozen):

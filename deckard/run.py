@@ -90,6 +90,8 @@ class Ended:
     state: State
     out_of_budget: bool
     """Whether `max_steps` was what ended it."""
+    restarts: int = 0
+    """How often the world had to be started again since the run was last begun."""
 
 
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
@@ -115,6 +117,7 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
             drawn.close()
         llm.close()
         journal.close()
+        getattr(parts.world, "close", lambda: None)()
 
 
 class Orchestrator:
@@ -153,11 +156,15 @@ class Orchestrator:
 
     def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], Batch], int]:
         """What makes practice episodes, and how many may run side by side."""
+        most = getattr(self.parts.world, "most_envs", sys.maxsize)
         if self.parts.config.wake.start == "granted":
-            return (lambda practice, _: self.parts.world.practice(practice)), sys.maxsize
+            return (lambda practice, _: self.parts.world.practice(practice)), most
         from deckard.earned import EarnedEnv  # stable-baselines3 loads torch
 
-        return (lambda practice, tally: EarnedEnv(skills, practice, tally, self.watcher)), LIVES
+        def begin(practice: Practice, tally: Tally) -> Batch:
+            return EarnedEnv(skills, practice, tally, self.watcher)
+
+        return begin, min(most, LIVES)
 
     def end(self) -> Ended:
         """Work until there is a reason to stop."""
@@ -169,7 +176,9 @@ class Orchestrator:
             spent = True
             reason = f"out of budget: {steps:,} of max_steps={most:,} env steps spent, {error}"
         limit = next(iter(self.muted.values()), None)
-        return Ended(f"{reason} ({limit})" if limit else reason, self.journal.state, spent)
+        reason = f"{reason} ({limit})" if limit else reason
+        restarts = getattr(self.parts.world, "restarts", 0)
+        return Ended(reason, self.journal.state, spent, restarts)
 
     def go(self) -> str:
         """Work until there is a reason to stop, and return it; OutOfBudget is one, too."""

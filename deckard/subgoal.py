@@ -113,14 +113,21 @@ class SubgoalEnv:
         """Close the books of episodes; those that follow have begun."""
         been = self.trails.around()
         for i in ended:
-            success = bool(infos[i]["is_success"])
-            self.tally.episodes += 1
-            self.tally.successes += success
-            self.recent.append(success)
+            self._count(infos[i])
             last = infos[i]["terminal_observation"][None]
             infos[i]["terminal_observation"] = perceived(last, self.column, been[i : i + 1])[0]
             self.infos[i] = self.venv.reset_infos[i]
         self.trails.begin(ended, [self.infos[i] for i in ended])
+
+    def _count(self, info: dict) -> None:
+        """Count an episode that ended, unless the world broke it off: that teaches nothing."""
+        if "aborted" in info:
+            self.tally.aborted += 1
+            return
+        success = bool(info["is_success"])
+        self.tally.episodes += 1
+        self.tally.successes += success
+        self.recent.append(success)
 
     def _perceived(self, obs: np.ndarray) -> np.ndarray:
         return perceived(obs, self.column, self.trails.around())

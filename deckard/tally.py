@@ -17,7 +17,7 @@ class Tally:
 
     def __init__(self, item: Item, left: int = sys.maxsize) -> None:
         self.item, self.left = item, left
-        self.steps = self.decisions = self.episodes = self.successes = 0
+        self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
         self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
         self._failed: dict[tuple, set[Item]] = {}
         self.contacts: dict[tuple[str, Item | None], tuple[list[int], Counter[Item]]] = {}
@@ -72,6 +72,7 @@ class Tally:
             gains=tuple(g for _, g in sorted(self.gains.items(), key=lambda kv: str(kv[0]))),
             failures=self.failures,
             contacts=tuple(contacts),
+            aborted=self.aborted,
         )
 
     def _keep(self, item: Item, how: How, before: Info, after: Info) -> None:

@@ -1,18 +1,21 @@
 """Wake: pursue recipes in the one life, learn what must be learnt, correct the graph."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from deckard.act import Doer, Onlooker, Skills, seed_from
-from deckard.errors import NoPlan
-from deckard.events import Event, Practised, Pursued, State
+from deckard.act import Doer, Ending, Onlooker, Skills, seed_from
+from deckard.errors import Aborted, NoPlan
+from deckard.events import ENDED, Event, Practised, Pursued, State
 from deckard.journal import Journal
 from deckard.living import Living
 from deckard.practise import Practiser, Spectator
-from deckard.recipes import Item, Recipe
+from deckard.recipes import Item, Outcome, Recipe
 from deckard.tally import Tally
 from deckard.verify import Verifier
+
+log = logging.getLogger(__name__)
 
 
 class Watcher(Onlooker, Spectator, Protocol):
@@ -87,21 +90,14 @@ class Waker:
         seed = self.state.life_seed
         if seed is None:
             seed, self._living = seed_from(self.seed, "life", life), None
-        if self._living is None:
-            self._living = Living(self.skills.world, seed, self.state.trace)
-        doer = Doer(
-            self.skills,
-            self._living,
-            tally,
-            seed_from(self.seed, "pursuit", self.state.entries),
-            self.watcher,
-        )
-        ending = doer.sweep(recipe, also) if also else doer.work(recipe)
+        ending, trace = self._work(recipe, also, seed, tally)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
-        if ending == "stuck":
+        holds = self._living.at_hand() if self._living else {}
+        if ending in ENDED:
             self._living = None
-        trace = doer.living.trace()
         outcome = tally.outcome()
+        if ending == "aborted":  # whatever was seen, for nobody can tell what broke meanwhile
+            outcome = Outcome(item=recipe.item, steps=tally.steps, episodes=0, aborted=1)
         self._record(
             Pursued(
                 recipe=recipe,
@@ -111,6 +107,21 @@ class Waker:
                 seed=seed,
                 trace=trace,
                 also=tuple(also),
-                holds=doer.at_hand(),
+                holds={} if ending in ENDED else holds,
             )
         )
+
+    def _work(
+        self, recipe: Recipe, also: Sequence[Item], seed: int, tally: Tally
+    ) -> tuple[Ending, str]:
+        """Work in the life, relived first where the run was stopped; say what was done in it."""
+        try:
+            if self._living is None:
+                self._living = Living(self.skills.world, seed, self.state.trace)
+        except Aborted as error:
+            log.warning("the life is broken off while it is relived: %s", error)
+            return "aborted", ""
+        pursuit = seed_from(self.seed, "pursuit", self.state.entries)
+        doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
+        ending = doer.sweep(recipe, also) if also else doer.work(recipe)
+        return ending, self._living.trace()

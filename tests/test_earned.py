@@ -3,7 +3,7 @@ import pytest
 
 from deckard.act import Skills
 from deckard.earned import LOST, EarnedEnv
-from deckard.errors import WorldError
+from deckard.errors import Aborted, WorldError
 from deckard.events import State, apply
 from deckard.practise import Practiser
 from deckard.tally import Tally
@@ -93,6 +93,20 @@ def test_a_kit_that_cannot_be_earned_is_an_error_with_its_cure(skilled):
     skilled.state.options.clear()
     with pytest.raises(WorldError, match=r"wake\.start=granted"):
         earned(skilled).reset()
+
+
+def test_a_life_that_the_world_breaks_off_ends_its_episode_uncounted(skilled):
+    def aborted(word):
+        raise Aborted("the connection is lost")
+
+    episodes = earned(skilled, envs=1)
+    episodes.reset()
+    [life] = episodes.lives
+    life.act = aborted
+    _, [reward], [done], [info] = episodes.step(np.array([STONE]))
+    assert done and reward == 0 and "aborted" in info and "is_success" not in info
+    assert episodes.lives != [life]
+    assert episodes.reset_infos[0]["hand"] == "wooden_pickaxe"
 
 
 def test_practice_learns_from_what_it_earns(tmp_path, skilled):

@@ -9,10 +9,12 @@ from xml.etree import ElementTree
 import pytest
 import typer.main
 
-from deckard import explore, llms, options, registry, verify, worlds
+from deckard import explore, llms, malmo, options, registry, verify, worlds
 from deckard.cli import app, choose
 from deckard.config import Component, Dream, Model, RunConfig, Wake
+from deckard.malmo.faults import load
 from deckard.run import Parts
+from tests.worlds.minecraft import is_installed
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -56,12 +58,15 @@ def test_the_readme_shows_commands_of_every_kind():
     graph = {"show", "why", "plan", "diff", "export"}
     setup = {"doctor", "fetch-weights"}
     llm = {"usage", "record", "probe", "compare"}
-    assert names == graph | {"run", "play", "replay", "score", "report", "watch"} | llm | setup
+    other = {"run", "play", "replay", "score", "report", "watch", "install", "malmo-serve"}
+    assert names == graph | llm | setup | other
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_the_readme_is_one_that_deckard_takes(command):
     name, given = parsed(command)
+    if "minedojo" in command and not is_installed():
+        pytest.skip("minedojo is not installed")
     if name == "run":
         config, _ = choose(given["config"], given["settings"] or [], given["out"])
         Parts.of(config)
@@ -113,6 +118,18 @@ def test_the_module_map_names_every_module_and_no_other():
     )
 
 
+def test_the_readme_says_where_the_stand_in_differs_from_minecraft():
+    listed = malmo.__doc__.partition("Where the stand-in differs from Minecraft:\n\n")[2].strip()
+    assert listed and listed in README
+
+
+def test_the_faults_of_the_readme_are_faults(tmp_path):
+    (listed,) = (block for block in BLOCKS if block.startswith("- {do: "))
+    path = tmp_path / "faults.yaml"
+    path.write_text(listed, encoding="utf-8")
+    assert len(load(path)) == len(listed.splitlines())
+
+
 def test_what_the_readme_links_to_is_there():
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert links
@@ -127,7 +144,9 @@ def test_the_picture_is_well_formed():
 def test_the_two_commands_install_with_the_constraints_and_need_nothing_before():
     run, test = INSTALLS
     assert run.endswith("-c docker/constraints.txt . && .venv/bin/deckard run")
-    assert test.endswith("-c docker/constraints.txt -e '.[test]' && .venv/bin/pytest")
+    minedojo = ".venv/bin/pip install -q --no-deps minedojo==0.1"
+    end = f"-c docker/constraints.txt -e '.[test]' && {minedojo} && .venv/bin/pytest"
+    assert test.endswith(end)
 
 
 def test_ci_runs_the_test_command_of_the_readme():

@@ -4,7 +4,7 @@ import pytest
 
 from deckard.act import Skills
 from deckard.config import Wake
-from deckard.errors import WorldError
+from deckard.errors import Aborted, WorldError
 from deckard.events import Dreamed, Practised, Pursued, fold
 from deckard.journal import Journal, read
 from deckard.practise import Practiser
@@ -144,6 +144,55 @@ def test_a_world_that_breaks_off_leaves_no_half_entry(tmp_path):
     mended = Agent(tmp_path)
     mended.pursue(PLANKS)
     assert mended.watcher.entries[-1][0].ending == "obtained"
+
+
+def breaking(times):
+    """A world whose first lives break off at their first craft."""
+
+    class Brittle(Toy):
+        left = times
+
+        def live(self, seed):
+            life = ToyLife(self, seed)
+            craft = life.craft
+
+            def aborted(item):
+                raise Aborted("the connection is lost")
+
+            if self.left and craft:
+                self.left -= 1
+                life.craft = aborted
+            return life
+
+    return Brittle()
+
+
+def test_a_life_that_the_world_breaks_off_ends_and_teaches_nothing(tmp_path):
+    agent = Agent(tmp_path, breaking(times=2))
+    agent.pursue(LOG, LOG)
+    before = agent.state.obtained.copy(), dict(agent.state.vain)
+    entries = agent.pursue(PLANKS, PLANKS)
+    lived = [entry[0] for entry in entries if isinstance(entry[0], Pursued)]
+    assert [e.ending for e in lived] == ["obtained", "aborted", "aborted"]
+    assert [e.life for e in lived] == [0, 0, 1]
+    assert [len(entry) for entry in entries[-2:]] == [1, 1], "nothing is concluded"
+    after = agent.state.obtained, {k: v for k, v in agent.state.vain.items() if v}
+    assert after == (before[0], {k: v for k, v in before[1].items() if v})
+    assert agent.state.aborted == 2
+    assert not agent.state.tried(PLANKS) and agent.state.failures == {}
+    agent.pursue(PLANKS)
+    assert agent.watcher.entries[-1][0].ending == "obtained"
+    assert agent.watcher.entries[-1][0].life == 2
+
+
+def test_an_agent_that_is_built_anew_does_not_relive_a_life_that_was_broken_off(tmp_path):
+    agent = Agent(tmp_path, breaking(times=1))
+    agent.pursue(LOG, LOG, PLANKS)
+    agent.journal.close()
+    other = Agent(tmp_path)
+    assert other.state.life == 1 and other.state.life_seed is None and other.state.trace == []
+    other.pursue(PLANKS)
+    assert other.watcher.entries[-1][0].ending == "obtained"
 
 
 def test_an_outcome_counts_the_env_steps_of_the_world(tmp_path):

@@ -34,11 +34,20 @@ def show(
     console.print(Text(verdict(dreams(entries, state), count(entries))))
     steps = f"{state.steps:,} env steps, {state.practice_steps:,} of practice"
     console.print(Text(f"{steps}; run directory {folder}"), soft_wrap=True)
+    if state.aborted:
+        console.print(Text(broken_off(ended)), soft_wrap=True)
     used = ledger.spent(folder)
     if used != ledger.Usage():
         console.print(Text(spent.line(used)), soft_wrap=True)
     for command in commands(config, folder, ended):
         console.print(Text(f"  {command}", "cyan"), soft_wrap=True)
+
+
+def broken_off(ended: "Ended") -> str:
+    """Say how many episodes the world broke off, and how often it had to be started again."""
+    many, times = ended.state.aborted, ended.restarts
+    said = f"The world broke off {many:,} episode{'s' * (many > 1)}, which taught nothing"
+    return f"{said}, and was started again {times:,} time{'s' * (times != 1)}."
 
 
 def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) -> dict[str, Any]:
@@ -53,6 +62,8 @@ def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) 
         "env_steps": state.steps,
         "practice_steps": state.practice_steps,
         "entries": state.entries,
+        "aborted_episodes": state.aborted,
+        "world_restarts": ended.restarts,
         "subgoals": [_subgoal(s) for s in subgoals(entries, state, config.target)],
         "dreams": [
             d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}

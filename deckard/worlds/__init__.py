@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 KNOWN = {
     "craftworld": "deckard.worlds.craftworld:Craftworld",
+    "minedojo": "deckard.worlds.minedojo:MineDojo",
     "symbolic": "deckard.worlds.symbolic:Symbolic",
 }
 
@@ -86,7 +87,10 @@ class Batch(Protocol):
 
 
 class Life(Protocol):
-    """One living episode: an agent in a world, which starts with nothing and earns everything."""
+    """One living episode: an agent in a world, which starts with nothing and earns everything.
+
+    Every method raises Aborted when the world breaks it off, and from then on.
+    """
 
     obs: np.ndarray
     """What the agent perceives now; the same space as in practice."""
@@ -116,7 +120,12 @@ class Life(Protocol):
 
 
 class World(Protocol):
-    """A vocabulary, practice in many episodes at once, and one life to live. No truth."""
+    """A vocabulary, practice in many episodes at once, and one life to live. No truth.
+
+    A world that can run only so many practice episodes side by side says so as `most_envs`; one
+    that may break says as `restarts` how often it had to be started again; one that holds
+    processes or files gives them back on `close`.
+    """
 
     items: Sequence[Item]
     """Every name an item can have, sorted."""
@@ -133,7 +142,11 @@ class World(Protocol):
     action_space: "gym.spaces.Discrete"
 
     def practice(self, practice: Practice) -> Batch:
-        """Return episodes to practise in."""
+        """Return episodes to practise in.
+
+        One that the world breaks off ends with `aborted`, the reason, in its info, and without
+        `is_success`.
+        """
 
     def live(self, seed: int) -> Life:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""

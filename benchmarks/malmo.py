@@ -1,0 +1,55 @@
+"""How long the stand-in for Minecraft takes for a step, and for each part of it.
+
+    python benchmarks/malmo.py --height 160 --width 256
+
+Milliseconds of CPU a step: of the game, of the picture, of the JSON, and of the whole server (read
+from a client that speaks the protocol and nothing else, in this process too).
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from deckard import malmo
+from deckard.malmo import tell
+from deckard.malmo.commands import parse
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.malmo.client import Client, xml
+
+WALK = ["forward 1", "attack 1", "camera 0.5 3.0"]
+
+
+def timed(act: Callable[[], object], times: int) -> float:
+    """Return milliseconds of CPU that something takes."""
+    began = time.process_time()
+    for _ in range(times):
+        act()
+    return round(1000 * (time.process_time() - began) / times, 3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--height", type=int, default=160)
+    parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--steps", type=int, default=500)
+    given = parser.parse_args()
+    with malmo.serve(world_seed=3) as server, Client(server.port) as client:
+        client.begin(xml(given.width, given.height, seed="3"))
+        game = server.game
+        assert game is not None
+        lines = [parse(line) for line in WALK]
+        parts = {
+            "server and client": timed(lambda: client.step(*WALK), given.steps),
+            "game": timed(lambda: game.tick(lines), given.steps),
+            "picture": timed(game.frame, given.steps),
+            "json": timed(lambda: tell.info(game), given.steps),
+        }
+    print(json.dumps({"size": [given.height, given.width], "milliseconds": parts}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

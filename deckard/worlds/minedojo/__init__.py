@@ -1,0 +1,185 @@
+"""Minecraft 1.11.2, played through the package MineDojo.
+
+The package's own code says everything that is said to Minecraft; it is loaded in a process of its
+own for each Minecraft, never in the agent's. Any Malmo that listens at a port of this machine will
+do in place of one that is started here.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import gymnasium as gym
+import numpy as np
+from pydantic import Field
+
+from deckard.errors import ConfigError
+from deckard.recipes import Count, Item
+from deckard.worlds import Practice
+from deckard.worlds.minedojo.instance import Instance, lend, sweep
+from deckard.worlds.minedojo.life import Living
+from deckard.worlds.minedojo.load import check_installed
+from deckard.worlds.minedojo.names import blocks
+from deckard.worlds.minedojo.senses import ACTIONS, COLUMNS, Senses
+from deckard.worlds.minedojo.settings import Crafting, Observing, Patience, Settings
+from deckard.worlds.minedojo.stations import STATIONS
+from deckard.worlds.tables import load
+
+if TYPE_CHECKING:
+    from deckard.worlds.minedojo.vec import Chair, Episodes
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Pixels = Annotated[int, Field(ge=8, le=1024)]
+Blocks = Annotated[int, Field(ge=2, le=16)]
+Seconds = Annotated[float, Field(gt=0)]
+Weather = Literal["clear", "rain", "thunder"]
+
+
+class MineDojo:
+    """The world seam, implemented by Minecraft.
+
+    `observe`: `voxels` perceives the nearest of each block in a box that reaches `box` blocks from
+    the agent (across, up and along), hidden ones too; `rgb` the frame of `frame` pixels (height,
+    width) in [0, 1], channels first, laid out flat, before what concerns the body. Both are one
+    float32 vector. `crafting`: `strict` keeps the game's rules (stations are placed, faced and
+    near), `paper` those of the 2023 release (a station in the inventory will do).
+
+    Minecrafts: those that listen at `ports`, else so many `instances` that are started, each from
+    `launchClient.sh` in a copy of the folder `minecraft` (MineDojo's, if none is named) in a folder
+    of its own below `folder` (the system's for temporary files). The agent lives in one of them and
+    practises in the others; with only one, practice ends the life.
+
+    A decision: walking takes `skip` ticks, a turn is of `turn` degrees, digging goes on for at most
+    `dig` ticks; the effect of a command is waited for `lag` ticks. Worlds: `world_seed` (0 is one)
+    makes all worlds alike, else each has its own; `biome` is the only one in the world; `time` (0
+    to 24000) and `weather` are those at the start, and `time_passes` or not; `mobs` appear or not;
+    `break_speed` multiplies how fast blocks break; `inventory` is what the agent's life begins
+    with. Practice begins in a new world every `full_reset` episodes, between them elsewhere in the
+    old one, within `spread` blocks, by the game's commands.
+
+    `start_within`, `reset_within` and `step_within` are deadlines in seconds, after which an
+    instance is killed and started again, `restarts` times in a row at most. It is replaced after
+    `recycle_resets` episodes or `recycle_minutes`, when its episode is over.
+    """
+
+    def __init__(
+        self,
+        observe: Observing = "voxels",
+        crafting: Crafting = "strict",
+        ports: tuple[Port, ...] = (),
+        instances: Count = 2,
+        minecraft: str | None = None,
+        folder: str | None = None,
+        frame: tuple[Pixels, Pixels] = (64, 64),
+        box: tuple[Blocks, Blocks, Blocks] = (4, 3, 4),
+        skip: Count = 5,
+        turn: Annotated[float, Field(gt=0, le=180)] = 45.0,
+        dig: Count = 80,
+        lag: Annotated[int, Field(ge=1, le=20)] = 3,
+        break_speed: Annotated[float, Field(gt=0)] = 1.0,
+        world_seed: int | None = None,
+        biome: str | None = None,
+        time: Annotated[int, Field(ge=0, le=24000)] | None = None,
+        time_passes: bool = True,
+        weather: Weather | None = None,
+        mobs: bool = True,
+        inventory: dict[Item, Count] | None = None,
+        full_reset: Count = 10,
+        spread: Count = 200,
+        start_within: Seconds = 900.0,
+        reset_within: Seconds = 300.0,
+        step_within: Seconds = 60.0,
+        restarts: Count = 5,
+        recycle_resets: Count | None = 200,
+        recycle_minutes: Seconds | None = 45.0,
+    ) -> None:
+        check_installed()
+        tables = load("1.11.2")
+        if unknown := sorted(set(inventory or {}) - set(tables.items)):
+            raise ConfigError(f"minedojo: inventory has {unknown[0]!r}, which is no item")
+        if len(set(ports)) < len(ports):
+            raise ConfigError(f"minedojo: ports names one twice: {list(ports)}")
+        self._settings = Settings(
+            observe=observe, crafting=crafting, frame=frame, box=box, skip=skip, turn=turn,
+            dig=dig, lag=lag, break_speed=break_speed, biome=biome, time=time,
+            time_passes=time_passes, weather=weather, mobs=mobs, spread=spread,
+            inventory=inventory or {}, items=frozenset(tables.items), minecraft=minecraft,
+            folder=folder,
+        )  # fmt: skip
+        patience = Patience(
+            start_within, reset_within, step_within, restarts, recycle_resets, recycle_minutes
+        )
+        sweep(folder)
+        self._instances = [
+            Instance(number, self._settings, patience, port)
+            for number, port in enumerate(ports or [None] * instances)
+        ]
+        self._world_seed, self._full_reset = world_seed, full_reset
+        self.frame = (3, *frame) if observe == "rgb" else None
+        self.most_envs = max(1, len(self._instances) - 1)
+        self.items: Sequence[Item] = tables.items
+        self.fuels: Mapping[Item, float] = tables.fuels
+        self.stations: Sequence[Item] = STATIONS
+        seen = blocks() if observe == "voxels" else ()
+        self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(seen)}
+        shape = (Senses(self._settings).size,)
+        self.observation_space = gym.spaces.Box(-4.0, 4.0, shape, np.float32)
+        self.action_space = gym.spaces.Discrete(len(ACTIONS))
+        self.about: Mapping[str, Any] = {
+            "name": "minedojo",
+            "minecraft": "1.11.2",
+            "package": _version(),
+            "observe": observe,
+            "crafting": crafting,
+            "tables_sha256": tables.digest,
+        }
+
+    @property
+    def restarts(self) -> int:
+        """How often a Minecraft was started again because something had failed."""
+        return sum(instance.restarts for instance in self._instances)
+
+    def practice(self, practice: Practice) -> "Episodes":
+        """Return episodes to practise in, as a VecEnv."""
+        from deckard.worlds.minedojo.vec import Episodes  # SB3 imports torch
+
+        if practice.envs > len(self._instances):
+            raise ConfigError(
+                f"minedojo: {practice.envs} episodes side by side take as many Minecrafts, and "
+                f"there are {len(self._instances)}; set world.instances or trainer.envs"
+            )
+        chairs = [self.chair(practice, practice.seed, n) for n in range(practice.envs)]
+        return Episodes(chairs, (self.observation_space, self.action_space))
+
+    def chair(self, practice: Practice, seed: int, number: int = 0) -> "Chair":
+        """Return the practice episodes of one Minecraft, one after the other."""
+        from deckard.worlds.minedojo.vec import Chair  # SB3 imports torch
+
+        self.check(practice)
+        seeds = f"{seed}/{number}"
+        return Chair(lend(self._instances), practice, seeds, self._full_reset, self._world_seed)
+
+    def check(self, practice: Practice) -> None:
+        """Raise ConfigError when a practice task makes no sense here."""
+        unknown = sorted({practice.item, *practice.start} - set(self.items))
+        if unknown:
+            raise ConfigError(f"minedojo has no item {unknown[0]!r}")
+        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
+            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
+
+    def live(self, seed: int) -> Living:
+        """Begin a life in a world of its own: the same seed, the same world."""
+        chosen = seed if self._world_seed is None else self._world_seed
+        return Living(lend(self._instances), chosen, dict(self._settings.inventory))
+
+    def close(self) -> None:
+        """End every Minecraft that was started; those at ports run on."""
+        for instance in self._instances:
+            instance.close()
+
+
+def _version() -> str | None:
+    try:
+        return version("minedojo")
+    except PackageNotFoundError:
+        return None

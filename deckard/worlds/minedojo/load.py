@@ -1,0 +1,77 @@
+"""The package MineDojo: its simulator alone, made fit for NumPy 2, and not changed beyond that."""
+
+import contextlib
+import importlib.util
+import io
+import logging
+import sys
+import types
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from deckard.errors import MissingExtra
+
+NEEDED = ("gym", "cv2", "lxml", "Pyro4", "psutil", "jinja2", "xmltodict")
+"""Modules that `minedojo.sim` cannot do without."""
+CURE = "pip install 'deckard-awm[minedojo]', then deckard minedojo install"
+
+
+def check_installed() -> None:
+    """Raise MissingExtra unless the simulator could be loaded; loads nothing."""
+    for name in ("minedojo", *NEEDED):
+        if name not in sys.modules and importlib.util.find_spec(name) is None:
+            raise MissingExtra(f"the world minedojo needs the package {name}: {CURE}")
+
+
+class Raw(dict):
+    """What Malmo said of a tick. It is never changed, so a copy of it is itself.
+
+    MineDojo copies every observation three times, in Python; that would take most of a step.
+    """
+
+    def __deepcopy__(self, memo: object) -> "Raw":
+        return self
+
+
+@cache
+def simulator() -> type:
+    """Return MineDojo's MineDojoSim, of which `step` and `reset` return Malmo's answer undecoded.
+
+    Both are MineDojo's own, and so is everything they send; decoding alone is left to `senses`.
+    """
+    check_installed()
+    _without_tasks()
+    with contextlib.redirect_stderr(io.StringIO()):  # gym says there that it is old
+        from minedojo.sim import MineDojoSim, spaces
+    logging.getLogger("minedojo").setLevel(logging.CRITICAL)  # faults are told by the supervisor
+    if not hasattr(np, "unicode_"):
+        _teach_numpy_2(spaces.Text)
+
+    class Undecoded(MineDojoSim):
+        def _process_raw_obs(self, raw_obs: dict) -> tuple[Raw, Raw]:
+            raw = Raw(raw_obs)
+            return raw, raw
+
+    return Undecoded
+
+
+def _without_tasks() -> None:
+    """Let `minedojo.sim` be imported without the package's 3,131 tasks, which take 7 seconds."""
+    spec = importlib.util.find_spec("minedojo")
+    if "minedojo" in sys.modules or spec is None:
+        return
+    package = types.ModuleType("minedojo")
+    package.__path__ = list(spec.submodule_search_locations or [])
+    package.__spec__ = spec
+    sys.modules["minedojo"] = package
+
+
+def _teach_numpy_2(text: Any) -> None:
+    """Replace the one use of a name that NumPy 2 dropped."""
+
+    def init(self: Any, shape: Any) -> None:
+        super(text, self).__init__(shape, np.str_)
+
+    text.__init__ = init

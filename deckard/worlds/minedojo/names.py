@@ -1,0 +1,67 @@
+"""Names: the game's variants and MineDojo's spellings, brought to deckard's items and blocks."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deckard.recipes import Item
+
+JOINED = {
+    "flowing_lava": "lava",
+    "flowing_water": "water",
+    "leaves2": "leaves",
+    "lit_furnace": "furnace",
+    "lit_redstone_ore": "redstone_ore",
+    "log2": "log",
+    "unlit_redstone_torch": "redstone_torch",
+}
+"""What is one thing to the agent and two to the game."""
+
+
+def joined(name: str) -> str:
+    """Return the one name of what has several: `log2` is log."""
+    return JOINED.get(name, name)
+
+
+def counted(slots: Iterable[Mapping[str, Any]], items: frozenset[Item]) -> dict[Item, int]:
+    """Return what the slots of `info["inventory"]` hold of some items, joined over variants.
+
+    Slots of a chest that is looked at are not the agent's.
+    """
+    held: dict[Item, int] = {}
+    for slot in slots:
+        name = joined(slot["name"])
+        if name in items and slot["inventory"] == "inventory" and slot["quantity"] > 0:
+            held[name] = held.get(name, 0) + int(slot["quantity"])
+    return dict(sorted(held.items()))
+
+
+@cache
+def blocks() -> tuple[str, ...]:
+    """Return the blocks that are perceived, sorted."""
+    return tuple(sorted(_table()))
+
+
+@cache
+def block_numbers() -> Mapping[str, int]:
+    """Return for every name that the voxels may use the number of its block, counted from 1."""
+    numbers: dict[str, int] = {}
+    for number, block in enumerate(blocks(), 1):
+        for name in _table()[block]:
+            numbers.setdefault(name, number)
+    for number, block in enumerate(blocks(), 1):  # a name of its own goes before a shared one
+        numbers |= {block: number, block.replace("_", " "): number}
+    for name, block in JOINED.items():
+        if block in numbers:
+            numbers |= {name: numbers[block], name.replace("_", " "): numbers[block]}
+    # The game calls the block of full snow and the layer alike; layers are what lies about.
+    return numbers | {"snow": numbers["snow_layer"], "grass": numbers["tallgrass"]}
+
+
+@cache
+def _table() -> Mapping[str, list[str]]:
+    path = Path(__file__).with_name("blocks.yaml")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,0 +1,209 @@
+"""Minecraft as an agent plays it: MineDojo's own package, over stand-ins."""
+
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from deckard.errors import Aborted, ConfigError, MissingExtra
+from deckard.malmo.faults import Fault
+from deckard.worlds import Practice
+from deckard.worlds.minedojo import MineDojo
+from deckard.worlds.minedojo.evidence import MEMORY, Evidence
+from deckard.worlds.minedojo.names import block_numbers, blocks, counted
+from deckard.worlds.minedojo.senses import ACTIONS
+from tests.worlds.minecraft import QUICK, installed, minedojo
+
+ATTACK, FORWARD, LOOK_DOWN = (ACTIONS.index(a) for a in ("attack", "forward", "look_down"))
+BENCH = {"crafting_table": 1, "furnace": 1, "planks": 8, "stick": 4, "iron_ore": 2, "coal": 2}
+
+
+def slot(name, quantity, where="inventory"):
+    return {"name": name, "quantity": quantity, "variant": 0, "inventory": where}
+
+
+def test_variants_are_joined_and_what_lies_in_a_chest_is_not_held():
+    slots = [slot("log", 2), slot("log2", 3), slot("air", 0), slot("log", 9, "chest")]
+    assert counted(slots, frozenset(("log", "air"))) == {"log": 5}
+
+
+def test_blocks_are_known_by_what_the_game_calls_them_and_by_their_ids():
+    numbers, names = block_numbers(), blocks()
+    called = {"wood": "log", "grass block": "grass", "lapis lazuli ore": "lapis_ore"}
+    called |= {"coal ore": "coal_ore", "sugar canes": "reeds", "crafting table": "crafting_table"}
+    for name, block in called.items():
+        assert names[numbers[name] - 1] == block
+    assert "air" not in numbers and min(numbers.values()) == 1
+
+
+def stats(mined=(), killed=(), deaths=0):
+    mined = {"minecraft": dict(mined)}
+    return {"stat": {"mine_block": mined, "kill_entity": dict(killed), "deaths": deaths}}
+
+
+def test_what_broke_explains_what_is_picked_up_later_and_only_once():
+    evidence = Evidence(stats())
+    assert evidence.note(stats({"log2": 1}), 5)
+    assert evidence.settle(gained=False, now=6) is None
+    assert evidence.settle(gained=True, now=9) == "log"
+    assert evidence.settle(gained=True, now=9) is None
+
+
+def test_what_broke_in_vain_is_told_when_nothing_can_come_of_it_any_more():
+    evidence = Evidence(stats())
+    evidence.note(stats({"stone": 1}, {"cow": 1}), 5)
+    told = [evidence.settle(gained=False, now=6 + MEMORY) for _ in range(3)]
+    assert told == ["stone", "cow", None]
+
+
+def test_a_death_is_seen_in_the_statistics():
+    evidence = Evidence(stats(deaths=1))
+    evidence.note(stats(deaths=1), 1)
+    assert not evidence.died
+    evidence.note(stats(deaths=2), 2)
+    assert evidence.died
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"inventory": {"lgo": 1}}, "lgo"),
+        ({"ports": (9000, 9000)}, "twice"),
+    ],
+)
+@installed
+def test_a_contradictory_option_is_named_before_anything_starts(options, says):
+    with pytest.raises(ConfigError, match=says):
+        MineDojo(**options)
+
+
+def test_without_the_package_it_is_said_how_to_install_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.delitem(sys.modules, "cv2", raising=False)
+    with pytest.raises(MissingExtra, match="deckard minedojo install"):
+        MineDojo()
+
+
+def with_bench(**options):
+    world, [server] = minedojo(1, inventory=BENCH, **{**QUICK, **options})
+    return world, server, world.live(3)  # on land, not in a lake
+
+
+@installed
+def test_strict_crafting_takes_a_table_that_stands_near():
+    _, _, life = with_bench()
+    assert life.info["inventory"] == dict(sorted(BENCH.items()))
+    info = life.craft("wooden_pickaxe")
+    assert "wooden_pickaxe" not in info["inventory"] and info["near"] == frozenset()
+    info = life.place("crafting_table")
+    assert info["near"] == {"crafting_table"} and "crafting_table" not in info["inventory"]
+    info = life.craft("wooden_pickaxe")
+    assert info["inventory"]["wooden_pickaxe"] == 1 and info["inventory"]["planks"] == 5
+    info = life.take("crafting_table")
+    assert info["inventory"]["crafting_table"] == 1 and info["near"] == frozenset()
+
+
+@installed
+def test_strict_smelting_takes_a_furnace_and_burns_the_fuel_that_is_named():
+    _, _, life = with_bench()
+    assert "iron_ingot" not in life.smelt("iron_ingot", "coal")["inventory"]
+    assert life.place("furnace")["near"] == {"furnace"}
+    info = life.smelt("iron_ingot", "planks")
+    assert info["inventory"]["iron_ingot"] == 1 and info["inventory"]["coal"] == 2
+    assert info["fuel"] == {"planks": 1} and info["inventory"]["planks"] == 7
+    assert "furnace" not in life.take("furnace")["inventory"], "a bare hand would lose it"
+
+
+@installed
+def test_paper_crafting_is_content_with_a_station_in_the_inventory():
+    _, _, life = with_bench(crafting="paper")
+    assert life.info["near"] == {"crafting_table", "furnace"}
+    assert life.craft("wooden_pickaxe")["inventory"]["wooden_pickaxe"] == 1
+    info = life.smelt("iron_ingot", "coal")
+    assert info["inventory"]["iron_ingot"] == 1 and info["fuel"] == {"coal": 1}
+    assert life.place("furnace")["inventory"]["furnace"] == 1
+
+
+@installed
+def test_the_hand_holds_what_is_equipped_and_stays_empty_when_it_is_to_be():
+    _, _, life = with_bench(dig=10)
+    assert life.info["hand"] is None
+    assert life.equip("stick")["hand"] == "stick"
+    assert life.equip(None)["hand"] is None
+    for action in (LOOK_DOWN, LOOK_DOWN, ATTACK):
+        info = life.step(action)
+    assert info["hand"] is None and info["broke"] is not None
+    assert sum(info["inventory"].values()) > sum(BENCH.values())
+
+
+@installed
+def test_the_mod_is_asked_for_the_world_seed_also_when_it_is_0():
+    world, _ = minedojo(1, **QUICK, world_seed=0)
+    first = world.live(5).obs
+    assert np.array_equal(first, world.live(6).obs)
+    other, _ = minedojo(1, **QUICK, world_seed=1)
+    assert not np.array_equal(first, other.live(5).obs)
+
+
+@installed
+def test_a_death_ends_a_practice_episode_as_a_failure():
+    world, _ = minedojo(1, faults=(Fault("kill", mission=1, tick=8),), **QUICK)
+    envs = world.practice(Practice("diamond", {"stick": 2}, None, 50, 1, 0))
+    envs.reset()
+    for _ in range(20):
+        _, _, dones, infos = envs.step(np.array([0]))
+        if dones[0]:
+            break
+    assert infos[0]["died"] and infos[0]["is_success"] is False
+    assert not infos[0]["TimeLimit.truncated"]
+    assert envs.reset_infos[0]["inventory"] == {"stick": 2}
+
+
+@installed
+def test_with_a_single_minecraft_practice_ends_the_life():
+    world, _ = minedojo(1, **QUICK)
+    life = world.live(0)
+    envs = world.practice(Practice("log", {}, None, 5, 1, 0))
+    envs.reset()
+    with pytest.raises(Aborted, match=r"world\.instances"):
+        life.step(0)
+
+
+@installed
+def test_more_episodes_than_minecrafts_are_refused():
+    world, _ = minedojo(2, **QUICK)
+    assert world.most_envs == 1
+    with pytest.raises(ConfigError, match=r"world\.instances"):
+        world.practice(Practice("log", {}, None, 5, 3, 0))
+
+
+@installed
+@pytest.mark.parametrize("observe", ["voxels", "rgb"])
+def test_the_checkers_of_gymnasium_and_sb3_find_nothing_to_say(observe):
+    from gymnasium.utils.env_checker import check_env
+    from stable_baselines3.common.env_checker import check_env as sb3_check_env
+
+    from deckard import malmo
+    from deckard.worlds.minedojo.single import MineDojoEnv
+
+    options = {**QUICK, "frame": (36, 40)}
+    with malmo.serve(size=16) as server:
+        env = MineDojoEnv(ports=(server.port,), observe=observe, max_decisions=9, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            check_env(env, skip_render_check=True)
+            sb3_check_env(env)
+        env.close()
+
+
+@installed
+def test_the_frame_is_that_of_minedojos_own_decoder():
+    world, [server] = minedojo(1, **{**QUICK, "frame": (20, 30)}, observe="rgb")
+    life = world.live(2)
+    seen = life.obs[: 3 * 20 * 30].reshape(3, 20, 30)
+    shown = life.render()
+    assert shown.shape == (20, 30, 3)
+    assert np.allclose(seen.transpose(1, 2, 0) * 255, shown, atol=0.01)
+    pixels = np.frombuffer(server.game.frame(), np.uint8).reshape(20, 30, 3)[::-1]
+    assert np.array_equal(shown, pixels)
