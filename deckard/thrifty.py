@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.dream import unlearnt
 from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep
 from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
@@ -84,7 +85,8 @@ class Market:
     def offers(self, wanted: Sequence[Item]) -> list[Offer]:
         """Everything that may teach one of some items."""
         unknown = [i for i in wanted if not self.state.awm.is_verified(i)]
-        found = [*self._hypotheses(unknown), *self._sweeps(unknown)]
+        chance = [i for i in wanted if unlearnt(self.state, i)]
+        found = [*self._hypotheses([*unknown, *chance]), *self._sweeps([*unknown, *chance])]
         found += [*self._searches(unknown), *self._proofs(wanted)]
         return found
 
@@ -92,7 +94,8 @@ class Market:
 
     def _hypotheses(self, unknown: Iterable[Item]) -> Iterator[Offer]:
         for item in unknown:
-            for belief in self.state.awm.beliefs(item):
+            hypotheses = [b for b in self.state.awm.beliefs(item) if b.status == HYPOTHESISED]
+            for belief in hypotheses:
                 recipe = belief.recipe
                 chance = belief.weight * self.trust(recipe.how)
                 missing = self.state.awm.unverified(recipe)
@@ -166,7 +169,8 @@ class Market:
     def _levels(self) -> Iterator[tuple[dict[Item, int], float]]:
         """How much of each kind to have, ever more of it, and how that counts."""
         choices = self.planner.choices()
-        kinds = [i for i in choices if i not in self.aim.stations]
+        within_reach = [i for i, c in choices.items() if c.cost < UNLEARNT_STEPS]
+        kinds = [i for i in within_reach if i not in self.aim.stations]
         raw = {i for i, c in choices.items() if c.recipe.how != "craft"}
         for many, worth in (self._consumed, 1.0), (self._consumed | raw, 0.3), (set(kinds), 0.1):
             yield {i: SLOTS if i in many else 1 for i in kinds}, worth
@@ -180,6 +184,7 @@ class Market:
         fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > self.state.stocked[i])
         old = {i: n for i, n in wanted.items() if n <= self.state.stocked[i]}
         stations = [s for s in self.aim.stations if s in choices]
+        stations = [s for s in stations if choices[s].cost < UNLEARNT_STEPS]
         cost = sum(lacking[i] for i in old) + sum(
             choices[s].cost for s in stations if not holds.get(s)
         )
