@@ -5,6 +5,7 @@ import logging
 import math
 import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -16,7 +17,7 @@ from deckard.living import Living
 from deckard.options import Policy, Trainer
 from deckard.plan import Planner, Step
 from deckard.practise import Kit
-from deckard.recipes import How, Item, Option, Recipe, covers
+from deckard.recipes import How, Item, Option, Recipe, covers, without
 from deckard.subgoal import perceived
 from deckard.tally import Tally
 from deckard.trail import Trails
@@ -24,6 +25,7 @@ from deckard.wilson import wilson
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)
+HOWS: tuple[How, ...] = ("craft", "smelt")
 RELIABLE = 0.2
 """An option that works less often is learnt anew before a plan relies on it."""
 ACTS = 300
@@ -87,13 +89,38 @@ class Doer:
         self.onlooker = onlooker
         self.draws = 0
 
+    def sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
+        """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""
+        return _unless_aborted(lambda: self._sweep(stock, items))
+
+    def _sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
+        for _ in range(ACTS):
+            steps = self._plan(stock)
+            if len(steps) < 2:
+                break
+            step = self.skills.planner.ready(steps, self.living.at_hand())
+            self.onlooker.pursuing(stock, step.recipe)
+            if step is steps[-1]:
+                break
+            if not self._take(step):
+                stock = self._do_without(stock, step.recipe.item)
+        return "obtained" if self._attempt_all(items) else "attempted"
+
+    def _do_without(self, stock: Recipe, lacking: Item) -> Recipe:
+        """The stock without an item, and what it leads to."""
+        behind = self.skills.state.awm.behind
+        gone = {item for item in stock.ingredients if lacking in behind(item)}
+        return stock.model_copy(update={"ingredients": without(stock.ingredients, gone)})
+
+    def _plan(self, goal: Recipe) -> list[Step]:
+        try:
+            return self.skills.planner.plan(goal, self.living.at_hand())
+        except NoPlan:
+            return []
+
     def work(self, goal: Recipe, quantity: int = 1) -> Ending:
         """Take steps until the goal was attempted for good, or the life is stuck or broken off."""
-        try:
-            return self._work(goal, quantity)
-        except Aborted as error:
-            log.warning("the life is broken off: %s", error)
-            return "aborted"
+        return _unless_aborted(lambda: self._work(goal, quantity))
 
     def _work(self, goal: Recipe, quantity: int) -> Ending:
         wanted = self.living.inventory.get(goal.item, 0) + quantity
@@ -102,10 +129,10 @@ class Doer:
             if lacking <= 0:
                 return "obtained"
             try:
-                steps = self.skills.planner.plan(goal, self._at_hand(), lacking)
+                steps = self.skills.planner.plan(goal, self.living.at_hand(), lacking)
             except NoPlan:
                 return "no plan"
-            step = self.skills.planner.ready(steps, self._at_hand())
+            step = self.skills.planner.ready(steps, self.living.at_hand())
             self.onlooker.pursuing(goal, step.recipe)
             if not self._take(step):
                 return self._failed(goal, step)
@@ -116,9 +143,6 @@ class Doer:
             return "stuck"  # there was no room to put the station down
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
         return "attempted" if deciding and goal.how != "collect" else "stuck"
-
-    def _at_hand(self) -> dict[Item, int]:
-        return dict(Counter(self.living.info["near"]) + Counter(self.living.inventory))
 
     def _take(self, step: Step) -> bool:
         """Take a step of a plan; whether it gave anything."""
@@ -162,14 +186,16 @@ class Doer:
 
     def _lacking(self, recipe: Recipe) -> Counter[Item]:
         """Ingredients of a recipe that are not at hand."""
-        return Counter(recipe.ingredients) - Counter(self._at_hand())
+        return Counter(recipe.ingredients) - Counter(self.living.at_hand())
 
     def _proven(self, recipe: Recipe) -> bool:
         """Whether the recipe is known to fail without its station."""
         if not recipe.station:
             return False
         known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
-        telling = [f for f in known if f.item == recipe.item and f.how == recipe.how and not f.near]
+        telling = [
+            f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near
+        ]
         return any(covers(f.before, recipe.ingredients) for f in telling)
 
     def _stations(self, recipe: Recipe) -> list[Item]:
@@ -179,8 +205,31 @@ class Doer:
         verified = recipe.way in {
             r.way for r in self.skills.state.awm.recipes(recipe.item, VERIFIED)
         }
-        at_hand = self._at_hand()
+        at_hand = self.living.at_hand()
         return [] if verified else [s for s in self.skills.world.stations if s in at_hand]
+
+    def _attempt_all(self, items: Sequence[Item]) -> set[Item]:
+        """Attempt to make each item of what is at hand, by every station that is; what came."""
+        found = set[Item]()
+        self._take_up()
+        for station in (
+            None,
+            *(s for s in self.skills.world.stations if s in self.living.at_hand()),
+        ):
+            if station:
+                self._place(station)
+            for item in items:
+                for how in HOWS if station else HOWS[:1]:
+                    if item not in found and self._try(item, how):
+                        found.add(item)
+        return found
+
+    def _try(self, item: Item, how: How) -> bool:
+        """Attempt to make an item once, unless that is known to fail; whether it came."""
+        info = self.living.info
+        if self.skills.state.failed(item, how, info["inventory"], info["near"]):
+            return False
+        return self._attempt(Recipe(item=item, how=how))
 
     def _attempt(self, recipe: Recipe) -> bool:
         word = f"craft:{recipe.item}"
@@ -275,3 +324,12 @@ class Doer:
             if self.living.info["hand"] != hand:
                 return False
         return False
+
+
+def _unless_aborted(act: Callable[[], Ending]) -> Ending:
+    """How an act ends, if the world does not break off."""
+    try:
+        return act()
+    except Aborted as error:
+        log.warning("the life is broken off: %s", error)
+        return "aborted"

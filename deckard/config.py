@@ -95,7 +95,11 @@ class Wake(Section):
 
 
 OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "symbolic": {"trainer": {"name": "naming"}, "wake": {"measure": 10}},
+    "symbolic": {
+        "trainer": {"name": "naming", "budget": 1},
+        "explorer": {"name": "thrifty"},
+        "wake": {"measure": 10},
+    },
 }
 """What is the default in a world instead of the usual."""
 COMMON = Model.model_fields.keys() - {"name"}

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from deckard.awm import AWM
+from deckard.awm import AWM, HYPOTHESISED
 from deckard.errors import Fault
-from deckard.recipes import Failure, Frozen, Inventory, Item, Option, Outcome, Recipe, covers
+from deckard.recipes import Failure, Frozen, How, Inventory, Item, Option, Outcome, Recipe, covers
 
 
 class Dreamed(Frozen):
@@ -78,6 +78,10 @@ class Pursued(Frozen):
     """Of the life."""
     trace: str
     """What the agent did, one word an act, `7*3` for three times 7: the life can be relived."""
+    also: tuple[Item, ...] = ()
+    """What else was attempted with the same things at hand."""
+    holds: dict[Item, int] = {}
+    """What the agent held, or had placed within reach, when it was over."""
 
 
 class Verified(Frozen):
@@ -148,6 +152,12 @@ class State:
     steps: int = 0
     """Env steps, practice included."""
     practice_steps: int = 0
+    sought: Counter[tuple[Item, Item | None]] = field(default_factory=Counter)
+    """Practice episodes that sought an item with one thing in the hand."""
+    met: dict[Item, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Sources that were broken or used while an item was sought."""
+    judged: Counter[tuple[How, bool]] = field(default_factory=Counter)
+    """Dreamed recipes by how, and whether they proved right."""
     aborted: int = 0
     """Episodes, lives among them, that the world broke off."""
     life: int = 0
@@ -155,6 +165,12 @@ class State:
     life_seed: int | None = None
     trace: list[str] = field(default_factory=list)
     """What was done in the current life, one trace for each pursuit."""
+    swept: set[frozenset] = field(default_factory=set)
+    """Stocks with which everything unknown was attempted."""
+    stocked: Counter[Item] = field(default_factory=Counter)
+    """The most of each item that was in a stock."""
+    holds: dict[Item, int] = field(default_factory=dict)
+    """What is held in the current life, or placed within reach."""
     entries: int = 0
     """Entries of the journal that this state was folded from."""
 
@@ -195,23 +211,43 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             _live(state, event)
         case Verified(recipe=recipe, corrects=corrects):
             state.replaced[recipe.item] += corrects
+            _judge(state, recipe, corrects)
             state.awm.verify(recipe, corrects, entry)
         case Refuted(recipe=recipe, reason=reason):
+            state.judged[recipe.how, False] += 1
             state.refuted[recipe.item].append(recipe)
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
     state.entries = max(state.entries, entry)
 
 
+def _judge(state: State, recipe: Recipe, corrects: Iterable[Recipe]) -> None:
+    """Count which hypotheses a verified recipe proves right, and which wrong."""
+    hypotheses = state.awm.recipes(recipe.item, HYPOTHESISED)
+    state.judged[recipe.how, True] += any(r.way == recipe.way for r in hypotheses)
+    for old in corrects:
+        state.judged[old.how, False] += old in hypotheses and old.way != recipe.way
+
+
 def _observe(state: State, outcome: Outcome) -> None:
     state.steps += outcome.steps
     state.aborted += outcome.aborted
     for failure in outcome.failures:
-        state.failures[failure.item].append(failure)
+        for item in sorted(failure.items):
+            state.failures[item] = [*_not_covered(state.failures[item], failure), failure]
     for contact in outcome.contacts:
         touch = state.touches.setdefault((contact.source, contact.hand), Touch())
         touch.count += contact.count
         touch.gave.update(contact.gave)
+
+
+def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
+    """Failures that tell something which a new one, with more at hand, does not."""
+    return [
+        f
+        for f in old
+        if not (f.how == new.how and f.near <= new.near and covers(new.before, f.before))
+    ]
 
 
 def _count(state: State, recipe: Recipe, vain: float) -> None:
@@ -222,6 +258,9 @@ def _count(state: State, recipe: Recipe, vain: float) -> None:
 def _practise(state: State, event: Practised) -> None:
     _observe(state, event.outcome)
     state.practice_steps += event.outcome.steps
+    item, hand = event.recipe.item, next(iter(event.recipe.tools), None)
+    state.sought[item, hand] += event.outcome.episodes
+    state.met[item] |= {contact.source for contact in event.outcome.contacts}
     _count(state, event.recipe, 0 if event.option else 1)
     if event.option:
         state.options[event.option.item] = event.option
@@ -233,11 +272,18 @@ def _live(state: State, event: Pursued) -> None:
         state.trace = []
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
+    state.holds = event.holds
+    if event.also and event.ending != "aborted":
+        stock = event.recipe.ingredients
+        state.swept.add(frozenset(stock.items()))
+        state.stocked |= Counter(stock)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     _count(state, event.recipe, VAIN[event.ending])
+    if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
+        state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
     if event.ending in ENDED:
-        state.life, state.life_seed, state.trace = event.life + 1, None, []
+        state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
 
 def fold(entries: Iterable[Iterable[Event]]) -> State:

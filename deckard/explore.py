@@ -1,8 +1,8 @@
 """Explorers: what to do next."""
 
 import random
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from deckard.awm import VERIFIED
 from deckard.dream import open_hypotheses, unlearnt
@@ -11,10 +11,23 @@ from deckard.plan import UNLEARNT_STEPS
 from deckard.recipes import Item, Recipe
 from deckard.suppose import suppositions
 
-Decision = Recipe | Supposed
-"""A recipe to pursue, or a supposition to take up."""
+
+@dataclass(frozen=True)
+class Sweep:
+    """Many crafts to attempt at once, with what is gathered for one of them."""
+
+    recipe: Recipe
+    also: tuple[Item, ...]
+
+
+Decision = Recipe | Supposed | Sweep
+"""A recipe to pursue, a supposition to take up, or many crafts to attempt with one stock."""
 Explorer = Callable[[State, "Aim", random.Random], Decision | None]
-KNOWN = {"directed": "deckard.explore:Directed", "frontier": "deckard.explore:Frontier"}
+KNOWN = {
+    "directed": "deckard.explore:Directed",
+    "frontier": "deckard.explore:Frontier",
+    "thrifty": "deckard.thrifty:Thrifty",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,10 @@ class Aim:
     """Items that can be placed to craft or smelt at."""
     sights: Collection[str]
     """Blocks and mobs that can be perceived."""
+    vocabulary: Sequence[Item] = ()
+    """Every name that an item can have."""
+    fuels: Mapping[Item, float] = field(default_factory=dict)
+    """How many items one unit of a fuel smelts."""
 
     def items(self, state: State) -> set[Item]:
         """The items that matter: the target and what it leads down to, or all in the graph."""

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from deckard.errors import RunDirError
 from deckard.events import EVENT, Event, State, apply, fold
 
-VERSION = 2
+VERSION = 3
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
 """Seconds after which whoever merely looked whether a journal is written to has let go of it."""

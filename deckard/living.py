@@ -1,5 +1,6 @@
 """The one life of the waking agent: every act is a word, so that a life can be relived."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -38,6 +39,10 @@ class Living:
     def inventory(self) -> dict[Item, int]:
         """What the agent holds."""
         return self.life.info["inventory"]
+
+    def at_hand(self) -> dict[Item, int]:
+        """What is held, or placed within reach."""
+        return dict(Counter(self.info["near"]) + Counter(self.inventory))
 
     def act(self, word: str) -> tuple[Info, Info]:
         """Do what a word says; return the infos before and after."""

@@ -98,9 +98,10 @@ class Gain(Frozen):
 
 
 class Failure(Frozen):
-    """A craft or smelt that was attempted and gave nothing: crafts are deterministic."""
+    """Crafts or smelts that were attempted and gave nothing: they are deterministic."""
 
-    item: Item
+    items: Items
+    """What was to be made: each was attempted once with the same inventory."""
     how: How
     before: dict[Item, int]
     near: Items = frozenset()

@@ -16,7 +16,7 @@ from deckard.config import RunConfig, anchored
 from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
-from deckard.explore import Aim, Decision, Explorer
+from deckard.explore import Aim, Decision, Explorer, Sweep
 from deckard.journal import Journal
 from deckard.llms import LLM
 from deckard.llms.cassette import kept
@@ -131,7 +131,14 @@ class Orchestrator:
         """Items that are not asked for any more, and the limit that forbids it."""
         config = parts.config
         world, tries = parts.world, config.wake.tries
-        self.aim = Aim(config.target, tries, tuple(world.stations), frozenset(world.sights))
+        self.aim = Aim(
+            config.target,
+            tries,
+            tuple(world.stations),
+            frozenset(world.sights),
+            tuple(world.items),
+            world.fuels,
+        )
         policies = folder / "policies"
         skills = Skills(parts.world, parts.trainer, journal.state, policies)
         begin, most = self._practice(skills)
@@ -189,6 +196,8 @@ class Orchestrator:
                 return self._out_of_ideas()
             if isinstance(decision, Supposed):
                 self.watcher.recorded(self.journal.record(decision), state)
+            elif isinstance(decision, Sweep):
+                self.waker.pursue(decision.recipe, decision.also)
             else:
                 self.waker.pursue(decision)
         return f"target verified: {config.target}"
@@ -205,6 +214,8 @@ class Orchestrator:
         """Whether a decision promises more than asking the language model again would."""
         if decision is None or isinstance(decision, Supposed):
             return False
+        if isinstance(decision, Sweep):
+            return True
         state = self.journal.state
         if any(doubtful(state, need) for need in decision.needs):
             return False

@@ -19,7 +19,7 @@ class Tally:
         self.item, self.left = item, left
         self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
         self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
-        self.failures: list[Failure] = []
+        self._failed: dict[tuple, set[Item]] = {}
         self.contacts: dict[tuple[str, Item | None], tuple[list[int], Counter[Item]]] = {}
 
     def spend(self, steps: int) -> None:
@@ -46,6 +46,14 @@ class Tally:
             self._fail(made, how, before)
         return gained
 
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Crafts and smelts in vain, those of one inventory as one."""
+        return tuple(
+            Failure(items=frozenset(items), how=how, before=dict(held), near=near)
+            for (how, held, near), items in self._failed.items()
+        )
+
     def touched(self, source: str | None, hand: Item | None) -> int:
         """How often a source was broken or used with this in the hand."""
         return self.contacts.get((source or "", hand), ([0],))[0][0]
@@ -62,7 +70,7 @@ class Tally:
             episodes=max(1, self.episodes),
             successes=self.successes,
             gains=tuple(g for _, g in sorted(self.gains.items(), key=lambda kv: str(kv[0]))),
-            failures=tuple(self.failures),
+            failures=self.failures,
             contacts=tuple(contacts),
             aborted=self.aborted,
         )
@@ -88,9 +96,8 @@ class Tally:
             self.gains[key] = gain
 
     def _fail(self, item: Item, how: How, before: Info) -> None:
-        failure = Failure(item=item, how=how, before=before["inventory"], near=before["near"])
-        if failure not in self.failures:
-            self.failures.append(failure)
+        key = how, tuple(sorted(before["inventory"].items())), before["near"]
+        self._failed.setdefault(key, set()).add(item)
 
 
 def _gained(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:

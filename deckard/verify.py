@@ -53,7 +53,7 @@ class Revising:
         return corrections
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
-        for gain in _leanest(outcome.gains):
+        for gain in _leanest(state, outcome.gains):
             if _perhaps_broke(gain, outcome):
                 continue
             recipe = observed(state, gain)
@@ -141,9 +141,11 @@ def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
 def _station(state: State, gain: Gain) -> Item | None:
     """The station a craft was near, unless its recipe is known to do without.
 
-    A station that nothing is known of is kept until an attempt without it has succeeded.
+    A station that nothing is known of is kept until an attempt without it has succeeded. One near
+    which the craft failed, with all of that at hand, cannot be what it took.
     """
-    if not gain.near:
+    near = gain.near - _in_vain(state, gain)
+    if not near:
         return None
     if any(r.how == gain.how and not r.station for r in state.awm.recipes(gain.item, VERIFIED)):
         return None
@@ -154,7 +156,15 @@ def _station(state: State, gain: Gain) -> Item | None:
         for r in state.awm.recipes(item, VERIFIED)
         if r.how == gain.how
     )
-    return max(sorted(gain.near), key=lambda s: (named[s], usual[s]))
+    return max(sorted(near), key=lambda s: (named[s], usual[s]))
+
+
+def _in_vain(state: State, gain: Gain) -> frozenset[Item]:
+    """Stations near which the same craft failed for no lack of anything else."""
+    telling = [
+        f for f in state.failures[gain.item] if f.how == gain.how and covers(f.before, gain.lost)
+    ]
+    return frozenset(station for failure in telling for station in failure.near)
 
 
 def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
@@ -203,15 +213,15 @@ def contacts_that_tell(touch: Touch, item: Item) -> int:
 def weaker(state: State, recipe: Recipe) -> list[Item]:
     """Verified tools of the same kind as the recipe's that take less to make, least first.
 
-    The kind is the last word of the name; what takes less is what the graph needs less for.
+    The kind is the last word of the name; what takes less is what fewer items lead to.
     """
     tool = next(iter(recipe.tools), None)
     if tool is None or "_" not in tool:
         return []
     kind = tool[tool.rindex("_") :]
     alike = [i for i in state.awm.items(VERIFIED) if i.endswith(kind) and i != tool]
-    behind = state.awm.behind(tool)
-    return sorted((i for i in alike if i in behind), key=lambda i: (len(state.awm.behind(i)), i))
+    size = {i: len(state.awm.behind(i)) for i in (*alike, tool)}
+    return sorted((i for i in alike if size[i] < size[tool]), key=lambda i: (size[i], i))
 
 
 def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
@@ -252,10 +262,15 @@ def _as_good(state: State, old: Recipe, seen: Recipe) -> bool:
     )
 
 
-def _leanest(gains: Iterable[Gain]) -> list[Gain]:
+def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
     """Of the gains of an item in one manner, those with the least in the hand and lost."""
     best = dict[tuple[Item, str, str | None], Gain]()
-    for gain in sorted(gains, key=lambda g: (sum(g.lost.values()), g.hand is not None, g.gained)):
+
+    def plenty(gain: Gain) -> tuple[int, int, int]:
+        held = len(state.awm.behind(gain.hand)) if gain.hand else 0
+        return sum(gain.lost.values()), held, gain.gained
+
+    for gain in sorted(gains, key=plenty):
         best.setdefault((gain.item, gain.how, gain.source), gain)
     return [best[key] for key in sorted(best, key=str)]
 
@@ -271,4 +286,5 @@ def _touched(state: State, outcome: Outcome) -> set[Item]:
         for item in hypothesised
         if any(r.source in sources for r in state.awm.recipes(item, HYPOTHESISED))
     }
-    return {outcome.item, *(f.item for f in outcome.failures), *by_source} & set(hypothesised)
+    attempted = {item for failure in outcome.failures for item in failure.items}
+    return {outcome.item, *attempted, *by_source} & set(hypothesised)

@@ -1,6 +1,7 @@
 """Wake: pursue recipes in the one life, learn what must be learnt, correct the graph."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,8 +45,10 @@ class Waker:
         """What is known."""
         return self.journal.state
 
-    def pursue(self, recipe: Recipe) -> None:
+    def pursue(self, recipe: Recipe, also: Sequence[Item] = ()) -> None:
         """Take one step towards a recipe and record it as one entry.
+
+        What is `also` to be made is attempted with what was gathered for the recipe.
 
         Practise what the plan lacks an option for, the cheapest first; else pursue the recipe in
         the life. What comes next is decided anew, from the state alone: so a run that was killed
@@ -56,7 +59,7 @@ class Waker:
         if unlearnt:
             self._practise(unlearnt[0])
         else:
-            self._live(recipe)
+            self._live(recipe, also)
 
     def _practise(self, recipe: Recipe) -> None:
         seed = seed_from(self.seed, "practice", self.state.entries)
@@ -81,25 +84,36 @@ class Waker:
             if not self.skills.option(r) and (r == goal or self.state.tried(r) < tries)
         ]
 
-    def _live(self, recipe: Recipe) -> None:
+    def _live(self, recipe: Recipe, also: Sequence[Item]) -> None:
         """Pursue a recipe in the life, and write down what came of it."""
         life, tally = self.state.life, Tally(recipe.item, self.practiser.left)
         seed = self.state.life_seed
         if seed is None:
             seed, self._living = seed_from(self.seed, "life", life), None
-        ending, trace = self._work(recipe, seed, tally)
+        ending, trace = self._work(recipe, also, seed, tally)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
+        holds = self._living.at_hand() if self._living else {}
         if ending in ENDED:
             self._living = None
         outcome = tally.outcome()
         if ending == "aborted":  # whatever was seen, for nobody can tell what broke meanwhile
             outcome = Outcome(item=recipe.item, steps=tally.steps, episodes=0, aborted=1)
-        event = Pursued(
-            recipe=recipe, outcome=outcome, ending=ending, life=life, seed=seed, trace=trace
+        self._record(
+            Pursued(
+                recipe=recipe,
+                outcome=outcome,
+                ending=ending,
+                life=life,
+                seed=seed,
+                trace=trace,
+                also=tuple(also),
+                holds={} if ending in ENDED else holds,
+            )
         )
-        self._record(event)
 
-    def _work(self, recipe: Recipe, seed: int, tally: Tally) -> tuple[Ending, str]:
+    def _work(
+        self, recipe: Recipe, also: Sequence[Item], seed: int, tally: Tally
+    ) -> tuple[Ending, str]:
         """Work in the life, relived first where the run was stopped; say what was done in it."""
         try:
             if self._living is None:
@@ -109,4 +123,5 @@ class Waker:
             return "aborted", ""
         pursuit = seed_from(self.seed, "pursuit", self.state.entries)
         doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
-        return doer.work(recipe), self._living.trace()
+        ending = doer.sweep(recipe, also) if also else doer.work(recipe)
+        return ending, self._living.trace()

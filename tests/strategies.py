@@ -25,7 +25,7 @@ sources = st.sampled_from(SOURCES)
 hands = st.none() | items
 hows = st.sampled_from(("collect", "craft", "smelt"))
 inventories = st.dictionaries(items, st.integers(1, 9), max_size=4)
-texts = st.text(st.characters(), max_size=30)
+texts = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 @st.composite
@@ -56,7 +56,7 @@ def gains(draw):
 
 failures = st.builds(
     Failure,
-    item=items,
+    items=st.frozensets(items, min_size=1, max_size=3),
     how=st.sampled_from(("craft", "smelt")),
     before=inventories,
     near=st.frozensets(items, max_size=2),
@@ -96,6 +96,8 @@ pursuits = st.builds(
     life=st.integers(0, 5),
     seed=st.integers(0, 99),
     trace=texts,
+    also=st.lists(items, max_size=2).map(tuple),
+    holds=inventories,
 )
 events = st.one_of(
     st.builds(

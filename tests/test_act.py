@@ -97,14 +97,14 @@ def test_a_station_that_is_needed_is_placed_after_the_attempt_without_it(tmp_pat
     acting = doer(mine, goal)
     assert acting.work(goal) == "obtained"
     outcome = acting.tally.outcome()
-    [failure] = [f for f in outcome.failures if f.item == goal.item]
+    [failure] = [f for f in outcome.failures if goal.item in f.items]
     assert failure.near == frozenset()
     [gain] = [g for g in outcome.gains if g.item == goal.item]
     assert gain.near == {"crafting_table"}
 
 
 def failing(item, before):
-    failure = Failure(item=item, how="craft", before=before)
+    failure = Failure(items={item}, how="craft", before=before)
     return Practised(
         recipe=LOG, outcome=Outcome(item=item, steps=1, failures=(failure,)), option=None
     )

@@ -195,7 +195,7 @@ def test_what_a_life_obtained_is_counted_and_what_practice_gained_is_not():
     ],
 )
 def test_a_craft_is_known_to_fail_with_no_more_than_what_it_failed_with(inventory, near, known):
-    failure = Failure(item="box", how="craft", before={"planks": 4}, near=frozenset({"furnace"}))
+    failure = Failure(items={"box"}, how="craft", before={"planks": 4}, near=frozenset({"furnace"}))
     state = fold([[pursued(craft("box", planks=4), "attempted", failures=(failure,))]])
     assert state.failed("box", "craft", inventory, near) == known
     assert not state.failed("box", "smelt", inventory, near)

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from deckard import explore
 from deckard.config import Component
 from deckard.events import Practised, Pursued, Refuted, State, Supposed, apply, fold
-from deckard.explore import Aim
+from deckard.explore import Aim, Sweep
 from deckard.recipes import Outcome, Recipe
 from tests.strategies import ITEMS, SOURCES, entries, known
 
 EXPLORERS = [*explore.KNOWN, "tests.strangers:impatient"]
 ENDLESS = {"frontier"}
 """Only the budget ends what they explore."""
+SEARCHING = {"thrifty"}
+"""They try ways to collect an item which nobody believes in."""
 MANY = 3000
 """Decisions in vain after which an explorer should long have come to an end."""
 
@@ -24,6 +26,8 @@ aims = st.builds(
     target=st.none() | st.sampled_from(ITEMS),
     tries=st.integers(1, 3),
     stations=st.just(("table", "furnace")),
+    vocabulary=st.just(ITEMS),
+    fuels=st.just({"log": 1.5}),
     sights=st.just(frozenset(SOURCES)),
 )
 
@@ -49,12 +53,19 @@ def test_deciding_changes_nothing_and_is_the_same_each_time(explorer, history, a
 
 
 @given(history=entries, aim=aims, seed=st.integers(0, 9))
-def test_a_decision_is_a_believed_recipe_or_a_new_one_of_what_matters(explorer, history, aim, seed):
+def test_a_decision_is_a_believed_recipe_or_a_new_one_of_what_matters(
+    explorer, name, history, aim, seed
+):
     state = fold(history)
     match explorer(state, aim, random.Random(seed)):
+        case Sweep(recipe=stock, also=items):
+            assert not {i for i in items if state.awm.is_verified(i)}
+            assert all(state.awm.is_verified(need) for need in stock.needs)
+        case Recipe(how="collect") as recipe if name in SEARCHING:
+            assert recipe.item in aim.vocabulary
         case Recipe() as recipe:
             assert recipe in [b.recipe for b in state.awm.beliefs(recipe.item)]
-            assert recipe.item in aim.items(state)
+            assert recipe.item in aim.items(state) or name in SEARCHING
         case Supposed(recipe=recipe) as supposed:
             assert recipe.item in aim.items(state)
             apply(state, supposed, state.entries + 1)
@@ -65,14 +76,19 @@ def test_a_decision_is_a_believed_recipe_or_a_new_one_of_what_matters(explorer, 
 
 
 @given(aim=aims)
-def test_where_nothing_is_known_there_is_nothing_to_try(explorer, aim):
-    assert explorer(State(), aim, random.Random(0)) is None
+def test_where_nothing_is_known_there_is_nothing_to_try_but_to_search(explorer, name, aim):
+    found = explorer(State(), aim, random.Random(0))
+    assert found.how == "collect" if name in SEARCHING else found is None
 
 
 def vainly(decision, ending):
     """The events of a decision of which nothing comes."""
     if isinstance(decision, Supposed):
         return [decision]
+    if isinstance(decision, Sweep):
+        told = {"life": 0, "seed": 0, "trace": "", "also": decision.also}
+        outcome = Outcome(item=decision.recipe.item, steps=1)
+        return [Pursued(recipe=decision.recipe, outcome=outcome, ending="attempted", **told)]
     outcome = Outcome(item=decision.item, steps=1)
     if ending == "practised" and decision.how == "collect":
         return [Practised(recipe=decision, outcome=outcome)]

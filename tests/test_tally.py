@@ -82,7 +82,7 @@ def test_a_craft_that_gave_nothing_is_a_failure_and_is_noted_once():
     for _ in range(3):
         assert tally.note(held, held, "craft", "table") == set()
     [failure] = tally.outcome().failures
-    assert (failure.item, failure.how, failure.before) == ("table", "craft", {"planks": 3})
+    assert (failure.items, failure.how, failure.before) == ({"table"}, "craft", {"planks": 3})
     assert failure.near == {"furnace"}
 
 

@@ -287,7 +287,7 @@ def test_a_failed_craft_refutes_exactly_the_hypotheses_that_its_inventory_satisf
     dreams = [d.model_copy(update={"item": "chest"}) for d in dreams]
     state = knowing(dreamed=dreams)
     believed = state.awm.recipes("chest", HYPOTHESISED)
-    failure = Failure(item="chest", how="craft", before=before, near=near)
+    failure = Failure(items={"chest"}, how="craft", before=before, near=near)
     events = seen(state, "chest", failures=(failure,))
     assert refuted(events) == [
         r
@@ -301,7 +301,7 @@ def test_a_failed_craft_refutes_exactly_the_hypotheses_that_its_inventory_satisf
 
 def test_a_success_after_a_failure_refutes_nothing():
     dream = craft("box", planks=4)
-    failure = Failure(item="box", how="craft", before={"planks": 4})
+    failure = Failure(items={"box"}, how="craft", before={"planks": 4})
     gain = made("box", {"planks": 4}, {"box": 1}, near=["table"])
     events = seen(knowing(dreamed=[dream]), "box", gains=(gain,), failures=(failure,))
     assert refuted(events) == []
@@ -388,10 +388,12 @@ def test_one_lucky_gain_with_a_tool_does_not_make_the_tool_needed():
     assert contacts_that_tell(Touch(100, Counter(foot=100)), "foot") == LEAST_CONTACTS
 
 
-def test_weaker_tools_are_verified_of_the_same_kind_and_what_the_tool_is_made_from():
+def test_weaker_tools_are_verified_of_the_same_kind_and_take_less_to_make():
     axe = craft("stone_axe", log=1)
     state = knowing(LOG, WOODEN, STONE, axe, craft("gold_pickaxe", dirt=1))
-    assert weaker(state, ORE) == ["wooden_pickaxe"]
+    assert weaker(state, ORE) == ["gold_pickaxe", "wooden_pickaxe"]
+    dear = craft("iron_pickaxe", stone_pickaxe=1)
+    assert "iron_pickaxe" not in weaker(knowing(LOG, WOODEN, STONE, dear), ORE)
     assert weaker(state, LOG) == []
 
 
@@ -420,7 +422,7 @@ def test_cooccurrence_never_changes_what_it_verified_and_refutes_nothing():
     )
     gain = made("stick", {"planks": 2}, {"stick": 4})
     contacts = (touched("cow", count=10 * PATIENCE),)
-    failure = Failure(item="wool", how="craft", before={"log": 9})
+    failure = Failure(items={"wool"}, how="craft", before={"log": 9})
     assert (
         seen(state, "stick", Cooccurrence(), gains=(gain,), contacts=contacts, failures=(failure,))
         == []

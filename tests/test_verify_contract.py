@@ -66,7 +66,7 @@ def test_an_outcome_in_which_nothing_was_met_proves_nothing(verifier, history, i
 @pytest.mark.parametrize("dream", [collect("wool", "cow"), craft("wool", log=1)])
 def test_evidence_of_before_is_not_judged_again_when_nothing_was_met(verifier, dream):
     contact = Contact(source="cow", hand=None, count=999, gave={})
-    failure = Failure(item="wool", how="craft", before={"log": 9})
+    failure = Failure(items={"wool"}, how="craft", before={"log": 9})
     seen = Outcome(item="log", steps=1, contacts=(contact,), failures=(failure,))
     state = State()
     apply(state, Practised(recipe=collect("log"), outcome=seen), 1)

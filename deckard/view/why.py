@@ -166,7 +166,7 @@ def _seen(entry: Seen, recipe: Recipe, status: str, did: str) -> Reason:
         did,
         acted=words.entry([act]),
         gain=next((g for g in seen.gains if g.item == recipe.item), None),
-        failures=tuple(f for f in seen.failures if f.item == recipe.item),
+        failures=tuple(f for f in seen.failures if recipe.item in f.items),
         status=status,
     )
 

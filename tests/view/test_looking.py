@@ -23,7 +23,7 @@ GAIN = Gain(
     before={"planks": 5},
     after={"planks": 1, "crafting_table": 1},
 )
-VAIN = Failure(item="furnace", how="craft", before={"cobblestone": 7}, near=frozenset({"x"}))
+VAIN = Failure(items={"furnace"}, how="craft", before={"cobblestone": 7}, near=frozenset({"x"}))
 
 
 def attempted(recipe, ending, **seen):

@@ -22,7 +22,9 @@ from deckard.worlds.symbolic.ground import Costs, Ground, ground
 from deckard.worlds.symbolic.life import Living, Setting
 from deckard.worlds.symbolic.practice import Attempts
 from deckard.worlds.tables import Version
+from deckard.worlds.tables.part import part
 from deckard.worlds.tables.perturbed import truth
+from deckard.worlds.tables.reference import sets
 
 COLUMNS = 4
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -54,8 +56,11 @@ class Symbolic:
         smelt_steps: Count = 10,
         start: dict[Item, Count] | None = None,
         seed: int = 0,
+        items: str | None = None,
     ) -> None:
         tables = truth(version, perturbed, perturbed_seed).tables
+        if items is not None:
+            tables = part(tables, _named(items))
         self.items: Sequence[Item] = tables.items
         held = {} if start is None else dict(start)
         named = [*held, *(chance if isinstance(chance, dict) else ())]
@@ -97,6 +102,13 @@ class Symbolic:
     def live(self, seed: int) -> Living:
         """Begin a life with what `start` says; the same seed and actions, the same life."""
         return Living(self.setting, Random(f"life {seed}"), self._start)
+
+
+def _named(name: str) -> Sequence[Item]:
+    """The items of a named set."""
+    if name not in sets():
+        raise ConfigError(f"no set of items {name!r}; known: {', '.join(sets())}")
+    return sets()[name]["items"]
 
 
 def _sources(lands: Ground) -> dict[str, int]:

@@ -1,0 +1,315 @@
+"""An explorer that goes by prices: env steps for each item that it expects to learn to obtain."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.dream import unlearnt
+from deckard.events import State
+from deckard.explore import Aim, Decision, Sweep
+from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
+from deckard.recipes import How, Item, Recipe
+from deckard.verify import settled, weaker
+
+SLOTS = 9
+"""Slots of a crafting grid: no craft uses up more of one thing."""
+TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
+"""Last words of names that say tool."""
+HOWS: tuple[How, ...] = ("craft", "smelt")
+DOUBT = 0.01
+"""A chance below which an idea is given up."""
+VAIN = 0.1
+"""What a contact in vain leaves of the chance that the next one gives the item."""
+FOUND = 0.9
+"""Chance that a thing can be collected somehow whose source was met."""
+WITHOUT = 0.1
+"""Chance that a need nobody has obtained yet is not needed at all."""
+NAMED_ALONE, NAMED_AFTER = 0.2, 0.05
+"""Chance that an item can be collected, before anything is known of the like."""
+PROOFS = 20
+"""Searches that succeed, or would, after which it is not tried any more to do with less."""
+PROOF = 0.2
+"""What it is worth to learn that a verified recipe needs less, beside learning another item."""
+
+
+class Thrifty:
+    """Whatever costs least for each item that it is expected to teach.
+
+    A hypothesis teaches its item with the chance that it is true, which is its weight by the trust
+    that the model has earned so far. A sweep attempts every unknown item with a stock of all that
+    can be obtained: nearly free once the stock is there. A search looks for an item that nothing is
+    believed of, as long as its chance is not used up.
+    """
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when nothing is worth its price any more."""
+        market = Market(state, aim)
+        if aim.target and state.awm.is_verified(aim.target):
+            known = state.awm.recipes(aim.target, VERIFIED)
+            return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
+        rounds = [aim.items(state) if aim.target else set(aim.vocabulary)]
+        rounds += [set(aim.vocabulary)] if aim.target else []
+        for wanted in rounds:
+            offers = market.offers(rng.sample(sorted(wanted), len(wanted)))
+            best = min(offers, key=lambda o: o.price, default=None)
+            if best is not None:
+                return best.decision
+        return None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to do, the env steps that it takes, and the items it is expected to teach."""
+
+    decision: Decision
+    cost: float
+    lessons: float
+    name: str
+
+    @property
+    def price(self) -> float:
+        """Env steps for each item learnt."""
+        return self.cost / max(self.lessons, 1e-9)
+
+
+class Market:
+    """All offers of a moment."""
+
+    def __init__(self, state: State, aim: Aim) -> None:
+        self.state, self.aim = state, aim
+        self.planner = Planner(state, aim.fuels)
+
+    def offers(self, wanted: Sequence[Item]) -> list[Offer]:
+        """Everything that may teach one of some items."""
+        unknown = [i for i in wanted if not self.state.awm.is_verified(i)]
+        chance = [i for i in wanted if unlearnt(self.state, i)]
+        found = [*self._hypotheses([*unknown, *chance]), *self._sweeps([*unknown, *chance])]
+        found += [*self._searches(unknown), *self._proofs(wanted)]
+        return found
+
+    # what is dreamed
+
+    def _hypotheses(self, unknown: Iterable[Item]) -> Iterator[Offer]:
+        for item in unknown:
+            hypotheses = [b for b in self.state.awm.beliefs(item) if b.status == HYPOTHESISED]
+            for belief in hypotheses:
+                recipe = belief.recipe
+                chance = belief.weight * self.trust(recipe.how)
+                missing = self.state.awm.unverified(recipe)
+                if recipe.ingredients and set(missing) >= recipe.ingredients.keys():
+                    continue
+                chance *= WITHOUT ** len(missing)
+                if recipe.how == "collect":
+                    hand = next(iter(recipe.tools), None)
+                    chance = self._after_vain(chance, self.state.sought[item, hand])
+                elif self.state.tried(recipe) >= self.aim.tries:
+                    continue
+                if chance >= DOUBT**2:
+                    yield Offer(recipe, self.cost(recipe), chance * self.worth[item], str(recipe))
+
+    @cached_property
+    def worth(self) -> Mapping[Item, float]:
+        """The items that one is expected to teach: itself, and its share in what waits for it."""
+        awm, found = self.state.awm, defaultdict[Item, float](lambda: 1.0)
+        for item in awm.items(HYPOTHESISED):
+            for belief in awm.beliefs(item):
+                missing = awm.unverified(belief.recipe)
+                for need in missing:
+                    found[need] += belief.weight * self.trust(belief.recipe.how) / len(missing)
+        return found
+
+    def trust(self, how: How) -> float:
+        """The share of what was dreamed that is expected to be right: Laplace's rule."""
+        right, wrong = self.state.judged[how, True], self.state.judged[how, False]
+        return (right + 2) / (right + wrong + 3)
+
+    def _after_vain(self, chance: float, tries: int) -> float:
+        """The chance that an attempt succeeds, after so many in vain (Bayes' rule)."""
+        vain = chance * (1 - self.reliability) ** tries
+        return vain / (vain + 1 - chance) * self.reliability
+
+    @cached_property
+    def reliability(self) -> float:
+        """How often the options that were learnt succeed; one success and one failure to begin."""
+        options = self.state.options.values()
+        won, of = sum(o.successes for o in options), sum(o.episodes for o in options)
+        return (min(won, of) + 1) / (of + 2)
+
+    def cost(self, recipe: Recipe) -> float:
+        """Env steps of an attempt, with what is held; needs that none obtains cost nothing."""
+        choices, holds = self.planner.choices(), self.state.holds
+        cost = sum(
+            max(0, n - holds.get(need, 0)) * choices[need].cost
+            for need, n in recipe.needs.items()
+            if need in choices
+        )
+        return cost + (self.practice if recipe.how == "collect" else CRAFT_STEPS)
+
+    @cached_property
+    def practice(self) -> float:
+        """Env steps that a practice takes, by those that were."""
+        times = sum(self.state.sought.values())
+        return (self.state.practice_steps + UNLEARNT_STEPS / 20) / (times + 1)
+
+    # sweeps
+
+    def _sweeps(self, unknown: Sequence[Item]) -> Iterator[Offer]:
+        for wanted, worth in self._levels():
+            stock, cost, fresh = self._stock(wanted, len(unknown))
+            left = [item for item in unknown if self._untried(item, stock)]
+            if not fresh or not left or frozenset(stock.items()) in self.state.swept:
+                continue
+            recipe = Recipe(item=left[0], how="craft", ingredients=stock)
+            lessons = worth * self.fertility * fresh * len(left) / len(unknown)
+            yield Offer(Sweep(recipe, tuple(left)), cost, lessons, f"sweep {fresh} {len(stock)}")
+
+    def _levels(self) -> Iterator[tuple[dict[Item, int], float]]:
+        """How much of each kind to have, ever more of it, and how that counts."""
+        choices = self.planner.choices()
+        within_reach = [i for i, c in choices.items() if c.cost < UNLEARNT_STEPS]
+        kinds = [i for i in within_reach if i not in self.aim.stations]
+        raw = {i for i, c in choices.items() if c.recipe.how != "craft"}
+        for many, worth in (self._consumed, 1.0), (self._consumed | raw, 0.3), (set(kinds), 0.1):
+            yield {i: SLOTS if i in many else 1 for i in kinds}, worth
+
+    def _stock(
+        self, wanted: Mapping[Item, int], attempts: int
+    ) -> tuple[dict[Item, int], float, int]:
+        """The stock that teaches most for its price: it, the price, and how much of it is fresh."""
+        choices, holds = self.planner.choices(), self.state.holds
+        lacking = {i: max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in wanted.items()}
+        fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > self.state.stocked[i])
+        old = {i: n for i, n in wanted.items() if n <= self.state.stocked[i]}
+        stations = [s for s in self.aim.stations if s in choices]
+        stations = [s for s in stations if choices[s].cost < UNLEARNT_STEPS]
+        cost = sum(lacking[i] for i in old) + sum(
+            choices[s].cost for s in stations if not holds.get(s)
+        )
+        cost += CRAFT_STEPS * attempts * (1 + 2 * len(stations))
+        stock, taken = {**old, **dict.fromkeys(stations, 1)}, 0
+        for price, item in fresh:
+            if taken and price > cost / taken:
+                break
+            stock[item], cost, taken = wanted[item], cost + price, taken + 1
+        return dict(sorted(stock.items())), cost, taken
+
+    @cached_property
+    def _consumed(self) -> set[Item]:
+        """What verified recipes use up."""
+        awm = self.state.awm
+        known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+        return {need for recipe in known for need in recipe.ingredients}
+
+    @cached_property
+    def fertility(self) -> float:
+        """Items that a new kind in the stock is expected to teach: so far, made of all known."""
+        known = self.planner.choices().values()
+        return (1 + sum(c.recipe.how != "collect" for c in known)) / (1 + len(known))
+
+    def _untried(self, item: Item, stock: Mapping[Item, int]) -> bool:
+        """Whether some way of making an item of a stock was never tried."""
+        near = [s for s in self.aim.stations if s in stock]
+        have = {i: n for i, n in stock.items() if i not in near}
+        if not self.state.failed(item, "craft", have, ()):
+            return True
+        hows = HOWS if any(f in have for f in self.aim.fuels) else HOWS[:1]
+        return any(not self._failed(item, how, have, s) for s in near for how in hows)
+
+    def _failed(self, item: Item, how: How, have: Mapping[Item, int], station: Item) -> bool:
+        return self.state.failed(item, how, have, [station])
+
+    # searches
+
+    def _searches(self, unknown: Iterable[Item]) -> Iterator[Offer]:
+        for item in unknown:
+            for recipe, chance in self._sought(item):
+                if chance >= DOUBT:
+                    yield Offer(recipe, self.cost(recipe), chance * self.worth[item], str(recipe))
+
+    def _sought(self, item: Item) -> Iterator[tuple[Recipe, float]]:
+        believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
+        met = sorted(self.state.met.get(item, ()))
+        found = list[tuple[Recipe, float]]()
+        if not met:
+            chance = self._after_vain(self._prior(item), self._times(item))
+            found.append((Recipe(item=item, how="collect"), chance))
+        for source in met:
+            vain = self.state.touches[source, None].count
+            bare = Recipe(item=item, how="collect", source=source)
+            found.append(
+                (bare, self._after_vain(FOUND * VAIN**vain, self.state.sought[item, None]))
+            )
+            for kind, tools in self._tools.items():
+                best = tools[-1]
+                vain = self.state.touches[source, best].count
+                recipe = bare.model_copy(update={"tools": frozenset({best})})
+                chance = FOUND * self._share(kind) * VAIN**vain
+                found.append((recipe, self._after_vain(chance, self.state.sought[item, best])))
+        yield from ((r, c) for r, c in found if r.hypothesis not in believed)
+
+    def _share(self, kind: str) -> float:
+        """How likely a source takes a kind of tool: by what is believed of others."""
+        awm = self.state.awm
+        named = Counter(
+            tool.rpartition("_")[2]
+            for item in awm.known
+            for belief in awm.beliefs(item)
+            for tool in belief.recipe.tools
+        )
+        return (1 + named[kind]) / (len(TOOLS) + named.total())
+
+    def _times(self, item: Item) -> int:
+        return sum(n for (i, _), n in self.state.sought.items() if i == item)
+
+    def _prior(self, item: Item) -> float:
+        """The chance that an item can be collected, by those with names like its own.
+
+        What is named after another item is more likely made of it.
+        """
+        kind = item.rpartition("_")[2]
+        alike = [i for i in self._kinds.get(kind, ()) if "_" in i and "_" in item]
+        ways = [self.state.awm.recipes(i, VERIFIED)[0].how for i in alike]
+        base = NAMED_AFTER if self._words(item) & self._names else NAMED_ALONE
+        return (base + 2 * ways.count("collect")) / (1 + 2 * len(ways))
+
+    def _words(self, item: Item) -> set[str]:
+        return set(item.split("_")) - {item}
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """What things can be named after."""
+        return set(self.aim.vocabulary)
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in self.state.awm.items(VERIFIED):
+            found.setdefault(item.rpartition("_")[2], []).append(item)
+        return found
+
+    @cached_property
+    def _tools(self) -> dict[str, list[Item]]:
+        """Tools that can be obtained, by kind, those that least leads to first."""
+        known, behind = self.planner.choices(), self.state.awm.behind
+        found: dict[str, list[Item]] = {}
+        for item in sorted(known, key=lambda i: (len(behind(i)), i)):
+            kind = item.rpartition("_")[2]
+            if kind in TOOLS:
+                found.setdefault(kind, []).append(item)
+        return found
+
+    def _proofs(self, wanted: Iterable[Item]) -> Iterator[Offer]:
+        """Verified collects that may need no tool, or a weaker one."""
+        for item in wanted:
+            for recipe in self.state.awm.recipes(item, VERIFIED):
+                if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
+                    continue
+                for tool in (*reversed(weaker(self.state, recipe)), None):
+                    tools = frozenset({tool} if tool else ())
+                    less = recipe.model_copy(update={"tools": tools})
+                    if self.state.sought[item, tool] * self.reliability < PROOFS:
+                        yield Offer(less, self.cost(less), PROOF, str(less))
+                        break

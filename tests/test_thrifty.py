@@ -1,0 +1,124 @@
+import random
+
+import pytest
+
+from deckard import config
+from deckard.events import Practised, Pursued, Verified, apply
+from deckard.explore import Aim, Sweep
+from deckard.recipes import Contact, Outcome
+from deckard.run import run
+from deckard.score.graph import assess
+from deckard.thrifty import SLOTS, Market, Thrifty
+from deckard.worlds.tables.reference import of_version, sets
+from tests.strategies import collect, craft, knowing, learnt
+from tests.test_run import Quiet
+
+LOG, ORE = collect("log"), collect("ore", tool="wooden_pickaxe")
+PLANKS = craft("planks", yields=4, log=1)
+TABLE = craft("table", planks=4)
+PICKAXE = craft("wooden_pickaxe", "table", planks=3)
+NAMES = ("log", "planks", "table", "wooden_pickaxe", "ore", "ingot")
+
+
+def aim_at(target=None, names=NAMES):
+    return Aim(target, 2, ("table",), frozenset(), names, {"log": 1.5})
+
+
+def decide(state, aim=None):
+    return Thrifty()(state, aim or aim_at(), random.Random(0))
+
+
+def able(*verified, dreamed=()):
+    """A state in which what is collected can be, by an option."""
+    state = knowing(*verified, dreamed=dreamed)
+    for recipe in verified:
+        if recipe.how == "collect":
+            practise(state, recipe, option=learnt(recipe))
+    return state
+
+
+def practise(state, recipe, option=None, **seen):
+    outcome = Outcome(item=recipe.item, steps=1000, **seen)
+    event = Practised(recipe=recipe, outcome=outcome, option=option)
+    apply(state, event, state.entries + 1)
+
+
+def swept(state, sweep):
+    outcome = Outcome(item=sweep.recipe.item, steps=9)
+    told = {"ending": "attempted", "life": 0, "seed": 0, "trace": "", "also": sweep.also}
+    apply(state, Pursued(recipe=sweep.recipe, outcome=outcome, **told), state.entries + 1)
+
+
+def test_what_is_dreamed_and_can_be_made_comes_before_a_search():
+    assert decide(able(LOG, dreamed=[PLANKS])) == PLANKS
+
+
+def test_what_nobody_named_is_searched_for_by_a_bare_hand():
+    found = decide(knowing())
+    assert (found.how, found.tools, found.source) == ("collect", frozenset(), None)
+
+
+def test_what_was_sought_in_vain_gives_way_to_what_was_not():
+    state = knowing()
+    first = decide(state, aim_at(names=("log", "ore")))
+    practise(state, first)
+    assert decide(state, aim_at(names=("log", "ore"))).item != first.item
+
+
+def test_with_something_in_stock_all_that_is_unknown_is_attempted_at_once():
+    sweep = decide(able(LOG))
+    assert isinstance(sweep, Sweep)
+    assert sweep.recipe.ingredients["log"] >= 1
+    assert set(sweep.also) == {"planks", "table", "wooden_pickaxe", "ore", "ingot"}
+
+
+def test_no_stock_is_swept_twice_and_later_ones_hold_more():
+    state, stocks = able(LOG), []
+    while isinstance(found := decide(state), Sweep):
+        stocks.append(found.recipe.ingredients)
+        swept(state, found)
+    assert stocks == [{"log": 1}, {"log": SLOTS}]
+
+
+def test_a_source_that_was_met_in_vain_is_tried_with_a_tool():
+    state = able(LOG, PLANKS, TABLE, PICKAXE)
+    contacts = (Contact(source="rock", hand=None, count=1, gave={}),)
+    practise(state, collect("ore", None), contacts=contacts)
+    offers = Market(state, aim_at()).offers(["ore"])
+    assert collect("ore", "rock", "wooden_pickaxe") in [o.decision for o in offers]
+
+
+def test_the_trust_in_dreams_follows_how_they_prove():
+    state = able(LOG, dreamed=[craft("planks", yields=4, log=2)])
+    before = Market(state, aim_at()).trust("craft")
+    wrong = tuple(state.awm.recipes("planks", "hypothesised"))
+    apply(state, Verified(recipe=PLANKS, corrects=wrong), state.entries + 1)
+    assert Market(state, aim_at()).trust("craft") < before
+
+
+def test_what_much_waits_for_is_worth_more():
+    market = Market(able(LOG, dreamed=[TABLE, PICKAXE]), aim_at())
+    assert market.worth["planks"] > market.worth["ingot"] == 1
+
+
+@pytest.mark.parametrize(
+    "prior",
+    [
+        "empty",
+        pytest.param("7b-like", marks=pytest.mark.slow),
+        pytest.param("adversarial", marks=pytest.mark.slow),
+    ],
+)
+def test_whatever_was_dreamed_all_goals_are_learnt_as_they_are(prior, tmp_path):
+    llm = {"name": prior} | ({} if prior == "empty" else {"version": "1.16"})
+    tree = {
+        "world": {"name": "symbolic", "version": "1.16", "items": "goals67"},
+        "llm": llm,
+        "dream": {"scope": "all", "again": 0},
+        "max_steps": 2_000_000,
+    }
+    ended = run(config.parse(tree, "test"), tmp_path, Quiet())
+    assert ended.reason.startswith("nothing left to try")
+    found = assess(ended.state.awm, of_version("1.16").only(sets()["goals67"]["items"]))
+    assert len(found.verdicts) == 67
+    assert all(verdict.requirements and verdict.verified for verdict in found.verdicts)
