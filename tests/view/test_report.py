@@ -173,7 +173,7 @@ def attempt(recipe, **seen):
 
 def test_why_tells_by_recipe_what_was_said_held_and_tried_in_vain():
     gain = Gain(item="planks", how="craft", before={"log": 2}, after={"log": 1, "planks": 4})
-    vain = Failure(item="planks", how="craft", before={"log": 1}, near={"furnace"})
+    vain = Failure(items={"planks"}, how="craft", before={"log": 1}, near={"furnace"})
     entries = [
         (Dreamed(recipe=WRONG_PLANKS, text="I guess", model="m"),),
         (attempt(STONE, failures=(vain,)), Refuted(recipe=WRONG_PLANKS, reason="gave none")),
