@@ -58,6 +58,16 @@ class Noisy:
         if hasattr(self.inner, "learnt"):
             self.inner.learnt = kept
 
+    @property
+    def leave(self) -> Callable[[], None] | None:
+        """What the inner model calls before it sends a request again."""
+        return getattr(self.inner, "leave", None)
+
+    @leave.setter
+    def leave(self, asked: Callable[[], None]) -> None:
+        if hasattr(self.inner, "leave"):
+            self.inner.leave = asked
+
     def complete(self, request: Request) -> Completion:
         """Return what the inner model says, perhaps falsified."""
         completion = self.inner.complete(request)

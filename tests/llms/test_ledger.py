@@ -4,7 +4,7 @@ import pytest
 
 from deckard.errors import ConfigError
 from deckard.llms.ledger import Price, Usage, cost, load_prices, price_of, usage
-from deckard.llms.tape import Answer, Asked, Take
+from deckard.llms.takes import Answer, Asked, Take
 from deckard.view import spent
 
 PRICES = {
