@@ -29,7 +29,7 @@ class Recorded:
             if take.answer is not None:
                 asked = take.asked.model_copy(update={"user": "", "schema_sha256": None})
                 self._given.setdefault(asked.item, {}).setdefault(asked, take.answer)
-        self._prompts = {(a.prompt, a.system) for given in self._given.values() for a in given}
+        self.prompts = {(a.prompt, a.system) for given in self._given.values() for a in given}
 
     @property
     def answers(self) -> dict[str, str]:
@@ -39,8 +39,8 @@ class Recorded:
     def complete(self, request: Request) -> Completion:
         """Return the recorded answer; LLMError when there is none, or not to this prompt."""
         asked = Asked.of(request)
-        if self._prompts and not any(self._fits(*made, asked) for made in self._prompts):
-            digests = {prompt or system or "" for prompt, system in self._prompts}
+        if self.prompts and not any(self._fits(*made, asked) for made in self.prompts):
+            digests = {prompt or system or "" for prompt, system in self.prompts}
             made = ", ".join(sorted(digest[:12] for digest in digests))
             now = (asked.prompt or asked.system or "")[:12]
             raise _missing(

@@ -267,9 +267,10 @@ def _write(file: FileIO, data: bytes) -> None:
 def _disk(path: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter of links that lead round in a circle
+        why = getattr(error, "strerror", None) or error
         raise RunDirError(
-            f"cannot write {path}: {error.strerror}; mend that and run the same command again"
+            f"cannot write {path}: {why}; mend that and run the same command again"
         ) from None
 
 

@@ -129,8 +129,12 @@ NOTHING = {
     "empty": chat(""),
     "null": chat(None),
     "cut off before it began": chat("", finish="length"),
+    "filtered": chat("", finish="content_filter"),
+    "calls a tool": chat(None, finish="tool_calls"),
+    "no parts": chat([]),
     "refused": chat(None) | {"choices": [{"message": {"refusal": "I may not."}}]},
 }
+ENDED = {"cut off before it began": "length", "filtered": "content_filter", "refused": "refusal"}
 
 
 @pytest.mark.parametrize("case", NOTHING)
@@ -142,6 +146,9 @@ def test_an_answer_that_says_nothing_is_the_models_and_stops_no_run(case, tmp_pa
     words = "holds no JSON object" if case == "refused" else "is empty"
     assert (first["kind"], first["fault"]) == ("misdreamed", "unparsed")
     assert words in first["reason"]
+    assert f"ended with {ENDED.get(case, '')}" in first["reason"] or case not in ENDED
+    found = spent(tmp_path / "run")
+    assert (found.calls, found.failed, found.untold) == (len(ITEMS) + 1, 0, 0), "all is paid for"
     assert {event["kind"] for event in others} == {"dreamed"}
 
 
@@ -164,7 +171,8 @@ def test_a_parameter_that_is_refused_is_dropped_once(name, undisturbed, tmp_path
     with serving(refusing(f'"{name}"', FINE, f"Unsupported parameter: {name}")) as server:
         work(tmp_path / "run", server)
         assert len(server.asked) == len(ITEMS) + 1
-    assert [name in message for message in caplog.messages] == [True]
+    refused = [message for message in caplog.messages if "refuses" in message]
+    assert [name in message for message in refused] == [True]
     assert journal(tmp_path / "run") == journal(undisturbed)
 
 
