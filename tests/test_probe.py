@@ -131,7 +131,7 @@ def cut(body):
 
 def odd(body):
     """Answer in fields of the right names, with anything in them."""
-    return 200, chat(json.dumps(dict.fromkeys(WHOLE, [])))
+    return 200, chat(json.dumps({name: [] for name in WHOLE}))
 
 
 def test_an_answer_that_was_cut_off_says_nothing_of_the_schema():
@@ -147,8 +147,9 @@ def test_names_alone_do_not_make_an_answer_fit():
 def test_who_asked_too_soon_asks_once_more(monkeypatch):
     monkeypatch.setattr(probe, "SOON", 0.01)
     early = (429, ERROR)
-    with serving(early, holding, early, holding) as server:
+    with serving(early, holding) as server:
         document, code = probed(server)
+        assert len(server.asked) == 1 + 2 * document["calls"]
     assert (code, document["usable"]) == (0, True)
 
 
