@@ -40,8 +40,6 @@ class LLMError(DeckardError):
 class LLMLimit(LLMError):
     """A limit on what may be asked is reached: the run goes on without further dreaming."""
 
-    requests = 0
-
 
 class BadCompletion(DeckardError):
     """The language model answered, but the answer holds no usable recipe."""

@@ -114,7 +114,7 @@ class Limits:
                 if not full and not (unforeseen and self._flying):
                     break
                 if full and not self._flying:
-                    raise LLMLimit(full)
+                    raise _unasked(full)
                 self._changed.wait()
             self._longest = self._longest.or_more(most)
             self._sent += 1
@@ -187,6 +187,13 @@ class Limits:
                 more = f"one more question may take {most.usd:.4f}"
                 return f"llm.max_usd={may.max_usd:g} is reached: {spent.usd:.4f} are spent, {more}"
         return None
+
+
+def _unasked(words: str) -> LLMLimit:
+    """Return the error of a question of which nothing was sent."""
+    limit = LLMLimit(words)
+    limit.requests = 0
+    return limit
 
 
 def _bytes(text: str) -> int:

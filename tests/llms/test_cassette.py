@@ -174,9 +174,9 @@ def test_a_disk_that_fills_up_loses_no_answer_in_silence(path):
     cassette = on(path, Says())
     cassette.complete(ASK)
     whole = path.read_bytes()
-    with files_no_longer_than(len(whole) + 50):
-        with pytest.raises(RunDirError, match="cannot write"):
-            cassette.complete(Request("stick", "S", "U"))
+    full = files_no_longer_than(len(whole) + 50)
+    with full, pytest.raises(RunDirError, match="cannot write"):
+        cassette.complete(Request("stick", "S", "U"))
     assert path.read_bytes() == whole, "no half of a line is left"
     cassette.complete(Request("torch", "S", "U"))
     assert [take.asked.item for take in read(path).takes] == ["log", "torch"]
@@ -203,10 +203,11 @@ def test_requests_are_counted_also_of_a_question_without_an_answer(path):
     error = LLMError("gone")
     error.requests = 4
     model.complete = lambda request: (_ for _ in ()).throw(error)
+    cassette = on(path, model)
     with pytest.raises(LLMError):
-        on(path, model).complete(ASK)
+        cassette.complete(ASK)
     model.complete = lambda request: Completion("x", "m", requests=3)
-    on(path, model).complete(ASK)
+    cassette.complete(ASK)
     assert [take.requests for take in read(path).takes] == [4, 3]
 
 
