@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -64,7 +65,7 @@ class Prompt:
         quoted = answer.strip()[-MOST_QUOTED:]
         return f"{user}\n\n{Template(self.repair).substitute(answer=quoted, fault=fault)}"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Sha256 of all that it asks, by which a recording knows the prompt it was made with."""
         said = [self.version, self.answer, self.system, self.user, self.repair]

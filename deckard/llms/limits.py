@@ -178,13 +178,13 @@ class Limits:
                 return "the server tells no tokens, so llm.max_tokens cannot be held"
             if taken.tokens >= may.max_tokens or taken.tokens + most.tokens > may.max_tokens:
                 used = f"{spent.tokens_in + spent.tokens_out:,} are used"
-                more = f"one more question may take {most.tokens:,}"
+                more = f"one more question may take {most.tokens:,} (see llm.answer_tokens)"
                 return f"llm.max_tokens={may.max_tokens:,} is reached: {used}, {more}"
         if may.max_usd is not None:
             if spent.usd is None:
                 return "a price is not known, so llm.max_usd cannot be held"
             if taken.usd >= may.max_usd or taken.usd + most.usd > may.max_usd:
-                more = f"one more question may take {most.usd:.4f}"
+                more = f"one more question may take {most.usd:.4f} (see llm.answer_tokens)"
                 return f"llm.max_usd={may.max_usd:g} is reached: {spent.usd:.4f} are spent, {more}"
         return None
 

@@ -153,12 +153,17 @@ class Tape:
         with _disk(path), self._lock:
             if self._file is None and path.is_file():
                 self._open()
-            there = next(place for place in (path, *path.resolve().parents) if place.exists())
-            if not os.access(there, os.W_OK) or (path.exists() and not path.is_file()):
-                raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
-            disk = os.statvfs(there)
+            disk = os.statvfs(self._place() if self._file is None else self._file.fileno())
             if disk.f_bavail * disk.f_frsize < ROOM:
                 raise RunDirError(f"cannot write {path}: the disk is full; make room first")
+
+    def _place(self) -> Path:
+        """Return the folder in which the file, or the folders above it, would be made."""
+        path = self.on_it.path
+        there = next(place for place in (path, *path.resolve().parents) if place.exists())
+        if path.exists() or not os.access(there, os.W_OK):
+            raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
+        return there
 
     def keep(self, request: Request, take: Take) -> None:
         """Write a take, and before it the texts that it refers to for the first time."""

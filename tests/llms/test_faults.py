@@ -152,6 +152,18 @@ def test_an_answer_that_says_nothing_is_the_models_and_stops_no_run(case, tmp_pa
     assert {event["kind"] for event in others} == {"dreamed"}
 
 
+def test_a_limit_on_calls_bounds_what_the_server_is_sent(tmp_path):
+    folder = tmp_path / "run"
+    with serving(FINE, (500, ERROR, {"retry-after-ms": "5"})) as server:
+        ended = work(folder, server, "llm.max_calls=3", "llm.parallel=1")
+        assert len(server.asked) == 3
+        assert "llm.max_calls=3 is reached" in ended.reason
+        work(folder, server, "llm.max_calls=3", "max_steps=2")
+        assert len(server.asked) == 3, "what was sent before the run went on counts"
+    found = spent(folder)
+    assert (found.calls, found.failed, found.requests) == (1, 1, 3)
+
+
 def test_a_fault_in_the_middle_keeps_what_was_answered(undisturbed, tmp_path):
     folder = tmp_path / "run"
     with serving(FINE, FINE, (401, ERROR), (401, ERROR), (401, ERROR), FINE) as server:
