@@ -275,7 +275,8 @@ def _disk(path: Path) -> Iterator[None]:
     except (OSError, RuntimeError) as error:  # the latter of links that lead round in a circle
         why = getattr(error, "strerror", None) or error
         raise RunDirError(
-            f"cannot write {path}: {why}; mend that and run the same command again"
+            f"cannot write {path}: {why}; mend that and run the same command again: "
+            "nothing recorded is lost"
         ) from None
 
 
