@@ -41,7 +41,7 @@ class Model(Component):
     parallel: Annotated[int, Field(ge=1)] = 4
     """Questions asked at once."""
     max_calls: Annotated[int, Field(ge=0)] | None = None
-    """Questions that a run may ask; then it goes on without dreaming, as for the next two."""
+    """Requests that a run may send; then it goes on without dreaming, as for the next two."""
     max_tokens: Annotated[int, Field(ge=0)] | None = None
     """Tokens, of questions and answers, that a run may take."""
     max_usd: Annotated[float, Field(ge=0)] | None = None

@@ -14,8 +14,9 @@ from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.events import Dreamed, Misdreamed
 from deckard.faults import Faults, count
 from deckard.llms.ledger import Usage, load_prices, usage
-from deckard.llms.tape import Take, Tape, locate
-from deckard.prompts import load_prompt
+from deckard.llms.takes import Take
+from deckard.llms.tape import Tape, locate
+from deckard.prompts import digest, load_prompt
 from deckard.recipes import Item
 from deckard.record import ask_all, check_items
 from deckard.score import Share, shares
@@ -132,6 +133,8 @@ def _one(
         stopped = str(limit)
     except LLMError as error:
         raise LLMError(f"{label}: {error}") from None
+    finally:
+        tape.close()
     takes = _answered(tape, config, items)
     new = [take.answer for take in takes[before:] if take.answer]
     return Compared(
@@ -153,13 +156,14 @@ def _answered(tape: Tape, config: RunConfig, items: Collection[Item]) -> list[Ta
     """What is on a cassette of these very questions to this very model."""
     llm = llms.build(config.llm.name, **config.llm.options)
     about = llms.about(llm, config.llm.name, config.llm.options)
-    system, wanted = load_prompt(find("prompts", config.dream.prompt)).digest, frozenset(items)
+    prompt, wanted = load_prompt(find("prompts", config.dream.prompt)), frozenset(items)
+    system = digest(prompt.system)
     return [
         take
         for take in tape.on_it.takes
         if take.answer
         and take.about == about
-        and take.asked.system == system
+        and take.asked.is_by(prompt.digest, system)
         and take.asked.item in wanted
     ]
 

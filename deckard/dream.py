@@ -104,7 +104,8 @@ def question(prompt: Prompt, item: Item, state: State, settings: Settings) -> Re
     shown = examples(state, item, settings.examples)
     system, user = prompt.render(item, evidence, shown)
     schema = SCHEMA if prompt.answer == "json" else None
-    return Request(item, system, user, attempt=state.asked[item], schema=schema)
+    nth = state.asked[item]
+    return Request(item, system, user, attempt=nth, schema=schema, prompt=prompt.digest)
 
 
 def ask(
@@ -175,7 +176,7 @@ class Dreamer:
         if not (self.repair and self.prompt.repair and _is_mendable(first)):
             return first
         user = self.prompt.ask_again(asked.user, first.text, first.reason)
-        again = self.llm.complete(replace(asked, user=user))
+        again = self.llm.complete(replace(asked, user=user, repair=True))
         return self._read(asked, again).model_copy(update={"first_fault": first.fault})
 
     def _read(self, asked: Request, answer: Completion) -> Dreamed | Misdreamed:
@@ -186,7 +187,9 @@ class Dreamer:
             if any(way(recipe) == way(r) for r in self.state.refuted.get(asked.item, ())):
                 raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
         except BadCompletion as error:
-            return Misdreamed(item=asked.item, reason=str(error), fault=error.fault, **said)
+            ended = f" (the model ended with {answer.ended})" if answer.ended else ""
+            reason = f"{error}{ended}"
+            return Misdreamed(item=asked.item, reason=reason, fault=error.fault, **said)
         return Dreamed(recipe=recipe, grounded=found.grounded | source, **said)
 
 

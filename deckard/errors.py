@@ -33,6 +33,9 @@ class GraphError(DeckardError):
 class LLMError(DeckardError):
     """The language model could not be reached, refused to answer, or has no answer."""
 
+    requests = 1
+    """Requests that were sent for it, as far as known."""
+
 
 class LLMLimit(LLMError):
     """A limit on what may be asked is reached: the run goes on without further dreaming."""

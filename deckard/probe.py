@@ -10,14 +10,16 @@ from deckard.answers import SCHEMA
 from deckard.config import Model
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request
-from deckard.llms.chat import Chat
+from deckard.llms.chat import CUT, Chat
 from deckard.llms.endpoint import NO_KEY, Fault, NotChat, is_local
 from deckard.llms.ledger import load_prices, price_of
-from deckard.llms.manners import REFUSING, fits
+from deckard.llms.manners import REFUSING, fits, is_object
 from deckard.llms.noisy import Noisy
 
 MOST = 6
-"""Questions that a probe asks at most: nothing is asked again."""
+"""Questions that a probe asks at most: but for one that came too soon, nothing is asked again."""
+SOON, LATE = 1.0, 20.0
+"""Seconds before what came too soon is asked again: where the server does not say, and at most."""
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
 SCHEMED = replace(PLAIN, schema=SCHEMA)
 """Answered by that word unless the server holds the model to the schema."""
@@ -80,7 +82,7 @@ class Prober:
         sampling = llm.manners.sampling
         self.temperature = {k: v for k, v in sampling.items() if k == "temperature"}
         self.bound = {k: v for k, v in sampling.items() if k != "temperature"}
-        self.seconds = 0.0
+        self.seconds, self.was_early = 0.0, False
 
     def go(self) -> None:
         """Find everything out; nothing more once the server cannot be used."""
@@ -92,8 +94,12 @@ class Prober:
         answer = self._first()
         if isinstance(answer, Fault):
             return self._unusable(_what_failed(answer), answer.words)
+        if not answer.text.strip() and answer.ended in CUT:
+            words = "was cut off before it began: raise llm.answer_tokens"
+            return self._unusable("answer", words)
         if not answer.text.strip():
-            return self._unusable("answer", "is empty: use another model, or raise answer_tokens")
+            ended = f" (the model ended with {answer.ended})" if answer.ended else ""
+            return self._unusable("answer", f"is empty{ended}: use another model")
         self._tell_answer(answer)
         self._try_temperature()
         self._try_forms()
@@ -106,11 +112,23 @@ class Prober:
         self.known.usable = False
 
     def _ask(self, request: Request, options: Mapping[str, Any]) -> Completion | Fault:
-        """Return an answer or what was wrong; once, however temporary it is."""
+        """Return an answer or what was wrong; of all questions one may be asked again, on 429."""
+        answer = self._ask_once(request, options)
+        if not isinstance(answer, Fault) or self.was_early:
+            return answer
+        pause = SOON if answer.after is None else max(SOON, answer.after)
+        if answer.status != 429 or not answer.temporary or pause > LATE:
+            return answer
+        self.was_early = True
+        time.sleep(pause)
+        return self._ask_once(request, options)
+
+    def _ask_once(self, request: Request, options: Mapping[str, Any]) -> Completion | Fault:
         self.known.calls += 1
         began = time.monotonic()
         try:
-            return self.llm.completion(self.llm.send(request, options))
+            with self.llm.wire.within(self.endpoint.timeout):
+                return self.llm.answer(request, options)
         except Exception as error:
             fault = self.endpoint.explain(error, self.llm.sdk)
             if fault is None:
@@ -142,7 +160,7 @@ class Prober:
             found("key", "none is wanted")
         same = answer.model == self.endpoint.model
         found("model", answer.model if same else f"answers, and calls itself {answer.model}")
-        if answer.tokens_in and answer.tokens_out:
+        if answer.tokens_in:
             found("tokens", f"told: {answer.tokens_in} in, {answer.tokens_out} out")
         else:
             words = "not told: llm.max_tokens and llm.max_usd cannot be held; use llm.max_calls"
@@ -167,6 +185,9 @@ class Prober:
         answer = self._ask(SCHEMED, self.bound | self.llm.shape("json_schema", SCHEMA))
         if not isinstance(answer, Fault):
             held = fits(SCHEMA, answer.text)
+            if not held and answer.ended in CUT:
+                words = "accepted; whether it is enforced is not found out: the answer was cut off"
+                return self.known.found("JSON schema", f"{words}, raise llm.answer_tokens", False)
             words = "enforced" if held else "accepted and ignored: answers are asked for by words"
             return self.known.found("JSON schema", words, held)
         if answer.status not in REFUSING:
@@ -175,9 +196,17 @@ class Prober:
         if shape := self.llm.shape("json_object", SCHEMA):
             plain = self._ask(JSON, self.bound | shape)
             if not isinstance(plain, Fault):
-                return self.known.found("JSON object", "accepted")
+                return self._tell_object(plain)
         self.known.found("JSON object", "refused: answers are asked for by words", good=False)
         return None
+
+    def _tell_object(self, answer: Completion) -> None:
+        held = is_object(answer.text)
+        if not held and answer.ended in CUT:
+            words = "accepted; the answer was cut off: raise llm.answer_tokens"
+        else:
+            words = "accepted" if held else "accepted and ignored: answers are asked for by words"
+        self.known.found("JSON object", words, held)
 
     def _unclear(self, what: str, fault: Fault) -> None:
         self.known.found(what, f"not found out: {fault.words}", good=False)

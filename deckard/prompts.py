@@ -9,9 +9,11 @@ that could not be read. Without it nothing is asked again.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -63,15 +65,16 @@ class Prompt:
         quoted = answer.strip()[-MOST_QUOTED:]
         return f"{user}\n\n{Template(self.repair).substitute(answer=quoted, fault=fault)}"
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Sha256 of the system text, by which a recording knows the prompt it was made with."""
-        return digest(self.system)
+        """Sha256 of all that it asks, by which a recording knows the prompt it was made with."""
+        said = [self.version, self.answer, self.system, self.user, self.repair]
+        return digest(json.dumps(said, ensure_ascii=False))
 
 
-def digest(system: str) -> str:
-    """Return the sha256 of a system text, in hexadecimal."""
-    return hashlib.sha256(system.encode("utf-8")).hexdigest()
+def digest(text: str) -> str:
+    """Return the sha256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def load_prompt(path: Path) -> Prompt:

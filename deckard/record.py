@@ -15,6 +15,7 @@ from deckard.events import Dreamed, Misdreamed, State
 from deckard.llms import LLM
 from deckard.llms.cassette import kept
 from deckard.llms.ledger import Usage, load_prices, usage
+from deckard.llms.takes import written
 from deckard.llms.tape import HEAD, Tape, locate, read
 from deckard.prompts import load_prompt
 from deckard.recipes import Item
@@ -35,7 +36,10 @@ def record(config: RunConfig, path: Path, items: Sequence[Item], told: Told) -> 
     world: World = build("world", worlds.KNOWN, config.world.name, **config.world.options)
     check_items(world, items)
     tape = Tape(path)
-    ask_all(config, world, tape, items or world.items, told)
+    try:
+        ask_all(config, world, tape, items or world.items, told)
+    finally:
+        tape.close()
     return usage(tape.on_it.takes, load_prices(config.llm.prices))
 
 
@@ -75,7 +79,7 @@ def export(run: Path, out: Path) -> int:
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
     distinct = {take.key: take for take in reversed(contents.takes) if take.answer}
     for take in reversed(distinct.values()):
-        said = take.model_dump(mode="json", exclude={"at": True, "fault": True})
+        said = {k: v for k, v in written(take).items() if k not in ("at", "fault")}
         model = llms.without_path(said["answer"]["model"])
         lines.append(said | {"answer": said["answer"] | {"cached": False, "model": model}})
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

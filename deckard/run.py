@@ -116,6 +116,7 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
         if drawn:
             drawn.close()
         llm.close()
+        tape.close()
         journal.close()
         getattr(parts.world, "close", lambda: None)()
 

@@ -5,7 +5,7 @@ import pytest
 from deckard.llms.recorded import Recorded
 from deckard.llms.tape import read
 from tests.conftest import TOY
-from tests.llms.server import by_item, serving
+from tests.llms.server import by_item, chat, serving
 from tests.test_cli import deckard, fails_in_one_line
 
 FINE = by_item(Recorded().answers)
@@ -94,6 +94,23 @@ def test_items_are_recorded_without_a_run_and_none_is_asked_twice(tmp_path):
     assert len(read(out).takes) == 5
     wrong = deckard(*record, "--items", "lgo")
     fails_in_one_line(wrong, "not an item of this world: lgo")
+
+
+def test_what_was_recorded_gives_the_answers_that_were_repaired(tmp_path):
+    out, fine = tmp_path / "mine.jsonl", FINE
+
+    def hesitant(body):
+        first = "cannot be used" not in body["messages"][-1]["content"]
+        return (200, chat("?")) if first else fine(body)
+
+    with serving(hesitant) as server:
+        made = deckard("llm", "record", *TOY, *model(server), "-o", out, "--items", ITEMS)
+        assert made.exit_code == 0, made.output
+        assert len(server.asked) == 10
+    recorded = ["-s", "llm.name=recorded", "-s", f"llm.path={out}"]
+    again = deckard("llm", "record", *TOY, *recorded, "-o", tmp_path / "2", "--items", ITEMS)
+    assert again.output.count("dreamed") == made.output.count("dreamed") > 0
+    assert "unparsed" not in again.output
 
 
 def test_all_items_of_the_world_are_recorded_when_none_is_named(tmp_path):

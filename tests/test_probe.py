@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from deckard import probe
 from deckard.probe import MOST
 from tests.llms.server import chat, message, refusing, serving
 from tests.test_cli import deckard, fails_in_one_line
@@ -66,7 +67,10 @@ def test_a_schema_that_is_ignored_is_told_from_one_that_is_refused():
     with serving(refusing("json_schema", YES)) as server:
         found = said(probed(server)[0])
     assert found["JSON schema"] == (False, "refused (400)")
-    assert found["JSON object"] == (True, "accepted")
+    assert found["JSON object"][1].startswith("accepted and ignored")
+    obeying = refusing("json_schema", lambda body: (200, chat('{"answer": "yes"}')))
+    with serving(obeying) as server:
+        assert said(probed(server)[0])["JSON object"] == (True, "accepted")
     with serving(refusing("response_format", YES)) as server:
         found = said(probed(server)[0])
     assert found["JSON object"] == (False, "refused: answers are asked for by words")
@@ -101,7 +105,7 @@ def test_a_server_that_tells_no_tokens_or_has_another_model_is_noticed():
         ((403, ERROR), "key", "may not do this"),
         ((404, ERROR), "model", "correct model or base_url"),
         ((400, {"error": {"message": "The model does not exist"}}), "model", "400"),
-        ((429, ERROR), "answer", "limits requests"),
+        ((429, ERROR, {"retry-after": "60"}), "answer", "limits requests"),
         ((500, KEY), "answer", "server's log"),
         ((200, "<html>Welcome</html>"), "answer", "is base_url right?"),
         ((None, ""), "reachable", "no answer within 0.4 s"),
@@ -116,6 +120,37 @@ def test_a_server_that_cannot_be_used_is_asked_once_and_the_cause_and_cure_told(
     assert not good
     assert words in cause
     assert what == "reachable" or said(document)["reachable"][0]
+
+
+def cut(body):
+    """Answer by the schema, as far as the bound on the answer lets it."""
+    if "response_format" in body:
+        return 200, chat(json.dumps(WHOLE)[:20], finish="length")
+    return 200, chat("yes")
+
+
+def odd(body):
+    """Answer in fields of the right names, with anything in them."""
+    return 200, chat(json.dumps({name: [] for name in WHOLE}))
+
+
+def test_an_answer_that_was_cut_off_says_nothing_of_the_schema():
+    with serving(cut) as server:
+        assert "raise llm.answer_tokens" in said(probed(server)[0])["JSON schema"][1]
+
+
+def test_names_alone_do_not_make_an_answer_fit():
+    with serving(odd) as server:
+        assert said(probed(server)[0])["JSON schema"][1].startswith("accepted and ignored")
+
+
+def test_who_asked_too_soon_asks_once_more(monkeypatch):
+    monkeypatch.setattr(probe, "SOON", 0.01)
+    early = (429, ERROR)
+    with serving(early, holding) as server:
+        document, code = probed(server)
+        assert len(server.asked) == 1 + 2 * document["calls"]
+    assert (code, document["usable"]) == (0, True)
 
 
 def test_a_server_that_is_not_there_is_asked_for():

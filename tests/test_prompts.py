@@ -42,11 +42,13 @@ def test_evidence_is_listed_and_its_paragraph_left_out_when_there_is_none(tmp_pa
     assert "Seen" not in prompt.render("log")[1]
 
 
-def test_the_digest_is_of_the_system_text(tmp_path):
+@pytest.mark.parametrize(
+    "change", [("brief", "long"), ("Seen", "Known"), ("version: 2", "version: 3"), ("json", "text")]
+)
+def test_the_digest_is_of_all_that_is_asked_and_not_of_what_is_known(tmp_path, change):
     prompt = load(tmp_path, GOOD)
-    assert prompt.digest == digest(prompt.render("log")[0])
-    assert load(tmp_path, GOOD.replace("Seen", "Known")).digest == prompt.digest
-    assert load(tmp_path, GOOD.replace("brief", "long")).digest != prompt.digest
+    assert load(tmp_path, GOOD.replace("small", "tiny")).digest == prompt.digest
+    assert load(tmp_path, GOOD.replace(*change)).digest != prompt.digest
 
 
 def test_the_shipped_prompt_asks_about_one_item():
@@ -113,4 +115,5 @@ def test_a_repair_part_speaks_of_nothing_else(tmp_path):
 
 
 def test_the_recorded_answers_belong_to_the_shipped_prompt():
-    assert Recorded().prompts == {load_prompt(find("prompts", "recipe.md")).digest}
+    prompt = load_prompt(find("prompts", "recipe.md"))
+    assert Recorded().prompts == {(prompt.digest, digest(prompt.system))}

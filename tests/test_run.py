@@ -317,7 +317,7 @@ def test_another_config_in_the_folder_of_a_run_is_refused(undisturbed, override,
     [
         (10, "journal.jsonl"),
         (100, "config.yaml"),
-        (1_500, "journal.jsonl"),
+        (1_500, "cassette.jsonl"),
         (30_000, "log-"),
         (150_000, "log-"),
     ],

@@ -20,6 +20,7 @@ KNOWN = {
     "codex-like": "deckard.priors:CodexLike",
     "7b-like": "deckard.priors:SmallLike",
 }
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class Request:
     """The number of this answer among several asked of the same question."""
     schema: Mapping[str, Any] | None = None
     """The JSON schema that the answer should fit."""
+    prompt: str | None = None
+    """The sha256 of the prompt that it was made by (see `Prompt.digest`), if it was by one."""
+    repair: bool = False
+    """Whether it asks once more for an answer that could not be used."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,16 @@ class Completion:
     model: str
     """The model as it named itself."""
     tokens_in: int = 0
+    """0, as the next, where the server does not tell both."""
     tokens_out: int = 0
     seconds: float = 0.0
+    """From the request that was answered to its answer."""
     cached: bool = False
     """Whether it was given before: no model was asked."""
+    ended: str | None = None
+    """Why the model said no more, in the words of its server, unless it was done."""
+    requests: int = 1
+    """Requests that were sent for it, those that failed included."""
 
 
 class Pending(Exception):
@@ -60,10 +71,11 @@ class Pending(Exception):
 class LLM(Protocol):
     """A language model; wrappers (noise, cassette, limits) have the same shape.
 
-    A model may have three attributes more. `about` is a map of what decides its answers, apart from
+    A model may have four attributes more. `about` is a map of what decides its answers, apart from
     the request; without one its name and options are. `learnt` is a map of what it found out about
     its server; the run directory keeps it and sets it again. `room()` is the number of questions
-    that a limit is sure to let pass, or None.
+    that a limit is sure to let pass, or None. `leave` is set to a function that it calls before it
+    sends a request again; LLMLimit out of there ends the question.
     """
 
     def complete(self, request: Request) -> Completion:
@@ -82,6 +94,11 @@ def about(llm: LLM, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what decides a model's answers, apart from the request."""
     said = getattr(llm, "about", None)
     return {"name": name, **options} if said is None else dict(said)
+
+
+def legible(text: str) -> str:
+    """Return a text that can be written: halves of characters, as some servers send, are marked."""
+    return SURROGATE.sub("\ufffd", text)
 
 
 def without_path(model: str) -> str:

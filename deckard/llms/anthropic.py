@@ -6,9 +6,9 @@ from typing import Any
 
 from deckard.errors import ConfigError, MissingExtra
 from deckard.llms import Completion, Request
-from deckard.llms.chat import Chat, count, part
+from deckard.llms.chat import Chat, counts, part, why_ended
 from deckard.llms.endpoint import Endpoint, NotChat, received
-from deckard.llms.manners import Manners, Structured
+from deckard.llms.manners import Manners, Structured, check_sampling
 
 
 class Anthropic(Chat):
@@ -31,8 +31,7 @@ class Anthropic(Chat):
             raise MissingExtra(
                 "llm 'anthropic' needs one more package: pip install 'deckard-awm[anthropic]'"
             )
-        if answer_tokens < 1:
-            raise ConfigError(f"llm 'anthropic': answer_tokens is above 0; got {answer_tokens}")
+        check_sampling("llm 'anthropic'", temperature, answer_tokens)
         if structured == "json_object":
             raise ConfigError("llm 'anthropic': structured is auto, json_schema or prompt")
         bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
@@ -51,12 +50,15 @@ class Anthropic(Chat):
         key = self.endpoint.key()
         import anthropic
 
-        self.sdk = anthropic
+        from deckard.llms.wire import Wire
+
+        self.sdk, self.wire = anthropic, Wire(self.endpoint)
         self._client = anthropic.Anthropic(
             api_key=key,
             base_url=self.endpoint.base_url,
             timeout=self.endpoint.timeout,
             max_retries=0,
+            http_client=self.wire.http,
         )
 
     def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,27 +74,21 @@ class Anthropic(Chat):
         asked["messages"] = [{"role": "user", "content": request.user}]
         # In the body as it is: newer clients know no temperature, older models do.
         with create(model=self.model, **asked, extra_body=dict(options)) as response:
-            return received(response.iter_bytes(), self.endpoint.timeout)
+            return received(response.iter_bytes())
 
     def completion(self, reply: Mapping[str, Any]) -> Completion:
-        """Return what a reply says; NotChat when that is nothing."""
+        """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
         blocks = reply.get("content")
         if not isinstance(blocks, list):
             raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
         said = [part(b, "text") for b in blocks if part(b, "type") == "text"]
         text = "".join(words for words in said if isinstance(words, str))
+        tokens_in, tokens_out = counts(reply.get("usage"), "input_tokens", "output_tokens")
         model = reply.get("model")
         return Completion(
             text=text,
             model=model if isinstance(model, str) and model else self.model,
-            tokens_in=count(part(reply, "usage", "input_tokens")),
-            tokens_out=count(part(reply, "usage", "output_tokens")),
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            ended=why_ended(reply.get("stop_reason")),
         )
-
-    def was_cut(self, reply: Mapping[str, Any]) -> bool:
-        """Whether the bound on its tokens ended an answer."""
-        return reply.get("stop_reason") == "max_tokens"
-
-    def refused(self, reply: Mapping[str, Any]) -> bool:
-        """Whether a model would not answer."""
-        return reply.get("stop_reason") == "refusal"

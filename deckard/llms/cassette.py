@@ -9,10 +9,11 @@ from typing import Any
 
 from deckard.config import Model
 from deckard.errors import LLMError, LLMLimit
-from deckard.llms import LLM, Completion, Request, about
-from deckard.llms.ledger import load_prices, usage
+from deckard.llms import LLM, Completion, Request, about, legible
+from deckard.llms.ledger import dearest, load_prices, usage
 from deckard.llms.limits import Limits
-from deckard.llms.tape import Answer, Asked, Contents, Take, Tape, completion, key, locate, read
+from deckard.llms.takes import Answer, Asked, Take, cleaned, completion, key
+from deckard.llms.tape import Contents, Tape, locate, read
 
 
 class Cassette:
@@ -34,23 +35,32 @@ class Cassette:
         """Return the answer that is known, or ask for it and keep it."""
         asked = Asked.of(request)
         address = key(self.about, asked)
-        if (answer := self.tape.on_it.answers.get(address)) is not None:
-            return completion(answer)
+        if (known := self._known(address)) is not None:
+            return known
         take = Take(asked=asked, about=self.about, key=address)
-        said = self._replayed(take) if self.replay else self._answered(request, take)
-        answered = take.model_copy(update={"answer": Answer(**vars(said))})
-        self.tape.keep(request, answered)
+        if self.replay:
+            said = self._replayed(take)
+        else:
+            self.tape.check()
+            if (known := self._known(address)) is not None:
+                return known  # another process asked meanwhile
+            said = self._answered(request, take)
+        update = {"answer": Answer.of(said), "requests": said.requests}
+        self.tape.keep(request, take.model_copy(update=update))
         return said
 
+    def _known(self, address: str) -> Completion | None:
+        answer = self.tape.on_it.answers.get(address)
+        return None if answer is None else completion(answer)
+
     def _answered(self, request: Request, take: Take) -> Completion:
-        self.tape.check()
         began = time.monotonic()
         try:
-            said = self.inner.complete(request)
-        except LLMLimit:
-            raise
+            said = cleaned(self.inner.complete(request))
         except LLMError as error:
-            self.tape.keep(request, take.model_copy(update={"fault": str(error)}))
+            if error.requests or not isinstance(error, LLMLimit):
+                fault = {"fault": legible(str(error)), "requests": error.requests}
+                self.tape.keep(request, take.model_copy(update=fault))
             raise
         learnt = getattr(self.inner, "learnt", None)
         if learnt is not None:
@@ -76,7 +86,7 @@ def _why(contents: Contents, take: Take) -> str:
     of_item = [t for t in contents.takes if t.asked.item == asked.item and t.answer]
     if not of_item:
         return f"has no answer for {asked.item!r}"
-    to_prompt = [t for t in of_item if t.asked.system == asked.system]
+    to_prompt = [t for t in of_item if t.asked.is_by(asked.prompt, asked.system)]
     if not to_prompt:
         return f"answers {asked.item!r} to another prompt"
     if all(t.about != take.about for t in to_prompt):
@@ -92,6 +102,7 @@ def kept(llm: LLM, chosen: Model, tape: Tape) -> Cassette:
     prices = load_prices(chosen.prices)
     if tape.on_it.learnt and hasattr(llm, "learnt"):
         llm.learnt = tape.on_it.learnt
-    limited = Limits(llm, chosen, what, usage(tape.on_it.takes, prices), prices)
+    takes = tape.on_it.takes
+    limited = Limits(llm, chosen, what, usage(takes, prices), prices, dearest(takes, prices))
     replay = read(locate(Path(chosen.cassette))) if chosen.cassette else None
     return Cassette(limited, what, tape, replay)

@@ -1,14 +1,34 @@
 """Asking a model behind HTTP: politely, patiently, and the first question alone."""
 
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from deckard.errors import LLMError
 from deckard.llms import Completion, Request
 from deckard.llms.endpoint import Endpoint, Fault
 from deckard.llms.manners import REFUSING, Manners
+
+if TYPE_CHECKING:
+    from deckard.llms.wire import Wire
+
+CUT = ("length", "max_tokens")
+"""What servers call it when the bound on its tokens ended an answer."""
+ENDED = (*CUT, "content_filter", "refusal", "tool_calls", "tool_use", "function_call")
+"""What they call it when a model has not said all it was asked for."""
+MOST_TOKENS = 10**9
+"""A number above it counts no tokens."""
+
+
+@dataclass
+class Sent:
+    """How many requests were sent for a question."""
+
+    requests: int = 0
 
 
 class Chat(ABC):
@@ -21,10 +41,15 @@ class Chat(ABC):
     manners: Manners
     sdk: ModuleType
     """The client library, once it is needed."""
+    wire: "Wire"
+    """What it sends over, once it is needed."""
+    leave: Callable[[], None] | None
+    """Called before a request is sent again for a question."""
 
     def __init__(self, endpoint: Endpoint, manners: Manners) -> None:
         self.endpoint, self.manners = endpoint, manners
         self._first, self._known = Lock(), False
+        self.leave = None
 
     @property
     def learnt(self) -> dict[str, Any]:
@@ -46,36 +71,52 @@ class Chat(ABC):
         return self._ask(request)
 
     def _ask(self, request: Request) -> Completion:
-        self.prepare()
+        sent = Sent()
 
         def explain(error: Exception) -> Fault | None:
             return self.endpoint.explain(error, self.sdk)
 
         def send() -> Completion:
-            return self._polite(request)
+            with self.wire.within(self.endpoint.timeout):
+                return self._polite(request, sent)
 
-        completion: Completion = self.endpoint.persist(send, explain)
-        return completion
+        try:
+            self.prepare()
+            completion: Completion = self.endpoint.persist(send, explain)
+        except LLMError as error:
+            error.requests = sent.requests
+            raise
+        return replace(completion, requests=sent.requests)
 
-    def _polite(self, request: Request) -> Completion:
+    def _polite(self, request: Request, sent: Sent) -> Completion:
         """Ask once, but for what the server refuses to be told."""
         while True:
             sampling, form, schema = self.manners.sampling, self.manners.form, request.schema
             shape = self.shape(form, schema) if schema is not None else {}
+            if sent.requests and self.leave is not None:
+                self.leave()
+            sent.requests += 1
             try:
-                reply = self.send(request, sampling | shape)
+                completion = self.answer(request, sampling | shape)
             except self.sdk.APIStatusError as error:
                 said = f"{error.message} {error.body}"
-                sent = form if shape else None
-                if error.status_code in REFUSING and self.manners.drop(sampling, sent, said):
+                sent_form = form if shape else None
+                if error.status_code in REFUSING and self.manners.drop(sampling, sent_form, said):
                     continue
                 raise
-            completion = self.completion(reply)
-            if self.was_cut(reply):
+            if completion.ended in CUT:
                 self.manners.tell_cut(completion.text)
-            elif shape and schema is not None and not self.refused(reply):
+            elif shape and schema is not None and not completion.ended:
                 self.manners.heed(form, schema, completion.text)
             return completion
+
+    def answer(self, request: Request, options: Mapping[str, Any]) -> Completion:
+        """Send one request, and return what the reply says, be it nothing."""
+        began = time.monotonic()
+        reply = self.send(request, options)
+        seconds = round(time.monotonic() - began, 3)
+        said, hide = self.completion(reply), self.endpoint.hide
+        return replace(said, text=hide(said.text), model=hide(said.model), seconds=seconds)
 
     @abstractmethod
     def prepare(self) -> None:
@@ -97,14 +138,6 @@ class Chat(ABC):
         use.
         """
 
-    @abstractmethod
-    def was_cut(self, reply: Mapping[str, Any]) -> bool:
-        """Whether the bound on its tokens ended an answer."""
-
-    @abstractmethod
-    def refused(self, reply: Mapping[str, Any]) -> bool:
-        """Whether a model would not answer."""
-
 
 def part(value: object, *keys: str | int) -> Any:
     """Return what stands at a path inside a reply, or None."""
@@ -116,6 +149,18 @@ def part(value: object, *keys: str | int) -> Any:
     return value
 
 
-def count(value: object) -> int:
-    """Return a number of tokens; 0 for anything else."""
-    return value if isinstance(value, int) and value > 0 else 0
+def counts(usage: object, *names: str) -> tuple[int, int]:
+    """Return the tokens that went in and came out; 0 of each unless both are told: none is free."""
+    tokens_in, tokens_out = (_count(part(usage, name)) for name in names)
+    return (0, 0) if tokens_in is None or tokens_out is None else (tokens_in, tokens_out)
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 <= value <= MOST_TOKENS and value == int(value) else None
+
+
+def why_ended(word: object) -> str | None:
+    """Return a server's word for why an answer ended, unless the model was done."""
+    return word if isinstance(word, str) and word in ENDED else None

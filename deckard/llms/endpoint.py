@@ -5,9 +5,10 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,11 @@ LONGEST = 300
 SECRET = 4
 """Characters from which a key is worth hiding: to hide `x` would garble every error."""
 FIRST, LAST = 0.5, 20.0
-"""Seconds before the first and, at most, before a later repetition, where no server says."""
+"""Seconds before the first and, at most, before a later repetition, unless a server wants more."""
+LONGEST_WAIT = 1e6
+"""Seconds: more than that is a slip, and more than clocks can take."""
+LARGEST = 8_000_000
+"""Bytes of a reply: of a model's answer a thousandth is much."""
 CURES = {
     400: "change the named option; what is set to null is not sent",
     401: "the key in {key} was refused: set it to a valid one",
@@ -69,8 +74,9 @@ class Endpoint:
     """An address and how to deal with it.
 
     Faults of the server (408, 409, 429, 5xx), lost connections, time-outs and replies that were
-    cut are temporary: one question is sent again, at most `retries` times and within `patience`
-    seconds, when the server says or after growing pauses. All else is an LLMError at once.
+    cut are temporary: one question is sent again, at most `retries` times, the last time within
+    `patience` seconds, when the server says or after growing pauses. All else is an LLMError at
+    once. A try takes `timeout` seconds at most, so a question takes no more than both together.
     """
 
     base_url: str
@@ -83,23 +89,19 @@ class Endpoint:
     patience: float
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigError(f"llm: base_url is not an address like https://host/v1: {parts.path}")
-        if "@" in parts.netloc or parts.query:
+        _check_address(self.base_url)
+        if not self.model.strip() or not self.model.isprintable():
+            raise ConfigError(f"llm: model is no name of a model: {self.model!r}")
+        if self.key_in is not None and not re.fullmatch(r"[A-Z_][A-Z0-9_]*", self.key_in):
             raise ConfigError(
-                "llm: base_url holds a password or a query, which the run directory would keep; "
-                "give the key in the environment variable that api_key_env names"
+                "llm: api_key_env is not the name of an environment variable (capitals, digits and "
+                "_); never put the key itself there"
             )
-        if self.key_in is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", self.key_in):
+        waits = (self.timeout, self.patience)
+        if not all(0 < wait <= LONGEST_WAIT for wait in waits) or self.retries < 0:
             raise ConfigError(
-                "llm: api_key_env is not the name of an environment variable; never put the key "
-                "itself there"
-            )
-        if self.timeout <= 0 or self.patience <= 0 or self.retries < 0:
-            raise ConfigError(
-                "llm: timeout and patience are above 0, retries is not below 0; got "
-                f"{self.timeout}, {self.patience}, {self.retries}"
+                f"llm: timeout and patience are above 0 and at most {LONGEST_WAIT:,.0f}, retries "
+                f"is not below 0; got {self.timeout}, {self.patience}, {self.retries}"
             )
 
     def key(self) -> str:
@@ -133,9 +135,11 @@ class Endpoint:
 
     def _pause(self, fault: Fault, tries: int) -> float:
         """Seconds before the next try; drawn, lest all who were refused come back at once."""
-        if fault.after is not None:
-            return fault.after + random.random() * min(1.0, fault.after / 4)
-        return min(LAST, FIRST * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
+        own = min(LAST, FIRST * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
+        if fault.after is None:
+            return own
+        # Some say 0, or have a clock that is slow: then to come back at once wears out all tries.
+        return max(own, fault.after + random.random() * min(1.0, fault.after / 4))
 
     def explain(self, error: Exception, sdk: ModuleType) -> Fault | None:
         """Say what a client library's exception means; None for a bug."""
@@ -145,6 +149,8 @@ class Endpoint:
             case sdk.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
                 cure = "raise timeout or use a faster model"
                 return Fault(f"no answer within {self.timeout:g} s: {cure}", temporary=True)
+            case httpx2.DecodingError():
+                return Fault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
             case sdk.APIConnectionError() | httpx2.TransportError():
                 why = self.quote(error.__cause__ or error)
                 cure = "is the server running, and is base_url right?"
@@ -180,24 +186,28 @@ class Endpoint:
 
     def quote(self, words: object) -> str:
         """Return what a server or library said: not all of it, and never the key."""
-        key, said = self._secret(), str(words)
-        said = said.replace(key, "***") if len(key) >= SECRET else said
+        said = self.hide(str(words))
         return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
+
+    def hide(self, words: str) -> str:
+        """Return what a server said without the key: some repeat what they were sent."""
+        key = self._secret()
+        return words.replace(key, "***") if len(key) >= SECRET else words
 
     def _secret(self) -> str:
         return os.environ.get(self.key_in, "").strip() if self.key_in else ""
 
 
-def received(chunks: Iterator[bytes], timeout: float) -> Any:
-    """Return the JSON object that arrives in chunks; TimeoutError when it takes too long in all."""
-    deadline, data = time.monotonic() + timeout, b""
+def received(chunks: Iterable[bytes]) -> Any:
+    """Return the JSON object that arrives in chunks."""
+    data = bytearray()
     for chunk in chunks:
         data += chunk
-        if time.monotonic() > deadline:
-            raise TimeoutError
+        if len(data) > LARGEST:
+            raise NotChat(f"sent more than {LARGEST:,} bytes: {NOT_CHAT}")
     try:
         reply = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotChat(NOT_CHAT, broken=not data.lstrip().startswith(b"<")) from None
     if not isinstance(reply, dict):
         raise NotChat(NOT_CHAT)
@@ -207,7 +217,27 @@ def received(chunks: Iterator[bytes], timeout: float) -> Any:
 def is_local(base_url: str) -> bool:
     """Whether an address is of this machine."""
     host = urlsplit(base_url).hostname or ""
-    return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _check_address(base_url: str) -> None:
+    """Raise a ConfigError unless an address can be one and holds no secret."""
+    if any(mark in base_url for mark in "@?#"):
+        raise ConfigError(
+            "llm: base_url holds a password, a query or a fragment, which the run directory would "
+            "keep; give the key in the environment variable that api_key_env names"
+        )
+    try:
+        parts = urlsplit(base_url)
+        host = (parts.hostname or "").encode("idna")
+        good = parts.scheme in ("http", "https") and host and parts.port != 0
+    except ValueError:  # also of a name with a part that is empty or too long
+        good = False
+    if not good or not base_url.isprintable() or " " in base_url:
+        raise ConfigError(f"llm: base_url is not an address like https://host/v1: {base_url!r:.90}")
 
 
 def _is_temporary(status: int | None) -> bool:

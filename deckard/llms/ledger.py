@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from deckard.config import load
 from deckard.errors import ConfigError
-from deckard.llms.tape import NAME, Answer, Take, locate, read
+from deckard.llms.takes import Answer, Take
+from deckard.llms.tape import NAME, locate, read
 from deckard.recipes import Frozen
 from deckard.registry import complaints
 from deckard.share import find
@@ -30,6 +31,21 @@ class Price(Frozen):
 
 Prices = Mapping[str, Price]
 PRICES = TypeAdapter(dict[str, Price])
+
+
+class Toll(NamedTuple):
+    """What one question takes."""
+
+    tokens: int = 0
+    usd: float = 0.0
+
+    def or_more(self, other: "Toll") -> "Toll":
+        """Return the higher of each."""
+        return Toll(max(self.tokens, other.tokens), max(self.usd, other.usd))
+
+    def plus(self, other: "Toll") -> "Toll":
+        """Return both together."""
+        return Toll(self.tokens + other.tokens, self.usd + other.usd)
 
 
 @dataclass(frozen=True)
@@ -52,8 +68,10 @@ class Usage:
     """None is unknown: of a call the price or the tokens are not known."""
     models: tuple[str, ...] = ()
     """As they named themselves."""
+    requests: int = 0
+    """Requests that were sent for all of these, repeated ones included."""
 
-    def plus(self, answer: Answer, usd: float | None) -> "Usage":
+    def plus(self, answer: Answer, usd: float | None, requests: int = 1) -> "Usage":
         """Return it with one answer more."""
         models = tuple(dict.fromkeys((*self.models, answer.model)))
         if answer.cached:
@@ -67,7 +85,12 @@ class Usage:
             seconds=self.seconds + answer.seconds,
             usd=None if usd is None or self.usd is None else self.usd + usd,
             models=models,
+            requests=self.requests + requests,
         )
+
+    def without_answer(self, requests: int) -> "Usage":
+        """Return it with one question more that found none."""
+        return replace(self, failed=self.failed + 1, requests=self.requests + requests)
 
 
 def load_prices(path: str | None = None) -> dict[str, Price]:
@@ -107,10 +130,27 @@ def usage(takes: Iterable[Take], prices: Prices) -> Usage:
     total = Usage()
     for take in takes:
         if take.answer is None:
-            total = replace(total, failed=total.failed + 1)
+            total = total.without_answer(take.requests)
         else:
-            total = total.plus(take.answer, cost(take.answer, take.about, prices))
+            usd = cost(take.answer, take.about, prices)
+            total = total.plus(take.answer, usd, take.requests)
     return total
+
+
+def toll(answer: Answer, about: Mapping[str, Any], prices: Prices) -> Toll:
+    """Return what an answer took; nothing where it was given before."""
+    if answer.cached:
+        return Toll()
+    return Toll(answer.tokens_in + answer.tokens_out, cost(answer, about, prices) or 0.0)
+
+
+def dearest(takes: Iterable[Take], prices: Prices) -> Toll:
+    """Return the most that one answer on a cassette took."""
+    most = Toll()
+    for take in takes:
+        if take.answer is not None:
+            most = most.or_more(toll(take.answer, take.about, prices))
+    return most
 
 
 def spent(run: Path, prices: str | None = None) -> Usage:

@@ -1,33 +1,54 @@
 """Hard limits on what a run may ask of a language model."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import inf
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 from deckard.config import Model
 from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.llms import LLM, Completion, Request
-from deckard.llms.ledger import Prices, Usage, cost, price_of
-from deckard.llms.tape import Answer
+from deckard.llms.ledger import Prices, Toll, Usage, cost, price_of, toll
+from deckard.llms.takes import Answer, canonical
+
+AROUND = 500
+"""Tokens that servers may put around a question: marks of who speaks, a schema in their words."""
+SPREAD = 2
+"""By how much a later question may be longer than those so far, where room is looked for."""
 
 
 class Limits:
     """Wraps a model and raises LLMLimit instead of asking it more than a run may.
 
-    What is on the way counts as the dearest answer so far, so that asking at once does not overrun
-    a limit. Answers that cost nothing do not count.
+    A question is let pass when the most that it can take is left, besides that of all on their way.
+    That is known where `answer_tokens` bounds an answer: a token stands for a byte at least. Where
+    it does not, or a server tells more than that, the dearest answer so far counts; so a limit is
+    overrun by one question at most, if it takes more than any before. Answers that cost nothing do
+    not count.
     """
 
     def __init__(
-        self, inner: LLM, may: Model, about: Mapping[str, Any], spent: Usage, prices: Prices
+        self,
+        inner: LLM,
+        may: Model,
+        about: Mapping[str, Any],
+        spent: Usage,
+        prices: Prices,
+        dearest: Toll = Toll(),  # noqa: B008 (a value)
     ) -> None:
-        """Begin with what was `spent` before; ConfigError when max_usd could not be held."""
+        """Begin with what was `spent` before, at most `dearest` for one answer.
+
+        ConfigError when max_usd could not be held.
+        """
         self.inner, self.may, self.about, self.prices = inner, may, dict(about), prices
-        self.spent, self._flying = spent, 0
-        self._dearest = (0, 0.0)
-        self._lock, self._alone = Lock(), Lock()
+        self.spent, self._dearest, self._longest = spent, dearest, Toll()
+        self._sent = max(spent.requests, spent.calls + spent.failed)
+        self._flying: dict[int, Toll] = {}
+        self._tokens_in: dict[str, int] = {}
+        """The most tokens of a question so far, by its system text."""
+        self._changed = Condition()
+        if hasattr(inner, "leave"):
+            inner.leave = self._again
         model = about.get("model")
         if may.max_usd is not None and model and price_of(str(model), prices) is None:
             raise ConfigError(
@@ -47,68 +68,133 @@ class Limits:
     def room(self) -> int | None:
         """How many questions more are sure to be let pass; None where there is no limit.
 
-        In tokens and USD that is as if every answer took as much as the dearest so far.
+        In tokens and USD that is as if every one might take a multiple of the longest so far.
         """
         may = self.may
         if not may.is_limited:
             return None
-        with self._lock:
-            spent, (tokens, usd) = self.spent, self._dearest
-            room = [inf if may.max_calls is None else may.max_calls - spent.calls - spent.failed]
+        with self._changed:
+            most = self._longest.or_more(self._dearest)
+            taken = self._taken()
+            room = [inf if may.max_calls is None else may.max_calls - self._sent]
             if may.max_tokens is not None:
-                used = spent.tokens_in + spent.tokens_out
-                room.append((may.max_tokens - used) // tokens if tokens else 1)
+                left = may.max_tokens - taken.tokens
+                room.append(left // (most.tokens * SPREAD) if self.spent.calls else 1)
             if may.max_usd is not None:
-                room.append((may.max_usd - (spent.usd or 0.0)) // usd if usd else 1)
-            return max(0, int(min(room)) - self._flying)
+                left_usd = may.max_usd - taken.usd
+                known = self.spent.calls and most.usd
+                room.append(left_usd // (most.usd * SPREAD) if known else 1)
+            return max(0, int(min(room)))
 
     def complete(self, request: Request) -> Completion:
         """Return the inner model's answer."""
-        if self._by_cost and not self.spent.calls:
-            with self._alone:  # what an answer takes is not known before there is one
-                return self._counted(request)
-        return self._counted(request)
-
-    def _counted(self, request: Request) -> Completion:
-        with self._lock:
-            self._check()
-            self._flying += 1
+        flight = self._admit(request)
         said: Completion | None = None
+        sent = 1
         try:
             said = self.inner.complete(request)
-        except LLMError:
-            with self._lock:
-                self.spent = replace(self.spent, failed=self.spent.failed + 1)
+        except LLMError as error:
+            sent = error.requests
             raise
         finally:
-            with self._lock:
-                self._flying -= 1
-                if said is not None:
-                    self._count(said)
+            with self._changed:
+                del self._flying[flight]
+                self._count(request, said, sent)
+                self._changed.notify_all()
         return said
 
-    def _count(self, said: Completion) -> None:
-        answer = Answer(**vars(said))
-        usd = cost(answer, self.about, self.prices)
-        self.spent = self.spent.plus(answer, usd)
-        if not said.cached:
-            tokens = said.tokens_in + said.tokens_out
-            self._dearest = (max(self._dearest[0], tokens), max(self._dearest[1], usd or 0.0))
+    def _admit(self, request: Request) -> int:
+        """Wait until it is known whether a question may be asked; LLMLimit when it may not."""
+        with self._changed:
+            while True:
+                most = self._most(request)
+                full = self._full(most)
+                # What an answer really takes is not known before there is one.
+                unforeseen = self._by_cost and not self.spent.calls
+                if not full and not (unforeseen and self._flying):
+                    break
+                if full and not self._flying:
+                    raise _unasked(full)
+                self._changed.wait()
+            self._longest = self._longest.or_more(most)
+            self._sent += 1
+            flight = max(self._flying, default=0) + 1
+            self._flying[flight] = most
+            return flight
 
-    def _check(self) -> None:
-        spent, may, (tokens, usd) = self.spent, self.may, self._dearest
-        with_this = self._flying + 1
-        calls = spent.calls + spent.failed
-        if may.max_calls is not None and calls + with_this > may.max_calls:
-            raise LLMLimit(f"llm.max_calls={may.max_calls} is reached")
+    def _again(self) -> None:
+        """Let a request be sent again for a question on its way; LLMLimit when it may not be."""
+        most = self.may.max_calls
+        with self._changed:
+            if most is not None and self._sent >= most:
+                raise LLMLimit(f"llm.max_calls={most} is reached")
+            self._sent += 1
+
+    def _count(self, request: Request, said: Completion | None, sent: int) -> None:
+        """Count what a question took; it was counted as sent once, and again by the model."""
+        if said is None:
+            self._sent -= not sent
+            self.spent = self.spent.without_answer(sent)
+            return
+        self._sent -= said.cached
+        answer = Answer.of(said)
+        self.spent = self.spent.plus(answer, cost(answer, self.about, self.prices), said.requests)
+        self._dearest = self._dearest.or_more(toll(answer, self.about, self.prices))
+        if not said.cached and said.tokens_in:
+            known = self._tokens_in.get(request.system, 0)
+            self._tokens_in[request.system] = max(known, said.tokens_in)
+
+    def _most(self, request: Request) -> Toll:
+        """The most that a question can take, as far as that is known beforehand."""
+        tokens_out = self.about.get("answer_tokens")
+        if not self._by_cost or not isinstance(tokens_out, int):
+            return self._dearest
+        own = _bytes(request.user)
+        schema = 0 if request.schema is None else _bytes(canonical(request.schema))
+        tokens_in = own + _bytes(request.system) + schema + AROUND
+        if request.system in self._tokens_in:  # another question, and no more than its own text
+            tokens_in = min(tokens_in, self._tokens_in[request.system] + own)
+        price = price_of(str(self.about.get("model", "")), self.prices)
+        usd = 0.0
+        if price is not None:
+            usd = (tokens_in * price.tokens_in + tokens_out * price.tokens_out) / 1e6
+        return self._dearest.or_more(Toll(tokens_in + tokens_out, usd))
+
+    def _taken(self) -> Toll:
+        """What was spent, and the most that may be for what is on its way."""
+        spent = self.spent
+        taken = Toll(spent.tokens_in + spent.tokens_out, spent.usd or 0.0)
+        for most in self._flying.values():
+            taken = taken.plus(most)
+        return taken
+
+    def _full(self, most: Toll) -> str | None:
+        """Say which limit leaves no room for a question, if one does."""
+        spent, may, taken = self.spent, self.may, self._taken()
+        if may.max_calls is not None and self._sent >= may.max_calls:
+            return f"llm.max_calls={may.max_calls} is reached"
         if may.max_tokens is not None:
             if spent.untold:
-                raise LLMLimit("the server tells no tokens, so llm.max_tokens cannot be held")
-            used = spent.tokens_in + spent.tokens_out
-            if used + tokens * with_this > may.max_tokens or used >= may.max_tokens:
-                raise LLMLimit(f"llm.max_tokens={may.max_tokens:,} is reached: {used:,} are used")
+                return "the server tells no tokens, so llm.max_tokens cannot be held"
+            if taken.tokens >= may.max_tokens or taken.tokens + most.tokens > may.max_tokens:
+                used = f"{spent.tokens_in + spent.tokens_out:,} are used"
+                more = f"one more question may take {most.tokens:,} (see llm.answer_tokens)"
+                return f"llm.max_tokens={may.max_tokens:,} is reached: {used}, {more}"
         if may.max_usd is not None:
             if spent.usd is None:
-                raise LLMLimit("a price is not known, so llm.max_usd cannot be held")
-            if spent.usd + usd * with_this > may.max_usd or spent.usd >= may.max_usd:
-                raise LLMLimit(f"llm.max_usd={may.max_usd:g} is reached: {spent.usd:.4f} are spent")
+                return "a price is not known, so llm.max_usd cannot be held"
+            if taken.usd >= may.max_usd or taken.usd + most.usd > may.max_usd:
+                more = f"one more question may take {most.usd:.4f} (see llm.answer_tokens)"
+                return f"llm.max_usd={may.max_usd:g} is reached: {spent.usd:.4f} are spent, {more}"
+        return None
+
+
+def _unasked(words: str) -> LLMLimit:
+    """Return the error of a question of which nothing was sent."""
+    limit = LLMLimit(words)
+    limit.requests = 0
+    return limit
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))

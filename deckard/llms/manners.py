@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any, Literal
 
+from deckard.errors import ConfigError
+
 log = logging.getLogger(__name__)
+TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "object": dict, "array": list, "string": str, "integer": int, "number": (int, float),
+    "null": type(None),
+}  # fmt: skip
+"""Of JSON, but for the two truths, which are numbers to Python."""
+HOTTEST = 2
+"""The highest temperature that servers take."""
 Structured = Literal["auto", "json_schema", "json_object", "prompt"]
 FORMS = ("json_schema", "json_object", "prompt")
 """How an answer may be asked for, the strictest first; `prompt` is by words alone."""
@@ -39,10 +48,11 @@ class Manners:
     def learnt(self, kept: Mapping[str, Any]) -> None:
         if kept.get("of") != self.who:
             return
-        if not self.fixed and kept.get("form") in FORMS:
-            self.form = kept["form"]
-        for name in kept.get("refused", ()):
-            self._drop(name)
+        form, refused = kept.get("form"), kept.get("refused")
+        if not self.fixed and isinstance(form, str) and form in FORMS:
+            self.form = form
+        for name in refused if isinstance(refused, list) else ():
+            self._drop(str(name))
 
     def drop(self, sent: Mapping[str, Any], form: str | None, said: str) -> bool:
         """Drop what a server's words refuse of what was sent; whether to ask again.
@@ -93,11 +103,51 @@ class Manners:
             log.warning("%s was cut off before it said anything: raise llm.answer_tokens", self.who)
 
 
+def check_sampling(who: str, temperature: float | None, answer_tokens: int | None) -> None:
+    """Raise a ConfigError for what no server takes."""
+    if answer_tokens is not None and answer_tokens < 1:
+        raise ConfigError(f"{who}: answer_tokens is above 0; got {answer_tokens}")
+    if temperature is not None and not 0 <= temperature <= HOTTEST:
+        raise ConfigError(f"{who}: temperature is in [0, {HOTTEST}]; got {temperature:g}")
+
+
 def fits(schema: Mapping[str, Any], text: str) -> bool:
-    """Whether a text is an object with the properties that a schema requires, and no others."""
+    """Whether a text is JSON as a schema of objects, lists and plain values wants it."""
+    return is_object(text) and _fits(schema, json.loads(text))
+
+
+def is_object(text: str) -> bool:
+    """Whether a text is an object in JSON and nothing else."""
     try:
-        found = json.loads(text)
+        return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def _fits(schema: Mapping[str, Any], value: Any) -> bool:
+    if any_of := schema.get("anyOf"):
+        return any(_fits(one, value) for one in any_of)
+    types = schema.get("type", ())
+    types = [types] if isinstance(types, str) else types
+    if types and not any(_is(name, value) for name in types):
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    if isinstance(value, list):
+        return all(_fits(schema.get("items", {}), one) for one in value)
+    return not isinstance(value, dict) or _has_properties(schema, value)
+
+
+def _has_properties(schema: Mapping[str, Any], value: Mapping[str, Any]) -> bool:
+    """Whether an object has the properties that a schema requires, and no others."""
     known = schema.get("properties", {})
-    return isinstance(found, dict) and {*schema.get("required", ())} <= found.keys() <= known.keys()
+    if not {*schema.get("required", ())} <= value.keys() <= known.keys():
+        return False
+    return all(_fits(known[name], one) for name, one in value.items())
+
+
+def _is(name: str, value: object) -> bool:
+    """Whether a value is of a type of JSON."""
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, TYPES.get(name, ()))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -57,6 +57,16 @@ class Noisy:
     def learnt(self, kept: Mapping[str, Any]) -> None:
         if hasattr(self.inner, "learnt"):
             self.inner.learnt = kept
+
+    @property
+    def leave(self) -> Callable[[], None] | None:
+        """What the inner model calls before it sends a request again."""
+        return getattr(self.inner, "leave", None)
+
+    @leave.setter
+    def leave(self, asked: Callable[[], None]) -> None:
+        if hasattr(self.inner, "leave"):
+            self.inner.leave = asked
 
     def complete(self, request: Request) -> Completion:
         """Return what the inner model says, perhaps falsified."""

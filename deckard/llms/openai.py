@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError
 from deckard.llms import Completion, Request, without_path
-from deckard.llms.chat import Chat, count, part
+from deckard.llms.chat import Chat, counts, part, why_ended
 from deckard.llms.endpoint import NOT_CHAT, Endpoint, NotChat, received
-from deckard.llms.manners import Manners, Structured
+from deckard.llms.manners import Manners, Structured, check_sampling
 from deckard.llms.servers import SERVERS
 
 
@@ -32,8 +33,8 @@ class OpenAI(Chat):
 
         `server` is one of SERVERS, which knows an address and a key; `base_url` and `api_key_env`,
         the environment variable that holds the key, overrule it. A server on this machine needs no
-        key. `timeout` is in seconds, for each try; `retries` and `patience`, in seconds, bound the
-        tries of one question. `answer_tokens` bounds an answer. Of `temperature` and
+        key. `timeout` is in seconds, for each try in all; `retries` and `patience`, in seconds,
+        bound the tries of one question. `answer_tokens` bounds an answer. Of `temperature` and
         `answer_tokens`, None is not sent.
         """
         if server not in SERVERS:
@@ -44,8 +45,7 @@ class OpenAI(Chat):
             raise ConfigError(f"llm {server!r} needs base_url, e.g. {preset.example}")
         key_in = preset.key if api_key_env is None else api_key_env
         needs_key = preset.needs_key or api_key_env is not None
-        if answer_tokens is not None and answer_tokens < 1:
-            raise ConfigError(f"llm {server!r}: answer_tokens is above 0; got {answer_tokens}")
+        check_sampling(f"llm {server!r}", temperature, answer_tokens)
         bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
         self.about = {"model": model, "structured": structured, **bounds}
         self.model = model
@@ -64,13 +64,19 @@ class OpenAI(Chat):
         key = self.endpoint.key()
         import openai
 
-        self.sdk = openai
-        self._client = openai.OpenAI(
+        from deckard.llms.wire import Wire
+
+        self.sdk, self.wire = openai, Wire(self.endpoint)
+        client = openai.OpenAI(
             api_key=key,
             base_url=self.endpoint.base_url,
             timeout=self.endpoint.timeout,
             max_retries=0,
+            http_client=self.wire.http,
         )
+        if not (urlsplit(self.endpoint.base_url).hostname or "").endswith(".openai.com"):
+            client.organization = client.project = None  # of the environment, and no one else's
+        self._client = client
 
     def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         """Return the option that asks for an answer in a form."""
@@ -92,10 +98,10 @@ class OpenAI(Chat):
         # Not by `chat.completions.create`: it goes through the question by its types, for long.
         how = {"cast_to": httpx2.Response, "stream": True}
         with closing(self._client.post("/chat/completions", body=body, **how)) as response:
-            return received(response.iter_bytes(), self.endpoint.timeout)
+            return received(response.iter_bytes())
 
     def completion(self, reply: Mapping[str, Any]) -> Completion:
-        """Return what a reply says; NotChat when that is nothing."""
+        """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
         if fault := reply.get("error"):
             status = part(fault, "code")
             raise NotChat(
@@ -107,22 +113,25 @@ class OpenAI(Chat):
         if not reply["choices"]:
             raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
         said = part(reply, "choices", 0, "message")
-        text = part(said, "content") or part(said, "refusal") or ""
+        refusal = part(said, "refusal")
+        text = _text(part(said, "content")) or refusal or ""
         if not isinstance(said, dict) or not isinstance(text, str):
             raise NotChat(NOT_CHAT)
+        ended = "refusal" if refusal else part(reply, "choices", 0, "finish_reason")
+        tokens_in, tokens_out = counts(reply.get("usage"), "prompt_tokens", "completion_tokens")
         model = reply.get("model")
         return Completion(
             text=text,
             model=without_path(model) if isinstance(model, str) and model else self.model,
-            tokens_in=count(part(reply, "usage", "prompt_tokens")),
-            tokens_out=count(part(reply, "usage", "completion_tokens")),
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            ended=why_ended(ended),
         )
 
-    def was_cut(self, reply: Mapping[str, Any]) -> bool:
-        """Whether the bound on its tokens ended an answer."""
-        return part(reply, "choices", 0, "finish_reason") == "length"
 
-    def refused(self, reply: Mapping[str, Any]) -> bool:
-        """Whether a model would not answer."""
-        stopped = part(reply, "choices", 0, "finish_reason") == "content_filter"
-        return stopped or bool(part(reply, "choices", 0, "message", "refusal"))
+def _text(content: object) -> object:
+    """Return what a model said in one text, which some servers send in parts."""
+    if not isinstance(content, list):
+        return content
+    said = [one if isinstance(one, str) else part(one, "text") for one in content]
+    return "".join(words for words in said if isinstance(words, str))

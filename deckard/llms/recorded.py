@@ -1,15 +1,16 @@
 """Answers given beforehand: no network, no key, the same answers every time.
 
 A recording is a cassette (see tape) that is asked by prompt and item alone: what else a question
-holds, such as evidence, changes nothing. A take whose system text is null answers to any prompt.
+holds, such as evidence, changes nothing. A take whose system text is null answers to any prompt;
+one that does not tell its prompt, to any with its system text.
 """
 
 import hashlib
 
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
-from deckard.llms.tape import Answer, completion, read
-from deckard.prompts import digest
+from deckard.llms.takes import Answer, Asked, completion
+from deckard.llms.tape import read
 from deckard.share import find
 
 
@@ -23,14 +24,12 @@ class Recorded:
         """Read the recording at `path`: a file, or one under configs/."""
         self.path = find("configs", path)
         self.about = {"recording": hashlib.sha256(self.path.read_bytes()).hexdigest()}
-        self.prompts, self._given = set[str | None](), dict[str, dict[tuple, Answer]]()
+        self._given = dict[str, dict[Asked, Answer]]()
         for take in read(self.path).takes:
-            if take.answer is None:
-                continue
-            asked = take.asked
-            self.prompts.add(asked.system)
-            nth = (asked.system, asked.attempt, asked.sample)
-            self._given.setdefault(asked.item, {}).setdefault(nth, take.answer)
+            if take.answer is not None:
+                asked = take.asked.model_copy(update={"user": "", "schema_sha256": None})
+                self._given.setdefault(asked.item, {}).setdefault(asked, take.answer)
+        self.prompts = {(a.prompt, a.system) for given in self._given.values() for a in given}
 
     @property
     def answers(self) -> dict[str, str]:
@@ -39,20 +38,38 @@ class Recorded:
 
     def complete(self, request: Request) -> Completion:
         """Return the recorded answer; LLMError when there is none, or not to this prompt."""
-        asked = digest(request.system)
-        if self.prompts and not self.prompts & {asked, None}:
-            made = ", ".join(sorted(p[:12] for p in self.prompts if p))
-            raise LLMError(
+        asked = Asked.of(request)
+        if self.prompts and not any(self._fits(*made, asked) for made in self.prompts):
+            digests = {prompt or system or "" for prompt, system in self.prompts}
+            made = ", ".join(sorted(digest[:12] for digest in digests))
+            now = (asked.prompt or asked.system or "")[:12]
+            raise _missing(
                 f"{self.path} no longer matches: it was recorded with another prompt (digest "
-                f"{made}, this one has {asked[:12]}); use the prompt it was made with, another llm,"
+                f"{made}, this one has {now}); use the prompt it was made with, another llm,"
                 " or record again"
             )
-        of_item = self._given.get(request.item, {})
-        given = {nth: answer for nth, answer in of_item.items() if nth[0] in (asked, None)}
+        given = {
+            (of.attempt, of.sample, of.repair): answer
+            for of, answer in reversed(self._given.get(request.item, {}).items())
+            if self._fits(of.prompt, of.system, asked)
+        }
         if not given:
-            raise LLMError(
+            raise _missing(
                 f"{self.path} has no answer for {request.item!r}; add it or use another llm"
             )
-        first = next(iter(given.values()))
-        exact = given.get((asked, request.attempt, request.sample), first)
-        return completion(exact)
+        first = next(reversed(given.values()))
+        plain = given.get((request.attempt, request.sample, False), first)
+        return completion(given.get((request.attempt, request.sample, request.repair), plain))
+
+    @staticmethod
+    def _fits(prompt: str | None, system: str | None, asked: Asked) -> bool:
+        """Whether what was recorded by a prompt answers a question."""
+        return system is None or Asked(item="", system=system, prompt=prompt).is_by(
+            asked.prompt, asked.system
+        )
+
+
+def _missing(words: str) -> LLMError:
+    error = LLMError(words)
+    error.requests = 0
+    return error

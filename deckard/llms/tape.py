@@ -8,18 +8,17 @@ wants to say. Every other line is one of
 - a text that takes refer to by its sha256, written once: `sha256`, `text`;
 - what was `learnt` about the server.
 
-A file is only appended to, one line at a time; a torn last line is left out.
+A file is only appended to, one line at a time, by one process; a torn last line is left out.
 """
 
 import fcntl
-import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import RawIOBase
+from io import FileIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,63 +26,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from deckard.errors import ConfigError, RunDirError
-from deckard.llms import Completion, Request
+from deckard.llms import Request
+from deckard.llms.takes import Answer, Asked, Take, canonical, key, written
 from deckard.prompts import digest
-from deckard.recipes import Frozen
 
 FORM = 1
 HEAD = {"deckard_cassette": FORM}
 NAME = "cassette.jsonl"
-
-
-class Asked(Frozen):
-    """A question; the system text and the schema by their sha256.
-
-    A recording whose `system` is None answers to any prompt.
-    """
-
-    item: str
-    system: str | None
-    user: str = ""
-    attempt: int = 0
-    sample: int = 0
-    schema_sha256: str | None = None
-
-    @classmethod
-    def of(cls, request: Request) -> "Asked":
-        """Return what stands for a request."""
-        schema = None if request.schema is None else digest(canonical(request.schema))
-        return cls(
-            item=request.item,
-            system=digest(request.system),
-            user=request.user,
-            attempt=request.attempt,
-            sample=request.sample,
-            schema_sha256=schema,
-        )
-
-
-class Answer(Frozen):
-    """What a model said, and what it took."""
-
-    text: str
-    model: str
-    tokens_in: int = 0
-    tokens_out: int = 0
-    seconds: float = 0.0
-    cached: bool = False
-    """Whether it came from another cassette or a recording: no model was asked."""
-
-
-class Take(Frozen):
-    """A question with its answer or its fault."""
-
-    asked: Asked
-    answer: Answer | None = None
-    fault: str | None = None
-    about: dict[str, Any] = {}
-    key: str = ""
-    at: str = ""
+ROOM = 1_000_000
+"""Bytes that must be free on a disk before a question is asked: an answer takes some thousands."""
 
 
 @dataclass
@@ -101,7 +52,7 @@ class Contents:
     def take(self, line: Mapping[str, Any]) -> None:
         """Take in a line; ValueError when it is none of a cassette."""
         if "learnt" in line:
-            self.learnt = dict(line["learnt"])
+            self.learnt = _map(line["learnt"])
         elif "asked" in line:
             self._add(Take.model_validate(line))
         elif digest(line["text"]) != line["sha256"]:
@@ -121,15 +72,10 @@ class Contents:
             self.answers.setdefault(take.key, take.answer)
 
 
-def canonical(value: Mapping[str, Any]) -> str:
-    """Return the one way in which a map is written to be hashed."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def key(about: Mapping[str, Any], asked: Asked) -> str:
-    """Return the address of a question: the sha256 of all that decides its answer."""
-    said = canonical({"about": about, "asked": asked.model_dump()})
-    return hashlib.sha256(said.encode()).hexdigest()
+def _map(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("what was learnt is no map")
+    return value
 
 
 def read(path: Path) -> Contents:
@@ -138,15 +84,22 @@ def read(path: Path) -> Contents:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"cannot read cassette {path}: {error.strerror}") from None
+    return contents(path, data)
+
+
+def contents(path: Path, data: bytes) -> Contents:
+    """Return what the bytes of a cassette at `path` hold."""
     found = Contents(path)
-    for number, line in enumerate(data.split(b"\n")[:-1] or [b""], 1):
+    *whole, last = data.split(b"\n")
+    lines = [*whole, last] if _is_whole(last) else whole
+    for number, line in enumerate(lines or [b""], 1):
         try:
             value = json.loads(line.decode("utf-8"))
             if number == 1:
                 found.head = _head(value)
             else:
                 found.take(value)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ConfigError(f"{path}:{number}: no line of a cassette: {_why(error)}") from None
     return found
 
@@ -157,13 +110,21 @@ def _head(value: Any) -> dict[str, Any]:
     return value
 
 
+def _is_whole(line: bytes) -> bool:
+    """Whether a last line lacks nothing but its end, as editors leave it."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _why(error: Exception) -> str:
     match error:
         case UnicodeDecodeError():
             return (
                 f"byte {error.start + 1} is no UTF-8 text: delete the line, or copy the file anew"
             )
-        case json.JSONDecodeError():
+        case json.JSONDecodeError() | RecursionError():
             return "not JSON"
         case ValidationError():
             first = error.errors()[0]
@@ -174,38 +135,49 @@ def _why(error: Exception) -> str:
 
 
 class Tape:
-    """A cassette that is written to, from any thread; other processes may write to it as well.
+    """A cassette that is written to, from any thread, while no other process writes to it.
 
-    The file comes into being with its first take.
+    The file comes into being with its first take, and is locked from the first question on.
     """
 
     def __init__(self, path: Path) -> None:
-        begun = path.is_file() and b"\n" in path.read_bytes()
-        self.on_it = read(path) if begun else Contents(path)
-        self._lock = Lock()
+        with _disk(path):
+            data = path.read_bytes() if path.is_file() else b""
+        self.on_it = contents(path, data) if b"\n" in data else Contents(path)
+        self._lock, self._read = Lock(), len(data)
+        self._file: FileIO | None = None
 
     def check(self) -> None:
         """Raise RunDirError where an answer could not be kept: that is better known before it."""
         path = self.on_it.path
-        if path.is_file() and os.access(path, os.W_OK):
-            return
+        with _disk(path), self._lock:
+            if self._file is None and path.is_file():
+                self._open()
+            disk = os.statvfs(self._place() if self._file is None else self._file.fileno())
+            if disk.f_bavail * disk.f_frsize < ROOM:
+                raise RunDirError(f"cannot write {path}: the disk is full; make room first")
+
+    def _place(self) -> Path:
+        """Return the folder in which the file, or the folders above it, would be made."""
+        path = self.on_it.path
         there = next(place for place in (path, *path.resolve().parents) if place.exists())
-        if path.is_dir() or not os.access(there, os.W_OK):
+        if path.exists() or not os.access(there, os.W_OK):
             raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
+        return there
 
     def keep(self, request: Request, take: Take) -> None:
         """Write a take, and before it the texts that it refers to for the first time."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         take = take.model_copy(update={"at": at})
-        said = take.model_dump(mode="json")
-        said = {name: value for name, value in said.items() if value is not None}
         with self._lock:
+            file = self._open()
             new = self._new_texts(request, take.asked)
-            self._append([*({"sha256": s, "text": t} for s, t in new.items()), said])
+            self._append([*({"sha256": s, "text": t} for s, t in new.items()), written(take)])
             self.on_it.texts.update(new)
             self.on_it.add(take)
         if take.answer and not take.answer.cached:
-            self._sync()
+            with _disk(self.on_it.path):  # apart from writing, so that threads wait together
+                os.fsync(file.fileno())
 
     def _new_texts(self, request: Request, asked: Asked) -> dict[str, str]:
         """The texts of a question that are not yet on the cassette, by their sha256."""
@@ -221,62 +193,97 @@ class Tape:
         """Write what was found out about the server, if that is new."""
         with self._lock:
             if dict(learnt) != self.on_it.learnt:
+                self._open()
                 self._append([{"learnt": dict(learnt)}])
                 self.on_it.learnt = dict(learnt)
 
-    def _append(self, lines: list[dict[str, Any]]) -> None:
-        path, text = self.on_it.path, "".join(f"{_written(line)}\n" for line in lines)
-        with self._disk():
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("a+b", buffering=0) as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                head = "" if _mended(file) else f"{_written(HEAD)}\n"
-                file.write((head + text).encode())
+    def close(self) -> None:
+        """Let others write to the file; what comes late is still kept."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
 
-    def _sync(self) -> None:
-        """Wait until what was written lasts; apart from writing, so that threads wait together."""
-        with self._disk(), self.on_it.path.open("rb") as file:
-            os.fsync(file.fileno())
+    def _open(self) -> FileIO:
+        """Lock the file, and take in what others wrote since it was read."""
+        if self._file is not None:
+            return self._file
+        path = self.on_it.path
+        with _disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("a+b", buffering=0)
+            try:
+                self._begin(file)
+            except BaseException:
+                file.close()
+                raise
+        self._file = file
+        return file
 
-    @contextmanager
-    def _disk(self) -> Iterator[None]:
+    def _begin(self, file: FileIO) -> None:
+        path = self.on_it.path
         try:
-            yield
-        except OSError as error:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
             raise RunDirError(
-                f"cannot write {self.on_it.path}: {error.strerror}; mend that and run the same "
-                "command again"
+                f"another deckard writes to {path}; wait for it, or name another file"
             ) from None
+        file.seek(0)
+        data = file.readall()
+        end = data.rfind(b"\n") + 1
+        if _is_whole(data[end:]):
+            _write(file, b"\n")
+            end = len(data)
+        elif end < len(data):
+            file.truncate(end)
+        if not end:
+            _write(file, _line(HEAD))
+        elif len(data) != self._read:
+            self._take_in(contents(path, data[:end]))
+
+    def _take_in(self, found: Contents) -> None:
+        """Know what is in the file by now, in the place where others look for it."""
+        for name in ("head", "takes", "texts", "learnt", "answers"):
+            setattr(self.on_it, name, getattr(found, name))
+
+    def _append(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        assert self._file is not None
+        with _disk(self.on_it.path):
+            _write(self._file, b"".join(map(_line, lines)))
 
 
-def _written(line: Mapping[str, Any]) -> str:
-    return json.dumps(line, ensure_ascii=False)
+def _line(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode()
 
 
-def _mended(file: RawIOBase) -> int:
-    """Cut off a line that was torn; return the length of what is left."""
-    end = size = file.seek(0, os.SEEK_END)
-    while end and not _ends_line(file, end):
-        end -= 1
-    if end < size:
-        file.truncate(end)
-    return end
+def _write(file: FileIO, data: bytes) -> None:
+    """Write all of it or nothing: a full disk must not leave half a line."""
+    end = os.fstat(file.fileno()).st_size
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[file.write(left) :]
+    except OSError:
+        os.ftruncate(file.fileno(), end)
+        raise
 
 
-def _ends_line(file: RawIOBase, end: int) -> bool:
-    file.seek(end - 1)
-    return file.read(1) == b"\n"
-
-
-def completion(answer: Answer) -> Completion:
-    """Return an answer from a cassette."""
-    return Completion(**answer.model_dump() | {"cached": True})
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # the latter of links that lead round in a circle
+        why = getattr(error, "strerror", None) or error
+        raise RunDirError(
+            f"cannot write {path}: {why}; mend that and run the same command again: "
+            "nothing recorded is lost"
+        ) from None
 
 
 def locate(path: Path) -> Path:
     """Return the cassette at `path`: a file, or a folder or run directory that holds one."""
     for found in (path, path / NAME, path / "llm" / NAME):
-        if found.is_file():
-            return found
+        with suppress(OSError):  # a name that is too long, a folder that is shut
+            if found.is_file():
+                return found
     raise ConfigError(f"no cassette in {path}: it is no file, and holds neither {NAME} nor llm/")

@@ -99,7 +99,7 @@ class Look:
         llm, usage = self.config.llm, self.usage
         used = {
             "env steps": (self.steps, self.config.max_steps),
-            "calls": (usage.calls + usage.failed, llm.max_calls),
+            "calls": (usage.requests, llm.max_calls),
             "tokens": (usage.tokens_in + usage.tokens_out, llm.max_tokens),
             "USD": (usage.usd or 0.0, llm.max_usd),
         }

@@ -12,9 +12,10 @@ def line(usage: Usage) -> str:
     if usage.calls:
         models = ", ".join(usage.models)
         tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
+        sent = f" in {usage.requests:,} requests" * (usage.requests > usage.calls + usage.failed)
         untold = f" (and {usage.untold} untold)" * bool(usage.untold)
         said.append(
-            f"{usage.calls:,} call{'s' * (usage.calls != 1)} to {models}: {tokens}{untold}, "
+            f"{usage.calls:,} call{'s' * (usage.calls != 1)} to {models}{sent}: {tokens}{untold}, "
             f"{usage.seconds:,.1f} s, {usd(usage)}"
         )
     else:

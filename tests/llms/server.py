@@ -1,9 +1,10 @@
 """A chat server on the loopback interface that answers by a script."""
 
 import json
+import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -162,3 +163,28 @@ def late(seconds, then):
         return then(body)
 
     return reply
+
+
+@contextmanager
+def speaking(say):
+    """Serve whatever `say` does with a connection of which the question was read; yield the URL."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=64)
+    thread = threading.Thread(target=_listen, args=(listening, say), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+    finally:
+        listening.close()
+
+
+def _listen(listening, say):
+    with suppress(OSError):
+        while True:
+            connection, _ = listening.accept()
+            threading.Thread(target=_speak, args=(connection, say), daemon=True).start()
+
+
+def _speak(connection, say):
+    with connection, suppress(OSError):
+        connection.recv(1_000_000)
+        say(connection)

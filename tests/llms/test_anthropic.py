@@ -1,3 +1,4 @@
+from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
@@ -29,7 +30,7 @@ def claude(server, **options):
 def test_a_good_answer_is_returned_with_its_tokens():
     with serving(FIT) as server:
         said = claude(server).complete(ASK)
-    assert said == Completion('{"item": "log"}', "tiny-1", tokens_in=11, tokens_out=7)
+    assert replace(said, seconds=0) == Completion('{"item": "log"}', "tiny-1", 11, 7)
 
 
 def test_the_request_is_in_anthropics_own_form():

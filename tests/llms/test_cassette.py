@@ -1,6 +1,9 @@
 import json
+import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +105,16 @@ def test_a_question_that_failed_is_kept_and_asked_again(path):
     assert [take.fault for take in read(path).takes] == ["no answer today"] * 2
 
 
+@pytest.mark.parametrize(
+    "line", ['{"learnt": 5}', "[" * 100_000, '{"asked": null}', "[]", "5", '{"text": null}']
+)
+def test_a_line_that_is_none_is_named(path, line):
+    on(path, Says()).complete(ASK)
+    path.write_bytes(path.read_bytes() + line.encode() + b"\n")
+    with pytest.raises(ConfigError, match=r"cassette.jsonl:5: no line of a cassette"):
+        Tape(path)
+
+
 @pytest.mark.parametrize("torn", [b'{"asked": {"item', b"{", b'"\xff'])
 def test_a_torn_last_line_is_left_out_and_overwritten(path, torn):
     model = Says()
@@ -119,6 +132,83 @@ def test_a_file_torn_within_its_head_begins_anew(path):
     path.write_bytes(b'{"deck')
     on(path, Says()).complete(ASK)
     assert len(read(path).takes) == 1
+
+
+def test_a_last_line_that_lacks_nothing_but_its_end_counts(path):
+    model = Says()
+    on(path, model).complete(ASK)
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    on(path, model).complete(ASK)
+    assert len(model.asked) == 1, "it is paid for"
+    on(path, model).complete(Request("stick", "S", "U"))
+    assert [take.asked.item for take in read(path).takes] == ["log", "stick"]
+
+
+def test_no_two_write_to_a_cassette_at_once(path):
+    model, other = Says(), Says()
+    first = on(path, model)
+    first.complete(ASK)
+    second = on(path, other)
+    assert second.complete(ASK).text == "answer 1", "to read it is free"
+    with pytest.raises(RunDirError, match=f"another deckard writes to {path}; wait for it"):
+        second.complete(Request("stick", "S", "U"))
+    assert other.asked == []
+    first.complete(Request("stick", "S", "U"))
+    first.tape.close()
+    assert second.complete(Request("stick", "S", "U")).text == "answer 2", "asked meanwhile"
+    second.complete(Request("torch", "S", "U"))
+    assert (len(other.asked), len(read(path).takes)) == (1, 3)
+
+
+@contextmanager
+def files_no_longer_than(size):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_loses_no_answer_in_silence(path):
+    cassette = on(path, Says())
+    cassette.complete(ASK)
+    whole = path.read_bytes()
+    full = files_no_longer_than(len(whole) + 50)
+    with full, pytest.raises(RunDirError, match="cannot write"):
+        cassette.complete(Request("stick", "S", "U"))
+    assert path.read_bytes() == whole, "no half of a line is left"
+    cassette.complete(Request("torch", "S", "U"))
+    assert [take.asked.item for take in read(path).takes] == ["log", "torch"]
+
+
+class Halves(Says):
+    """Says halves of characters, in its name, too."""
+
+    def complete(self, request):
+        said = super().complete(request)
+        return replace(said, text=f"{said.text} \ud800", model="m\udc00")
+
+
+def test_halves_of_characters_are_marked_and_paid_for_once(path):
+    model = Halves()
+    first = on(path, model).complete(ASK)
+    assert (first.text, first.model) == ("answer 1 \ufffd", "m\ufffd")
+    assert on(path, model).complete(ASK).text == first.text
+    assert len(model.asked) == 1
+
+
+def test_requests_are_counted_also_of_a_question_without_an_answer(path):
+    model = Says()
+    error = LLMError("gone")
+    error.requests = 4
+    model.complete = lambda request: (_ for _ in ()).throw(error)
+    cassette = on(path, model)
+    with pytest.raises(LLMError):
+        cassette.complete(ASK)
+    model.complete = lambda request: Completion("x", "m", requests=3)
+    cassette.complete(ASK)
+    assert [take.requests for take in read(path).takes] == [4, 3]
 
 
 def test_many_threads_write_whole_lines(path):
@@ -190,8 +280,13 @@ def test_what_was_learnt_about_a_server_is_kept(path):
 
 def test_a_cassette_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "llm").touch()
-    with pytest.raises(RunDirError, match="cannot write"):
-        on(tmp_path / "llm" / "cassette.jsonl", Says()).complete(ASK)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name in ("llm/cassette.jsonl", "a" * 300, "loop", "."):
+        with pytest.raises(RunDirError, match="cannot write"):
+            on(tmp_path / name, Says()).complete(ASK)
+    for name in ("a" * 300, "loop"):
+        with pytest.raises(ConfigError, match="no cassette in"):
+            locate(tmp_path / name)
 
 
 def test_cassettes_compose_with_any_model_by_hand(path):

@@ -129,8 +129,12 @@ NOTHING = {
     "empty": chat(""),
     "null": chat(None),
     "cut off before it began": chat("", finish="length"),
+    "filtered": chat("", finish="content_filter"),
+    "calls a tool": chat(None, finish="tool_calls"),
+    "no parts": chat([]),
     "refused": chat(None) | {"choices": [{"message": {"refusal": "I may not."}}]},
 }
+ENDED = {"cut off before it began": "length", "filtered": "content_filter", "refused": "refusal"}
 
 
 @pytest.mark.parametrize("case", NOTHING)
@@ -142,7 +146,22 @@ def test_an_answer_that_says_nothing_is_the_models_and_stops_no_run(case, tmp_pa
     words = "holds no JSON object" if case == "refused" else "is empty"
     assert (first["kind"], first["fault"]) == ("misdreamed", "unparsed")
     assert words in first["reason"]
+    assert f"ended with {ENDED.get(case, '')}" in first["reason"] or case not in ENDED
+    found = spent(tmp_path / "run")
+    assert (found.calls, found.failed, found.untold) == (len(ITEMS) + 1, 0, 0), "all is paid for"
     assert {event["kind"] for event in others} == {"dreamed"}
+
+
+def test_a_limit_on_calls_bounds_what_the_server_is_sent(tmp_path):
+    folder = tmp_path / "run"
+    with serving(FINE, (500, ERROR, {"retry-after-ms": "5"})) as server:
+        ended = work(folder, server, "llm.max_calls=3", "llm.parallel=1")
+        assert len(server.asked) == 3
+        assert "llm.max_calls=3 is reached" in ended.reason
+        work(folder, server, "llm.max_calls=3", "max_steps=2")
+        assert len(server.asked) == 3, "what was sent before the run went on counts"
+    found = spent(folder)
+    assert (found.calls, found.failed, found.requests) == (1, 1, 3)
 
 
 def test_a_fault_in_the_middle_keeps_what_was_answered(undisturbed, tmp_path):
@@ -164,7 +183,8 @@ def test_a_parameter_that_is_refused_is_dropped_once(name, undisturbed, tmp_path
     with serving(refusing(f'"{name}"', FINE, f"Unsupported parameter: {name}")) as server:
         work(tmp_path / "run", server)
         assert len(server.asked) == len(ITEMS) + 1
-    assert [name in message for message in caplog.messages] == [True]
+    refused = [message for message in caplog.messages if "refuses" in message]
+    assert [name in message for message in refused] == [True]
     assert journal(tmp_path / "run") == journal(undisturbed)
 
 

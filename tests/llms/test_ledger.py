@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from deckard.errors import ConfigError
 from deckard.llms.ledger import Price, Usage, cost, load_prices, price_of, usage
-from deckard.llms.tape import Answer, Asked, Take
+from deckard.llms.takes import Answer, Asked, Take
 from deckard.view import spent
 
 PRICES = {
@@ -90,3 +91,4 @@ def test_the_line_counts_everything():
         "Language model: 1 call to m: 1,234 tokens in, 56 out, 7.2 s, 0.5000 USD; 2 answers "
         "recorded before; 3 questions without an answer."
     )
+    assert " 1 call to m in 7 requests: " in spent.line(replace(found, requests=7))

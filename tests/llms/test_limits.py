@@ -1,13 +1,14 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from deckard.config import Model
 from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.llms import Completion, Request
-from deckard.llms.ledger import Price, Usage
+from deckard.llms.ledger import Price, Toll, Usage
 from deckard.llms.limits import Limits
 
 PRICES = {"m": Price(tokens_in=1000, tokens_out=1000)}  # a tenth of a cent a token
@@ -66,6 +67,59 @@ def test_no_limit_is_overrun_however_many_ask_at_once(may, calls):
     model = Says()
     assert ask(limited(model, **may), 30) == 30 - calls
     assert model.calls == calls
+
+
+GROWING = {"model": "m", "answer_tokens": 400}
+"""With what is known of the first question, some 850 tokens at most for another one."""
+
+
+@pytest.mark.parametrize(("may", "calls"), [({"max_tokens": 2999}, 5), ({"max_usd": 2.999}, 5)])
+def test_answers_that_grow_do_not_overrun_a_limit(may, calls):
+    model = Says(tokens=450)
+    limits = Limits(model, Model(name="x", **may), GROWING, Usage(), PRICES)
+    assert ask(limits, 30) == 30 - calls
+    assert limits.spent.tokens_in + limits.spent.tokens_out <= 2999
+
+
+@pytest.mark.parametrize("may", [{"max_tokens": 1100}, {"max_usd": 1.1}], ids=str)
+def test_a_run_that_goes_on_knows_what_an_answer_takes(may):
+    model = Says(tokens=150)
+    before = Usage(calls=6, tokens_in=900, usd=0.9, models=("m",), requests=6)
+    limits = Limits(model, Model(name="x", **may), {"model": "m"}, before, PRICES, Toll(150, 0.15))
+    assert ask(limits, 16) == 15
+    assert model.calls == 1
+
+
+def test_all_are_asked_at_once_as_soon_as_the_first_answer_is_there():
+    class Tardy(Says):
+        def complete(self, request):
+            time.sleep(0.2)
+            return super().complete(request)
+
+    began = time.monotonic()
+    assert ask(limited(Tardy(), max_tokens=100_000), 9) == 0
+    assert time.monotonic() - began < 9 * 0.2
+
+
+class Repeats(Says):
+    """Sends every request three times."""
+
+    leave = None
+
+    def complete(self, request):
+        said = super().complete(request)
+        for _ in range(2):
+            self.leave()
+            with self.lock:
+                self.calls += 1
+        return replace(said, requests=3)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7])
+def test_a_limit_on_calls_bounds_requests(most):
+    model = Repeats()
+    ask(limited(model, max_calls=most), 10)
+    assert model.calls == most
 
 
 def test_what_was_spent_before_counts():

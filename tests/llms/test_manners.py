@@ -104,6 +104,8 @@ def test_what_was_learnt_is_set_again_for_the_same_server_only():
         second, other = OpenAI("tiny", base_url=server.url), OpenAI("big", base_url=server.url)
         second.learnt, other.learnt = first.learnt, json.loads(json.dumps(first.learnt))
     assert second.manners.sampling == {"max_tokens": 1000}
+    for odd in ({"refused": 5}, {"refused": [["x"]]}, {"form": ["a"]}, {"form": None}):
+        other.learnt = {"of": other.manners.who} | odd
     assert other.manners.sampling == {"temperature": 0.0, "max_tokens": 1000}
 
 
@@ -114,6 +116,8 @@ def test_what_was_learnt_is_set_again_for_the_same_server_only():
         ('{"item": "log", "tool": "axe"}', True),
         ('{"tool": "axe"}', False),
         ('{"item": "log", "colour": 1}', False),
+        ('{"item": 5}', False),
+        ('{"item": "log", "tool": null}', False),
         ('["item"]', False),
         ('Sure: {"item": "log"}', False),
         ("[" * 100_000, False),

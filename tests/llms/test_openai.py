@@ -1,13 +1,14 @@
 import json
 import subprocess
 import sys
+import time
 import traceback
 from dataclasses import replace
 
 import pytest
 
 from deckard.errors import ConfigError, LLMError
-from deckard.llms import Completion, Request
+from deckard.llms import Completion, Request, endpoint
 from deckard.llms.openai import OpenAI
 from tests.llms.server import chat, serving
 
@@ -41,7 +42,8 @@ def error_on(*script, **options):
 def test_a_good_answer_is_returned_with_its_tokens_and_the_model_as_it_named_itself():
     with serving((200, chat("punch a tree"))) as server:
         completion = OpenAI(model="tiny", base_url=server.url).complete(ASK)
-    assert completion == Completion("punch a tree", "tiny-1", tokens_in=11, tokens_out=7)
+    assert 0 < completion.seconds < 60
+    assert replace(completion, seconds=0) == Completion("punch a tree", "tiny-1", 11, 7)
 
 
 def test_the_request_holds_prompt_sampling_and_key():
@@ -70,7 +72,38 @@ def test_sampling_set_to_none_is_not_sent():
 def test_a_reply_without_usage_or_model_is_still_an_answer():
     reply = {k: v for k, v in chat("x").items() if k not in ("usage", "model")}
     with serving((200, reply)) as server:
-        assert OpenAI("tiny", base_url=server.url).complete(ASK) == Completion("x", "tiny")
+        said = OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert replace(said, seconds=0) == Completion("x", "tiny")
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"prompt_tokens": 11.0, "completion_tokens": 7.0}, (11, 7)),
+        ({"prompt_tokens": 11, "completion_tokens": 0}, (11, 0)),
+        ({"prompt_tokens": 11}, (0, 0)),
+        ({"prompt_tokens": 11, "completion_tokens": -7}, (0, 0)),
+        ({"prompt_tokens": 10**4000, "completion_tokens": 7}, (0, 0)),
+        ({"prompt_tokens": True, "completion_tokens": 7}, (0, 0)),
+        ([], (0, 0)),
+    ],
+)
+def test_tokens_that_are_not_both_told_are_unknown(usage, tokens):
+    with serving((200, chat("x") | {"usage": usage})) as server:
+        said = OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert (said.tokens_in, said.tokens_out) == tokens
+
+
+def test_an_answer_in_parts_is_one_text():
+    parts = [{"type": "text", "text": "punch "}, {"type": "image"}, "a ", {"text": "tree"}]
+    with serving((200, chat(parts))) as server:
+        assert OpenAI("tiny", base_url=server.url).complete(ASK).text == "punch a tree"
+
+
+def test_a_server_that_repeats_the_key_does_not_get_it_into_an_answer():
+    with serving((200, chat(f"you sent {KEY}", model=f"Bearer {KEY}"))) as server:
+        said = OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert (said.text, said.model) == ("you sent ***", "Bearer ***")
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 503])
@@ -80,7 +113,8 @@ def test_a_temporary_fault_is_retried(status):
     assert len(server.asked) == 2
 
 
-def test_retries_are_bounded():
+def test_retries_are_bounded(monkeypatch):
+    monkeypatch.setattr(endpoint, "FIRST", 0.01)
     with serving((429, {"error": {"message": "quota spent"}}, SOON)) as server:
         message = error_of(server.url, retries=3)
     assert len(server.asked) == 4
@@ -101,6 +135,31 @@ def test_retries_are_bounded():
 def test_a_refusal_says_what_to_change(status, words):
     message = error_on((status, {"error": {"message": "temperature is not supported"}}))
     assert [word for word in words if word not in message] == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"retry-after": "0"},
+        {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"},
+        {"retry-after-ms": "1"},
+    ],
+)
+def test_whoever_is_told_to_come_back_at_once_takes_a_growing_pause(after, monkeypatch):
+    monkeypatch.setattr(endpoint, "FIRST", 0.1)
+    began = time.monotonic()
+    with serving((429, {"error": {"message": "busy"}}, after)) as server:
+        error_of(server.url, retries=2)
+    assert time.monotonic() - began > (0.1 + 0.2) / 2
+
+
+def test_all_requests_of_a_question_are_counted():
+    refuse = (400, {"error": {"message": "no temperature"}})
+    with serving((500, {}, SOON), refuse, (200, chat("x"))) as server:
+        assert OpenAI("tiny", base_url=server.url).complete(ASK).requests == 3
+    with serving((401, {})) as server, pytest.raises(LLMError) as caught:
+        OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert caught.value.requests == 1
 
 
 def test_only_faults_of_the_server_are_retried():
@@ -143,7 +202,8 @@ def test_a_server_that_hangs_is_given_up():
         ([1, 2], "form of OpenAI's chat protocol"),
         ("{not json", "form of OpenAI's chat protocol"),
         ("", "form of OpenAI's chat protocol"),
-        (chat(["x"]), "form of OpenAI's chat protocol"),
+        (chat(5), "form of OpenAI's chat protocol"),
+        ("[" * 100_000, "form of OpenAI's chat protocol"),
         (chat("") | {"choices": [{}]}, "form of OpenAI's chat protocol"),
         (chat("") | {"choices": ["x"]}, "form of OpenAI's chat protocol"),
     ],
@@ -216,12 +276,34 @@ def test_a_broken_key_is_refused_before_anything_is_sent(monkeypatch, broken):
         {"api_key_env": KEY},
         {"base_url": f"https://user:{KEY}@host/v1"},
         {"base_url": f"https://host/v1?key={KEY}"},
+        {"base_url": f"https://host/v1#{KEY}"},
+        {"base_url": f"user:{KEY}@host/v1"},
+        {"api_key_env": "gsk_0123456789abcdef"},
+        {"api_key_env": ""},
+        {"base_url": "http://[::1/v1"},
+        {"base_url": "http://localhost:abc/v1"},
+        {"base_url": "http://localhost:99999/v1"},
+        {"base_url": "http://localhost:1/v1\n"},
+        {"base_url": "http://localhost:1/v1\x00"},
+        {"base_url": "http://local host/v1"},
+        {"base_url": "http://..../v1"},
+        {"base_url": f"http://{'a' * 64}.com/v1"},
+        {"timeout": 1e99},
+        {"patience": 1e99},
+        {"temperature": -1},
+        {"temperature": 99},
+        {"model": ""},
+        {"model": " "},
+        {"model": "a\nb"},
+        {"model": "\ud800"},
     ],
 )
 def test_wrong_options_are_refused(options):
     with pytest.raises(ConfigError, match="llm") as caught:
         OpenAI(**{"model": "tiny"} | options)
     assert KEY not in str(caught.value)
+    assert "gsk_" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_the_module_can_be_imported_without_the_client_library():

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,7 +38,8 @@ def test_the_shipped_recording_answers_390_items_asked_with_the_shipped_prompt()
     assert len(llm.answers) == 390
     for item in llm.answers:
         system, user = prompt.render(item, ["it failed"])
-        completion = llm.complete(Request(item=item, system=system, user=user))
+        asked = Request(item=item, system=system, user=user, prompt=prompt.digest)
+        completion = llm.complete(asked)
         assert json.loads(completion.text)["item"] == item
         assert completion.model == "claude"
         assert completion.cached
@@ -60,6 +62,30 @@ def test_an_item_without_an_answer_is_named(path):
     llm = Recorded(write(path, HEAD, take()))
     with pytest.raises(LLMError, match="no answer for 'stick'; add it or use another llm"):
         ask(llm, "stick")
+
+
+def test_a_repaired_answer_is_given_to_the_repair_question(path):
+    llm = Recorded(write(path, HEAD, take(text="?"), take(repair=True)))
+    asked = Request(item="log", system="Be brief.", user="USER log")
+    assert llm.complete(asked).text == "?"
+    assert llm.complete(replace(asked, user="it is unreadable", repair=True)).text == "punch a tree"
+
+
+def test_a_prompt_with_another_user_part_is_refused(path):
+    llm = Recorded(write(path, HEAD, take(prompt="abc")))
+    asked = Request(item="log", system="Be brief.", user="USER log", prompt="abc")
+    assert llm.complete(asked).text == "punch a tree"
+    with pytest.raises(LLMError, match=r"another prompt \(digest abc, this one has def\)"):
+        llm.complete(replace(asked, prompt="def"))
+
+
+def test_the_shipped_recording_is_refused_to_a_changed_prompt(tmp_path):
+    text = find("prompts", "recipe.md").read_text(encoding="utf-8")
+    (tmp_path / "mine.md").write_text(text.replace("USER $item", "Item: $item"), encoding="utf-8")
+    prompt = load_prompt(tmp_path / "mine.md")
+    system, user = prompt.render("stick")
+    with pytest.raises(LLMError, match="no longer matches"):
+        Recorded().complete(Request("stick", system, user, prompt=prompt.digest))
 
 
 def test_another_prompt_is_refused(path):
