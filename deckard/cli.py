@@ -76,6 +76,8 @@ def main() -> None:
     """Run the command line."""
     # Unwinding lets the live screen give the terminal back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    # stable-baselines3 imports gym where MineDojo has brought it, which then prints four lines.
+    sys.modules.setdefault("gym_notices", None)  # type: ignore[arg-type]
     with output.guarded():
         app()
 

@@ -197,10 +197,10 @@ def test_a_server_that_is_gone_is_named(tmp_path):
 @pytest.mark.parametrize("command", [["graph", "show"], ["score"], ["run", "-o"], ["play"]])
 def test_a_journal_of_another_version_is_left_alone(finished_copy, as_craftworld, command):
     journal = finished_copy / "journal.jsonl"
-    old = journal.read_bytes().replace(b'"deckard_journal": 2', b'"deckard_journal": 1', 1)
+    old = journal.read_bytes().replace(b'"deckard_journal": 3', b'"deckard_journal": 1', 1)
     journal.write_bytes(old)
     item = ["planks"] if command == ["play"] else []
-    fails_in_one_line(deckard(*command, finished_copy, *item), "version 1", "version 2")
+    fails_in_one_line(deckard(*command, finished_copy, *item), "version 1", "version 3")
     assert journal.read_bytes() == old
 
 
