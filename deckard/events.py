@@ -279,7 +279,8 @@ def _live(state: State, event: Pursued) -> None:
         state.stocked |= Counter(stock)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
-    _count(state, event.recipe, VAIN[event.ending])
+    if not event.also:
+        _count(state, event.recipe, VAIN[event.ending])
     if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
         state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
     if event.ending in ENDED:

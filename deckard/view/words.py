@@ -88,7 +88,11 @@ def entry(events: Sequence[Event]) -> str:
 def _confirmed(events: Sequence[Event]) -> list[str]:
     """Tell what was verified without a correction, the item that was pursued first."""
     found = [e.recipe.item for e in events if isinstance(e, Verified) and not correction(e)]
-    wanted = {e.recipe.item for e in events if isinstance(e, Practised | Pursued)}
+    wanted = {
+        e.recipe.item
+        for e in events
+        if isinstance(e, Practised | Pursued) and not getattr(e, "also", ())
+    }
     own, others = wanted & set(found), [item for item in found if item not in wanted]
     named = ", ".join(others[:NAMED])
     named += f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
@@ -106,8 +110,11 @@ def _done(event: Event) -> str:
             return f"supposed {recipe}"
         case Practised():
             return _practised(event)
-        case Pursued(recipe=recipe, ending=ending, outcome=outcome):
+        case Pursued(recipe=recipe, ending=ending, outcome=outcome, also=also):
             took = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
+            if also:
+                stock = len(recipe.ingredients)
+                return f"tried to make {len(also)} items of a stock of {stock} in {took}"
             return f"pursued {recipe.how} {recipe.item}: {ending} in {took}"
     return ""
 

@@ -98,7 +98,7 @@ def _took(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Took]:
     found: defaultdict[Item, Took] = defaultdict(Took)
     for events, duration in zip(entries, seconds, strict=True):
         for event in events:
-            if isinstance(event, Practised | Pursued):
+            if isinstance(event, Practised) or (isinstance(event, Pursued) and not event.also):
                 own = found[event.recipe.item]
                 own.steps += event.outcome.steps
                 own.seconds += duration
