@@ -154,6 +154,11 @@ class State:
     """Practice episodes that sought an item with one thing in the hand."""
     met: dict[Item, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Sources that were broken or used while an item was sought."""
+    attempts: dict[Item, Counter[tuple[How, bool]]] = field(default_factory=dict)
+    """Of each item its practices and pursuits by how, and whether they succeeded, since one of its
+    recipes was last refuted."""
+    setbacks: dict[Item, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The entries in which a recipe of an item was refuted."""
     judged: Counter[tuple[How, bool]] = field(default_factory=Counter)
     """Dreamed recipes by how, and whether they proved right."""
     aborted: int = 0
@@ -213,6 +218,8 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Refuted(recipe=recipe, reason=reason):
             state.judged[recipe.how, False] += 1
             state.refuted[recipe.item].append(recipe)
+            state.setbacks[recipe.item].add(entry)
+            state.attempts.pop(recipe.item, None)
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
     state.entries = max(state.entries, entry)
@@ -249,6 +256,7 @@ def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
 
 def _count(state: State, recipe: Recipe, vain: float) -> None:
     state.pursuits[recipe.item] += 1
+    state.attempts.setdefault(recipe.item, Counter())[recipe.how, vain == 0] += 1
     state.vain[state._attempt(recipe)] += vain
 
 
