@@ -5,8 +5,9 @@ its causes until the item was obtained without them, one at a time. Re-implement
 description. Where this port is kinder or harsher:
 
 - A resource is what crafts are known to use up: as in XENON's last resort, nothing else is thought
-  of. Stations are put up as far as they are known.
-- All unknown items are attempted with one stock (kinder: it is gathered once).
+  of. Stations are put up as far as they can be made.
+  `resources: any` takes everything that can be obtained, for runs in which no recipe is given.
+- What was left of the stock of one item is there for the next (kinder).
 - What is left out may still be in the inventory: then it counts as done without if the craft did
   not use it up, which is what leaving it out would have shown, crafts being deterministic. Of a
   cause that is confirmed the quantity is that used up (kinder: plans get cheaper).
@@ -14,39 +15,54 @@ description. Where this port is kinder or harsher:
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, Refuted, State, Supposed, Verified
+from deckard.events import Event, Refuted, State, Supposed, Verified, way
 from deckard.explore import Aim, Decision, Sweep, unproven
-from deckard.recipes import Gain, Item, Outcome, Recipe, covers
+from deckard.recipes import Gain, How, Inventory, Item, Outcome, Recipe, without
+from deckard.verify import observed
 from deckard.xenon import PLENTY, TOOLS, resources
 
-HOWS = ("craft", "smelt")
+HOWS: tuple[How, ...] = ("craft", "smelt")
+Resources = Literal["used", "any"]
+"""What crafts are known to use up; or whatever can be obtained."""
 
 
 class Adam:
-    """Ablate what was obtained; then attempt everything with the stock; then collect."""
+    """Ablate what was obtained; then attempt items with the stock; then collect."""
+
+    def __init__(self, resources: Resources = "used") -> None:
+        self.resources = resources
 
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing new can be attempted."""
         for item in state.awm.items(VERIFIED):
-            for known in state.awm.recipes(item, VERIFIED):
-                if (less := ablation(state, known)) and item in aim.vocabulary:
-                    return _believed(state, less)
+            if (less := self._ablation(state, aim, item)) and item in aim.vocabulary:
+                known = state.awm.recipes(item, HYPOTHESISED)
+                return next((r for r in known if r.way == less.way), None) or Supposed(recipe=less)
         if proof := unproven(state, aim):
             return proof
         unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
         return self._sweep(state, aim, sorted(unknown)) or self._collect(state, aim, unknown)
 
+    def _ablation(self, state: State, aim: Aim, item: Item) -> Recipe | None:
+        """What to do without next for an item, unless that was pursued too often."""
+        lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
+        most = 5 * aim.tries
+        return next((r for r in lesser if r and state.pursued[way(r)] < most), None)
+
     def _sweep(self, state: State, aim: Aim, unknown: list[Item]) -> Sweep | None:
-        """Attempt all with everything that crafts use up, unless that is known to fail."""
+        """Attempt an item with eight of every resource, unless that is known to fail."""
         stations = [s for s in aim.stations if state.awm.is_verified(s)]
-        stock = dict.fromkeys([*stations, *sorted(resources(state))], PLENTY)
-        stock |= dict.fromkeys(stations, 1)
-        if not unknown or not stock or frozenset(stock.items()) in state.swept:
-            return None
-        return Sweep(Recipe(item=unknown[0], how="craft", ingredients=stock), tuple(unknown))
+        kinds = sorted(_resources(state, self.resources) - {*stations})
+        stock = dict.fromkeys(stations, 1) | dict.fromkeys(kinds, PLENTY)
+        for item in unknown if kinds else ():
+            recipe = Recipe(item=item, how="craft", ingredients=stock)
+            if state.pursued[way(recipe)] < aim.tries and _untried(state, item, stock, stations):
+                return Sweep(recipe, (item,))
+        return None
 
     def _collect(self, state: State, aim: Aim, unknown: list[Item]) -> Recipe | None:
         """Look for an item by hand, and with each tool that was made, `tries` times each."""
@@ -63,36 +79,53 @@ class Adam:
         return Recipe(item=item, how="collect", tools=frozenset({tool} if tool else ()))
 
 
-def _believed(state: State, recipe: Recipe) -> Decision:
-    """Suppose a recipe, or pursue it when that is done."""
-    known = state.awm.recipes(recipe.item, HYPOTHESISED)
-    return next((r for r in known if r.way == recipe.way), None) or Supposed(recipe=recipe)
+def _resources(state: State, which: Resources) -> set[Item]:
+    return resources(state) if which == "used" else set(state.awm.items(VERIFIED))
+
+
+def _untried(state: State, item: Item, stock: Inventory, stations: Sequence[Item]) -> bool:
+    """Whether an item was not attempted in every manner with all of a stock."""
+    held = without(stock, stations)
+    if not state.failed(item, "craft", held, ()):
+        return True
+    return any(not state.failed(item, how, held, [s]) for s in stations for how in HOWS)
 
 
 def ablation(state: State, known: Recipe) -> Recipe | None:
     """A verified recipe without the first of its causes that was not left out yet, if any is."""
+    if known.how == "collect" or known.item in state.given:
+        return None
     lesser = (less for less in _leaving_one_out(known) if not _is_ablated(state, known, less))
-    return next(lesser, None) if known.how in HOWS else None
+    return next(lesser, None)
 
 
 def _leaving_one_out(known: Recipe) -> Iterator[Recipe]:
-    if known.station:
+    if known.station not in (None, *known.ingredients):
         yield known.model_copy(update={"station": None})
-    for cause in sorted(known.ingredients):
-        rest = {i: n for i, n in known.ingredients.items() if i != cause}
-        if rest or known.station:
-            yield known.model_copy(update={"ingredients": rest})
+    for cause in sorted(known.ingredients.keys() - {known.station}):
+        if len(known.ingredients) > 1:
+            yield known.model_copy(update={"ingredients": without(known.ingredients, [cause])})
 
 
 def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
     """Whether it was seen to fail without a cause, with all the others."""
-    [gone] = known.needs.keys() - less.needs.keys() or {None}
+    if _fails(state, less):
+        return True
+    [gone] = known.needs.keys() - less.needs.keys()
     refuted = [r for r in state.refuted.get(known.item, ()) if r.how == known.how]
     return any(gone not in r.needs and r.needs.keys() >= less.needs.keys() for r in refuted)
 
 
+def _fails(state: State, recipe: Recipe) -> bool:
+    near = [recipe.station] if recipe.station else []
+    return state.failed(recipe.item, recipe.how, recipe.ingredients, near)
+
+
 class Ablating:
-    """Believe that all at hand was needed, until the item was obtained without it."""
+    """Believe that all resources at hand were needed, until the item was obtained without one."""
+
+    def __init__(self, resources: Resources = "used") -> None:
+        self.resources = resources
 
     def __call__(self, state: State, outcome: Outcome) -> list[Event]:
         """Return the corrections that an outcome calls for."""
@@ -102,54 +135,43 @@ class Ablating:
             if state.awm.is_verified(item):
                 found += _judged(state, gains[item])
             else:
-                guesses = state.awm.recipes(item, HYPOTHESISED)
-                found.append(Verified(recipe=lavish(state, gains[item]), corrects=tuple(guesses)))
-        if outcome.item not in gains:
-            found += _failed(state, outcome.item)
-        return found
+                guesses = tuple(state.awm.recipes(item, HYPOTHESISED))
+                found.append(Verified(recipe=self._lavish(state, gains[item]), corrects=guesses))
+        return found if outcome.item in gains else [*found, *_failed(state, outcome.item)]
+
+    def _lavish(self, state: State, gain: Gain) -> Recipe:
+        """A gain as the recipe that takes every resource that was at hand."""
+        seen = observed(state, gain)
+        if gain.how == "collect":
+            return seen
+        scarce = _resources(state, self.resources) - {gain.item, *([seen.station or ""])}
+        held = {i: min(n, PLENTY) for i, n in gain.before.items() if i in scarce}
+        causes = dict(sorted({**held, **gain.lost}.items()))
+        return seen.model_copy(update={"ingredients": causes})
 
 
-def lavish(state: State, gain: Gain) -> Recipe:
-    """A gain as the recipe that takes every resource that was at hand."""
-    made = gain.how in HOWS
-    scarce = resources(state) if made else set()
-    held = {i: min(n, PLENTY) for i, n in gain.before.items() if i in scarce and i != gain.item}
-    tools = {gain.hand} if gain.how == "collect" and gain.hand and gain.hand not in gain.lost else ()
-    return Recipe(
-        item=gain.item,
-        how=gain.how,
-        ingredients={i: n for i, n in sorted({**held, **gain.lost}.items())},
-        tools=frozenset(tools),
-        station=min(gain.near) if made and gain.near else None,
-        source=None if made else gain.source,
-        yields=gain.gained,
-    )
-
-
-def _judged(state: State, gain: Gain) -> list[Event]:
+def _judged(state: State, gain: Gain) -> Iterator[Event]:
     """What a success without a cause says of it: it is gone, or needed as often as it was used."""
+    believed = {r.way for r in state.awm.recipes(gain.item, HYPOTHESISED)}
     for known in state.awm.recipes(gain.item, VERIFIED):
         less = ablation(state, known)
-        if less is None or gain.how != known.how or not covers(gain.before, gain.lost):
+        if less is None or less.way not in believed or gain.how != known.how:
             continue
         [gone] = known.needs.keys() - less.needs.keys()
         if gone not in gain.lost and gone not in gain.near:
-            return [Verified(recipe=less, corrects=(known,))]
-        needs = {**known.ingredients, gone: gain.lost[gone]} if gone in gain.lost else {}
-        refuted = Refuted(recipe=less, reason=f"it used up, or was near, {gone}")
-        if not needs:
-            return [refuted]
-        exact = known.model_copy(update={"ingredients": needs})
-        return [refuted, *([Verified(recipe=exact, corrects=(known,))] if exact != known else [])]
-    return []
+            yield Verified(recipe=less, corrects=(known,))
+            continue
+        yield Refuted(recipe=less, reason=f"it took {gone}")
+        if gain.lost.get(gone, 0) not in (0, known.ingredients[gone]):
+            exact = {**known.ingredients, gone: gain.lost[gone]}
+            yield Verified(
+                recipe=known.model_copy(update={"ingredients": exact}), corrects=(known,)
+            )
 
 
-def _failed(state: State, item: Item) -> list[Event]:
-    """Refute an ablation that failed with all the rest at hand."""
-    lesser = [r for known in state.awm.recipes(item, VERIFIED) if (r := ablation(state, known))]
-    return [
-        Refuted(recipe=less, reason="nothing came of it without the rest")
-        for less in lesser
-        if less in state.awm.recipes(item, HYPOTHESISED)
-        and state.failed(item, less.how, less.ingredients, [less.station] if less.station else [])
-    ]
+def _failed(state: State, item: Item) -> Iterator[Event]:
+    """Refute what was left out in vain, with all the rest at hand."""
+    if state.awm.is_verified(item):
+        for guess in state.awm.recipes(item, HYPOTHESISED):
+            if guess.how != "collect" and _fails(state, guess):
+                yield Refuted(recipe=guess, reason="nothing came of it without the rest")

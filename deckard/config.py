@@ -120,6 +120,8 @@ class RunConfig(Section):
     verifier: Component = Component(name="revising")
     dream: Dream = Dream()
     wake: Wake = Wake()
+    given: str | None = None
+    """A YAML file of recipes that are known from the start, for benchmarks."""
     board: Literal["tensorboard", "wandb"] = "tensorboard"
     """Where its figures are drawn: event files, if TensorBoard is installed, or Weights & Biases,
     which must be."""
@@ -200,7 +202,8 @@ def anchored(conf: RunConfig) -> RunConfig:
     llm = Model.model_validate(_anchored(conf.llm.model_dump()))
     prompt = _absolute(conf.dream.prompt)
     dream = conf.dream.model_copy(update={"prompt": prompt})
-    return conf.model_copy(update={"llm": llm, "dream": dream})
+    given = _absolute(conf.given) if conf.given else None
+    return conf.model_copy(update={"llm": llm, "dream": dream, "given": given})
 
 
 def _anchored(options: dict[str, Any]) -> dict[str, Any]:

@@ -147,6 +147,10 @@ class State:
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
     pursuits: Counter[Item] = field(default_factory=Counter)
+    pursued: Counter[Way] = field(default_factory=Counter)
+    """How often each recipe was practised or pursued."""
+    given: set[Item] = field(default_factory=set)
+    """Items whose recipe was verified before anything was done."""
     steps: int = 0
     """Env steps, practice included."""
     practice_steps: int = 0
@@ -214,6 +218,7 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             _live(state, event)
         case Verified(recipe=recipe, corrects=corrects):
             _judge(state, recipe, corrects)
+            state.given |= {recipe.item} if not state.pursuits else set()
             state.awm.verify(recipe, corrects, entry)
         case Refuted(recipe=recipe, reason=reason):
             state.judged[recipe.how, False] += 1
@@ -256,6 +261,7 @@ def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
 
 def _count(state: State, recipe: Recipe, vain: float) -> None:
     state.pursuits[recipe.item] += 1
+    state.pursued[way(recipe)] += 1
     state.attempts.setdefault(recipe.item, Counter())[recipe.how, vain == 0] += 1
     state.vain[state._attempt(recipe)] += vain
 

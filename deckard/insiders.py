@@ -7,8 +7,9 @@ recipe from an oracle, and this port does so, too.
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
-from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.awm import HYPOTHESISED
 from deckard.errors import ConfigError
 from deckard.events import Event, Refuted, State, Supposed, Verified
 from deckard.explore import Aim, Decision, unproven
@@ -17,7 +18,7 @@ from deckard.recipes import Gain, Item, Outcome, Recipe
 from deckard.worlds import World
 from deckard.worlds.tables import Tables
 from deckard.worlds.tables.perturbed import changes, truth
-from deckard.worlds.tables.usual import NEVER, Usual
+from deckard.worlds.tables.usual import Usual
 from deckard.xenon import LATE, is_hopeless, revisions
 
 PATIENCE = 50
@@ -81,14 +82,17 @@ class Oracle:
     benchmark = "is told the true recipes"
 
     def __init__(self, world: World) -> None:
-        self.usual = Usual(_truth(world))
-        self.items = frozenset(world.items)
+        usual = Usual(_in_sight(_truth(world), world))
+        found = {item: usual.way(item) for item in world.items if item in usual.rounds}
+        self.ways = {item: way for item, way in found.items() if way}
+        fuels = [fuel for fuel in world.fuels if fuel in self.ways]
+        self.fuels = sorted(fuels, key=lambda fuel: (usual.rounds[fuel], fuel))[:1]
 
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return the cheapest true recipe whose needs are verified, or None when none is left."""
         if proof := unproven(state, aim):
             return proof
-        true = [r for item in self._wanted(state, aim) if (r := self.usual.way(item))]
+        true = [self.ways[item] for item in self._wanted(state, aim) if item in self.ways]
         ready = [r for r in true if not state.awm.unverified(r) and state.tried(r) < PATIENCE]
         if not ready:
             return None
@@ -106,16 +110,9 @@ class Oracle:
             if item in wanted:
                 continue
             wanted.add(item)
-            recipe = self.usual.way(item) if item in self.items else None
-            if recipe and self.usual.rounds.get(item, NEVER) < NEVER:
-                queue += [*recipe.needs, *(self._fuel() if recipe.how == "smelt" else [])]
+            if recipe := self.ways.get(item):
+                queue += [*recipe.needs, *(self.fuels if recipe.how == "smelt" else [])]
         return sorted(item for item in wanted if not state.awm.is_verified(item))
-
-    def _fuel(self) -> list[Item]:
-        """The fuel that is to be had first."""
-        rounds = self.usual.rounds
-        known = [fuel for fuel in self.usual.tables.fuels if fuel in rounds and fuel in self.items]
-        return sorted(known, key=lambda fuel: (rounds[fuel], fuel))[:1]
 
 
 def _cost(planner: Planner, recipe: Recipe) -> float:
@@ -132,3 +129,10 @@ def _truth(world: World) -> Tables:
             "what copies the truth needs a world of recipe tables: set world=symbolic or craftworld"
         )
     return truth(str(version), *changes(world.about)).tables
+
+
+def _in_sight(tables: Tables, world: World) -> Tables:
+    """The tables without the mobs and uses that a world has not."""
+    mobs = {name: mob for name, mob in tables.mobs.items() if name in world.sights}
+    uses = tuple(use for use in tables.uses if use.source in world.sights)
+    return replace(tables, mobs=mobs, uses=uses)

@@ -43,8 +43,8 @@ def _with_what_is_held(state: State, unknown: list[Item]) -> Sweep | None:
     held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
     if not held or frozenset(held.items()) in state.swept:
         return None
-    first, *_ = items = tuple(sorted(i for i in unknown if i not in held))
-    return Sweep(Recipe(item=first, how="craft", ingredients=held), items)
+    items = tuple(sorted(unknown))
+    return Sweep(Recipe(item=items[0], how="craft", ingredients=held), items)
 
 
 def _best_tool(state: State) -> frozenset[Item]:

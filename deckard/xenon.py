@@ -84,7 +84,7 @@ def balance(state: State, item: Item, how: How) -> int:
 
 
 def act(state: State, item: Item) -> How | None:
-    """The act that succeeded, else the one that was dreamed, else the next that was not given up."""
+    """The act that succeeded, else the dreamed one, else the next that was not given up."""
     left = [how for how in HOWS if balance(state, item, how) > -VAIN]
     seen = state.attempts.get(item, Counter[tuple[How, bool]]())
     proven = [how for how in left if seen[how, True]]
