@@ -11,7 +11,8 @@ description. Where this port is kinder or harsher:
 - What is left out may still be in the inventory: then it counts as done without if the craft did
   not use it up, which is what leaving it out would have shown, crafts being deterministic. Of a
   cause that is confirmed the quantity is that used up (kinder: plans get cheaper).
-- Items that no craft gives are collected, with each tool that was made (neither).
+- Items that no craft gives are collected, by hand or with the pickaxe that takes most (neither).
+- Recipes that are given are not ablated (neither).
 """
 
 import random
@@ -23,9 +24,12 @@ from deckard.events import Event, Refuted, State, Supposed, Verified, way
 from deckard.explore import Aim, Decision, Sweep, unproven
 from deckard.recipes import Gain, How, Inventory, Item, Outcome, Recipe, without
 from deckard.verify import observed
-from deckard.xenon import PLENTY, TOOLS, resources
+from deckard.worlds import World
+from deckard.xenon import PLENTY, resources
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
+MOST = 3
+"""How often a cause is left out, if that remains without a verdict."""
 Resources = Literal["used", "any"]
 """What crafts are known to use up; or whatever can be obtained."""
 
@@ -39,7 +43,7 @@ class Adam:
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing new can be attempted."""
         for item in state.awm.items(VERIFIED):
-            if (less := self._ablation(state, aim, item)) and item in aim.vocabulary:
+            if (less := self._ablation(state, item)) and item in aim.vocabulary:
                 known = state.awm.recipes(item, HYPOTHESISED)
                 return next((r for r in known if r.way == less.way), None) or Supposed(recipe=less)
         if proof := unproven(state, aim):
@@ -47,11 +51,10 @@ class Adam:
         unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
         return self._sweep(state, aim, sorted(unknown)) or self._collect(state, aim, unknown)
 
-    def _ablation(self, state: State, aim: Aim, item: Item) -> Recipe | None:
-        """What to do without next for an item, unless that was pursued too often."""
+    def _ablation(self, state: State, item: Item) -> Recipe | None:
+        """What to do without next for an item."""
         lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
-        most = 5 * aim.tries
-        return next((r for r in lesser if r and state.pursued[way(r)] < most), None)
+        return next(filter(None, lesser), None)
 
     def _sweep(self, state: State, aim: Aim, unknown: list[Item]) -> Sweep | None:
         """Attempt an item with eight of every resource, unless that is known to fail."""
@@ -65,12 +68,13 @@ class Adam:
         return None
 
     def _collect(self, state: State, aim: Aim, unknown: list[Item]) -> Recipe | None:
-        """Look for an item by hand, and with each tool that was made, `tries` times each."""
-        tools = [i for i in state.awm.items(VERIFIED) if i.rpartition("_")[2] in TOOLS]
+        """Look for an item by hand, and with the pickaxe that takes most, `tries` times each."""
+        known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
+        known.sort(key=lambda i: (len(state.awm.behind(i)), i))
         ways = [
             (state.sought[item, tool], tool or "", item)
             for item in unknown
-            for tool in (None, *tools)
+            for tool in (None, *known[-1:])
             if state.sought[item, tool] < aim.tries
         ]
         if not ways:
@@ -108,8 +112,8 @@ def _leaving_one_out(known: Recipe) -> Iterator[Recipe]:
 
 
 def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
-    """Whether it was seen to fail without a cause, with all the others."""
-    if _fails(state, less):
+    """Whether it was seen to fail without a cause, with all the others, or left out too often."""
+    if _fails(state, less) or state.pursued[way(less)] >= MOST:
         return True
     [gone] = known.needs.keys() - less.needs.keys()
     refuted = [r for r in state.refuted.get(known.item, ()) if r.how == known.how]
@@ -124,8 +128,8 @@ def _fails(state: State, recipe: Recipe) -> bool:
 class Ablating:
     """Believe that all resources at hand were needed, until the item was obtained without one."""
 
-    def __init__(self, resources: Resources = "used") -> None:
-        self.resources = resources
+    def __init__(self, world: World, resources: Resources = "used") -> None:
+        self.resources, self.stations = resources, world.stations
 
     def __call__(self, state: State, outcome: Outcome) -> list[Event]:
         """Return the corrections that an outcome calls for."""
@@ -144,7 +148,7 @@ class Ablating:
         seen = observed(state, gain)
         if gain.how == "collect":
             return seen
-        scarce = _resources(state, self.resources) - {gain.item, *([seen.station or ""])}
+        scarce = _resources(state, self.resources) - {gain.item, *self.stations}
         held = {i: min(n, PLENTY) for i, n in gain.before.items() if i in scarce}
         causes = dict(sorted({**held, **gain.lost}.items()))
         return seen.model_copy(update={"ingredients": causes})
@@ -158,7 +162,7 @@ def _judged(state: State, gain: Gain) -> Iterator[Event]:
         if less is None or less.way not in believed or gain.how != known.how:
             continue
         [gone] = known.needs.keys() - less.needs.keys()
-        if gone not in gain.lost and gone not in gain.near:
+        if gone not in gain.lost and (gone != known.station or gone not in gain.near):
             yield Verified(recipe=less, corrects=(known,))
             continue
         yield Refuted(recipe=less, reason=f"it took {gone}")

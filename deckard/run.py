@@ -52,7 +52,7 @@ class Parts:
     trainer: Trainer
     explorer: Explorer
     verifier: Verifier
-    given: Given = Given()
+    given: Given
 
     @classmethod
     def of(cls, config: RunConfig) -> "Parts":

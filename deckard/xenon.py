@@ -17,11 +17,9 @@ import random
 from collections import Counter
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.errors import NoPlan
 from deckard.events import State, Supposed
 from deckard.examples import likeness
 from deckard.explore import Aim, Decision, unproven
-from deckard.plan import Planner
 from deckard.recipes import How, Inventory, Item, Recipe
 
 LATE = 3
@@ -37,8 +35,6 @@ SIMILAR = 3
 HOWS: tuple[How, ...] = ("craft", "collect", "smelt")
 TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears")
 """Last words of names that say tool."""
-UNPLANNED = 10_000
-"""The length of a plan that there is none of."""
 
 
 class Xenon:
@@ -53,12 +49,10 @@ class Xenon:
             equals = [item for count, item in ranked if count == least]
             goals = [r for item in equals if (r := self._goal(state, aim, item))]
             if goals:
-                planner = Planner(state, aim.fuels)
-                best = min(goals, key=lambda r: (_length(planner, r), r.item))
+                best = min(goals, key=lambda r: (_length(state, r), r.item))
                 believed = state.awm.recipes(best.item, HYPOTHESISED)
-                return next((r for r in believed if r.way == best.way), None) or Supposed(
-                    recipe=best
-                )
+                known = next((r for r in believed if r.way == best.way), None)
+                return known or Supposed(recipe=best)
         return None
 
     def _goal(self, state: State, aim: Aim, item: Item) -> Recipe | None:
@@ -152,8 +146,13 @@ def _is_tool(item: Item) -> bool:
     return item.rpartition("_")[2] in TOOLS
 
 
-def _length(planner: Planner, recipe: Recipe) -> int:
-    try:
-        return len(planner.plan(recipe, {}))
-    except NoPlan:
-        return UNPLANNED
+def _length(state: State, recipe: Recipe) -> int:
+    """How many items a plan takes: all that the recipe leads down to by verified recipes."""
+    queue, seen = list(recipe.needs), set[Item]()
+    while queue:
+        item = queue.pop()
+        if item not in seen:
+            seen.add(item)
+            known = state.awm.recipes(item, VERIFIED)
+            queue += known[0].needs if known else ()
+    return len(seen)
