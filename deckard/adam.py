@@ -141,7 +141,8 @@ class Ablating:
             else:
                 guesses = tuple(state.awm.recipes(item, HYPOTHESISED))
                 found.append(Verified(recipe=self._lavish(state, gains[item]), corrects=guesses))
-        return found if outcome.item in gains else [*found, *_failed(state, outcome.item)]
+        in_vain = outcome.failures and outcome.item not in gains
+        return [*found, *_failed(state, outcome.item)] if in_vain else found
 
     def _lavish(self, state: State, gain: Gain) -> Recipe:
         """A gain as the recipe that takes every resource that was at hand."""
@@ -156,7 +157,7 @@ class Ablating:
 
 def _judged(state: State, gain: Gain) -> Iterator[Event]:
     """What a success without a cause says of it: it is gone, or needed as often as it was used."""
-    believed = {r.way for r in state.awm.recipes(gain.item, HYPOTHESISED)}
+    believed = {r.way: r for r in state.awm.recipes(gain.item, HYPOTHESISED)}
     for known in state.awm.recipes(gain.item, VERIFIED):
         less = ablation(state, known)
         if less is None or less.way not in believed or gain.how != known.how:
@@ -165,12 +166,12 @@ def _judged(state: State, gain: Gain) -> Iterator[Event]:
         if gone not in gain.lost and (gone != known.station or gone not in gain.near):
             yield Verified(recipe=less, corrects=(known,))
             continue
-        yield Refuted(recipe=less, reason=f"it took {gone}")
-        if gain.lost.get(gone, 0) not in (0, known.ingredients[gone]):
-            exact = {**known.ingredients, gone: gain.lost[gone]}
-            yield Verified(
-                recipe=known.model_copy(update={"ingredients": exact}), corrects=(known,)
+        yield Refuted(recipe=believed[less.way], reason=f"it took {gone}")
+        if gain.lost.get(gone, 0) not in (0, known.ingredients.get(gone)):
+            exact = known.model_copy(
+                update={"ingredients": {**known.ingredients, gone: gain.lost[gone]}}
             )
+            yield Verified(recipe=exact, corrects=(known,))
 
 
 def _failed(state: State, item: Item) -> Iterator[Event]:

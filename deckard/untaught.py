@@ -4,7 +4,7 @@ import random
 
 from deckard.awm import VERIFIED
 from deckard.events import State
-from deckard.explore import Aim, Decision, Sweep, unproven
+from deckard.explore import Aim, Decision, Sweep, free_attempts, unproven
 from deckard.recipes import Item, Recipe
 from deckard.xenon import TOOLS
 
@@ -30,21 +30,13 @@ class Untaught:
         unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
         if not unknown:
             return None
-        if free := _with_what_is_held(state, unknown):
+        if free := free_attempts(state, unknown):
             return free
-        goals = [Recipe(item=i, how="collect", tools=_best_tool(state)) for i in sorted(unknown)]
+        hand = _best_tool(state)
+        goals = [Recipe(item=i, how="collect", tools=hand) for i in sorted(unknown)]
         goals += [state.awm.recipes(i, VERIFIED)[0] for i in state.awm.items(VERIFIED)]
         fresh = [r for r in goals if not state.pursuits[r.item]]
         return rng.choice(fresh or goals)
-
-
-def _with_what_is_held(state: State, unknown: list[Item]) -> Sweep | None:
-    """Attempt what is unknown with what is held, if that was not done yet."""
-    held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
-    if not held or frozenset(held.items()) in state.swept:
-        return None
-    items = tuple(sorted(unknown))
-    return Sweep(Recipe(item=items[0], how="craft", ingredients=held), items)
 
 
 def _best_tool(state: State) -> frozenset[Item]:
