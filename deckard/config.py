@@ -80,6 +80,8 @@ class Wake(Section):
 
     start: Literal["granted", "earned"] = "granted"
     """Practice episodes are given what is verified, or earn it in the episode itself."""
+    lasting: bool = True
+    """Whether a life goes on from one pursuit to the next; else each begins with nothing."""
     patience: Annotated[int, Field(ge=1)] = 50
     """Contacts with a hypothesised source, without a single gain, that refute it."""
     tries: Annotated[int, Field(ge=1)] = 2

@@ -82,6 +82,8 @@ class Pursued(Frozen):
     """What else was attempted with the same things at hand."""
     holds: dict[Item, int] = {}
     """What the agent held, or had placed within reach, when it was over."""
+    last: bool = False
+    """Whether the life ended with it, though it did not get stuck."""
 
 
 class Verified(Frozen):
@@ -293,7 +295,7 @@ def _live(state: State, event: Pursued) -> None:
     _count(state, event.recipe, VAIN[event.ending])
     if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
         state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
-    if event.ending in ENDED:
+    if event.last or event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
 

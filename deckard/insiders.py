@@ -112,6 +112,7 @@ class Oracle:
             wanted.add(item)
             if recipe := self.ways.get(item):
                 queue += [*recipe.needs, *(self.fuels if recipe.how == "smelt" else [])]
+        wanted &= set(aim.vocabulary)
         return sorted(item for item in wanted if not state.awm.is_verified(item))
 
 
