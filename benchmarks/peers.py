@@ -1,13 +1,14 @@
 """Whether the ports of other agents learn as these were published to: a table of their accuracy.
 
-    python benchmarks/peers.py [--seeds 5] [--agents deckard,adam,xenon] [--llm 7b-like]
+    python benchmarks/peers.py --fresh [--seeds 5] [--agents deckard,adam,xenon] [--llm 7b-like]
     python benchmarks/peers.py --agents xenon --llm peers:Ignorant
 
 Each agent runs in the symbolic world, Minecraft 1.16, without noise, after the 67 goals by which
 XENON measures (arXiv 2505.24157), with 22 recipes given (`configs/given/goals67.yaml`). The figure
 is XENON's: goals whose requirements are verified and right, of 67, at shares of the env steps that
-a run may take, and when it ended. The published agents begin every episode with nothing
-(`--fresh`); in a life that lasts, what is left over makes wrong guesses succeed. A seed is that of the run and of its language model's mistakes.
+a run may take. The published agents begin every episode with nothing, and so does `--fresh`; in a
+life that lasts, what is left over makes wrong guesses succeed. A seed is that of the run and of its
+language model's mistakes.
 """
 
 import argparse
