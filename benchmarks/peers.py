@@ -49,7 +49,7 @@ class Ignorant:
     """
 
     def __init__(self, version: str, seed: int = 0, of: str = "redstone") -> None:
-        self.inner, self.of = SmallLike(version, seed), of  # type: ignore[arg-type]
+        self.inner, self.of = SmallLike(version, seed), of
         self.about = {**self.inner.about, "name": "ignorant", "of": of}
 
     def complete(self, request: Request) -> Completion:
@@ -123,7 +123,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as name:
                 folder, began = Path(name) / "run", time.process_time()
                 conf = config(agent, args.llm, seed, args.steps, not args.nothing_given, args.fresh)
-                ended = run(conf, folder, Nobody())  # type: ignore[arg-type]
+                ended = run(conf, folder, Nobody())
                 spent = time.process_time() - began
                 found = " ".join(f"{n:5}" for n in course(folder, args.steps))
             told = PUBLISHED.get(agent, "")

@@ -261,10 +261,11 @@ def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
     ]
 
 
-def _count(state: State, recipe: Recipe, vain: float) -> None:
+def _count(state: State, recipe: Recipe, vain: float, won: bool | None) -> None:
     state.pursuits[recipe.item] += 1
     state.pursued[way(recipe)] += 1
-    state.attempts.setdefault(recipe.item, Counter())[recipe.how, vain == 0] += 1
+    if won is not None:
+        state.attempts.setdefault(recipe.item, Counter())[recipe.how, won] += 1
     state.vain[state._attempt(recipe)] += vain
 
 
@@ -274,7 +275,7 @@ def _practise(state: State, event: Practised) -> None:
     item, hand = event.recipe.item, next(iter(event.recipe.tools), None)
     state.sought[item, hand] += event.outcome.episodes
     state.met[item] |= {contact.source for contact in event.outcome.contacts}
-    _count(state, event.recipe, 0 if event.option else 1)
+    _count(state, event.recipe, 0 if event.option else 1, bool(event.option))
     if event.option:
         state.options[event.option.item] = event.option
 
@@ -292,7 +293,8 @@ def _live(state: State, event: Pursued) -> None:
         state.stocked |= Counter(stock)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
-    _count(state, event.recipe, VAIN[event.ending])
+    won = None if event.ending == "aborted" else event.ending == "obtained"
+    _count(state, event.recipe, VAIN[event.ending], won)
     if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
         state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
     if event.last or event.ending in ENDED:
