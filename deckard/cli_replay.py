@@ -123,12 +123,16 @@ def _rejudge(
 
 def _verifier(config: "RunConfig", name: str) -> "Verifier":
     """Build a verifier: the run's own with its options, another with its defaults."""
-    from deckard import verify
+    from inspect import signature
+
+    from deckard import registry, verify, worlds
     from deckard.config import Component
 
     own = config.verifier
     component = own if name == own.name else Component(name=name)
-    lent = {"patience": config.wake.patience}
+    lent: dict[str, Any] = {"patience": config.wake.patience}
+    if "world" in signature(registry.lookup("verifier", verify.KNOWN, component.name)).parameters:
+        lent["world"] = config.world.build("world", worlds.KNOWN)
     made: Verifier = component.build("verifier", verify.KNOWN, lent)
     return made
 

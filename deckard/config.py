@@ -80,6 +80,8 @@ class Wake(Section):
 
     start: Literal["granted", "earned"] = "granted"
     """Practice episodes are given what is verified, or earn it in the episode itself."""
+    lasting: bool = True
+    """Whether a life goes on from one pursuit to the next; else each begins with nothing."""
     patience: Annotated[int, Field(ge=1)] = 50
     """Contacts with a hypothesised source, without a single gain, that refute it."""
     tries: Annotated[int, Field(ge=1)] = 2
@@ -120,6 +122,8 @@ class RunConfig(Section):
     verifier: Component = Component(name="revising")
     dream: Dream = Dream()
     wake: Wake = Wake()
+    given: str | None = None
+    """A YAML file of recipes that are known from the start, for benchmarks."""
     board: Literal["tensorboard", "wandb"] = "tensorboard"
     """Where its figures go: event files for TensorBoard, or Weights & Biases, an extra."""
     max_steps: Annotated[int, Field(ge=1)] = 200_000_000
@@ -199,7 +203,8 @@ def anchored(conf: RunConfig) -> RunConfig:
     llm = Model.model_validate(_anchored(conf.llm.model_dump()))
     prompt = _absolute(conf.dream.prompt)
     dream = conf.dream.model_copy(update={"prompt": prompt})
-    return conf.model_copy(update={"llm": llm, "dream": dream})
+    given = _absolute(conf.given) if conf.given else None
+    return conf.model_copy(update={"llm": llm, "dream": dream, "given": given})
 
 
 def _anchored(options: dict[str, Any]) -> dict[str, Any]:

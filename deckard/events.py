@@ -82,6 +82,8 @@ class Pursued(Frozen):
     """What else was attempted with the same things at hand."""
     holds: dict[Item, int] = {}
     """What the agent held, or had placed within reach, when it was over."""
+    last: bool = False
+    """Whether the life ended with it, though it did not get stuck."""
 
 
 class Verified(Frozen):
@@ -149,6 +151,10 @@ class State:
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
     pursuits: Counter[Item] = field(default_factory=Counter)
+    pursued: Counter[Way] = field(default_factory=Counter)
+    """How often each recipe was practised or pursued."""
+    given: set[Item] = field(default_factory=set)
+    """Items whose recipe was verified before anything was done."""
     steps: int = 0
     """Env steps, practice included."""
     practice_steps: int = 0
@@ -156,6 +162,11 @@ class State:
     """Practice episodes that sought an item with one thing in the hand."""
     met: dict[Item, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Sources that were broken or used while an item was sought."""
+    attempts: dict[Item, Counter[tuple[How, bool]]] = field(default_factory=dict)
+    """Of each item its practices and pursuits by how, and whether they succeeded, since one of its
+    recipes was last refuted."""
+    setbacks: dict[Item, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The entries in which a recipe of an item was refuted."""
     judged: Counter[tuple[How, bool]] = field(default_factory=Counter)
     """Dreamed recipes by how, and whether they proved right."""
     aborted: int = 0
@@ -212,10 +223,13 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Verified(recipe=recipe, corrects=corrects):
             state.replaced[recipe.item] += corrects
             _judge(state, recipe, corrects)
+            state.given |= {recipe.item} if not state.pursuits else set()
             state.awm.verify(recipe, corrects, entry)
         case Refuted(recipe=recipe, reason=reason):
             state.judged[recipe.how, False] += 1
             state.refuted[recipe.item].append(recipe)
+            state.setbacks[recipe.item].add(entry)
+            state.attempts.pop(recipe.item, None)
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
     state.entries = max(state.entries, entry)
@@ -250,8 +264,11 @@ def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
     ]
 
 
-def _count(state: State, recipe: Recipe, vain: float) -> None:
+def _count(state: State, recipe: Recipe, vain: float, won: bool | None) -> None:
     state.pursuits[recipe.item] += 1
+    state.pursued[way(recipe)] += 1
+    if won is not None:
+        state.attempts.setdefault(recipe.item, Counter())[recipe.how, won] += 1
     state.vain[state._attempt(recipe)] += vain
 
 
@@ -261,7 +278,7 @@ def _practise(state: State, event: Practised) -> None:
     item, hand = event.recipe.item, next(iter(event.recipe.tools), None)
     state.sought[item, hand] += event.outcome.episodes
     state.met[item] |= {contact.source for contact in event.outcome.contacts}
-    _count(state, event.recipe, 0 if event.option else 1)
+    _count(state, event.recipe, 0 if event.option else 1, bool(event.option))
     if event.option:
         state.options[event.option.item] = event.option
 
@@ -280,10 +297,11 @@ def _live(state: State, event: Pursued) -> None:
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     if not event.also:
-        _count(state, event.recipe, VAIN[event.ending])
+        won = None if event.ending == "aborted" else event.ending == "obtained"
+        _count(state, event.recipe, VAIN[event.ending], won)
     if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
         state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
-    if event.ending in ENDED:
+    if event.last or event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
 

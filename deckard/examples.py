@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cache
 
 from deckard.answers import write
 from deckard.awm import VERIFIED
@@ -19,7 +20,7 @@ def examples(state: State, item: Item, most: int) -> list[str]:
     """
     how = _last_method(state, item)
     others = [recipe for recipe in _verified(state) if recipe.item != item]
-    others.sort(key=lambda recipe: (*_likeness(item, recipe.item, how == recipe.how), recipe.item))
+    others.sort(key=lambda recipe: (*likeness(item, recipe.item, how == recipe.how), recipe.item))
     return [json.dumps(write(recipe)) for recipe in others[:most]]
 
 
@@ -33,7 +34,8 @@ def _last_method(state: State, item: Item) -> How | None:
     return proposed[-1].how if proposed else None
 
 
-def _likeness(item: Item, other: Item, same_method: bool) -> tuple[float, ...]:
+@cache
+def likeness(item: Item, other: Item, same_method: bool) -> tuple[float, ...]:
     """Return what sorts the more similar first."""
     ours, theirs = item.split("_"), other.split("_")
     words = len(set(ours) & set(theirs)) + (ours[-1] == theirs[-1])

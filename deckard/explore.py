@@ -27,6 +27,11 @@ KNOWN = {
     "directed": "deckard.explore:Directed",
     "frontier": "deckard.explore:Frontier",
     "thrifty": "deckard.thrifty:Thrifty",
+    "no-llm": "deckard.untaught:Untaught",
+    "random": "deckard.untaught:AtRandom",
+    "adam": "deckard.adam:Adam",
+    "xenon": "deckard.xenon:Xenon",
+    "oracle": "deckard.insiders:Oracle",
 }
 
 
@@ -49,6 +54,14 @@ class Aim:
         """The items that matter: the target and what it leads down to, or all in the graph."""
         return state.awm.behind(self.target) if self.target else set(state.awm.known)
 
+    def unknown(self, state: State) -> list[Item]:
+        """Items of the world, or those that the target leads down to, that are not verified.
+
+        Of no language model's naming, where there is no target; in alphabetical order.
+        """
+        matter = self.items(state) & set(self.vocabulary) if self.target else set(self.vocabulary)
+        return sorted(item for item in matter if not state.awm.is_verified(item))
+
 
 class Directed:
     """The cheapest frontier subgoal of those that matter; then doubt; then suppositions.
@@ -60,7 +73,7 @@ class Directed:
 
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is left to try."""
-        if proof := self._unproven(state, aim):
+        if proof := unproven(state, aim):
             return proof
         matter = sorted(aim.items(state))
         relevant = [i for i in matter if not state.awm.is_verified(i)]
@@ -80,19 +93,20 @@ class Directed:
         found = [r for r in open_hypotheses(state, item, tries) if r.how != "collect"]
         return [r for r in found if not state.awm.unverified(r)]
 
-    def _unproven(self, state: State, aim: Aim) -> Recipe | None:
-        """The target when it is verified, but was not yet obtained in a life."""
-        if not aim.target or state.obtained[aim.target]:
-            return None
-        known = state.awm.recipes(aim.target, VERIFIED)
-        return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
-
     def _suppose(self, state: State, aim: Aim, relevant: Sequence[Item]) -> Supposed | None:
         """The first supposition for an item that was asked for and has no hypothesis left."""
         for item in relevant:
             for recipe in suppositions(state, item, aim.stations, aim.sights):
                 return Supposed(recipe=recipe)
         return None
+
+
+def unproven(state: State, aim: Aim) -> Recipe | None:
+    """The target when it is verified, but was not yet obtained in a life."""
+    if not aim.target or state.obtained[aim.target]:
+        return None
+    known = state.awm.recipes(aim.target, VERIFIED)
+    return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
 
 
 def _price(state: State, recipe: Recipe) -> float:
@@ -117,15 +131,33 @@ def _blocked(state: State, recipe: Recipe) -> int:
     return len(state.awm.unverified(recipe))
 
 
+def free_attempts(state: State, unknown: Collection[Item]) -> Sweep | None:
+    """Attempt everything unknown with what is held, once for each inventory."""
+    held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
+    if not held or not unknown or frozenset(held.items()) in state.swept:
+        return None
+    items = tuple(sorted(unknown))
+    return Sweep(Recipe(item=items[0], how="craft", ingredients=held), items)
+
+
 class Frontier:
     """The rules of the 2023 release: unvisited subgoals first, then any, drawn evenly.
 
     Subgoals are the frontier and, until the target is verified, everything verified; a wrong
-    hypothesis so stays on the frontier for ever, bounded only by the budget.
+    hypothesis so stays on the frontier for ever, bounded only by the budget. With `free`, every new
+    inventory is first tried on all unknown items, as in the release (which stops at the first
+    success); the runs that XENON was compared with had none of that. A visit counts also when its
+    episode ended early, which the release takes back; and every item is on the frontier that may
+    be, while the release's filter of duplicates passes over most at the start (both kinder).
     """
+
+    def __init__(self, free: bool = False) -> None:
+        self.free = free
 
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when the frontier and the verified are empty."""
+        if self.free and (attempts := free_attempts(state, aim.unknown(state))):
+            return attempts
         matter = aim.items(state)
         goals = [r for r in state.awm.frontier() if r.item in matter]
         verified = [i for i in state.awm.items(VERIFIED) if i in matter]

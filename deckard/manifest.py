@@ -25,9 +25,15 @@ NAME = "manifest.json"
 
 
 def manifest(
-    conf: RunConfig, world: Mapping[str, Any], llm: Mapping[str, Any] = {}
+    conf: RunConfig,
+    world: Mapping[str, Any],
+    llm: Mapping[str, Any] = {},
+    benchmark: Mapping[str, Any] = {},
 ) -> dict[str, Any]:
-    """Return what a run is made with: versions, hashes, seed, git revision if any."""
+    """Return what a run is made with: versions, hashes, seed, git revision if any.
+
+    `benchmark` tells who in it knows the truth, and what of it; without any it is not there.
+    """
     return {
         **_software(),
         "journal": VERSION,
@@ -36,6 +42,7 @@ def manifest(
         "seed": conf.seed,
         "world": dict(world),
         "llm": dict(llm),
+        **({"benchmark": dict(benchmark)} if benchmark else {}),
     }
 
 
@@ -65,7 +72,11 @@ def world(folder: Path) -> dict[str, Any]:
 
 
 def check(
-    folder: Path, conf: RunConfig, world: Mapping[str, Any], llm: Mapping[str, Any] = {}
+    folder: Path,
+    conf: RunConfig,
+    world: Mapping[str, Any],
+    llm: Mapping[str, Any] = {},
+    benchmark: Mapping[str, Any] = {},
 ) -> None:
     """Raise RunDirError when a run began with another config, world or language model.
 
@@ -84,6 +95,11 @@ def check(
         raise RunDirError(
             f"{folder} was begun with another language model or recording ({', '.join(others)} "
             "differ); restore it, or choose another folder with -o"
+        )
+    if differing(kept.get("benchmark"), benchmark):
+        raise RunDirError(
+            f"{folder} was begun with other given recipes; restore them, or choose another folder "
+            "with -o"
         )
     if not changes(folder) and kept.get("config_sha256") != _digest(conf):
         raise RunDirError(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from deckard import board, explore, llms, options, verify, worlds
 from deckard.act import Skills, seed_from
@@ -17,6 +18,8 @@ from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, 
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
 from deckard.events import Event, State, Supposed
 from deckard.explore import Aim, Decision, Explorer, Sweep
+from deckard.given import Given
+from deckard.given import load as load_given
 from deckard.journal import Journal
 from deckard.llms import LLM
 from deckard.llms.cassette import kept
@@ -49,6 +52,7 @@ class Parts:
     trainer: Trainer
     explorer: Explorer
     verifier: Verifier
+    given: Given
 
     @classmethod
     def of(cls, config: RunConfig) -> "Parts":
@@ -60,15 +64,25 @@ class Parts:
             raise ConfigError(
                 "without a target there is nothing to dream down from: set dream.scope=all"
             )
+        lent = {"patience": config.wake.patience, "world": world}
         return cls(
             config,
             world,
             llms.build(config.llm.name, **config.llm.options),
             load_prompt(find("prompts", config.dream.prompt)),
             config.trainer.build("trainer", options.KNOWN, {"world": world}),
-            config.explorer.build("explorer", explore.KNOWN),
-            config.verifier.build("verifier", verify.KNOWN, {"patience": config.wake.patience}),
+            config.explorer.build("explorer", explore.KNOWN, lent),
+            config.verifier.build("verifier", verify.KNOWN, lent),
+            load_given(find("configs", config.given), world.items) if config.given else Given(),
         )
+
+    @property
+    def benchmark(self) -> dict[str, Any]:
+        """What makes a run one that only a benchmark may make: who knows the truth, and what."""
+        knowing = {"explorer": self.explorer, "verifier": self.verifier}
+        told = {part: getattr(who, "benchmark", None) for part, who in knowing.items()}
+        told["given"] = self.given.about or None
+        return {part: words for part, words in told.items() if words}
 
 
 def check_item(world: World, item: Item | None, what: str) -> None:
@@ -104,9 +118,10 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     warn_of_equals(config.dream, about)
-    journal = open_run(folder, config, parts.world.about, about)
+    journal = open_run(folder, config, parts.world.about, about, parts.benchmark)
     drawn: board.Board | None = None
     try:
+        parts.given.record(journal)
         drawn = board.board(config.board, folder, config.model_dump(mode="json"))
         aside = Aside(watcher, folder, journal.state, drawn)
         ended = Orchestrator(parts, llm, journal, folder, aside).end()

@@ -18,6 +18,8 @@ Verifier = Callable[[State, Outcome], list[Event]]
 KNOWN = {
     "revising": "deckard.verify:Revising",
     "cooccurrence": "deckard.verify:Cooccurrence",
+    "adam": "deckard.adam:Ablating",
+    "xenon": "deckard.insiders:Counting",
 }
 DOUBT = 0.01
 """Chance of being wrong at which contacts in vain settle that a tool is needed."""

@@ -93,7 +93,8 @@ class Waker:
         ending, trace = self._work(recipe, also, seed, tally)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
         holds = self._living.at_hand() if self._living else {}
-        if ending in ENDED:
+        last = not self.practiser.config.lasting
+        if last or ending in ENDED:
             self._living = None
         outcome = tally.outcome()
         if ending == "aborted":  # whatever was seen, for nobody can tell what broke meanwhile
@@ -108,6 +109,7 @@ class Waker:
                 trace=trace,
                 also=tuple(also),
                 holds={} if ending in ENDED else holds,
+                last=last,
             )
         )
 

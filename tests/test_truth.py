@@ -6,15 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from deckard import llms
+from deckard import explore, llms, verify
+from deckard.config import Component
 from deckard.subgoal import LEAD, SIGHT, SubgoalEnv
 from deckard.tally import Tally
 from deckard.worlds import Practice
+from deckard.worlds.symbolic import Symbolic
 from tests.test_layers import MODULES, imported
 from tests.toy import NAMES, Toy
 
-KNOWING = ("deckard.worlds", "deckard.malmo", "deckard.score", "deckard.priors")
-"""Modules that may know the truth of a world: worlds, the score, and priors of benchmarks."""
+KNOWING = (
+    "deckard.worlds", "deckard.malmo", "deckard.score", "deckard.priors", "deckard.insiders",
+)  # fmt: skip
+"""Modules that may know the truth of a world: worlds, the score, and what is for benchmarks alone:
+priors, and parts of an agent that are told."""
 SECRETS = {
     "_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable", "ways",
     "setting", "stage", "cells", "mobs", "kinds", "uses", "veins", "harvest",
@@ -59,12 +64,15 @@ def test_the_agent_names_no_truth_in_a_string(name):
     paths = [s for s in strings if isinstance(s, str) and " " not in s]
     assert [s for s in paths if "deckard.worlds" in s or "deckard.score" in s] == []
     assert name == "deckard.llms" or not [s for s in paths if "deckard.priors" in s]
+    names_parts = name in ("deckard.explore", "deckard.verify")
+    assert names_parts or not [s for s in paths if "deckard.insiders" in s]
     assert [s for s in paths if s in ("worlds", "rules.yaml") or s.startswith("minecraft-")] == []
 
 
 @pytest.mark.parametrize("name", AGENT)
-def test_the_agent_imports_no_prior_of_a_benchmark(name):
-    assert not [i for i in imported(MODULES[name]) if i.startswith("deckard.priors")]
+def test_the_agent_imports_nothing_that_is_for_benchmarks_alone(name):
+    told = ("deckard.priors", "deckard.insiders")
+    assert not [i for i in imported(MODULES[name]) if i.startswith(told)]
 
 
 def test_a_prior_that_knows_the_truth_says_so_in_the_manifest():
@@ -72,6 +80,15 @@ def test_a_prior_that_knows_the_truth_says_so_in_the_manifest():
     assert knowing
     for name in knowing:
         assert llms.about(llms.build(name), name, {})["benchmark"]
+
+
+def test_a_part_of_an_agent_that_knows_the_truth_says_so_in_the_manifest():
+    world = Symbolic()
+    for family, known in (("explorer", explore.KNOWN), ("verifier", verify.KNOWN)):
+        for name, path in known.items():
+            made = Component(name=name).build(family, known, {"patience": 50, "world": world})
+            knows = path.startswith("deckard.insiders:")
+            assert bool(getattr(made, "benchmark", None)) == knows
 
 
 def test_the_secrets_are_what_the_worlds_really_call_them():

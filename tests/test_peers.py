@@ -1,0 +1,122 @@
+"""Every explorer beside its verifier, in random small worlds that tell nothing but outcomes."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckard import explore, verify
+from deckard.awm import VERIFIED
+from deckard.config import Component
+from deckard.events import Dreamed, Practised, Pursued, State, Supposed, apply
+from deckard.explore import Aim, Sweep
+from deckard.recipes import Contact, Failure, Gain, Outcome, covers
+from deckard.worlds.symbolic import Symbolic
+from tests.strategies import ITEMS, SOURCES, learnt, recipes
+
+PAIRS = {
+    "directed": "revising", "thrifty": "revising", "xenon": "xenon", "adam": "adam",
+    "oracle": "revising", "frontier": "cooccurrence", "no-llm": "cooccurrence",
+    "random": "revising",
+}  # fmt: skip
+ENDLESS = {"frontier", "no-llm", "random"}
+MANY = 800
+STATIONS = ("table", "furnace")
+aims = st.builds(
+    Aim,
+    target=st.none() | st.sampled_from(ITEMS),
+    tries=st.just(2),
+    stations=st.just(STATIONS),
+    vocabulary=st.just(ITEMS),
+    fuels=st.just({"log": 1.5}),
+    sights=st.just(frozenset(SOURCES)),
+)
+
+
+@pytest.fixture(params=PAIRS, scope="module")
+def name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def parts(name):
+    lent = {"patience": 5, "world": Symbolic()}
+    explorer = Component(name=name).build("explorer", explore.KNOWN, lent)
+    return explorer, Component(name=PAIRS[name]).build("verifier", verify.KNOWN, lent)
+
+
+def outcome_of(state, truths, item, how, held, hand=None):
+    """What one attempt comes to, with everything verified at hand as far as it is asked for."""
+    near = frozenset(s for s in STATIONS if how != "collect" and state.awm.is_verified(s))
+    fitting = [t for t in truths if (t.item, t.how) == (item, how) and covers(held, t.ingredients)]
+    for true in fitting:
+        if true.tools <= {hand} and (how == "collect" or true.station in (None, *near)):
+            after = {i: n - true.ingredients.get(i, 0) for i, n in held.items()}
+            after = {i: n for i, n in after.items() if n} | {item: held.get(item, 0) + 1}
+            told = {"hand": hand, "near": near, "source": true.source}
+            return Gain(item=item, how=how, before=held, after=after, **told)
+    if how != "collect":
+        return Failure(items=frozenset({item}), how=how, before=held, near=near)
+    return Contact(source=next(iter(SOURCES)), hand=hand, count=1, gave={})
+
+
+def lived(state, truths, decision):
+    """The event of a decision in a world in which these recipes are true."""
+    recipe = decision.recipe if isinstance(decision, Sweep) else decision
+    held = {i: n for i, n in recipe.needs.items() if state.awm.is_verified(i)}
+    also = decision.also if isinstance(decision, Sweep) else ()
+    hows = ("craft", "smelt") if also else (recipe.how,)
+    hand = next((tool for tool in recipe.tools if tool in held), None)
+    seen = [
+        outcome_of(state, truths, item, how, held, hand)
+        for item in (also or (recipe.item,))
+        for how in hows
+    ]
+    gains = tuple(s for s in seen if isinstance(s, Gain))
+    outcome = Outcome(
+        item=recipe.item,
+        steps=1,
+        gains=gains,
+        failures=tuple(s for s in seen if isinstance(s, Failure)),
+        contacts=tuple(s for s in seen if isinstance(s, Contact)),
+    )
+    if recipe.how == "collect" and recipe.item not in state.options:
+        option = learnt(recipe) if gains else None
+        return Practised(recipe=recipe, outcome=outcome, option=option)
+    ending = "obtained" if gains else "attempted"
+    told = {"life": 0, "seed": 0, "trace": "", "also": also, "holds": held}
+    return Pursued(recipe=recipe, outcome=outcome, ending=ending, **told)
+
+
+@settings(max_examples=6)
+@given(
+    truths=st.lists(recipes(), max_size=12),
+    dreams=st.lists(recipes(), max_size=10),
+    aim=aims,
+    seed=st.integers(0, 9),
+)
+def test_in_a_small_world_every_explorer_ends_or_goes_on_within_its_aim(
+    name, parts, truths, dreams, aim, seed
+):
+    explorer, verifier = parts
+    state = State()
+    for dream in dreams:
+        apply(state, Dreamed(recipe=dream, text="", model=""), state.entries + 1)
+    for _ in range(60 if name in ENDLESS else MANY):
+        number = state.entries + 1
+        decision = explorer(state, aim, random.Random(f"{seed} {number}"))
+        assert explorer(state, aim, random.Random(f"{seed} {number}")) == decision
+        if decision is None:
+            return
+        assert {getattr(decision, "recipe", decision).item} <= {*ITEMS}
+        if isinstance(decision, Supposed):
+            apply(state, decision, number)
+            continue
+        event = lived(state, truths, decision)
+        apply(state, event, number)
+        for correction in verifier(state, event.outcome):
+            apply(state, correction, number)
+        if aim.target and state.obtained[aim.target]:
+            return
+    assert name in ENDLESS, f"still {decision}; known: {state.awm.items(VERIFIED)}"
