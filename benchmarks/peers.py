@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from deckard import manifest
 from deckard.config import RunConfig, parse
@@ -61,7 +62,7 @@ class Ignorant:
 class Nobody:
     """Looks away."""
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         """Whatever is told is not heard."""
         return lambda *args, **kwargs: None
 

@@ -13,7 +13,19 @@ from pydantic import Field, TypeAdapter
 
 from deckard.awm import AWM, HYPOTHESISED
 from deckard.errors import Fault
-from deckard.recipes import Failure, Frozen, How, Inventory, Item, Option, Outcome, Recipe, covers
+from deckard.recipes import (
+    Failure,
+    Frozen,
+    How,
+    Inventory,
+    Item,
+    Option,
+    Outcome,
+    Recipe,
+    Touch,
+    Touches,
+    covers,
+)
 
 
 class Dreamed(Frozen):
@@ -114,21 +126,6 @@ ENDED = frozenset(("stuck", "aborted"))
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 Way = tuple
 """A recipe apart from source and yield, with its item: what counts as the same attempt."""
-
-
-@dataclass
-class Touch:
-    """What all contacts with one source, with one thing in the hand, have given."""
-
-    count: int = 0
-    gave: Counter[Item] = field(default_factory=Counter)
-
-
-class Touches(dict[tuple[str, Item | None], Touch]):
-    """Contacts by source and hand; to ask for others leaves no trace, unlike in a defaultdict."""
-
-    def __missing__(self, key: tuple[str, Item | None]) -> Touch:
-        return Touch()
 
 
 @dataclass

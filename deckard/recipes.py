@@ -1,6 +1,8 @@
 """The values that dream, wake, worlds and the graph exchange."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
@@ -115,6 +117,21 @@ class Contact(Frozen):
     count: int
     gave: dict[Item, int]
     """For each item, in how many of the contacts it was gained."""
+
+
+@dataclass
+class Touch:
+    """What all contacts with one source, with one thing in the hand, have given."""
+
+    count: int = 0
+    gave: Counter[Item] = field(default_factory=Counter)
+
+
+class Touches(dict[tuple[str, Item | None], Touch]):
+    """Contacts by source and hand; to ask for others leaves no trace, unlike in a defaultdict."""
+
+    def __missing__(self, key: tuple[str, Item | None]) -> Touch:
+        return Touch()
 
 
 class Outcome(Frozen):

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, Refuted, State, Touch, Verified, Way
-from deckard.recipes import Gain, Item, Outcome, Recipe, covers
+from deckard.events import Event, Refuted, State, Verified, Way
+from deckard.recipes import Gain, Item, Outcome, Recipe, Touch, covers
 from deckard.wilson import wilson
 
 Verifier = Callable[[State, Outcome], list[Event]]
