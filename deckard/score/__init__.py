@@ -12,8 +12,7 @@ from deckard.events import Dreamed, Event, Misdreamed, fold, way
 from deckard.recipes import Item, Recipe
 from deckard.wilson import wilson
 from deckard.worlds.tables import Tables, load
-from deckard.worlds.tables.perturbed import Truth, changes
-from deckard.worlds.tables.perturbed import truth as truth_of
+from deckard.worlds.tables.perturbed import Truth, changes, truth
 
 FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
@@ -88,7 +87,7 @@ def behind(world: Mapping[str, Any]) -> Truth:
             "a score compares with the recipe tables of the world, as craftworld has them; the "
             f"world {world.get('name')!r} names none"
         )
-    found = truth_of(str(version), *changes(world))
+    found = truth(str(version), *changes(world))
     if found.tables.digest != digest:
         raise ConfigError(
             f"the run was made with other tables of Minecraft {version}; score it with the deckard "
