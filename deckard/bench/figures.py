@@ -125,7 +125,7 @@ def means(values: np.ndarray) -> list[Mean]:
 
 
 def against_best(row: Row, others: Sequence[Row], mark: float) -> float | None:
-    """Env steps to an accuracy, as a multiple of the best other agent's; None if one is never there.
+    """Env steps to an accuracy, as a multiple of the best other agent's; None if never.
 
     Others count that are in the same world with the same prior, or with one of their own.
     """
