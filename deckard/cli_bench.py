@@ -58,7 +58,7 @@ def bench(
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
     chosen = narrowed(load(preset), _listed(agents), _listed(priors), seeds, max_steps)
     folder = out or Path("runs") / f"bench-{chosen.name.replace(':', '-')}"
-    cells = list(chosen.cells())
+    cells = list(chosen.runs())
     begin(chosen, cells, folder)
     try:
         results = _work(chosen, cells, folder, jobs or len(os.sched_getaffinity(0)))

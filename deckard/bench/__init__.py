@@ -18,6 +18,8 @@ from deckard.share import find
 
 OWN = "own"
 """The prior of agents that have a language model of their own."""
+BOUND = "bound"
+"""The key of an agent, beside those of a config, that says that it is an upper bound."""
 LABEL = re.compile(r"\w[\w.+-]*")
 Piece = Mapping[str, Any]
 """Some keys of a config."""
@@ -44,6 +46,14 @@ class File(Section):
     """What all runs have in common."""
 
 
+class Known(Section):
+    """Pieces of config by the names that deckard knows them by."""
+
+    agents: dict[str, dict[str, Any]]
+    priors: dict[str, dict[str, Any]]
+    worlds: dict[str, dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Bench:
     """Agents, priors and worlds, as many seeds of each, and one budget for all."""
@@ -59,23 +69,25 @@ class Bench:
     config: Piece
 
     @property
+    def bounds(self) -> list[str]:
+        """Agents that show what can be done at all: no other is measured by them."""
+        return [agent for agent, piece in self.agents.items() if piece.get(BOUND)]
+
+    @property
     def same(self) -> dict[str, Any]:
         """What may not differ when more is measured in the same folder."""
         return {"bench": self.name, "items": self.items, "target": self.target}
 
     def groups(self) -> Iterator[tuple[str, str, str]]:
         """Yield the agent, prior and world of each row of the table."""
+        own = [agent for agent, piece in self.agents.items() if "llm" in piece]
         for world in self.worlds:
-            for agent, piece in self.agents.items():
-                if "llm" in piece:
-                    yield agent, OWN, world
             for prior in self.priors:
-                for agent, piece in self.agents.items():
-                    if "llm" not in piece:
-                        yield agent, prior, world
+                yield from ((agent, prior, world) for agent in self.agents if agent not in own)
+            yield from ((agent, OWN, world) for agent in own)
 
-    def cells(self) -> Iterator["Cell"]:
-        """Yield every run, the first seed of all rows before the second of any.
+    def runs(self) -> Iterator["Cell"]:
+        """Yield every cell, the first seed of all rows before the second of any.
 
         ConfigError names what is wrong in the config of one.
         """
@@ -87,7 +99,7 @@ class Bench:
         pieces = [self.config, self.worlds[world], self.priors.get(prior, {}), self.agents[agent]]
         tree = {"seed": seed, "max_steps": self.max_steps, "target": self.target}
         for piece in pieces:
-            tree = _laid_over(tree, deepcopy(dict(piece)))
+            tree = _laid_over(tree, deepcopy({k: v for k, v in piece.items() if k != BOUND}))
         said = tree.get("world")
         version = said.get("version") if isinstance(said, dict) else None
         where = f"bench {self.name!r}, {agent} with {prior} in {world}"
@@ -121,7 +133,7 @@ class Cell:
 def load(name: str) -> Bench:
     """Return the bench of a preset or file, or of `NAME:ITEM`; ConfigError if there is none.
 
-    Nothing is known yet of whether its runs can be: see `Bench.cells`.
+    Nothing is known yet of whether its runs can be: see `Bench.runs`.
     """
     preset, colon, target = (name, "", "") if Path(name).is_file() else name.partition(":")
     path = find("configs/bench", preset)
@@ -130,18 +142,23 @@ def load(name: str) -> Bench:
         said = File.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(f"{path}: {complaints(error)}") from None
-    known = config.read(find("configs/bench", "names/known.yaml"))
+    known = known_names()
     return Bench(
         name=f"{path.stem}{colon}{target}",
-        agents=_pieces("agent", said.agents, known["agents"]),
-        priors=_pieces("prior", said.priors, known["priors"]),
-        worlds=_pieces("world", said.worlds, known["worlds"]),
+        agents=_pieces("agent", said.agents, known.agents),
+        priors=_pieces("prior", said.priors, known.priors),
+        worlds=_pieces("world", said.worlds, known.worlds),
         seeds=said.seeds,
         max_steps=said.max_steps,
         items=said.items,
         target=_target(path.stem, said.target, target if colon else None),
         config=said.config,
     )
+
+
+def known_names() -> Known:
+    """Return what a bench may take by name."""
+    return Known.model_validate(config.read(find("configs/bench", "names/known.yaml")))
 
 
 def narrowed(
@@ -155,13 +172,13 @@ def narrowed(
 
     They may be the bench's own or any that deckard knows; ConfigError names those that are neither.
     """
-    known = config.read(find("configs/bench", "names/known.yaml"))
-    own = {"agents": {**known["agents"], **bench.agents}}
-    own["priors"] = {**known["priors"], **bench.priors}
+    known = known_names()
+    some = _pieces("agent", agents, {**known.agents, **bench.agents})
+    others = _pieces("prior", priors, {**known.priors, **bench.priors})
     return replace(
         bench,
-        agents=_pieces("agent", agents, own["agents"]) if agents else bench.agents,
-        priors=_pieces("prior", priors, own["priors"]) if priors else bench.priors,
+        agents=some or bench.agents,
+        priors=others or bench.priors,
         seeds=bench.seeds if seeds is None else seeds,
         max_steps=bench.max_steps if max_steps is None else max_steps,
     )

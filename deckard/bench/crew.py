@@ -18,7 +18,7 @@ from deckard.bench import Cell
 from deckard.bench.cell import Failed, Result, read, work
 from deckard.errors import DeckardError
 
-PRELOADED = ["deckard.bench.cell", "deckard.run", "deckard.worlds.symbolic", "deckard.priors"]
+PRELOADED = ["deckard.bench.cell", "deckard.run"]
 """What a process would import before it begins; a fork of one that has it is quicker."""
 
 

@@ -1,7 +1,7 @@
 """Figures of a bench: what the runs of one agent, prior and world come to, over their seeds."""
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,8 @@ MARKS = (0.5, 0.8, 0.95, 1.0)
 """Accuracies whose env steps are told."""
 DRAWS, SEED = 2000, 0
 """Samples of a bootstrap, and what seeds it."""
-FIRST, GRID = 100, 161
-"""Env steps at which a curve begins, and how many points it has, evenly spread by logarithm."""
+FIRST, GRID = 0.001, 161
+"""Share of the budget at which a curve begins, and its points, evenly spread by logarithm."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ def _row(group: tuple[str, str, str], done: Sequence[Done], budget: int) -> Row:
 
 def grid(budget: int) -> list[int]:
     """The env steps of a curve's points: the last is the budget."""
-    first = min(FIRST, budget)
-    return [round(at) for at in np.geomspace(first, budget, GRID)]
+    return [round(at) for at in np.geomspace(max(1, FIRST * budget), budget, GRID)]
 
 
 def area(growth: Growth, budget: int) -> float:
@@ -124,13 +123,16 @@ def means(values: np.ndarray) -> list[Mean]:
     return [Mean(*map(float, found)) for found in zip(mean, low, high, strict=True)]
 
 
-def against_best(row: Row, others: Sequence[Row], mark: float) -> float | None:
+def against_best(
+    row: Row, others: Sequence[Row], mark: float, bounds: Collection[str] = ()
+) -> float | None:
     """Env steps to an accuracy, as a multiple of the best other agent's; None if never.
 
-    Others count that are in the same world with the same prior, or with one of their own.
+    Others count that are in the same world with the same prior, or with one of their own, and are
+    no upper bounds.
     """
     mine = row.reached[mark].median
-    rivals = [r for r in others if r.group[0] != row.group[0] and r.group[2] == row.group[2]]
-    times = [r.reached[mark].median for r in rivals if r.group[1] in (row.group[1], OWN)]
-    known = [at for at in times if at]
+    rivals = [r for r in others if r.group[2] == row.group[2] and r.group[1] in (row.group[1], OWN)]
+    rivals = [r for r in rivals if r.group[0] not in {row.group[0], *bounds}]
+    known = [at for r in rivals if (at := r.reached[mark].median)]
     return mine / min(known) if mine and known else None

@@ -6,14 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from deckard.bench import Bench
+from deckard.bench import OWN, Bench
 from deckard.bench.cell import Failed, Result
 from deckard.bench.crew import Progress
 from deckard.bench.figures import MARKS, Mean, Reached, Row, against_best, area, grid
 
 BESIDE = 0.8
 """The accuracy at which an agent is set beside the best other."""
-HEADS = ("agent", "seeds", "right in the end", "mean on the way", *(f"{m:.0%}" for m in MARKS))
+NOTES = (
+    "right: items whose requirement set is verified and true (EGA) in the end, mean and 95 %",
+    "interval (bootstrap over seeds); area: the mean of that over all env steps of the budget;",
+    "50% to 100%: env steps until so many were right, the median, and how many seeds got there;",
+    f"x best: those to {BESIDE:.0%} beside the best other agent's (no upper bound's);",
+    "wrong: verified recipes that are no true way, of all seeds together; steps: spent, median",
+)
+HEADS = ("agent", "right %", "area %", *(f"{mark:.0%}" for mark in MARKS))
 NAMES = {mark: f"steps_to_{mark * 100:.0f}" for mark in MARKS}
 COLUMNS = (
     "agent", "prior", "world", "seed", "reason", "n", "right", "wrong", "area", "env_steps",
@@ -43,49 +50,53 @@ def lines(bench: Bench, rows: Sequence[Row], failed: Sequence[Failed]) -> list[s
     """Say what every agent came to, a table for each prior and world."""
     said = [
         f"bench {bench.name}: {bench.seeds} seeds of each, {bench.max_steps:,} env steps at most",
-        "right: items whose requirement set is verified and true (EGA), mean over the seeds, in "
-        "brackets its 95 % interval by bootstrap; on the way: the mean over all env steps of the",
-        "budget; 50 % to 100 %: env steps until so many were right, median and how many seeds got "
-        f"there; x best: those to {BESIDE:.0%} beside the best other agent's",
+        *NOTES,
     ]
     for prior, world in dict.fromkeys(row.group[1:] for row in rows):
         some = [row for row in rows if row.group[1:] == (prior, world)]
-        said += ["", f"prior {prior}, world {world}, {some[0].n} items", *_table(some, rows)]
+        of = "of their own" if prior == OWN else prior
+        said += ["", f"prior {of}, world {world}, {some[0].n} items", *_table(bench, some, rows)]
     return said + [f"failed: {one.cell}: {one.why}" for one in failed]
 
 
-def _table(some: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
-    cells = [_head(some)] + [_cells(row, rows, some) for row in some]
+def _table(bench: Bench, some: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
+    changed = any(row.corrected[1] for row in some)
+    cells = [_head(bench, changed), *(_cells(bench, row, rows, changed) for row in some)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         told = [c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)]
         yield "  ".join(["", row[0].ljust(widths[0]), *told]).rstrip()
 
 
-def _head(some: Sequence[Row]) -> list[str]:
-    target = ["target"] if any(row.target for row in some) else []
-    changed = ["changed"] if any(row.corrected[1] for row in some) else []
-    return [*HEADS, f"x best {BESIDE:.0%}", *target, *changed, "wrong", "env steps"]
+def _head(bench: Bench, changed: bool) -> list[str]:
+    target = ["target"] if bench.target else []
+    return [*HEADS, "x best", *target, *(["changed"] if changed else []), "wrong", "steps"]
 
 
-def _cells(row: Row, rows: Sequence[Row], some: Sequence[Row]) -> list[str]:
-    beside = against_best(row, rows, BESIDE)
-    told = [row.group[0], str(row.seeds), _mean(row.accuracy), _mean(row.area)]
+def _cells(bench: Bench, row: Row, rows: Sequence[Row], changed: bool) -> list[str]:
+    beside = against_best(row, rows, BESIDE, bench.bounds)
+    told = [row.group[0], _mean(row.accuracy), _mean(row.area)]
     told += [_reached(row.reached[mark], row.seeds) for mark in MARKS]
     told.append("-" if beside is None else f"{beside:.2f}")
     told += [_reached(row.target, row.seeds)] if row.target else []
-    if any(one.corrected[1] for one in some):
-        told.append(f"{row.corrected[0]}/{row.corrected[1]}")
-    return [*told, str(row.wrong), f"{row.steps:,.0f}"]
+    told += [f"{row.corrected[0]}/{row.corrected[1]}"] if changed else []
+    return [*told, str(row.wrong), _short(row.steps)]
 
 
 def _mean(mean: Mean) -> str:
-    return f"{100 * mean.value:.1f} % ({100 * mean.low:.1f}-{100 * mean.high:.1f})"
+    return f"{100 * mean.value:.1f} ({100 * mean.low:.0f}-{100 * mean.high:.0f})"
 
 
 def _reached(when: Reached, seeds: int) -> str:
-    median = "never" if when.median is None else f"{when.median:,.0f}"
-    return f"{median} {when.seeds}/{seeds}"
+    return f"{'never' if when.median is None else _short(when.median)} {when.seeds}/{seeds}"
+
+
+def _short(steps: float) -> str:
+    """Env steps by their first three digits: 950, 1.23k, 12.3k, 123k, 1.23M."""
+    power = 2 if steps >= 999_500 else 1 if steps >= 1000 else 0
+    value = steps / 1000**power
+    digits = 0 if not power or value >= 99.95 else 1 if value >= 9.995 else 2
+    return f"{value:.{digits}f}{('', 'k', 'M')[power]}"
 
 
 def document(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:
@@ -98,16 +109,16 @@ def document(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> di
         "items": bench.items,
         "target": bench.target,
         "env_steps": grid(bench.max_steps),
-        "rows": [_told(row, rows) for row in rows],
+        "rows": [_told(bench, row, rows) for row in rows],
         "cells": [_cell(result, bench.max_steps) for result in results],
     }
 
 
-def _told(row: Row, rows: Sequence[Row]) -> dict[str, Any]:
+def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> dict[str, Any]:
     agent, prior, world = row.group
     told = asdict(row) | {"reached": {f"{m:g}": asdict(r) for m, r in row.reached.items()}}
     del told["group"]
-    beside = against_best(row, rows, BESIDE)
+    beside = against_best(row, rows, BESIDE, bench.bounds)
     return {"agent": agent, "prior": prior, "world": world, "beside_best": beside, **told}
 
 

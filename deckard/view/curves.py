@@ -53,7 +53,7 @@ def _title(bench: Bench, rows: Sequence[Row]) -> str:
     seeds = sorted({row.seeds for row in rows})
     told = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}" if seeds else "0"
     return (
-        f"{bench.name}: requirement sets verified and right (EGA), mean of {told} seeds "
+        f"{bench.name}: requirement sets verified and right (EGA), mean over seeds ({told}) "
         "with 95 % interval"
     )
 
