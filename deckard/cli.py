@@ -93,13 +93,6 @@ def check_installation() -> None:
         )
 
 
-def directory(name: str) -> Path:
-    """Return the path of a run directory; ConfigError when it is empty."""
-    if not name:  # a Path of it would be the folder that we are in
-        raise ConfigError("-o names no run directory; name one, or leave -o out")
-    return Path(name)
-
-
 @app.callback(invoke_without_command=True)
 def deckard(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -122,7 +115,9 @@ def run(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", parser=directory, help="Where the run lives, or goes on."),
+        typer.Option(
+            "-o", "--out", parser=output.directory, help="Where the run lives, or goes on."
+        ),
     ] = None,
     llm_cassette: Replay = None,
     as_json: Json = False,

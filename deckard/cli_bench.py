@@ -33,7 +33,10 @@ def bench(
         ),
     ],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Where the bench lives, or goes on.")
+        Path | None,
+        typer.Option(
+            "-o", "--out", parser=output.directory, help="Where the bench lives, or goes on."
+        ),
     ] = None,
     agents: Names = None,
     priors: Names = None,

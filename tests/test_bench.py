@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from deckard import bench as benches
 from deckard.bench import Cell, load, narrowed
-from deckard.bench.cell import Done
+from deckard.bench.cell import Done, Silent, work
+from deckard.bench.cell import read as read_cell
 from deckard.bench.figures import against_best, area, grid, means, rows
 from deckard.cli import app
 from deckard.config import parse
@@ -105,6 +106,7 @@ def test_an_agent_with_a_model_of_its_own_is_measured_once(tmp_path):
         ({"agents": [{"explorer": "directed"}]}, [], "give it a label"),
         ({"agents": ["thrifty", "thrifty"]}, [], "named twice"),
         ({"agents": []}, [], "agents"),
+        ({}, ["-o", ""], "-o names no run directory"),
         ({"sedes": 3}, [], "sedes: there is no such key"),
         ({"target": "wooden_pikaxe"}, [], "did you mean wooden_pickaxe"),
         ({"config": {"dreem": {}}}, [], "did you mean dream"),
@@ -149,6 +151,21 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
     assert "holds the bench 'goals67'" in told.stderr
     assert "cannot read" in deckard(path, "-o", out / "mine.txt").stderr
     assert sorted(p.name for p in out.iterdir()) == ["bench.json", "mine.txt"]
+
+
+def test_a_run_that_a_larger_budget_would_let_go_on_has_not_ended(tmp_path):
+    path = written(tmp_path, agents=["directed"], seeds=1, max_steps=1500)
+    [cell] = load(str(path)).runs()
+    work(cell, tmp_path, None)
+    spent = read_cell(cell, tmp_path, None)
+    assert spent.reason.startswith("out of budget")
+    more = narrowed(load(str(path)), max_steps=5000)
+    assert read_cell(next(iter(more.runs())), tmp_path, None) is None
+    less = narrowed(load(str(path)), max_steps=500)
+    assert read_cell(next(iter(less.runs())), tmp_path, None).growth.steps <= 500
+    journal = tmp_path / cell.folder / "journal.jsonl"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-1]))
+    assert read_cell(cell, tmp_path, None) is None
 
 
 # statistics
@@ -241,7 +258,7 @@ def test_a_bench_killed_in_the_middle_goes_on_and_loses_nothing(tmp_path):
     assert "target" in ended.stdout
     assert first.read_bytes() == kept
     cell = next(iter(load(str(path)).runs()))
-    alone = run(cell.config, tmp_path / "alone", benches.cell.Silent())
+    alone = run(cell.config, tmp_path / "alone", Silent())
     assert alone.reason == "target verified: wooden_pickaxe"
     assert list(read(tmp_path / "alone" / "journal.jsonl")) == list(read(first))
 

@@ -138,6 +138,8 @@ def load(name: str) -> Bench:
     preset, colon, target = (name, "", "") if Path(name).is_file() else name.partition(":")
     path = find("configs/bench", preset)
     tree = config.read(path)
+    if not isinstance(tree, dict):
+        raise ConfigError(f"{path}: a bench is a map of keys to values")
     try:
         said = File.model_validate(tree)
     except ValidationError as error:
