@@ -283,10 +283,10 @@ def _wait_until_nobody_writes(out):
 
 
 def _another_config_is_refused(path, out, tmp_path):
-    written(tmp_path, config={"wake": {"tries": 3}})
+    written(tmp_path, config=TINY["config"] | {"wake": {"tries": 3}})
     ended = deckard(path, "-o", out)
     assert (ended.exit_code, len(ended.stderr.splitlines())) == (1, 1)
-    assert "holds a run with another trainer, wake" in ended.stderr
+    assert "holds a run with another wake" in ended.stderr
 
 
 def test_a_cell_that_fails_is_named_and_stops_no_other(tmp_path):

@@ -75,7 +75,7 @@ class Crew:
     def __enter__(self) -> "Crew":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *why: object) -> None:
         for ours, (_, process) in self.busy.items():
             ours.close()  # its process sees that, and ends
             process.terminate()
