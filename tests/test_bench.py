@@ -220,7 +220,8 @@ def test_a_curve_ends_with_the_budget_and_holds_what_a_run_ended_with():
 
 
 def test_the_figure_shows_every_panel_and_labels_every_curve(tmp_path):
-    bench = load(str(written(tmp_path, priors=["recorded", "empty"])))
+    agents = ["thrifty", *({"label": f"a{k}", "explorer": "directed"} for k in range(8))]
+    bench = load(str(written(tmp_path, agents=agents, priors=["recorded", "empty"])))
     found = [
         done(agent, (100 * k, 5), prior=prior)
         for k, agent in enumerate(bench.agents, 1)
@@ -230,7 +231,7 @@ def test_the_figure_shows_every_panel_and_labels_every_curve(tmp_path):
         Done(Cell(d.cell.agent, d.cell.prior, "few", 0, d.cell.config), "", d.growth) for d in found
     ]
     drawn = curves.figure(bench, rows(found, bench.max_steps), "svg").decode()
-    assert drawn.count("<polyline") == 4
+    assert drawn.count("<polyline") == 18
     assert "recorded, few" in drawn
     assert drawn.count(">thrifty<") == 2
     assert curves.figure(bench, rows(found, bench.max_steps), "png").startswith(b"\x89PNG")

@@ -8,7 +8,7 @@ from deckard.bench import OWN, Bench
 from deckard.bench.figures import Row, grid
 from deckard.view.marks import COLOURS, INK, PALE, Area, Course, Mark, Stroke, Words, png, svg
 
-DASHES: Sequence[Sequence[float]] = ((), (7, 3), (2, 2), (10, 3, 2, 3), (4, 4), (14, 4), (1, 4))
+DASHES: Sequence[Sequence[float]] = ((), (8, 3), (2, 2), (14, 3), (5, 5), (2, 6), (20, 6))
 """Told apart without colours, too."""
 WIDE, HIGH = 330, 190
 """Pixels of the axes of a panel."""
