@@ -98,12 +98,18 @@ def _axes(panel: Panel) -> Iterator[Mark]:
 def _labels(panel: Panel, rows: Sequence[Row], colours: dict[str, str]) -> Iterator[Mark]:
     """The agents' names at the ends of their curves, as far apart as letters are high."""
     ends = sorted((panel.at(panel.budget, row.curve[-1].value)[1], row.group[0]) for row in rows)
-    places, lowest = list[float](), -math.inf
-    for y, _ in ends:
-        lowest = max(y, lowest + LINE)
-        places.append(lowest)
-    over = max(0.0, places[-1] - (panel.y + HIGH)) if places else 0.0
-    for (y, agent), place in zip(ends, places, strict=True):
-        x = panel.x + WIDE
-        yield Stroke(x + 2, y, x + 10, place - over, colours[agent])
-        yield Words(x + 13, place - over, agent, "start", INK)
+    x = panel.x + WIDE
+    for (y, agent), place in zip(ends, _apart([y for y, _ in ends], panel.y + HIGH), strict=True):
+        yield Stroke(x + 2, y, x + 10, place, colours[agent])
+        yield Words(x + 13, place, agent, "start", INK)
+
+
+def _apart(heights: Sequence[float], lowest: float) -> list[float]:
+    """The heights, from the top down, moved as far apart as letters are high, none too low."""
+    places = list[float]()
+    for y in heights:
+        places.append(max(y, places[-1] + LINE) if places else y)
+    below = lowest + LINE
+    for number in reversed(range(len(places))):
+        below = places[number] = min(places[number], below - LINE)
+    return places
