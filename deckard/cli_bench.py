@@ -84,7 +84,7 @@ def _work(chosen: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> 
 def _tell(now: "Progress") -> None:
     from deckard.view import benched
 
-    typer.echo(benched.progress(now), err=True)
+    output.tell(benched.progress(now), err=True)
 
 
 def _listed(said: list[str] | None) -> list[str]:

@@ -9,15 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-<<<<<<< HEAD
-from deckard.errors import RunDirError
+from deckard.errors import ConfigError, RunDirError
 from deckard.view.visible import plain, visible
 
 PLAINLY = "deckard.plain"
 """How streams write what their encoding lacks: a terminal without ✓ shows + instead of failing."""
-=======
-from deckard.errors import ConfigError, RunDirError
->>>>>>> e1c9c57 (bench: a run ended if its journal says as much as its last word)
 
 
 class Unheard(OSError):
@@ -71,18 +67,17 @@ def _let_go() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-<<<<<<< HEAD
 def tell(*lines: str, err: bool = False) -> None:
     """Print lines so that whatever they hold can be seen and steers no terminal."""
     for line in lines:
         print(visible(line), file=sys.stderr if err else sys.stdout)
-=======
+
+
 def directory(name: str) -> Path:
     """Return the path of a directory that the user named; ConfigError when the name is empty."""
     if not name:  # a Path of it would be the folder that we are in
         raise ConfigError("-o names no run directory; name one, or leave -o out")
     return Path(name)
->>>>>>> e1c9c57 (bench: a run ended if its journal says as much as its last word)
 
 
 def save(path: Path, content: bytes) -> None:
