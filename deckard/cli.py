@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from deckard import __version__
+from deckard.cli_bench import INTERRUPTED, bench
 from deckard.cli_graph import graph_app
 from deckard.cli_llm import Replay, llm_app
 from deckard.cli_malmo import malmo_serve
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "iron_pickaxe"
 """The config of a run that names none."""
-UNFINISHED, INTERRUPTED, TERMINATED = 3, 130, 143
-"""Exit codes; the latter two are those that shells give for Ctrl-C and SIGTERM."""
+UNFINISHED, TERMINATED = 3, 143
+"""Exit codes; the latter is the one that shells give for SIGTERM."""
 FRAMES = 300
 """Pictures of a film at most."""
 OTHERS_NAME = "deckard"
@@ -67,6 +68,7 @@ app.command()(doctor)
 app.command()(fetch_weights)
 app.command()(watch)
 app.command()(malmo_serve)
+app.command()(bench)
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -91,13 +93,6 @@ def check_installation() -> None:
         )
 
 
-def directory(name: str) -> Path:
-    """Return the path of a run directory; ConfigError when it is empty."""
-    if not name:  # a Path of it would be the folder that we are in
-        raise ConfigError("-o names no run directory; name one, or leave -o out")
-    return Path(name)
-
-
 @app.callback(invoke_without_command=True)
 def deckard(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -120,7 +115,9 @@ def run(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", parser=directory, help="Where the run lives, or goes on."),
+        typer.Option(
+            "-o", "--out", parser=output.directory, help="Where the run lives, or goes on."
+        ),
     ] = None,
     llm_cassette: Replay = None,
     as_json: Json = False,

@@ -155,15 +155,19 @@ class _Loader(yaml.SafeLoader):
 
 def load(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     """Read a config file, lay the overrides over it, and check the whole."""
+    return parse(read(path), str(path), overrides)
+
+
+def read(path: Path) -> Any:
+    """Read a YAML file; ConfigError when it is none, or gives a key twice."""
     try:
-        tree = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except OSError as error:
         raise ConfigError(f"cannot read config {path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
     except ConfigError as error:
         raise ConfigError(f"{path}, {error}") from None
-    return parse(tree, str(path), overrides)
 
 
 def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:

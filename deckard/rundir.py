@@ -30,7 +30,7 @@ def open_run(
     _make(folder)
     _check_whole(folder)
     if holds_run(folder):
-        _check_same(folder, load_config(folder), conf)
+        check_same(folder, conf)
         manifest.check(folder, conf, world, llm, benchmark)
     journal = Journal(folder / "journal.jsonl")
     try:
@@ -64,6 +64,18 @@ def load_state(folder: Path) -> State:
     return fold(read(folder / "journal.jsonl"))
 
 
+def check_same(folder: Path, conf: RunConfig) -> None:
+    """Raise RunDirError when a run directory has another config, in what must not change."""
+    free = manifest.FREE
+    old, new = load_config(folder).model_dump(exclude=free), conf.model_dump(exclude=free)
+    differing = [key for key in new if old[key] != new[key]]
+    if differing:
+        raise RunDirError(
+            f"{folder} holds a run with another {', '.join(differing)}; choose another folder "
+            "with -o, or give the same config"
+        )
+
+
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,17 +97,6 @@ def _check_whole(folder: Path) -> None:
     for name in ("config.yaml", manifest.NAME):
         if has_entries and not (folder / name).exists():
             raise RunDirError(f"{folder} has a journal but no {name}; restore it")
-
-
-def _check_same(folder: Path, kept: RunConfig, conf: RunConfig) -> None:
-    free = manifest.FREE
-    old, new = kept.model_dump(exclude=free), conf.model_dump(exclude=free)
-    differing = [key for key in new if old[key] != new[key]]
-    if differing:
-        raise RunDirError(
-            f"{folder} holds a run with another {', '.join(differing)}; choose another folder "
-            "with -o, or give the same config"
-        )
 
 
 def _write(path: Path, text: str) -> None:

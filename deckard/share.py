@@ -10,17 +10,18 @@ PLACES = (HERE.parent, HERE / "_data")
 
 
 def find(kind: str, name: str) -> Path:
-    """Return the file `name` of a kind (prompts or configs); ConfigError when there is none.
+    """Return the file `name` of a kind (prompts, configs, configs/bench); ConfigError if none is.
 
     A path as given comes first, then what deckard ships; `.yaml` may be left out for configs.
     """
-    names = [name, f"{name}.yaml"] if kind == "configs" else [name]
+    names = [name, f"{name}.yaml"] if kind != "prompts" else [name]
     for place in [Path(), *(place / kind for place in PLACES)]:
         for candidate in (place / n for n in names):
             if _is_file(candidate):
                 return candidate
     known = ", ".join(shipped(kind))
-    raise ConfigError(f"no {kind[:-1]} {name!r}: neither a file nor one of {known}")
+    what = kind.rpartition("/")[2].removesuffix("s")
+    raise ConfigError(f"no {what} {name!r}: neither a file nor one of {known}")
 
 
 def _is_file(path: Path) -> bool:

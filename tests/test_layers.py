@@ -16,8 +16,9 @@ ORDER = [
     "probe", "faults", "suppose", "explore", "verify", "thrifty", "xenon", "adam", "untaught",
     "insiders", "given", "rejudge", "living", "replay", "practise", "act", "earned", "wake",
     "rundir", "source", "live", "tfevents", "board", "metrics", "aside", "run", "play", "score",
-    "contest", "fetch", "weights", "doctor", "view", "cli_llm", "cli_graph", "cli_replay",
-    "cli_minedojo", "cli_report", "cli_watch", "cli_malmo", "cli_setup", "cli", "__main__",
+    "contest", "bench", "fetch", "weights", "doctor", "view", "cli_llm", "cli_graph",
+    "cli_replay", "cli_minedojo", "cli_report", "cli_watch", "cli_malmo", "cli_bench",
+    "cli_setup", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

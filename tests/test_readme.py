@@ -58,7 +58,7 @@ def test_the_readme_shows_commands_of_every_kind():
     graph = {"show", "why", "plan", "diff", "export"}
     setup = {"doctor", "fetch-weights"}
     llm = {"usage", "record", "probe", "compare"}
-    other = {"run", "play", "replay", "score", "report", "watch", "install", "malmo-serve"}
+    other = {"run", "play", "replay", "score", "report", "watch", "install", "malmo-serve", "bench"}
     assert names == graph | llm | setup | other
 
 

@@ -1,6 +1,6 @@
 """A learned graph beside a reference: what is right in each field, and which requirements are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from deckard.awm import AWM, VERIFIED, Belief, roles
 from deckard.errors import ConfigError
 from deckard.recipes import Item, Recipe
 from deckard.score import Share, behind
+from deckard.worlds.tables import Way
 from deckard.worlds.tables.perturbed import changes
 from deckard.worlds.tables.reference import Reference, chosen, find, of_world
 
@@ -112,8 +113,12 @@ def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:
         return Verdict(item, None, fewest, {}, False)
     recipe = beliefs[0].recipe
     near = _nearest(recipe, reference)
-    needed = any(way.recipe.needs.keys() == recipe.needs.keys() for way in ways)
-    return Verdict(item, beliefs[0], near, _fields(recipe, near), needed)
+    return Verdict(item, beliefs[0], near, _fields(recipe, near), has_requirements(recipe, ways))
+
+
+def has_requirements(recipe: Recipe, ways: Iterable[Way]) -> bool:
+    """Whether the set of all that a recipe needs is that of a true way."""
+    return any(way.recipe.needs.keys() == recipe.needs.keys() for way in ways)
 
 
 def _nearest(recipe: Recipe, reference: Reference) -> Recipe:

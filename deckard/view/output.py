@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from deckard.errors import RunDirError
+from deckard.errors import ConfigError, RunDirError
 from deckard.view.visible import plain, visible
 
 PLAINLY = "deckard.plain"
@@ -71,6 +71,13 @@ def tell(*lines: str, err: bool = False) -> None:
     """Print lines so that whatever they hold can be seen and steers no terminal."""
     for line in lines:
         print(visible(line), file=sys.stderr if err else sys.stdout)
+
+
+def directory(name: str) -> Path:
+    """Return the path of a directory that the user named; ConfigError when the name is empty."""
+    if not name:  # a Path of it would be the folder that we are in
+        raise ConfigError("-o names no run directory; name one, or leave -o out")
+    return Path(name)
 
 
 def save(path: Path, content: bytes) -> None:

@@ -16,7 +16,7 @@ class Pen:
         """Take a sheet of so many pixels, and how many dots a pixel is."""
         size = max(1, round(width * scale)), max(1, round(height * scale))
         self.image, self.scale = Image.new("RGB", size, "#ffffff"), scale
-        self._onto = ImageDraw.Draw(self.image)
+        self._onto = ImageDraw.Draw(self.image, "RGBA")
         self._fonts = dict[float, ImageFont.ImageFont | ImageFont.FreeTypeFont]()
 
     def line(
@@ -28,7 +28,7 @@ class Pen:
             self._onto.line([self._at(p) for p in piece], colour, thick)
 
     def area(self, corners: Sequence[Point], colour: str) -> None:
-        """Fill what lies between some corners."""
+        """Fill what lies between some corners; `#rrggbbaa` lets what is below show through."""
         self._onto.polygon([self._at(p) for p in corners], colour)
 
     def dot(self, middle: Point, radius: float, colour: str) -> None:
