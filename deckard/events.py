@@ -293,9 +293,8 @@ def _live(state: State, event: Pursued) -> None:
         state.stocked |= Counter(stock)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
-    if not event.also:
-        won = None if event.ending == "aborted" else event.ending == "obtained"
-        _count(state, event.recipe, VAIN[event.ending], won)
+    won = None if event.ending == "aborted" else event.ending == "obtained"
+    _count(state, event.recipe, VAIN[event.ending], won)
     if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
         state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
     if event.last or event.ending in ENDED:
