@@ -57,7 +57,7 @@ def show(run: Run, item: Part = None, at: At = None, as_json: Json = False) -> N
     elif item is None:
         _print(text.graph(source.state, source.target))
     else:
-        _print(tree.tree(source.state, item))
+        _print(tree.tree(source.state, item, source.target))
 
 
 @graph_app.command()
@@ -68,7 +68,7 @@ def why(run: Run, item: Item, at: At = None, as_json: Json = False) -> None:
 
     source = _open(run, at)
     found = view.why(source.journal(), item)
-    if not found.accounts and not found.unusable:
+    if not (found.accounts or found.unusable or found.swept or item == source.target):
         tree.check(source.state, item)
     if as_json:
         _print_json(view.document(found))
@@ -206,7 +206,7 @@ def _open(run: Path, at: str | None, item: str | None = None) -> "Source":
 
     source = open_source(run, at)
     if item is not None:
-        tree.check(source.state, item)
+        tree.check(source.state, item, source.target)
     return source.leading_to(item)
 
 

@@ -42,6 +42,7 @@ class Act(TypedDict):
 
     kind: Literal["practised", "pursued"]
     outcome: Spent
+    also: NotRequired[list[str]]
 
 
 Glimpse = Dreamed | Misdreamed | Supposed | Verified | Refuted | Act

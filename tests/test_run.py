@@ -378,7 +378,10 @@ def test_all_items_can_be_dreamed_of_without_a_target(tmp_path):
         ("llm.name=gpt", "unknown llm 'gpt'"),
         ("trainer.name=dqn", "unknown trainer 'dqn'"),
         ("explorer.name=x:Y", "cannot load explorer 'x:Y'"),
-        ("verifier.name=judge", "unknown verifier 'judge'; known: adam, cooccurrence, revising, xenon"),
+        (
+            "verifier.name=judge",
+            "unknown verifier 'judge'; known: adam, cooccurrence, revising, xenon",
+        ),
         ("dream.prompt=nowhere.md", "nowhere.md"),
         ("target=stone_pickax", "did you mean stone_pickaxe"),
         ("target=null", "dream.scope=all"),

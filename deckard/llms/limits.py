@@ -22,9 +22,9 @@ class Limits:
 
     A question is let pass when the most that it can take is left, besides that of all on their way.
     That is known where `answer_tokens` bounds an answer: a token stands for a byte at least. Where
-    it does not, or a server tells more than that, the dearest answer so far counts; so a limit is
-    overrun by one question at most, if it takes more than any before. Answers that cost nothing do
-    not count.
+    it does not, questions are asked one after the other, and the dearest answer so far counts; so a
+    limit is overrun by one question at most, if it takes more than any before. Where a server tells
+    more than the bound, those that are on their way may. Answers that cost nothing do not count.
     """
 
     def __init__(
@@ -62,6 +62,11 @@ class Limits:
         return getattr(self.inner, "learnt", None)
 
     @property
+    def _is_bounded(self) -> bool:
+        """Whether it is known how long an answer can be."""
+        return isinstance(self.about.get("answer_tokens"), int)
+
+    @property
     def _by_cost(self) -> bool:
         return self.may.max_tokens is not None or self.may.max_usd is not None
 
@@ -84,6 +89,8 @@ class Limits:
                 left_usd = may.max_usd - taken.usd
                 known = self.spent.calls and most.usd
                 room.append(left_usd // (most.usd * SPREAD) if known else 1)
+            if self._by_cost and not self._is_bounded:
+                room.append(1)
             return max(0, int(min(room)))
 
     def complete(self, request: Request) -> Completion:
@@ -110,7 +117,7 @@ class Limits:
                 most = self._most(request)
                 full = self._full(most)
                 # What an answer really takes is not known before there is one.
-                unforeseen = self._by_cost and not self.spent.calls
+                unforeseen = self._by_cost and not (self.spent.calls and self._is_bounded)
                 if not full and not (unforeseen and self._flying):
                     break
                 if full and not self._flying:

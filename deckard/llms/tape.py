@@ -234,9 +234,12 @@ class Tape:
         if _is_whole(data[end:]):
             _write(file, b"\n")
             end = len(data)
-        elif end < len(data):
+        elif 0 < end < len(data):
             file.truncate(end)
         if not end:
+            if not _line(HEAD).startswith(data):
+                raise RunDirError(f"{path} is no cassette, and is left as it is; name another file")
+            file.truncate(0)
             _write(file, _line(HEAD))
         elif len(data) != self._read:
             self._take_in(contents(path, data[:end]))

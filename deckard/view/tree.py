@@ -10,9 +10,9 @@ from deckard.view.text import MARKS, STYLES
 from deckard.view.visible import row
 
 
-def tree(state: State, item: Item) -> Text:
+def tree(state: State, item: Item, target: Item | None = None) -> Text:
     """Return the tree; an item that stood higher up already is not taken apart again."""
-    check(state, item)
+    check(state, item, target)
     lines, seen = list[Text](), set[Item]()
     branches = [(item, "", "", "")]
     while branches:
@@ -31,11 +31,11 @@ def tree(state: State, item: Item) -> Text:
     return Text("\n").join(lines)
 
 
-def check(state: State, item: Item) -> None:
-    """Raise a GraphError that names near ones unless the item is of the graph."""
+def check(state: State, item: Item, target: Item | None = None) -> None:
+    """Raise a GraphError that names near ones unless the item is of the graph, or the target."""
     import difflib
 
-    if item in state.awm.known:
+    if item in state.awm.known or (item == target and state.awm.known):
         return
     if not state.awm.known:
         raise GraphError("the graph is empty: nothing was recorded, at least not by that moment")

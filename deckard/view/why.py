@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rich.text import Text
@@ -99,12 +99,20 @@ class Why:
     """Recipes that are believed, best first, then those that no longer are."""
     unusable: tuple[tuple[Seen, Misdreamed], ...]
     """Answers of the language model that held no usable recipe."""
+    swept: tuple[int, ...] = ()
+    """Entries in which it was attempted among others, with whatever was at hand."""
 
 
 def why(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
     about = [e for e in entries if any(touched(event) == item for event in e.events)]
-    return explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
+    told = explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
+    return replace(told, swept=tuple(e.number for e in entries if _sweeps(e, item)))
+
+
+def _sweeps(entry: Entry, item: Item) -> bool:
+    """Whether an item was among several that were attempted at once."""
+    return any(isinstance(event, dict) and item in event.get("also", ()) for event in entry.events)
 
 
 def explained(about: Sequence[Seen], item: Item) -> Why:
@@ -195,7 +203,11 @@ def text(told: Why) -> Text:
         lines.append(row(("✗", "bold red"), head))
         lines.append(row(f"    {_when(entry)}: {event.reason}"))
         lines.append(_quoted(event.text))
-    if told.status == UNKNOWN and not told.accounts and not told.unusable:
+    if told.swept:
+        times = f"{len(told.swept)} time{'s' * (len(told.swept) != 1)}"
+        line = f"  attempted without a recipe {times}, last in entry {told.swept[-1]}"
+        lines.append(Text(line, "dim"))
+    if told.status == UNKNOWN and not (told.accounts or told.unusable or told.swept):
         lines.append(Text("  nothing was ever believed of it; it is only needed"))
     return Text("\n").join(lines)
 
@@ -242,6 +254,7 @@ def document(told: Why) -> dict[str, Any]:
             for account in told.accounts
         ],
         "unusable": [_place(entry) | v.model_dump(mode="json") for entry, v in told.unusable],
+        "swept": list(told.swept),
     }
 
 

@@ -134,6 +134,16 @@ def test_a_file_torn_within_its_head_begins_anew(path):
     assert len(read(path).takes) == 1
 
 
+@pytest.mark.parametrize("text", [b"my only notes, no newline", b"\xff\x00\x01"])
+def test_a_file_that_is_no_cassette_is_left_as_it_is(path, text):
+    path.parent.mkdir()
+    path.write_bytes(text)
+    model = Says()
+    with pytest.raises(RunDirError, match="is no cassette, and is left as it is"):
+        on(path, model).complete(ASK)
+    assert path.read_bytes() == text
+
+
 def test_a_last_line_that_lacks_nothing_but_its_end_counts(path):
     model = Says()
     on(path, model).complete(ASK)

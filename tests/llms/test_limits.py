@@ -97,7 +97,9 @@ def test_all_are_asked_at_once_as_soon_as_the_first_answer_is_there():
             return super().complete(request)
 
     began = time.monotonic()
-    assert ask(limited(Tardy(), max_tokens=100_000), 9) == 0
+    may = Model(name="x", max_tokens=100_000)
+    bounded = Limits(Tardy(), may, {"model": "m", "answer_tokens": 100}, Usage(), PRICES)
+    assert ask(bounded, 9) == 0
     assert time.monotonic() - began < 9 * 0.2
 
 
@@ -158,3 +160,19 @@ def test_a_limit_says_what_is_used():
         limited(Says(), Usage(calls=1, tokens_in=1200), max_tokens=1000).complete(
             Request("log", "S", "U")
         )
+
+
+class Growing(Says):
+    """Answers cheaply at first, and then at length."""
+
+    def complete(self, request):
+        with self.lock:
+            self.tokens = 50 if self.calls < 2 else 3000
+        return super().complete(request)
+
+
+def test_answers_of_unknown_length_are_asked_one_after_the_other_so_that_one_overruns():
+    model = Growing()
+    limits = limited(model, max_tokens=9000)
+    ask(limits, 30)
+    assert limits.spent.tokens_in + limits.spent.tokens_out < 9000 + 3000

@@ -233,3 +233,19 @@ def test_a_moment_is_env_steps_or_an_entry(entries):
 
 def test_the_example_journal_is_folded_as_the_views_see_it(entries):
     assert fold(JOURNAL).awm.items("verified") == grow(entries).awm.items("verified")
+
+
+def test_attempts_without_a_recipe_are_counted_in_why(tmp_path):
+    sweep = Pursued(
+        recipe=craft("chest", log=9),
+        outcome=Outcome(item="chest", steps=9),
+        ending="attempted",
+        life=0,
+        seed=0,
+        trace="",
+        also=("chest", "bowl"),
+    )
+    told = why.why(list(skim(write(tmp_path, [(sweep,), (sweep,)]))), "bowl")
+    assert told.swept == (1, 2)
+    assert "attempted without a recipe 2 times, last in entry 2" in str(why.text(told))
+    assert why.document(told)["swept"] == [1, 2]
