@@ -94,8 +94,10 @@ class Ahead:
             self._await_one()
 
     def _look_ahead(self, items: Iterable[Item], ask: Callable[[LLM, Item], T]) -> None:
+        room = getattr(self.inner, "room", lambda: None)()
         for before, item in enumerate(items, 1):
-            if self._is_full() or not self._has_room(before * self.most):
+            # What is asked for meanwhile takes no more of it than is reckoned for all before.
+            if self._is_full() or (room is not None and room <= before * self.most):
                 break
             with suppress(LLMError):  # it comes up once the item comes first
                 self._try(item, ask)
@@ -116,11 +118,6 @@ class Ahead:
 
     def _is_full(self) -> bool:
         return len(self._flying) >= (self.parallel * LINE if self.parallel > 1 else 1)
-
-    def _has_room(self, before: int) -> bool:
-        """Whether a limit is sure to let a question pass after so many others."""
-        room = getattr(self.inner, "room", lambda: None)()
-        return room is None or room > before
 
     def _send(self, request: Request) -> Answer:
         answer = Future[Completion]()
