@@ -21,12 +21,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = """
-import sys
+import json, sys
 from deckard.llms.recorded import Recorded
 from tests.llms.server import Handler, Server, by_item, late
 Handler.protocol_version = "HTTP/1.1"  # as real servers, which keep connections open
 Handler.disable_nagle_algorithm = True
-server = Server(late(float(sys.argv[1]), by_item(Recorded().answers)))
+def kept(text):  # as a server writes that holds the model to the schema
+    said = json.loads(text)
+    parts = said["ingredients"].items()
+    return json.dumps(said | {"ingredients": [{"item": i, "quantity": n} for i, n in parts]})
+answers = {item: kept(text) for item, text in Recorded().answers.items()}
+server = Server(late(float(sys.argv[1]), by_item(answers)))
 print(server.url, flush=True)
 server.serve_forever(0.01)
 """
