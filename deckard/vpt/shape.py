@@ -55,7 +55,11 @@ SIZES: Mapping[str, Shape] = {
     "2x": Shape(hidden=2048, heads=16, channels=(128, 256, 256)),
     "3x": Shape(hidden=3072, heads=24, channels=(192, 384, 384)),
 }
-"""The published sizes, for whoever has weights and no `.model` file."""
+"""The published sizes, for whoever has weights and no `.model` file.
+
+2x is what OpenAI's `agent.py` says; of the others the heads are by analogy, and weights that have
+others do not fit.
+"""
 
 
 def read(path: Path) -> Shape:

@@ -51,7 +51,7 @@ def test_the_1x_model_has_the_names_and_shapes_of_the_published_weights():
 
 
 @pytest.mark.parametrize(("size", "millions"), [("1x", 71), ("2x", 248)])
-def test_a_published_size_has_as_many_weights_as_is_said_of_it(size, millions):
+def test_a_published_size_has_as_many_million_weights_as_the_paper_says_by_memory(size, millions):
     policy = sum(torch.Size(s).numel() for s in sized(size).values())
     assert millions - 1 < policy / 1e6 < millions + 1
 
