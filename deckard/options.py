@@ -10,11 +10,19 @@ import numpy as np
 if TYPE_CHECKING:
     from deckard.subgoal import SubgoalEnv
 
-KNOWN = {"ppo": "deckard.ppo:PPOTrainer", "naming": "deckard.naming:Naming"}
+KNOWN = {
+    "ppo": "deckard.ppo:PPOTrainer",
+    "naming": "deckard.naming:Naming",
+    "vpt": "deckard.vpt.trainer:VPTTrainer",
+}
 
 
 class Policy(Protocol):
-    """What stable-baselines3 calls a policy: it predicts actions and can be saved."""
+    """What stable-baselines3 calls a policy: it predicts actions and can be saved.
+
+    One that remembers from call to call, row by row, has `forget(rows)`, which is called when
+    episodes begin in some rows.
+    """
 
     def predict(self, observation: np.ndarray, deterministic: bool = False) -> tuple[Any, Any]:
         """Return the action for one observation (or a batch), and a recurrent state if any."""
@@ -23,7 +31,7 @@ class Policy(Protocol):
         """Write the policy to a file."""
 
     def set_random_seed(self, seed: int) -> None:
-        """Make the draws of the actions that follow depend on the seed alone."""
+        """Make the actions that follow depend on the seed alone, and on nothing seen before."""
 
 
 @dataclass(frozen=True)

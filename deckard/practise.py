@@ -170,6 +170,8 @@ class _Session:
                     broke += infos[i]["hand"] != kit.hand
                     left[i] -= 1
                 decisions[i] = steps[i] = 0
+            if dones.any() and hasattr(policy, "forget"):
+                policy.forget(np.flatnonzero(dones))
             if enough is not None and self._touched(kit.hand) >= enough:
                 break
         env.close()

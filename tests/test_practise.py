@@ -50,6 +50,24 @@ def touched(event, source, hand):
     return sum(c.count for c in found)
 
 
+class Mindful(Bandit):
+    """Its policies are told when episodes begin."""
+
+    def train(self, env, seed, watch, start):
+        policy = super().train(env, seed, watch, start)
+        self.told = []
+        policy.forget = self.told.append
+        return policy
+
+
+def test_a_policy_that_remembers_is_told_where_episodes_begin(tmp_path):
+    trainer = Mindful()
+    event = practiser(tmp_path, trainer=trainer).practise(LOG, 0, Spectator())
+    rows = [row for rows in trainer.told for row in rows]
+    assert len(rows) >= event.option.episodes
+    assert set(rows) == set(range(trainer.envs))
+
+
 def test_practice_learns_measures_and_saves_a_policy(tmp_path):
     event = practiser(tmp_path).practise(LOG, 0, Spectator())
     option = event.option

@@ -12,6 +12,7 @@ import typer.main
 from deckard import explore, llms, malmo, options, registry, verify, worlds
 from deckard.cli import app, choose
 from deckard.config import Component, Dream, Model, RunConfig, Wake
+from deckard.errors import WeightsError
 from deckard.malmo.faults import load
 from deckard.run import Parts
 from tests.worlds.minecraft import is_installed
@@ -63,13 +64,24 @@ def test_the_readme_shows_commands_of_every_kind():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_is_one_that_deckard_takes(command):
+def test_a_command_of_the_readme_is_one_that_deckard_takes(command, tmp_path):
     name, given = parsed(command)
     if "minedojo" in command and not is_installed():
         pytest.skip("minedojo is not installed")
     if name == "run":
         config, _ = choose(given["config"], given["settings"] or [], given["out"])
-        Parts.of(config)
+        if config.trainer.name == "vpt":  # it stops at once without gigabytes of weights
+            with pytest.raises(WeightsError, match="deckard fetch-weights bc-house-3x"):
+                Parts.of(replaced(config, tmp_path))
+        else:
+            Parts.of(config)
+
+
+def replaced(config, folder):
+    """A config whose weights would be in a folder of the test's own."""
+    options = config.trainer.options | {"folder": str(folder)}
+    trainer = Component(name="vpt", **options)
+    return config.model_copy(update={"trainer": trainer})
 
 
 def test_a_command_with_a_misspelt_option_would_not_pass():
@@ -98,8 +110,10 @@ def test_the_component_table_has_every_component_with_its_options():
     known = {(f, n): registry.lookup(f, k, n) for f, k in FAMILIES.items() for n in k}
     takes = {key: list(inspect.signature(made).parameters) for key, made in known.items()}
     takes["verifier", "revising"].remove("patience")  # lent by the run: it is wake.patience
-    for key in ("trainer", "naming"), ("verifier", "adam"), ("verifier", "xenon"):
-        takes[key].remove("world")  # lent by the run, too
+    for name in ("naming", "vpt"):
+        takes["trainer", name].remove("world")  # lent by the run, too
+    for name in ("adam", "xenon"):
+        takes["verifier", name].remove("world")
     takes["explorer", "oracle"].remove("world")
     assert told == takes
 

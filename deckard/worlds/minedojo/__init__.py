@@ -16,12 +16,13 @@ from pydantic import Field
 from deckard.errors import ConfigError
 from deckard.recipes import Count, Item
 from deckard.worlds import Practice
+from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.instance import Instance, lend, sweep
 from deckard.worlds.minedojo.life import Living
 from deckard.worlds.minedojo.load import check_installed
 from deckard.worlds.minedojo.names import blocks
 from deckard.worlds.minedojo.senses import ACTIONS, COLUMNS, Senses
-from deckard.worlds.minedojo.settings import Crafting, Observing, Patience, Settings
+from deckard.worlds.minedojo.settings import Control, Crafting, Observing, Patience, Settings
 from deckard.worlds.minedojo.stations import STATIONS
 from deckard.worlds.tables import load
 
@@ -43,6 +44,9 @@ class MineDojo:
     width) in [0, 1], channels first, laid out flat, before what concerns the body. Both are one
     float32 vector. `crafting`: `strict` keeps the game's rules (stations are placed, faced and
     near), `paper` those of the 2023 release (a station in the inventory will do).
+
+    `control`: `decisions` are few and take as many ticks as they need; `keys` are VPT's, one tick
+    of keys and mouse, but for the hotbar and dropping: what is in the hand stays there.
 
     Minecrafts: those that listen at `ports`, else so many `instances` that are started, each from
     `launchClient.sh` in a copy of the folder `minecraft` (MineDojo's, if none is named) in a folder
@@ -66,6 +70,7 @@ class MineDojo:
         self,
         observe: Observing = "voxels",
         crafting: Crafting = "strict",
+        control: Control = "decisions",
         ports: tuple[Port, ...] = (),
         instances: Count = 2,
         minecraft: str | None = None,
@@ -100,8 +105,8 @@ class MineDojo:
         if len(set(ports)) < len(ports):
             raise ConfigError(f"minedojo: ports names one twice: {list(ports)}")
         self._settings = Settings(
-            observe=observe, crafting=crafting, frame=frame, box=box, skip=skip, turn=turn,
-            dig=dig, lag=lag, break_speed=break_speed, biome=biome, time=time,
+            observe=observe, crafting=crafting, control=control, frame=frame, box=box,
+            skip=skip, turn=turn, dig=dig, lag=lag, break_speed=break_speed, biome=biome, time=time,
             time_passes=time_passes, weather=weather, mobs=mobs, spread=spread,
             inventory=inventory or {}, items=frozenset(tables.items), minecraft=minecraft,
             folder=folder,
@@ -124,13 +129,14 @@ class MineDojo:
         self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(seen)}
         shape = (Senses(self._settings).size,)
         self.observation_space = gym.spaces.Box(-4.0, 4.0, shape, np.float32)
-        self.action_space = gym.spaces.Discrete(len(ACTIONS))
+        self.action_space = gym.spaces.Discrete(keys.ACTIONS if control == "keys" else len(ACTIONS))
         self.about: Mapping[str, Any] = {
             "name": "minedojo",
             "minecraft": "1.11.2",
             "package": _version(),
             "observe": observe,
             "crafting": crafting,
+            "control": control,
             "tables_sha256": tables.digest,
         }
 

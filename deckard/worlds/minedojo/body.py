@@ -7,6 +7,7 @@ import numpy as np
 
 from deckard.recipes import Inventory, Item
 from deckard.worlds import Info
+from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.crafts import Verb, crafting, smelting
 from deckard.worlds.minedojo.evidence import Evidence
 from deckard.worlds.minedojo.game import HAND, SLOTS, Game
@@ -59,6 +60,16 @@ class Body:
     def step(self, action: int) -> Told:
         """Take one decision."""
         begun, here = self.game.ticks, place(self.game.raw)
+        if self.settings.control == "keys":
+            self._press(1, **_free(keys.pressed(action)))
+        else:
+            self._decide(action)
+        self._keep_hand()
+        self._worked = place(self.game.raw) != here or self._held() != self._inventory
+        return self._told(begun)
+
+    def _decide(self, action: int) -> None:
+        """Take as many ticks as a decision needs."""
         self._action, name = action, ACTIONS[action]
         if name in TURNS:
             pitch, yaw = TURNS[name]
@@ -76,9 +87,6 @@ class Body:
             self._press(self.settings.lag)
         else:
             self._press(self.settings.skip, **({} if name == "noop" else {name: 1}))
-        self._keep_hand()
-        self._worked = place(self.game.raw) != here or self._held() != self._inventory
-        return self._told(begun)
 
     def craft(self, item: Item) -> Told:
         """Try to craft an item once."""
@@ -281,3 +289,8 @@ class Body:
         self.voxels.read(raw)
         obs = self.senses.observe(raw, self.game.frame, self.voxels, own)
         return obs, {**info, "died": died, "life": float(raw.get("life", 20))}
+
+
+def _free(pressed: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the keys that would change what is in the hand."""
+    return {key: on for key, on in pressed.items() if key != "drop" and "hotbar" not in key}

@@ -8,6 +8,7 @@ from deckard.recipes import Item
 
 Observing = Literal["voxels", "rgb"]
 Crafting = Literal["strict", "paper"]
+Control = Literal["decisions", "keys"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Settings:
 
     observe: Observing
     crafting: Crafting
+    control: Control
     frame: tuple[int, int]
     box: tuple[int, int, int]
     skip: int
