@@ -193,6 +193,7 @@ def test_nothing_is_left_after_the_agent_is_killed(minecraft, tmp_path):
 
 
 @installed
+@SLOWLY
 def test_a_minecraft_that_dies_is_started_again(minecraft, tmp_path):
     folder = tmp_path / "instances"
     folder.mkdir()
