@@ -94,17 +94,21 @@ class Doer:
         return _unless_aborted(lambda: self._sweep(stock, items))
 
     def _sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
+        self._gather(stock)
+        return "obtained" if self._attempt_all(items, stock) else "attempted"
+
+    def _gather(self, stock: Recipe) -> None:
+        """Obtain what a recipe asks for, as far as that can be."""
         for _ in range(ACTS):
             steps = self._plan(stock)
             if len(steps) < 2:
-                break
+                return
             step = self.skills.planner.ready(steps, self.living.at_hand())
             self.onlooker.pursuing(stock, step.recipe)
             if step is steps[-1]:
-                break
+                return
             if not self._take(step):
                 stock = self._do_without(stock, step.recipe.item)
-        return "obtained" if self._attempt_all(items) else "attempted"
 
     def _do_without(self, stock: Recipe, lacking: Item) -> Recipe:
         """The stock without an item, and what it leads to."""
@@ -208,8 +212,11 @@ class Doer:
         at_hand = self.living.at_hand()
         return [] if verified else [s for s in self.skills.world.stations if s in at_hand]
 
-    def _attempt_all(self, items: Sequence[Item]) -> set[Item]:
-        """Attempt to make each item of what is at hand, by every station that is; what came."""
+    def _attempt_all(self, items: Sequence[Item], stock: Recipe) -> set[Item]:
+        """Attempt to make each item of a stock, by every station that is at hand; what came.
+
+        What an item used up is there again before the next is attempted.
+        """
         found = set[Item]()
         self._take_up()
         for station in (
@@ -222,6 +229,11 @@ class Doer:
                 for how in HOWS if station else HOWS[:1]:
                     if item not in found and self._try(item, how):
                         found.add(item)
+                        self._gather(stock)
+                        if station:
+                            self._place(station)
+                        else:
+                            self._take_up()
         return found
 
     def _try(self, item: Item, how: How) -> bool:

@@ -88,6 +88,9 @@ class Wake(Section):
     """How often one hypothesis is pursued without a verdict before it is set aside."""
     measure: Annotated[int, Field(ge=10)] = 100
     """Fresh episodes in which a finished policy is measured."""
+    weaker: Annotated[int, Field(ge=0)] = 32
+    """Episodes in which a finished policy is tried with each weaker hand, if contacts do not settle
+    before what it takes; 0 leaves that to the explorer."""
     shaping: Annotated[float, Field(ge=0)] = 0.3
     """Reward for coming nearer to the hypothesised source than ever before in the episode."""
     stay: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -100,7 +103,7 @@ OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "symbolic": {
         "trainer": {"name": "naming", "budget": 1},
         "explorer": {"name": "thrifty"},
-        "wake": {"measure": 10},
+        "wake": {"measure": 10, "weaker": 0},
     },
 }
 """What is the default in a world instead of the usual."""

@@ -27,10 +27,15 @@ FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 WITHOUT = 0.1
 """Chance that a need nobody has obtained yet is not needed at all."""
+SEEN, SEEN_AFTER = 0.8, 0.4
+"""Chance that an item can be collected that is named as something that can be perceived, or that
+lends its name to such a thing."""
 NAMED_ALONE, NAMED_AFTER = 0.2, 0.05
 """Chance that an item can be collected, before anything is known of the like."""
 PROOFS = 20
 """Searches that succeed, or would, after which it is not tried any more to do with less."""
+LESS = 0.2
+"""Chance that a weaker hand would do, before it was tried."""
 PROOF = 0.2
 """What it is worth to learn that a verified recipe needs less, beside learning another item."""
 
@@ -158,8 +163,7 @@ class Market:
 
     def _sweeps(self, unknown: Sequence[Item]) -> Iterator[Offer]:
         for wanted, worth in self._levels():
-            stock, cost, fresh = self._stock(wanted, len(unknown))
-            left = [item for item in unknown if self._untried(item, stock)]
+            stock, cost, fresh, left = self._stock(wanted, unknown)
             if not fresh or not left or frozenset(stock.items()) in self.state.swept:
                 continue
             recipe = Recipe(item=left[0], how="craft", ingredients=stock)
@@ -176,9 +180,12 @@ class Market:
             yield {i: SLOTS if i in many else 1 for i in kinds}, worth
 
     def _stock(
-        self, wanted: Mapping[Item, int], attempts: int
-    ) -> tuple[dict[Item, int], float, int]:
-        """The stock that teaches most for its price: it, the price, and how much of it is fresh."""
+        self, wanted: Mapping[Item, int], unknown: Sequence[Item]
+    ) -> tuple[dict[Item, int], float, int, list[Item]]:
+        """The stock that teaches most for its price.
+
+        It, the price, how much of it is fresh, and what was never attempted with all that.
+        """
         choices, holds = self.planner.choices(), self.state.holds
         lacking = {i: max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in wanted.items()}
         fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > self.state.stocked[i])
@@ -188,13 +195,18 @@ class Market:
         cost = sum(lacking[i] for i in old) + sum(
             choices[s].cost for s in stations if not holds.get(s)
         )
-        cost += CRAFT_STEPS * attempts * (1 + 2 * len(stations))
-        stock, taken = {**old, **dict.fromkeys(stations, 1)}, 0
+        cost += CRAFT_STEPS * len(unknown) * (1 + 2 * len(stations))
+        stock, taken, left = {**old, **dict.fromkeys(stations, 1)}, 0, list[Item]()
         for price, item in fresh:
             if taken and price > cost / taken:
-                break
+                left = left or self._never(unknown, stock)
+                if left:
+                    break
             stock[item], cost, taken = wanted[item], cost + price, taken + 1
-        return dict(sorted(stock.items())), cost, taken
+        return dict(sorted(stock.items())), cost, taken, left or self._never(unknown, stock)
+
+    def _never(self, unknown: Iterable[Item], stock: Mapping[Item, int]) -> list[Item]:
+        return [item for item in unknown if self._untried(item, stock)]
 
     @cached_property
     def _consumed(self) -> set[Item]:
@@ -251,15 +263,18 @@ class Market:
         yield from ((r, c) for r, c in found if r.hypothesis not in believed)
 
     def _share(self, kind: str) -> float:
-        """How likely a source takes a kind of tool: by what is believed of others."""
-        awm = self.state.awm
-        named = Counter(
-            tool.rpartition("_")[2]
-            for item in awm.known
-            for belief in awm.beliefs(item)
-            for tool in belief.recipe.tools
+        """How likely a source takes a kind of tool: by those that do, and that do not."""
+        fit, vain = self._fits[kind, True], self._fits[kind, False]
+        return (fit + 1 / len(TOOLS)) / (fit + vain + 1)
+
+    @cached_property
+    def _fits(self) -> Counter[tuple[str, bool]]:
+        """How many sources gave something by a kind of tool, and how many nothing."""
+        return Counter(
+            (hand.rpartition("_")[2], bool(touch.gave))
+            for (_, hand), touch in self.state.touches.items()
+            if hand
         )
-        return (1 + named[kind]) / (len(TOOLS) + named.total())
 
     def _times(self, item: Item) -> int:
         return sum(n for (i, _), n in self.state.sought.items() if i == item)
@@ -272,8 +287,15 @@ class Market:
         kind = item.rpartition("_")[2]
         alike = [i for i in self._kinds.get(kind, ()) if "_" in i and "_" in item]
         ways = [self.state.awm.recipes(i, VERIFIED)[0].how for i in alike]
-        base = NAMED_AFTER if self._words(item) & self._names else NAMED_ALONE
+        base = self._by_name(item)
         return (base + 2 * ways.count("collect")) / (1 + 2 * len(ways))
+
+    def _by_name(self, item: Item) -> float:
+        if item in self.aim.sights:
+            return SEEN
+        if any(item in sight.split("_") for sight in self.aim.sights):
+            return SEEN_AFTER
+        return NAMED_AFTER if self._words(item) & self._names else NAMED_ALONE
 
     def _words(self, item: Item) -> set[str]:
         return set(item.split("_")) - {item}
@@ -310,6 +332,8 @@ class Market:
                 for tool in (*reversed(weaker(self.state, recipe)), None):
                     tools = frozenset({tool} if tool else ())
                     less = recipe.model_copy(update={"tools": tools})
-                    if self.state.sought[item, tool] * self.reliability < PROOFS:
-                        yield Offer(less, self.cost(less), PROOF, str(less))
+                    tries = self.state.sought[item, tool]
+                    if tries * self.reliability < PROOFS:
+                        lesson = PROOF * self._after_vain(LESS, tries)
+                        yield Offer(less, self.cost(less), lesson, str(less))
                         break

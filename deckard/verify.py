@@ -65,7 +65,8 @@ class Revising:
                 continue
             if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
                 believed = any(recipe.way == b.recipe.way for b in state.awm.beliefs(gain.item))
-                if gain.item != outcome.item or not believed:
+                bare = state.touches.get((recipe.source or "", None))
+                if gain.item != outcome.item or not (believed or (bare and bare.count)):
                     continue  # gained by the way, and nothing shows that the tool is needed
             yield recipe
 

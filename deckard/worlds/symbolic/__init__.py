@@ -21,7 +21,7 @@ from deckard.worlds import Practice
 from deckard.worlds.symbolic.ground import Costs, Ground, ground
 from deckard.worlds.symbolic.life import Living, Setting
 from deckard.worlds.symbolic.practice import Attempts
-from deckard.worlds.tables import Version
+from deckard.worlds.tables import Tables, Version
 from deckard.worlds.tables.part import part
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import sets
@@ -58,7 +58,7 @@ class Symbolic:
         seed: int = 0,
         items: str | None = None,
     ) -> None:
-        tables = truth(version, perturbed, perturbed_seed).tables
+        tables = whole = truth(version, perturbed, perturbed_seed).tables
         if items is not None:
             tables = part(tables, _named(items))
         self.items: Sequence[Item] = tables.items
@@ -75,7 +75,7 @@ class Symbolic:
         lands = ground(tables, costs)
         self.fuels: Mapping[Item, float] = tables.fuels
         self.stations: Sequence[Item] = tables.stations
-        sources = _sources(lands)
+        sources = _sources(whole, lands)
         self.sights: Mapping[str, int] = {s: COLUMNS * k for k, s in enumerate(sources)}
         obs = np.zeros(COLUMNS * len(sources), np.float32)
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
@@ -111,10 +111,14 @@ def _named(name: str) -> Sequence[Item]:
     return sets()[name]["items"]
 
 
-def _sources(lands: Ground) -> dict[str, int]:
-    """Every source there is, and the env steps of the quickest collect from it."""
-    quickest = dict[str, int]()
+def _sources(tables: Tables, lands: Ground) -> dict[str, int]:
+    """Everything that is met in a version, and the env steps of the quickest collect from it.
+
+    Also of what gives nothing here, as if it lay at hand: to see a thing tells nothing of its use.
+    """
+    natural = [name for name, block in tables.blocks.items() if block.natural]
+    quickest = dict.fromkeys((*natural, *tables.mobs), 0)
     for deed in (deed for deeds in lands.deeds.values() for deed in deeds):
         if deed.source is not None:
-            quickest[deed.source] = min(deed.steps, quickest.get(deed.source, deed.steps))
+            quickest[deed.source] = min(deed.steps, quickest.get(deed.source) or deed.steps)
     return dict(sorted(quickest.items()))
