@@ -272,7 +272,8 @@ def _count(state: State, recipe: Recipe, vain: float, won: bool | None) -> None:
 def _practise(state: State, event: Practised) -> None:
     _observe(state, event.outcome)
     state.practice_steps += event.outcome.steps
-    item, hand = event.recipe.item, next(iter(event.recipe.tools), None)
+    item = event.recipe.item
+    hand = next((tool for tool in event.recipe.tools if state.awm.is_verified(tool)), None)
     state.sought[item, hand] += event.outcome.episodes
     state.met[item] |= {contact.source for contact in event.outcome.contacts}
     _count(state, event.recipe, 0 if event.option else 1, bool(event.option))

@@ -30,8 +30,10 @@ WITHOUT = 0.1
 SEEN, SEEN_AFTER = 0.8, 0.4
 """Chance that an item can be collected that is named as something that can be perceived, or that
 lends its name to such a thing."""
-NAMED_ALONE, NAMED_AFTER = 0.2, 0.05
-"""Chance that an item can be collected, before anything is known of the like."""
+NAMED_ALONE, NAMED_AFTER, IN_SERIES = 0.2, 0.05, 0.02
+"""Chance that another can be: with a name of its own, named after an item, or one of a series."""
+SERIES = 3
+"""Names with a word in common that make a series: what is so named is most often made."""
 PROOFS = 20
 """Searches that succeed, or would, after which it is not tried any more to do with less."""
 LESS = 0.2
@@ -108,7 +110,7 @@ class Market:
                     continue
                 chance *= WITHOUT ** len(missing)
                 if recipe.how == "collect":
-                    hand = next(iter(recipe.tools), None)
+                    hand = next(iter(recipe.tools - set(missing)), None)
                     chance = self._after_vain(chance, self.state.sought[item, hand])
                 elif self.state.tried(recipe) >= self.aim.tries:
                     continue
@@ -138,10 +140,10 @@ class Market:
 
     @cached_property
     def reliability(self) -> float:
-        """How often the options that were learnt succeed; one success and one failure to begin."""
+        """How often the options that were learnt succeed; most of five times to begin."""
         options = self.state.options.values()
         won, of = sum(o.successes for o in options), sum(o.episodes for o in options)
-        return (min(won, of) + 1) / (of + 2)
+        return (min(won, of) + 4) / (of + 5)
 
     def cost(self, recipe: Recipe) -> float:
         """Env steps of an attempt, with what is held; needs that none obtains cost nothing."""
@@ -265,7 +267,8 @@ class Market:
     def _share(self, kind: str) -> float:
         """How likely a source takes a kind of tool: by those that do, and that do not."""
         fit, vain = self._fits[kind, True], self._fits[kind, False]
-        return (fit + 1 / len(TOOLS)) / (fit + vain + 1)
+        fits = sum(n for (_, fits), n in self._fits.items() if fits)
+        return (fit + 1 / len(TOOLS)) / (fits + 1) * (fit + 1) / (fit + vain + 1)
 
     @cached_property
     def _fits(self) -> Counter[tuple[str, bool]]:
@@ -295,15 +298,20 @@ class Market:
             return SEEN
         if any(item in sight.split("_") for sight in self.aim.sights):
             return SEEN_AFTER
-        return NAMED_AFTER if self._words(item) & self._names else NAMED_ALONE
-
-    def _words(self, item: Item) -> set[str]:
-        return set(item.split("_")) - {item}
+        words = item.split("_")
+        if len(words) > 1 and any(self._words[word] >= SERIES for word in words):
+            return IN_SERIES
+        return NAMED_AFTER if len(words) > 1 and self._names & {*words} else NAMED_ALONE
 
     @cached_property
     def _names(self) -> set[str]:
         """What things can be named after."""
         return set(self.aim.vocabulary)
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        """How many names have a word."""
+        return Counter(word for name in self.aim.vocabulary for word in name.split("_"))
 
     @cached_property
     def _kinds(self) -> dict[str, list[Item]]:
