@@ -26,8 +26,6 @@ from deckard.worlds import World
 
 log = logging.getLogger(__name__)
 HOWS: tuple[How, ...] = ("craft", "smelt")
-RELIABLE = 0.2
-"""An option that works less often is learnt anew before a plan relies on it."""
 ACTS = 300
 """Plan steps in one pursuit, after which it counts as stuck."""
 FAILURES = 4
@@ -61,7 +59,7 @@ class Skills:
     def option(self, recipe: Recipe) -> Option | None:
         """The option that serves a recipe: learnt for the same hand, and reliable."""
         option = self.state.options.get(recipe.item)
-        if option is None or option.reliability < RELIABLE:
+        if option is None or not option.reliable:
             return None
         return option if option.hand == Kit.of(self.state.awm, recipe).hand else None
 

@@ -222,6 +222,7 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             _judge(state, recipe, corrects)
             state.given |= {recipe.item} if not state.pursuits else set()
             state.awm.verify(recipe, corrects, entry)
+            state.vain.pop(state._attempt(recipe), None)
         case Refuted(recipe=recipe, reason=reason):
             state.judged[recipe.how, False] += 1
             state.refuted[recipe.item].append(recipe)
@@ -276,7 +277,8 @@ def _practise(state: State, event: Practised) -> None:
     hand = next((tool for tool in event.recipe.tools if state.awm.is_verified(tool)), None)
     state.sought[item, hand] += event.outcome.episodes
     state.met[item] |= {contact.source for contact in event.outcome.contacts}
-    _count(state, event.recipe, 0 if event.option else 1, bool(event.option))
+    learnt = event.option is not None and event.option.reliable
+    _count(state, event.recipe, 0 if learnt else 1, bool(event.option))
     if event.option:
         state.options[event.option.item] = event.option
 

@@ -150,6 +150,10 @@ class Outcome(Frozen):
     """Episodes that the world broke off: neither successes nor failures, and not among these."""
 
 
+RELIABLE = 0.2
+"""How often an option must work at least."""
+
+
 class Option(Frozen):
     """A learnt policy with the start it was learnt for (Sutton, Precup, Singh 1999)."""
 
@@ -172,6 +176,11 @@ class Option(Frozen):
     def reliability(self) -> float:
         """The share of measured episodes that gained the item."""
         return self.successes / max(1, self.episodes)
+
+    @property
+    def reliable(self) -> bool:
+        """Whether a plan may rely on it; else it is learnt anew before."""
+        return self.reliability >= RELIABLE
 
 
 def covers(have: Inventory, need: Inventory) -> bool:

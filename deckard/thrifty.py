@@ -94,6 +94,7 @@ class Market:
         unknown = [i for i in wanted if not self.state.awm.is_verified(i)]
         chance = [i for i in wanted if unlearnt(self.state, i)]
         found = [*self._hypotheses([*unknown, *chance]), *self._sweeps([*unknown, *chance])]
+        found += self._lessons(chance)
         found += [*self._searches(unknown), *self._proofs(wanted)]
         return found
 
@@ -116,6 +117,14 @@ class Market:
                     continue
                 if chance >= DOUBT**2:
                     yield Offer(recipe, self.cost(recipe), chance * self.worth[item], str(recipe))
+
+    def _lessons(self, chance: Iterable[Item]) -> Iterator[Offer]:
+        """Practice of what is known to be collected, and was not learnt yet."""
+        for item in chance:
+            for recipe in self.state.awm.recipes(item, VERIFIED):
+                hope = self._after_vain(FOUND, int(self.state.tried(recipe)))
+                if hope >= DOUBT:
+                    yield Offer(recipe, self.cost(recipe), hope * self.worth[item], str(recipe))
 
     @cached_property
     def worth(self) -> Mapping[Item, float]:
