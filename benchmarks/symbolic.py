@@ -15,11 +15,12 @@ import time
 from pathlib import Path
 
 from deckard import rundir
-from deckard.act import Doer, Skills
+from deckard.act import Doer
 from deckard.config import RunConfig, parse
 from deckard.living import Living
 from deckard.naming import Naming
 from deckard.recipes import Recipe
+from deckard.skills import Skills
 from deckard.tally import Tally
 from deckard.worlds import World
 from deckard.worlds.symbolic import Symbolic

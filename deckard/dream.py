@@ -88,7 +88,7 @@ def doubtful(state: State, item: Item) -> bool:
 
 
 def unlearnt(state: State, item: Item) -> bool:
-    """Whether the only verified ways to an item are collects that no option can be relied on for."""
+    """Whether all verified ways to an item are collects that no option can be relied on for."""
     known, option = state.awm.recipes(item, VERIFIED), state.options.get(item)
     learnt = option is not None and option.reliable
     return bool(known) and not learnt and all(r.how == "collect" for r in known)

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from deckard.act import Doer, Onlooker, Skills, seed_from
+from deckard.act import Doer
 from deckard.awm import VERIFIED
 from deckard.episodes import SideBySide
 from deckard.errors import Aborted, WorldError
 from deckard.living import Living
 from deckard.recipes import Item, covers
+from deckard.skills import Onlooker, Skills, seed_from
 from deckard.tally import Tally
 from deckard.worlds import Practice
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckard import options, worlds
-from deckard.act import Doer, Ending, Skills, seed_from
+from deckard.act import Doer, Ending
 from deckard.config import RunConfig
 from deckard.errors import NoPlan
 from deckard.events import State
@@ -14,6 +14,7 @@ from deckard.living import Living, unpack
 from deckard.recipes import Item, Recipe
 from deckard.replay import Frame, spaced
 from deckard.run import check_item
+from deckard.skills import Skills, seed_from
 from deckard.tally import Tally
 from deckard.wilson import wilson
 

@@ -178,14 +178,15 @@ class _Session:
     def _do_without(self, policy: Policy) -> None:
         """Follow the policy with weaker hands until it is plain whether they would do."""
         hand, source = self.kit.hand, self.recipe.source
-        if not self.of.config.weaker or hand is None or source is None or hand in self.recipe.ingredients:
+        episodes = self.of.config.weaker
+        if not episodes or hand is None or source is None or hand in self.recipe.ingredients:
             return
         touch = self.of.state.touches[source, hand]
         enough = contacts_that_tell(touch, self.recipe.item)
         for k, other in enumerate([None, *weaker(self.of.state, self.recipe)]):
             if self._touched(other) < enough:
                 without = self.kit.with_hand(other)
-                self._follow(policy, without, self.seed + 2 + k, self.of.config.weaker, enough)
+                self._follow(policy, without, self.seed + 2 + k, episodes, enough)
 
     def _touched(self, hand: Item | None) -> int:
         """Contacts with the source with this in the hand, ever."""

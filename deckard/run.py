@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from deckard import board, explore, llms, options, verify, worlds
-from deckard.act import Skills, seed_from
 from deckard.ahead import Ahead
 from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
@@ -31,6 +30,7 @@ from deckard.prompts import Prompt, load_prompt
 from deckard.recipes import Item
 from deckard.rundir import open_run
 from deckard.share import find
+from deckard.skills import Skills, seed_from
 from deckard.tally import Tally
 from deckard.verify import Verifier
 from deckard.wake import Waker, Watcher

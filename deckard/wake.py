@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from deckard.act import Doer, Ending, Onlooker, Skills, seed_from
+from deckard.act import Doer, Ending
 from deckard.errors import Aborted, NoPlan
 from deckard.events import ENDED, Event, Practised, Pursued, State
 from deckard.journal import Journal
 from deckard.living import Living
 from deckard.practise import Practiser, Spectator
 from deckard.recipes import Item, Outcome, Recipe
+from deckard.skills import Onlooker, Skills, seed_from
 from deckard.tally import Tally
 from deckard.verify import Verifier
 

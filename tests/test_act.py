@@ -2,11 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.act import ACTS, Doer, Skills, seed_from
+from deckard.act import ACTS, Doer
 from deckard.errors import RunDirError
 from deckard.events import Practised, State, apply
 from deckard.living import Living
 from deckard.recipes import Failure, Outcome
+from deckard.skills import Skills, seed_from
 from deckard.tally import Tally
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt
@@ -58,7 +59,7 @@ def test_an_item_is_obtained_from_nothing(tmp_path):
     acting = doer(mine, TRUE["iron_pickaxe"])
     assert acting.work(TRUE["iron_pickaxe"]) == "obtained"
     assert acting.living.inventory["iron_pickaxe"] == 1
-    assert acting.tally.steps > 0
+    assert acting.stepper.tally.steps > 0
     assert acting.onlooker.seen[-1] == "iron_pickaxe"
 
 
@@ -85,7 +86,7 @@ def test_a_craft_is_first_tried_without_a_station_that_is_not_proven(tmp_path):
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], dreamed=[dream])
     acting = doer(mine, dream)
     assert acting.work(dream) == "obtained"
-    [gain] = [g for g in acting.tally.outcome().gains if g.item == "stick"]
+    [gain] = [g for g in acting.stepper.tally.outcome().gains if g.item == "stick"]
     assert gain.near == frozenset()
     assert "place:" not in acting.living.trace()
 
@@ -96,7 +97,7 @@ def test_a_station_that_is_needed_is_placed_after_the_attempt_without_it(tmp_pat
     mine = skills(tmp_path, *known, dreamed=[goal])
     acting = doer(mine, goal)
     assert acting.work(goal) == "obtained"
-    outcome = acting.tally.outcome()
+    outcome = acting.stepper.tally.outcome()
     [failure] = [f for f in outcome.failures if goal.item in f.items]
     assert failure.near == frozenset()
     [gain] = [g for g in outcome.gains if g.item == goal.item]
@@ -117,7 +118,7 @@ def test_a_station_that_is_proven_is_placed_at_once(tmp_path):
     apply(mine.state, failing(goal.item, {"planks": 3, "stick": 2}), 99)
     acting = doer(mine, goal)
     assert acting.work(goal) == "obtained"
-    assert acting.tally.outcome().failures == ()
+    assert acting.stepper.tally.outcome().failures == ()
 
 
 def test_an_attempt_that_lacked_the_ingredients_proves_no_station(tmp_path):
@@ -126,7 +127,7 @@ def test_an_attempt_that_lacked_the_ingredients_proves_no_station(tmp_path):
     apply(mine.state, failing("stick", {"dirt": 1}), 99)
     acting = doer(mine, dream)
     assert acting.work(dream) == "obtained"
-    [gain] = [g for g in acting.tally.outcome().gains if g.item == "stick"]
+    [gain] = [g for g in acting.stepper.tally.outcome().gains if g.item == "stick"]
     assert gain.near == frozenset()
 
 
@@ -135,7 +136,7 @@ def test_a_craft_in_vain_was_attempted_with_everything_it_asks_for(tmp_path):
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], dreamed=[wrong])
     acting = doer(mine, wrong)
     assert acting.work(wrong) == "attempted"
-    failures = acting.tally.outcome().failures
+    failures = acting.stepper.tally.outcome().failures
     assert {f.near for f in failures} == {frozenset(), frozenset({"crafting_table"})}
     assert all(f.before["planks"] >= 2 for f in failures)
 
@@ -160,7 +161,7 @@ def test_a_smelt_brings_and_burns_fuel(tmp_path):
     goal = TRUE["iron_ingot"]
     acting = doer(mine, goal)
     assert acting.work(goal, 2) == "obtained"
-    [gain] = [g for g in acting.tally.outcome().gains if g.item == "iron_ingot"]
+    [gain] = [g for g in acting.stepper.tally.outcome().gains if g.item == "iron_ingot"]
     assert gain.lost == {"iron_ore": 1}
     assert gain.fuel == {"planks": 1}
 
@@ -210,7 +211,7 @@ def test_what_is_used_up_while_stepping_aside_is_obtained_again_before_the_attem
     acting.living.life.held.update({"wooden_pickaxe": 1, "cobblestone": 3})
     acting.living.act("equip:")
     assert acting.work(goal) == "obtained"
-    near = [f for f in acting.tally.outcome().failures if f.near]
+    near = [f for f in acting.stepper.tally.outcome().failures if f.near]
     assert near == []
 
 
@@ -224,7 +225,7 @@ def test_a_policy_that_gains_nothing_is_stuck(tmp_path):
     mine = skills(tmp_path, able=[bare], dreamed=[bare])
     acting = doer(mine, bare)
     assert acting.work(bare) == "stuck"
-    contacts = {c.source: c.count for c in acting.tally.outcome().contacts}
+    contacts = {c.source: c.count for c in acting.stepper.tally.outcome().contacts}
     assert contacts["stone"] > Bandit().max_decisions
 
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from deckard.act import Skills
 from deckard.earned import LOST, EarnedEnv
 from deckard.errors import Aborted, WorldError
 from deckard.events import State, apply
 from deckard.practise import Practiser
+from deckard.skills import Skills
 from deckard.tally import Tally
 from deckard.worlds import Practice
 from tests.bandit import Bandit

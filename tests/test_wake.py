@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from deckard.act import Skills
 from deckard.config import Wake
 from deckard.errors import Aborted, WorldError
 from deckard.events import Dreamed, Practised, Pursued, fold
 from deckard.journal import Journal, read
 from deckard.practise import Practiser
+from deckard.skills import Skills
 from deckard.verify import Revising
 from deckard.wake import Waker
 from tests.bandit import Bandit
