@@ -181,7 +181,8 @@ class Planner:
         option = self.state.options.get(item)
         if option is None or not option.successes:
             return UNLEARNT_STEPS
-        return option.steps / option.reliability
+        failures = 1 / option.reliability - 1  # on the average, before a success
+        return option.steps + failures * (option.in_vain or option.steps)
 
 
 def _needs(recipe: Recipe, fuel: Item | None) -> set[Item]:

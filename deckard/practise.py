@@ -126,7 +126,7 @@ class _Session:
         """Follow the finished policy in fresh episodes."""
         self.spectator.measuring(self.recipe, self.tally.steps)
         episodes = self.of.config.measure
-        won, broke = self._follow(policy, self.kit, self.seed + 1, episodes)
+        won, lost, broke = self._follow(policy, self.kit, self.seed + 1, episodes)
         return Option(
             item=self.recipe.item,
             source=self.recipe.source,
@@ -137,23 +137,25 @@ class _Session:
             successes=len(won),
             decisions=float(np.mean([d for d, _ in won] or [0])),
             steps=float(np.mean([s for _, s in won] or [0])),
+            in_vain=float(np.mean(lost or [0])),
             broke=broke / max(1, len(won)),
         )
 
     def _follow(
         self, policy: Policy, kit: Kit, seed: int, episodes: int, enough: int | None = None
-    ) -> tuple[list[tuple[int, int]], int]:
+    ) -> tuple[list[tuple[int, int]], list[int], int]:
         """Follow the policy in so many episodes.
 
-        Returns the decisions and env steps of each success, and how often the tool broke. How many
-        episodes each environment contributes is settled before, else short ones would count more.
-        Stops early once the source was touched `enough` times.
+        Returns the decisions and env steps of each success, the env steps of each failure, and how
+        often the tool broke. How many episodes each environment contributes is settled before, else
+        short ones would count more. Stops early once the source was touched `enough` times.
         """
         policy.set_random_seed(seed)
         envs = self._side_by_side(episodes)
         env = self._env(kit, seed, envs)
         obs: Any = env.reset()
-        left, won = np.full(envs, episodes // envs), list[tuple[int, int]]()
+        left, lost = np.full(envs, episodes // envs), list[int]()
+        won = list[tuple[int, int]]()
         left[: episodes % envs] += 1
         decisions, steps, broke = np.zeros(envs, int), np.zeros(envs, int), 0
         while left.any():
@@ -165,6 +167,8 @@ class _Session:
                 if left[i] and "aborted" not in infos[i]:
                     if infos[i]["is_success"]:
                         won.append((int(decisions[i]), int(steps[i])))
+                    else:
+                        lost.append(int(steps[i]))
                     broke += infos[i]["hand"] != kit.hand
                     left[i] -= 1
                 decisions[i] = steps[i] = 0
@@ -173,7 +177,7 @@ class _Session:
             if enough is not None and self._touched(kit.hand) >= enough:
                 break
         env.close()
-        return won, broke
+        return won, lost, broke
 
     def _do_without(self, policy: Policy) -> None:
         """Follow the policy with weaker hands until it is plain whether they would do."""

@@ -169,6 +169,8 @@ class Option(Frozen):
     """Mean number of policy decisions of a measured success."""
     steps: float
     """Mean number of env steps of a measured success."""
+    in_vain: float = 0.0
+    """Mean number of env steps of a measured failure."""
     broke: float = 0.0
     """Tools that broke in the measured episodes, per success."""
 

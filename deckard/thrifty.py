@@ -19,7 +19,7 @@ SLOTS = 9
 TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
 """Last words of names that say tool."""
 HOWS: tuple[How, ...] = ("craft", "smelt")
-DOUBT = 0.01
+DOUBT = 0.001
 """A chance below which an idea is given up."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
@@ -149,10 +149,10 @@ class Market:
 
     @cached_property
     def reliability(self) -> float:
-        """How often the options that were learnt succeed; most of five times to begin."""
+        """How often the options that were learnt succeed: four of five times, before any was."""
         options = self.state.options.values()
         won, of = sum(o.successes for o in options), sum(o.episodes for o in options)
-        return (min(won, of) + 4) / (of + 5)
+        return (min(won, of) + 1) / (of + 1.25)
 
     def cost(self, recipe: Recipe) -> float:
         """Env steps of an attempt, with what is held; needs that none obtains cost nothing."""
@@ -184,8 +184,7 @@ class Market:
     def _levels(self) -> Iterator[tuple[dict[Item, int], float]]:
         """How much of each kind to have, ever more of it, and how that counts."""
         choices = self.planner.choices()
-        within_reach = [i for i, c in choices.items() if c.cost < UNLEARNT_STEPS]
-        kinds = [i for i in within_reach if i not in self.aim.stations]
+        kinds = [i for i in self._within_reach if i not in self.aim.stations]
         raw = {i for i, c in choices.items() if c.recipe.how != "craft"}
         for many, worth in (self._consumed, 1.0), (self._consumed | raw, 0.3), (set(kinds), 0.1):
             yield {i: SLOTS if i in many else 1 for i in kinds}, worth
@@ -201,8 +200,7 @@ class Market:
         lacking = {i: max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in wanted.items()}
         fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > self.state.stocked[i])
         old = {i: n for i, n in wanted.items() if n <= self.state.stocked[i]}
-        stations = [s for s in self.aim.stations if s in choices]
-        stations = [s for s in stations if choices[s].cost < UNLEARNT_STEPS]
+        stations = [s for s in self.aim.stations if s in self._within_reach]
         cost = sum(lacking[i] for i in old) + sum(
             choices[s].cost for s in stations if not holds.get(s)
         )
@@ -218,6 +216,16 @@ class Market:
 
     def _never(self, unknown: Iterable[Item], stock: Mapping[Item, int]) -> list[Item]:
         return [item for item in unknown if self._untried(item, stock)]
+
+    @cached_property
+    def _within_reach(self) -> dict[Item, None]:
+        """What can be obtained without learning anything, in the order of the choices."""
+        found = dict[Item, None]()
+        for item, choice in self.planner.choices().items():
+            needs = {*choice.recipe.needs, *([choice.fuel] if choice.fuel else [])}
+            if found.keys() >= needs and not unlearnt(self.state, item):
+                found[item] = None
+        return found
 
     @cached_property
     def _consumed(self) -> set[Item]:

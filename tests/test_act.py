@@ -258,7 +258,7 @@ def test_a_pursuit_that_does_not_end_is_stuck(tmp_path, monkeypatch):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
     acting = doer(mine, LOG)
     taken = []
-    monkeypatch.setattr(acting, "_take", lambda step: taken.append(step) or True)
+    monkeypatch.setattr(acting.stepper, "take", lambda step: taken.append(step) or True)
     assert acting.work(LOG) == "stuck"
     assert len(taken) == ACTS
 
