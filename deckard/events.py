@@ -274,13 +274,17 @@ def _practise(state: State, event: Practised) -> None:
     _observe(state, event.outcome)
     state.practice_steps += event.outcome.steps
     item = event.recipe.item
-    hand = next((tool for tool in event.recipe.tools if state.awm.is_verified(tool)), None)
-    state.sought[item, hand] += event.outcome.episodes
+    state.sought[item, _hand(state, event.recipe)] += event.outcome.episodes
     state.met[item] |= {contact.source for contact in event.outcome.contacts}
     learnt = event.option is not None and event.option.reliable
     _count(state, event.recipe, 0 if learnt else 1, bool(event.option))
     if event.option:
         state.options[event.option.item] = event.option
+
+
+def _hand(state: State, recipe: Recipe) -> Item | None:
+    """The tool that a collect can have been tried with: one that can be obtained."""
+    return next((tool for tool in sorted(recipe.tools) if state.awm.is_verified(tool)), None)
 
 
 def _live(state: State, event: Pursued) -> None:
@@ -299,7 +303,7 @@ def _live(state: State, event: Pursued) -> None:
     won = None if event.ending == "aborted" else event.ending == "obtained"
     _count(state, event.recipe, VAIN[event.ending], won)
     if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
-        state.sought[event.recipe.item, next(iter(event.recipe.tools), None)] += 1
+        state.sought[event.recipe.item, _hand(state, event.recipe)] += 1
     if event.last or event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
