@@ -33,7 +33,7 @@ class AWM:
     def __init__(self) -> None:
         self._beliefs: dict[Item, Beliefs] = {}
         self._needs: dict[Item, tuple[Item, ...]] = {}
-        self._index = _Index()
+        self._index, self._sizes = _Index(), dict[Item, int]()
         self.version = 0
         """Rises with every change, so that what is derived can be remembered."""
         self.learnt = 0
@@ -122,6 +122,12 @@ class AWM:
             queue += fresh
         return found
 
+    def size(self, item: Item) -> int:
+        """How many items an item leads down to, itself among them."""
+        if item not in self._sizes:
+            self._sizes[item] = len(self.behind(item))
+        return self._sizes[item]
+
     def weight(self, recipe: Recipe) -> float:
         """The weight of a recipe that is believed; 1 of any other."""
         found = [b for b in self.beliefs(recipe.item) if b.recipe.hypothesis == recipe.hypothesis]
@@ -159,6 +165,7 @@ class AWM:
         needs = dict.fromkeys(need for b in beliefs for need, _, _ in roles(b.recipe))
         self._index.need(item, self._needs.get(item, ()), needs)
         self._needs[item] = tuple(needs)
+        self._sizes.clear()
         for need in needs:
             self._beliefs.setdefault(need, ())
         self.version += 1

@@ -216,7 +216,7 @@ def weaker(state: State, recipe: Recipe) -> list[Item]:
         return []
     named = state.awm.verified_like(tool.rpartition("_")[2])
     alike = [i for i in named if "_" in i and i != tool]
-    size = {i: len(state.awm.behind(i)) for i in (*alike, tool)}
+    size = {i: state.awm.size(i) for i in (*alike, tool)}
     return sorted((i for i in alike if size[i] < size[tool]), key=lambda i: (size[i], i))
 
 
@@ -263,7 +263,7 @@ def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
     best = dict[tuple[Item, str, str | None], Gain]()
 
     def plenty(gain: Gain) -> tuple[int, int, int]:
-        held = len(state.awm.behind(gain.hand)) if gain.hand else 0
+        held = state.awm.size(gain.hand) if gain.hand else 0
         return sum(gain.lost.values()), held, gain.gained
 
     for gain in sorted(gains, key=plenty):
