@@ -1,9 +1,11 @@
 """The Abstract World Model: which items lead to which, as far as the agent knows."""
 
-from collections.abc import Iterable, KeysView, Mapping
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from deckard.recipes import Frozen, Item, Recipe
+from deckard.recipes import Frozen, How, Item, Recipe
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,14 +24,20 @@ class Belief(Frozen):
     """How sure whoever proposed it was: the share of a model's answers that said so."""
 
 
+Beliefs = tuple[Belief, ...]
+
+
 class AWM:
     """Items, and for each the recipes by which it is believed to be obtained."""
 
     def __init__(self) -> None:
-        self._beliefs: dict[Item, tuple[Belief, ...]] = {}
+        self._beliefs: dict[Item, Beliefs] = {}
         self._needs: dict[Item, tuple[Item, ...]] = {}
+        self._index, self._sizes = _Index(), dict[Item, int]()
         self.version = 0
         """Rises with every change, so that what is derived can be remembered."""
+        self.learnt = 0
+        """Rises with every change of what is verified."""
 
     @classmethod
     def of(cls, beliefs: Mapping[Item, Iterable[Belief]]) -> "AWM":
@@ -62,18 +70,17 @@ class AWM:
                     graph.add_edge(need, item, key=(k, role), **edge)
         return graph
 
-    def beliefs(self, item: Item) -> tuple[Belief, ...]:
+    def beliefs(self, item: Item) -> Beliefs:
         """The recipes of an item: verified ones first, then by weight, then as they came."""
         return self._beliefs.get(item, ())
 
     def recipes(self, item: Item, status: str) -> list[Recipe]:
         """The recipes of an item that have a status."""
-        return [b.recipe for b in self.beliefs(item) if b.status == status]
+        return _recipes(self.beliefs(item), status)
 
     def status(self, item: Item) -> str:
         """Return verified, hypothesised or unknown: the best that any of its recipes has."""
-        beliefs = self.beliefs(item)
-        return beliefs[0].status if beliefs else UNKNOWN
+        return _status(self.beliefs(item))
 
     def is_verified(self, item: Item) -> bool:
         """Whether a recipe of the item is verified."""
@@ -81,7 +88,9 @@ class AWM:
 
     def items(self, status: str) -> list[Item]:
         """The items that have a status, in alphabetical order."""
-        return sorted(i for i in self._beliefs if self.status(i) == status)
+        if status == UNKNOWN:
+            return sorted(item for item, found in self._beliefs.items() if not found)
+        return self._index.items[status].copy()
 
     def unverified(self, recipe: Recipe) -> list[Item]:
         """Needs of a recipe that no verified recipe obtains."""
@@ -89,12 +98,20 @@ class AWM:
 
     def frontier(self) -> list[Recipe]:
         """Hypotheses whose every need is verified, for items not verified yet, by item."""
-        return [
-            recipe
-            for item in self.items(HYPOTHESISED)
-            for recipe in self.recipes(item, HYPOTHESISED)
-            if not self.unverified(recipe)
-        ]
+        open_ = self._index.open
+        return [recipe for item in self._index.frontier for recipe in open_[item]]
+
+    def hypothesised_from(self, source: str) -> Sequence[Item]:
+        """Items not verified yet of which a hypothesis names a source, in alphabetical order."""
+        return sorted(self._index.sources.get(source, ()))
+
+    def verified_like(self, word: str) -> Sequence[Item]:
+        """Verified items whose names end with a word, in alphabetical order."""
+        return self._index.words.get(word, ())
+
+    def made_at(self, how: How, station: Item) -> int:
+        """How many verified recipes of a manner name a station."""
+        return self._index.stations[how, station]
 
     def behind(self, item: Item) -> set[Item]:
         """The item and everything it leads down to, by any of its recipes."""
@@ -104,6 +121,12 @@ class AWM:
             found.update(fresh)
             queue += fresh
         return found
+
+    def size(self, item: Item) -> int:
+        """How many items an item leads down to, itself among them."""
+        if item not in self._sizes:
+            self._sizes[item] = len(self.behind(item))
+        return self._sizes[item]
 
     def weight(self, recipe: Recipe) -> float:
         """The weight of a recipe that is believed; 1 of any other."""
@@ -135,14 +158,97 @@ class AWM:
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
-        """Set the beliefs of an item and the needs that follow from them: the only change."""
-        self.version += 1
+        """Set the beliefs of an item and all that follows from them: the only change."""
         beliefs.sort(key=lambda b: (b.status != VERIFIED, -b.weight))
-        self._beliefs[item] = tuple(beliefs)
+        old, new = self.beliefs(item), tuple(beliefs)
+        self._beliefs[item] = new
         needs = dict.fromkeys(need for b in beliefs for need, _, _ in roles(b.recipe))
+        self._index.need(item, self._needs.get(item, ()), needs)
         self._needs[item] = tuple(needs)
+        self._sizes.clear()
         for need in needs:
             self._beliefs.setdefault(need, ())
+        self.version += 1
+        self.learnt += _recipes(old, VERIFIED) != _recipes(new, VERIFIED)
+        self._index.change(item, old, new)
+        turned = (_status(old) == VERIFIED) != (_status(new) == VERIFIED)
+        for one in (item, *(self._index.waiting[item] if turned else ())):
+            self._index.unblock(one, self._unblocked(one))
+
+    def _unblocked(self, item: Item) -> list[Recipe]:
+        """The hypotheses of an item that stand on the frontier."""
+        if self.is_verified(item):
+            return []
+        return [b.recipe for b in self._beliefs[item] if not self.unverified(b.recipe)]
+
+
+class _Index:
+    """What is looked up often, kept up with every change: so that no look takes all items in."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, list[Item]] = {HYPOTHESISED: [], VERIFIED: []}
+        self.frontier = list[Item]()
+        self.open = dict[Item, list[Recipe]]()
+        """The recipes of each item on the frontier."""
+        self.waiting = defaultdict[Item, set[Item]](set)
+        """For each need, the items of which some recipe takes it."""
+        self.sources = defaultdict[str, set[Item]](set)
+        self.words = defaultdict[str, list[Item]](list)
+        self.stations = Counter[tuple[How, Item | None]]()
+
+    def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
+        """Take over what is believed of an item now."""
+        before, now = _status(old), _status(new)
+        if before != now:
+            self._move(item, before, now)
+        for recipe in _recipes(old, HYPOTHESISED) if before == HYPOTHESISED else ():
+            self.sources[recipe.source or ""].discard(item)
+        for recipe in _recipes(new, HYPOTHESISED) if now == HYPOTHESISED else ():
+            self.sources[recipe.source or ""].add(item)
+        self.stations.subtract((r.how, r.station) for r in _recipes(old, VERIFIED))
+        self.stations.update((r.how, r.station) for r in _recipes(new, VERIFIED))
+
+    def _move(self, item: Item, before: str, now: str) -> None:
+        word = item.rpartition("_")[2]
+        if before != UNKNOWN:
+            _remove(self.items[before], item)
+        if now != UNKNOWN:
+            insort(self.items[now], item)
+        if before == VERIFIED:
+            _remove(self.words[word], item)
+        if now == VERIFIED:
+            insort(self.words[word], item)
+
+    def need(self, item: Item, old: Iterable[Item], new: Iterable[Item]) -> None:
+        """Take over what the recipes of an item need now."""
+        for need in old:
+            self.waiting[need].discard(item)
+        for need in new:
+            self.waiting[need].add(item)
+
+    def unblock(self, item: Item, recipes: list[Recipe]) -> None:
+        """Put hypotheses of an item on the frontier, in place of those that are there."""
+        if item in self.open and not recipes:
+            del self.open[item]
+            _remove(self.frontier, item)
+        elif recipes:
+            if item not in self.open:
+                insort(self.frontier, item)
+            self.open[item] = recipes
+
+
+def _remove(items: list[Item], item: Item) -> None:
+    """Take an item out of a sorted list."""
+    del items[bisect_left(items, item)]
+
+
+def _status(beliefs: Beliefs) -> str:
+    """Return the best status of some beliefs, which are sorted."""
+    return beliefs[0].status if beliefs else UNKNOWN
+
+
+def _recipes(beliefs: Beliefs, status: str) -> list[Recipe]:
+    return [b.recipe for b in beliefs if b.status == status]
 
 
 def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:

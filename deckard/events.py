@@ -191,9 +191,10 @@ class State:
 
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
+        stations = frozenset(near)
         return any(
-            f.how == how and covers(f.before, inventory) and f.near >= set(near)
-            for f in self.failures[item]
+            f.how == how and f.near >= stations and covers(f.before, inventory)
+            for f in self.failures.get(item, ())
         )
 
 

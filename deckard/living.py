@@ -42,7 +42,7 @@ class Living:
 
     def at_hand(self) -> dict[Item, int]:
         """What is held, or placed within reach."""
-        return dict(Counter(self.info["near"]) + Counter(self.inventory))
+        return dict(Counter(sorted(self.info["near"])) + Counter(self.inventory))
 
     def act(self, word: str) -> tuple[Info, Info]:
         """Do what a word says; return the infos before and after."""

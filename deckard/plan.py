@@ -1,28 +1,20 @@
-"""Plans: from what is held to an item, by the cheapest recipes the agent knows.
+"""Plans: from what is held to an item, by the cheapest recipes the agent knows."""
 
-Costs are expected env steps. A craft may yield many, so that what is made can be cheaper than what
-it is made from; hence the cheapest recipes are found by improving on any that form no circle, as
-Bellman and Ford find shortest paths, and not in order of cost, as Dijkstra and Knuth do.
-"""
-
+import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 
-from deckard.awm import VERIFIED
+from deckard.awm import VERIFIED, Belief
+from deckard.cheapest import Choice, Way, cheapest
 from deckard.errors import NoPlan
 from deckard.events import State
-from deckard.recipes import Inventory, Item, Recipe, covers
+from deckard.recipes import Inventory, Item, Option, Recipe, covers
 
 UNLEARNT_STEPS = 20_000
 """Guess for a collect whose policy is yet to be learnt: far more than any craft."""
 CRAFT_STEPS, SMELT_STEPS = 2, 200
-TOOL_SHARE = 0.1
-"""Share of a tool's or station's cost that one use is charged with: it is kept."""
-EXACT = 1e-9
-"""A relative difference of costs below which it is rounding."""
 MOST_SPARE = 2
 """Tools of a kind taken along beside the first, at most."""
 
@@ -40,28 +32,24 @@ class Step:
         return self.times * self.recipe.yields
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The cheapest way to an item, its cost a unit, and the fuel it burns."""
-
-    recipe: Recipe
-    cost: float
-    fuel: Item | None = None
-
-
 class Planner:
     """Plans over the verified recipes of a state."""
 
     def __init__(self, state: State, fuels: Mapping[Item, float]) -> None:
         self.state, self.fuels = state, fuels
-        self._key: tuple[int, int] | None = None
+        self._key: tuple[int, dict[Item, Option]] | None = None
         self._choices: dict[Item, Choice] = {}
+        self._places: dict[Item, int] = {}
+        self._burning: tuple[Item, ...] = ()
+        self._compiled: dict[Item, tuple[tuple[Belief, ...], list[Way]]] = {}
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified way to each item that has one, each after its needs."""
-        key = (self.state.awm.version, self.state.entries)
+        key = (self.state.awm.learnt, self.state.options)
         if self._key != key:
-            self._key, self._choices = key, self._cheapest()
+            self._key = (key[0], dict(key[1]))
+            self._choices = cheapest(self._ways(), self.steps)
+            self._places = {item: k for k, item in enumerate(self._choices)}
         return self._choices
 
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
@@ -70,12 +58,12 @@ class Planner:
         The last step is the goal. Needs of the goal that have no verified recipe and are not held
         are left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
-        demand, choices = Counter[Item](), self.choices()
+        choices, demand = self.choices(), _Demand(self._places)
         times = math.ceil(quantity / goal.yields)
         steps = [Step(goal, times)]
         self._charge(demand, goal, times, self._fuel(goal) if goal.how == "smelt" else None)
-        for item in reversed(list(choices)):  # whatever needs it is done already
-            lacking = demand[item] - have.get(item, 0)
+        for item in demand.last_first():
+            lacking = demand.counts[item] - have.get(item, 0)
             if lacking > 0:
                 choice = choices[item]
                 times = math.ceil(lacking / choice.recipe.yields)
@@ -99,15 +87,14 @@ class Planner:
         known = [f for f in spare if f in choices]
         return sorted(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
-    def _charge(self, demand: Counter[Item], recipe: Recipe, times: int, fuel: Item | None) -> None:
+    def _charge(self, demand: "_Demand", recipe: Recipe, times: int, fuel: Item | None) -> None:
         for item, quantity in recipe.ingredients.items():
-            demand[item] += quantity * times
+            demand.add(item, quantity * times)
         for kept in recipe.kept:
             spare = self._spare(recipe, times) if kept in recipe.tools else 0
-            used_up = recipe.ingredients.get(kept, 0) * times
-            demand[kept] = max(demand[kept], used_up + 1 + spare)
+            demand.hold(kept, recipe.ingredients.get(kept, 0) * times + 1 + spare)
         if fuel:
-            demand[fuel] += math.ceil(times / self.fuels[fuel])
+            demand.add(fuel, math.ceil(times / self.fuels[fuel]))
 
     def _spare(self, recipe: Recipe, times: int) -> int:
         """How many tools to take along beside the first, by how many broke in practice."""
@@ -117,59 +104,33 @@ class Planner:
     def _fuel(self, recipe: Recipe) -> Item:
         """The cheapest fuel a unit of heat that is not itself made by the recipe."""
         choices = self.choices()
-        known = [f for f in choices if f in self.fuels and f != recipe.item]
+        known = [f for f in self.fuels if f in choices and f != recipe.item]
         if not known:
             raise NoPlan(f"no fuel known to smelt {recipe.item} with")
         return min(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
-    def _cheapest(self) -> dict[Item, Choice]:
-        """Take what is cheaper until nothing is, and never what would close a circle.
-
-        Every item taken anew gets cheaper and none gets dearer, so this ends. Where no circle of
-        recipes multiplies what goes into it, nothing cheaper is left.
-        """
-        ways, chosen = self._ways(), dict[Item, Choice]()
-        better = True
-        while better:
-            better = False
-            for recipe, fuel in ways:
-                needs = _needs(recipe, fuel)
-                if not chosen.keys() >= needs:
-                    continue
-                old, cost = chosen.get(recipe.item), self._cost(recipe, fuel, chosen)
-                cheaper = old is None or cost < old.cost * (1 - EXACT)
-                if cheaper and not _rest_on(recipe.item, needs, chosen):
-                    chosen = self._with(chosen, Choice(recipe, cost, fuel))
-                    better = True
-        return _cheaper_first(chosen)
-
-    def _ways(self) -> list[tuple[Recipe, Item | None]]:
+    def _ways(self) -> list[Way]:
         """Every verified recipe; a smelt once with each fuel that is known."""
         awm = self.state.awm
-        known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
-        fuels = [fuel for fuel in sorted(self.fuels) if awm.is_verified(fuel)]
-        return [(r, fuel) for r in known for fuel in (fuels if r.how == "smelt" else [None])]
+        fuels = tuple(fuel for fuel in sorted(self.fuels) if awm.is_verified(fuel))
+        if fuels != self._burning:
+            self._burning, self._compiled = fuels, {}
+        return [way for item in awm.items(VERIFIED) for way in self._ways_to(item)]
 
-    def _with(self, chosen: Mapping[Item, Choice], choice: Choice) -> dict[Item, Choice]:
-        """The choices with another one among them, each after its needs, at their present costs."""
-        taken = {**chosen, choice.recipe.item: choice}
-        if choice.recipe.item not in chosen:
-            return taken  # nothing rests on it yet
-        needs = {item: sorted(_needs(c.recipe, c.fuel)) for item, c in taken.items()}
-        ordered = dict[Item, Choice]()
-        for item in TopologicalSorter(needs).static_order():
-            recipe, fuel = taken[item].recipe, taken[item].fuel
-            ordered[item] = Choice(recipe, self._cost(recipe, fuel, ordered), fuel)
-        return ordered
+    def _ways_to(self, item: Item) -> list[Way]:
+        """The ways to an item, made anew only when what is believed of it has changed."""
+        beliefs = self.state.awm.beliefs(item)
+        made = self._compiled.get(item)
+        if made is None or made[0] is not beliefs:
+            known = [b.recipe for b in beliefs if b.status == VERIFIED]
+            made = beliefs, [way for recipe in known for way in self._ways_by(recipe)]
+            self._compiled[item] = made
+        return made[1]
 
-    def _cost(self, recipe: Recipe, fuel: Item | None, chosen: Mapping[Item, Choice]) -> float:
-        """Env steps that a unit costs, with its needs obtained as chosen."""
-        cost = self.steps(recipe)
-        cost += sum(n * chosen[i].cost for i, n in recipe.ingredients.items())
-        cost += TOOL_SHARE * sum(chosen[i].cost for i in sorted(recipe.kept))
-        if fuel:
-            cost += chosen[fuel].cost / self.fuels[fuel]
-        return cost / recipe.yields
+    def _ways_by(self, recipe: Recipe) -> list[Way]:
+        if recipe.how != "smelt":
+            return [Way(recipe)]
+        return [Way(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
 
     def steps(self, recipe: Recipe) -> float:
         """Env steps that one run of a recipe takes, with everything at hand."""
@@ -185,29 +146,28 @@ class Planner:
         return option.steps + failures * (option.in_vain or option.steps)
 
 
-def _needs(recipe: Recipe, fuel: Item | None) -> set[Item]:
-    return {*recipe.needs, *([fuel] if fuel else [])}
+class _Demand:
+    """How much of each item a plan takes, while it is made."""
 
+    def __init__(self, places: Mapping[Item, int]) -> None:
+        self.places, self.counts = places, Counter[Item]()
+        self._waiting = list[tuple[int, Item]]()
 
-def _cheaper_first(chosen: Mapping[Item, Choice]) -> dict[Item, Choice]:
-    """The choices, each after its needs, in order of the dearest thing on the way to them."""
-    ranks = dict[Item, tuple[float, int, Item]]()
-    for item, choice in chosen.items():
-        before = [ranks[need] for need in _needs(choice.recipe, choice.fuel)]
-        dearest = max((cost for cost, _, _ in before), default=0.0)
-        depth = max((depth for _, depth, _ in before), default=0)
-        ranks[item] = max(choice.cost, dearest), depth + 1, item
-    return {item: chosen[item] for item in sorted(chosen, key=ranks.__getitem__)}
+    def add(self, item: Item, quantity: int) -> None:
+        """Take so much more."""
+        self._wait(item)
+        self.counts[item] += quantity
 
+    def hold(self, item: Item, quantity: int) -> None:
+        """Take so much at least."""
+        self._wait(item)
+        self.counts[item] = max(self.counts[item], quantity)
 
-def _rest_on(item: Item, needs: Iterable[Item], chosen: Mapping[Item, Choice]) -> bool:
-    """Whether what is chosen obtains any of the needs from the item."""
-    queue, seen = list(needs), set[Item]()
-    while queue:
-        need = queue.pop()
-        if need == item:
-            return True
-        if need not in seen:
-            seen.add(need)
-            queue += _needs(chosen[need].recipe, chosen[need].fuel)
-    return False
+    def _wait(self, item: Item) -> None:
+        if item not in self.counts and item in self.places:
+            heapq.heappush(self._waiting, (-self.places[item], item))
+
+    def last_first(self) -> Iterator[Item]:
+        """Yield what is taken and has a place, each before its needs, which come meanwhile."""
+        while self._waiting:
+            yield heapq.heappop(self._waiting)[1]

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -18,6 +19,13 @@ class Frozen(BaseModel):
     """A value: never changed once made, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed; what was derived of the old ones is not kept."""
+        copy = super().model_copy(update=update, deep=deep)
+        for derived in copy.__dict__.keys() - type(copy).model_fields.keys():
+            del copy.__dict__[derived]
+        return copy
 
 
 class Recipe(Frozen):
@@ -36,8 +44,8 @@ class Recipe(Frozen):
     source: str | None = None
     yields: Count = 1
 
-    @property
-    def needs(self) -> dict[Item, int]:
+    @cached_property
+    def needs(self) -> Inventory:
         """Every item that must be at hand to start, with its quantity.
 
         What is used up and also kept is needed once more than is used up.
@@ -45,17 +53,17 @@ class Recipe(Frozen):
         kept = {item: 1 + self.ingredients.get(item, 0) for item in sorted(self.kept)}
         return kept | {i: n for i, n in sorted(self.ingredients.items()) if i not in kept}
 
-    @property
+    @cached_property
     def kept(self) -> frozenset[Item]:
         """The tools and the station: what must be at hand and is not used up."""
         return self.tools | ({self.station} if self.station else frozenset())
 
-    @property
+    @cached_property
     def way(self) -> tuple:
         """What the recipe demands, apart from source and yield: two recipes alike here are one."""
         return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.station
 
-    @property
+    @cached_property
     def hypothesis(self) -> tuple:
         """What tells two hypotheses of an item apart: the way, and where a collect looks."""
         return *self.way, self.source if self.how == "collect" else None
@@ -87,7 +95,7 @@ class Gain(Frozen):
     source: str | None = None
     """The block or mob that was broken or used."""
 
-    @property
+    @cached_property
     def lost(self) -> dict[Item, int]:
         """What the step used up, fuel apart."""
         left = {i: n - self.after.get(i, 0) - self.fuel.get(i, 0) for i, n in self.before.items()}
@@ -187,7 +195,10 @@ class Option(Frozen):
 
 def covers(have: Inventory, need: Inventory) -> bool:
     """Whether `have` holds at least what `need` asks for."""
-    return all(have.get(item, 0) >= quantity for item, quantity in need.items())
+    for item, quantity in need.items():  # noqa: SIM110 - nothing is asked as often as this
+        if have.get(item, 0) < quantity:
+            return False
+    return True
 
 
 def without(inventory: Inventory, items: Iterable[Item]) -> dict[Item, int]:

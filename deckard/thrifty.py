@@ -11,7 +11,7 @@ from deckard.dream import unlearnt
 from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep
 from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
-from deckard.recipes import How, Item, Recipe
+from deckard.recipes import How, Inventory, Item, Recipe, without
 from deckard.verify import settled, weaker
 
 SLOTS = 9
@@ -51,9 +51,14 @@ class Thrifty:
     believed of, as long as its chance is not used up.
     """
 
+    def __init__(self) -> None:
+        self._planner: Planner | None = None
+
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is worth its price any more."""
-        market = Market(state, aim)
+        if self._planner is None or self._planner.state is not state:
+            self._planner = Planner(state, aim.fuels)  # which remembers, from one to the next
+        market = Market(state, aim, self._planner)
         if aim.target and state.awm.is_verified(aim.target):
             known = state.awm.recipes(aim.target, VERIFIED)
             return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
@@ -85,9 +90,9 @@ class Offer:
 class Market:
     """All offers of a moment."""
 
-    def __init__(self, state: State, aim: Aim) -> None:
+    def __init__(self, state: State, aim: Aim, planner: Planner | None = None) -> None:
         self.state, self.aim = state, aim
-        self.planner = Planner(state, aim.fuels)
+        self.planner = planner or Planner(state, aim.fuels)
 
     def offers(self, wanted: Sequence[Item]) -> list[Offer]:
         """Everything that may teach one of some items."""
@@ -215,7 +220,10 @@ class Market:
         return dict(sorted(stock.items())), cost, taken, left or self._never(unknown, stock)
 
     def _never(self, unknown: Iterable[Item], stock: Mapping[Item, int]) -> list[Item]:
-        return [item for item in unknown if self._untried(item, stock)]
+        """What of the unknown was never attempted with all of a stock."""
+        near = [s for s in self.aim.stations if s in stock]
+        have = without(stock, near)
+        return [item for item in unknown if self._untried(item, have, near)]
 
     @cached_property
     def _within_reach(self) -> dict[Item, None]:
@@ -240,10 +248,8 @@ class Market:
         known = self.planner.choices().values()
         return (1 + sum(c.recipe.how != "collect" for c in known)) / (1 + len(known))
 
-    def _untried(self, item: Item, stock: Mapping[Item, int]) -> bool:
+    def _untried(self, item: Item, have: Inventory, near: Sequence[Item]) -> bool:
         """Whether some way of making an item of a stock was never tried."""
-        near = [s for s in self.aim.stations if s in stock]
-        have = {i: n for i, n in stock.items() if i not in near}
         if not self.state.failed(item, "craft", have, ()):
             return True
         hows = HOWS if any(f in have for f in self.aim.fuels) else HOWS[:1]
@@ -265,7 +271,7 @@ class Market:
         met = sorted(self.state.met.get(item, ()))
         found = list[tuple[Recipe, float]]()
         if not met:
-            chance = self._after_vain(self._prior(item), self._times(item))
+            chance = self._after_vain(self._prior(item), self._times[item])
             found.append((Recipe(item=item, how="collect"), chance))
         for source in met:
             vain = self.state.touches[source, None].count
@@ -296,8 +302,13 @@ class Market:
             if hand
         )
 
-    def _times(self, item: Item) -> int:
-        return sum(n for (i, _), n in self.state.sought.items() if i == item)
+    @cached_property
+    def _times(self) -> Counter[Item]:
+        """How often each item was sought, whatever was in the hand."""
+        found = Counter[Item]()
+        for (item, _), times in self.state.sought.items():
+            found[item] += times
+        return found
 
     def _prior(self, item: Item) -> float:
         """The chance that an item can be collected, by those with names like its own.
@@ -305,8 +316,8 @@ class Market:
         What is named after another item is more likely made of it.
         """
         kind = item.rpartition("_")[2]
-        alike = [i for i in self._kinds.get(kind, ()) if "_" in i and "_" in item]
-        ways = [self.state.awm.recipes(i, VERIFIED)[0].how for i in alike]
+        named = self.state.awm.verified_like(kind) if "_" in item else ()
+        ways = [self.state.awm.beliefs(i)[0].recipe.how for i in named if "_" in i]
         base = self._by_name(item)
         return (base + 2 * ways.count("collect")) / (1 + 2 * len(ways))
 
@@ -326,26 +337,18 @@ class Market:
         return set(self.aim.vocabulary)
 
     @cached_property
+    @cached_property
     def _words(self) -> Counter[str]:
         """How many names have a word."""
         return Counter(word for name in self.aim.vocabulary for word in name.split("_"))
 
-    @cached_property
-    def _kinds(self) -> dict[str, list[Item]]:
-        found: dict[str, list[Item]] = {}
-        for item in self.state.awm.items(VERIFIED):
-            found.setdefault(item.rpartition("_")[2], []).append(item)
-        return found
-
-    @cached_property
     def _tools(self) -> dict[str, list[Item]]:
         """Tools that can be obtained, by kind, those that least leads to first."""
-        known, behind = self.planner.choices(), self.state.awm.behind
+        known, size = self.planner.choices(), self.state.awm.size
+        tools = [item for item in known if item.rpartition("_")[2] in TOOLS]
         found: dict[str, list[Item]] = {}
-        for item in sorted(known, key=lambda i: (len(behind(i)), i)):
-            kind = item.rpartition("_")[2]
-            if kind in TOOLS:
-                found.setdefault(kind, []).append(item)
+        for item in sorted(tools, key=lambda i: (size(i), i)):
+            found.setdefault(item.rpartition("_")[2], []).append(item)
         return found
 
     def _proofs(self, wanted: Iterable[Item]) -> Iterator[Offer]:

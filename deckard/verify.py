@@ -153,13 +153,7 @@ def _station(state: State, gain: Gain) -> Item | None:
     if any(r.how == gain.how and not r.station for r in state.awm.recipes(gain.item, VERIFIED)):
         return None
     named = Counter(b.recipe.station for b in state.awm.beliefs(gain.item))
-    usual = Counter(
-        r.station
-        for item in state.awm.items(VERIFIED)
-        for r in state.awm.recipes(item, VERIFIED)
-        if r.how == gain.how
-    )
-    return max(sorted(near), key=lambda s: (named[s], usual[s]))
+    return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
 
 
 def _in_vain(state: State, gain: Gain) -> frozenset[Item]:
@@ -221,9 +215,9 @@ def weaker(state: State, recipe: Recipe) -> list[Item]:
     tool = next(iter(recipe.tools), None)
     if tool is None or "_" not in tool:
         return []
-    kind = tool[tool.rindex("_") :]
-    alike = [i for i in state.awm.items(VERIFIED) if i.endswith(kind) and i != tool]
-    size = {i: len(state.awm.behind(i)) for i in (*alike, tool)}
+    named = state.awm.verified_like(tool.rpartition("_")[2])
+    alike = [i for i in named if "_" in i and i != tool]
+    size = {i: state.awm.size(i) for i in (*alike, tool)}
     return sorted((i for i in alike if size[i] < size[tool]), key=lambda i: (size[i], i))
 
 
@@ -270,7 +264,7 @@ def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
     best = dict[tuple[Item, str, str | None], Gain]()
 
     def plenty(gain: Gain) -> tuple[int, int, int]:
-        held = len(state.awm.behind(gain.hand)) if gain.hand else 0
+        held = state.awm.size(gain.hand) if gain.hand else 0
         return sum(gain.lost.values()), held, gain.gained
 
     for gain in sorted(gains, key=plenty):
@@ -282,12 +276,8 @@ def _touched(state: State, outcome: Outcome) -> set[Item]:
     """Items whose hypotheses an outcome may bear on: none when nothing was met in it."""
     if not (outcome.gains or outcome.failures or outcome.contacts):
         return set()
-    sources = {c.source for c in outcome.contacts}
-    hypothesised = state.awm.items(HYPOTHESISED)
-    by_source = {
-        item
-        for item in hypothesised
-        if any(r.source in sources for r in state.awm.recipes(item, HYPOTHESISED))
-    }
+    awm = state.awm
+    by_source = {i for c in outcome.contacts for i in awm.hypothesised_from(c.source)}
     attempted = {item for failure in outcome.failures for item in failure.items}
-    return {outcome.item, *attempted, *by_source} & set(hypothesised)
+    touched = {outcome.item, *attempted, *by_source}
+    return {item for item in touched if awm.status(item) == HYPOTHESISED}

@@ -6,12 +6,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deckard.awm import VERIFIED
+from deckard.cheapest import TOOL_SHARE
 from deckard.errors import NoPlan
 from deckard.events import Practised, Verified, apply
 from deckard.plan import (
     CRAFT_STEPS,
     SMELT_STEPS,
-    TOOL_SHARE,
     UNLEARNT_STEPS,
     Planner,
     Step,
