@@ -337,7 +337,6 @@ class Market:
         return set(self.aim.vocabulary)
 
     @cached_property
-    @cached_property
     def _words(self) -> Counter[str]:
         """How many names have a word."""
         return Counter(word for name in self.aim.vocabulary for word in name.split("_"))
