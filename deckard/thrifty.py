@@ -341,6 +341,7 @@ class Market:
         """How many names have a word."""
         return Counter(word for name in self.aim.vocabulary for word in name.split("_"))
 
+    @cached_property
     def _tools(self) -> dict[str, list[Item]]:
         """Tools that can be obtained, by kind, those that least leads to first."""
         known, size = self.planner.choices(), self.state.awm.size
