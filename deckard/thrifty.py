@@ -23,6 +23,8 @@ DOUBT = 0.001
 """A chance below which an idea is given up."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
+WAITS = 4
+"""How far it is looked ahead to what waits for an item."""
 FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 WITHOUT = 0.1
@@ -133,14 +135,34 @@ class Market:
 
     @cached_property
     def worth(self) -> Mapping[Item, float]:
-        """The items that one is expected to teach: itself, and its share in what waits for it."""
-        awm, found = self.state.awm, defaultdict[Item, float](lambda: 1.0)
+        """The items that one is expected to teach: itself, and its share in what waits for it.
+
+        And in what waits for that, so many times over.
+        """
+        waiting = list(self._waiting())
+        worth = defaultdict[Item, float](lambda: 1.0)
+        for _ in range(WAITS):
+            found = defaultdict[Item, float](lambda: 1.0)
+            for item, chance, missing in waiting:
+                for need in missing:
+                    found[need] += chance * worth[item] / len(missing)
+            worth = found
+        return worth
+
+    def _waiting(self) -> Iterator[tuple[Item, float, Sequence[Item]]]:
+        """Hypotheses that wait for something: their item, their chance, and for what."""
+        awm = self.state.awm
         for item in awm.items(HYPOTHESISED):
             for belief in awm.beliefs(item):
-                missing = awm.unverified(belief.recipe)
-                for need in missing:
-                    found[need] += belief.weight * self.trust(belief.recipe.how) / len(missing)
-        return found
+                if missing := awm.unverified(belief.recipe):
+                    yield item, belief.weight * self.trust(belief.recipe.how), missing
+
+    def _doubt(self, item: Item) -> float:
+        """The chance that no craft of an item is right that was dreamed and not tried yet."""
+        hypotheses = [b for b in self.state.awm.beliefs(item) if b.status == HYPOTHESISED]
+        left = [b for b in hypotheses if b.recipe.how != "collect"]
+        left = [b for b in left if self.state.tried(b.recipe) < self.aim.tries]
+        return 1 - sum(b.weight * self.trust(b.recipe.how) for b in left)
 
     def trust(self, how: How) -> float:
         """The share of what was dreamed that is expected to be right: Laplace's rule."""
@@ -183,7 +205,8 @@ class Market:
             if not fresh or not left or frozenset(stock.items()) in self.state.swept:
                 continue
             recipe = Recipe(item=left[0], how="craft", ingredients=stock)
-            lessons = worth * self.fertility * fresh * len(left) / len(unknown)
+            doubt = sum(map(self._doubt, left)) / len(unknown)
+            lessons = worth * self.fertility * fresh * doubt
             yield Offer(Sweep(recipe, tuple(left)), cost, lessons, f"sweep {fresh} {len(stock)}")
 
     def _levels(self) -> Iterator[tuple[dict[Item, int], float]]:
@@ -262,9 +285,11 @@ class Market:
 
     def _searches(self, unknown: Iterable[Item]) -> Iterator[Offer]:
         for item in unknown:
+            doubt = self._doubt(item)
             for recipe, chance in self._sought(item):
                 if chance >= DOUBT:
-                    yield Offer(recipe, self.cost(recipe), chance * self.worth[item], str(recipe))
+                    lessons = chance * doubt * self.worth[item]
+                    yield Offer(recipe, self.cost(recipe), lessons, str(recipe))
 
     def _sought(self, item: Item) -> Iterator[tuple[Recipe, float]]:
         believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
