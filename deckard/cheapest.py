@@ -75,7 +75,7 @@ class _Search:
     """Takes ways up, those to what is cheapest first, until none makes anything cheaper."""
 
     def __init__(self, ways: Sequence[Way], steps: Callable[[Recipe], float]) -> None:
-        self.ways = ways
+        self.known = ways
         self.steps = [steps(way.recipe) for way in ways]
         self.lacking = [len(way.needs) for way in ways]
         self.users = defaultdict[Item, list[int]](list)
@@ -91,12 +91,12 @@ class _Search:
                 self._offer(k)
         while self.heap:
             cost, k = heapq.heappop(self.heap)
-            if self._is_better(self.ways[k], cost):
+            if self._is_better(self.known[k], cost):
                 self._take(k, cost)
         return self.chosen
 
     def _offer(self, k: int) -> None:
-        heapq.heappush(self.heap, (self.ways[k].cost(self.steps[k], self.costs), k))
+        heapq.heappush(self.heap, (self.known[k].cost(self.steps[k], self.costs), k))
 
     def _is_better(self, way: Way, cost: float) -> bool:
         old = self.costs.get(way.item)
@@ -107,7 +107,7 @@ class _Search:
         return self.chosen[way.item] is way or not self._rest_on(way.item, way.needs)
 
     def _take(self, k: int, cost: float) -> None:
-        way = self.ways[k]
+        way = self.known[k]
         fresh = way.item not in self.costs
         self.costs[way.item], self.chosen[way.item] = cost, way
         for user in self.users[way.item]:

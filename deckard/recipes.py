@@ -23,8 +23,8 @@ class Frozen(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with some fields changed; what was derived of the old ones is not kept."""
         copy = super().model_copy(update=update, deep=deep)
-        for derived in copy.__dict__.keys() - type(copy).model_fields.keys():
-            del copy.__dict__[derived]
+        for derived in vars(copy).keys() - type(copy).model_fields.keys():
+            del vars(copy)[derived]
         return copy
 
 
