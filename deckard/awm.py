@@ -123,10 +123,22 @@ class AWM:
         return found
 
     def size(self, item: Item) -> int:
-        """How many items an item leads down to, itself among them."""
+        """How many items an item leads down to, itself among them.
+
+        By what is verified of each alone, where something is: what else is dreamed counts no more.
+        """
         if item not in self._sizes:
-            self._sizes[item] = len(self.behind(item))
+            found, queue = {item}, [item]
+            while queue:
+                fresh = self._surest_needs(queue.pop()) - found
+                found |= fresh
+                queue += fresh
+            self._sizes[item] = len(found)
         return self._sizes[item]
+
+    def _surest_needs(self, item: Item) -> set[Item]:
+        recipes = self.recipes(item, VERIFIED) or [b.recipe for b in self.beliefs(item)]
+        return {need for recipe in recipes for need in recipe.needs}
 
     def weight(self, recipe: Recipe) -> float:
         """The weight of a recipe that is believed; 1 of any other."""

@@ -377,16 +377,27 @@ class Market:
         return found
 
     def _proofs(self, wanted: Iterable[Item]) -> Iterator[Offer]:
-        """Verified collects that may need no tool, or a weaker one."""
+        """Verified recipes that may need less: no station, and no tool or a weaker one."""
         for item in wanted:
             for recipe in self.state.awm.recipes(item, VERIFIED):
-                if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
-                    continue
-                for tool in (*reversed(weaker(self.state, recipe)), None):
-                    tools = frozenset({tool} if tool else ())
-                    less = recipe.model_copy(update={"tools": tools})
-                    tries = self.state.sought[item, tool]
-                    if tries * self.reliability < PROOFS:
-                        lesson = PROOF * self._after_vain(LESS, tries)
-                        yield Offer(less, self.cost(less), lesson, str(less))
-                        break
+                less = self._with_less(recipe)
+                if less is not None:
+                    chance = self._after_vain(LESS, self._tries(less))
+                    yield Offer(less, self.cost(less), PROOF * chance, str(less))
+
+    def _with_less(self, recipe: Recipe) -> Recipe | None:
+        """A recipe with less than a verified one, if it is still open whether that would do."""
+        if recipe.how == "craft" and recipe.station:
+            if self.state.failed(recipe.item, recipe.how, recipe.ingredients, ()):
+                return None
+            less = recipe.model_copy(update={"station": None})
+            return less if self.state.tried(less) < self.aim.tries else None
+        if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
+            return None
+        hands = (*reversed(weaker(self.state, recipe)), None)
+        tried = (recipe.model_copy(update={"tools": frozenset({h} if h else ())}) for h in hands)
+        return next((r for r in tried if self._tries(r) * self.reliability < PROOFS), None)
+
+    def _tries(self, recipe: Recipe) -> int:
+        """How often a collect was sought with its tool."""
+        return self.state.sought[recipe.item, next(iter(recipe.tools), None)]
