@@ -247,6 +247,14 @@ def test_an_option_serves_only_with_its_hand_and_while_it_is_reliable(tmp_path):
         assert (mine.option(LOG) is not None) == serves
 
 
+def test_a_sweep_makes_good_what_an_item_used_up_before_the_next(tmp_path):
+    mine = skills(tmp_path, LOG, TRUE["planks"])
+    stock = craft("crafting_table", planks=4)
+    acting = doer(mine, stock)
+    assert acting.sweep(stock, ["crafting_table", "stick"]) == "obtained"
+    assert acting.living.inventory.items() >= {("crafting_table", 1), ("stick", 4)}
+
+
 def test_a_policy_file_that_is_gone_is_named(tmp_path):
     mine = skills(tmp_path, LOG)
     (tmp_path / "log.zip").unlink()

@@ -108,6 +108,14 @@ def test_behind_an_item_is_what_any_of_its_recipes_leads_down_to(changes, item):
     assert awm.behind(item) == reached
 
 
+def test_the_size_of_what_is_verified_follows_verified_recipes_alone():
+    awm = AWM()
+    awm.verify(collect("log"))
+    awm.verify(craft("planks", log=1))
+    awm.hypothesise(craft("planks", diamond=1))
+    assert (awm.size("planks"), awm.size("diamond")) == (2, 1)
+
+
 def test_a_recipe_goes_in_and_comes_out_with_its_roles_and_quantities():
     awm = AWM()
     awm.hypothesise(PICK, because=7)

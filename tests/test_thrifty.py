@@ -122,3 +122,48 @@ def test_whatever_was_dreamed_all_goals_are_learnt_as_they_are(prior, tmp_path):
     found = assess(ended.state.awm, of_version("1.16").only(sets()["goals67"]["items"]))
     assert len(found.verdicts) == 67
     assert all(verdict.requirements and verdict.verified for verdict in found.verdicts)
+
+
+def test_what_is_named_as_something_in_sight_is_searched_for_first():
+    sights = Aim(None, 2, ("table",), frozenset({"ore"}), NAMES, {})
+    assert decide(knowing(), sights).item == "ore"
+
+
+def test_names_in_a_series_are_searched_for_last():
+    names = ("iron_boots", "iron_axe", "iron_bars", "log")
+    state, found = knowing(), []
+    for _ in names:
+        found.append(decide(state, aim_at(names=names)))
+        practise(state, found[-1])
+    assert found[0].item == "log"
+
+
+def test_no_sweep_is_worth_it_where_dreams_are_trusted_to_tell_all():
+    dreams = [PLANKS, TABLE, PICKAXE, ORE, craft("ingot", ore=1)]
+    state = able(LOG, dreamed=dreams)
+    offers = Market(state, aim_at()).offers(NAMES)
+    doubted = able(LOG)
+    prices = [
+        min(o.price for o in found if isinstance(o.decision, Sweep))
+        for found in (offers, Market(doubted, aim_at()).offers(NAMES))
+    ]
+    assert prices[0] > 2 * prices[1]
+
+
+def test_what_was_seen_to_be_collected_but_not_learnt_is_practised_again():
+    state = knowing(LOG, dreamed=[PLANKS])
+    assert decide(state) == LOG
+
+
+def test_an_option_that_works_too_seldom_is_learnt_anew():
+    state = knowing(LOG)
+    practise(state, LOG, option=learnt(LOG, successes=5))
+    assert decide(state) == LOG
+
+
+def test_a_station_that_was_never_done_without_is_proven_at_last():
+    state = able(LOG, PLANKS, TABLE, craft("stick", "table", planks=2))
+    names = ("log", "planks", "table", "stick")
+    while isinstance(found := decide(state, aim_at(names=names)), Sweep):
+        swept(state, found)
+    assert (found.item, found.station) == ("stick", None)
