@@ -97,6 +97,16 @@ class Pursued(Frozen):
     last: bool = False
     """Whether the life ended with it, though it did not get stuck."""
 
+    @property
+    def goal(self) -> str:
+        """What it was to make, in words; of a sweep the recipe is but the stock that was gathered."""
+        if not self.also:
+            return str(self.recipe)
+        stock = sorted(self.recipe.ingredients.items(), key=lambda kind: -kind[1])
+        told = [f"{n} {item}" for item, n in stock[:STOCK]]
+        told += [f"{len(stock) - STOCK} things more"] * (len(stock) > STOCK)
+        return f"{len(self.also)} unknown crafts with: {', '.join(told) or 'nothing'}"
+
 
 class Verified(Frozen):
     """An item was obtained, and this is what obtaining it took."""
@@ -115,6 +125,8 @@ class Refuted(Frozen):
     reason: str
 
 
+STOCK = 4
+"""Kinds of a stock that are named."""
 Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
 VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
 """How many vain tries an ending counts for.

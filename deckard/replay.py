@@ -122,7 +122,7 @@ def said(word: str) -> str:
 
 def _caption(deed: Deed, steps: int, doing: str) -> str:
     head = f"entry {deed.entry}, life {deed.pursued.life}, env step {steps:,}"
-    return f"{head}\n{deed.pursued.recipe}{f': {doing}' if doing else ''}"
+    return f"{head}\n{deed.pursued.goal}\n{doing}"
 
 
 def _length(deed: Deed) -> int:

@@ -21,6 +21,9 @@ MARGIN, APART = 16.0, 28.0
 """Pixels: around everything, between parts of the graph that are not joined."""
 SWEEPS = 30
 """Times that boxes are drawn to what they are joined with; more changes nothing visible."""
+CAREFUL = 700
+"""Items that are joined, at most, of which the layers are fast-sugiyama's and edges cross no box; more
+would take it minutes. They stand in columns by depth, and edges run behind their boxes."""
 STRAIGHT = 8.0
 """How much more an edge that passes a column resists a bend than a box does."""
 
@@ -85,7 +88,8 @@ def layered(sizes: Mapping[Item, Point], edges: Iterable[Edge]) -> Layout:
     members = [sorted(found) for found in nx.weakly_connected_components(graph)]
     columns, below = Columns(), MARGIN
     for items in sorted(members, key=lambda items: (-len(items), items)):
-        part = _columns(graph.subgraph(items), sizes)
+        arranged = _columns if len(items) <= CAREFUL else _deep_columns
+        part = arranged(graph.subgraph(items), sizes)
         below = _settle(part, below) + APART
         columns += [[] for _ in range(len(part) - len(columns))]
         for column, spots in zip(columns, part, strict=False):
@@ -117,6 +121,31 @@ def _columns(graph: nx.DiGraph, sizes: Mapping[Item, Point]) -> Columns:
     for n, (_, y) in sorted(places, key=lambda place: place[1]):
         columns[round(deepest - y)].append(spots[n])
     return [_bundled(column) for column in columns]
+
+
+def _deep_columns(graph: nx.DiGraph, sizes: Mapping[Item, Point]) -> Columns:
+    """Return the columns of very many items: by the longest way from raw to each."""
+    downwards = nx.DiGraph(sorted(_acyclic(graph)))
+    spots = {item: _Spot(*sizes[item], item) for item in sorted(graph)}
+    columns = [
+        [spots[item] for item in sorted(generation)]
+        for generation in nx.topological_generations(downwards)
+    ]
+    for one, other in downwards.edges:
+        spots[one].after.append(spots[other])
+        spots[other].before.append(spots[one])
+    for sweep in range(SWEEPS):
+        forth = sweep % 2 == 0
+        for column in columns if forth else reversed(columns):
+            _sort(column, forth)
+    return columns
+
+
+def _sort(column: list[_Spot], forth: bool) -> None:
+    """Sort a column by where the spots stand that it is joined with on one side."""
+    column.sort(key=lambda spot: _wish(spot, spot.before if forth else spot.after))
+    for k, spot in enumerate(column):
+        spot.y = (k + 0.5) / len(column)
 
 
 def _bundled(column: Sequence[_Spot]) -> list[_Spot]:

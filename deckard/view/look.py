@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from deckard import skim
 from deckard.config import RunConfig
-from deckard.events import Refuted, Verified
+from deckard.events import Refuted, State, Verified
 from deckard.journal import is_written
 from deckard.live import Asking, Doing, Live, Practising, load
 from deckard.llms.ledger import Usage, spent
@@ -51,6 +51,8 @@ class Look:
     going: bool
     """Whether a process is at work on it."""
     moment: datetime
+    over: str = ""
+    """Why there is nothing left to do, by its journal."""
 
     @property
     def now(self) -> Doing:
@@ -118,7 +120,7 @@ class Look:
     @property
     def state(self) -> str:
         """Whether the run goes on, why it ended, or how it would go on."""
-        return standing(self.run, self.live, self.going)
+        return standing(self.run, self.live, self.going, self.over)
 
     def _since(self, moment: datetime) -> float:
         begun = [_at(self.entries[0])] if self.entries else []
@@ -126,14 +128,34 @@ class Look:
         return max(0.0, (moment - min(begun, default=moment)).total_seconds())
 
 
-def standing(run: Path, live: Live | None, going: bool) -> str:
-    """Say whether a run goes on, why it ended, or how it would go on."""
+def standing(run: Path, live: Live | None, going: bool, over: str) -> str:
+    """Say whether a run goes on, why it ended, or how it would go on.
+
+    A run that was killed, or whose `live.json` is lost, does not say why it ended; `over` is what
+    its journal says.
+    """
     if going:
         return "goes on"
     if live and live.ended:
         return f"ended: {live.ended}"
+    if over:
+        return f"at work no more: {over}"
     how = f"deckard run -o {shlex.quote(str(run))}"
+    if live is None:
+        return f"not at work, and nothing tells whether it ended; go on, if it can, with: {how}"
     return f"stopped; go on with: {how}{_broken_off(live)}"
+
+
+def over(config: RunConfig, reached: bool, steps: int) -> str:
+    """Say why a run has nothing left to do, as far as its journal shows it.
+
+    `reached` is whether it knows its target, `steps` what it has spent.
+    """
+    if reached:
+        return f"target verified: {config.target}"
+    if steps >= config.max_steps:
+        return f"out of budget: {steps:,} of max_steps={config.max_steps:,} env steps spent"
+    return ""
 
 
 def _broken_off(live: Live | None) -> str:
@@ -171,9 +193,20 @@ class Reader:
         run, journal = self.run, self.run / "journal.jsonl"
         going = is_written(journal)  # first: what was written before it ended is seen then
         config = self._fresh(run / "config.yaml", lambda: load_config(run))
-        entries, known = self._fresh(journal, lambda: _skimmed(journal))
+        entries, known, state = self._fresh(journal, lambda: _skimmed(journal))
+        reached = config.target is not None and state.awm.is_verified(config.target)
         usage = self._fresh(run / "llm" / TAPE, lambda: spent(run))
-        return Look(run, config, entries, known, usage, load(run), going, datetime.now(UTC))
+        return Look(
+            run=run,
+            config=config,
+            entries=entries,
+            known=known,
+            usage=usage,
+            live=load(run),
+            going=going,
+            moment=datetime.now(UTC),
+            over=over(config, reached, state.steps),
+        )
 
     def _fresh(self, path: Path, read: Callable[[], T]) -> T:
         signature = _signature(path)
@@ -191,9 +224,10 @@ def _signature(path: Path) -> tuple[int, ...]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], Known]:
+def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], Known, State]:
     entries = tuple(skim.skim(journal))
-    return entries, Known.of(skim.grow(entries))
+    state = skim.grow(entries)
+    return entries, Known.of(state), state
 
 
 def document(look: Look) -> dict[str, Any]:

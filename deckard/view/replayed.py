@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from deckard.events import Pursued
 from deckard.replay import Deed
 
 
@@ -15,7 +16,14 @@ def lines(found: Sequence[Deed]) -> list[str]:
 def _line(deed: Deed) -> str:
     done = deed.pursued
     place = f"{deed.entry:5}  {deed.begun:12,}  {done.life:4}  {done.outcome.steps:9,}"
-    return f"{place}  {done.recipe}: {done.ending}"
+    return f"{place}  {_told(done)}"
+
+
+def _told(done: Pursued) -> str:
+    if not done.also:
+        return f"{done.recipe}: {done.ending}"
+    came = "some obtained" if done.ending == "obtained" else done.ending
+    return f"tried {done.goal}: {came}"
 
 
 def document(found: Sequence[Deed]) -> dict[str, Any]:
@@ -28,6 +36,7 @@ def document(found: Sequence[Deed]) -> dict[str, Any]:
                 "life": deed.pursued.life,
                 "env_steps": deed.pursued.outcome.steps,
                 "recipe": deed.pursued.recipe.model_dump(mode="json"),
+                "also": list(deed.pursued.also),
                 "ending": deed.pursued.ending,
             }
             for deed in found

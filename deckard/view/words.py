@@ -110,11 +110,10 @@ def _done(event: Event) -> str:
             return f"supposed {recipe}"
         case Practised():
             return _practised(event)
-        case Pursued(recipe=recipe, ending=ending, outcome=outcome, also=also):
+        case Pursued(recipe=recipe, ending=ending, outcome=outcome):
             took = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
-            if also:
-                stock = len(recipe.ingredients)
-                return f"tried to make {len(also)} items of a stock of {stock} in {took}"
+            if event.also:
+                return f"tried {event.goal}, in {took}"
             return f"pursued {recipe.how} {recipe.item}: {ending} in {took}"
     return ""
 

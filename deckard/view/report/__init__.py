@@ -14,18 +14,19 @@ from typing import Any
 from deckard import manifest
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
-from deckard.events import Event
+from deckard.events import Event, Practised, Pursued, Verified
 from deckard.journal import is_written, lines, read
 from deckard.live import Live
 from deckard.live import load as live_of
 from deckard.llms.ledger import Usage, spent
 from deckard.rundir import load_config
 from deckard.score import judge
-from deckard.view.look import standing
+from deckard.view.look import over, standing
 from deckard.view.report import charts, sections
 from deckard.view.report.graph import Check, document
 from deckard.view.report.history import History, history
 from deckard.view.text import totals
+from deckard.view.visible import visible
 
 HERE = Path(__file__).parent
 SCRIPTS = (
@@ -70,13 +71,20 @@ def load(folder: Path) -> Told:
         entries=entries[:both],
         stamps=stamps[:both],
         usage=_usage(folder),
-        stands=_standing(folder, live, going),
+        stands=_standing(folder, live, going, _over(config, entries[:both])),
         made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     )
 
 
-def _standing(folder: Path, live: Live | None, going: bool) -> str:
-    said = standing(folder, live, going)
+def _over(config: RunConfig, entries: Sequence[Sequence[Event]]) -> str:
+    events = [event for events in entries for event in events]
+    steps = sum(e.outcome.steps for e in events if isinstance(e, Practised | Pursued))
+    known = {event.recipe.item for event in events if isinstance(event, Verified)}
+    return over(config, config.target in known, steps)
+
+
+def _standing(folder: Path, live: Live | None, going: bool, ended: str) -> str:
+    said = standing(folder, live, going, ended)
     if going and live:
         return f"{said}: {live.steps:,} env steps at {live.at:%H:%M:%S} UTC"
     return said
@@ -88,13 +96,15 @@ def page(told: Told) -> str:
     check, unknown = _judge(told.manifest)
     style = (HERE / "page.css").read_text(encoding="utf-8")
     script = "(() => {\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
-    heading = f"{told.config.target or 'all items'}: {told.name}"
+    heading = visible(f"{told.config.target or 'all items'}: {told.name}")
     return Template(_read("page.html")).substitute(
         title=escape(f"{heading} - deckard"),
         heading=escape(heading),
         stands=_stands(told, lived),
         made=escape(f"Made {told.made}." if told.made else ""),
-        summary=escape(_summary(lived)),
+        summary=escape(str(totals(lived.state)) if lived.counts else "nothing is recorded yet"),
+        nothing=_nothing(told, lived),
+        drawn="" if lived.state.awm.known else "hidden",
         contents=_contents(),
         style=style,
         style_hash=_hash(style),
@@ -117,12 +127,18 @@ def _stands(told: Told, lived: History) -> str:
     return f'<span class="{mark}">{escape(words)}</span>'
 
 
-def _summary(lived: History) -> str:
-    return (
-        str(totals(lived.state))
-        if lived.counts
-        else "nothing is recorded yet: make the report again later"
-    )
+def _nothing(told: Told, lived: History) -> str:
+    """Why there is no graph, as HTML; nothing where there is one."""
+    if lived.state.awm.known:
+        return ""
+    target = told.config.target
+    said = f"its target is {target}" if target else "it has no target"
+    if not lived.counts:
+        said = f"There is no graph yet: the journal of the run has no entry; {said}."
+    else:
+        many = f"{len(lived.counts):,} entr{'y' if len(lived.counts) == 1 else 'ies'}"
+        said = f"There is no graph: none of the {many} of the journal names a recipe; {said}."
+    return f'<p class="none">{escape(visible(said))}</p>'
 
 
 def _read(name: str) -> str:

@@ -15,6 +15,7 @@ function tellDetail(page, i) {
   const shut = tag("button", { type: "button", class: "shut", "aria-label": "Close" }, "×");
   shut.addEventListener("click", () => page.choose(null));
   panel.replaceChildren(shut, tag("h2", {}, item.n), badge, folds(page, i));
+  if (i === page.data.target) panel.append(tag("p", { class: "goal" }, "The target of the run."));
   if (now.length) panel.append(tag("h3", {}, "Believed"), tellNow(page, now));
   if (item.o && page.t === page.data.entries.length) {
     panel.append(tag("h3", {}, "Policy learnt"), tag("p", {}, item.o));
@@ -103,8 +104,15 @@ function tellWhy(page, item) {
   const box = tag("details", { id: "why" }, tag("summary", {}, `Why (${entries.size} ${many})`));
   box.open = byId("detail").dataset.open === "true";
   for (const account of item.y) box.append(...tellAccount(page, account));
-  if (!item.y.length) box.append(tag("p", {}, "No entry speaks of it: it is only needed."));
+  if (item.a) box.append(tellSwept(page, ...item.a));
+  if (!item.y.length && !item.a) box.append(tag("p", {}, "No entry speaks of it yet."));
   return box;
+}
+
+/* Items that nothing is known of are attempted many at once, with whatever there is. */
+function tellSwept(page, times, last) {
+  return tag("p", { class: "swept" }, `Attempted without a recipe ${times} time${times > 1 ? "s" : ""}, last in `,
+    entryLink(page, last), ".");
 }
 
 function openWhy() {

@@ -43,9 +43,14 @@ function drawItem(item, i, place) {
     "data-i": i }, shape("title", {}, item.n), shape("rect", { class: "ground", ...box }),
     shape("g", { class: "face" }, shape("rect", { class: "box", ...box }),
       shape("rect", { class: "inner", ...inner }), mark,
-      shape("text", { class: "name", x: NAME_X, y: 17.5 }, item.label)),
+      shape("text", { class: "name", x: NAME_X, y: 17.5 }, item.label), ...(item.goal ? [drawGoal(w - 15, TALL / 2)] : [])),
+    shape("path", { class: "tip", d: `M-6.5 ${TALL / 2 - 3.5}L-0.5 ${TALL / 2}L-6.5 ${TALL / 2 + 3.5}z` }),
     shape("path", { class: "tab", d: `M-3 3V${TALL - 3}` }),
     shape("path", { class: "tab tail", d: `M${w + 3} 3V${TALL - 3}` }));
+}
+
+function drawGoal(x, y) {
+  return shape("g", { class: "aim" }, shape("circle", { cx: x, cy: y, r: 5.5 }), shape("circle", { cx: x, cy: y, r: 1.8 }));
 }
 
 /* The line of an edge, from the end of its need's column to its item; and its bends, where its
@@ -61,7 +66,6 @@ function course(from, to, lanes) {
     x = stop.x1;
     y = stop.y;
   }
-  if (to.x < from.x1) d += "m-7 -4l7 4l-7 4";
   return { d, spots: bends.reverse().flatMap(alongBend) };
 }
 
@@ -86,10 +90,21 @@ function freeSpot(spots, taken) {
   return spot;
 }
 
-function drawEdge(d, [x, y], k) {
-  return shape("g", { "data-k": k }, shape("path", { class: "line", d }),
-    shape("path", { class: "cross", d: `M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7` }),
-    shape("text", { class: "count", x, y: y + 4 }));
+function drawEdge(d, spot) {
+  const drawn = shape("g", {}, shape("path", { class: "line", d }));
+  drawn.spot = spot;
+  return drawn;
+}
+
+/* Most edges have neither a cross nor a number: what a page of thousands need not hold. */
+function tellEdge(drawn, refuted, words) {
+  const [x, y] = drawn.spot;
+  if (refuted && !drawn.querySelector(".cross")) {
+    drawn.append(shape("path", { class: "cross", d: `M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7` }));
+  }
+  const count = drawn.querySelector(".count");
+  if (count) count.textContent = words;
+  else if (words) drawn.append(shape("text", { class: "count", x, y: y + 4 }, words));
 }
 
 /* A row of check boxes with a picture each, which is the legend too. */
@@ -115,12 +130,14 @@ function roleSample(role, state = "verified") {
     shape("path", { class: "cross", d: "M13.5 6.5l7 7m0 -7l-7 7" }));
 }
 
-/* How wide the box of a name must be, in the font that this browser draws it in. */
+/* Give items boxes as wide as their names are in the font that this browser draws them in. */
 function measurer() {
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = document.createElement("canvas").getContext("2d"), known = new Set();
   const font = getComputedStyle(document.body).fontFamily;
-  return (label, bold) => {
-    pen.font = `${bold ? "bold " : ""}12.5px ${font}`;
-    return Math.ceil(pen.measureText(label).width) + NAME_X + 9;
+  return (item) => {
+    if (known.has(item)) return;
+    known.add(item);
+    pen.font = `${item.goal ? "bold " : ""}12.5px ${font}`;
+    item.w = Math.ceil(pen.measureText(item.label).width) + NAME_X + (item.goal ? 25 : 9);
   };
 }

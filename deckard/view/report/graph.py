@@ -4,14 +4,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import networkx as nx
-
 from deckard.awm import roles
-from deckard.events import Event
+from deckard.events import Event, Pursued
 from deckard.recipes import Item, Option, Recipe
 from deckard.view.layout import layered
 from deckard.view.report.history import History, Life
 from deckard.view.why import Account, Reason, Seen, Why, explained, touched
+from deckard.view.visible import visible
 from deckard.view.words import entry
 from deckard.wilson import wilson
 
@@ -23,8 +22,6 @@ MARGIN, HEIGHT = 39, 26
 """Pixels of a box beside its name, for the mark; and its height."""
 LONGEST = 4000
 """Characters of one answer of a language model that the page holds."""
-LAID_OUT = 1000
-"""Items of a graph that is laid out with care; of a larger one, in columns by depth alone."""
 Check = Callable[[Recipe], tuple[str, ...]]
 """Names the fields in which a recipe differs from the truth."""
 
@@ -34,29 +31,30 @@ def document(
 ) -> dict[str, Any]:
     """Return every item, belief and entry; items are named by their place in the list.
 
-    An item stands in a column right of all it ever was believed to need, but for needs that form
-    circles. A belief has status s[1] from entry s[0] on, until its next status or its end.
+    The target is one of them from the beginning. An item stands in a column right of all it ever was
+    believed to need, but for needs that form circles. A belief has status s[1] from entry s[0] on, until its next status or its end.
     """
-    names = sorted(told.state.awm.known)
+    names = sorted({*told.state.awm.known, *([target] if target else [])})
     index = {item: k for k, item in enumerate(names)}
-    about, spots = _about(entries, told), _spots(told, names)
+    about, spots, swept = _about(entries, told), _spots(told, names), _swept(entries)
     corrections = [count.corrects for count in told.counts]
     return {
         "target": index.get(target) if target else None,
         "entries": [
-            {"s": count.steps, "w": entry(events), **({"c": 1} if corrects else {})}
+            {"s": count.steps, "w": visible(entry(events)), **({"c": 1} if corrects else {})}
             for events, count, corrects in zip(entries, told.counts, corrections, strict=True)
         ],
         "items": [
             {
-                "n": item,
+                "n": visible(item),
                 "label": label(item),
                 "w": _width(item),
                 "c": spots[item][0],
                 "r": spots[item][1],
-                "f": told.first[item],
+                "f": 0 if item == target else told.first[item],
                 "b": [_belief(life, index, check) for life in told.lives.get(item, ())],
                 "y": _why(explained(about.get(item, ()), item)),
+                **({"a": swept[item]} if item in swept else {}),
                 "o": _option(told.state.options.get(item)),
             }
             for item in names
@@ -74,33 +72,20 @@ def _spots(told: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
             for need in life.recipe.needs
         }
     )
-    if len(names) > LAID_OUT:
-        return {item: (column, 0) for item, column in _depths(names, needs).items()}
     boxes = layered({item: (_width(item), HEIGHT) for item in names}, needs).boxes
     columns = {x: k for k, x in enumerate(sorted({round(box.x) for box in boxes.values()}))}
     return {i: (columns[round(box.x)], round(box.y)) for i, box in boxes.items()}
 
 
-def _depths(names: Sequence[Item], needs: Sequence[tuple[Item, Item]]) -> dict[Item, int]:
-    """The longest way from raw to each item; what circles add is cut off."""
-    graph = nx.DiGraph(needs)
-    graph.add_nodes_from(names)
-    rings = nx.condensation(graph)
-    depths: dict[int, int] = {}
-    for ring in nx.topological_sort(rings):
-        depths[ring] = max((depths[below] + 1 for below in rings.predecessors(ring)), default=0)
-    return {item: depths[rings.graph["mapping"][item]] for item in names}
-
-
 def _belief(life: Life, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
     said: dict[str, Any] = {
-        "w": str(life.recipe),
+        "w": visible(str(life.recipe)),
         "k": [[index[need], role, n] for need, role, n in roles(life.recipe)],
         "s": life.spans,
         "e": life.because,
     }
     if life.end is not None:
-        said |= {"x": life.end, "why": life.reason, **({"bad": 1} if life.wrong else {})}
+        said |= {"x": life.end, "why": visible(life.reason)} | ({"bad": 1} if life.wrong else {})
     if check is not None:
         said["t"] = check(life.recipe)
     return said
@@ -117,14 +102,28 @@ def _about(entries: Sequence[Sequence[Event]], told: History) -> dict[Item, list
     return found
 
 
+def _swept(entries: Sequence[Sequence[Event]]) -> dict[Item, tuple[int, int]]:
+    """Of each item that was attempted among others, without a recipe: how often, and when last."""
+    found = dict[Item, tuple[int, int]]()
+    for number, events in enumerate(entries, 1):
+        for item in {i for e in events if isinstance(e, Pursued) for i in e.also}:
+            found[item] = found.get(item, (0, 0))[0] + 1, number
+    return found
+
+
 def _why(why: Why) -> list[dict[str, Any]]:
     """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
     said = [
-        {"w": str(account.recipe), "r": [_reason(reason, account) for reason in account.reasons]}
+        {"w": visible(str(account.recipe)), "r": [_reason(reason, account) for reason in account.reasons]}
         for account in why.accounts
     ]
     unusable = [
-        {"n": entry.number, "w": event.reason, "q": _shortened(event.text), "m": event.model}
+        {
+            "n": entry.number,
+            "w": visible(event.reason),
+            "q": _shortened(event.text),
+            "m": visible(event.model),
+        }
         for entry, event in why.unusable
     ]
     return [*said, {"w": "", "r": unusable}] if unusable else said
@@ -134,16 +133,16 @@ def _reason(reason: Reason, account: Account) -> dict[str, Any]:
     said: dict[str, Any] = {
         "n": reason.entry.number,
         "s": reason.status,
-        "w": reason.words(account.recipe),
+        "w": visible(reason.words(account.recipe)),
     }
-    if seen := list(reason.evidence()):
+    if seen := list(map(visible, reason.evidence())):
         said["g"] = seen
     return said | ({"q": _shortened(reason.said)} if reason.said else {})
 
 
 def _shortened(text: str) -> str:
-    left = len(text) - LONGEST
-    return text if left <= 0 else f"{text[:LONGEST]} … ({left:,} more characters in the journal)"
+    left, said = len(text) - LONGEST, "\n".join(map(visible, text[:LONGEST].split("\n")))
+    return said if left <= 0 else f"{said} … ({left:,} more characters in the journal)"
 
 
 def _option(option: Option | None) -> str | None:
@@ -158,7 +157,7 @@ def _option(option: Option | None) -> str | None:
 
 def label(item: Item) -> str:
     """Return a name as a box shows it: on one line, with its end left out when it is long."""
-    shown = " ".join(item.split()) or "(no name)"
+    shown = " ".join(visible(item).split()) or "(no name)"
     while _columns(shown) > NAMED:
         shown = shown[:-2] + "…"
     return shown

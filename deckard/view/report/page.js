@@ -37,6 +37,8 @@ function foldTables() {
 function drawKey() {
   const told = [[roleSample("ingredient"), "verified"], [roleSample("ingredient", "hypothesised"), "hypothesised"],
     [roleSample("ingredient", "refuted"), "refuted"], ["4×", "so many units; 1 where there is no number"]];
+  if (data.target !== null) told.push([shape("svg", { class: "sample item", width: 14, height: 20, "aria-hidden": true },
+    drawGoal(7, 10)), "the target"]);
   byId("key").append("What an item needs stands to its left. Lines:",
     ...told.map(([sample, words]) => tag("span", {}, sample, ` ${words}`)));
 }
@@ -80,8 +82,6 @@ sameTheme();
 foldTables();
 drawKey();
 if (matchMedia("(max-width: 900px)").matches) byId("controls").open = false;
-const wide = measurer();
-items.forEach((item, i) => { item.w = wide(item.label, i === data.target); });
 page.now = neighbours(items.length, edges, page.t);
 drawFilter("states", STATES, stateSample);
 drawFilter("roles", ROLES, roleSample);

@@ -16,11 +16,17 @@ from deckard.recipes import Item, Option
 from deckard.view.report.history import History
 from deckard.view.spent import line
 from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
+from deckard.view.visible import visible
 from deckard.wilson import wilson
 
 Row = Sequence[str]
 MOST, FIRST = 500, 25
 """Rows that a table has at most, as a page of thousands is slow; and those shown at once."""
+
+
+def _shown(words: str) -> str:
+    """Words of strangers as HTML, in which every character can be seen."""
+    return escape(visible(words))
 
 
 def table(
@@ -81,10 +87,10 @@ def subgoal_table(
 
 def _subgoal(row: Subgoal, took: Took) -> Row:
     return (
-        f'<button class="link" data-item="{escape(row.item)}">{escape(row.item)}</button>',
+        f'<button class="link" data-item="{_shown(row.item)}">{_shown(row.item)}</button>',
         row.how or "",
         row.status,
-        escape(row.option.file) if row.option else "",
+        _shown(row.option.file) if row.option else "",
         *_success(row.option, took),
         f"{took.episodes:,}",
         f"{row.pursuits:,}",
@@ -133,7 +139,7 @@ def dream_table(entries: Entries, told: History) -> str:
 
 def _dreamt(row: Dream) -> Row:
     fate = f'<span class="fate {row.fate}">{row.fate}</span>'
-    return escape(str(row.recipe)), fate, escape(row.change)
+    return _shown(str(row.recipe)), fate, _shown(row.change)
 
 
 def ledger(entries: Entries, usage: Usage | None) -> str:
@@ -163,7 +169,7 @@ def _account(model: str, asked: Sequence[Dreamed | Misdreamed]) -> Row:
     bad = sum(isinstance(event, Misdreamed) for event in asked)
     again = sum(event.first_fault is not None for event in asked)
     counts = len(asked), bad, again, sum(len(event.text) for event in asked)
-    return escape(model), *(f"{count:,}" for count in counts)
+    return _shown(model), *(f"{count:,}" for count in counts)
 
 
 def config_text(config: RunConfig) -> str:
@@ -184,7 +190,7 @@ def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[Row]:
         if isinstance(value, Mapping):
             yield from _flat(value, f"{above}{name}.")
         else:
-            yield escape(f"{above}{name}"), escape(str(value))
+            yield _shown(f"{above}{name}"), _shown(str(value))
 
 
 def durations(stamps: Sequence[str]) -> list[float]:

@@ -3,7 +3,8 @@
 
 const MOST = 600, SMALL = 60, FAN = 20, FIRST = 60;
 const data = JSON.parse(byId("data").textContent);
-const items = data.items, edges = allEdges(items);
+const items = data.items, edges = allEdges(items), measure = measurer();
+if (data.target !== null) items[data.target].goal = true;
 const page = { data, t: data.entries.length, choose, goTo, fold, chosen: null, last: null,
   view: "whole", root: null, scale: 1, fitted: null, size: "", shown: null, now: null };
 
@@ -35,6 +36,7 @@ function fold(view, root = page.chosen) {
 function layOut(all) {
   const members = all.slice(0, MOST), within = new Set(members);
   if (page.chosen !== null && page.shown && !within.has(page.chosen)) members.push(page.chosen);
+  for (const i of members) measure(items[i]);
   const inside = edges.filter((e) => within.has(e.need) && within.has(e.item));
   const hubs = hubsOf(inside, members), small = members.length <= SMALL;
   const pairs = (list) => [...new Map(list.map((e) => [`${e.need}>${e.item}`, [e.need, e.item]])).values()];
@@ -90,12 +92,12 @@ function draw() {
     page.boxes.set(i, drawItem(items[i], i, places.get(i)));
     boxes.append(page.boxes.get(i));
   }
-  inside.forEach((edge, k) => {
+  inside.forEach((edge) => {
     if (hubs.has(edge.need)) return;
     const { d, spots } = course(places.get(edge.need), places.get(edge.item),
       routes.get(`${edge.need}>${edge.item}`) ?? []);
     const seen = small && edgeState(edge, page.t);
-    const drawn = drawEdge(d, seen ? freeSpot(spots, taken) : spots[0], k);
+    const drawn = drawEdge(d, seen ? freeSpot(spots, taken) : spots[0]);
     lines.append(drawn);
     page.lines.push([edge, drawn]);
   });
@@ -120,7 +122,7 @@ function update() {
     const classes = ["item", state, out ? "out" : "", i === data.target ? "target" : "",
       i === at ? "chosen" : "", needs.has(i) ? "need" : "", next.has(i) ? "use" : "", focused && !near ? "far" : ""];
     box.setAttribute("class", classes.filter(Boolean).join(" "));
-    box.setAttribute("aria-label", `${items[i].n}, ${state}`);
+    box.setAttribute("aria-label", `${items[i].n}, ${state}${items[i].goal ? ", the target" : ""}`);
     box.setAttribute("tabindex", "-1");
     box.querySelector(".mark").setAttribute("d", MARKS[state]);
   }
@@ -137,10 +139,13 @@ function updateEdges(seen, states, focused) {
   const mine = page.lines.filter(([edge]) => edge.need === page.chosen || edge.item === page.chosen);
   const moment = { seen, focused, roles: checked("roles"), refuted: states.has("refuted"),
     all: page.shown.small, own: mine.length <= FAN };
-  for (const [edge, drawn] of page.lines) updateEdge(edge, drawn, moment);
+  const fed = new Set();
+  for (const [edge, drawn] of page.lines) if (updateEdge(edge, drawn, moment)) fed.add(edge.item);
+  for (const [i, box] of page.boxes) box.classList.toggle("fed", fed.has(i));
 }
 
-/* `moment`: which items are seen, roles and refuted needs shown, counts legible (all, or own). */
+/* Whether the edge is seen; `moment`: which items are, roles and refuted needs shown, counts legible
+   (all, or own). */
 function updateEdge(edge, drawn, moment) {
   const state = edgeState(edge, page.t), ends = [edge.need, edge.item];
   const hidden = !state || (state === "refuted" && !moment.refuted) || !moment.roles.has(edge.role)
@@ -151,5 +156,6 @@ function updateEdge(edge, drawn, moment) {
   drawn.setAttribute("class", classes.filter(Boolean).join(" "));
   const count = hidden || state === "refuted" ? 1 : countOf(edge, page.t);
   const legible = moment.all || (mine && moment.own);
-  drawn.querySelector(".count").textContent = count > 1 && legible ? `${count}×` : "";
+  tellEdge(drawn, state === "refuted", count > 1 && legible ? `${count}×` : "");
+  return !hidden;
 }
