@@ -179,7 +179,12 @@ def export(
     if to is Form.csv:
         _save_tables(source, out)
     elif out is not None:
-        output.save(out, _exported(source, to))
+        content = _exported(source, to)
+        output.save(out, content)
+        if to is Form.png:
+            from deckard.view.png import remarks
+
+            output.tell(*(f"{out}: {remark}" for remark in remarks(content)))
     elif to is Form.png:
         raise ConfigError("a png is no text: name a file for it with -o")
     else:

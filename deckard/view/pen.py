@@ -7,6 +7,8 @@ from itertools import pairwise
 from PIL import Image, ImageDraw, ImageFont
 
 Point = tuple[float, float]
+DPI = 96
+"""Pixels of an inch, as stylesheets have it: a file says how large it is meant to be seen."""
 
 
 class Pen:
@@ -47,7 +49,7 @@ class Pen:
         if colours:
             method, dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
             image = image.quantize(colours, method, dither=dither)
-        image.save(out, "PNG")
+        image.save(out, "PNG", dpi=(DPI * self.scale, DPI * self.scale))
         return out.getvalue()
 
     def _at(self, point: Point) -> Point:

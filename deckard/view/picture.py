@@ -104,7 +104,8 @@ class Picture:
 def picture(state: State, target: Item | None) -> Picture:
     """Return the graph of a state, laid out from raw on the left to finished on the right."""
     awm = state.awm
-    lines = {item: (shown(item), _line(awm, item)) for item in awm.known}
+    items = {*awm.known, *([target] if target else [])}
+    lines = {item: (shown(item), _line(awm, item)) for item in sorted(items)}
     sizes = {item: (_width(*both), HEIGHT) for item, both in lines.items()}
     joined = {(a, b): role for a, b, role in _joined(awm)}
     layout = layered(sizes, joined)

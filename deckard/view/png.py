@@ -1,12 +1,15 @@
 """The graph as PNG, drawn by Pillow with the font that it brings."""
 
+import io
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+from PIL import Image
 
 from deckard.events import State
 from deckard.recipes import Item
 from deckard.view.layout import Point
-from deckard.view.pen import Pen
+from deckard.view.pen import DPI, Pen
 from deckard.view.picture import (
     CORRECTED,
     EDGE,
@@ -24,8 +27,10 @@ from deckard.view.picture import (
 
 SCALE = 2.0
 """Dots a pixel, so that it is sharp on fine screens and in print."""
-MOST = 40e6
-"""Dots of a picture at most; a larger graph is drawn smaller."""
+MOST = 16e6
+"""Dots of a picture at most, which every viewer opens; a larger graph is drawn smaller."""
+LEGIBLE = 0.75
+"""Dots a pixel at least, that letters can be read."""
 COLOURS = 64
 """Of the file: what is drawn has few."""
 SMOOTH = 12
@@ -35,10 +40,25 @@ SMOOTH = 12
 def png(state: State, target: Item | None) -> bytes:
     """Return the graph as a PNG file."""
     drawn = picture(state, target)
-    scale = min(SCALE, (MOST / (drawn.width * drawn.height)) ** 0.5)
-    pen = Pen(drawn.width, drawn.height, scale)
+    pen = Pen(drawn.width, drawn.height, _scale(drawn))
     _draw(pen, drawn)
     return pen.png(COLOURS)
+
+
+def remarks(content: bytes) -> Iterator[str]:
+    """Yield how large a picture of a graph is, and what to do when it is too small to be read."""
+    image = Image.open(io.BytesIO(content))
+    width, height = image.size
+    yield f"{width:,} x {height:,} pixels"
+    if image.info["dpi"][0] < LEGIBLE * DPI:
+        yield (
+            f"the graph is too large for {MOST / 1e6:.0f} million pixels, and its letters too small to "
+            "be read: take --to svg, or name an ITEM to draw only what leads to it"
+        )
+
+
+def _scale(drawn: Picture) -> float:
+    return min(SCALE, (MOST / (drawn.width * drawn.height)) ** 0.5)
 
 
 def _draw(pen: Pen, drawn: Picture) -> None:

@@ -18,6 +18,8 @@ WIDEST = 40
 def graph(state: State, target: Item | None) -> Text:
     """Return the items, each with its recipes, and a line of totals; plain once it is a str."""
     items = in_order(state)
+    if target is not None and target not in state.awm.known:
+        items.append(target)
     width = min(WIDEST, max((len(item) for item in items), default=0))
     lines = [line for item in items for line in _item(state, item, width, item == target)]
     return Text("\n").join([*lines, Text(), totals(state)])
