@@ -99,7 +99,7 @@ class Pursued(Frozen):
 
     @property
     def goal(self) -> str:
-        """What it was to make, in words; of a sweep the recipe is but the stock that was gathered."""
+        """What it was to make, in words; a sweep's recipe is but the stock that was gathered."""
         if not self.also:
             return str(self.recipe)
         stock = sorted(self.recipe.ingredients.items(), key=lambda kind: -kind[1])

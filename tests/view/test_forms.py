@@ -92,6 +92,19 @@ def test_a_huge_png_is_drawn_smaller_rather_than_too_large():
     assert found.size[0] * found.size[1] <= png.MOST * 1.01
 
 
+def test_a_png_tells_its_size_and_when_its_letters_are_too_small(monkeypatch):
+    content = png.png(STATE, None)
+    width, height = Image.open(io.BytesIO(content)).size
+    assert list(png.remarks(content)) == [f"{width:,} x {height:,} pixels"]
+    monkeypatch.setattr(png, "MOST", 1e4)
+    _, small = png.remarks(png.png(STATE, None))
+    assert "take --to svg" in small
+
+
+def test_the_target_is_drawn_before_anything_is_known_of_it():
+    assert ">log</text>" in svg.svg(State(), "log")
+
+
 def test_mermaid_says_when_a_graph_is_larger_than_it_draws():
     state = knowing(*(craft(f"item_{k}", log=1) for k in range(mermaid.EDGES + 1)))
     assert mermaid.mermaid(state, None).startswith("%% 501 edges")

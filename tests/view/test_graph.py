@@ -37,6 +37,11 @@ def test_text_of_an_empty_graph_says_that_nothing_is_known():
     assert "nothing known yet" in str(text.graph(State(), None))
 
 
+def test_the_target_is_listed_before_anything_is_known_of_it():
+    first, *_ = str(text.graph(State(), "log")).splitlines()
+    assert first == "· log  nothing is known of it  <- target"
+
+
 NAME = r'"(?:[^"\\]|\\.)*"'
 ATTRIBUTES = rf"\[\w+=(?:{NAME}|\w+)(?:, \w+=(?:{NAME}|\w+))*\]"
 STATEMENT = re.compile(rf"  (?:{NAME}(?: -> {NAME})?|node|edge) {ATTRIBUTES};|  rankdir=LR;")

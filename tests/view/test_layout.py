@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.view.layout import MARGIN, layered, path
+from deckard.view.layout import CAREFUL, MARGIN, layered, path
 
 pytest.importorskip("fast_sugiyama")
 SIZE = (100.0, 30.0)
@@ -56,6 +56,16 @@ def test_the_order_of_the_arguments_changes_nothing(graph, rng):
 def test_needs_stand_left_of_what_they_are_needed_for():
     boxes = laid("abcd", [("a", "b"), ("b", "c"), ("a", "d"), ("c", "d")]).boxes
     assert boxes["a"].x < boxes["b"].x < boxes["c"].x < boxes["d"].x
+
+
+def test_very_many_items_stand_in_columns_by_depth():
+    edges = [(f"{k // 3}", f"{k}") for k in range(1, CAREFUL + 2)]
+    items = [f"{k}" for k in range(CAREFUL + 2)]
+    boxes = laid(items, edges).boxes
+    assert all(boxes[a].x < boxes[b].x for a, b in edges)
+    by_place = sorted(boxes.values(), key=lambda box: (box.x, box.y))
+    for one, other in itertools.pairwise(by_place):
+        assert one.x != other.x or other.y - one.y >= SIZE[1]
 
 
 def test_a_circle_is_drawn_with_an_edge_that_runs_back():

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from deckard.cli import app
 from deckard.config import RunConfig
-from deckard.events import Dreamed, Pursued, Refuted, Verified, fold
+from deckard.events import Dreamed, Misdreamed, Pursued, Refuted, Verified, fold
 from deckard.journal import HEAD, Journal
 from deckard.live import LIVE, Live
 from deckard.llms.ledger import Usage
@@ -26,6 +26,7 @@ from deckard.view.report.charts import Curve, chart, shares
 from deckard.view.report.graph import document, label
 from deckard.view.report.history import history
 from deckard.view.report.sections import durations, table
+from deckard.view.visible import visible
 from deckard.view.why import why
 from tests import strategies
 from tests.test_skim import write
@@ -206,7 +207,18 @@ def test_the_head_tells_how_the_run_stands_and_when_the_page_was_made(finished_c
     assert ">ended: target verified: iron_pickaxe<" in said
     assert re.search(r"env steps\. Made \d{4}-\d\d-\d\d \d\d:\d\d UTC\.", said)
     (finished_copy / "live.json").unlink()
-    assert "stopped; go on with: deckard run -o" in page(load(finished_copy))
+    assert ">at work no more: target verified: iron_pickaxe<" in page(load(finished_copy))
+
+
+def test_the_head_of_a_run_whose_end_nothing_tells_says_so(tmp_path):
+    written(tmp_path, ENTRIES, RunConfig(target="furnace"))
+    assert ">target not verified; not at work, and nothing tells whether" in page(load(tmp_path))
+    live = Live(datetime.now(UTC), datetime.now(UTC), None, 0, 0.0)
+    (tmp_path / "live.json").write_bytes(LIVE.dump_json(live))
+    assert "stopped; go on with: deckard run -o" in page(load(tmp_path))
+    spent = [*ENTRIES, (pursued(PLANKS, steps=10**9),)]
+    written(tmp_path / "spent", spent, RunConfig(target="furnace"))
+    assert "at work no more: out of budget: 1,000,0" in page(load(tmp_path / "spent"))
 
 
 def test_the_head_of_a_run_that_goes_on_tells_its_env_steps_of_the_moment(finished_copy):
@@ -266,12 +278,13 @@ def test_hostile_texts_change_nothing_of_the_structure():
     assert {tag for tag, _ in hostile.tags} <= kinds | {"p", "span"}
     assert [tag for tag, _ in hostile.tags].count("script") == 2
     assert not [a for _, attrs in hostile.tags for a in attrs if a.startswith("on")]
-    assert {item["n"] for item in hostile.data["items"]} == set(NASTY)
+    assert {item["n"] for item in hostile.data["items"]} == set(map(visible, NASTY))
+    assert hostile.data["items"][0]["label"].isprintable()
 
 
 @given(st.text(min_size=1, max_size=200))
 def test_a_label_is_one_short_line(name):
-    assert "\n" not in label(name)
+    assert label(name).isprintable()
     assert 1 <= len(label(name)) <= 26
 
 
@@ -282,10 +295,28 @@ def test_a_run_with_an_unknown_truth_says_so():
     assert '"t":' in page(told(ENTRIES))
 
 
-def test_an_empty_run_has_a_report(tmp_path):
-    assert "Nothing has happened yet" in page(load(written(tmp_path, [], RunConfig(target="log"))))
+def test_an_empty_run_has_a_report_that_says_why_there_is_no_graph(tmp_path):
+    said = page(load(written(tmp_path, [], RunConfig(target="log"))))
+    assert "the journal of the run has no entry; its target is log." in said
+    assert '<div id="drawn" hidden>' in said
     (tmp_path / "journal.jsonl").unlink()
     assert "Nothing has happened yet" in page(load(tmp_path))
+    vain = [(Misdreamed(item="log", text="", model="m", reason="no JSON"),)]
+    assert "none of the 1 entry of the journal names a recipe" in page(told(vain, "log"))
+    assert '<div id="drawn" >' in page(told(ENTRIES))
+
+
+def test_the_target_is_on_the_page_before_anything_is_believed_of_it():
+    read = document(ENTRIES, history(ENTRIES), "iron_pickaxe", None)
+    target = read["items"][read["target"]]
+    assert (target["n"], target["f"], target["b"], target["y"]) == ("iron_pickaxe", 0, [], [])
+
+
+def test_attempts_without_a_recipe_are_told():
+    sweep = pursued(PLANKS).model_copy(update={"also": ("furnace", "bowl")})
+    entries = [*ENTRIES, (sweep,), (sweep,)]
+    items = document(entries, history(entries), None, None)["items"]
+    assert {item["n"]: item["a"] for item in items if "a" in item} == {"furnace": (2, 12)}
 
 
 def test_a_run_killed_in_mid_write_is_told_up_to_its_last_whole_entry(tmp_path):

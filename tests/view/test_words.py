@@ -1,8 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.events import Refuted, Supposed, Verified
-from deckard.recipes import Recipe
+from deckard.events import Pursued, Refuted, Supposed, Verified
+from deckard.recipes import Outcome, Recipe
+from deckard.replay import Deed
+from deckard.view.replayed import document, lines
 from deckard.view.words import changes, correction, entry, nearest
 from tests.view.examples import LOG, OPTION, PLANKS, TABLE, WRONG_TABLE, practised, pursued
 
@@ -88,3 +90,27 @@ def test_a_practice_in_vain_says_so_and_what_it_refutes():
         "practised collect log: not learnt, 40 of 50 episodes; "
         "refuted collect log from log (50 gave none)"
     )
+
+
+def test_a_sweep_is_told_by_how_many_crafts_were_tried_with_what():
+    stock = Recipe(
+        item="bowl",
+        how="craft",
+        ingredients={"log": 9, "a": 1, "cobblestone": 8, "b": 2, "stick": 5, "c": 1},
+    )
+    outcome = Outcome(item="bowl", steps=41)
+    sweep = Pursued(
+        recipe=stock,
+        outcome=outcome,
+        ending="attempted",
+        life=0,
+        seed=0,
+        trace="",
+        also=("bowl", "x"),
+    )
+    kinds = "9 log, 8 cobblestone, 5 stick, 2 b, 2 things more"
+    assert entry([sweep]) == f"tried 2 unknown crafts with: {kinds}, in 41 steps"
+    assert lines([Deed(3, 7, sweep)])[-1].endswith(
+        f"tried 2 unknown crafts with: {kinds}: attempted"
+    )
+    assert document([Deed(3, 7, sweep)])["pursuits"][0]["also"] == ["bowl", "x"]

@@ -9,8 +9,8 @@ from deckard.events import Event, Pursued
 from deckard.recipes import Item, Option, Recipe
 from deckard.view.layout import layered
 from deckard.view.report.history import History, Life
-from deckard.view.why import Account, Reason, Seen, Why, explained, touched
 from deckard.view.visible import visible
+from deckard.view.why import Account, Reason, Seen, Why, explained, touched
 from deckard.view.words import entry
 from deckard.wilson import wilson
 
@@ -114,7 +114,10 @@ def _swept(entries: Sequence[Sequence[Event]]) -> dict[Item, tuple[int, int]]:
 def _why(why: Why) -> list[dict[str, Any]]:
     """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
     said = [
-        {"w": visible(str(account.recipe)), "r": [_reason(reason, account) for reason in account.reasons]}
+        {
+            "w": visible(str(account.recipe)),
+            "r": [_reason(reason, account) for reason in account.reasons],
+        }
         for account in why.accounts
     ]
     unusable = [
