@@ -22,8 +22,8 @@ MARGIN, APART = 16.0, 28.0
 SWEEPS = 30
 """Times that boxes are drawn to what they are joined with; more changes nothing visible."""
 CAREFUL = 700
-"""Joined items, at most, whose layers are fast-sugiyama's and whose edges cross no box; with more it
-takes minutes. They stand in columns by depth, and edges run behind their boxes."""
+"""Joined items, at most, whose layers are fast-sugiyama's and whose edges cross no box; of more
+it takes minutes. They stand in columns by depth, and edges run behind their boxes."""
 STRAIGHT = 8.0
 """How much more an edge that passes a column resists a bend than a box does."""
 

@@ -52,7 +52,7 @@ def remarks(content: bytes) -> Iterator[str]:
     yield f"{width:,} x {height:,} pixels"
     if image.info["dpi"][0] < LEGIBLE * DPI:
         yield (
-            f"the graph is too large for {MOST / 1e6:.0f} million pixels, and its letters too small "
+            f"the graph is too large for {MOST / 1e6:.0f} million pixels, its letters too small "
             "to be read: take --to svg, or name an ITEM to draw only what leads to it"
         )
 

@@ -102,7 +102,7 @@ def page(told: Told) -> str:
         heading=escape(heading),
         stands=_stands(told, lived),
         made=escape(f"Made {told.made}." if told.made else ""),
-        summary=escape(str(totals(lived.state)) if lived.counts else "nothing is recorded yet"),
+        summary=escape(str(totals(lived.state)) if lived.counts else "Nothing is recorded yet"),
         nothing=_nothing(told, lived),
         drawn="" if lived.state.awm.known else "hidden",
         contents=_contents(),

@@ -31,8 +31,9 @@ def document(
 ) -> dict[str, Any]:
     """Return every item, belief and entry; items are named by their place in the list.
 
-    The target is one of them from the beginning. An item stands in a column right of all it ever was
-    believed to need, but for needs that form circles. A belief has status s[1] from entry s[0] on, until its next status or its end.
+    The target is one of them from the beginning. An item stands in a column right of all it ever
+    was believed to need, but for needs that form circles. A belief has status s[1] from entry s[0]
+    on, until its next status or its end.
     """
     names = sorted({*told.state.awm.known, *([target] if target else [])})
     index = {item: k for k, item in enumerate(names)}

@@ -4,7 +4,7 @@
    pass columns get a lane (one for all edges of a need), and heights are set so that edges are
    straight where they can be. */
 
-const ROW = 36, LANE = 9, GAP = 54, NARROW = 30, EDGE = 20, WIDE = 1100;
+const ROW = 36, LANE = 9, GAP = 54, NARROW = 42, EDGE = 20, WIDE = 1100;
 
 /* places: item -> {x, y, w, x1}, x1 being the end of its column; routes: "need>item" -> lanes
    [{x0, x1, y}] between the two boxes. Items that nothing joins, `loose`, stand below the others. The columns are those of the whole
