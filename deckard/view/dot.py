@@ -10,10 +10,10 @@ from deckard.view.story import in_order
 NODES = {
     VERIFIED: 'style=filled, fillcolor="#d5ecd5"',
     HYPOTHESISED: 'style="filled,dashed", fillcolor="#fbf3cf"',
-    UNKNOWN: 'style=dotted, fontcolor="#808080"',
+    UNKNOWN: 'style=dotted, fontcolor="#666666"',
 }
 ROLES = {"ingredient": "solid", "tool": "dashed", "station": "dotted"}
-COLOURS = {VERIFIED: "#2e7d32", HYPOTHESISED: "#a08000"}
+COLOURS = {VERIFIED: "#2e7d32", HYPOTHESISED: "#7a5b00"}
 
 
 def dot(state: State, target: Item | None) -> str:

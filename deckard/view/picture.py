@@ -34,10 +34,10 @@ LOOKS = {
     CORRECTED: Look("#f3cfe6", "#7d2e68"),
     HYPOTHESISED: Look("#fffaf0", "#7a5b00", (5, 3.5), 1.3),
     REFUTED: Look("#fff3ec", "#b23c00", (1.5, 3), 2),
-    UNKNOWN: Look("#ffffff", "#8d949c", (), 0.8),
+    UNKNOWN: Look("#ffffff", "#767e87", (), 0.8),
 }
 ROLES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (7, 4), "station": (1.5, 3)}
-EDGE, FAINT = "#4a6785", "#a3b2c1"
+EDGE, FAINT = "#4a6785", "#8294a6"
 """Colour of edges: where they are few, and where so many that they would merge."""
 FEW = 150
 """Edges up to which each is drawn strongly."""
