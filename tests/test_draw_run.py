@@ -3,8 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from deckard.journal import read
-from deckard.recipes import Recipe
-from tools.draw_run import WRONG, draw, moments, short
+from tools.draw_run import WRONG, draw, moments
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 
@@ -39,13 +38,12 @@ def test_the_same_journal_gives_the_same_picture(entries):
     assert draw(entries, "iron_pickaxe") == draw(entries, "iron_pickaxe")
 
 
-@pytest.mark.parametrize(
-    ("recipe", "said"),
-    [
-        (Recipe(item="stick", how="craft", ingredients={"planks": 2}), "craft: 2 planks"),
-        (Recipe(item="log", how="collect", source="log"), "collect from log"),
-        (Recipe(item="log", how="collect"), "collect"),
-    ],
-)
-def test_a_recipe_is_told_in_the_few_words_that_fit_a_box(recipe, said):
-    assert short(recipe) == said
+def test_every_item_has_one_place_in_all_panels_and_no_two_share_one(entries):
+    picture = ElementTree.fromstring(draw(entries, "iron_pickaxe"))
+    spots = [
+        (text.text, text.get("x"), text.get("y"))
+        for text in picture.iter(TEXT)
+        if text.get("font-size") == "12"
+    ]
+    assert len(spots) == 3 * len(set(spots))
+    assert len({spot[1:] for spot in spots}) == len(set(spots))

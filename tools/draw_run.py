@@ -2,33 +2,40 @@
 
     python tools/draw_run.py RUN OUT.svg
 
-Read from the journal of the run directory alone; the same journal gives the same picture.
+Read from the journal of the run directory alone; the same journal gives the same picture. Places
+and looks are those of `deckard graph export --to svg`, but raw stands at the top, so that three
+moments fit side by side; an item has one place in all of them.
 """
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from dataclasses import replace
 from pathlib import Path
 
-from deckard.awm import HYPOTHESISED, UNKNOWN, VERIFIED
+from deckard.awm import roles
 from deckard.events import Event, Practised, Pursued, State, fold
 from deckard.journal import read
-from deckard.recipes import Item, Recipe
+from deckard.recipes import Item
 from deckard.rundir import load_config
+from deckard.view import sheet
+from deckard.view.layout import COLUMN, MARGIN, Box, Layout, Point, layered
+from deckard.view.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, short, shown
 from deckard.view.story import dreams
+from deckard.view.svg import dashed, frame
 
 Entries = Sequence[Sequence[Event]]
-Place = tuple[float, float]
 
-WIDTH, ROW, TOP = 340, 64, 64
-"""Pixels: of a panel, from row to row, above the first row."""
-BOX_WIDTH, BOX_HEIGHT = 150, 36
-FILL = {VERIFIED: "#d5ecd5", HYPOTHESISED: "#fbf3cf", UNKNOWN: "#ffffff"}
-LINE = {VERIFIED: "#2e7d32", HYPOTHESISED: "#a08000", UNKNOWN: "#b0b0b0"}
-WRONG = "#b3261e"
+TOP, BELOW, BETWEEN = 58.0, 34.0, 12.0
+"""Pixels: above and below the graph of a panel, and between two panels."""
+BOX_WIDTH, BOX_HEIGHT, ROWS = 150.0, 36.0, 34.0
+"""Pixels: of a box, and between rows of them."""
+WRONG = LOOKS[CORRECTED].frame
 HALO = ' stroke="#ffffff" stroke-width="4" paint-order="stroke"'
 """Keeps words legible above the edges that they cross."""
-DASH = ' stroke-dasharray="5 3"'
+KEY = (
+    "dashed box: hypothesised; solid: verified; double: where acting corrected the dream. "
+    "Lines: ingredients; dashed: tools; dotted: stations"
+)
 
 
 def moments(entries: Entries, target: Item | None) -> list[tuple[str, str, int]]:
@@ -53,103 +60,99 @@ def _verified(state: State, items: set[Item]) -> int:
     return sum(state.awm.is_verified(i) for i in items)
 
 
-def places(state: State, items: set[Item]) -> dict[Item, Place]:
-    """Return the middle of each item's box in a panel: raw at the top, the target at the bottom."""
-    depth = dict.fromkeys(sorted(items), 0)
-    for _ in items:  # longest paths; bounded, since hypotheses may form circles
-        for item in depth:
-            beliefs = state.awm.beliefs(item)
-            needs = [n for n in beliefs[0].recipe.needs if n in depth] if beliefs else []
-            depth[item] = max((depth[n] + 1 for n in needs), default=0)
-    rows = sorted(set(depth.values()))
-    return {
-        item: (WIDTH * (k + 0.5) / len(row), TOP + ROW * (y + 0.5))
-        for y, row in enumerate([i for i in depth if depth[i] == d] for d in rows)
-        for k, item in enumerate(row)
-    }
+def layout(states: Sequence[State], items: set[Item]) -> Layout:
+    """Return where items and edges stand, in all states alike: raw at the top."""
+    edges = {(need, item) for state in states for need, item, _ in _edges(state, items)}
+    sideways = layered(dict.fromkeys(items, (BOX_HEIGHT, BOX_WIDTH)), edges)
+    return replace(
+        sideways,
+        boxes={i: Box(b.y, _row(b.x), BOX_WIDTH, BOX_HEIGHT) for i, b in sideways.boxes.items()},
+        courses={
+            edge: tuple((y, _row(x)) for x, y in course)
+            for edge, course in sideways.courses.items()
+        },
+        width=sideways.height,
+        height=_row(sideways.width),
+    )
 
 
-def short(recipe: Recipe) -> str:
-    """Return what a recipe takes, in the few words that fit a box."""
-    if recipe.ingredients:
-        took = ", ".join(f"{n} {i}" for i, n in recipe.ingredients.items())
-        return f"{recipe.how}: {took}"
-    return f"{recipe.how} from {recipe.source}" if recipe.source else recipe.how
+def _row(x: float) -> float:
+    """How far down something is that a layout has so far to the right; rows are nearer together."""
+    return TOP + x - (COLUMN - ROWS) * ((x - MARGIN + 0.1) // (BOX_HEIGHT + COLUMN))
 
 
-def panel(state: State, where: Mapping[Item, Place], wrong: Mapping[Item, str]) -> Iterator[str]:
-    """Yield the SVG elements of a graph; `wrong` says for items what acting has corrected."""
-    for item in where:
+def _edges(state: State, items: set[Item]) -> Iterator[tuple[Item, Item, str]]:
+    """Yield (need, item, role) of the best recipe of each item."""
+    for item in sorted(items):
         for belief in state.awm.beliefs(item)[:1]:
-            needs = [n for n in belief.recipe.needs if n in where]
-            yield from (_edge(where[n], where[item], belief.status) for n in needs)
-    for item, place in where.items():
-        yield from _box(state, item, place, wrong.get(item))
+            needs = {need: role for need, role, _ in roles(belief.recipe)[::-1] if need in items}
+            yield from ((need, item, role) for need, role in needs.items() if need != item)
 
 
-def _edge(tail: Place, head: Place, status: str) -> str:
-    (x, y), (to_x, to_y) = tail, head
-    y, to_y = y + BOX_HEIGHT / 2, to_y - BOX_HEIGHT / 2
-    bend = max(16, (to_y - y) / 2)
-    course = f"{x:.0f} {y + bend:.0f} {to_x:.0f} {to_y - bend:.0f} {to_x:.0f} {to_y:.0f}"
-    return (
-        f'<path d="M{x:.0f} {y:.0f}C{course}" fill="none" marker-end="url(#tip)" '
-        f'stroke="{LINE[status]}"{DASH if status == HYPOTHESISED else ""}/>'
-    )
+def panel(state: State, places: Layout, wrong: Mapping[Item, str]) -> Iterator[str]:
+    """Yield the SVG elements of a graph; `wrong` says for items what acting has corrected."""
+    for need, item, role in _edges(state, set(places.boxes)):
+        colour = EDGE if state.awm.is_verified(item) else FAINT
+        yield (
+            f'<path d="{_downwards(places.courses[need, item])}" fill="none" stroke="{colour}" '
+            f'marker-end="url(#tip)"{dashed(ROLES[role])}/>'
+        )
+    for item, box in places.boxes.items():
+        yield from _box(state, item, box, wrong.get(item))
 
 
-def _box(state: State, item: Item, place: Place, wrong: str | None) -> Iterator[str]:
-    status, beliefs = state.awm.status(item), state.awm.beliefs(item)
-    x, y = place
-    look = "" if status == VERIFIED else DASH
-    look += ' stroke-width="2"' if wrong else ""
-    yield (
-        f'<rect x="{x - BOX_WIDTH / 2:.0f}" y="{y - BOX_HEIGHT / 2:.0f}" width="{BOX_WIDTH}" '
-        f'height="{BOX_HEIGHT}" rx="5" fill="{FILL[status]}" '
-        f'stroke="{WRONG if wrong else LINE[status]}"{look}/>'
-    )
-    yield _text(x, y - 3, item, 12, "#202020")
-    yield _text(x, y + 11, short(beliefs[0].recipe) if beliefs else "?", 9, "#505050")
+def _downwards(course: Sequence[Point]) -> str:
+    """The course of an edge as path data: upright through rows, bent between them."""
+    (x, y), *others = course
+    said = [f"M{x:.0f} {y:.0f}"]
+    for k, (to_x, to_y) in enumerate(others):
+        middle = (y + to_y) / 2
+        bend = f"C{x:.0f} {middle:.0f} {to_x:.0f} {middle:.0f} {to_x:.0f} {to_y:.0f}"
+        if to_y != y:  # a tip on a line of no length would point anywhere
+            said.append(bend if k % 2 else f"V{to_y:.0f}")
+        x, y = to_x, to_y
+    return "".join(said)
+
+
+def _box(state: State, item: Item, box: Box, wrong: str | None) -> Iterator[str]:
+    status, beliefs = CORRECTED if wrong else state.awm.status(item), state.awm.beliefs(item)
+    corner = box.x - box.width / 2, box.y - box.height / 2
+    yield from frame((*corner, box.width, box.height), status, LOOKS[status].width)
+    yield _text(box.x, box.y - 3, shown(item), 12, "#202020")
+    said = shown(short(beliefs[0].recipe)) if beliefs else "?"
+    yield _text(box.x, box.y + 11, said, 9, "#505050")
     if wrong:
-        yield _text(x, y + BOX_HEIGHT / 2 + 10, wrong, 9, WRONG, HALO)
+        yield _text(box.x, box.y + box.height / 2 + 11, shown(wrong, 44), 9, WRONG, HALO)
 
 
 def _text(x: float, y: float, words: str, size: int, colour: str, look: str = "") -> str:
-    place = f'x="{x:.0f}" y="{y:.0f}" font-size="{size}" fill="{colour}"{look}'
-    return f"<text {place}>{escape(words)}</text>"
+    look = f'font-size="{size}" fill="{colour}" text-anchor="middle"{look}'
+    return sheet.text(x, y, words, look)
 
 
 def draw(entries: Entries, target: Item | None) -> str:
     """Return the picture of a run."""
-    last = fold(entries)
+    last, panels = fold(entries), moments(entries, target)
     items = last.awm.behind(target) if target else set(last.awm.known)
-    where = places(last, items)
+    states = [fold(entries[:until]) for _, _, until in panels]
+    places = layout(states, items)
     corrected = {d.recipe.item: d.change for d in dreams(entries, last) if d.fate == "corrected"}
-    height = int(max(y for _, y in where.values()) + ROW)
-    drawn = []
-    for k, (title, words, until) in enumerate(moments(entries, target)):
-        state = fold(entries[:until])
+    drawn = [
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" '
+        f'markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z" fill="{EDGE}"/></marker></defs>'
+    ]
+    for k, ((title, words, _), state) in enumerate(zip(panels, states, strict=True)):
         settled = {i: c for i, c in corrected.items() if state.awm.is_verified(i)}
-        inside = [
-            _text(WIDTH / 2, 24, title, 18, "#202020"),
-            _text(WIDTH / 2, 42, words, 11, "#505050"),
-            *panel(state, where, settled),
+        drawn += [
+            f'<g transform="translate({k * (places.width + BETWEEN):.0f} 0)">',
+            _text(places.width / 2, 24, title, 18, "#202020"),
+            _text(places.width / 2, 42, words, 11, "#505050"),
+            *panel(state, places, settled),
+            "</g>",
         ]
-        drawn.append(f'<g transform="translate({k * WIDTH} 0)">\n' + "\n".join(inside) + "\n</g>")
-    return _page(3 * WIDTH, height, "\n".join(drawn))
-
-
-def _page(width: int, height: int, inside: str) -> str:
-    key = "yellow, dashed: hypothesised; green: verified; red: where acting corrected the dream"
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
-width="{width}" height="{height}" font-family="sans-serif" text-anchor="middle">
-<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" \
-orient="auto"><path d="M0 0L8 4L0 8z" fill="#808080"/></marker></defs>
-<rect width="{width}" height="{height}" fill="#ffffff"/>
-{inside}
-{_text(width / 2, height - 10, key, 11, "#505050")}
-</svg>
-"""
+    width, height = 3 * places.width + 2 * BETWEEN, places.height + BELOW
+    drawn.append(_text(width / 2, height - 12, KEY, 11, "#505050"))
+    return sheet.document(round(width), round(height), 12, drawn)
 
 
 def main() -> None:

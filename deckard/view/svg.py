@@ -39,7 +39,7 @@ def _tip(drawn: Picture) -> Iterator[str]:
 def _edges(drawn: Picture) -> Iterator[str]:
     for role in reversed(list(ROLES)):
         look = f'fill="none" stroke="{drawn.stroke}" stroke-width="{drawn.thickness:g}"'
-        yield f'<g {look} marker-end="url(#tip)"{_dashed(ROLES[role])}>'
+        yield f'<g {look} marker-end="url(#tip)"{dashed(ROLES[role])}>'
         yield from (f'<path d="{path(course)}"/>' for r, course in drawn.edges if r == role)
         yield "</g>"
 
@@ -50,16 +50,16 @@ def _boxes(drawn: Picture) -> Iterator[str]:
         left, top = box.x - box.width / 2, box.y - box.height / 2
         yield f"<g><title>{escape(one.tooltip)}</title>"
         width = 3.0 if one.is_target else LOOKS[one.status].width
-        yield from _frame((left, top, box.width, box.height), one.status, width)
+        yield from frame((left, top, box.width, box.height), one.status, width)
         yield text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
         yield text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
         yield "</g>"
 
 
-def _frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
+def frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
     """A box as its state looks; of what was corrected the frame is double."""
     look = LOOKS[status]
-    (x, y, wide, high), dashes = box, _dashed(look.dashes)
+    (x, y, wide, high), dashes = box, dashed(look.dashes)
     at = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"'
     yield f'<rect {at} fill="{look.fill}" stroke="{look.frame}" stroke-width="{width:g}"{dashes}/>'
     if status == CORRECTED:
@@ -68,7 +68,8 @@ def _frame(box: tuple[float, float, float, float], status: str, width: float) ->
         yield f'<rect {at} fill="none" stroke="{look.frame}" stroke-width="1"/>'
 
 
-def _dashed(dashes: Sequence[float]) -> str:
+def dashed(dashes: Sequence[float]) -> str:
+    """Return what gives a line these dashes and gaps; nothing for none."""
     return f' stroke-dasharray="{" ".join(f"{d:g}" for d in dashes)}"' if dashes else ""
 
 
@@ -76,9 +77,9 @@ def _key(drawn: Picture) -> Iterator[str]:
     y = drawn.key_y
     for sample in drawn.key:
         if sample.name in LOOKS:
-            yield from _frame((sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width)
+            yield from frame((sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width)
         elif sample.name in ROLES:
-            line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", _dashed(ROLES[sample.name])
+            line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", dashed(ROLES[sample.name])
             yield f'<path d="{line}" fill="none" stroke="{EDGE}"{dashes}/>'
         x = sample.x + (0 if sample.name == NEEDS else SAMPLE + 6)
         yield text(x, y + 4, sample.name, 'fill="#333333"')
