@@ -103,8 +103,9 @@ class Pursued(Frozen):
         if not self.also:
             return str(self.recipe)
         stock = sorted(self.recipe.ingredients.items(), key=lambda kind: -kind[1])
-        told = [f"{n} {item}" for item, n in stock[:STOCK]]
-        told += [f"{len(stock) - STOCK} things more"] * (len(stock) > STOCK)
+        named = stock if len(stock) == STOCK + 1 else stock[:STOCK]
+        told = [f"{n} {item}" for item, n in named]
+        told += [f"{len(stock) - STOCK} things more"] * (len(stock) > len(named))
         return f"{len(self.also)} unknown crafts with: {', '.join(told) or 'nothing'}"
 
 
