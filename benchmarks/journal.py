@@ -58,7 +58,8 @@ def _recipe(k: int) -> Recipe:
 
 
 def _pursued(recipe: Recipe, rng: random.Random) -> Pursued:
-    before = {f"item_{rng.randrange(ITEMS)}": rng.randint(1, 64) for _ in range(6)} | recipe.needs
+    other = {f"item_{rng.randrange(ITEMS)}": rng.randint(1, 64) for _ in range(6)}
+    before = {**other, **recipe.needs}
     after = {**before, recipe.item: before.get(recipe.item, 0) + 1}
     gain = Gain(item=recipe.item, how=recipe.how, before=before, after=after)
     contacts = tuple(

@@ -56,7 +56,7 @@ def test_dot_is_made_of_statements_of_the_language():
 def test_dot_labels_edges_with_role_and_quantity_and_numbers_alternatives():
     drawn = dot.dot(ALTERNATIVES, "coal")
     assert '"wooden_pickaxe" -> "coal" [label="tool (1)", style=dashed, color="#2e7d32"];' in drawn
-    assert '"log" -> "coal" [label="ingredient 1 (2)", style=solid, color="#a08000"];' in drawn
+    assert '"log" -> "coal" [label="ingredient 1 (2)", style=solid, color="#7a5b00"];' in drawn
     assert '"furnace" -> "coal" [label="station (2)", style=dotted' in drawn
     assert '"cobblestone" -> "furnace" [label="ingredient 8",' in dot.dot(STATE, None)
 
