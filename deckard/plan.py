@@ -37,6 +37,7 @@ class Planner:
 
     def __init__(self, state: State, fuels: Mapping[Item, float]) -> None:
         self.state, self.fuels = state, fuels
+        self._at: tuple[int, int] | None = None
         self._key: tuple[int, dict[Item, Option]] | None = None
         self._choices: dict[Item, Choice] = {}
         self._places: dict[Item, int] = {}
@@ -45,12 +46,19 @@ class Planner:
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified way to each item that has one, each after its needs."""
+        now = (self.state.awm.version, self.state.entries)
+        if self._at != now:
+            self._at = now
+            self._renew()
+        return self._choices
+
+    def _renew(self) -> None:
+        """Choose anew if another recipe or option is known than when it was last done."""
         key = (self.state.awm.learnt, self.state.options)
         if self._key != key:
             self._key = (key[0], dict(key[1]))
             self._choices = cheapest(self._ways(), self.steps)
             self._places = {item: k for k, item in enumerate(self._choices)}
-        return self._choices
 
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
         """Return the steps to `quantity` more of the goal by its recipe, those with no needs first.
@@ -83,9 +91,13 @@ class Planner:
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
         """Fuels that are held beyond what the recipe itself uses up, the cheapest first."""
         choices = self.choices()
-        spare = [f for f in self.fuels if have.get(f, 0) > recipe.ingredients.get(f, 0)]
-        known = [f for f in spare if f in choices]
+        spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in self.fuels}
+        known = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
         return sorted(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
+
+    def units(self, fuel: Item) -> int:
+        """How much of a fuel one smelt takes, if nothing burns yet."""
+        return math.ceil(1 / self.fuels[fuel])
 
     def _charge(self, demand: "_Demand", recipe: Recipe, times: int, fuel: Item | None) -> None:
         for item, quantity in recipe.ingredients.items():
