@@ -1,6 +1,8 @@
 """The command line. What takes long to import is imported inside the commands that need it."""
 
+import gc
 import json
+import os
 import shlex
 import signal
 import sys
@@ -76,6 +78,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 
 def main() -> None:
     """Run the command line."""
+    # Neither serves what takes half a second: commands that take longer collect garbage again.
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Unwinding lets the live screen give the terminal back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     # stable-baselines3 imports gym where MineDojo has brought it, which then prints four lines.
@@ -95,9 +100,12 @@ def check_installation() -> None:
 
 @app.callback(invoke_without_command=True)
 def deckard(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Dream recipes, learn to act on them, correct them."""
+    if ctx.invoked_subcommand != "graph":
+        gc.enable()
     if version:
         typer.echo(f"deckard {__version__}")
         raise typer.Exit

@@ -129,11 +129,11 @@ def explained(about: Sequence[Seen], item: Item) -> Why:
 def touched(event: Glimpse | Event) -> Item | None:
     """The item of which an event changes what is believed, or was to; None of an act."""
     match event:
+        case dict() | Practised() | Pursued():  # most are
+            return None
         case Misdreamed(item=item):
             return item
-        case Dreamed() | Supposed() | VerifiedEvent() | Refuted():
-            return event.recipe.item
-    return None
+    return event.recipe.item
 
 
 def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:
