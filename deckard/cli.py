@@ -1,6 +1,9 @@
 """The command line. What takes long to import is imported inside the commands that need it."""
 
+import atexit
+import gc
 import json
+import os
 import shlex
 import signal
 import sys
@@ -76,12 +79,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 
 def main() -> None:
     """Run the command line."""
+    # Neither serves what takes half a second; commands that take longer do collect garbage.
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Unwinding lets the live screen give the terminal back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     # stable-baselines3 imports gym where MineDojo has brought it, which then prints four lines.
     sys.modules.setdefault("gym_notices", None)  # type: ignore[arg-type]
     with output.guarded():
-        app()
+        if sys.argv[1:] == ["--version"]:  # scripts ask often, and typer is slow to answer
+            tell_version()
+        else:
+            app()
 
 
 def check_installation() -> None:
@@ -93,13 +102,23 @@ def check_installation() -> None:
         )
 
 
+def tell_version() -> None:
+    """Print the version."""
+    print(f"deckard {__version__}", flush=True)
+
+
 @app.callback(invoke_without_command=True)
 def deckard(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Dream recipes, learn to act on them, correct them."""
+    if ctx.invoked_subcommand in (None, "graph"):
+        atexit.register(gc.freeze)  # Python would collect once more at its end
+    else:
+        gc.enable()
     if version:
-        typer.echo(f"deckard {__version__}")
+        tell_version()
         raise typer.Exit
 
 

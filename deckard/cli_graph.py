@@ -156,7 +156,7 @@ def stats(run: Run, at: At = None, as_json: Json = False) -> None:
     from deckard.view import stats as view
 
     source = _open(run, at)
-    told = view.document(source.state, source.entries or ())
+    told = view.document(source.state, source.entries)
     if as_json:
         _print_json(told)
     else:

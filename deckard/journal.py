@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -146,30 +147,36 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         yield entry
 
 
-def whole_lines(path: Path) -> list[str]:
+def whole_lines(path: Path) -> Iterator[bytes]:
     """Return the lines of a journal, but for its head and for a last one that is torn."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = BytesIO(path.read_bytes())  # at once: whoever writes to it may cut a torn line off
     except FileNotFoundError:
         raise RunDirError(f"no run in {path.parent}: there is no {path.name}") from None
     except OSError as error:
         raise RunDirError(f"cannot read {path}: {error.strerror}") from None
-    *whole, torn = text.split("\n")
-    if not whole and not json.dumps(HEAD).startswith(torn):
-        raise RunDirError(f"{path} is no journal; choose another run directory")
-    if whole:
-        _check_head(path, _json(path, 1, whole[0]))
-    return whole[1:]
+    _check_head(path, text.readline())
+    return (line for line in text if line.endswith(b"\n"))
 
 
-def _json(path: Path, number: int, line: str) -> Any:
+def parsed(line: bytes) -> Any:
+    """Return what a line holds; ValueError unless it is JSON, in which damaged letters pass."""
+    return json.loads(line.decode(errors="replace"))
+
+
+def _json(path: Path, number: int, line: bytes) -> Any:
     try:
-        return json.loads(line)
+        return parsed(line)
     except ValueError:
         raise RunDirError(f"{path}, line {number}: damaged, not JSON; {MEND}") from None
 
 
-def _check_head(path: Path, head: Any) -> None:
+def _check_head(path: Path, line: bytes) -> None:
+    if not line.endswith(b"\n"):
+        if not json.dumps(HEAD).encode().startswith(line):
+            raise RunDirError(f"{path} is no journal; choose another run directory")
+        return
+    head = _json(path, 1, line)
     version = head.get("deckard_journal") if isinstance(head, dict) else None
     if version != VERSION:
         raise RunDirError(

@@ -4,13 +4,11 @@ A skim checks and keeps every dream, correction and number of env steps; what wa
 act, nearly all of a journal, is passed over until an entry is asked for its `full` events.
 """
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Literal, NamedTuple, NotRequired
 
 from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
@@ -28,7 +26,7 @@ from deckard.events import (
     apply,
     fold,
 )
-from deckard.journal import MEND, check_number, whole_lines
+from deckard.journal import MEND, check_number, parsed, whole_lines
 
 
 class Spent(TypedDict):
@@ -58,9 +56,8 @@ LINE: TypeAdapter[_Line] = TypeAdapter(_Line)
 MOMENT = re.compile(r"(entry:)?(\d+)")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An entry of a journal, skimmed."""
+class Entry(NamedTuple):
+    """An entry of a journal, skimmed. A tuple: a journal has thousands, made in half the time."""
 
     number: int
     at: str
@@ -68,14 +65,14 @@ class Entry:
     steps: int
     """Env steps that the run had spent once it was written."""
     events: tuple[Glimpse, ...]
-    line: str
+    line: bytes
     """As it stands in the journal."""
 
-    @cached_property
+    @property
     def full(self) -> tuple[Event, ...]:
         """Its events with all that was observed; RunDirError when they are damaged."""
         try:
-            return tuple(EVENT.validate_python(e) for e in json.loads(self.line)["events"])
+            return tuple(EVENT.validate_python(e) for e in parsed(self.line)["events"])
         except (ValueError, KeyError, TypeError):
             raise RunDirError(
                 f"entry {self.number} of the journal: not a journal entry; {MEND}"
@@ -121,7 +118,9 @@ def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
     for number, line in enumerate(whole_lines(path), 1):
         told = _glimpse(path, number, line)
         check_number(path, number, told)
-        steps += sum(e["outcome"]["steps"] for e in told["events"] if isinstance(e, dict))
+        for event in told["events"]:
+            if isinstance(event, dict):
+                steps += event["outcome"]["steps"]
         entry = Entry(number, told.get("at", ""), steps, tuple(told["events"]), line)
         if not until.holds(entry):
             break
@@ -129,13 +128,13 @@ def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
     return entries
 
 
-def _glimpse(path: Path, number: int, line: str) -> _Line:
+def _glimpse(path: Path, number: int, line: bytes) -> _Line:
     try:
         return LINE.validator.validate_json(line)
     except ValidationError:
         pass  # half of a surrogate pair, which models do write, passes only the slower way
     try:
-        return LINE.validate_python(json.loads(line))
+        return LINE.validate_python(parsed(line))
     except ValueError:
         raise RunDirError(
             f"{path}, line {number + 1}: damaged, not a journal entry; {MEND}"

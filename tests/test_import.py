@@ -41,6 +41,15 @@ def test_looking_at_a_run_loads_nothing_that_takes_long(as_craftworld, words):
     assert not set(HEAVY) & packages
 
 
+@pytest.mark.parametrize("words", [["why", "planks"], ["diff"], ["show"], ["stats"]], ids=" ".join)
+def test_a_look_at_a_graph_loads_no_networkx(as_craftworld, words):
+    command, *item = words
+    runs = [as_craftworld] * (2 if command == "diff" else 1)
+    said, packages = loaded(RUN, "graph", command, *runs, *item)
+    assert len(said.splitlines()) > 1
+    assert not {"numpy", "networkx"} & packages
+
+
 def test_a_run_in_the_symbolic_world_loads_nothing_that_takes_long(tmp_path):
     words = ["run", "-s", "world=symbolic", "-s", "target=stone_pickaxe", "-o", tmp_path / "run"]
     said, packages = loaded(RUN, *words)

@@ -1,6 +1,7 @@
 """Where results go: standard output, which may be full or closed, and files that the user names."""
 
 import codecs
+import errno
 import io
 import os
 import sys
@@ -17,7 +18,7 @@ PLAINLY = "deckard.plain"
 
 
 class Unheard(OSError):
-    """Stdout takes nothing more; unlike other OSErrors this is no bug. EPIPE is typer's to mend."""
+    """Stdout takes nothing more; unlike other OSErrors this is no bug."""
 
 
 class _Stdout(io.FileIO):
@@ -39,7 +40,8 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except Unheard as error:
-        print(f"deckard: cannot write to standard output: {error.strerror}", file=sys.stderr)
+        if error.errno != errno.EPIPE:
+            print(f"deckard: cannot write to standard output: {error.strerror}", file=sys.stderr)
         sys.exit(1)
     finally:
         _let_go()

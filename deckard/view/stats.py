@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import networkx as nx
 from rich.text import Text
 
 from deckard.awm import AWM, VERIFIED, roles
 from deckard.events import Dreamed, Misdreamed, State, Supposed
+from deckard.recipes import Item
 from deckard.skim import Entry
+from deckard.view import circles
 from deckard.view.text import MARKS
 from deckard.view.wrong import wrong
 
 
-def document(state: State, entries: Sequence[Entry] = ()) -> dict[str, Any]:
+def document(state: State, entries: Sequence[Entry] | None = None) -> dict[str, Any]:
     """Count what a graph holds, and, of a run, what its journal tells of it."""
     awm = state.awm
     beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
@@ -25,20 +26,22 @@ def document(state: State, entries: Sequence[Entry] = ()) -> dict[str, Any]:
         "recipes": {f"{how} {status}": n for (how, status), n in sorted(counted.items())},
         "needs": dict(sorted(needs.items())),
         "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.known),
-        "circles": sum(len(c) > 1 for c in nx.strongly_connected_components(awm.graph())),
-        "depth": _depth(awm),
+        "circles": sum(len(group) > 1 for group in circles.groups(_needs(awm))),
+        "depth": circles.depth(_best_needs(awm)),
         "frontier": len(awm.frontier()),
         "env_steps": state.steps,
-    } | (_journal(state, entries) if entries else {})
+    } | (_journal(state, entries) if entries is not None else {})
 
 
-def _depth(awm: AWM) -> int:
-    """The most crafts in a row that a verified item takes; circles count once."""
-    known = nx.DiGraph()
-    for item in awm.items(VERIFIED):
-        known.add_edges_from((need, item) for need in awm.beliefs(item)[0].recipe.needs)
-    longest = nx.dag_longest_path_length(nx.condensation(known), weight=None) if known else 0
-    return int(longest)
+def _needs(awm: AWM) -> dict[Item, set[Item]]:
+    """What an item needs by any of its recipes."""
+    return {i: {n for b in awm.beliefs(i) for n, _, _ in roles(b.recipe)} for i in awm.known}
+
+
+def _best_needs(awm: AWM) -> dict[Item, set[Item]]:
+    """What a verified item needs by its best recipe; of what is not verified that is nothing."""
+    verified = set(awm.items(VERIFIED))
+    return {i: set(awm.beliefs(i)[0].recipe.needs) if i in verified else set() for i in awm.known}
 
 
 def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from deckard.view.wrong import wrong
 MARKS = {VERIFIED: "✓", HYPOTHESISED: "?", UNKNOWN: "·"}
 STYLES = {VERIFIED: "green", HYPOTHESISED: "yellow", UNKNOWN: "dim"}
 WIDEST = 40
-"""Columns at most to which names are filled up: a longer one pushes its own line alone."""
+"""Columns of the names at most: a longer one is cut there, and whole in the words beside it."""
 
 
 def graph(state: State, target: Item | None) -> Text:
@@ -22,7 +22,7 @@ def graph(state: State, target: Item | None) -> Text:
         items.append(target)
     width = min(WIDEST, max((len(item) for item in items), default=0))
     lines = [line for item in items for line in _item(state, item, width, item == target)]
-    return Text("\n").join([*lines, Text(), totals(state)])
+    return Text("\n").join([*lines, *([Text()] if lines else []), totals(state)])
 
 
 def totals(state: State) -> Text:
@@ -38,9 +38,11 @@ def totals(state: State) -> Text:
 
 def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
     beliefs = state.awm.beliefs(item)
+    name = item if len(item) <= width else f"{item[: width - 1]}…"
     if not beliefs:
-        return [_line(UNKNOWN, item.ljust(width), "nothing is known of it", is_target)]
-    names = [item, *([""] * (len(beliefs) - 1))]
+        words = f"nothing is known of {'it' if name == item else item}"
+        return [_line(UNKNOWN, name.ljust(width), words, is_target)]
+    names = [name, *([""] * (len(beliefs) - 1))]
     return [
         _line(belief.status, name.ljust(width), _words(belief, k), is_target and not k)
         for k, (belief, name) in enumerate(zip(beliefs, names, strict=True))

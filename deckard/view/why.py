@@ -105,14 +105,10 @@ class Why:
 
 def why(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
-    about = [e for e in entries if any(touched(event) == item for event in e.events)]
+    about = [e for e in entries if item in {touched(event) for event in e.events}]
     told = explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
-    return replace(told, swept=tuple(e.number for e in entries if _sweeps(e, item)))
-
-
-def _sweeps(entry: Entry, item: Item) -> bool:
-    """Whether an item was among several that were attempted at once."""
-    return any(isinstance(event, dict) and item in event.get("also", ()) for event in entry.events)
+    acts = ((e.number, event) for e in entries for event in e.events if isinstance(event, dict))
+    return replace(told, swept=tuple(n for n, act in acts if item in act.get("also", ())))
 
 
 def explained(about: Sequence[Seen], item: Item) -> Why:
@@ -129,11 +125,11 @@ def explained(about: Sequence[Seen], item: Item) -> Why:
 def touched(event: Glimpse | Event) -> Item | None:
     """The item of which an event changes what is believed, or was to; None of an act."""
     match event:
+        case dict() | Practised() | Pursued():  # most are
+            return None
         case Misdreamed(item=item):
             return item
-        case Dreamed() | Supposed() | VerifiedEvent() | Refuted():
-            return event.recipe.item
-    return None
+    return event.recipe.item
 
 
 def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:

@@ -193,6 +193,12 @@ def test_stats_count_the_graph_and_the_journal(entries):
     assert "items verified" in str(stats.text(told))
 
 
+def test_stats_of_a_run_that_has_recorded_nothing_are_zeros():
+    told = stats.document(grow(()), ())
+    assert told["entries"] == told["dreamed"] == told["env_steps"] == told["depth"] == 0
+    assert "entries" not in stats.document(grow(()))  # of a file, which has no journal
+
+
 def test_differences_are_told_by_field():
     one = knowing(LOG, PLANKS, dreamed=(WRONG_TABLE, STONE)).awm
     other = knowing(LOG, PLANKS, TABLE, smelt("glass", sand=1)).awm

@@ -77,11 +77,15 @@ def test_the_lines_and_the_summary_of_a_run_show_what_steers(tmp_path):
     assert console.file.getvalue().replace("\n", "").isprintable()
 
 
-def test_a_long_name_fills_up_no_other_line():
-    state = fold([(dreamed(LOG),), (dreamed(LOG.model_copy(update={"item": "x" * 300})),)])
-    assert (
-        max(len(told) for told in str(text.graph(state, None)).splitlines() if "log  " in told) < 80
-    )
+def test_a_long_name_moves_no_column_and_is_told_whole():
+    long = LOG.model_copy(update={"item": "x" * 300})
+    needy = LOG.model_copy(update={"item": "plank", "ingredients": {"y" * 300: 1}})
+    state = fold((dreamed(recipe),) for recipe in (LOG, long, needy))
+    *lines, _, _ = str(text.graph(state, None)).splitlines()
+    assert len(lines) == 4
+    assert {row[:44].rstrip()[-1] for row in lines} == {"g", "k", "…"}
+    assert all(row[42:44] == "  " != row[44:45] for row in lines)
+    assert all(any(name * 300 in row for row in lines) for name in "xy")
 
 
 def test_marks_stay_apart_where_the_terminal_has_ascii_alone():

@@ -8,6 +8,7 @@ import pytest
 
 from deckard.worlds import Info, Practice, World
 from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.symbolic import Symbolic
 from tests.worlds.minecraft import QUICK, is_installed, minedojo
 
@@ -29,6 +30,11 @@ def world(request: pytest.FixtureRequest) -> World:
     if request.param.startswith("minedojo") and not is_installed():
         pytest.skip("minedojo is not installed: pip install --no-deps minedojo==0.1")
     return WORLDS[request.param]()
+
+
+def steps(world: World, many: int) -> int:
+    """As many steps as a world is tried with; Minecraft takes a hundredth of a second for one."""
+    return many // 4 if isinstance(world, MineDojo) else many
 
 
 def a_practice(world: World, **changes: object) -> Practice:
@@ -86,7 +92,7 @@ def test_every_info_holds_everything_and_no_reported_inventory_ever_changes(worl
     envs = world.practice(a_practice(world, max_decisions=40))
     envs.reset()
     reported = [(i["inventory"], dict(i["inventory"])) for i in envs.reset_infos]
-    for actions in random_actions(world, 300, 3):
+    for actions in random_actions(world, steps(world, 300), 3):
         for info in envs.step(actions)[3]:
             assert_is_info(info, world)
             reported.append((info["inventory"], dict(info["inventory"])))
@@ -109,7 +115,7 @@ def test_an_episode_ends_with_reward_one_exactly_when_the_count_rises(world: Wor
     envs.reset()
     held = [i["inventory"].get(task.item, 0) for i in envs.reset_infos]
     lengths, ends = [0, 0, 0], 0
-    for actions in random_actions(world, 600, 3):
+    for actions in random_actions(world, steps(world, 600), 3):
         _, rewards, dones, infos = envs.step(actions)
         for i, info in enumerate(infos):
             count, lengths[i] = info["inventory"].get(task.item, 0), lengths[i] + 1
@@ -158,7 +164,7 @@ def test_a_life_starts_with_nothing_and_can_be_replayed(world: World) -> None:
         life = world.live(7)
         assert life.info["inventory"] == {} and life.info["steps"] == 0
         seen = [(life.obs.tobytes(), life.info)]
-        for action in random_actions(world, 150, 1)[:, 0]:
+        for action in random_actions(world, steps(world, 150), 1)[:, 0]:
             info = life.step(int(action))
             assert_is_info(info, world)
             assert info is life.info and info["steps"] > 0
@@ -171,7 +177,7 @@ def test_a_life_starts_with_nothing_and_can_be_replayed(world: World) -> None:
 def test_another_seed_gives_another_life(world: World) -> None:
     def a_life(seed: int) -> list[tuple]:
         life = world.live(seed)
-        actions = random_actions(world, 150, 1)[:, 0]
+        actions = random_actions(world, steps(world, 150), 1)[:, 0]
         return [(life.obs.tobytes(), life.step(int(action))) for action in actions]
 
     assert a_life(1) != a_life(2)
@@ -180,7 +186,7 @@ def test_another_seed_gives_another_life(world: World) -> None:
 def test_a_life_does_not_change_what_it_reported(world: World) -> None:
     life = world.live(3)
     reported = [(life.info, repr(life.info))]
-    for action in random_actions(world, 200, 1)[:, 0]:
+    for action in random_actions(world, steps(world, 200), 1)[:, 0]:
         reported.append((life.step(int(action)), repr(life.info)))
     assert all(repr(info) == then for info, then in reported)
 
