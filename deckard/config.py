@@ -100,13 +100,30 @@ class Wake(Section):
 
 
 OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "minedojo": {
+        "trainer": {
+            "name": "ppo",
+            "envs": 2,
+            "n_steps": 128,
+            "batch_size": 64,
+            "n_epochs": 8,
+            "max_decisions": 80,
+            "window": 30,
+            "success": 0.8,
+            "plateau": 20_000,
+        },
+        "wake": {"measure": 20},
+    },
     "symbolic": {
         "trainer": {"name": "naming", "budget": 1},
         "explorer": {"name": "thrifty"},
         "wake": {"measure": 10, "weaker": 0},
     },
 }
-"""What is the default in a world instead of the usual."""
+"""What is the default in a world instead of the usual; of a component, if it is the one named.
+
+A decision in Minecraft is dear and few can be taken side by side: PPO makes more of each.
+"""
 COMMON = Model.model_fields.keys() - {"name"}
 PATHS = ("path", "prices", "cassette")
 """Keys of a language model, or of one inside another, whose values name files."""
@@ -201,8 +218,9 @@ def _fill(tree: dict, overrides: Sequence[str]) -> None:
         if isinstance(tree.setdefault(key, {}), dict):
             tree[key].setdefault("name", own.get(key, {}).get("name", default))
     for key, values in own.items():
-        if isinstance(tree.setdefault(key, {}), dict):
-            tree[key] = {**values, **tree[key]}
+        chosen = tree.setdefault(key, {})
+        if isinstance(chosen, dict) and chosen.get("name") == values.get("name"):
+            tree[key] = {**values, **chosen}
 
 
 def anchored(conf: RunConfig) -> RunConfig:

@@ -1,5 +1,6 @@
 """What the game calls things: `game.yaml`, joined with the rules of craftworld."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,6 +13,9 @@ import yaml
 from deckard.recipes import Item
 from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.stage import Setting
+
+COLLIDABLE = True
+"""What the game says of every block, air too (`blocks` in MineDojo's mc_constants.json)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,12 @@ class Facts:
         known, materials = self.data["blocks"], self.data["materials"]
         rows = (known.get(name, known["air"]) for name in self.rules.names)
         return {kind: (r[0], materials[r[1]], r[2]) for kind, r in enumerate(rows)}
+
+    @cached_property
+    def cells(self) -> list[str]:
+        """What is told of a cell of each kind, but for an angle: JSON without brackets."""
+        rows = ([name, 0, COLLIDABLE, *material] for name, material, _ in self.blocks.values())
+        return [json.dumps(row)[1:-1] for row in rows]
 
     @cached_property
     def replaceable(self) -> frozenset[int]:

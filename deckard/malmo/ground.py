@@ -48,6 +48,13 @@ class Ground:
             return BEDROCK if y < 0 else AIR
         return int(self._grid[y >> 3, x & self._mask, z & self._mask, y & 7])
 
+    def kinds_in(self, cells: np.ndarray) -> np.ndarray:
+        """Return what is in many cells (n, 3), as `kind` says of each."""
+        x, y, z = cells.T
+        inside = np.clip(y, 0, HEIGHT - 1)
+        found = self._grid[inside >> 3, x & self._mask, z & self._mask, inside & 7].astype(np.int64)
+        return np.where(y < 0, BEDROCK, np.where(y < HEIGHT, found, AIR))
+
     def solid(self, cell: Cell) -> bool:
         """Whether bodies stop at a cell."""
         return self._solid[self.kind(cell)]

@@ -26,8 +26,6 @@ from deckard.worlds.craftworld.state import AIR, SEA
 
 NAME = "MineDojoAgent0"
 EMPTY = Stack("air", 0)
-COLLIDABLE = True
-"""What the game says of every block, air too (`blocks` in MineDojo's mc_constants.json)."""
 UNHARMED = {
     "hunger_damage": 0, "is_fire_damage": False, "is_magic_damage": False, "is_explosion": False,
     "is_projectile": False, "is_unblockable": False, "damage_distance": 0, "damage_pitch": 0,
@@ -106,25 +104,23 @@ def voxels(facts: Facts, ground: Ground, player: Player, box: Box) -> str:
 
     The cosine is that of the angle between the look and the way from the eye to the cell's corner.
     """
-    texts, (x, y, z) = _texts(facts), player.cell
-    (west, bottom, north), (east, above, south) = box.low, box.high
-    spans = np.mgrid[north : south + 1, bottom : above + 1, west : east + 1].reshape(3, -1).T
-    ways = spans[:, ::-1] + np.array([x, y, z]) - np.array(player.eye)
+    cells = _cells(box) + np.array(player.cell)
+    ways = cells - np.array(player.eye)
     lengths = np.sqrt((ways * ways).sum(axis=1))
-    cosines = (ways @ np.array(look(player.yaw, player.pitch)) / lengths).tolist()
-    cells = ((x + i, y + j, z + k) for k, j, i in spans.tolist())
+    cosines = ways @ np.array(look(player.yaw, player.pitch)) / lengths
+    texts, kinds = facts.cells, ground.kinds_in(cells)
     return ", ".join(
-        f"{texts[ground.kind(cell)]}, {cosine:.6f}"
-        for cell, cosine in zip(cells, cosines, strict=True)
+        f"{texts[kind]}, {cosine:.6f}"
+        for kind, cosine in zip(kinds.tolist(), cosines.tolist(), strict=True)
     )
 
 
-def _texts(facts: Facts) -> list[str]:
-    """Return what is told of a cell of each kind, but for the angle."""
-    return [
-        json.dumps([name, 0, COLLIDABLE, *material])[1:-1]
-        for name, material, _ in facts.blocks.values()
-    ]
+@lru_cache(16)
+def _cells(box: Box) -> np.ndarray:
+    """Return the cells of a box, (n, 3): x, y, z relative to its middle, in the order told."""
+    (west, bottom, north), (east, above, south) = box.low, box.high
+    spans = np.mgrid[north : south + 1, bottom : above + 1, west : east + 1]
+    return spans.reshape(3, -1).T[:, ::-1]
 
 
 def lidar(

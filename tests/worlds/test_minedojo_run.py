@@ -49,18 +49,21 @@ class Unwatched:
 
 def a_run(folder, target, faults=(), **world):
     """Run the agent after a target; return the state it comes to, and the stand-ins."""
-    from deckard.run import run
-
     servers = served(2, faults, size=32)
     chosen = WORLD | {"ports": [server.port for server in servers]} | world
-    overrides = [
-        f"target={target}", f"world={json.dumps(chosen)}", "wake.measure=10",
-        "trainer={name: tests.seeker:Seeker}",
-    ]  # fmt: skip
-    config = load(share.find("configs", "iron_pickaxe"), overrides)
-    ended = run(config, folder, Unwatched())
+    own = "wake.measure=10", "trainer={name: tests.seeker:Seeker}"
+    return going(folder, target, chosen, own), servers
+
+
+def going(folder, target, world, own=()):
+    """Run the agent after a target, with what is the default in Minecraft but for `own`."""
+    from deckard.run import run
+
+    chosen = [f"world.{key}={json.dumps(value)}" for key, value in world.items() if key != "name"]
+    overrides = [f"target={target}", f"world.name={world['name']}", *chosen, *own]
+    ended = run(load(share.find("configs", "iron_pickaxe"), overrides), folder, Unwatched())
     assert ended.reason == f"target verified: {target}"
-    return ended, servers
+    return ended
 
 
 def way_to(state, target):
@@ -91,6 +94,16 @@ def test_the_agent_obtains_a_stone_pickaxe_in_minecraft(tmp_path):
     [recipe] = ended.state.awm.recipes("cobblestone", "verified")
     assert recipe.source == "stone"
     assert {r.item for r in way_to(ended.state, "stone_pickaxe")} >= {"wooden_pickaxe", "log"}
+
+
+@installed
+@pytest.mark.slow
+def test_ppo_learns_the_way_to_a_stone_pickaxe_in_minecraft(tmp_path):
+    servers = served(3, size=32)
+    world = WORLD | {"ports": [server.port for server in servers]}
+    state = going(tmp_path / "run", "stone_pickaxe", world).state
+    for item in ("log", "cobblestone"):
+        assert state.options[item].successes > state.options[item].episodes / 2
 
 
 @installed

@@ -53,13 +53,14 @@ class MineDojo:
     of its own below `folder` (the system's for temporary files). The agent lives in one of them and
     practises in the others; with only one, practice ends the life.
 
-    A decision: walking takes `skip` ticks, a turn is of `turn` degrees, digging goes on for at most
-    `dig` ticks; the effect of a command is waited for `lag` ticks. Worlds: `world_seed` (0 is one)
-    makes all worlds alike, else each has its own; `biome` is the only one in the world; `time` (0
-    to 24000) and `weather` are those at the start, and `time_passes` or not; `mobs` appear or not;
-    `break_speed` multiplies how fast blocks break; `inventory` is what the agent's life begins
-    with. Practice begins in a new world every `full_reset` episodes, between them elsewhere in the
-    old one, within `spread` blocks, by the game's commands.
+    A decision: a walk goes on to the next block, for some `skip` ticks, at most four times so many;
+    a turn is to the next multiple of `turn` degrees, a look up or down of `tilt`; digging goes on
+    for at most `dig` ticks; the effect of a command is waited for `lag` ticks. Worlds: `world_seed`
+    (0 is one) makes all worlds alike, else each has its own; `biome` is the only one in the world;
+    `time` (0 to 24000) and `weather` are those at the start, and `time_passes` or not; `mobs`
+    appear or not; `break_speed` multiplies how fast blocks break; `inventory` is what the agent's
+    life begins with. Practice begins in a new world every `full_reset` episodes, between them
+    elsewhere in the old one, within `spread` blocks, by the game's commands.
 
     `start_within`, `reset_within` and `step_within` are deadlines in seconds, after which an
     instance is killed and started again, `restarts` times in a row at most. It is replaced after
@@ -78,7 +79,8 @@ class MineDojo:
         frame: tuple[Pixels, Pixels] = (64, 64),
         box: tuple[Blocks, Blocks, Blocks] = (4, 3, 4),
         skip: Count = 5,
-        turn: Annotated[float, Field(gt=0, le=180)] = 45.0,
+        turn: Annotated[float, Field(gt=0, le=180)] = 90.0,
+        tilt: Annotated[float, Field(gt=0, le=90)] = 45.0,
         dig: Count = 80,
         lag: Annotated[int, Field(ge=1, le=20)] = 3,
         break_speed: Annotated[float, Field(gt=0)] = 1.0,
@@ -106,8 +108,9 @@ class MineDojo:
             raise ConfigError(f"minedojo: ports names one twice: {list(ports)}")
         self._settings = Settings(
             observe=observe, crafting=crafting, control=control, frame=frame, box=box,
-            skip=skip, turn=turn, dig=dig, lag=lag, break_speed=break_speed, biome=biome, time=time,
-            time_passes=time_passes, weather=weather, mobs=mobs, spread=spread,
+            skip=skip, turn=turn, tilt=tilt, dig=dig, lag=lag, break_speed=break_speed,
+            biome=biome, time=time, time_passes=time_passes, weather=weather, mobs=mobs,
+            spread=spread,
             inventory=inventory or {}, items=frozenset(tables.items), minecraft=minecraft,
             folder=folder,
         )  # fmt: skip

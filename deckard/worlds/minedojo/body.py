@@ -11,6 +11,7 @@ from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.crafts import Verb, crafting, smelting
 from deckard.worlds.minedojo.evidence import Evidence
 from deckard.worlds.minedojo.game import HAND, SLOTS, Game
+from deckard.worlds.minedojo.legs import Legs
 from deckard.worlds.minedojo.names import counted, joined
 from deckard.worlds.minedojo.senses import (
     ACTIONS,
@@ -28,6 +29,7 @@ from deckard.worlds.minedojo.stations import STATIONS, Stations
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
 PICKUP = 14  # ticks that are waited for what was broken: it cannot be picked up for the first 10
 TURNS = {"left": (0, -1), "right": (0, 1), "look_up": (-1, 0), "look_down": (1, 0)}
+WAYS = {"forward": 1, "back": -1}
 Told = tuple[np.ndarray, dict[str, Any]]
 """What the agent perceives, and the info."""
 
@@ -39,6 +41,7 @@ class Body:
         self.settings, self.game = settings, game
         self.voxels = Voxels(settings.box)
         self.senses = Senses(settings)
+        self.legs = Legs(game, self.voxels, lambda **keys: self._press(1, **keys))
         self._inventory: dict[Item, int] = {}
         self._empty_handed = True
         self._action, self._worked = -1, False
@@ -54,6 +57,8 @@ class Body:
             self._evidence.note(self.game.raw, self.game.ticks)
             self._evidence.forget()
         self._empty_handed, self._action, self._worked = hand is None, -1, False
+        if self.settings.control == "decisions":
+            self.legs.turn(0, 0)
         self._inventory = self._held()
         return self._told(self.game.ticks)
 
@@ -72,12 +77,11 @@ class Body:
         """Take as many ticks as a decision needs."""
         self._action, name = action, ACTIONS[action]
         if name in TURNS:
-            pitch, yaw = TURNS[name]
-            self._press(1, camera=np.array([pitch, yaw]) * self.settings.turn)
+            self.legs.turn(*TURNS[name])
         elif name == "attack":
             self._attack()
-        elif name == "forward":
-            self._walk()
+        elif name in WAYS:
+            self.legs.walk(self.legs.facing(WAYS[name]))
         elif name == "up":
             self._rise()
         elif name == "tunnel":
@@ -86,7 +90,7 @@ class Body:
             self._press(1, use=1)
             self._press(self.settings.lag)
         else:
-            self._press(self.settings.skip, **({} if name == "noop" else {name: 1}))
+            self._press(self.settings.skip)
 
     def craft(self, item: Item) -> Told:
         """Try to craft an item once."""
@@ -179,23 +183,22 @@ class Body:
                     break
                 self._press(1)
 
-    def _walk(self) -> None:
-        """Walk forward, and jump where something is in the way."""
-        jump = 0
-        for _ in range(self.settings.skip):
-            before = self.game.raw["xpos"], self.game.raw["zpos"]
-            self._press(1, forward=1, jump=jump)
-            after = self.game.raw["xpos"], self.game.raw["zpos"]
-            jump = int(max(abs(a - b) for a, b in zip(before, after, strict=True)) < 0.02)
-
     def _tunnel(self) -> None:
-        """Dig what is ahead of the head, else of the feet, aiming at it; where nothing is, walk."""
+        """Dig what is ahead of the head, else of the feet, aiming at it; go on where it is free."""
+        if (up := self._in_the_way()) is not None:
+            self._dig(up)
+        if self._in_the_way() is None:
+            self.legs.walk(FACINGS[quarter(self.game.raw)])
+
+    def _in_the_way(self) -> int | None:
+        """How high above the feet, head first, something solid is ahead; None: it is free."""
         self.voxels.read(self.game.raw)
+        x, z = FACINGS[quarter(self.game.raw)]
+        return next((up for up in (1, 0) if self.voxels.is_solid((x, up, z))), None)
+
+    def _dig(self, up: int) -> None:
+        """Dig the block ahead, so high above the feet, and look as before."""
         (x, z), here = FACINGS[quarter(self.game.raw)], place(self.game.raw)
-        up = next((up for up in (1, 0) if self.voxels.is_solid((x, up, z))), None)
-        if up is None:
-            self._walk()
-            return
         view = self.game.raw["pitch"], self.game.raw["yaw"]
         middle = here[0] + x + 0.5, here[1] + up + 0.5, here[2] + z + 0.5
         self.game.look(*towards(self.game.raw, middle))

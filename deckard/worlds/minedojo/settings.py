@@ -22,6 +22,7 @@ class Settings:
     box: tuple[int, int, int]
     skip: int
     turn: float
+    tilt: float
     dig: int
     lag: int
     break_speed: float
