@@ -78,13 +78,13 @@ class Bounded(Quiet):
 
 @st.composite
 def crafts(draw, item, others, stations):
-    """A craft or smelt of an item, from some others."""
-    how = draw(st.sampled_from(("craft", "craft", "smelt")))
+    """A craft of an item, or a smelt, which takes a station, from some others."""
+    near = [s for s in stations if s != item]
+    how = draw(st.sampled_from(("craft", "craft", "smelt") if near else ("craft",)))
     most = 1 if how == "smelt" else 3
     count = st.integers(1, 4) if how == "craft" else st.just(1)
     made_of = draw(st.dictionaries(st.sampled_from(others), count, min_size=1, max_size=most))
-    near = [s for s in stations if s != item]
-    at = draw(st.sampled_from(near) if how == "smelt" and near else st.sampled_from([None, *near]))
+    at = draw(st.sampled_from(near) if how == "smelt" else st.sampled_from([None, *near]))
     yields = draw(st.sampled_from((1, 1, 2, 4)))
     return Recipe(item=item, how=how, ingredients=made_of, station=at, yields=yields)
 

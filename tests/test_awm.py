@@ -104,7 +104,6 @@ def test_whatever_is_looked_up_is_what_one_finds_by_going_through_all_beliefs(ch
         word = item.rpartition("_")[2]
         alike = [i for i in awm.items(VERIFIED) if i.rpartition("_")[2] == word]
         assert list(awm.verified_like(word)) == alike
-        assert awm.size(item) == len(awm.behind(item))
         for how in ("craft", "smelt"):
             at = [r for r in verified if (r.how, r.station) == (how, item)]
             assert awm.made_at(how, item) == len(at)
