@@ -37,6 +37,7 @@ class Planner:
 
     def __init__(self, state: State, fuels: Mapping[Item, float]) -> None:
         self.state, self.fuels = state, fuels
+        self._at: tuple[int, int] | None = None
         self._key: tuple[int, dict[Item, Option]] | None = None
         self._choices: dict[Item, Choice] = {}
         self._places: dict[Item, int] = {}
@@ -45,12 +46,19 @@ class Planner:
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified way to each item that has one, each after its needs."""
+        now = (self.state.awm.version, self.state.entries)
+        if self._at != now:
+            self._at = now
+            self._renew()
+        return self._choices
+
+    def _renew(self) -> None:
+        """Choose anew if another recipe or option is known than when it was last done."""
         key = (self.state.awm.learnt, self.state.options)
         if self._key != key:
             self._key = (key[0], dict(key[1]))
             self._choices = cheapest(self._ways(), self.steps)
             self._places = {item: k for k, item in enumerate(self._choices)}
-        return self._choices
 
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
         """Return the steps to `quantity` more of the goal by its recipe, those with no needs first.

@@ -58,7 +58,7 @@ class Symbolic:
         seed: int = 0,
         items: str | None = None,
     ) -> None:
-        tables = whole = truth(version, perturbed, perturbed_seed).tables
+        tables = whole = self._tables(version, perturbed, perturbed_seed)
         if items is not None:
             tables = part(tables, _named(items))
         self.items: Sequence[Item] = tables.items
@@ -89,6 +89,10 @@ class Symbolic:
             "tables_sha256": tables.digest,
             "perturbed": {"rate": perturbed, "seed": perturbed_seed} if perturbed else None,
         }
+
+    def _tables(self, version: str, perturbed: float, seed: int) -> Tables:
+        """What is true here; a subclass may know other tables."""
+        return truth(version, perturbed, seed).tables
 
     def practice(self, practice: Practice) -> Attempts:
         """Return episodes to practise in."""

@@ -1,0 +1,201 @@
+"""The whole agent in small worlds drawn at random, told things drawn at random."""
+
+import json
+import os
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckard import config
+from deckard.ahead import Ahead
+from deckard.answers import write
+from deckard.awm import VERIFIED
+from deckard.explore import Directed
+from deckard.given import Given
+from deckard.journal import Journal
+from deckard.llms import Completion
+from deckard.naming import Naming
+from deckard.prompts import load_prompt
+from deckard.recipes import Recipe
+from deckard.run import Orchestrator, Parts
+from deckard.share import find
+from deckard.thrifty import Thrifty
+from deckard.verify import Revising
+from deckard.worlds.symbolic import Symbolic
+from deckard.worlds.tables import Block, Drop, Tables
+from tests.test_run import Quiet
+
+NAMES = (
+    "log", "planks", "stick", "crafting_table", "furnace", "wooden_pickaxe", "stone_pickaxe",
+    "cobblestone", "iron_ore", "iron_ingot", "coal", "wooden_axe", "oak_door", "door", "glue",
+)  # fmt: skip
+MOST_ENTRIES = 1500
+"""A run of more entries than that is taken for endless."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def unhurried():
+    """These runs need not outlive a power cut: waiting for the disk would take most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+class Drawn(Symbolic):
+    """The symbolic world of some tables."""
+
+    def __init__(self, tables, **options):
+        self.drawn = tables
+        super().__init__(**options)
+
+    def _tables(self, version, perturbed, seed):
+        return self.drawn
+
+
+@dataclass
+class Told:
+    """A language model that says of each item what it was given to say, over and over."""
+
+    answers: dict[str, list[Recipe]] = field(default_factory=dict)
+
+    def complete(self, request):
+        said = self.answers.get(request.item, [])
+        return Completion(json.dumps(write(said[request.attempt % len(said)])) if said else "?", "")
+
+
+class Bounded(Quiet):
+    """Says so when a run does not end."""
+
+    def recorded(self, events, state):
+        assert state.entries < MOST_ENTRIES, "the run does not end"
+
+
+@st.composite
+def crafts(draw, item, others, stations):
+    """A craft or smelt of an item, from some others."""
+    how = draw(st.sampled_from(("craft", "craft", "smelt")))
+    most = 1 if how == "smelt" else 3
+    count = st.integers(1, 4) if how == "craft" else st.just(1)
+    made_of = draw(st.dictionaries(st.sampled_from(others), count, min_size=1, max_size=most))
+    near = [s for s in stations if s != item]
+    at = draw(st.sampled_from(near) if how == "smelt" and near else st.sampled_from([None, *near]))
+    yields = draw(st.sampled_from((1, 1, 2, 4)))
+    return Recipe(item=item, how=how, ingredients=made_of, station=at, yields=yields)
+
+
+@st.composite
+def worlds(draw):
+    """Tables in which most can be obtained: by alternatives, with shared tools, in circles too."""
+    names = draw(st.permutations(NAMES))[: draw(st.integers(5, len(NAMES)))]
+    stations = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+    made, blocks = list[Recipe](), dict[str, Block]()
+    for k, item in enumerate(names):
+        if k < 2 or draw(st.integers(0, 3)) == 0:
+            tools = draw(st.lists(st.sampled_from(names[:k]), max_size=2, unique=True)) if k else []
+            drop = Drop(item, 1, draw(st.integers(1, 2)), 1.0, tuple(tools))
+            blocks[f"{item}_block"] = Block(1.0, None, True, False, (drop,))
+        else:
+            before = [s for s in stations if s in names[:k]]
+            made.append(draw(crafts(item, names[:k], before)))
+        if draw(st.integers(0, 4)) == 0:
+            made.append(draw(crafts(item, [n for n in names if n != item], stations)))
+    return Tables(
+        version="drawn",
+        about={},
+        digest="",
+        items=tuple(sorted(names)),
+        durability={},
+        recipes=tuple(made),
+        blocks=blocks,
+        mobs={},
+        uses=(),
+        fuels={names[0]: 1.5, names[-1]: 8.0},
+    )
+
+
+@st.composite
+def answers(draw, tables):
+    """What a model says: of an item the truth, something like it, or anything; in circles too."""
+    said = {}
+    stations = [*tables.stations]
+    for item in tables.items:
+        others = [name for name in tables.items if name != item]
+        true = st.sampled_from(tables.ways(item)) if tables.ways(item) else st.nothing()
+        block = st.sampled_from(sorted(tables.blocks))
+        collected = st.builds(
+            Recipe,
+            item=st.just(item),
+            how=st.just("collect"),
+            tools=st.frozensets(st.sampled_from(others), max_size=1),
+            source=block,
+        )
+        some = true | crafts(item, others, stations) | collected
+        said[item] = draw(st.lists(some, max_size=2))
+    return said
+
+
+@st.composite
+def setups(draw):
+    """A world, what is told of it, and how often a collect succeeds."""
+    tables = draw(worlds())
+    return tables, draw(answers(tables)), draw(st.sampled_from((1.0, 0.5)))
+
+
+SETTINGS = config.parse({"world": "symbolic", "dream": {"scope": "all", "again": 1}}, "test")
+PROMPT = load_prompt(find("prompts", SETTINGS.dream.prompt))
+
+
+def live(tables, said, chance, explorer):
+    """Let an agent learn to the end; what it came to."""
+    world = Drawn(tables, chance=chance)
+    verifier = Revising(SETTINGS.wake.patience)
+    told = Told(said), PROMPT, Naming(world, 1), explorer, verifier, Given()
+    parts = Parts(SETTINGS, world, *told)
+    with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
+        llm = Ahead(parts.llm, 1, 100)
+        ended = Orchestrator(parts, llm, journal, Path(name), Bounded()).end()
+        llm.close()
+    return ended
+
+
+def works(tables, known):
+    """Whether a verified recipe is true of a world: it takes all of that, and no less."""
+    ways = [way.recipe for way in tables.ways_of(known.item) if way.recipe.how == known.how]
+    if known.how != "collect":
+        return any(way.way == known.way for way in ways)
+    drops = [d for block in tables.blocks.values() for d in block.drops if d.item == known.item]
+    return any(known.tools <= {*d.tools} and bool(known.tools) == bool(d.tools) for d in drops)
+
+
+def check(setup, explorer):
+    tables, said, chance = setup
+    ended = live(tables, said, chance, explorer)
+    awm = ended.state.awm
+    verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+    assert ended.reason.startswith("nothing left to try")
+    assert [str(recipe) for recipe in verified if not works(tables, recipe)] == []
+
+
+@given(setups())
+@settings(max_examples=30)
+def test_whatever_the_world_and_what_is_said_of_it_a_run_ends_and_believes_nothing_false(setup):
+    check(setup, Thrifty())
+
+
+@given(setups())
+@settings(max_examples=10)
+def test_so_it_does_going_by_the_frontier_of_what_was_dreamed(setup):
+    check(setup, Directed())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("explorer", [Thrifty, Directed])
+@given(setups())
+@settings(max_examples=1000)
+def test_so_it_does_in_a_thousand_worlds(explorer, setup):
+    check(setup, explorer())
