@@ -122,7 +122,7 @@ def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
 
 def _fails(state: State, recipe: Recipe) -> bool:
     near = [recipe.station] if recipe.station else []
-    return state.failed(recipe.item, recipe.how, recipe.ingredients, near)
+    return state.disproved(recipe.item, recipe.how, recipe.ingredients, near)
 
 
 class Ablating:

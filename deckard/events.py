@@ -5,7 +5,7 @@ and the options are folded from it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -204,11 +204,17 @@ class State:
 
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
+        return any(covers(f.before, inventory) for f in self._failures(item, how, near))
+
+    def disproved(self, item: Item, how: str, used: Inventory, near: Iterable[Item]) -> bool:
+        """Whether a craft was seen not to take this: all was there, and what burnt besides."""
+        return any(covers(f.usable, used) for f in self._failures(item, how, near))
+
+    def _failures(self, item: Item, how: str, near: Iterable[Item]) -> Iterator[Failure]:
         stations = frozenset(near)
-        return any(
-            f.how == how and f.near >= stations and covers(f.before, inventory)
-            for f in self.failures.get(item, ())
-        )
+        for failure in self.failures.get(item, ()):
+            if failure.how == how and failure.near >= stations:
+                yield failure
 
 
 def way(recipe: Recipe) -> Way:
@@ -273,6 +279,7 @@ def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
         f
         for f in old
         if not (f.how == new.how and f.near <= new.near and covers(new.before, f.before))
+        or not covers(new.usable, f.usable)
     ]
 
 

@@ -91,9 +91,13 @@ class Planner:
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
         """Fuels that are held beyond what the recipe itself uses up, the cheapest first."""
         choices = self.choices()
-        spare = [f for f in self.fuels if have.get(f, 0) > recipe.ingredients.get(f, 0)]
-        known = [f for f in spare if f in choices]
+        spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in self.fuels}
+        known = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
         return sorted(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
+
+    def units(self, fuel: Item) -> int:
+        """How much of a fuel one smelt takes, if nothing burns yet."""
+        return math.ceil(1 / self.fuels[fuel])
 
     def _charge(self, demand: "_Demand", recipe: Recipe, times: int, fuel: Item | None) -> None:
         for item, quantity in recipe.ingredients.items():

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Item = str
 Inventory = Mapping[Item, int]
+NONE: Inventory = {}
 How = Literal["collect", "craft", "smelt"]
 Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
@@ -115,6 +116,13 @@ class Failure(Frozen):
     how: How
     before: dict[Item, int]
     near: Items = frozenset()
+    fuel: dict[Item, int] = {}
+    """What of it each smelt would have burnt: that was not there to be smelted."""
+
+    @cached_property
+    def usable(self) -> Inventory:
+        """What the attempts could have used up."""
+        return Counter(self.before) - Counter(self.fuel) if self.fuel else self.before
 
 
 class Contact(Frozen):

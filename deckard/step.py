@@ -8,7 +8,7 @@ from deckard.awm import VERIFIED
 from deckard.living import Living
 from deckard.plan import Step
 from deckard.practise import Kit
-from deckard.recipes import How, Item, Option, Recipe, covers
+from deckard.recipes import NONE, How, Inventory, Item, Option, Recipe, covers
 from deckard.skills import Skills, seed_from
 from deckard.subgoal import perceived
 from deckard.tally import Tally
@@ -36,10 +36,12 @@ class Stepper:
             return self._collect(step)
         return self._make(step)
 
-    def _act(self, word: str, how: How = "collect", made: Item = "") -> set[Item]:
+    def _act(
+        self, word: str, how: How = "collect", made: Item = "", fuel: Inventory = NONE
+    ) -> set[Item]:
         """Do what a word says, as evidence; return the items that it gained."""
         before, after = self.living.act(word)
-        return self.tally.note(before, after, how, made)
+        return self.tally.note(before, after, how, made, fuel)
 
     def _handle(self, word: str) -> None:
         """Place, take or equip: it takes time and is no evidence."""
@@ -82,7 +84,7 @@ class Stepper:
         telling = [
             f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near
         ]
-        return any(covers(f.before, recipe.ingredients) for f in telling)
+        return any(covers(f.usable, recipe.ingredients) for f in telling)
 
     def _stations(self, recipe: Recipe) -> list[Item]:
         """The recipe's station, or each that is at hand when a recipe without one fails."""
@@ -96,13 +98,14 @@ class Stepper:
 
     def attempt(self, recipe: Recipe) -> bool:
         """Craft or smelt once, where the agent stands; whether it gave the item."""
-        word = f"craft:{recipe.item}"
-        if recipe.how == "smelt":
-            fuels = self.skills.planner.fuels_held(recipe, self.living.inventory)
-            if not fuels:
-                return False
-            word = f"smelt:{recipe.item}:{fuels[0]}"
-        return recipe.item in self._act(word, recipe.how, recipe.item)
+        if recipe.how != "smelt":
+            return recipe.item in self._act(f"craft:{recipe.item}", recipe.how, recipe.item)
+        planner = self.skills.planner
+        for fuel in planner.fuels_held(recipe, self.living.inventory)[:1]:
+            burnt = {fuel: planner.units(fuel)}
+            word = f"smelt:{recipe.item}:{fuel}"
+            return recipe.item in self._act(word, recipe.how, recipe.item, burnt)
+        return False
 
     def place(self, station: Item) -> None:
         """Put a station down, stepping aside where there is no room."""

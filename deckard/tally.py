@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from deckard.errors import OutOfBudget
-from deckard.recipes import Contact, Failure, Gain, How, Item, Outcome
+from deckard.recipes import NONE, Contact, Failure, Gain, How, Inventory, Item, Outcome
 from deckard.worlds import Info
 
 
@@ -28,10 +28,17 @@ class Tally:
         if self.steps > self.left:
             raise OutOfBudget(f"{self.item} takes more than are left")
 
-    def note(self, before: Info, after: Info, how: How = "collect", made: Item = "") -> set[Item]:
+    def note(
+        self,
+        before: Info,
+        after: Info,
+        how: How = "collect",
+        made: Item = "",
+        fuel: Inventory = NONE,
+    ) -> set[Item]:
         """Take in one step; return the items that it gained.
 
-        `made` is the item that a craft or smelt was to make.
+        `made` is the item that a craft or smelt was to make, `fuel` what that was to burn.
         """
         self.spend(after["steps"])
         gained = _gained(before["inventory"], after["inventory"])
@@ -43,15 +50,15 @@ class Tally:
         for item in gained:
             self._keep(item, how, before, after)
         if how != "collect" and made not in gained:
-            self._fail(made, how, before)
+            self._fail(made, how, before, fuel)
         return gained
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Crafts and smelts in vain, those of one inventory as one."""
         return tuple(
-            Failure(items=frozenset(items), how=how, before=dict(held), near=near)
-            for (how, held, near), items in self._failed.items()
+            Failure(items=frozenset(items), how=how, before=dict(held), near=near, fuel=dict(fuel))
+            for (how, held, near, fuel), items in self._failed.items()
         )
 
     def touched(self, source: str | None, hand: Item | None) -> int:
@@ -95,8 +102,9 @@ class Tally:
         if key not in self.gains or _weight(gain) < _weight(self.gains[key]):
             self.gains[key] = gain
 
-    def _fail(self, item: Item, how: How, before: Info) -> None:
-        key = how, tuple(sorted(before["inventory"].items())), before["near"]
+    def _fail(self, item: Item, how: How, before: Info, fuel: Inventory) -> None:
+        held = tuple(sorted(before["inventory"].items()))
+        key = how, held, before["near"], tuple(fuel.items())
         self._failed.setdefault(key, set()).add(item)
 
 

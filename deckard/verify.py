@@ -159,7 +159,7 @@ def _station(state: State, gain: Gain) -> Item | None:
 def _in_vain(state: State, gain: Gain) -> frozenset[Item]:
     """Stations near which the same craft failed for no lack of anything else."""
     telling = [
-        f for f in state.failures[gain.item] if f.how == gain.how and covers(f.before, gain.lost)
+        f for f in state.failures[gain.item] if f.how == gain.how and covers(f.usable, gain.lost)
     ]
     return frozenset(station for failure in telling for station in failure.near)
 
@@ -231,7 +231,7 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
             return [Refuted(recipe=recipe, reason=f"{touch.count} contacts by {hand} gave none")]
         return []
     near = [recipe.station] if recipe.station else []
-    if state.failed(recipe.item, recipe.how, recipe.ingredients, near):
+    if state.disproved(recipe.item, recipe.how, recipe.ingredients, near):
         return [Refuted(recipe=recipe, reason="attempted with all of that at hand: nothing came")]
     return []
 

@@ -28,6 +28,7 @@ from deckard.thrifty import Thrifty
 from deckard.verify import Revising
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import Block, Drop, Tables
+from tests.strategies import craft, smelt
 from tests.test_run import Quiet
 
 NAMES = (
@@ -191,6 +192,44 @@ def test_whatever_the_world_and_what_is_said_of_it_a_run_ends_and_believes_nothi
 @settings(max_examples=10)
 def test_so_it_does_going_by_the_frontier_of_what_was_dreamed(setup):
     check(setup, Directed())
+
+
+def test_however_seldom_collects_succeed_what_is_learnt_in_the_end_is_the_same():
+    pick, table = "wooden_pickaxe", "crafting_table"
+    tables = Tables(
+        version="drawn",
+        about={},
+        digest="",
+        items=tuple(sorted(NAMES[:10])),
+        durability={},
+        recipes=(
+            craft("planks", yields=4, log=1),
+            craft("stick", yields=4, planks=2),
+            craft(table, planks=4),
+            craft(pick, table, planks=3, stick=2),
+            craft("stone_pickaxe", table, cobblestone=3, stick=2),
+            craft("furnace", table, cobblestone=8),
+            smelt("iron_ingot", iron_ore=1),
+        ),
+        blocks={
+            "tree": block("log"),
+            "rock": block("cobblestone", pick, "stone_pickaxe"),
+            "ore": block("iron_ore", "stone_pickaxe"),
+        },
+        mobs={},
+        uses=(),
+        fuels={"planks": 1.5},
+    )
+    often, seldom = (live(tables, {}, chance, Thrifty()).state.awm for chance in (1.0, 0.3))
+    assert often.items(VERIFIED) == sorted(NAMES[:10])
+    assert [often.recipes(i, VERIFIED) for i in NAMES] == [
+        seldom.recipes(i, VERIFIED) for i in NAMES
+    ]
+
+
+def block(item, *tools):
+    """A block that gives an item to some tools."""
+    return Block(1.0, None, True, False, (Drop(item, 1, 1, 1.0, tools),))
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
-from tests.strategies import ITEMS, collect, craft, items, recipes, smelt
+from tests.strategies import ITEMS, SOURCES, collect, craft, items, recipes, smelt
 
 TABLE = craft("table", planks=4)
 PICK = craft("pick", "table", planks=3, stick=2)
@@ -86,6 +86,43 @@ def test_the_frontier_is_every_hypothesis_of_an_unverified_item_with_verified_ne
         if not awm.is_verified(item) and all(awm.is_verified(n) for n in belief.recipe.needs)
     ]
     assert awm.frontier() == expected
+
+
+@given(CHANGES)
+def test_whatever_is_looked_up_is_what_one_finds_by_going_through_all_beliefs(changes):
+    awm = changed(changes)
+    known = sorted(awm.known)
+    verified = [r for item in known for r in awm.recipes(item, VERIFIED)]
+    for status in (UNKNOWN, HYPOTHESISED, VERIFIED):
+        assert awm.items(status) == [item for item in known if awm.status(item) == status]
+    for source in SOURCES:
+        named = [
+            i for i in awm.items(HYPOTHESISED) if source in sources(awm.recipes(i, HYPOTHESISED))
+        ]
+        assert awm.hypothesised_from(source) == named
+    for item in known:
+        word = item.rpartition("_")[2]
+        alike = [i for i in awm.items(VERIFIED) if i.rpartition("_")[2] == word]
+        assert list(awm.verified_like(word)) == alike
+        assert awm.size(item) == len(awm.behind(item))
+        for how in ("craft", "smelt"):
+            at = [r for r in verified if (r.how, r.station) == (how, item)]
+            assert awm.made_at(how, item) == len(at)
+
+
+def sources(found):
+    return {recipe.source for recipe in found}
+
+
+@given(CHANGES, recipes())
+def test_what_is_learnt_rises_with_every_change_of_verified_recipes(changes, recipe):
+    awm = changed(changes)
+    before, learnt = [awm.recipes(i, VERIFIED) for i in ITEMS], awm.learnt
+    for change in (awm.hypothesise, awm.verify, awm.refute):
+        change(recipe)
+        now = [awm.recipes(i, VERIFIED) for i in ITEMS]
+        assert (awm.learnt > learnt) == (now != before)
+        before, learnt = now, awm.learnt
 
 
 @given(CHANGES, recipes())

@@ -271,6 +271,35 @@ def test_fuel_that_the_recipe_itself_uses_up_is_not_burnt():
     assert mine.fuels_held(coal, {"log": 1, "planks": 1}) == ["planks"]
 
 
+def test_a_fuel_of_which_there_is_too_little_for_one_smelt_is_not_burnt():
+    mine = planner(LOG, PLANKS, STICK)
+    assert mine.fuels_held(smelt("coal", None, log=1), {"stick": 1}) == []
+    assert mine.fuels_held(smelt("coal", None, log=1), {"stick": 2}) == ["stick"]
+
+
+def test_a_way_that_a_later_one_makes_cheaper_is_taken_up_again():
+    # A door is first made of dear glue; then coal, dearer still, turns out to give many doors.
+    state = knowing(collect("glue"), collect("coal"), craft("door", glue=3))
+    state.awm.verify(craft("door", yields=64, coal=1), because=9)
+    state.awm.verify(craft("gate", door=2), because=10)
+    found = Planner(state, {}).choices()
+    assert found["door"].recipe == craft("door", yields=64, coal=1)
+    assert found["gate"].cost == CRAFT_STEPS + 2 * found["door"].cost
+
+
+@given(st.lists(recipes(), max_size=15), recipes())
+def test_a_planner_that_remembers_chooses_as_a_new_one_does(known, late):
+    fuels = {"log": 1.5, "planks": 1.0}
+    state = knowing(*known)
+    mine = Planner(state, fuels)
+    mine.choices()
+    apply(state, Verified(recipe=late), state.entries + 1)
+    if late.how == "collect":
+        learn(state, late)
+    assert mine.choices() == Planner(state, fuels).choices()
+    assert list(mine.choices()) == list(Planner(state, fuels).choices())
+
+
 def test_choices_follow_the_state():
     state = knowing(LOG)
     mine = Planner(state, FUELS)

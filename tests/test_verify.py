@@ -299,6 +299,28 @@ def test_a_failed_craft_refutes_exactly_the_hypotheses_that_its_inventory_satisf
     assert verified(events) == []
 
 
+def smelted_in_vain(held, **fuel):
+    """Smelts of coal near a furnace that gave nothing, burning some of what was held."""
+    near = frozenset({"furnace"})
+    return Failure(items={"coal"}, how="smelt", before=held, near=near, fuel=fuel)
+
+
+def test_a_smelt_that_would_have_burnt_all_there_was_to_be_smelted_refutes_nothing():
+    dream = smelt("coal", log=1)
+    assert not seen(
+        knowing(dreamed=[dream]), "coal", failures=(smelted_in_vain({"log": 1}, log=1),)
+    )
+    assert seen(knowing(dreamed=[dream]), "coal", failures=(smelted_in_vain({"log": 2}, log=1),))
+    assert seen(knowing(dreamed=[dream]), "coal", failures=(smelted_in_vain({"log": 1}, sand=1),))
+
+
+def test_nor_does_it_clear_the_station_at_which_it_was_tried():
+    state = knowing()
+    seen(state, "coal", failures=(smelted_in_vain({"log": 1}, log=1),))
+    gain = made("coal", {"log": 2}, {"coal": 1}, ["furnace"], "smelt", {"log": 1})
+    assert seen(state, "coal", gains=(gain,)) == [Verified(recipe=smelt("coal", log=1))]
+
+
 def test_a_success_after_a_failure_refutes_nothing():
     dream = craft("box", planks=4)
     failure = Failure(items={"box"}, how="craft", before={"planks": 4})
