@@ -183,13 +183,13 @@ def check(setup, explorer):
 
 
 @given(setups())
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_whatever_the_world_and_what_is_said_of_it_a_run_ends_and_believes_nothing_false(setup):
     check(setup, Thrifty())
 
 
 @given(setups())
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_so_it_does_going_by_the_frontier_of_what_was_dreamed(setup):
     check(setup, Directed())
 
