@@ -25,6 +25,12 @@ T = TypeVar("T")
 Steps = Annotated[int, Field(ge=2)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
+Deed = tuple[np.ndarray, int, float]
+"""What was perceived, what was done, and the reward."""
+KEPT = 3000
+"""Decisions of successful episodes, the latest, that a policy learns from again."""
+IMITATION, VALUE = 0.3, 0.005
+"""Weight of learning so, and of the value's part in it."""
 
 
 class PPOTrainer:
@@ -32,6 +38,9 @@ class PPOTrainer:
 
     Learnt means that of the last `window` practice episodes a share of `success` reached it, or
     that more than half did and the share has not risen for `plateau` decisions.
+
+    `imitate` is for worlds in which decisions are dear: so many times after each rollout the policy
+    learns again from what it did in episodes that succeeded (see `_Imitation`).
     """
 
     def __init__(
@@ -49,10 +58,11 @@ class PPOTrainer:
         ent_coef: Share = 0.01,
         gamma: Share = 0.99,
         hidden: Count = 64,
+        imitate: Annotated[int, Field(ge=0)] = 0,
     ) -> None:
         self.budget, self.envs, self.max_decisions = budget, envs, max_decisions
         self.success, self.window, self.plateau = success, window, plateau
-        self.hidden = hidden
+        self.hidden, self.imitate = hidden, imitate
         self.ppo: dict[str, Any] = {
             "n_steps": n_steps,
             "batch_size": batch_size,
@@ -74,7 +84,8 @@ class PPOTrainer:
         if start is not None:
             _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch, figures)
-        model.learn(self.budget, callback=stop, log_interval=sys.maxsize)  # the callback logs
+        callbacks = [_Imitation(self.imitate, batch, seed), stop] if self.imitate else [stop]
+        model.learn(self.budget, callback=callbacks, log_interval=sys.maxsize)  # `stop` logs
         return model
 
     def load(self, path: Path) -> PPO:
@@ -134,6 +145,62 @@ class _Figures(KVWriter):
 
     def close(self) -> None:
         """Hold nothing open."""
+
+
+class _Imitation(BaseCallback):
+    """Lets a policy learn again from episodes that succeeded (self-imitation, Oh et al. 2018).
+
+    Where a decision came to more than the policy expects there by now, it becomes likelier.
+    """
+
+    def __init__(self, updates: int, batch: int, seed: int) -> None:
+        super().__init__()
+        self.updates, self.batch = updates, batch
+        self.rng = np.random.default_rng(seed)
+        self.kept: deque[Deed] = deque(maxlen=KEPT)
+        self.under_way: list[list[Deed]] = []
+
+    def _on_training_start(self) -> None:
+        self.under_way = [[] for _ in range(self.training_env.num_envs)]
+
+    def _on_step(self) -> bool:
+        told = self.locals
+        deeds = zip(told["obs_tensor"].numpy(), told["actions"], told["rewards"], strict=True)
+        for k, (obs, action, reward) in enumerate(deeds):
+            self.under_way[k].append((obs, int(action), float(reward)))
+            if told["dones"][k]:
+                if told["infos"][k].get("is_success"):
+                    self._keep(self.under_way[k])
+                self.under_way[k] = []
+        return True
+
+    def _keep(self, deeds: list[Deed]) -> None:
+        """Keep what was done in an episode, with what came of it instead of the reward."""
+        model: Any = self.model
+        came = 0.0
+        for obs, action, reward in reversed(deeds):
+            came = reward + model.gamma * came
+            self.kept.append((obs, action, came))
+
+    def _on_rollout_start(self) -> None:
+        if not self.kept:
+            return
+        self.model.policy.set_training_mode(True)
+        parts = zip(*self.kept, strict=True)
+        obs, actions, came = (torch.as_tensor(np.array(part)) for part in parts)
+        for _ in range(self.updates):
+            some = torch.as_tensor(self.rng.integers(len(actions), size=self.batch))
+            self._learn(obs[some], actions[some], came[some].float())
+
+    def _learn(self, obs: torch.Tensor, actions: torch.Tensor, came: torch.Tensor) -> None:
+        policy: Any = self.model.policy
+        expected, likely, _ = policy.evaluate_actions(obs, actions)
+        more = (came - expected.flatten()).clamp(min=0)
+        loss = IMITATION * (VALUE * more**2 - likely * more.detach()).mean()
+        policy.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(policy.parameters(), 0.5)
+        policy.optimizer.step()
 
 
 class _StopWhenLearnt(BaseCallback):

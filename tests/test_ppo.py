@@ -60,6 +60,12 @@ def test_training_stops_at_its_budget():
     assert 1000 <= policy.num_timesteps < 1000 + 256
 
 
+def test_what_succeeded_is_learnt_again_if_asked_for():
+    slow, quick = (train(budget=1500, success=1.0, imitate=n) for n in (0, 16))
+    assert share(quick) > share(slow) + 0.1
+    assert weights(train(budget=600, imitate=4)) == weights(train(budget=600, imitate=4))
+
+
 def test_another_seed_gives_another_policy():
     assert weights(train(budget=300)) == weights(train(budget=300))
     assert weights(train(budget=300)) != weights(train(budget=300, seed=1))
