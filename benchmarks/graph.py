@@ -131,14 +131,25 @@ def pursuit(recipe: Recipe, works: bool, held: Mapping[Item, int]) -> Pursued:
     before = {**held, **{need: n + 1 for need, n in recipe.needs.items()}}
     after = {i: n - recipe.ingredients.get(i, 0) for i, n in before.items()}
     after |= {recipe.item: before.get(recipe.item, 0) + recipe.yields}
-    told = {"before": before, "near": frozenset({recipe.station} if recipe.station else ())}
-    gain = Gain(item=recipe.item, how=recipe.how, after=after, source=recipe.source, **told)
-    failed = Failure(items=frozenset({recipe.item}), how="craft", **told)
-    seen = {"gains": (gain,)} if works else {"failures": (failed,)}
-    outcome = Outcome(item=recipe.item, steps=50, successes=int(works), **seen)
-    ending = "obtained" if works else "attempted"
+    near = frozenset({recipe.station} if recipe.station else ())
+    how, source = recipe.how, recipe.source
+    gain = Gain(item=recipe.item, how=how, before=before, after=after, near=near, source=source)
+    failed = Failure(items=frozenset({recipe.item}), how="craft", before=before, near=near)
+    outcome = Outcome(
+        item=recipe.item,
+        steps=50,
+        successes=int(works),
+        gains=(gain,) if works else (),
+        failures=() if works else (failed,),
+    )
     return Pursued(
-        recipe=recipe, outcome=outcome, ending=ending, life=0, seed=0, trace="", holds=after
+        recipe=recipe,
+        outcome=outcome,
+        ending="obtained" if works else "attempted",
+        life=0,
+        seed=0,
+        trace="",
+        holds=after,
     )
 
 

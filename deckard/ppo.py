@@ -84,6 +84,7 @@ class PPOTrainer:
         if start is not None:
             _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch, figures)
+        callbacks: list[BaseCallback]
         callbacks = [_Imitation(self.imitate, batch, seed), stop] if self.imitate else [stop]
         model.learn(self.budget, callback=callbacks, log_interval=sys.maxsize)  # `stop` logs
         return model

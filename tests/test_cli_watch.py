@@ -131,7 +131,8 @@ def test_a_look_does_without_a_live_file(finished_copy, damage):
     if damage is not None:
         path.write_text(damage, encoding="utf-8")
     assert document(finished_copy)["verified"] > 5
-    assert "at work no more: target verified: iron_pickaxe" in deckard("watch", finished_copy).stdout
+    told = deckard("watch", finished_copy).stdout
+    assert "at work no more: target verified: iron_pickaxe" in told
 
 
 def test_no_run_is_told_in_one_line(tmp_path):
