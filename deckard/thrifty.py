@@ -234,11 +234,12 @@ class Market:
         )
         cost += CRAFT_STEPS * len(unknown) * (1 + 2 * len(stations))
         stock, taken, left = {**old, **dict.fromkeys(stations, 1)}, 0, list[Item]()
+        enough = 1
         for price, item in fresh:
-            if taken and price > cost / taken:
-                left = left or self._never(unknown, stock)
-                if left:
+            if taken >= enough and price > cost / taken:
+                if left := self._never(unknown, stock):
                     break
+                enough = 2 * taken  # to look whether something is left takes long
             stock[item], cost, taken = wanted[item], cost + price, taken + 1
         return dict(sorted(stock.items())), cost, taken, left or self._never(unknown, stock)
 
@@ -349,12 +350,17 @@ class Market:
     def _by_name(self, item: Item) -> float:
         if item in self.aim.sights:
             return SEEN
-        if any(item in sight.split("_") for sight in self.aim.sights):
+        if item in self._seen:
             return SEEN_AFTER
         words = item.split("_")
         if len(words) > 1 and any(self._words[word] >= SERIES for word in words):
             return IN_SERIES
         return NAMED_AFTER if len(words) > 1 and self._names & {*words} else NAMED_ALONE
+
+    @cached_property
+    def _seen(self) -> set[str]:
+        """The words in the names of what can be perceived."""
+        return {word for sight in self.aim.sights for word in sight.split("_")}
 
     @cached_property
     def _names(self) -> set[str]:
