@@ -4,6 +4,7 @@ import pytest
 from deckard.errors import ConfigError
 from deckard.worlds import Practice
 from deckard.worlds.symbolic import Symbolic
+from deckard.worlds.tables.reference import sets
 
 LATER = "1.16"
 
@@ -143,3 +144,10 @@ def test_an_option_that_makes_no_sense_is_named(options, said):
 
 def test_the_stations_of_a_later_version_are_its_own():
     assert {"blast_furnace", "smithing_table", "smoker"} < set(Symbolic(version=LATER).stations)
+
+
+@pytest.mark.parametrize("seed", [2, 3, 9])
+def test_goals_that_a_perturbed_world_makes_take_a_fight_can_be_had_there(seed):
+    world = Symbolic(version="1.16", items="goals67", perturbed=0.3, perturbed_seed=seed)
+    assert {*sets()["goals67"]["items"]} <= {*world.items}
+    assert any(mob.drops for mob in world.setting.tables.mobs.values())

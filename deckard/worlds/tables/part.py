@@ -1,11 +1,11 @@
 """A part of a version: some items, and what it takes to obtain them by digging and making."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from deckard.errors import ConfigError
 from deckard.recipes import Item
-from deckard.worlds.tables import Block, Drop, Tables
+from deckard.worlds.tables import Drop, Tables, Use
 from deckard.worlds.tables.usual import Usual
 
 FUEL = "coal"
@@ -15,16 +15,21 @@ FUEL = "coal"
 def part(tables: Tables, goals: Collection[Item]) -> Tables:
     """Return the tables without what none of the goals takes.
 
-    Of each item the usual way is followed; of what this leads to all ways are kept but those by a
-    fight or a use. ConfigError names a goal that cannot be obtained.
+    Of each item the usual way is followed; of what this leads to all ways are kept, but those by a
+    fight or a use only where there is no other. ConfigError names what cannot be obtained.
     """
-    tables = replace(tables, mobs={}, uses=())
-    keep = _closure(tables, goals)
+    dug = replace(tables, mobs={}, uses=())
+    try:
+        tables, keep = dug, _closure(dug, goals)
+    except ConfigError:
+        keep = _closure(tables, goals)
     return replace(
         tables,
         items=tuple(item for item in tables.items if item in keep),
         recipes=tuple(r for r in tables.recipes if r.item in keep and keep >= r.needs.keys()),
-        blocks={name: _block(block, keep) for name, block in tables.blocks.items()},
+        blocks={n: replace(b, drops=_drops(b.drops, keep)) for n, b in tables.blocks.items()},
+        mobs={n: replace(m, drops=_drops(m.drops, keep)) for n, m in tables.mobs.items()},
+        uses=tuple(_use(u, keep) for u in tables.uses if keep >= {u.item, *u.ingredients}),
         fuels={item: worth for item, worth in tables.fuels.items() if item in keep},
     )
 
@@ -38,16 +43,20 @@ def _closure(tables: Tables, goals: Collection[Item]) -> set[Item]:
         way = usual.way(item)
         if way is None:
             raise ConfigError(
-                f"{item!r} cannot be obtained in Minecraft {tables.version} by digging"
+                f"{item!r} cannot be obtained in Minecraft {tables.version} without luck"
             )
         keep.add(item)
         queue += [*way.needs, *([FUEL] if way.how == "smelt" else [])]
     return keep
 
 
-def _block(block: Block, keep: Collection[Item]) -> Block:
-    return replace(block, drops=tuple(_drop(d, keep) for d in block.drops if d.item in keep))
+def _drops(drops: Sequence[Drop], keep: Collection[Item]) -> tuple[Drop, ...]:
+    return tuple(replace(d, tools=_some(d.tools, keep)) for d in drops if d.item in keep)
 
 
-def _drop(drop: Drop, keep: Collection[Item]) -> Drop:
-    return replace(drop, tools=tuple(tool for tool in drop.tools if tool in keep))
+def _use(use: Use, keep: Collection[Item]) -> Use:
+    return replace(use, tools=_some(use.tools, keep))
+
+
+def _some(tools: Sequence[Item], keep: Collection[Item]) -> tuple[Item, ...]:
+    return tuple(tool for tool in tools if tool in keep)
