@@ -25,6 +25,8 @@ VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
 WAITS = 4
 """How far it is looked ahead to what waits for an item."""
+LESSER = 0.05
+"""How much less likely a tool will do than the next of its kind, to which more leads."""
 FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 WITHOUT = 0.1
@@ -305,13 +307,17 @@ class Market:
             found.append(
                 (bare, self._after_vain(FOUND * VAIN**vain, self.state.sought[item, None]))
             )
-            for kind, tools in self._tools.items():
-                best = tools[-1]
-                vain = self.state.touches[source, best].count
-                recipe = bare.model_copy(update={"tools": frozenset({best})})
-                chance = FOUND * self._share(kind) * VAIN**vain
-                found.append((recipe, self._after_vain(chance, self.state.sought[item, best])))
+            found += self._with_tools(bare)
         yield from ((r, c) for r, c in found if r.hypothesis not in believed)
+
+    def _with_tools(self, bare: Recipe) -> Iterator[tuple[Recipe, float]]:
+        """A collect by each tool that can be had, those that most leads to first."""
+        for kind, tools in self._tools.items():
+            for rank, tool in enumerate(reversed(tools)):
+                chance = FOUND * self._share(kind) * LESSER**rank
+                chance *= VAIN ** self.state.touches[bare.source or "", tool].count
+                recipe = bare.model_copy(update={"tools": frozenset({tool})})
+                yield recipe, self._after_vain(chance, self._tries(recipe))
 
     def _share(self, kind: str) -> float:
         """How likely a source takes a kind of tool: by those that do, and that do not."""

@@ -5,7 +5,7 @@ import pytest
 from deckard import config
 from deckard.events import Practised, Pursued, Verified, apply
 from deckard.explore import Aim, Sweep
-from deckard.recipes import Contact, Outcome
+from deckard.recipes import Contact, Outcome, Recipe
 from deckard.run import run
 from deckard.score.graph import assess
 from deckard.thrifty import SLOTS, Market, Thrifty
@@ -167,3 +167,19 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
     while isinstance(found := decide(state, aim_at(names=names)), Sweep):
         swept(state, found)
     assert (found.item, found.station) == ("stick", None)
+
+
+def test_when_the_best_tool_was_in_vain_the_next_is_tried():
+    gold = craft("golden_pickaxe", "table", ore=3)
+    state = able(LOG, PLANKS, TABLE, PICKAXE, ORE, gold)
+    source, tool = "rock", "golden_pickaxe"
+    practise(state, collect("gem"), contacts=(Contact(source=source, hand=None, count=1, gave={}),))
+    practise(
+        state,
+        collect("gem", source, tool),
+        contacts=(Contact(source=source, hand=tool, count=1, gave={}),),
+    )
+    offers = Market(state, aim_at(names=(*NAMES, "golden_pickaxe", "gem"))).offers(["gem"])
+    searches = [o for o in offers if isinstance(o.decision, Recipe) and o.decision.tools]
+    best = min(searches, key=lambda o: o.price)
+    assert best.decision.tools == {"wooden_pickaxe"}
