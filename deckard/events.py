@@ -181,6 +181,8 @@ class State:
     """Dreamed recipes by how, and whether they proved right."""
     aborted: int = 0
     """Episodes, lives among them, that the world broke off."""
+    restarts: int = 0
+    """How often the world had to be started again, since the run first began."""
     life: int = 0
     """Number of the current life; a life ends when a pursuit in it gets stuck or is aborted."""
     life_seed: int | None = None
@@ -264,6 +266,7 @@ def _judge(state: State, recipe: Recipe, corrects: Iterable[Recipe]) -> None:
 def _observe(state: State, outcome: Outcome) -> None:
     state.steps += outcome.steps
     state.aborted += outcome.aborted
+    state.restarts += outcome.restarts
     for failure in outcome.failures:
         for item in sorted(failure.items):
             state.failures[item] = [*_not_covered(state.failures[item], failure), failure]

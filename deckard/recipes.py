@@ -164,6 +164,8 @@ class Outcome(Frozen):
     contacts: tuple[Contact, ...] = ()
     aborted: int = 0
     """Episodes that the world broke off: neither successes nor failures, and not among these."""
+    restarts: int = 0
+    """How often the world had to be started again since the outcome before."""
 
 
 RELIABLE = 0.2

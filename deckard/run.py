@@ -104,8 +104,6 @@ class Ended:
     state: State
     out_of_budget: bool
     """Whether `max_steps` was what ended it."""
-    restarts: int = 0
-    """How often the world had to be started again since the run was last begun."""
 
 
 def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
@@ -193,8 +191,7 @@ class Orchestrator:
             reason = f"out of budget: {steps:,} of max_steps={most:,} env steps spent, {error}"
         limit = next(iter(self.muted.values()), None)
         reason = f"{reason} ({limit})" if limit else reason
-        restarts = getattr(self.parts.world, "restarts", 0)
-        return Ended(reason, self.journal.state, spent, restarts)
+        return Ended(reason, self.journal.state, spent)
 
     def go(self) -> str:
         """Work until there is a reason to stop, and return it; OutOfBudget is one, too."""

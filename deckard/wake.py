@@ -40,6 +40,8 @@ class Waker:
     watcher: Watcher
     seed: int
     _living: Living | None = None
+    _restarts: int = 0
+    """Those of the world that are written down already."""
 
     @property
     def state(self) -> State:
@@ -68,7 +70,11 @@ class Waker:
 
     def _record(self, event: Practised | Pursued) -> None:
         """Write an outcome and the corrections it calls for as one entry."""
-        events = self.journal.record(event, lambda state: self.verifier(state, event.outcome))
+        now: int = getattr(self.skills.world, "restarts", 0)
+        fresh, self._restarts = now - self._restarts, now
+        outcome = event.outcome.model_copy(update={"restarts": fresh})
+        told = event.model_copy(update={"outcome": outcome})
+        events = self.journal.record(told, lambda state: self.verifier(state, outcome))
         self.watcher.recorded(events, self.state)
 
     def _unlearnt(self, goal: Recipe) -> list[Recipe]:

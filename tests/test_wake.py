@@ -151,6 +151,7 @@ def breaking(times):
 
     class Brittle(Toy):
         left = times
+        restarts = 0
 
         def live(self, seed):
             life = ToyLife(self, seed)
@@ -161,6 +162,7 @@ def breaking(times):
 
             if self.left and craft:
                 self.left -= 1
+                self.restarts += 1
                 life.craft = aborted
             return life
 
@@ -183,6 +185,18 @@ def test_a_life_that_the_world_breaks_off_ends_and_teaches_nothing(tmp_path):
     agent.pursue(PLANKS)
     assert agent.watcher.entries[-1][0].ending == "obtained"
     assert agent.watcher.entries[-1][0].life == 2
+
+
+def test_restarts_of_the_world_are_counted_over_all_of_a_run_however_often_it_was_begun(tmp_path):
+    agent = Agent(tmp_path, breaking(times=2))
+    agent.pursue(LOG, LOG)
+    agent.pursue(PLANKS, PLANKS, PLANKS)
+    assert agent.state.restarts == 2
+    agent.journal.close()
+    other = Agent(tmp_path, breaking(times=1))
+    assert other.state.restarts == 2
+    other.pursue(PLANKS, PLANKS)
+    assert other.state.restarts == other.waker.skills.world.restarts + 2 == 3
 
 
 def test_an_agent_that_is_built_anew_does_not_relive_a_life_that_was_broken_off(tmp_path):

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deckard.config import RunConfig
+from deckard.events import State
 from deckard.faults import Faults, count
 from deckard.llms import ledger
 from deckard.recipes import Option
@@ -36,8 +37,8 @@ def show(
     console.print(row(verdict(dreams(entries, state), count(entries))))
     steps = f"{state.practice_steps:,} of the env steps were practice"
     console.print(row(f"{steps}; run directory {folder}"), soft_wrap=True)
-    if state.aborted:
-        console.print(row(broken_off(ended)), soft_wrap=True)
+    if state.aborted or state.restarts:
+        console.print(row(broken_off(state)), soft_wrap=True)
     used = ledger.spent(folder)
     if used != ledger.Usage():
         console.print(row(spent.line(used)), soft_wrap=True)
@@ -45,10 +46,10 @@ def show(
         console.print(row((f"  {command}", "cyan")), soft_wrap=True)
 
 
-def broken_off(ended: "Ended") -> str:
+def broken_off(state: State) -> str:
     """Say how many episodes the world broke off, and how often it had to be started again."""
-    many, times = ended.state.aborted, ended.restarts
-    said = f"The world broke off {many:,} episode{'s' * (many > 1)}, which taught nothing"
+    many, times = state.aborted, state.restarts
+    said = f"The world broke off {many:,} episode{'s' * (many != 1)}, which taught nothing"
     return f"{said}, and was started again {times:,} time{'s' * (times != 1)}."
 
 
@@ -65,7 +66,7 @@ def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) 
         "practice_steps": state.practice_steps,
         "entries": state.entries,
         "aborted_episodes": state.aborted,
-        "world_restarts": ended.restarts,
+        "world_restarts": state.restarts,
         "subgoals": [_subgoal(s) for s in subgoals(entries, state, config.target)],
         "dreams": [
             d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}

@@ -78,3 +78,10 @@ def test_a_run_with_a_target_succeeds_once_a_life_obtained_it():
 def test_a_run_without_a_target_succeeds_unless_its_budget_is_spent():
     assert summary.succeeded(RunConfig(), Ended("nothing left to try", State(), False))
     assert not summary.succeeded(RunConfig(), Ended("out of budget", State(), True))
+
+
+def test_what_the_world_broke_off_is_told_with_what_that_took():
+    told = summary.broken_off(State(aborted=1, restarts=3))
+    assert told == (
+        "The world broke off 1 episode, which taught nothing, and was started again 3 times."
+    )
