@@ -235,9 +235,11 @@ class Talk:
         """Let happen what is due at a message; return it where the answer has to show it."""
         table = self._table
         with self._lock:
-            fault = table.faults.due(
-                on, table.missions if mission_ is None else mission_, table.ticks
-            )
+            number = table.missions if mission_ is None else mission_
+            fault = table.faults.due(on, number, table.ticks)
+        if fault is not None:
+            told = "goes wrong on purpose: %s at %s, mission %d, tick %d"
+            log.warning(told, fault.do, fault.on, number, table.ticks)
         if _does(fault, "exit"):
             self._server.close()
         if fault is not None and fault.do in DROP:

@@ -1,31 +1,21 @@
 """The whole agent in Minecraft, from a dream to a verified target, over stand-ins."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from deckard import share
 from deckard.config import load
-from deckard.malmo.faults import Fault
 from deckard.manifest import read
-from deckard.worlds.minedojo import instance
 from tests.worlds.minecraft import installed, served
 
 WORLD = {
     "name": "minedojo", "frame": [16, 16], "box": [6, 2, 6], "turn": 90, "break_speed": 10,
     "mobs": False, "restarts": 20,
 }  # fmt: skip
-TARGET = "stick"
-FAULTS = (
-    Fault("drop", "step", every=331),
-    Fault("garbage", "step", every=997),
-    Fault("empty", "step", every=1499),
-    Fault("done", "step", every=2003),
-    Fault("drop", "quit", every=2),
-    Fault("drop", "mission", every=2),
-    Fault("garbage", "peek", every=3),
-    Fault("drop", "peek", every=4),
-)
 
 
 class Unwatched:
@@ -47,12 +37,12 @@ class Unwatched:
         """See an entry."""
 
 
-def a_run(folder, target, faults=(), **world):
-    """Run the agent after a target; return the state it comes to, and the stand-ins."""
-    servers = served(2, faults, size=32)
+def a_run(folder, target, **world):
+    """Run the agent with scripted policies after a target; return how it ended."""
+    servers = served(2, size=32)
     chosen = WORLD | {"ports": [server.port for server in servers]} | world
     own = "wake.measure=10", "trainer={name: tests.seeker:Seeker}"
-    return going(folder, target, chosen, own), servers
+    return going(folder, target, chosen, own)
 
 
 def going(folder, target, world, own=()):
@@ -66,21 +56,11 @@ def going(folder, target, world, own=()):
     return ended
 
 
-def way_to(state, target):
-    """The verified recipes on the way to an item."""
-    recipes, due = set(), [target]
-    while due:
-        for recipe in state.awm.recipes(due.pop(), "verified"):
-            if recipe not in recipes:
-                recipes.add(recipe)
-                due += recipe.needs
-    return recipes
-
-
 @installed
 def test_the_agent_obtains_a_wooden_pickaxe_in_minecraft(tmp_path):
-    ended, _ = a_run(tmp_path / "run", "wooden_pickaxe", crafting="strict")
-    assert ended.state.obtained["wooden_pickaxe"] and ended.state.aborted == ended.restarts == 0
+    ended = a_run(tmp_path / "run", "wooden_pickaxe", crafting="strict")
+    state = ended.state
+    assert state.obtained["wooden_pickaxe"] and state.aborted == state.restarts == 0
     [recipe] = ended.state.awm.recipes("wooden_pickaxe", "verified")
     assert recipe.station == "crafting_table"
     assert dict(recipe.ingredients) == {"planks": 3, "stick": 2}
@@ -90,10 +70,11 @@ def test_the_agent_obtains_a_wooden_pickaxe_in_minecraft(tmp_path):
 @installed
 @pytest.mark.slow
 def test_the_agent_obtains_a_stone_pickaxe_in_minecraft(tmp_path):
-    ended, _ = a_run(tmp_path / "run", "stone_pickaxe")
+    ended = a_run(tmp_path / "run", "stone_pickaxe")
     [recipe] = ended.state.awm.recipes("cobblestone", "verified")
     assert recipe.source == "stone"
-    assert {r.item for r in way_to(ended.state, "stone_pickaxe")} >= {"wooden_pickaxe", "log"}
+    known = ended.state.awm
+    assert all(known.is_verified(item) for item in ("stone_pickaxe", "wooden_pickaxe", "log"))
 
 
 @installed
@@ -108,10 +89,8 @@ def test_ppo_learns_the_way_to_a_stone_pickaxe_in_minecraft(tmp_path):
 
 @installed
 @pytest.mark.slow
-def test_two_hundred_faults_lead_to_the_same_graph(tmp_path, monkeypatch):
-    monkeypatch.setattr(instance, "PAUSE", 0.01)
-    calm, _ = a_run(tmp_path / "calm", TARGET)
-    ended, servers = a_run(tmp_path / "stormy", TARGET, FAULTS, full_reset=1)
-    assert sum(len(server.faults) for server in servers) >= 200
-    assert ended.state.aborted > 0 and ended.restarts > 0
-    assert way_to(ended.state, TARGET) == way_to(calm.state, TARGET)
+def test_a_run_in_which_all_goes_wrong_comes_to_the_same_and_leaves_nothing():
+    """Takes a minute of CPU, and waits for much longer."""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, str(root / "benchmarks" / "faults.py")], cwd=root)
+    assert done.returncode == 0
