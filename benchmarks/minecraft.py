@@ -1,17 +1,23 @@
-"""What a tick of Minecraft costs on Python's side: python benchmarks/minecraft.py [--ticks 300]
+"""What a tick of Minecraft costs: python benchmarks/minecraft.py [--ticks 300] [--json FILE]
 
-Played are stand-ins, each a process of its own (`deckard malmo-serve`), so that what is measured is
-the client: MineDojo's own `MineDojoSim.step`, the same without its decoding (deckard's), whole
-decisions, and two Minecrafts side by side, by threads of one process and by a process each.
+A stand-in is played (`deckard malmo-serve`, a process of its own), always with the same frame and
+the same box of voxels, in rounds that take turns: by MineDojo's own `MineDojoSim.step`; by the
+same without its decoding, which deckard leaves out; and by deckard, in decisions of one tick and of
+five, in this process and over the pipe of the process that plays. Beside them stands what the
+stand-in itself takes. What deckard adds is what it takes beyond the undecoded step.
 """
 
 import argparse
+import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,75 +27,141 @@ from deckard.worlds.minedojo.body import Body
 from deckard.worlds.minedojo.game import Game
 from deckard.worlds.minedojo.load import simulator
 
-FORWARD = 1
-OPTIONS = {"frame": (64, 64), "mobs": False}
+NOOP = 0
+SKIP = 5
+ROUNDS = 6
+OPTIONS = {"frame": (64, 64), "mobs": False, "skip": SKIP}
+OWN, UNDECODED = "MineDojoSim.step as it comes", "the same, undecoded"
+PIPED = "deckard, a decision a tick, over the pipe"
+
+
+@dataclass
+class Row:
+    """Something measured: what plays so many ticks, the processes it takes, and what came of it."""
+
+    name: str
+    play: Callable[[int], object]
+    others: tuple[int, ...] = ()
+    """Processes beside this one."""
+    cpu: float = 0.0
+    wall: float = 0.0
+    server: float = 0.0
+    ticks: int = 0
+
+    def measure(self, ticks: int, server: int) -> None:
+        """Play so many ticks more."""
+        cpu, served, wall = self._cpu(), cpu_of(server), time.perf_counter()
+        self.play(ticks)
+        self.wall += time.perf_counter() - wall
+        self.cpu += self._cpu() - cpu
+        self.server += cpu_of(server) - served
+        self.ticks += ticks
+
+    def each(self) -> dict[str, float]:
+        """Milliseconds a tick."""
+        found = {"cpu_ms": self.cpu, "stand_in_cpu_ms": self.server, "wall_ms": self.wall}
+        return {what: round(1000 * spent / self.ticks, 3) for what, spent in found.items()}
+
+    def _cpu(self) -> float:
+        return time.process_time() + sum(cpu_of(pid) for pid in self.others)
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def stand_in() -> Iterator[int]:
+def stand_in() -> Iterator[tuple[int, int]]:
+    """Serve in a process; its port and number."""
     command = [sys.executable, "-m", "deckard", "malmo-serve", "--port", "0", "--size", "32"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield int(process.stdout.readline().rpartition(" ")[2])
+            yield int(process.stdout.readline().rpartition(" ")[2]), process.pid
         finally:
             process.kill()
 
 
-def timed(what: str, ticks: int, act: Callable[[], object]) -> None:
-    wall, cpu = time.perf_counter(), time.process_time()
-    act()
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    each = f"{1000 * cpu / ticks:6.2f} ms of CPU, {1000 * wall / ticks:6.2f} ms in all"
-    print(f"{what:<52} {each} a tick", flush=True)
-
-
-def own(game: Game, ticks: int) -> None:
+def as_it_comes(game: Game, ticks: int) -> None:
     """MineDojo's own step, its decoding included."""
-    mro = type(game._sim).__mro__
-    sim = game._sim
-    undecoded = type(sim)._process_raw_obs
-    type(sim)._process_raw_obs = mro[1]._process_raw_obs  # type: ignore[attr-defined]
+    undecoded = type(game._sim)._process_raw_obs
+    own = type(game._sim).__mro__[1]._process_raw_obs  # type: ignore[attr-defined]
+    type(game._sim)._process_raw_obs = own
     try:
-        for _ in range(ticks):
-            sim.step(dict(game._noop))
+        step(game, ticks)
     finally:
-        type(sim)._process_raw_obs = undecoded
+        type(game._sim)._process_raw_obs = undecoded
 
 
-def walk(body: Body, ticks: int) -> None:
-    end = body.game.ticks + ticks
-    while body.game.ticks < end:
-        body.step(FORWARD)
+def step(game: Game, ticks: int) -> None:
+    """MineDojo's step, as it is now."""
+    for _ in range(ticks):
+        game._sim.step(dict(game._noop))
+
+
+def decide(body: Body, ticks: int) -> None:
+    """Take decisions of so many ticks in all."""
+    for _ in range(ticks // body.settings.skip):
+        body.step(NOOP)
+
+
+def rows(stack: ExitStack, port: int, piped: int) -> list[Row]:
+    """What is measured; two stand-ins are played, one of them over the pipe."""
+    world = MineDojo(ports=(port,), **OPTIONS)  # type: ignore[arg-type]
+    game = Game(world._settings, port, 60)
+    body = Body(world._settings, game)
+    single = Body(replace(world._settings, skip=1), game)
+    for one in (body, single):
+        one.begin(3, {}, None, "new")
+    stack.callback(body.close)
+    other = MineDojo(ports=(piped,), **OPTIONS | {"skip": 1})  # type: ignore[arg-type]
+    stack.callback(other.close)
+    envs = other.practice(Practice("diamond", {}, None, 10**6, 1, 0))
+    envs.reset()
+    worker = other._instances[0]._worker
+    assert worker is not None
+    noop = np.array([NOOP])
+    return [
+        Row(OWN, lambda ticks: as_it_comes(game, ticks)),
+        Row(UNDECODED, lambda ticks: step(game, ticks)),
+        Row("deckard, five ticks a decision", lambda ticks: decide(body, ticks)),
+        Row("deckard, a decision a tick", lambda ticks: decide(single, ticks)),
+        Row(PIPED, lambda n: [envs.step(noop) for _ in range(n)], (worker.process.pid,)),
+    ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ticks", type=int, default=300)
-    ticks = parser.parse_args().ticks
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ticks", type=int, default=300, help="of each, in all rounds")
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
     simulator()
     with ExitStack() as stack:
-        ports = [stack.enter_context(stand_in()) for _ in range(2)]
-        world = MineDojo(ports=tuple(ports), **OPTIONS)  # type: ignore[arg-type]
-        bodies = [Body(world._settings, Game(world._settings, port, 60)) for port in ports]
-        for body in bodies:
-            body.begin(3, {}, None, "new")
-        game = bodies[0].game
-        timed("MineDojoSim.step as it comes", ticks, lambda: own(game, ticks))
-        timed("deckard's tick", ticks, lambda: [game.tick() for _ in range(ticks)])
-        timed("deckard's decisions", ticks, lambda: walk(bodies[0], ticks))
-        with ThreadPoolExecutor(2) as pool:
-            both = "two Minecrafts, threads of one process"
-            timed(both, 2 * ticks, lambda: list(pool.map(walk, bodies, [ticks] * 2)))
-        for body in bodies:
-            body.close()
-        envs = world.practice(Practice("diamond", {}, None, 10**6, 2, 0))
-        envs.reset()
-        forward = np.array([FORWARD] * 2)
-        steps = ticks // world._settings.skip
-        several = "two Minecrafts, a process each (CPU: the agent's)"
-        timed(several, 2 * ticks, lambda: [envs.step(forward) for _ in range(steps)])
-        world.close()
+        (port, server), (piped, other) = (stack.enter_context(stand_in()) for _ in range(2))
+        measured = rows(stack, port, piped)
+        for row in measured:
+            row.play(SKIP)  # whatever is done only once
+        for row in measured * ROUNDS:
+            row.measure(args.ticks // ROUNDS, other if row.name == PIPED else server)
+        found = {row.name: row.each() for row in measured}
+    show(found)
+    if args.json:
+        document = {"ticks": args.ticks, "load": os.getloadavg(), "each_tick": found}
+        args.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print it."""
+    for name, each in found.items():
+        client, server = each["cpu_ms"], each["stand_in_cpu_ms"]
+        told = f"{client:6.2f} ms of CPU, the stand-in {server:5.2f}, {each['wall_ms']:6.2f} in all"
+        print(f"{name:<44} {told}")
+    added = {name: each["cpu_ms"] - found[UNDECODED]["cpu_ms"] for name, each in found.items()}
+    share = 100 * added[PIPED] / found[OWN]["cpu_ms"]
+    print(f"deckard adds {added[PIPED]:.2f} ms at most, {share:.0f} % of MineDojo's own step")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ killed as a group and started again, after a pause that doubles, and not for eve
 
 import logging
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -220,6 +221,8 @@ class _Worker:
         )
         theirs.close()
         os.close(lifeline)
+        self._awaited = select.poll()  # that of the pipe would be made anew for every answer
+        self._awaited.register(self.pipe.fileno(), select.POLLIN)
         self.kill = weakref.finalize(
             self, _end, self.process, self.folder, self.pipe, self._kept
         )  # fmt: skip
@@ -233,7 +236,7 @@ class _Worker:
 
     def has_answer(self, within: float) -> bool:
         """Wait for an answer, or the process's end."""
-        return self.pipe.poll(max(0.0, within))
+        return bool(self._awaited.poll(1000 * max(0.0, within)))
 
     def answer(self) -> tuple[bool, Any]:
         """Return the answer that came; Failed when the process ended instead."""

@@ -1,14 +1,15 @@
 """Practice: episodes in several Minecrafts side by side, as stable-baselines3 wants them.
 
-Each Minecraft is played by a process of its own, which does all the work of a decision; a thread
-for each waits for its process. (Threads alone would take turns: MineDojo's side of a tick holds
-Python's lock.)
+Each Minecraft is played by a process of its own, which does all the work of a decision; where there
+are several, a thread for each waits for its process. (Threads alone would take turns: MineDojo's
+side of a tick holds Python's lock.)
 """
 
 import random
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import gymnasium as gym
@@ -36,7 +37,7 @@ class Episodes(SideBySide):
         super().__init__(len(chairs), *spaces)
         self._chairs = list(chairs)
         self._threads = ThreadPoolExecutor(len(chairs), "minedojo")
-        self._turns: list[Future[Turn]] = []
+        self._turns: list[Callable[[], Turn]] = []
 
     def reset(self) -> np.ndarray:
         """Begin an episode everywhere, each in a fresh world."""
@@ -47,11 +48,15 @@ class Episodes(SideBySide):
     def step_async(self, actions: np.ndarray) -> None:
         """Take one decision in every episode."""
         pairs = zip(self._chairs, actions, strict=True)
-        self._turns = [self._threads.submit(chair.step, int(action)) for chair, action in pairs]
+        steps: list[Callable[[], Turn]]
+        steps = [partial(chair.step, int(action)) for chair, action in pairs]
+        if len(steps) > 1:
+            steps = [self._threads.submit(step).result for step in steps]
+        self._turns = steps
 
     def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
         """Return what came of the decisions; episodes that ended have begun anew."""
-        obs, rewards, dones, infos = zip(*(turn.result() for turn in self._turns), strict=True)
+        obs, rewards, dones, infos = zip(*(turn() for turn in self._turns), strict=True)
         self.reset_infos = [chair.reset_info for chair in self._chairs]
         return np.stack(obs), np.array(rewards, np.float32), np.array(dones), list(infos)
 
