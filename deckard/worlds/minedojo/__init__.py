@@ -24,7 +24,7 @@ from deckard.worlds.minedojo.names import blocks
 from deckard.worlds.minedojo.senses import ACTIONS, COLUMNS, Senses
 from deckard.worlds.minedojo.settings import Control, Crafting, Observing, Patience, Settings
 from deckard.worlds.minedojo.stations import STATIONS
-from deckard.worlds.tables import load
+from deckard.worlds.tables import Tables, load
 
 if TYPE_CHECKING:
     from deckard.worlds.minedojo.vec import Chair, Episodes
@@ -123,23 +123,29 @@ class MineDojo:
             for number, port in enumerate(ports or [None] * instances)
         ]
         self._world_seed, self._full_reset = world_seed, full_reset
-        self.frame = (3, *frame) if observe == "rgb" else None
+        self._describe(tables)
+
+    def _describe(self, tables: Tables) -> None:
+        """Say what the world is to who plays in it."""
+        of = self._settings
+        self.frame = (3, *of.frame) if of.observe == "rgb" else None
         self.most_envs = max(1, len(self._instances) - 1)
         self.items: Sequence[Item] = tables.items
         self.fuels: Mapping[Item, float] = tables.fuels
         self.stations: Sequence[Item] = STATIONS
-        seen = blocks() if observe == "voxels" else ()
+        seen = blocks() if of.observe == "voxels" else ()
         self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(seen)}
-        shape = (Senses(self._settings).size,)
-        self.observation_space = gym.spaces.Box(-4.0, 4.0, shape, np.float32)
-        self.action_space = gym.spaces.Discrete(keys.ACTIONS if control == "keys" else len(ACTIONS))
+        self.observation_space = gym.spaces.Box(-4.0, 4.0, (Senses(of).size,), np.float32)
+        self.action_space = gym.spaces.Discrete(
+            keys.ACTIONS if of.control == "keys" else len(ACTIONS)
+        )
         self.about: Mapping[str, Any] = {
             "name": "minedojo",
             "minecraft": "1.11.2",
             "package": _version(),
-            "observe": observe,
-            "crafting": crafting,
-            "control": control,
+            "observe": of.observe,
+            "crafting": of.crafting,
+            "control": of.control,
             "tables_sha256": tables.digest,
         }
 
