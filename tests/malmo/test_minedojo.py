@@ -251,6 +251,13 @@ def test_minedojos_own_launcher_starts_and_stops_it_and_nothing_is_left(launcher
     while _lives(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not folder.exists() and not _lives(pid)
+    assert not _about(folder), "neither is MineDojo's watchdog left"
+
+
+def _about(folder):
+    """Processes whose command names a folder."""
+    commands = {path: path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")}
+    return [path for path, command in commands.items() if str(folder).encode() in command]
 
 
 def _lives(pid):
