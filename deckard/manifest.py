@@ -29,10 +29,12 @@ def manifest(
     world: Mapping[str, Any],
     llm: Mapping[str, Any] = {},
     benchmark: Mapping[str, Any] = {},
+    trainer: Mapping[str, Any] = {},
 ) -> dict[str, Any]:
     """Return what a run is made with: versions, hashes, seed, git revision if any.
 
-    `benchmark` tells who in it knows the truth, and what of it; without any it is not there.
+    `benchmark` tells who in it knows the truth, and what of it, `trainer` what it got from others;
+    without any they are not there.
     """
     return {
         **_software(),
@@ -43,6 +45,7 @@ def manifest(
         "world": dict(world),
         "llm": dict(llm),
         **({"benchmark": dict(benchmark)} if benchmark else {}),
+        **({"trainer": dict(trainer)} if trainer else {}),
     }
 
 
@@ -77,10 +80,11 @@ def check(
     world: Mapping[str, Any],
     llm: Mapping[str, Any] = {},
     benchmark: Mapping[str, Any] = {},
+    trainer: Mapping[str, Any] = {},
 ) -> None:
-    """Raise RunDirError when a run began with another config, world or language model.
+    """Raise RunDirError when a run began with another config, world, language model or weights.
 
-    What only one of two worlds, or models, says of itself is not compared.
+    What only one of two worlds, models or trainers says of itself is not compared.
     """
     kept = read(folder)
     if kept is None:
@@ -95,6 +99,11 @@ def check(
         raise RunDirError(
             f"{folder} was begun with another language model or recording ({', '.join(others)} "
             "differ); restore it, or choose another folder with -o"
+        )
+    if others := differing(kept.get("trainer"), trainer):
+        raise RunDirError(
+            f"{folder} was begun with other weights ({', '.join(others)} differ); restore them, or "
+            "choose another folder with -o"
         )
     if differing(kept.get("benchmark"), benchmark):
         raise RunDirError(

@@ -51,7 +51,11 @@ Watch = Callable[[Progress], bool]
 
 
 class Trainer(Protocol):
-    """Learns policies for subgoals."""
+    """Learns policies for subgoals.
+
+    One that begins from what others trained says as `about` what a manifest is to tell of that: a
+    run does not go on with anything else.
+    """
 
     max_decisions: int
     """Decisions after which a practice episode is truncated."""

@@ -116,7 +116,8 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     warn_of_equals(config.dream, about)
-    journal = open_run(folder, config, parts.world.about, about, parts.benchmark)
+    weights = getattr(parts.trainer, "about", {})
+    journal = open_run(folder, config, parts.world.about, about, parts.benchmark, weights)
     drawn: board.Board | None = None
     try:
         parts.given.record(journal)

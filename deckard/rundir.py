@@ -20,23 +20,26 @@ def open_run(
     world: Mapping[str, Any],
     llm: Mapping[str, Any] = {},
     benchmark: Mapping[str, Any] = {},
+    trainer: Mapping[str, Any] = {},
 ) -> Journal:
     """Begin a run in `folder`, or go on with the one there.
 
     That one must have the same config and, by its manifest, have begun in the same world and with
-    the same language model or recording, by what these say of themselves. `benchmark` tells who
-    in it knows the truth.
+    the same language model or recording, and what others trained, by what these say of themselves.
+    `benchmark` tells who in it knows the truth.
     """
     _make(folder)
     _check_whole(folder)
     if holds_run(folder):
         check_same(folder, conf)
-        manifest.check(folder, conf, world, llm, benchmark)
+        manifest.check(folder, conf, world, llm, benchmark, trainer)
     journal = Journal(folder / "journal.jsonl")
     try:
         _write(folder / "config.yaml", yaml.safe_dump(conf.model_dump(), sort_keys=False))
         if manifest.read(folder) is None:
-            made_with = json.dumps(manifest.manifest(conf, world, llm, benchmark), indent=2)
+            made_with = json.dumps(
+                manifest.manifest(conf, world, llm, benchmark, trainer), indent=2
+            )
             _write(folder / manifest.NAME, made_with + "\n")
     except BaseException:
         journal.close()

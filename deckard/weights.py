@@ -7,6 +7,9 @@ MineCLIP: the two links in the README of MineDojo/MineCLIP, "MineCLIP" (MIT). It
 `main/mineclip/load_ckpt.py` compares an MD5 that its config names; the two below were not read
 there, but in projects that repeat that config (STEVE-1 and others). It publishes no sizes.
 
+CLIP's vocabulary: `clip/bpe_simple_vocab_16e6.txt.gz` of openai/CLIP (MIT), at one revision; its
+SHA-256 was not read there, but in projects that check it (Keras and others).
+
 Where no hash is published the first copy is trusted: its SHA-256 is written to `SHA256SUMS` beside
 it, for `sha256sum -c` too, and no other copy is taken later.
 """
@@ -36,6 +39,7 @@ class File:
     url: str
     md5: str | None = None
     """Where one is published."""
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,20 @@ def _vpt(name: str, model: str, about: str) -> Weights:
     return Weights(files, f"VPT, {about}", "https://github.com/openai/Video-Pre-Training")
 
 
+CLIP = "https://raw.githubusercontent.com/openai/CLIP/d05afc436d78f1c48dc0dbf8e5980a9d471f35f6/clip"
+
+
 def _mineclip(name: str, on_drive: str, md5: str) -> Weights:
     page = "https://github.com/MineDojo/MineCLIP"
     file = File(f"{name}.pth", f"{DRIVE}{on_drive}", md5)
     return Weights((file,), f"MineCLIP, {name.removeprefix('mineclip-')} pooling", page)
 
+
+VOCABULARY = File(
+    "bpe_simple_vocab_16e6.txt.gz",
+    f"{CLIP}/bpe_simple_vocab_16e6.txt.gz",
+    sha256="924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a",
+)
 
 KNOWN: Mapping[str, Weights] = {
     "foundation-model-1x": _vpt("foundation-model-1x", "foundation-model-1x", "all videos, 1x"),
@@ -75,6 +88,9 @@ KNOWN: Mapping[str, Weights] = {
     ),
     "mineclip-avg": _mineclip(
         "mineclip-avg", "1mFe09JsVS5FpZ82yuV7fYNFYnkz9jDqr", "d97a07f2830095a2016a8da22abcff52"
+    ),
+    "clip-vocabulary": Weights(
+        (VOCABULARY,), "the tokens of CLIP, for MineCLIP", "https://github.com/openai/CLIP"
     ),
 }
 
@@ -128,9 +144,15 @@ def check(file: File, path: Path, told: str | None, cure: str) -> str:
     mind beside it.
     """
     md5, sha256 = digests(path)
-    for source, other in (("was published", file.md5), ("the server promised", told)):
-        if other is not None and md5 != other:
-            raise WeightsError(f"{file.name} is not what {source} (MD5 {md5}, not {other}): {cure}")
+    known = (
+        ("was published", "MD5", md5, file.md5),
+        ("was published", "SHA-256", sha256, file.sha256),
+        ("the server promised", "MD5", md5, told),
+    )
+    for source, kind, found, other in known:
+        if other is not None and found != other:
+            told_of = f"({kind} {found}, not {other})"
+            raise WeightsError(f"{file.name} is not what {source} {told_of}: {cure}")
     sums = path.parent / SUMS
     first = trusted(sums).get(file.name)
     if first is None:
@@ -141,7 +163,7 @@ def check(file: File, path: Path, told: str | None, cure: str) -> str:
             f"{file.name} is not the one fetched first (SHA-256 {sha256}, not {first}): {cure}; "
             f"or trust it by deleting its line in {sums}"
         )
-    if file.md5 is not None:
+    if file.md5 is not None or file.sha256 is not None:
         return "as published"
     return "as fetched first" if first else "trusted as the first copy: no hash is published"
 

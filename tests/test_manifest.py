@@ -48,6 +48,15 @@ def test_the_manifest_says_what_a_run_was_made_with(folder):
     assert found["config_sha256"] == hashlib.sha256(text.encode()).hexdigest()
 
 
+def test_what_a_trainer_got_from_others_is_told_and_kept_to(tmp_path):
+    run, trainer = tmp_path / "run", {"weights_sha256": "1a"}
+    open_run(run, CONFIG, WORLD, trainer=trainer).close()
+    assert read(run)["trainer"] == trainer
+    open_run(run, CONFIG, WORLD, trainer=trainer | {"mineclip_sha256": "is told now"}).close()
+    with pytest.raises(RunDirError, match=r"other weights \(weights_sha256 differ\); restore"):
+        open_run(run, CONFIG, WORLD, trainer={"weights_sha256": "2b"})
+
+
 def test_the_budget_does_not_change_the_hash_of_a_config_and_all_else_does():
     digest = manifest(CONFIG, {})["config_sha256"]
     larger = CONFIG.model_copy(update={"max_steps": 1})

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from deckard.mineclip.reward import Praised
 from deckard.subgoal import SubgoalEnv
 from deckard.vpt.adapter import Adapter
 from deckard.vpt.memory import Memory
@@ -41,7 +42,13 @@ class Course:
     """Practice episodes under way, and what the policy remembers of them."""
 
     def __init__(
-        self, env: SubgoalEnv, vpt: VPT, adapter: Adapter, frame: Frame, gamma: float, seed: int
+        self,
+        env: SubgoalEnv | Praised,
+        vpt: VPT,
+        adapter: Adapter,
+        frame: Frame,
+        gamma: float,
+        seed: int,
     ) -> None:
         self.env, self.vpt, self.adapter, self.frame, self.gamma = env, vpt, adapter, frame, gamma
         self.rng = torch.Generator().manual_seed(seed)

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from deckard.errors import RunDirError, WeightsError
 from deckard.subgoal import LEAD
+from deckard.tensors import fit, plain
 from deckard.vpt.adapter import Adapter
-from deckard.vpt.load import fit, plain
 from deckard.vpt.memory import Memory
 from deckard.vpt.network import VPT, Thought
 from deckard.vpt.sight import in_batches
@@ -90,7 +90,7 @@ def fill(adapter: Adapter, path: Path) -> None:
         state = plain(path)
         if not isinstance(state, dict):
             raise WeightsError("it holds no adapter")
-        fit(adapter, state, path.name)
+        fit(adapter, state, path.name, "name its own .model file")
     except (WeightsError, AttributeError) as error:
         raise RunDirError(f"the policy {path} is damaged ({error}); restore it") from None
     adapter.load_state_dict(state)

@@ -1,6 +1,7 @@
 """The trainer: PPO (Schulman et al. 2017) on one adapter per subgoal, kept near the frozen VPT."""
 
 from collections import deque
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,9 @@ from torch import Tensor, nn
 
 from deckard import weights as published
 from deckard.errors import ConfigError, WeightsError
+from deckard.mineclip import load as critics
+from deckard.mineclip.reward import Critic, Praised, sentence
+from deckard.mineclip.words import read
 from deckard.options import Progress, Watch
 from deckard.recipes import Count
 from deckard.subgoal import SubgoalEnv
@@ -33,7 +37,9 @@ class VPTTrainer:
     puts them, if none is named), or a `.weights` file. `model` is its `.model` file, or a size (1x,
     2x, 3x); the one that is published with the weights if it is not named. An adapter's bottleneck
     is `factor` times as narrow as the policy. The divergence from the frozen policy costs `kl`,
-    times `kl_decay` after each rollout of `n_steps` decisions. Training stops once of the last
+    times `kl_decay` after each rollout of `n_steps` decisions. With `mineclip` (a name of its
+    weights, or a `.pth` file) each time that an episode goes better with the words `collect ITEM`
+    than ever before in it, `dense` times that is rewarded. Training stops once of the last
     `window` episodes a share of `success` reached the subgoal, or after `budget` decisions.
     The defaults are those of DECKARD's release of 2023, where it has them.
     """
@@ -45,6 +51,8 @@ class VPTTrainer:
         model: str | None = None,
         folder: str | None = None,
         device: Literal["auto", "cpu", "cuda"] = "auto",
+        mineclip: str | None = None,
+        dense: Annotated[float, Field(ge=0)] = 0.01,
         budget: Count = 2_000_000,
         envs: Count = 4,
         max_decisions: Count = 1000,
@@ -82,13 +90,25 @@ class VPTTrainer:
         self.frame: Frame = frame
         where = "cuda" if there and device != "cpu" else "cpu"
         self.vpt = load.weights(found, its_shape).to(where)
+        self.dense, self._critic = dense, None
+        files = {"weights": found}
+        if mineclip is not None:
+            clip, vocabulary = critics.found(mineclip, _kept(folder))
+            self._critic = Critic(critics.model(clip).to(where), read(vocabulary))
+            files |= {"mineclip": clip, "vocabulary": vocabulary}
+        self._files = files
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What a manifest says of the trainer: the hashes of what others trained."""
+        return {f"{what}_sha256": published.digests(path)[1] for what, path in self._files.items()}
 
     def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> Player:
         """Return a policy learnt in `env`, going on from the adapter saved at `start` if any."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             adapter = self._adapter(start)
-        course = Course(env, self.vpt, adapter, self.frame, self.gamma, seed)
+        course = Course(self._praised(env), self.vpt, adapter, self.frame, self.gamma, seed)
         learner = Learner(self, adapter, seed)
         recent: deque[bool] = deque(maxlen=self.window)
         decisions, going_on = 0, True
@@ -107,6 +127,12 @@ class VPTTrainer:
     def load(self, path: Path) -> Player:
         """Read an adapter that was saved."""
         return Player(self.vpt, self._adapter(path), self.frame)
+
+    def _praised(self, env: SubgoalEnv) -> SubgoalEnv | Praised:
+        if self._critic is None:
+            return env
+        judge = self._critic.judge(sentence(env.item), env.num_envs)
+        return Praised(env, judge, self.frame, self.dense)
 
     def _adapter(self, start: Path | None) -> Adapter:
         adapter = Adapter(self.vpt.shape, self.factor)
@@ -161,7 +187,7 @@ class Learner:
 
 def _found(weights: str, model: str | None, folder: str | None) -> tuple[Path, shape.Shape]:
     """Return the file of weights and the shape of their model; WeightsError tells the cure."""
-    kept = Path(folder) if folder else published.default()
+    kept = _kept(folder)
     if weights in published.KNOWN:
         files = [kept / file.name for file in published.KNOWN[weights].files]
         of_model, path = files[0], files[-1]
@@ -175,3 +201,8 @@ def _found(weights: str, model: str | None, folder: str | None) -> tuple[Path, s
     if model is not None and model in shape.SIZES:
         return path, shape.SIZES[model]
     return path, shape.read(of_model if model is None else Path(model))
+
+
+def _kept(folder: str | None) -> Path:
+    """Where weights are kept."""
+    return Path(folder) if folder else published.default()

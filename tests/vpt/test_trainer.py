@@ -1,3 +1,5 @@
+import hashlib
+
 import numpy as np
 import pytest
 import torch
@@ -6,6 +8,8 @@ from gymnasium.spaces import Box, Discrete
 from deckard import options
 from deckard.config import Component
 from deckard.errors import ConfigError, RunDirError, WeightsError
+from deckard.mineclip import load as critics
+from deckard.mineclip import reward
 from deckard.subgoal import LEAD, SubgoalEnv
 from deckard.tally import Tally
 from deckard.vpt import shape
@@ -13,6 +17,7 @@ from deckard.vpt.adapter import Adapter
 from deckard.vpt.course import Course, advantages
 from deckard.vpt.player import Player
 from deckard.worlds import Practice
+from tests.mineclip import small
 from tests.vpt.small import SHAPE, policy, write
 
 ACTIONS = SHAPE.chords * SHAPE.turns
@@ -81,7 +86,7 @@ def trainer(tmp_path, monkeypatch):
     return made(tmp_path, monkeypatch)
 
 
-def made(folder, monkeypatch, world=World, **other):
+def made(folder, monkeypatch, /, world=World, **other):
     monkeypatch.setattr(shape, "SIZES", {"small": SHAPE})
     weights = str(write(folder / "s.weights", policy()))
     chosen = Component(name="vpt", weights=weights, **(OPTIONS | other))
@@ -127,6 +132,31 @@ def test_a_dear_divergence_keeps_the_policy_near_the_frozen_one(tmp_path, monkey
         return heard[-1]["train/kl_loss"]
 
     assert last(10.0) < last(0.0) / 2
+
+
+def test_the_hashes_of_what_others_trained_are_told(tmp_path, monkeypatch, shelf):
+    trainer = made(tmp_path, monkeypatch)
+    sha256 = hashlib.sha256((tmp_path / "s.weights").read_bytes()).hexdigest()
+    assert trainer.about == {"weights_sha256": sha256}
+    clipped = made(tmp_path, monkeypatch, **shelf)
+    assert clipped.about.keys() == {"weights_sha256", "mineclip_sha256", "vocabulary_sha256"}
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """Small MineCLIP weights on a shelf, and the options that name them."""
+    monkeypatch.setattr(critics, "PUBLISHED", small.SHAPE)
+    small.vocabulary(tmp_path / "bpe_simple_vocab_16e6.txt.gz")
+    return {"mineclip": str(small.write(tmp_path / "m.pth", small.clip())), "folder": str(tmp_path)}
+
+
+def test_with_mineclip_the_agent_is_praised_in_practice(tmp_path, monkeypatch, shelf):
+    monkeypatch.setattr(reward, "FLOOR", -99.0)
+    trainer = made(tmp_path, monkeypatch, dense=0.5, **shelf)
+    course = Course(trainer._praised(practice()), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0)
+    rollout, _, _ = course.collect(2)
+    assert (rollout.rewards[:, 0] > 0.1).all(), "every first frame is better than none"
+    trainer.train(practice(), 0, go_on, None)
 
 
 def test_the_first_rollout_is_by_the_frozen_policy(trainer):

@@ -1,0 +1,55 @@
+"""Files of tensors, as torch writes them. Nothing in them is executed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from deckard.errors import WeightsError
+
+NAMED = 3
+"""Differences that are named."""
+
+
+def tensors(path: Path, below: str | None = None) -> Mapping[str, Tensor]:
+    """Return the named tensors in a file; WeightsError when it holds anything else.
+
+    They may also lie `below` a key, with other plain data beside it.
+    """
+    if not path.is_file():
+        raise WeightsError(f"there is no {path}: deckard fetch-weights brings it")
+    found = plain(path)
+    if below is not None and isinstance(found, Mapping) and below in found:
+        found = found[below]
+    if not isinstance(found, Mapping) or not all(isinstance(v, Tensor) for v in found.values()):
+        raise WeightsError(f"{path.name} holds something else than named tensors")
+    return found
+
+
+def plain(path: Path) -> Any:
+    """Return the tensors and plain data in a file of torch; WeightsError when there is more."""
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # whatever a damaged or wicked file leads to
+        cause = " ".join(str(error).split())[:120]
+        raise WeightsError(f"{path.name} is not read: no plain tensors ({cause})") from None
+
+
+def fit(module: nn.Module, state: Mapping[str, Tensor], name: str, cure: str) -> None:
+    """Raise WeightsError unless tensors are those of a module, naming what differs, and a cure."""
+    wanted = {key: tuple(value.shape) for key, value in module.state_dict().items()}
+    given = {key: tuple(value.shape) for key, value in state.items()}
+    lacking = [f"{key} is missing" for key in wanted if key not in given]
+    extra = [f"{key} is unknown" for key in given if key not in wanted]
+    other = [
+        f"{key} is {given[key]}, not {wanted[key]}"
+        for key in wanted
+        if key in given and given[key] != wanted[key]
+    ]
+    wrong = [*other, *lacking, *extra]
+    if wrong:
+        more = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
+        told = "; ".join(wrong[:NAMED])
+        raise WeightsError(f"{name} is of another model: {told}{more}; {cure}")
