@@ -111,6 +111,7 @@ OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "window": 30,
             "success": 0.8,
             "plateau": 20_000,
+            "imitate": 16,
         },
         "wake": {"measure": 20},
     },
