@@ -36,9 +36,9 @@ class Differences:
     changed: tuple[Change, ...]
     """Recipes of the first graph that the second does not have, beside the nearest it has."""
     missing: tuple[Belief, ...]
-    """Recipes of the first graph for items of which the second knows nothing."""
+    """Recipes of the first graph with no counterpart in the second."""
     added: tuple[Belief, ...]
-    """Recipes of the second graph that the first knows nothing of."""
+    """Recipes of the second graph with no counterpart in the first."""
     same: int
     """Recipes of the first graph that the second has too."""
 
@@ -46,28 +46,36 @@ class Differences:
 def compare(one: AWM, other: AWM) -> Differences:
     """Return what the second graph says otherwise than the first."""
     changed, missing, matched = list[Change](), list[Belief](), set[int]()
-    for belief in _beliefs(one):
-        near = nearest(belief, other.beliefs(belief.recipe.item))
-        if near is None:
-            missing.append(belief)
-            continue
-        matched.add(id(near))
-        fields = differing(belief.recipe, near.recipe)
-        fields += ("status",) if belief.status != near.status else ()
-        if fields:
-            changed.append(Change(belief, near.recipe, near.status, fields))
+    for item in sorted(one.known):
+        partners = _partners(one.beliefs(item), other.beliefs(item))
+        for belief, near in zip(one.beliefs(item), partners, strict=True):
+            if near is None:
+                missing.append(belief)
+                continue
+            matched.add(id(near))
+            fields = differing(belief.recipe, near.recipe)
+            fields += ("status",) if belief.status != near.status else ()
+            if fields:
+                changed.append(Change(belief, near.recipe, near.status, fields))
     added = tuple(b for b in _beliefs(other) if id(b) not in matched)
     same = sum(1 for _ in _beliefs(one)) - len(changed) - len(missing)
     return Differences(tuple(changed), tuple(missing), added, same)
 
 
-def nearest(belief: Belief, others: Sequence[Belief]) -> Belief | None:
-    """Return the belief with the fewest other fields, of the same status where that is a tie."""
-    return min(
-        others,
-        key=lambda b: (len(differing(belief.recipe, b.recipe)), b.status != belief.status),
-        default=None,
-    )
+def _partners(ones: Sequence[Belief], others: Sequence[Belief]) -> list[Belief | None]:
+    """For each belief the one of the others that differs least and is nobody else's partner."""
+    partners: list[Belief | None] = [None] * len(ones)
+    pairs = [(_apart(a, b), k, m) for k, a in enumerate(ones) for m, b in enumerate(others)]
+    left = set(range(len(others)))
+    for _, k, m in sorted(pairs):
+        if partners[k] is None and m in left:
+            partners[k] = others[m]
+            left.remove(m)
+    return partners
+
+
+def _apart(one: Belief, other: Belief) -> tuple[int, bool]:
+    return len(differing(one.recipe, other.recipe)), one.status != other.status
 
 
 def differing(one: Recipe, other: Recipe) -> tuple[str, ...]:

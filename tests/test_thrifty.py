@@ -8,7 +8,8 @@ from deckard.explore import Aim, Sweep
 from deckard.recipes import Contact, Outcome, Recipe
 from deckard.run import run
 from deckard.score.graph import assess
-from deckard.thrifty import SLOTS, Market, Thrifty
+from deckard.stock import SLOTS
+from deckard.thrifty import Market, Thrifty
 from deckard.worlds.tables.reference import of_version, sets
 from tests.strategies import collect, craft, knowing, learnt
 from tests.test_run import Quiet

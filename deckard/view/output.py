@@ -38,7 +38,10 @@ def guarded() -> Iterator[None]:
     """
     _guard()
     try:
-        yield
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # what it does not take is not lost without a word
     except Unheard as error:
         if error.errno != errno.EPIPE:
             print(f"deckard: cannot write to standard output: {error.strerror}", file=sys.stderr)
