@@ -177,7 +177,7 @@ def known(state):
     return rest | {"awm": graph}
 
 
-hostile = st.text(st.characters(), min_size=1, max_size=8) | st.sampled_from(
+hostile = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8) | st.sampled_from(
     ['a"b', "</script><script>", "a\nb", "\\", "a\\nb", "&amp;", "]]>", "日本語", "\x00", "\r",
      "_x000d_", "end", "=1+1", "'", "`", "#quot;", " ", "\u2028", "a,b;c", "{x}", "%%"]
 )  # fmt: skip
