@@ -52,7 +52,7 @@ echo started >> {log}
 exec {python} -m deckard malmo-serve --size 32 --faults {faults}/$n.yaml "$@" 2>> {log}
 """
 AGENT = """
-from deckard.cli import main
+from deckard.__main__ import main
 from deckard.worlds.minedojo import instance
 
 instance.PAUSE /= 50

@@ -2,6 +2,7 @@
 
     python benchmarks/journal.py [--entries 10000]
 
+GRAPH is the graph of the same run in a file, so that one journal is read; of RUN and RUN it is two.
 Every act of the made-up journal has gains and contacts, as real ones do. Prints CPU seconds of the
 work alone, and of whole commands (Python's start and all imports with it) wall and CPU seconds; the
 best of five each. The first of the five may compile deckard's modules, as an installation does.
@@ -30,6 +31,7 @@ TRIES = 5
 COMMANDS = (
     ["--version"],
     ["graph", "why", "RUN", "item_399"],
+    ["graph", "diff", "RUN", "GRAPH"],
     ["graph", "diff", "RUN", "RUN"],
     ["graph", "show", "RUN", "item_399"],
     ["graph", "stats", "RUN"],
@@ -102,8 +104,10 @@ def main() -> None:
         print(f"why      {best(lambda: why.why(skim(path), 'item_399')):.2f} s")
         print(f"diff     {best(lambda: compare(grow(skim(path)).awm, awm)):.2f} s a run")
         (path.parent / "config.yaml").write_text("target: item_399", encoding="utf-8")
+        named = {"RUN": folder, "GRAPH": str(path.parent / "graph.json")}
+        command(["graph", "export", folder, "--to", "json", "-o", named["GRAPH"]])
         for words in COMMANDS:
-            wall, cpu = command([folder if word == "RUN" else word for word in words])
+            wall, cpu = command([named.get(word, word) for word in words])
             print(f"{' '.join(words):24} wall {wall:.2f} s, CPU {cpu:.2f} s")
 
 

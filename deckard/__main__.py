@@ -1,5 +1,53 @@
-"""`python -m deckard`."""
+"""Where the command begins, as `deckard` and as `python -m deckard`.
 
-from deckard.cli import main
+A command that looks at a graph is to answer at once, so nothing of the others is imported for it.
+"""
 
-main()
+import atexit
+import gc
+import os
+import signal
+import sys
+
+from deckard import __version__
+from deckard.view import output
+
+TERMINATED = 143
+"""The exit code that shells give for SIGTERM."""
+
+
+def main() -> None:
+    """Run the command line."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Unwinding lets the live screen give the terminal back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    # stable-baselines3 imports gym where MineDojo has brought it, which then prints four lines.
+    sys.modules.setdefault("gym_notices", None)  # type: ignore[arg-type]
+    with output.guarded():
+        match sys.argv[1:]:
+            case ["--version"]:
+                print(f"deckard {__version__}")
+            case ["graph", *_]:
+                look()
+            case _:
+                from deckard.cli import app
+
+                app()
+
+
+def look() -> None:
+    """Run one of the commands that look at a graph."""
+    # Collecting garbage does not serve what takes half a second, nor does it once more at the end.
+    gc.disable()
+    atexit.register(gc.freeze)
+    from deckard.cli_graph import graph_app
+    from deckard.commands import commands
+
+    app = commands()
+    app.add_typer(graph_app, name="graph")
+    app.callback()(lambda: None)  # so that `graph` stays a word of its command
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,18 +1,11 @@
 """The command line. What takes long to import is imported inside the commands that need it."""
 
-import atexit
-import gc
 import json
-import os
 import shlex
-import signal
-import sys
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from deckard import __version__
 from deckard.cli_bench import INTERRUPTED, bench
@@ -24,7 +17,8 @@ from deckard.cli_replay import replay
 from deckard.cli_report import report
 from deckard.cli_setup import doctor, fetch_weights
 from deckard.cli_watch import watch
-from deckard.errors import ConfigError, DeckardError, RunDirError
+from deckard.commands import commands
+from deckard.errors import ConfigError, RunDirError
 from deckard.view import output
 
 if TYPE_CHECKING:
@@ -34,34 +28,12 @@ if TYPE_CHECKING:
 
 DEFAULT = "iron_pickaxe"
 """The config of a run that names none."""
-UNFINISHED, TERMINATED = 3, 143
-"""Exit codes; the latter is the one that shells give for SIGTERM."""
+UNFINISHED = 3
+"""The exit code of a run that ended without its target."""
 FRAMES = 300
 """Pictures of a film at most."""
-OTHERS_NAME = "deckard"
-"""A distribution on PyPI that has nothing to do with this one, but installs the same package."""
 
-
-class Commands(TyperGroup):
-    """Commands whose deckard errors are one line and exit code 1; bugs keep their traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
-        try:
-            check_installation()
-            return super().invoke(ctx)
-        except DeckardError as error:
-            output.tell(f"deckard: {' '.join(str(error).split())}", err=True)
-            raise typer.Exit(1) from None
-
-
-app = typer.Typer(
-    cls=Commands,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    help="An agent that dreams a crafting graph with a language model and corrects it by acting.",
-)
+app = commands()
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.add_typer(minedojo_app, name="minedojo")
@@ -77,48 +49,13 @@ Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def main() -> None:
-    """Run the command line."""
-    # Neither serves what takes half a second; commands that take longer do collect garbage.
-    gc.disable()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # Unwinding lets the live screen give the terminal back.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    # stable-baselines3 imports gym where MineDojo has brought it, which then prints four lines.
-    sys.modules.setdefault("gym_notices", None)  # type: ignore[arg-type]
-    with output.guarded():
-        if sys.argv[1:] == ["--version"]:  # scripts ask often, and typer is slow to answer
-            tell_version()
-        else:
-            app()
-
-
-def check_installation() -> None:
-    """Raise DeckardError when PyPI's other deckard has overwritten parts of this one."""
-    if next(iter(metadata.distributions(name=OTHERS_NAME)), None) is not None:
-        raise DeckardError(
-            "the unrelated distribution 'deckard' is installed and shares files with this one: "
-            "pip uninstall deckard, then pip install --force-reinstall deckard-awm"
-        )
-
-
-def tell_version() -> None:
-    """Print the version."""
-    print(f"deckard {__version__}", flush=True)
-
-
 @app.callback(invoke_without_command=True)
 def deckard(
-    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Dream recipes, learn to act on them, correct them."""
-    if ctx.invoked_subcommand in (None, "graph"):
-        atexit.register(gc.freeze)  # Python would collect once more at its end
-    else:
-        gc.enable()
     if version:
-        tell_version()
+        print(f"deckard {__version__}")
         raise typer.Exit
 
 

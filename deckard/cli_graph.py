@@ -68,8 +68,8 @@ def why(run: Run, item: Item, at: At = None, as_json: Json = False) -> None:
 
     source = _open(run, at)
     found = view.why(source.journal(), item)
-    if not (found.accounts or found.unusable or found.swept or item == source.target):
-        tree.check(source.state, item)
+    if not (found.accounts or found.unusable or found.swept):
+        tree.check(source.state, item, source.target)
     if as_json:
         _print_json(view.document(found))
     else:
@@ -188,7 +188,7 @@ def export(
     elif to is Form.png:
         raise ConfigError("a png is no text: name a file for it with -o")
     else:
-        typer.echo(_exported(source, to).decode(), nl=False)
+        print(_exported(source, to).decode(), end="")
 
 
 @graph_app.command("import")
@@ -209,10 +209,10 @@ def _open(run: Path, at: str | None, item: str | None = None) -> "Source":
     from deckard.source import open_source
     from deckard.view import tree
 
-    source = open_source(run, at)
+    source = open_source(run, at, item)
     if item is not None:
-        tree.check(source.state, item, source.target)
-    return source.leading_to(item)
+        tree.check(source.whole, item, source.pursued)
+    return source
 
 
 def _exported(source: "Source", to: Form) -> bytes:

@@ -1,5 +1,6 @@
 """Everything deckard raises on purpose; the message says what to change."""
 
+from pathlib import Path
 from typing import Literal
 
 Fault = Literal[
@@ -24,6 +25,16 @@ class ConfigError(DeckardError):
 
 class RunDirError(DeckardError):
     """A run directory is missing, damaged, unwritable, or was made with another config."""
+
+
+class NoRun(RunDirError):
+    """A directory lacks a file that every run has."""
+
+    def __init__(self, folder: Path, lacking: str) -> None:
+        super().__init__(
+            f"no run in {folder}: there is no {lacking}; name the directory that a run was given "
+            "with -o"
+        )
 
 
 class GraphError(DeckardError):

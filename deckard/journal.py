@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from pydantic import ValidationError
 
-from deckard.errors import RunDirError
+from deckard.errors import NoRun, RunDirError
 from deckard.events import EVENT, Event, State, apply, fold
 
 VERSION = 3
@@ -152,7 +152,7 @@ def whole_lines(path: Path) -> Iterator[bytes]:
     try:
         text = BytesIO(path.read_bytes())  # at once: whoever writes to it may cut a torn line off
     except FileNotFoundError:
-        raise RunDirError(f"no run in {path.parent}: there is no {path.name}") from None
+        raise NoRun(path.parent, path.name) from None
     except OSError as error:
         raise RunDirError(f"cannot read {path}: {error.strerror}") from None
     _check_head(path, text.readline())

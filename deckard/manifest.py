@@ -11,7 +11,7 @@ from typing import Any
 
 from deckard import __version__
 from deckard.config import COMMON, RunConfig
-from deckard.errors import RunDirError
+from deckard.errors import NoRun, RunDirError
 from deckard.journal import VERSION
 
 PACKAGES = ("networkx", "numba", "numpy", "openai", "pydantic", "stable-baselines3", "torch")
@@ -69,7 +69,7 @@ def world(folder: Path) -> dict[str, Any]:
     """Return what the world of a run says of itself."""
     found = read(folder)
     if found is None:
-        raise RunDirError(f"no run in {folder}: there is no {NAME}")
+        raise NoRun(folder, NAME)
     about: dict[str, Any] = found["world"]
     return about
 

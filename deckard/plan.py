@@ -33,7 +33,10 @@ class Step:
 
 
 class Planner:
-    """Plans over the verified recipes of a state."""
+    """Plans over the verified recipes of a state.
+
+    `fuels` says how many smelts a unit of what burns lasts for; without any, smelting takes none.
+    """
 
     def __init__(self, state: State, fuels: Mapping[Item, float]) -> None:
         self.state, self.fuels = state, fuels
@@ -69,7 +72,7 @@ class Planner:
         choices, demand = self.choices(), _Demand(self._places)
         times = math.ceil(quantity / goal.yields)
         steps = [Step(goal, times)]
-        self._charge(demand, goal, times, self._fuel(goal) if goal.how == "smelt" else None)
+        self._charge(demand, goal, times, self.fuel(goal))
         for item in demand.last_first():
             lacking = demand.counts[item] - have.get(item, 0)
             if lacking > 0:
@@ -113,12 +116,17 @@ class Planner:
         option = self.state.options.get(recipe.item)
         return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
 
-    def _fuel(self, recipe: Recipe) -> Item:
-        """The cheapest fuel a unit of heat that is not itself made by the recipe."""
+    def fuel(self, recipe: Recipe) -> Item | None:
+        """What a recipe would burn: the cheapest a unit of heat that it does not itself make.
+
+        None when it burns nothing, NoPlan when it must and nothing is known to.
+        """
+        if recipe.how != "smelt" or not self.fuels:
+            return None
         choices = self.choices()
         known = [f for f in self.fuels if f in choices and f != recipe.item]
         if not known:
-            raise NoPlan(f"no fuel known to smelt {recipe.item} with")
+            raise NoPlan(f"nothing that burns is known, and {recipe.item} is smelted")
         return min(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
     def _ways(self) -> list[Way]:
@@ -140,7 +148,7 @@ class Planner:
         return made[1]
 
     def _ways_by(self, recipe: Recipe) -> list[Way]:
-        if recipe.how != "smelt":
+        if recipe.how != "smelt" or not self.fuels:
             return [Way(recipe)]
         return [Way(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
 

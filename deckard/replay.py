@@ -4,6 +4,7 @@ Pursuits alone can be replayed: of practice, which is many episodes side by side
 what came of it and not what was done.
 """
 
+import difflib
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -59,11 +60,14 @@ def chosen(done: Sequence[Deed], item: Item | None, entry: int | None) -> list[D
             f"entry {entry} is no pursuit{f' of {item}' if item else ''}, and pursuits alone can "
             f"be replayed; such entries nearby: {close}"
         )
-    if not found:
-        known = ", ".join(sorted({d.pursued.recipe.item for d in done}))
+    if not found and item is not None:
+        known = sorted({d.pursued.recipe.item for d in done})
+        alike = difflib.get_close_matches(item.lower(), known, 3)
+        pursued = f"it has pursued: {', '.join(known)}"
+        hint = f"did you mean {', '.join(alike)}?" if alike else pursued
         raise RunDirError(
-            f"the run has not pursued {item} in its life, and practice leaves no trace to replay; "
-            f"it has pursued: {known}"
+            f"the run has not pursued {item!r} in its life, and practice leaves no trace to "
+            f"replay; {hint}"
         )
     return found
 

@@ -9,7 +9,7 @@ import yaml
 
 from deckard import config, manifest
 from deckard.config import RunConfig
-from deckard.errors import RunDirError
+from deckard.errors import NoRun, RunDirError
 from deckard.events import State, fold
 from deckard.journal import Journal, read, writing
 
@@ -58,7 +58,7 @@ def holds_run(folder: Path) -> bool:
 def load_config(folder: Path) -> RunConfig:
     """Read the config of a run directory."""
     if not holds_run(folder):
-        raise RunDirError(f"no run in {folder}: there is no config.yaml")
+        raise NoRun(folder, "config.yaml")
     return config.load(folder / "config.yaml")
 
 

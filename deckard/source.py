@@ -4,30 +4,60 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deckard import graphs, rundir, skim
+from deckard import skim
 from deckard.awm import AWM
 from deckard.errors import GraphError
 from deckard.events import State
 from deckard.recipes import Item
 from deckard.skim import Entry, Moment
 
+if TYPE_CHECKING:
+    from deckard.config import RunConfig
+    from deckard.graphs import Graph
+
 
 @dataclass(frozen=True)
 class Source:
-    """A graph, and the journal behind it where it is a run's."""
+    """A graph, and the journal behind it where it is a run's; derived when it is asked for."""
 
     path: Path
-    target: Item | None
-    state: State
-    """The graph and what it cost; of a run, `known` has the rest."""
     entries: tuple[Entry, ...] | None
     """Up to the moment that was asked for; None for a file."""
+    file: "Graph | None"
+    """What stands in a file; None for a run."""
+    item: Item | None = None
+    """Of the graph only what leads to it; None for all."""
+
+    @cached_property
+    def whole(self) -> State:
+        """All of the graph, and what it cost; of a run, `known` has the rest."""
+        return self.file.state() if self.file else skim.grow(self.entries or ())
+
+    @cached_property
+    def state(self) -> State:
+        """The part of the graph that was asked for, and what the whole cost."""
+        if self.item is None:
+            return self.whole
+        awm = self.whole.awm
+        part = AWM.of({i: awm.beliefs(i) for i in sorted(awm.behind(self.item))})
+        return State(awm=part, steps=self.whole.steps, entries=self.whole.entries)
+
+    @property
+    def target(self) -> Item | None:
+        """What the graph leads to: what was asked for, else what the run is for."""
+        return self.pursued if self.item is None else self.item
+
+    @cached_property
+    def pursued(self) -> Item | None:
+        """What the run is for, if it is one."""
+        return self.file.target if self.file else _config(self.path).target
 
     @cached_property
     def known(self) -> State:
         """All that the agent knew, policies included."""
-        return self.state if self.entries is None else skim.known(self.entries)
+        return self.whole if self.entries is None else skim.known(self.entries)
 
     @cached_property
     def fuels(self) -> Mapping[Item, float]:
@@ -37,7 +67,7 @@ class Source:
         from deckard import worlds  # which numpy comes with
         from deckard.registry import build
 
-        world = rundir.load_config(self.path).world
+        world = _config(self.path).world
         return build("world", worlds.KNOWN, world.name, **world.options).fuels
 
     def journal(self) -> tuple[Entry, ...]:
@@ -46,24 +76,20 @@ class Source:
             raise GraphError(f"{self.path} is a graph without a journal: name a run directory")
         return self.entries
 
-    def leading_to(self, item: Item | None) -> "Source":
-        """The part of the graph that leads to an item; all of it for None."""
-        if item is None:
-            return self
-        awm = self.state.awm
-        part = AWM.of({i: awm.beliefs(i) for i in sorted(awm.behind(item))})
-        state = State(awm=part, steps=self.state.steps, entries=self.state.entries)
-        return Source(self.path, item, state, self.entries)
+
+def _config(folder: Path) -> "RunConfig":
+    from deckard import rundir  # which reads YAML, and not every question asks for that
+
+    return rundir.load_config(folder)
 
 
-def open_source(path: Path, at: str | None = None) -> Source:
-    """Read a run directory, as it was at a moment, or a file with a graph."""
+def open_source(path: Path, at: str | None = None, item: Item | None = None) -> Source:
+    """Read a run directory, as it was at a moment, or a file; what leads to an item, or all."""
     until = skim.ALWAYS if at is None else Moment.parse(at)
     if not path.is_file():
-        target = rundir.load_config(path).target
-        entries = tuple(skim.skim(path / "journal.jsonl", until))
-        return Source(path, target, skim.grow(entries), entries)
+        return Source(path, tuple(skim.skim(path / "journal.jsonl", until)), None, item)
     if at is not None:
         raise GraphError(f"{path} is a graph of one moment: --at needs a run directory")
-    graph = graphs.load(path)
-    return Source(path, graph.target, graph.state(), None)
+    from deckard import graphs
+
+    return Source(path, None, graphs.load(path), item)

@@ -37,7 +37,7 @@ QUERIES = {
     "plan": ["stone_pickaxe", "--have", "log=1"],
     "frontier": [],
     "stats": [],
-    "diff": ["reference"],
+    "diff": ["reference:1.11.2"],
 }
 
 
@@ -90,6 +90,7 @@ def test_a_run_differs_from_its_beginning_in_status_alone(finished, tmp_path):
 
 
 def test_the_truth_is_the_reference_and_comes_second(finished):
+    fails_in_one_line(deckard("graph", "diff", finished.folder, "reference"), "reference:1.11.2")
     assert "wrong" in graph("diff", finished.folder, "reference:1.11.2")
     fails_in_one_line(deckard("graph", "diff", "reference", finished.folder), "second")
     fails_in_one_line(deckard("graph", "diff", finished.folder, "reference:0.1"), "'0.1'", "1.11.2")

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 HEAVY = ("torch", "stable_baselines3", "numba", "openai")
 TELL = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
-RUN = "import sys\nfrom deckard.cli import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
+RUN = "from deckard.__main__ import main\ntry: main()\nexcept SystemExit: pass\nimport sys\n"
 
 
 def loaded(code, *words):

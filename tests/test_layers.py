@@ -17,7 +17,7 @@ ORDER = [
     "explore", "verify", "hunches", "stock", "thrifty", "xenon", "adam", "untaught", "insiders",
     "given", "rejudge", "living", "replay", "practise", "skills", "step", "act", "earned",
     "wake", "rundir", "source", "live", "tfevents", "board", "metrics", "aside", "run", "play",
-    "score", "contest", "bench", "doctor", "view", "cli_llm", "cli_graph", "cli_replay",
+    "score", "contest", "bench", "doctor", "view", "commands", "cli_llm", "cli_graph", "cli_replay",
     "cli_minedojo", "cli_report", "cli_watch", "cli_malmo", "cli_bench", "cli_setup", "cli",
     "__main__",
 ]  # fmt: skip

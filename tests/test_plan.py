@@ -71,7 +71,7 @@ def check(planner, goal, have, quantity):
     for step in steps[:-1]:
         fuel = planner.choices()[step.recipe.item].fuel
         assert not use(held, step, planner.fuels, fuel), (step, steps)
-    fuel = planner._fuel(goal) if goal.how == "smelt" else None
+    fuel = planner.fuel(goal)
     assert not use(held, steps[-1], planner.fuels, fuel), steps
     assert steps[-1].recipe == goal
     assert steps[-1].quantity >= quantity
@@ -247,7 +247,7 @@ def test_smelting_brings_its_fuel_as_much_as_it_burns():
 
 
 def test_without_a_fuel_there_is_no_plan_to_smelt():
-    with pytest.raises(NoPlan, match="no fuel known to smelt ingot"):
+    with pytest.raises(NoPlan, match="nothing that burns is known, and ingot"):
         planner(collect("ore")).plan(smelt("ingot", None, ore=1), {})
 
 

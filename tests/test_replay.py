@@ -62,7 +62,7 @@ def test_pursuits_are_chosen_by_item_or_entry(done):
 def test_what_cannot_be_replayed_is_told_with_what_can(done):
     with pytest.raises(RunDirError, match=rf"entry 1 is no pursuit.*nearby: {done[0].entry} \("):
         chosen(done, None, 1)
-    with pytest.raises(RunDirError, match=r"not pursued gold .*it has pursued: .*planks"):
+    with pytest.raises(RunDirError, match=r"not pursued 'gold' .*it has pursued: .*planks"):
         chosen(done, "gold", None)
     with pytest.raises(RunDirError, match="pursued nothing yet"):
         chosen([], None, None)

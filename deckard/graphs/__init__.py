@@ -94,7 +94,7 @@ def load(path: Path) -> Graph:
     except OSError as error:
         raise GraphError(f"cannot read {path}: {error.strerror}") from None
     try:
-        if text.lstrip().startswith("<"):
+        if text.lstrip("\ufeff \t\r\n").startswith("<"):
             return graphml.parse(text)
         found = json.loads(text)
         is_ours = isinstance(found, dict) and "deckard_graph" in found

@@ -79,10 +79,12 @@ def _rest(belief: Belief) -> dict[str, Any]:
 
 def parse(text: str) -> Graph:
     """Read GraphML; where it is not deckard's, the needs of a node make one recipe."""
+    if "<graphml" not in text:
+        raise GraphError("neither GraphML nor JSON: it has no `<graphml>`")
     try:
         graph = nx.parse_graphml(text, force_multigraph=True)
     except (ParseError, nx.NetworkXError, KeyError, TypeError, ValueError) as error:
-        raise GraphError(f"not GraphML: {error}") from None
+        raise GraphError(f"damaged GraphML ({error}): export the graph anew") from None
     if not graph.is_directed():
         raise GraphError("the edges of this GraphML have no direction: from what is needed")
     about = graph.graph

@@ -31,9 +31,12 @@ def parse(found: Any) -> Graph:
     status = VERIFIED if is_run else HYPOTHESISED
     try:
         known = {item: _known(node, status) for item, node in _nodes(roots).items()}
-    except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
-        why = " ".join(str(error).split())
-        raise GraphError(f"not the nested JSON of the 2023 release: {why}") from None
+    except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
+        raise GraphError(
+            "neither a deckard graph nor the nested JSON of the 2023 release, where every item is "
+            "an object with its `name` and, if it is made, its `recipe`: a list of pairs of such "
+            "an item and a quantity"
+        ) from None
     for need in {need for k in known.values() for b in k.beliefs for need in b.recipe.needs}:
         known.setdefault(need, Known(item=need))
     steps = int(found.get("total_steps", 0)) if is_run else 0

@@ -104,12 +104,17 @@ def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) 
     """Return the tables of a version, for None those of a world, to compare a graph of it with.
 
     `world` is what the world says of itself, if it is known. ConfigError when its truth is in other
-    tables, unless `any_version`.
+    tables, unless `any_version`, or when no version is named.
     """
     own, digest = world.get("minecraft"), world.get("tables_sha256")
+    if version is own is None:
+        raise ConfigError(
+            "it is not known of which version of Minecraft this graph is: name one, as in "
+            f"reference:{VERSION}"
+        )
     same = version in (None, own)
     found = truth(str(own), *changes(world)) if own and same else None
-    tables = found.tables if found else load(version or own or VERSION)
+    tables = found.tables if found else load(str(version or own))
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(
             f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "

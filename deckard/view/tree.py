@@ -39,8 +39,8 @@ def check(state: State, item: Item, target: Item | None = None) -> None:
         return
     if not state.awm.known:
         raise GraphError("the graph is empty: nothing was recorded, at least not by that moment")
-    near = difflib.get_close_matches(item, state.awm.known, 3)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    near = difflib.get_close_matches(item.lower(), state.awm.known, 3)
+    hint = f"; did you mean {', '.join(near)}?" if near else "; see: deckard graph show"
     raise GraphError(f"{item!r} is not in the graph{hint}")
 
 

@@ -149,6 +149,34 @@ def test_a_plan_has_the_order_the_raw_materials_and_what_is_unknown():
     assert "expected: at least 60,010 env steps" in said
 
 
+def test_what_a_plan_lacks_is_what_nothing_is_known_of_and_not_what_waits_for_it():
+    state = knowing(dreamed=(collect("ore", "ore", "pick"), craft("ingot", "furnace", ore=1)))
+    assert planned.plan(state, {}, "ingot", {}).unknown == ("furnace", "pick")
+    held = planned.plan(state, {}, "ingot", {"furnace": 1, "pick": 1})
+    assert ([step.recipe.item for step in held.steps], held.unknown) == (["ore", "ingot"], ())
+
+
+def test_a_plan_lacks_what_only_a_circle_leads_to():
+    state = knowing(dreamed=(craft("a", b=1), craft("b", c=1), craft("c", b=1)))
+    assert planned.plan(state, {}, "a", {}).unknown == ("b",)
+
+
+SMELTING = knowing(collect("log"), collect("ore"), smelt("ingot", ore=1))
+
+
+def test_a_plan_says_what_is_burnt():
+    found = planned.plan(SMELTING, {"log": 1.5}, "ingot", {"furnace": 1})
+    assert dict(found.burnt) == {"log": 1}
+    assert "fuel: 1 log" in str(planned.text(found))
+    assert planned.document(found)["fuel"] == {"log": 1}
+
+
+def test_a_plan_without_a_world_leaves_fuel_out_and_says_so():
+    found = planned.plan(SMELTING, {}, "ingot", {"furnace": 1})
+    assert [step.recipe.item for step in found.steps] == ["ore", "ingot"]
+    assert "fuel is left out" in str(planned.text(found))
+
+
 def test_what_is_held_is_not_obtained_again():
     found = planned.plan(KNOWN, {}, "chest", planned.parse_have("crafting_table, planks=7,nail"))
     assert [(s.recipe.item, s.times) for s in found.steps] == [
