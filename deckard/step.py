@@ -3,6 +3,7 @@
 import math
 import random
 from collections import Counter
+from collections.abc import Iterator
 
 from deckard.awm import VERIFIED
 from deckard.living import Living
@@ -127,12 +128,20 @@ class Stepper:
         """Take up the stations nearby, with whichever hand that works."""
         for station in sorted(self.living.info["near"]):
             held = self.living.inventory.get(station, 0)
-            tools = [i for i in self.living.inventory if i.endswith("_pickaxe")]
-            for hand in ("", *sorted(tools)):
+            for hand in self._hands():
                 self._handle(f"equip:{hand}")
                 self._handle(f"take:{station}")
                 if self.living.inventory.get(station, 0) > held:
                     break
+
+    def _hands(self) -> Iterator[str]:
+        """What is held that may serve as a tool, the empty hand and pickaxes first."""
+        held = sorted(self.living.inventory)
+        pickaxes = [item for item in held if item.endswith("_pickaxe")]
+        yield from ("", *pickaxes)
+        awm = self.skills.state.awm
+        tools = {tool for i in awm.known for b in awm.beliefs(i) for tool in b.recipe.tools}
+        yield from (item for item in held if item in tools and item not in pickaxes)
 
     def _collect(self, step: Step) -> bool:
         """Follow the option until the quantity is there, or it failed too often in a row."""

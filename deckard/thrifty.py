@@ -8,7 +8,7 @@ from functools import cached_property
 
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.dream import unlearnt
-from deckard.events import State
+from deckard.events import State, way
 from deckard.explore import Aim, Decision, Sweep
 from deckard.hunches import FOUND, Hunches
 from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
@@ -200,7 +200,9 @@ class Market:
             if self.state.failed(recipe.item, recipe.how, recipe.ingredients, ()):
                 return None
             less = recipe.model_copy(update={"station": None})
-            return less if self.state.tried(less) < self.aim.tries else None
+            tried = self.state.tried(less) >= self.aim.tries
+            # A station that cannot be taken up again stands by, whatever is obtained beside it.
+            return None if tried or self.state.pursued[way(less)] >= PROOFS else less
         if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
             return None
         hands = (*reversed(weaker(self.state, recipe)), None)

@@ -11,7 +11,7 @@ from deckard.skills import Skills, seed_from
 from deckard.tally import Tally
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt
-from tests.toy import CRAFTS, NAMES, Toy
+from tests.toy import CRAFTS, NAMES, Toy, ToyLife
 
 TRUE = {recipe.item: recipe for recipe in CRAFTS}
 LOG = collect("log")
@@ -174,6 +174,28 @@ def test_a_station_that_was_placed_is_at_hand_beside_one_that_is_held(tmp_path):
         acting = doer(mine, shelf, goes_on)
         assert acting.work(shelf) == "attempted"
         assert list(dict.fromkeys(acting.onlooker.seen)) == seen
+
+
+class Rooted(Toy):
+    """A world in which a shovel alone takes stations up."""
+
+    def live(self, seed):
+        life, take = super().live(seed), ToyLife.take
+
+        def shovelled(station):
+            return take(life, station if life.hand == "shovel" else "nothing")
+
+        life.take = shovelled
+        return life
+
+
+def test_a_station_is_taken_up_with_whatever_tool_does_it(tmp_path):
+    sand = collect("sand", "sand", "shovel")
+    acting = doer(skills(tmp_path, *WORKING, dreamed=[sand], world=Rooted()), TRUE["planks"])
+    acting.living.life.held.update({"crafting_table": 1, "shovel": 1, "planks": 1})
+    acting.living.act("place:crafting_table")
+    acting.stepper.take_up()
+    assert acting.living.info["near"] == frozenset()
 
 
 def test_without_a_fuel_there_is_no_plan(tmp_path):

@@ -170,6 +170,19 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
     assert (found.item, found.station) == ("stick", None)
 
 
+def test_a_proof_that_shows_nothing_is_not_tried_for_ever():
+    state = able(LOG, PLANKS, TABLE, craft("stick", "table", planks=2))
+    names, outcome = ("log", "planks", "table", "stick"), Outcome(item="stick", steps=1)
+    told = {"ending": "obtained", "life": 0, "seed": 0, "trace": ""}
+    for _ in range(100):
+        found = decide(state, aim_at(names=names))
+        if isinstance(found, Sweep):
+            swept(state, found)
+        elif found is not None:
+            apply(state, Pursued(recipe=found, outcome=outcome, **told), state.entries + 1)
+    assert found is None
+
+
 def test_when_the_best_tool_was_in_vain_the_next_is_tried():
     gold = craft("golden_pickaxe", "table", ore=3)
     state = able(LOG, PLANKS, TABLE, PICKAXE, ORE, gold)

@@ -12,7 +12,7 @@ DASHES: Sequence[Sequence[float]] = ((), (8, 3), (2, 2), (14, 3), (5, 5), (2, 6)
 """Told apart without colours, too."""
 WIDE, HIGH = 330, 190
 """Pixels of the axes of a panel."""
-LEFT, RIGHT, ABOVE, BELOW, TOP = 46, 96, 30, 44, 34
+LEFT, RIGHT, ABOVE, BELOW, TOP = 46, 96, 30, 44, 46
 """Pixels around the axes of a panel, and above all panels."""
 ACROSS = 2
 """Panels side by side."""
@@ -39,7 +39,8 @@ def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
     """Return the figure of a bench in a form, svg or png."""
     panels = list(dict.fromkeys((p, w) for _, p, w in bench.groups() if p != OWN))
     panels = panels or list(dict.fromkeys((p, w) for _, p, w in bench.groups()))
-    marks: list[Mark] = [Words(LEFT, TOP / 2, _title(bench, rows), "start")]
+    told = (bench.name, _measure(rows))  # short enough for a figure of one panel
+    marks: list[Mark] = [Words(LEFT, 14 + 16 * k, line, "start") for k, line in enumerate(told)]
     for number, (prior, world) in enumerate(panels):
         some = [r for r in rows if r.group[2] == world and r.group[1] in (prior, OWN)]
         marks += _panel(_place(number, bench), f"{prior}, {world}", some, list(bench.agents))
@@ -49,13 +50,10 @@ def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
     return svg(marks, size) if form == "svg" else png(marks, size)
 
 
-def _title(bench: Bench, rows: Sequence[Row]) -> str:
+def _measure(rows: Sequence[Row]) -> str:
     seeds = sorted({row.seeds for row in rows})
     told = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}" if seeds else "0"
-    return (
-        f"{bench.name}: requirement sets verified and right (EGA), mean over seeds ({told}) "
-        "with 95 % interval"
-    )
+    return f"right requirement sets (EGA), mean of {told} seeds with 95 % interval"
 
 
 def _place(number: int, bench: Bench) -> Panel:
