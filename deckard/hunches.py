@@ -12,12 +12,14 @@ from deckard.explore import Aim
 from deckard.plan import Planner
 from deckard.recipes import Item, Recipe
 
-TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
-"""Last words of names that say tool."""
+TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "bottle", "bowl", "rod")
+"""Last words of names that say tool, or vessel."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
 LESSER = 0.05
 """How much less likely a tool will do than the next of its kind, to which more leads."""
+MUTE = 0.002
+"""Chance at least that a tool does it where nothing has given anything yet: each is tried once."""
 FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 SEEN, SEEN_AFTER = 0.8, 0.4
@@ -68,9 +70,10 @@ class Hunches:
 
     def _with_tools(self, bare: Recipe) -> Iterator[tuple[Recipe, float]]:
         """A collect by each tool that can be had, those that most leads to first."""
+        least = 0.0 if bare.source in self._giving else MUTE
         for kind, tools in self._tools.items():
             for rank, tool in enumerate(reversed(tools)):
-                chance = FOUND * self._share(kind) * LESSER**rank
+                chance = max(least, FOUND * self._share(kind) * LESSER**rank)
                 chance *= VAIN ** self.state.touches[bare.source or "", tool].count
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, self.after_vain(chance, self.tries(recipe))
@@ -89,6 +92,11 @@ class Hunches:
             for (_, hand), touch in self.state.touches.items()
             if hand
         )
+
+    @cached_property
+    def _giving(self) -> set[str]:
+        """The sources that gave something, to whatever hand."""
+        return {source for (source, _), touch in self.state.touches.items() if touch.gave}
 
     @cached_property
     def _times(self) -> Counter[Item]:

@@ -1,5 +1,6 @@
 """Stocks: what to gather so that everything unknown can be attempted with it at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from deckard.dream import unlearnt
 from deckard.events import State
 from deckard.explore import Aim
 from deckard.plan import CRAFT_STEPS, Planner
-from deckard.recipes import How, Inventory, Item, without
+from deckard.recipes import How, Inventory, Item
 
 SLOTS = 9
 """Slots of a crafting grid: no craft uses up more of one thing."""
@@ -46,23 +47,23 @@ class Stocks:
     def _levels(self) -> Iterator[tuple[dict[Item, int], float]]:
         """How much of each kind to have, ever more of it, and how that counts."""
         choices = self.planner.choices()
-        kinds = [i for i in self._within_reach if i not in self.aim.stations]
+        kinds = self._within_reach
+        full = {i: SLOTS + (i in self.aim.stations) for i in kinds}  # one of a station stands by
         raw = {i for i, c in choices.items() if c.recipe.how != "craft"}
         for many, worth in (self._consumed, 1.0), (self._consumed | raw, 0.3), (set(kinds), 0.1):
-            yield {i: SLOTS if i in many else 1 for i in kinds}, worth
+            yield {i: full[i] if i in many else 1 for i in kinds}, worth
 
     def _stock(self, wanted: Mapping[Item, int], unknown: Sequence[Item]) -> Stock:
         """The stock of some of what is wanted that teaches most for its price."""
         choices, holds = self.planner.choices(), self.state.holds
         lacking = {i: max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in wanted.items()}
-        fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > self.state.stocked[i])
-        old = {i: n for i, n in wanted.items() if n <= self.state.stocked[i]}
         stations = [s for s in self.aim.stations if s in self._within_reach]
-        cost = sum(lacking[i] for i in old) + sum(
-            choices[s].cost for s in stations if not holds.get(s)
-        )
+        had = self.state.stocked | Counter(stations)
+        fresh = sorted((lacking[i], i) for i, n in wanted.items() if n > had[i])
+        old = {s: 1 for s in stations} | {i: n for i, n in wanted.items() if n <= had[i]}
+        cost = sum(max(0, n - holds.get(i, 0)) * choices[i].cost for i, n in old.items())
         cost += CRAFT_STEPS * len(unknown) * (1 + 2 * len(stations))
-        stock, taken, left = {**old, **dict.fromkeys(stations, 1)}, 0, list[Item]()
+        stock, taken, left = dict(old), 0, list[Item]()
         enough = 1
         for price, item in fresh:
             if taken >= enough and price > cost / taken:
@@ -76,7 +77,7 @@ class Stocks:
     def _never(self, unknown: Iterable[Item], stock: Mapping[Item, int]) -> list[Item]:
         """What of the unknown was never attempted with all of a stock."""
         near = [s for s in self.aim.stations if s in stock]
-        have = without(stock, near)
+        have = {i: n - (i in near) for i, n in stock.items() if n > (i in near)}
         return [item for item in unknown if self._untried(item, have, near)]
 
     @cached_property

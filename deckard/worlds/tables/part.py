@@ -1,11 +1,13 @@
 """A part of a version: some items, and what it takes to obtain them by digging and making."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 
 from deckard.errors import ConfigError
 from deckard.recipes import Item
 from deckard.worlds.tables import Drop, Tables, Use
+from deckard.worlds.tables.reach import rounds
 from deckard.worlds.tables.usual import Usual
 
 FUEL = "coal"
@@ -16,13 +18,19 @@ def part(tables: Tables, goals: Collection[Item]) -> Tables:
     """Return the tables without what none of the goals takes.
 
     Of each item the usual way is followed; of what this leads to all ways are kept, but those by a
-    fight or a use only where there is no other. ConfigError names what cannot be obtained.
+    fight or a use only where the goals cannot be had without. ConfigError names what cannot be
+    obtained.
     """
     dug = replace(tables, mobs={}, uses=())
-    try:
-        tables, keep = dug, _closure(dug, goals)
-    except ConfigError:
-        keep = _closure(tables, goals)
+    with suppress(ConfigError):
+        found = _kept(dug, _closure(dug, goals))
+        if rounds(found).keys() >= {*goals}:
+            return found
+    return _kept(tables, _closure(tables, goals))
+
+
+def _kept(tables: Tables, keep: Set[Item]) -> Tables:
+    """The tables without what some items are not made of."""
     return replace(
         tables,
         items=tuple(item for item in tables.items if item in keep),
