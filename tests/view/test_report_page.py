@@ -272,6 +272,15 @@ def test_light_and_dark_follow_the_system_and_the_switch(driver, small):
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
+def test_a_button_that_was_clicked_is_legible_beneath_the_pointer(small):
+    small.click("to-whole")
+    ink, ground = small.run(
+        "const looks = getComputedStyle(document.querySelector('#to-whole:hover'));"
+        "return [looks.color, looks.backgroundColor].map((c) => Number(/\\d+/.exec(c)[0]))"
+    )
+    assert abs(ink - ground) > 120
+
+
 def test_all_of_it_is_done_by_keyboard(small):
     keys = webdriver.Keys
     small.press("/", "furn", keys.ENTER)
