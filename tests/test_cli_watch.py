@@ -107,6 +107,17 @@ def test_what_a_killed_run_was_at_is_over_and_how_it_goes_on_is_told(finished_co
     assert f"deckard run -o {finished_copy}" in deckard("watch", finished_copy).stdout
 
 
+def test_how_a_run_goes_on_stands_on_the_screen_whole(finished_copy):
+    say(finished_copy, Practising(LOG, Progress(9, 1, 0.5), 70, (0.5,)))
+    journal = finished_copy / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+    screen = deckard("watch", finished_copy, "--once").stdout
+    words = "".join(screen.split())
+    assert f"deckardrun-o{finished_copy}" in words
+    assert "whichbeginsanew)" in words
+    assert len(screen.splitlines()) <= 25
+
+
 def test_a_training_under_way_is_shown_with_its_curve_and_counted(finished_copy):
     say(finished_copy, Practising(LOG, Progress(2048, 30, 1.0, {"time/fps": 9.0}), 70, (0.0, 1.0)))
     journal = Journal(finished_copy / "journal.jsonl")

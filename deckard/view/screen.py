@@ -1,5 +1,6 @@
 """A run on a terminal, live."""
 
+import textwrap
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Protocol
@@ -14,11 +15,13 @@ from deckard.options import Progress
 from deckard.recipes import Item, Recipe
 from deckard.view.course import Course, Known, Told
 from deckard.view.text import STYLES
-from deckard.view.visible import row
+from deckard.view.visible import row, visible
 
 REFRESH = 4
 """Drawings a second."""
 BLOCKS = "▁▂▃▄▅▆▇█"
+INDENT = 11
+"""Columns of the names of what is shown."""
 
 
 class Sight(Protocol):
@@ -113,13 +116,14 @@ def fitted(lines: list[Text], height: int) -> Iterator[Text]:
 
 def draw(course: Sight, title: str, loading: str, width: int, height: int) -> list[Text]:
     """Return the lines of a screen of this size."""
-    told, corrected, notes = course.told, course.corrections, course.notes
+    told, corrected = course.told, course.corrections
+    notes = _noted(course.notes, width, height - 14)
     space = max(0, height - 14 - len(notes))
     frontier = course.known.frontier[: max(1, space // 4)]
     corrections = corrected[-max(1, min(6, space // 3)) :]
     rule = Text("─" * width, "dim")
     lines = [_head(course, title, width), rule.copy(), *_counts(course)]
-    lines += [*(_note(*note) for note in notes), Text()]
+    lines += [*notes, Text()]
     lines += [*_now(course, loading, width), Text()]
     lines += [*_section("frontier", frontier, len(course.known.frontier)), Text()]
     lines += [*_section("corrected", corrections, len(corrected)), rule]
@@ -174,8 +178,16 @@ def _now(course: Sight, loading: str, width: int) -> list[Text]:
     return [row(("starting   ", "dim"), loading), Text()]
 
 
-def _note(name: str, words: str) -> Text:
-    return row((name.ljust(11), "dim"), words)
+def _noted(notes: tuple[tuple[str, str], ...], width: int, room: int) -> list[Text]:
+    """Return a line for each note, and more for long ones while there is room."""
+    lines, spare = list[Text](), max(0, room - len(notes))
+    for name, words in notes:
+        folded = textwrap.wrap(visible(words), max(20, width - INDENT), break_on_hyphens=False)
+        shown = [*folded[:spare], " ".join(folded[spare:])] if folded[spare:] else folded or [""]
+        spare -= len(shown) - 1
+        heads = [name, *([""] * (len(shown) - 1))]
+        lines += [row((h.ljust(INDENT), "dim"), w) for h, w in zip(heads, shown, strict=True)]
+    return lines
 
 
 def _training(now: Practising, loading: str) -> list[Text]:
@@ -195,9 +207,9 @@ def _training(now: Practising, loading: str) -> list[Text]:
 
 def _section(name: str, lines: tuple[str, ...], of: int) -> list[Text]:
     if not lines:
-        return [row((name.ljust(11), "dim"), ("none", "dim"))]
+        return [row((name.ljust(INDENT), "dim"), ("none", "dim"))]
     heads = [name, *([""] * (len(lines) - 1))]
-    drawn = [row((head.ljust(11), "dim"), line) for head, line in zip(heads, lines, strict=True)]
+    drawn = [row((h.ljust(INDENT), "dim"), line) for h, line in zip(heads, lines, strict=True)]
     if of > len(lines):
         drawn[-1].append(f"  (+{of - len(lines)})", "dim")
     return drawn
