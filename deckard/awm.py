@@ -3,21 +3,25 @@
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, KeysView, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from deckard.recipes import Frozen, How, Item, Recipe
 
 if TYPE_CHECKING:
     import networkx as nx
 
-UNKNOWN, HYPOTHESISED, VERIFIED = "unknown", "hypothesised", "verified"
+UNKNOWN: Final = "unknown"
+HYPOTHESISED: Final = "hypothesised"
+VERIFIED: Final = "verified"
+Status = Literal["hypothesised", "verified"]
+"""Of a recipe that is believed; an item of which none is, is unknown."""
 
 
 class Belief(Frozen):
     """A recipe that the agent holds for possible or true, and the journal entries that say why."""
 
     recipe: Recipe
-    status: str
+    status: Status
     because: tuple[int, ...] = ()
     """Of what was seen, also the entries of the recipes that it corrected; of no others."""
     weight: float = 1.0

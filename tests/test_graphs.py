@@ -167,6 +167,13 @@ def test_the_schema_that_is_shipped_is_that_of_the_document():
     assert shipped == graphs.schema(), "write graphs.schema() to graph.schema.json again"
 
 
+def test_a_status_that_no_recipe_can_have_is_named():
+    recipe = craft("planks", log=1).model_dump(mode="json")
+    known = {"item": "planks", "beliefs": [{"recipe": recipe, "status": "refuted"}]}
+    with pytest.raises(GraphError, match=r"status.*'hypothesised' or 'verified'"):
+        graphs.parse({"deckard_graph": 1, "items": [known]})
+
+
 def test_one_item_under_two_names_is_no_graph():
     planks = Belief(recipe=craft("planks", log=1), status=VERIFIED)
     graph = Graph(deckard_graph=1, items=({"item": "plank", "beliefs": (planks,)},))

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 from pydantic import ValidationError
 
-from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief, roles
+from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief, Status, roles
 from deckard.errors import GraphError
 from deckard.events import State
 from deckard.graphs import VERSION, Graph, Known
@@ -151,5 +151,5 @@ def _guessed(item: Item, told: Mapping[str, Any], needs: Mapping[str, Any]) -> R
     )
 
 
-def _status(told: Mapping[str, Any]) -> str:
+def _status(told: Mapping[str, Any]) -> Status:
     return VERIFIED if told.get("status") == VERIFIED else HYPOTHESISED

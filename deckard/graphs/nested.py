@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from deckard.awm import HYPOTHESISED, VERIFIED, Belief
+from deckard.awm import HYPOTHESISED, VERIFIED, Belief, Status
 from deckard.errors import GraphError
 from deckard.graphs import VERSION, Graph, Known
 from deckard.recipes import Item, Recipe
@@ -28,7 +28,7 @@ def parse(found: Any) -> Graph:
     roots = found["trees"] if is_run else found
     if not isinstance(roots, list):
         raise GraphError("neither a deckard graph nor the nested JSON of the 2023 release")
-    status = VERIFIED if is_run else HYPOTHESISED
+    status: Status = VERIFIED if is_run else HYPOTHESISED
     try:
         known = {item: _known(node, status) for item, node in _nodes(roots).items()}
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
@@ -57,7 +57,7 @@ def _nodes(roots: list[Any]) -> dict[Item, dict[str, Any]]:
     return found
 
 
-def _known(node: dict[str, Any], status: str) -> Known:
+def _known(node: dict[str, Any], status: Status) -> Known:
     item = node["name"]
     if not node.get("collectable") and not node.get("recipe"):
         return Known(item=item)
