@@ -304,6 +304,18 @@ def test_all_of_it_is_done_by_keyboard(small):
     assert small.run("return document.activeElement !== document.body")
 
 
+def test_keys_go_on_working_after_a_filter_or_the_slider_was_used(small):
+    last = small.text("moment")
+    for used in ("show-refuted", "time"):
+        small.run("document.getElementById(arguments[0]).focus()", used)
+        small.press(webdriver.Keys.SPACE, "g", "[")
+        assert small.text("folded").startswith("The whole graph")
+        assert small.text("moment") != last
+        small.press("t", "/")
+        assert small.text("folded").startswith("The way to")
+        assert small.run("return document.activeElement.id") == "search"
+
+
 def test_the_focus_and_the_scroll_stay_where_they_are_in_the_panel(small):
     small.press("/", "furn", webdriver.Keys.ENTER, "w")
     small.run("document.getElementById('detail').style.maxHeight = '150px'")

@@ -25,7 +25,7 @@ const KEYS = {
 
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea") && event.key !== "Escape") return;
+  if (event.target === byId("search") && event.key !== "Escape") return;
   const inGraph = event.target === document.body || event.target.closest("#frame");
   if (event.key.startsWith("Arrow") && inGraph) {
     const to = neighbour(event.key);
