@@ -40,9 +40,12 @@ class Source:
         """The part of the graph that was asked for, and what the whole cost."""
         if self.item is None:
             return self.whole
-        awm = self.whole.awm
-        part = AWM.of({i: awm.beliefs(i) for i in sorted(awm.behind(self.item))})
-        return State(awm=part, steps=self.whole.steps, entries=self.whole.entries)
+        whole, items = self.whole, sorted(self.whole.awm.behind(self.item))
+        awm = AWM.of({i: whole.awm.beliefs(i) for i in items})
+        part = State(awm=awm, steps=whole.steps, entries=whole.entries)
+        part.refuted.update({i: whole.refuted[i] for i in items if i in whole.refuted})
+        part.replaced.update({i: whole.replaced[i] for i in items if i in whole.replaced})
+        return part
 
     @property
     def target(self) -> Item | None:

@@ -202,7 +202,7 @@ def hostile_recipes(draw):
 
 @st.composite
 def states(draw):
-    """A state whose graph has any items, with several beliefs of some, of any weight."""
+    """A state whose graph has any items, with several beliefs of some, and some found wrong."""
     state = State()
     state.steps = draw(st.integers(0, 10**12))
     for number, recipe in enumerate(draw(st.lists(recipes() | hostile_recipes(), max_size=6)), 1):
@@ -211,5 +211,8 @@ def states(draw):
             state.awm.hypothesise(recipe, because=number, weight=weight)
         else:
             state.awm.verify(recipe, because=number)
+        if draw(st.booleans()):
+            wrong = recipe.model_copy(update={"yields": recipe.yields + 1})
+            (state.refuted if draw(st.booleans()) else state.replaced)[recipe.item].append(wrong)
         state.entries = number
     return state

@@ -6,8 +6,11 @@ from PIL import Image
 
 from deckard import graphs
 from deckard.cli_graph import Form
+from deckard.config import RunConfig
 from deckard.rundir import load_state
 from tests.test_cli import deckard, fails_in_one_line
+from tests.view.examples import ENTRIES
+from tests.view.grown import written
 
 
 def graph(*words):
@@ -134,6 +137,16 @@ def test_what_was_exported_is_imported_and_looked_at_like_a_run(finished, tmp_pa
     )
     fails_in_one_line(deckard("graph", "why", back, "planks"), "without a journal")
     fails_in_one_line(deckard("graph", "show", back, "--at", "3"), "--at needs a run")
+
+
+@pytest.mark.parametrize("form", ["json", "graphml"])
+def test_what_was_found_wrong_is_told_of_a_file_as_of_the_run(tmp_path, form):
+    run, file = written(tmp_path / "run", ENTRIES, RunConfig(target="furnace")), tmp_path / form
+    graph("export", run, "--to", form, "-o", file)
+    assert "3 recipes found wrong: 2 corrected, 1 refuted" in graph("show", file)
+    assert graph("show", file) == graph("show", run)
+    assert graph("export", file, "--to", "svg") == graph("export", run, "--to", "svg")
+    assert "1 recipe found wrong: 1 corrected" in graph("export", run, "planks", "--to", "text")
 
 
 def test_wrong_words_are_told_in_one_line(finished, tmp_path):

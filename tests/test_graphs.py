@@ -22,6 +22,10 @@ def written(state, target=None):
     return json.dumps(graph.model_dump(mode="json"))
 
 
+def found_wrong(state):
+    return {item: graphs.found_wrong(state, item) for item in state.awm.known}
+
+
 def beliefs(awm):
     return {item: awm.beliefs(item) for item in awm.known}
 
@@ -31,6 +35,7 @@ def test_our_json_holds_a_graph_whole(state, target):
     graph = graphs.parse(json.loads(written(state, target)))
     assert beliefs(graph.awm()) == beliefs(state.awm)
     assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
+    assert found_wrong(graph.state()) == found_wrong(state)
     again = document(graph.state(), graph.target, sorted(state.awm.known))
     assert json.dumps(again.model_dump(mode="json")) == written(state, target)
 
@@ -40,6 +45,7 @@ def test_graphml_holds_a_graph_whole(state, target):
     graph = graphml.parse(graphml.write(state, target))
     assert beliefs(graph.awm()) == beliefs(state.awm)
     assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
+    assert found_wrong(graph.state()) == found_wrong(state)
 
 
 @given(any_states())

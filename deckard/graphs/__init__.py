@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from deckard.awm import AWM, Belief
 from deckard.errors import GraphError
 from deckard.events import State
-from deckard.recipes import Frozen, Item
+from deckard.recipes import Frozen, Item, Recipe
 
 VERSION: Final = 1
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -26,6 +26,9 @@ class Known(Frozen):
 
     item: Item
     beliefs: tuple[Belief, ...] = ()
+    wrong: tuple[Recipe, ...] = Field(
+        default=(), description="Recipes that were believed of it and found wrong."
+    )
 
 
 class Graph(Frozen):
@@ -42,14 +45,17 @@ class Graph(Frozen):
         """Return the graph; GraphError when a recipe stands under another item, or twice."""
         found = dict[Item, list[Belief]]()
         for known in self.items:
-            if any(b.recipe.item != known.item for b in known.beliefs) or known.item in found:
+            recipes = (*(b.recipe for b in known.beliefs), *known.wrong)
+            if any(r.item != known.item for r in recipes) or known.item in found:
                 raise GraphError(f"the graph names {known.item!r} twice, or a recipe not of it")
             found[known.item] = list(known.beliefs)
         return AWM.of(found)
 
     def state(self) -> State:
         """Return what an agent would know that knew this graph and nothing else."""
-        return State(awm=self.awm(), steps=self.env_steps, entries=self.entries)
+        state = State(awm=self.awm(), steps=self.env_steps, entries=self.entries)
+        state.refuted.update({k.item: list(k.wrong) for k in self.items if k.wrong})
+        return state
 
 
 def document(state: State, target: Item | None, order: list[Item]) -> Graph:
@@ -59,8 +65,19 @@ def document(state: State, target: Item | None, order: list[Item]) -> Graph:
         target=target,
         env_steps=state.steps,
         entries=state.entries,
-        items=tuple(Known(item=i, beliefs=state.awm.beliefs(i)) for i in order),
+        items=tuple(
+            Known(item=i, beliefs=state.awm.beliefs(i), wrong=found_wrong(state, i)) for i in order
+        ),
     )
+
+
+def found_wrong(state: State, item: Item) -> tuple[Recipe, ...]:
+    """The recipes that were believed of an item and found wrong, each once."""
+    found = list[Recipe]()
+    for recipe in (*state.refuted.get(item, ()), *state.replaced.get(item, ())):
+        if recipe not in found:
+            found.append(recipe)
+    return tuple(found)
 
 
 def parse(found: Any) -> Graph:

@@ -1,8 +1,9 @@
 """GraphML, for Gephi, yEd and networkx: items as nodes, needs as edges, every attribute typed.
 
 Edges say what a recipe needs (`role`, `quantity`, and `recipe`, its number among those of the
-item); what else a recipe is stands in the node's `recipes`, as JSON. So nothing is said twice but
-for `status`, `how` and `source`, those of the best recipe, to colour by.
+item); what else a recipe is stands in the node's `recipes`, as JSON. Recipes that were found wrong
+stand whole in its `wrong` and have no edges. So nothing is said twice but for `status`, `how` and
+`source`, those of the best recipe, to colour by.
 """
 
 import json
@@ -15,10 +16,10 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 from pydantic import ValidationError
 
-from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief, Status, roles
+from deckard.awm import HYPOTHESISED, VERIFIED, Belief, Status, roles
 from deckard.errors import GraphError
 from deckard.events import State
-from deckard.graphs import VERSION, Graph, Known
+from deckard.graphs import VERSION, Graph, Known, found_wrong
 from deckard.recipes import Item, Recipe
 
 NEEDS = {"item", "ingredients", "tools", "station"}
@@ -46,7 +47,7 @@ def write(state: State, target: Item | None) -> str:
     if target is not None:
         graph.graph["target"] = escape(target)
     for item in sorted(state.awm.known):
-        graph.add_node(escape(item), **_attributes(state.awm, item, target))
+        graph.add_node(escape(item), **_attributes(state, item, target))
     for item in sorted(state.awm.known):
         for k, belief in enumerate(state.awm.beliefs(item)):
             for need, role, quantity in roles(belief.recipe):
@@ -62,13 +63,15 @@ def write(state: State, target: Item | None) -> str:
     return "\n".join(nx.generate_graphml(graph)) + "\n"
 
 
-def _attributes(awm: AWM, item: Item, target: Item | None) -> dict[str, Any]:
-    beliefs = awm.beliefs(item)
-    told = {"label": escape(item), "status": awm.status(item), "target": item == target}
+def _attributes(state: State, item: Item, target: Item | None) -> dict[str, Any]:
+    beliefs, status = state.awm.beliefs(item), state.awm.status(item)
+    told = {"label": escape(item), "status": status, "target": item == target}
     if beliefs:
         told |= {"how": beliefs[0].recipe.how, "recipes": json.dumps([_rest(b) for b in beliefs])}
     if beliefs and beliefs[0].recipe.source is not None:
         told["source"] = escape(beliefs[0].recipe.source)
+    if wrong := found_wrong(state, item):
+        told["wrong"] = json.dumps([recipe.model_dump(mode="json") for recipe in wrong])
     return told
 
 
@@ -106,7 +109,9 @@ def parse(text: str) -> Graph:
 def _known(graph: nx.MultiDiGraph, node: Any) -> Known:
     item = unescape(str(node))
     try:
-        return Known(item=item, beliefs=tuple(_beliefs(graph, node, item)))
+        wrong = json.loads(graph.nodes[node].get("wrong", "[]"))
+        beliefs = tuple(_beliefs(graph, node, item))
+        return Known(item=item, beliefs=beliefs, wrong=tuple(map(Recipe.model_validate, wrong)))
     except (ValidationError, ValueError, TypeError, KeyError, IndexError) as error:
         why = " ".join(str(error).split())
         raise GraphError(f"node {item!r}: its attributes make no recipe ({why})") from None
