@@ -111,6 +111,7 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     config = anchored(config)
     board.check(config.board)
     parts = Parts.of(config)
+    getattr(parts.world, "ready", lambda: None)()
     tape = Tape(folder / "llm" / TAPE)
     most = most_questions(config.dream) * (config.dream.again + 1)
     llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)

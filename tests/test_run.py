@@ -399,6 +399,18 @@ def test_an_absurd_number_is_named_before_anything_is_written(override):
         Parts.of(settings(override))
 
 
+def test_what_a_world_lacks_on_this_machine_is_said_before_anything_is_written(
+    tmp_path, monkeypatch
+):
+    def ready(_):
+        raise ConfigError("no Java")
+
+    monkeypatch.setattr(Toy, "ready", ready, raising=False)
+    with pytest.raises(ConfigError, match="no Java"):
+        work(tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
 def test_building_the_components_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Parts.of(settings())

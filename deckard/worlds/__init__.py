@@ -123,7 +123,8 @@ class World(Protocol):
     """A vocabulary, practice in many episodes at once, and one life to live. No truth.
 
     A world that can run only so many practice episodes side by side says so as `most_envs`; one
-    that may break says as `restarts` how often it had to be started again; one that holds
+    that may break says as `restarts` how often it had to be started again; one that needs something
+    of the machine looks for it when told to be `ready`, and raises ConfigError; one that holds
     processes or files gives them back on `close`.
     """
 

@@ -1,7 +1,10 @@
 """Minecraft as an agent plays it: MineDojo's own package, over stand-ins."""
 
+import re
 import sys
 import warnings
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +14,8 @@ from deckard.malmo.faults import Fault
 from deckard.worlds import Practice
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo.evidence import MEMORY, Evidence
-from deckard.worlds.minedojo.names import block_numbers, blocks, counted
+from deckard.worlds.minedojo.game import HAND, placed, stacks
+from deckard.worlds.minedojo.names import biomes, block_numbers, blocks, counted
 from deckard.worlds.minedojo.senses import ACTIONS
 from tests.worlds.minecraft import QUICK, installed, minedojo
 
@@ -69,13 +73,40 @@ def test_a_death_is_seen_in_the_statistics():
     ("options", "says"),
     [
         ({"inventory": {"lgo": 1}}, "lgo"),
+        ({"inventory": {"stick": 64, "wooden_pickaxe": 35}}, "36 slots"),
         ({"ports": (9000, 9000)}, "twice"),
+        ({"biome": "birchforest"}, "birch_forest"),
     ],
 )
 @installed
 def test_a_contradictory_option_is_named_before_anything_starts(options, says):
     with pytest.raises(ConfigError, match=says):
         MineDojo(**options)
+
+
+@installed
+def test_minecrafts_are_started_only_from_a_folder_that_is_there_and_in_one(tmp_path):
+    with pytest.raises(ConfigError, match=r"launchClient.*world\.minecraft"):
+        MineDojo(minecraft=str(tmp_path)).ready()
+    tmp_path.joinpath("launchClient.sh").touch()
+    with pytest.raises(ConfigError, match=r"nowhere.*world\.folder"):
+        MineDojo(minecraft=str(tmp_path), folder="/nowhere").ready()
+    MineDojo(minecraft=str(tmp_path), folder=str(tmp_path)).ready()
+    MineDojo(ports=(9000,), minecraft="/nowhere").ready()
+
+
+@installed
+def test_the_biomes_are_those_of_minedojo():
+    source = Path(find_spec("minedojo").origin).parent / "sim" / "mc_meta" / "mc.py"
+    [named] = re.findall(r"BIOMES_MAP = \{(.*?)\}", source.read_text(encoding="utf-8"), re.DOTALL)
+    assert set(re.findall(r'"(\w+)"', named)) == set(biomes())
+
+
+def test_what_is_held_is_put_into_slots_by_stacks_and_the_hands_into_the_hand():
+    held = {"stick": 70, "wooden_pickaxe": 2}
+    assert stacks(held) == [("stick", 64), ("stick", 6), *[("wooden_pickaxe", 1)] * 2]
+    slots = {slot: (item, n) for slot, item, n in placed(held, "wooden_pickaxe")}
+    assert slots[HAND] == ("wooden_pickaxe", 1) and len(slots) == 4
 
 
 def test_without_the_package_it_is_said_how_to_install_it(monkeypatch):

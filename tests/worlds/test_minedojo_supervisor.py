@@ -212,7 +212,8 @@ def test_a_minecraft_that_dies_is_started_again(minecraft, tmp_path):
 
 @installed
 def test_a_minecraft_that_ends_at_once_is_quoted(minecraft, tmp_path):
-    (minecraft / "launchClient.sh").write_text("#!/bin/sh\necho no Java here\nexit 3\n")
+    script = "#!/bin/sh\necho no Java here\nprintf '\\tat x.Main(Main.java:6)\\n'\nexit 3\n"
+    (minecraft / "launchClient.sh").write_text(script)
     world = MineDojo(minecraft=str(minecraft), folder=str(tmp_path), restarts=1, **QUICK)
     with pytest.raises(WorldError, match="no Java here"):
         world.live(1)

@@ -6,6 +6,7 @@ do in place of one that is started here.
 """
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -17,10 +18,12 @@ from deckard.errors import ConfigError
 from deckard.recipes import Count, Item
 from deckard.worlds import Practice
 from deckard.worlds.minedojo import keys
+from deckard.worlds.minedojo.game import SLOTS, stacks
 from deckard.worlds.minedojo.instance import Instance, lend, sweep
+from deckard.worlds.minedojo.launch import check_folder, check_source
 from deckard.worlds.minedojo.life import Living
 from deckard.worlds.minedojo.load import check_installed
-from deckard.worlds.minedojo.names import blocks
+from deckard.worlds.minedojo.names import biomes, blocks
 from deckard.worlds.minedojo.senses import ACTIONS, COLUMNS, Senses
 from deckard.worlds.minedojo.settings import Control, Crafting, Observing, Patience, Settings
 from deckard.worlds.minedojo.stations import STATIONS
@@ -102,10 +105,7 @@ class MineDojo:
     ) -> None:
         check_installed()
         tables = load("1.11.2")
-        if unknown := sorted(set(inventory or {}) - set(tables.items)):
-            raise ConfigError(f"minedojo: inventory has {unknown[0]!r}, which is no item")
-        if len(set(ports)) < len(ports):
-            raise ConfigError(f"minedojo: ports names one twice: {list(ports)}")
+        _check(inventory or {}, ports, biome, tables.items)
         self._settings = Settings(
             observe=observe, crafting=crafting, control=control, frame=frame, box=box,
             skip=skip, turn=turn, tilt=tilt, dig=dig, lag=lag, break_speed=break_speed,
@@ -154,6 +154,12 @@ class MineDojo:
         """How often a Minecraft was started again because something had failed."""
         return sum(instance.restarts for instance in self._instances)
 
+    def ready(self) -> None:
+        """Raise ConfigError when the folders are not there from which Minecrafts are started."""
+        if any(instance.port is None for instance in self._instances):
+            check_source(self._settings)
+        check_folder(self._settings.folder)
+
     def practice(self, practice: Practice) -> "Episodes":
         """Return episodes to practise in, as a VecEnv."""
         from deckard.worlds.minedojo.vec import Episodes  # SB3 imports torch
@@ -191,6 +197,21 @@ class MineDojo:
         """End every Minecraft that was started; those at ports run on."""
         for instance in self._instances:
             instance.close()
+
+
+def _check(
+    inventory: Mapping[Item, int], ports: Sequence[int], biome: str | None, items: Sequence[Item]
+) -> None:
+    """Raise ConfigError for what no Minecraft could be."""
+    if unknown := sorted(set(inventory) - set(items)):
+        raise ConfigError(f"minedojo: inventory has {unknown[0]!r}, which is no item")
+    if (taken := len(stacks(inventory))) > len(SLOTS):
+        raise ConfigError(f"minedojo: inventory takes {taken} slots, and there are {len(SLOTS)}")
+    if len(set(ports)) < len(ports):
+        raise ConfigError(f"minedojo: ports names one twice: {list(ports)}")
+    if biome is not None and biome not in biomes():
+        near = ", ".join(get_close_matches(biome, biomes(), 3) or biomes())
+        raise ConfigError(f"minedojo: there is no biome {biome!r}, but {near}")
 
 
 def _version() -> str | None:

@@ -61,7 +61,7 @@ class Game:
                 self.command(f"/time set {self.settings.time}")
             if self.settings.weather is not None:
                 self.command(f"/weather {self.settings.weather}")
-        for slot, item, quantity in _stacks(held, hand):
+        for slot, item, quantity in placed(held, hand):
             place = f"hotbar.{slot}" if slot < 9 else f"inventory.{slot - 9}"
             self.command(f"/replaceitem entity @p slot.{place} minecraft:{item} {quantity} 0")
         self.command("/kill @e[type=item]")
@@ -158,7 +158,7 @@ class Game:
             "world_seed": str(seed) if seed else ZERO,
             "initial_inventory": [
                 InventoryItem(slot=slot, name=item, variant=0, quantity=quantity)
-                for slot, item, quantity in _stacks(held, hand)
+                for slot, item, quantity in placed(held, hand)
             ],
         }
         if of.biome is not None:
@@ -166,17 +166,23 @@ class Game:
         return mission
 
 
-def _stacks(held: Mapping[Item, int], hand: Item | None) -> list[tuple[int, Item, int]]:
-    """Return what is held as (slot, item, quantity), what is in the hand in the hand's slot."""
-    free, stacks = iter(SLOTS), []
+def stacks(held: Mapping[Item, int]) -> list[tuple[Item, int]]:
+    """Return what is held as the stacks that it takes, each in a slot."""
+    found = []
     for item, quantity in held.items():
-        left = quantity
-        while left > 0:
-            in_hand = item == hand and left == quantity
-            size = min(left, 1 if _is_gear(item) else 64)
-            stacks.append((HAND if in_hand else next(free), item, size))
-            left -= size
-    return stacks
+        most = 1 if _is_gear(item) else 64
+        whole, rest = divmod(quantity, most)
+        found += [(item, most)] * whole + [(item, rest)] * bool(rest)
+    return found
+
+
+def placed(held: Mapping[Item, int], hand: Item | None) -> list[tuple[int, Item, int]]:
+    """Return what is held as (slot, item, quantity), what is in the hand in the hand's slot."""
+    free, found = iter(SLOTS), list[tuple[int, Item, int]]()
+    for item, quantity in stacks(held):
+        in_hand = item == hand and all(other != hand for _, other, _ in found)
+        found.append((HAND if in_hand else next(free), item, quantity))
+    return found
 
 
 def _is_gear(item: Item) -> bool:

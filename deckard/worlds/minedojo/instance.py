@@ -108,7 +108,10 @@ class Instance:
         if self._started_at and self._failures:
             self.restarts += 1
         self._resets, self._started_at = 0, time.monotonic()
-        self._worker = _Worker(self.settings.folder)
+        try:
+            self._worker = _Worker(self.settings.folder)
+        except OSError as error:
+            raise WorldError(f"{self.name} can't have a process of its own: {error}") from None
         longest = max(self.patience.reset, self.patience.step) + BEAT
         self._worker.tell((self.settings, self.port, longest))
         try:

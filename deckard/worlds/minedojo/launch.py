@@ -4,18 +4,23 @@ MineDojo's own launcher waits without an end, and leaves its folder behind when 
 """
 
 import importlib.util
+import os
+import re
 import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
 
-from deckard.errors import WorldError
+from deckard.errors import ConfigError, WorldError
 from deckard.worlds.minedojo.settings import Settings
 
 LISTENS = "***** Start MalmoEnvServer on port "
 READY = "CLIENT enter state: DORMANT"
 LOG = "minecraft.log"
+SCRIPT = "launchClient.sh"
+TRACE = re.compile(r"at |\.\.\. \d+ more")
+"""How lines of Java begin that say where a thing went wrong, and not what."""
 LOOK = 0.2  # seconds between looks into the log
 
 
@@ -24,10 +29,7 @@ def launch(settings: Settings, folder: Path) -> int:
 
     It runs in the process group of the caller, who keeps the deadline.
     """
-    source = Path(settings.minecraft) if settings.minecraft else _malmo()
-    script = source / "launchClient.sh"
-    if not script.is_file():
-        raise WorldError(f"there is no {script}; set world.minecraft to the folder that has it")
+    source = check_source(settings)
     home = folder / "Malmo" / "Minecraft"
     shutil.copytree(source, home, symlinks=True)
     schemas = source.parent / "Schemas"
@@ -38,7 +40,7 @@ def launch(settings: Settings, folder: Path) -> int:
     command = ["-port", str(port), "-env", "-runDir", str(home / "run"), "-replaceable"]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [str(home / script.name), *command],
+            [str(home / SCRIPT), *command],
             cwd=home,
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -54,11 +56,33 @@ def _port_of(process: subprocess.Popen, log: Path, port: int) -> int:
         if any(READY in line for line in told):
             break
         if process.poll() is not None:
-            last = next((line.strip() for line in reversed(told) if line.strip()), "nothing")
-            raise WorldError(f"Minecraft ended at once ({process.returncode}); it said: {last}")
+            raise WorldError(
+                f"Minecraft ended at once ({process.returncode}); it said: {_last_words(told)}"
+            )
         time.sleep(LOOK)
     ports = [line.partition(LISTENS)[2].strip() for line in told if LISTENS in line]
     return int(ports[-1]) if ports else port
+
+
+def _last_words(told: list[str]) -> str:
+    lines = (line.strip() for line in reversed(told))
+    return next((line for line in lines if line and not TRACE.match(line)), "nothing")
+
+
+def check_source(settings: Settings) -> Path:
+    """Return the folder that is copied; ConfigError when there is nothing to launch in it."""
+    source = Path(settings.minecraft) if settings.minecraft else _malmo()
+    if not (source / SCRIPT).is_file():
+        said = "set world.minecraft to the folder that has it"
+        raise ConfigError(f"minedojo: there is no {source / SCRIPT}; {said}")
+    return source
+
+
+def check_folder(folder: str | None) -> None:
+    """Raise ConfigError when the instances can't have folders of their own there."""
+    if folder is not None and not (Path(folder).is_dir() and os.access(folder, os.W_OK)):
+        said = "make it, or leave world.folder out"
+        raise ConfigError(f"minedojo: {folder} is no folder that can be written to; {said}")
 
 
 def _malmo() -> Path:

@@ -62,6 +62,13 @@ def block_numbers() -> Mapping[str, int]:
 
 
 @cache
+def biomes() -> tuple[str, ...]:
+    """Return what MineDojo calls the biomes, sorted."""
+    path = Path(__file__).with_name("biomes.yaml")
+    return tuple(sorted(yaml.safe_load(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def _table() -> Mapping[str, list[str]]:
     path = Path(__file__).with_name("blocks.yaml")
     return yaml.safe_load(path.read_text(encoding="utf-8"))
