@@ -23,9 +23,13 @@ def tensors(path: Path, below: str | None = None) -> Mapping[str, Tensor]:
     found = plain(path)
     if below is not None and isinstance(found, Mapping) and below in found:
         found = found[below]
-    if not isinstance(found, Mapping) or not all(isinstance(v, Tensor) for v in found.values()):
+    if not isinstance(found, Mapping) or not all(map(_is_named, found.items())):
         raise WeightsError(f"{path.name} holds something else than named tensors")
     return found
+
+
+def _is_named(pair: tuple[Any, Any]) -> bool:
+    return isinstance(pair[0], str) and isinstance(pair[1], Tensor)
 
 
 def plain(path: Path) -> Any:

@@ -15,6 +15,8 @@ from deckard.errors import WeightsError
 
 MOST = 1 << 20
 """Bytes of a `.model` file, which holds some dozens of numbers."""
+LARGEST, DEEPEST = 1 << 16, 1 << 8
+"""No number of a model, and no number of its blocks, is above these."""
 WRITTEN = {
     "recurrence_type": "transformer",
     "attention_mask_style": "clipped_causal",
@@ -45,8 +47,10 @@ class Shape:
     turns: int = 121
 
     def __post_init__(self) -> None:
-        counts = (self.hidden, self.heads, self.blocks, self.memory, self.temperature)
-        if min(*counts, *self.channels, *self.frame) <= 0 or self.hidden % self.heads:
+        counts = (self.hidden, self.heads, self.blocks, self.widening, self.memory)
+        every = (*counts, self.temperature, *self.channels, *self.frame)
+        possible = self.channels and all(0 < n <= LARGEST for n in every)
+        if not possible or self.blocks > DEEPEST or self.hidden % self.heads:
             raise WeightsError(f"no VPT model can have such a shape: {self}")
 
 

@@ -139,6 +139,7 @@ def test_weights_that_would_act_are_refused_before_they_act(tmp_path):
             load.weights(path, SHAPE)
         assert len(str(caught.value).splitlines()) == 1
         assert not trace.exists()
-    torch.save([1, 2], path)
-    with pytest.raises(WeightsError, match="something else than named tensors"):
-        load.weights(path, SHAPE)
+    for other in ([1, 2], {1: torch.zeros(2)}, {"weight": "heavy"}):
+        torch.save(other, path)
+        with pytest.raises(WeightsError, match="something else than named tensors"):
+            load.weights(path, SHAPE)

@@ -62,7 +62,9 @@ def test_a_model_file_says_the_shape(tmp_path):
 
 
 def test_a_model_file_of_another_kind_is_refused(tmp_path):
-    for wrong in ({"recurrence_type": "lstm"}, {"img_shape": [16, 16, 1]}, {"hidsize": 15}):
+    numbers = {"hidsize": 15}, {"hidsize": 1 << 50}, {"n_recurrence_layers": 10**9}
+    absurd = {"pointwise_ratio": 0}, {"impala_chans": []}
+    for wrong in ({"recurrence_type": "lstm"}, {"img_shape": [16, 16, 1]}, *numbers, *absurd):
         with pytest.raises(WeightsError, match=r"^s\.model: "):
             shape.read(model(tmp_path / "s.model", **wrong))
 
