@@ -9,6 +9,7 @@ import pytest
 
 from deckard import share
 from deckard.config import load
+from deckard.journal import lines
 from deckard.manifest import read
 from tests.worlds.minecraft import installed, served
 
@@ -42,18 +43,27 @@ def a_run(folder, target, **world):
     servers = served(2, size=32)
     chosen = WORLD | {"ports": [server.port for server in servers]} | world
     own = "wake.measure=10", "trainer={name: tests.seeker:Seeker}"
-    return going(folder, target, chosen, own)
+    return arrived(going(folder, target, chosen, own), target)
+
+
+def arrived(ended, target):
+    """Return how a run ended, which is at its target."""
+    assert ended.reason == f"target verified: {target}"
+    return ended
+
+
+def journal(folder):
+    """The entries of a run apart from when they were made."""
+    return [entry["events"] for entry in lines(folder / "journal.jsonl")]
 
 
 def going(folder, target, world, own=()):
-    """Run the agent after a target, with what is the default in Minecraft but for `own`."""
+    """Run the agent for a target, with what is the default in Minecraft but for `own`."""
     from deckard.run import run
 
     chosen = [f"world.{key}={json.dumps(value)}" for key, value in world.items() if key != "name"]
     overrides = [f"target={target}", f"world.name={world['name']}", *chosen, *own]
-    ended = run(load(share.find("configs", "iron_pickaxe"), overrides), folder, Unwatched())
-    assert ended.reason == f"target verified: {target}"
-    return ended
+    return run(load(share.find("configs", "iron_pickaxe"), overrides), folder, Unwatched())
 
 
 @installed
@@ -82,9 +92,28 @@ def test_the_agent_obtains_a_stone_pickaxe_in_minecraft(tmp_path):
 def test_ppo_learns_the_way_to_a_stone_pickaxe_in_minecraft(tmp_path):
     servers = served(3, size=32)
     world = WORLD | {"ports": [server.port for server in servers]}
-    state = going(tmp_path / "run", "stone_pickaxe", world).state
+    state = arrived(going(tmp_path / "run", "stone_pickaxe", world), "stone_pickaxe").state
     for item in ("log", "cobblestone"):
         assert state.options[item].successes > state.options[item].episodes / 2
+
+
+@installed
+@pytest.mark.slow
+def test_two_runs_of_one_seed_are_identical_in_minecraft(tmp_path):
+    for name in ("one", "other"):
+        a_run(tmp_path / name, "wooden_pickaxe")
+    assert journal(tmp_path / "one") == journal(tmp_path / "other")
+
+
+@installed
+@pytest.mark.slow
+def test_ppo_learns_the_same_twice_in_minecraft(tmp_path):
+    own = "trainer.budget=768", "wake.measure=10", "max_steps=9000"
+    for name in ("one", "other"):
+        world = WORLD | {"ports": [server.port for server in served(3, size=32)]}
+        going(tmp_path / name, "wooden_pickaxe", world, own)
+    one, other = journal(tmp_path / "one"), journal(tmp_path / "other")
+    assert one == other and any("practised" in str(entry) for entry in one)
 
 
 @installed
