@@ -108,11 +108,17 @@ def voxels(facts: Facts, ground: Ground, player: Player, box: Box) -> str:
     ways = cells - np.array(player.eye)
     lengths = np.sqrt((ways * ways).sum(axis=1))
     cosines = ways @ np.array(look(player.yaw, player.pitch)) / lengths
-    texts, kinds = facts.cells, ground.kinds_in(cells)
-    return ", ".join(
-        f"{texts[kind]}, {cosine:.6f}"
-        for kind, cosine in zip(kinds.tolist(), cosines.tolist(), strict=True)
-    )
+    texts = facts.cells
+    told: list[Any] = [None] * (2 * len(cells))
+    told[::2] = [texts[kind] for kind in ground.kinds_in(cells).tolist()]
+    told[1::2] = cosines.tolist()
+    return _form(len(cells)) % tuple(told)
+
+
+@lru_cache(16)
+def _form(cells: int) -> str:
+    """Return what is filled in for so many cells at once: that takes half the time."""
+    return ", ".join(["%s, %.6f"] * cells)
 
 
 @lru_cache(16)
