@@ -37,8 +37,8 @@ RATES = {
     "drop at step": 1000, "garbage at step": 1100, "empty at step": 1300, "done at step": 1400,
     "kill at step": 1200, "hang at step": 1600, "exit at step": 1500,
     "drop at hello": 6, "drop at quit": 7, "drop at mission": 6, "busy at mission": 12,
-    "exit at mission": 45, "drop at peek": 7, "garbage at peek": 8, "empty at peek": 8,
-    "done at peek": 9, "hang at peek": 45,
+    "exit at mission": 20, "drop at peek": 7, "garbage at peek": 8, "empty at peek": 8,
+    "done at peek": 9, "hang at peek": 25,
 }  # fmt: skip
 """After how many such messages a thing goes wrong, on the average: for each start of a stand-in
 another number is drawn, so that no pattern of faults stands in the way for ever, and so few that
@@ -66,7 +66,7 @@ WORLD = {
     "mobs": False, "full_reset": 1, "restarts": 30, "step_within": 8, "reset_within": 20,
     "start_within": 120, "recycle_resets": None, "recycle_minutes": None,
 }  # fmt: skip
-TRAINER = {"name": "tests.seeker:Seeker", "tries": 24, "max_decisions": 40}
+TRAINER = {"name": "tests.seeker:Seeker", "tries": 20, "max_decisions": 40}
 WITHIN = 20.0
 """Seconds after which nothing may be left of an agent that was killed."""
 
@@ -153,7 +153,7 @@ def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--target", default="crafting_table")
-    parser.add_argument("--kill-after", type=int, default=75, metavar="FAULTS")
+    parser.add_argument("--kill-after", type=int, default=60, metavar="FAULTS")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as aside:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -207,6 +208,22 @@ def test_a_minecraft_that_dies_is_started_again(minecraft, tmp_path):
     assert world.live(2).step(0)["steps"] > 0
     assert world.restarts == 1
     world.close()
+    assert gone(folder)
+
+
+@installed
+def test_what_is_closed_while_it_starts_does_not_start_again(minecraft, tmp_path):
+    (minecraft / "launchClient.sh").write_text("#!/bin/sh\nsleep 60\n")
+    folder = tmp_path / "instances"
+    folder.mkdir()
+    world = MineDojo(instances=1, minecraft=str(minecraft), folder=str(folder), **QUICK)
+    with ThreadPoolExecutor(1) as aside:
+        life = aside.submit(world.live, 1)
+        while not running(folder):
+            time.sleep(0.05)
+        world.close()
+        with pytest.raises(WorldError, match="was closed"):
+            life.result(10)
     assert gone(folder)
 
 

@@ -194,9 +194,9 @@ class MineDojo:
         return Living(lend(self._instances), chosen, dict(self._settings.inventory))
 
     def close(self) -> None:
-        """End every Minecraft that was started; those at ports run on."""
+        """End every Minecraft that was started, for good; those at ports run on."""
         for instance in self._instances:
-            instance.close()
+            instance.end()
 
 
 def _check(

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import weakref
 from contextlib import suppress
@@ -59,6 +60,7 @@ class Instance:
         self._failures = 0  # since something last worked
         self._resets, self._started_at = 0, 0.0
         self._fresh = True
+        self._ended, self._starting = threading.Event(), threading.Lock()
 
     @property
     def is_free(self) -> bool:
@@ -78,7 +80,7 @@ class Instance:
             except Failed as failure:
                 self._note(failure)
                 self._bury(always=self._failures % TRIES == 0)
-                time.sleep(self._pause())
+                self._ended.wait(self._pause())
             else:
                 self._resets += 1
                 self._fresh = False
@@ -104,14 +106,23 @@ class Instance:
             self._worker.kill()
         self._worker, self._fresh = None, True
 
+    def end(self) -> None:
+        """Close for good: whoever waits in another thread is told, and nothing starts again."""
+        with self._starting:
+            self._ended.set()
+            self.close()
+
     def _start(self) -> None:
         if self._started_at and self._failures:
             self.restarts += 1
         self._resets, self._started_at = 0, time.monotonic()
-        try:
-            self._worker = _Worker(self.settings.folder)
-        except OSError as error:
-            raise WorldError(f"{self.name} can't have a process of its own: {error}") from None
+        with self._starting:
+            if self._ended.is_set():
+                raise WorldError(f"{self.name} was closed")
+            try:
+                self._worker = _Worker(self.settings.folder)
+            except OSError as error:
+                raise WorldError(f"{self.name} can't have a process of its own: {error}") from None
         longest = max(self.patience.reset, self.patience.step) + BEAT
         self._worker.tell((self.settings, self.port, longest))
         try:
@@ -127,15 +138,16 @@ class Instance:
 
     def _answer(self, what: str, within: float) -> Any:
         """Wait for an answer, audibly; Failed without one, or when it says that all is not well."""
-        assert self._worker is not None
+        worker = self._worker
+        assert worker is not None
         begun = time.monotonic()
-        while not self._worker.has_answer(min(BEAT, begun + within - time.monotonic())):
+        while not worker.has_answer(min(BEAT, begun + within - time.monotonic())):
             waited = time.monotonic() - begun
             if waited >= within:
                 raise Failed(f"{what} took more than {within:g} s", gone=True)
             told = "%s: waiting for %s since %.0f s; gives up after %g s"
             log.warning(told, self.name, what, waited, within)
-        fine, answer = self._worker.answer()
+        fine, answer = worker.answer()
         if not fine:
             raise Failed(answer, gone=False)
         return answer
