@@ -50,9 +50,10 @@ class Fault:
         if self.on not in POSSIBLE.get(self.do, ()):
             known = "; ".join(f"{do} on {'|'.join(on)}" for do, on in POSSIBLE.items())
             raise ConfigError(f"a fault cannot {self.do!r} on {self.on!r}; it can {known}")
-        numbers = (self.mission, self.tick, self.every, self.times, self.seconds)
-        if any(isinstance(n, bool) or (n is not None and n <= 0) for n in numbers):
-            raise ConfigError(f"the numbers of a fault are above 0, unlike in {self}")
+        counts = (self.mission, self.tick, self.every, self.times)
+        fit = all(n is None or (_is_number(n) and isinstance(n, int)) for n in counts)
+        if not fit or not (self.seconds is None or _is_number(self.seconds)):
+            raise ConfigError(f"the numbers of a fault are above 0, counts whole, unlike in {self}")
 
 
 class Faults:
@@ -80,6 +81,10 @@ class Faults:
             and fault.tick in (None, tick)
             and (fault.every is None or self._seen[fault.on] % fault.every == 0)
         )
+
+
+def _is_number(n: object) -> bool:
+    return isinstance(n, int | float) and not isinstance(n, bool) and n > 0
 
 
 def _times(fault: Fault) -> float:

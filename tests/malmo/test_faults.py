@@ -117,6 +117,8 @@ def test_faults_are_read_from_a_file(tmp_path):
         ("- {do: explode}", "cannot 'explode' on 'step'"),
         ("- {do: busy, on: step}", "busy on mission"),
         ("- {do: drop, tick: 0}", "above 0"),
+        ("- {do: drop, every: 1.5}", "counts whole"),
+        ("- {do: hang, seconds: long}", "above 0"),
         ("- {do: drop, when: 3}", "no fault"),
         ("drop", "not a list of faults"),
         ("[", "cannot read"),
