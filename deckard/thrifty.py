@@ -200,9 +200,9 @@ class Market:
             if self.state.failed(recipe.item, recipe.how, recipe.ingredients, ()):
                 return None
             less = recipe.model_copy(update={"station": None})
-            tried = self.state.tried(less) >= self.aim.tries
+            failed = self.state.tried(less) >= self.aim.tries
             # A station that cannot be taken up again stands by, whatever is obtained beside it.
-            return None if tried or self.state.pursued[way(less)] >= PROOFS else less
+            return None if failed or self.state.pursued[way(less)] >= PROOFS else less
         if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
             return None
         hands = (*reversed(weaker(self.state, recipe)), None)
