@@ -119,7 +119,7 @@ def test_ppo_learns_the_same_twice_in_minecraft(tmp_path):
 @installed
 @pytest.mark.slow
 def test_a_run_in_which_all_goes_wrong_comes_to_the_same_and_leaves_nothing():
-    """Takes a minute of CPU, and waits for much longer."""
+    """Takes two minutes of CPU, and some ten by the clock."""
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, str(root / "benchmarks" / "faults.py")], cwd=root)
     assert done.returncode == 0
