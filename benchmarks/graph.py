@@ -26,6 +26,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Modpack:
 
     recipes: Sequence[Recipe]
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every item."""
         return tuple(recipe.item for recipe in self.recipes)
@@ -76,13 +77,14 @@ def modpack(size: int, rng: random.Random) -> Modpack:
 
 def _recipe(names: Sequence[Item], k: int, gear: Mapping[int, Item], rng: random.Random) -> Recipe:
     """Draw the recipe of an item, of things that come before it."""
+    before = {name for place, name in gear.items() if place < k}
     if k < 4 or (k not in gear and rng.random() < 0.2):
-        tools = [name for name in TOOLS if name in names[:k]]
+        tools = [name for name in TOOLS if name in before]
         tool = frozenset(rng.sample(tools, 1) if tools and rng.random() < 0.5 else ())
         return Recipe(item=names[k], how="collect", tools=tool, source=f"block_{k}")
     parts = [names[rng.randrange(max(0, k - RECENT), k)] for _ in range(rng.randint(1, 4))]
-    smelted = "furnace_1" in names[:k] and rng.random() < 0.1
-    near = [name for name in STATIONS if name in names[:k]]
+    smelted = "furnace_1" in before and rng.random() < 0.1
+    near = [name for name in STATIONS if name in before]
     station = rng.choice(near) if near and rng.random() < 0.6 else None
     return Recipe(
         item=names[k],

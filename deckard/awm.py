@@ -1,8 +1,8 @@
 """The Abstract World Model: which items lead to which, as far as the agent knows."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, KeysView, Mapping, Sequence
+from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from deckard.recipes import Frozen, How, Item, Recipe
@@ -42,6 +42,10 @@ class AWM:
         """Rises with every change, so that what is derived can be remembered."""
         self.learnt = 0
         """Rises with every change of what is verified."""
+        self.changed = list[Item]()
+        """Every item that something changed of, or of what its recipes need, in the order of the
+        changes: whoever derives much can so keep it up. The state notes here what it learns, too,
+        and sources like items."""
 
     @classmethod
     def of(cls, beliefs: Mapping[Item, Iterable[Belief]]) -> "AWM":
@@ -102,8 +106,15 @@ class AWM:
 
     def frontier(self) -> list[Recipe]:
         """Hypotheses whose every need is verified, for items not verified yet, by item."""
-        open_ = self._index.open
-        return [recipe for item in self._index.frontier for recipe in open_[item]]
+        return self._index.frontier.copy()
+
+    def open(self, item: Item) -> Sequence[Recipe]:
+        """The hypotheses of an item that are on the frontier."""
+        return self._index.open(item)
+
+    def waiting(self, item: Item) -> Collection[Item]:
+        """Items of which some recipe needs an item."""
+        return self._index.waiting.get(item, ())
 
     def hypothesised_from(self, source: str) -> Sequence[Item]:
         """Items not verified yet of which a hypothesis names a source, in alphabetical order."""
@@ -188,7 +199,9 @@ class AWM:
         self.learnt += _recipes(old, VERIFIED) != _recipes(new, VERIFIED)
         self._index.change(item, old, new)
         turned = (_status(old) == VERIFIED) != (_status(new) == VERIFIED)
-        for one in (item, *(self._index.waiting[item] if turned else ())):
+        touched = (item, *(self._index.waiting[item] if turned else ()))
+        self.changed += touched
+        for one in touched:
             self._index.unblock(one, self._unblocked(one))
 
     def _unblocked(self, item: Item) -> list[Recipe]:
@@ -203,9 +216,9 @@ class _Index:
 
     def __init__(self) -> None:
         self.items: dict[str, list[Item]] = {HYPOTHESISED: [], VERIFIED: []}
-        self.frontier = list[Item]()
-        self.open = dict[Item, list[Recipe]]()
-        """The recipes of each item on the frontier."""
+        self.frontier = list[Recipe]()
+        self.goals = list[Item]()
+        """The item of each recipe on the frontier, by which they are sorted."""
         self.waiting = defaultdict[Item, set[Item]](set)
         """For each need, the items of which some recipe takes it."""
         self.sources = defaultdict[str, set[Item]](set)
@@ -244,13 +257,16 @@ class _Index:
 
     def unblock(self, item: Item, recipes: list[Recipe]) -> None:
         """Put hypotheses of an item on the frontier, in place of those that are there."""
-        if item in self.open and not recipes:
-            del self.open[item]
-            _remove(self.frontier, item)
-        elif recipes:
-            if item not in self.open:
-                insort(self.frontier, item)
-            self.open[item] = recipes
+        place = self._place(item)
+        self.goals[place] = [item] * len(recipes)
+        self.frontier[place] = recipes
+
+    def open(self, item: Item) -> list[Recipe]:
+        """The hypotheses of an item that are on the frontier."""
+        return self.frontier[self._place(item)]
+
+    def _place(self, item: Item) -> slice:
+        return slice(bisect_left(self.goals, item), bisect_right(self.goals, item))
 
 
 def _remove(items: list[Item], item: Item) -> None:

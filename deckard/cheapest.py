@@ -7,6 +7,7 @@ Dijkstra's algorithm, each way looked at once.
 """
 
 import heapq
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ TOOL_SHARE = 0.1
 """Share of a tool's or station's cost that one use is charged with: it is kept."""
 EXACT = 1e-9
 """A relative difference of costs below which it is rounding."""
+ALIKE = 1e-6
+"""A relative difference of costs below which it may depend on the others which way is taken."""
 Costs = Mapping[Item, float]
+Rank = tuple[float, int, Item]
 
 
 @dataclass(frozen=True)
@@ -51,39 +55,98 @@ class Way:
         return cost / self.yields
 
 
-def cheapest(ways: Sequence[Way], steps: Callable[[Recipe], float]) -> dict[Item, Choice]:
-    """Return the cheapest way to each item that has one, each after its needs.
+class Cheapest:
+    """The cheapest way to each item that has one.
 
     Of equals the first to be reached is taken: that from what is cheaper, then that which comes
-    first. Where no circle of recipes multiplies what goes into it, nothing cheaper is left. They
-    come in order of the dearest thing on the way to them.
+    first. Where no circle of recipes multiplies what goes into it, nothing cheaper is left.
     """
-    chosen = _Search(ways, steps).done()
-    ordered, ranks = dict[Item, Choice](), dict[Item, tuple[float, int, Item]]()
-    costs = dict[Item, float]()
-    for way in _needs_first(chosen):
-        costs[way.item] = way.cost(steps(way.recipe), costs)
-        ordered[way.item] = Choice(way.recipe, costs[way.item], way.fuel)
-        before = [ranks[need] for need in way.needs]
+
+    def __init__(self, ways: Sequence[Way], steps: Callable[[Recipe], float]) -> None:
+        self._search = _Search(ways, steps)
+        self.choices = dict[Item, Choice]()
+        """As they came to be known."""
+        self.ranks = dict[Item, Rank]()
+        """What sorts them: the dearest thing on the way to them first, so each after its needs."""
+        chosen = self._search.done()
+        self._search.costs = {}
+        for way in _needs_first(chosen):
+            self._choose(way, way.cost(steps(way.recipe), self._search.costs))
+        self._ordered = sorted(self.ranks.values())
+
+    def ordered(self) -> dict[Item, Choice]:
+        """The choices, each after its needs."""
+        return {rank[2]: self.choices[rank[2]] for rank in self._ordered}
+
+    def add(self, item: Item, ways: Iterable[Way]) -> bool:
+        """Add ways to an item that had none; whether all that was chosen is left as it was.
+
+        If not, it is to be chosen anew from all: something may have become cheaper.
+        """
+        for way in ways:
+            self._search.know(way)
+        queue = [item]
+        while queue:
+            item = queue.pop()
+            if item in self.choices or not (found := self._search.ready(item)):
+                continue
+            (cost, k), *others = sorted(found)
+            if others and others[0][0] <= cost * (1 + ALIKE):
+                return False
+            self._choose(self._search.known[k], cost)
+            insort(self._ordered, self.ranks[item])
+            for user, cost in self._search.made_ready(item):
+                queue.append(user)
+                if user in self.ranks and cost <= self.ranks[user][0] * (1 + ALIKE):
+                    return False
+        return True
+
+    def _choose(self, way: Way, cost: float) -> None:
+        before = [self.ranks[need] for need in way.needs]
         dearest = max((rank[0] for rank in before), default=0.0)
         depth = max((rank[1] for rank in before), default=0)
-        ranks[way.item] = max(costs[way.item], dearest), depth + 1, way.item
-    return {item: ordered[item] for item in sorted(ordered, key=ranks.__getitem__)}
+        self._search.costs[way.item] = cost
+        self.choices[way.item] = Choice(way.recipe, cost, way.fuel)
+        self.ranks[way.item] = max(cost, dearest), depth + 1, way.item
 
 
 class _Search:
     """Takes ways up, those to what is cheapest first, until none makes anything cheaper."""
 
-    def __init__(self, ways: Sequence[Way], steps: Callable[[Recipe], float]) -> None:
-        self.known = ways
-        self.steps = [steps(way.recipe) for way in ways]
-        self.lacking = [len(way.needs) for way in ways]
-        self.users = defaultdict[Item, list[int]](list)
-        for k, way in enumerate(ways):
-            for need in way.needs:
-                self.users[need].append(k)
+    def __init__(self, ways: Iterable[Way], steps: Callable[[Recipe], float]) -> None:
+        self.known, self.steps, self.steps_of = list[Way](), list[float](), steps
+        self.ways, self.users = (
+            defaultdict[Item, list[int]](list),
+            defaultdict[Item, list[int]](list),
+        )
+        for way in ways:
+            self.know(way)
+        self.lacking = [len(way.needs) for way in self.known]
         self.costs, self.chosen = dict[Item, float](), dict[Item, Way]()
         self.heap = list[tuple[float, int]]()
+
+    def know(self, way: Way) -> None:
+        """Take one more way into account."""
+        self.ways[way.item].append(len(self.known))
+        for need in way.needs:
+            self.users[need].append(len(self.known))
+        self.known.append(way)
+        self.steps.append(self.steps_of(way.recipe))
+
+    def ready(self, item: Item) -> list[tuple[float, int]]:
+        """The ways to an item whose every need has a cost, each with its own."""
+        return [(self._cost(k), k) for k in self.ways.get(item, ()) if self._is_ready(k)]
+
+    def made_ready(self, need: Item) -> list[tuple[Item, float]]:
+        """What an item is needed for whose every need has a cost, and the cost that way."""
+        users = self.users.get(need, ())
+        return [(self.known[k].item, self._cost(k)) for k in users if self._is_ready(k)]
+
+    def _is_ready(self, k: int) -> bool:
+        return all(need in self.costs for need in self.known[k].needs)
+
+    def _cost(self, k: int) -> float:
+        return self.known[k].cost(self.steps[k], self.costs)
 
     def done(self) -> Mapping[Item, Way]:
         for k, count in enumerate(self.lacking):
@@ -96,7 +159,7 @@ class _Search:
         return self.chosen
 
     def _offer(self, k: int) -> None:
-        heapq.heappush(self.heap, (self.known[k].cost(self.steps[k], self.costs), k))
+        heapq.heappush(self.heap, (self._cost(k), k))
 
     def _is_better(self, way: Way, cost: float) -> bool:
         old = self.costs.get(way.item)

@@ -270,10 +270,12 @@ def _observe(state: State, outcome: Outcome) -> None:
     for failure in outcome.failures:
         for item in sorted(failure.items):
             state.failures[item] = [*_not_covered(state.failures[item], failure), failure]
+        state.awm.changed += sorted(failure.items)
     for contact in outcome.contacts:
         touch = state.touches.setdefault((contact.source, contact.hand), Touch())
         touch.count += contact.count
         touch.gave.update(contact.gave)
+        state.awm.changed.append(contact.source)
 
 
 def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
@@ -292,6 +294,7 @@ def _count(state: State, recipe: Recipe, vain: float, won: bool | None) -> None:
     if won is not None:
         state.attempts.setdefault(recipe.item, Counter())[recipe.how, won] += 1
     state.vain[state._attempt(recipe)] += vain
+    state.awm.changed.append(recipe.item)
 
 
 def _practise(state: State, event: Practised) -> None:
@@ -304,6 +307,7 @@ def _practise(state: State, event: Practised) -> None:
     _count(state, event.recipe, 0 if learnt else 1, bool(event.option))
     if event.option:
         state.options[event.option.item] = event.option
+        state.awm.changed.append(event.option.item)
 
 
 def _hand(state: State, recipe: Recipe) -> Item | None:

@@ -1,6 +1,7 @@
 """Explorers: what to do next."""
 
 import random
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,8 +9,9 @@ from deckard.awm import VERIFIED
 from deckard.dream import open_hypotheses, unlearnt
 from deckard.events import State, Supposed
 from deckard.plan import UNLEARNT_STEPS
+from deckard.ranked import Key, Ranked
 from deckard.recipes import Item, Recipe
-from deckard.suppose import suppositions
+from deckard.suppose import Supposing
 
 
 @dataclass(frozen=True)
@@ -71,34 +73,47 @@ class Directed:
     requirement was imagined.
     """
 
+    def __init__(self) -> None:
+        self._ranked: Ranked | None = None
+        self._tries = 0
+
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is left to try."""
         if proof := unproven(state, aim):
             return proof
-        matter = sorted(aim.items(state))
-        relevant = [i for i in matter if not state.awm.is_verified(i)]
+        matter = aim.items(state) if aim.target else None
+        if found := self._cheapest(state, aim.tries, matter):
+            return found
+        relevant = [i for i in sorted(aim.items(state)) if not state.awm.is_verified(i)]
         live = [r for i in relevant for r in open_hypotheses(state, i, aim.tries)]
-        frontier = [r for r in live if not state.awm.unverified(r)]
-        frontier += [r for i in matter for r in self._better(state, i, aim.tries)]
-        if frontier:
-            return min(frontier, key=lambda r: (_price(state, r), state.tried(r), *_name(state, r)))
         if live:
             return min(live, key=lambda r: (_price(state, r), _blocked(state, r), *_name(state, r)))
-        return self._suppose(state, aim, relevant)
+        supposed = next(Supposing(state, aim.stations, aim.sights).of_any(relevant), None)
+        return Supposed(recipe=supposed) if supposed else None
 
-    def _better(self, state: State, item: Item, tries: int) -> list[Recipe]:
-        """Crafts not tried yet of an item that was only collected by chance so far."""
-        if not unlearnt(state, item):
-            return []
-        found = [r for r in open_hypotheses(state, item, tries) if r.how != "collect"]
-        return [r for r in found if not state.awm.unverified(r)]
-
-    def _suppose(self, state: State, aim: Aim, relevant: Sequence[Item]) -> Supposed | None:
-        """The first supposition for an item that was asked for and has no hypothesis left."""
-        for item in relevant:
-            for recipe in suppositions(state, item, aim.stations, aim.sights):
-                return Supposed(recipe=recipe)
+    def _cheapest(self, state: State, tries: int, matter: Collection[Item] | None) -> Recipe | None:
+        """The cheapest of what can be tried, among the items that matter; None is all."""
+        if self._ranked is None or self._ranked.state is not state or self._tries != tries:
+            self._tries = tries
+            self._ranked = Ranked(state, lambda item: _ready(state, item, tries))
+        for *_, item, _, recipe in self._ranked.order():
+            if matter is None or item in matter:
+                return recipe
         return None
+
+
+def _ready(state: State, item: Item, tries: int) -> list[Key]:
+    """The hypotheses of an item that can be tried, each with what ranks it: the cheapest first.
+
+    Of an item that was only collected by chance so far, the crafts.
+    """
+    known = state.awm.is_verified(item)
+    if known and not unlearnt(state, item):
+        return []
+    left = open_hypotheses(state, item, tries)
+    ready = [r for r in left if not state.awm.unverified(r) and not (known and r.how == "collect")]
+    ranks = [(_price(state, r), state.tried(r), *_name(state, r)) for r in ready]
+    return [(*rank, k, recipe) for k, (rank, recipe) in enumerate(zip(ranks, ready, strict=True))]
 
 
 def unproven(state: State, aim: Aim) -> Recipe | None:
@@ -153,16 +168,24 @@ class Frontier:
 
     def __init__(self, free: bool = False) -> None:
         self.free = free
+        self._ranked: Ranked | None = None
 
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when the frontier and the verified are empty."""
         if self.free and (attempts := free_attempts(state, aim.unknown(state))):
             return attempts
-        matter = aim.items(state)
-        goals = [r for r in state.awm.frontier() if r.item in matter]
-        verified = [i for i in state.awm.items(VERIFIED) if i in matter]
-        if aim.target and state.awm.is_verified(aim.target):
-            verified = [aim.target]
-        goals += [state.awm.recipes(i, VERIFIED)[0] for i in verified]
-        fresh = [r for r in goals if not state.pursuits[r.item]]
-        return rng.choice(fresh or goals) if goals else None
+        if self._ranked is None or self._ranked.state is not state:
+            self._ranked = Ranked(state, lambda item: _goals(state, item))
+        goals = self._ranked.order()
+        if aim.target:
+            matter, done = aim.items(state), state.awm.is_verified(aim.target)
+            goals = [g for g in goals if g[2] in (matter if not (done and g[1]) else [aim.target])]
+        fresh = bisect_left(goals, (True,))
+        return goals[rng.choice(range(fresh or len(goals)))][-1] if goals else None
+
+
+def _goals(state: State, item: Item) -> list[Key]:
+    """What of an item the release may pursue, what was not yet first: the frontier before all."""
+    visited, known = state.pursuits[item] > 0, state.awm.recipes(item, VERIFIED)[:1]
+    found = [(False, r) for r in state.awm.open(item)] + [(True, r) for r in known]
+    return [(visited, verified, item, k, r) for k, (verified, r) in enumerate(found)]

@@ -6,6 +6,7 @@ By what was tried, by what can be perceived, and by names alone: nothing is know
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from deckard.events import State
 from deckard.explore import Aim
@@ -31,61 +32,82 @@ SERIES = 3
 """Names with a word in common that make a series: what is so named is most often made."""
 
 
+class Named:
+    """What names alone say of items, among all that there are and the things in sight."""
+
+    def __init__(self, aim: Aim) -> None:
+        self.sights = aim.sights
+        self._seen = {word for sight in aim.sights for word in sight.split("_")}
+        self._names = set(aim.vocabulary)
+        self._words = Counter(word for name in aim.vocabulary for word in name.split("_"))
+
+    def chance(self, item: Item) -> float:
+        """The chance that an item can be collected."""
+        if item in self.sights:
+            return SEEN
+        if item in self._seen:
+            return SEEN_AFTER
+        words = item.split("_")
+        if len(words) > 1 and any(self._words[word] >= SERIES for word in words):
+            return IN_SERIES
+        return NAMED_AFTER if len(words) > 1 and self._names & {*words} else NAMED_ALONE
+
+
 class Hunches:
-    """The hunches of a moment."""
+    """Hunches by a state. `renew` is to be called when something was learnt."""
 
-    def __init__(self, state: State, aim: Aim, planner: Planner) -> None:
-        self.state, self.aim, self.planner = state, aim, planner
+    def __init__(self, state: State, named: Named, planner: Planner) -> None:
+        self.state, self.named, self.planner = state, named, planner
+        self._hands = set[Item | None]()
+        """All that was ever in the hand when something was sought."""
+        self._keys = 0
+        self.renew()
 
-    def after_vain(self, chance: float, tries: int) -> float:
-        """The chance that an attempt succeeds, after so many in vain (Bayes' rule)."""
-        vain = chance * (1 - self.reliability) ** tries
-        return vain / (vain + 1 - chance) * self.reliability
-
-    @cached_property
-    def reliability(self) -> float:
-        """How often the options that were learnt succeed: four of five times, before any was."""
-        options = self.state.options.values()
-        won, of = sum(o.successes for o in options), sum(o.episodes for o in options)
-        return (min(won, of) + 1) / (of + 1.25)
+    def renew(self) -> None:
+        """Forget what was found out of sources and tools."""
+        sought = self.state.sought
+        self._hands.update(hand for _, hand in islice(reversed(sought), len(sought) - self._keys))
+        self._keys = len(sought)
+        for found in ("fits", "tools", "_giving"):
+            vars(self).pop(found, None)
 
     def tries(self, recipe: Recipe) -> int:
         """How often a collect was sought with its tool."""
         return self.state.sought[recipe.item, next(iter(recipe.tools), None)]
 
-    def sought(self, item: Item) -> Iterator[tuple[Recipe, float]]:
-        """Ways to collect an item that are not believed, each with the chance that it succeeds."""
+    def sought(self, item: Item) -> Iterator[tuple[Recipe, float, int]]:
+        """Ways to collect an item that are not believed, each with its chance, and tries so far."""
         believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
         met = sorted(self.state.met.get(item, ()))
-        found = list[tuple[Recipe, float]]()
+        found = list[tuple[Recipe, float, int]]()
         if not met:
-            chance = self.after_vain(self._prior(item), self._times[item])
-            found.append((Recipe(item=item, how="collect"), chance))
+            times = sum(self.state.sought[item, hand] for hand in self._hands)
+            found.append((Recipe(item=item, how="collect"), self._prior(item), times))
         for source in met:
             vain = self.state.touches[source, None].count
             bare = Recipe(item=item, how="collect", source=source)
-            found.append((bare, self.after_vain(FOUND * VAIN**vain, self.state.sought[item, None])))
+            found.append((bare, FOUND * VAIN**vain, self.tries(bare)))
             found += self._with_tools(bare)
-        yield from ((r, c) for r, c in found if r.hypothesis not in believed)
+        yield from (lead for lead in found if lead[0].hypothesis not in believed)
 
-    def _with_tools(self, bare: Recipe) -> Iterator[tuple[Recipe, float]]:
+    def _with_tools(self, bare: Recipe) -> Iterator[tuple[Recipe, float, int]]:
         """A collect by each tool that can be had, those that most leads to first."""
         least = 0.0 if bare.source in self._giving else MUTE
-        for kind, tools in self._tools.items():
+        for kind, tools in self.tools.items():
             for rank, tool in enumerate(reversed(tools)):
                 chance = max(least, FOUND * self._share(kind) * LESSER**rank)
                 chance *= VAIN ** self.state.touches[bare.source or "", tool].count
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
-                yield recipe, self.after_vain(chance, self.tries(recipe))
+                yield recipe, chance, self.tries(recipe)
 
     def _share(self, kind: str) -> float:
         """How likely a source takes a kind of tool: by those that do, and that do not."""
-        fit, vain = self._fits[kind, True], self._fits[kind, False]
-        fits = sum(n for (_, fits), n in self._fits.items() if fits)
+        fit, vain = self.fits[kind, True], self.fits[kind, False]
+        fits = sum(n for (_, fits), n in self.fits.items() if fits)
         return (fit + 1 / len(TOOLS)) / (fits + 1) * (fit + 1) / (fit + vain + 1)
 
     @cached_property
-    def _fits(self) -> Counter[tuple[str, bool]]:
+    def fits(self) -> Counter[tuple[str, bool]]:
         """How many sources gave something by a kind of tool, and how many nothing."""
         return Counter(
             (hand.rpartition("_")[2], bool(touch.gave))
@@ -99,11 +121,13 @@ class Hunches:
         return {source for (source, _), touch in self.state.touches.items() if touch.gave}
 
     @cached_property
-    def _times(self) -> Counter[Item]:
-        """How often each item was sought, whatever was in the hand."""
-        found = Counter[Item]()
-        for (item, _), times in self.state.sought.items():
-            found[item] += times
+    def tools(self) -> dict[str, list[Item]]:
+        """Tools that can be obtained, by kind, those that least leads to first."""
+        awm, known = self.state.awm, self.planner.known()
+        tools = [i for kind in TOOLS for i in awm.verified_like(kind) if i in known]
+        found: dict[str, list[Item]] = {}
+        for item in sorted(tools, key=lambda i: (awm.size(i), i)):
+            found.setdefault(item.rpartition("_")[2], []).append(item)
         return found
 
     def _prior(self, item: Item) -> float:
@@ -114,40 +138,5 @@ class Hunches:
         kind = item.rpartition("_")[2]
         named = self.state.awm.verified_like(kind) if "_" in item else ()
         ways = [self.state.awm.beliefs(i)[0].recipe.how for i in named if "_" in i]
-        base = self._by_name(item)
+        base = self.named.chance(item)
         return (base + 2 * ways.count("collect")) / (1 + 2 * len(ways))
-
-    def _by_name(self, item: Item) -> float:
-        if item in self.aim.sights:
-            return SEEN
-        if item in self._seen:
-            return SEEN_AFTER
-        words = item.split("_")
-        if len(words) > 1 and any(self._words[word] >= SERIES for word in words):
-            return IN_SERIES
-        return NAMED_AFTER if len(words) > 1 and self._names & {*words} else NAMED_ALONE
-
-    @cached_property
-    def _seen(self) -> set[str]:
-        """The words in the names of what can be perceived."""
-        return {word for sight in self.aim.sights for word in sight.split("_")}
-
-    @cached_property
-    def _names(self) -> set[str]:
-        """What things can be named after."""
-        return set(self.aim.vocabulary)
-
-    @cached_property
-    def _words(self) -> Counter[str]:
-        """How many names have a word."""
-        return Counter(word for name in self.aim.vocabulary for word in name.split("_"))
-
-    @cached_property
-    def _tools(self) -> dict[str, list[Item]]:
-        """Tools that can be obtained, by kind, those that least leads to first."""
-        known, size = self.planner.choices(), self.state.awm.size
-        tools = [item for item in known if item.rpartition("_")[2] in TOOLS]
-        found: dict[str, list[Item]] = {}
-        for item in sorted(tools, key=lambda i: (size(i), i)):
-            found.setdefault(item.rpartition("_")[2], []).append(item)
-        return found

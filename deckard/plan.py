@@ -1,16 +1,17 @@
 """Plans: from what is held to an item, by the cheapest recipes the agent knows."""
 
-import heapq
 import math
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from deckard.awm import VERIFIED, Belief
-from deckard.cheapest import Choice, Way, cheapest
+from deckard.awm import VERIFIED
+from deckard.cheapest import Cheapest, Choice, Rank, Way
 from deckard.errors import NoPlan
 from deckard.events import State
-from deckard.recipes import Inventory, Item, Option, Recipe, covers
+from deckard.recipes import Inventory, Item, Recipe, covers
 
 UNLEARNT_STEPS = 20_000
 """Guess for a collect whose policy is yet to be learnt: far more than any craft."""
@@ -40,28 +41,50 @@ class Planner:
 
     def __init__(self, state: State, fuels: Mapping[Item, float]) -> None:
         self.state, self.fuels = state, fuels
-        self._at: tuple[int, int] | None = None
-        self._key: tuple[int, dict[Item, Option]] | None = None
-        self._choices: dict[Item, Choice] = {}
-        self._places: dict[Item, int] = {}
+        self.anew = 0
+        """How often all was chosen anew, and not only what more is known was added."""
+        self._seen = 0
+        self._cheapest: Cheapest | None = None
+        self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
-        self._compiled: dict[Item, tuple[tuple[Belief, ...], list[Way]]] = {}
+        self._known: dict[Item, _Known] = {}
+        self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[Way]]] = {}
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified way to each item that has one, each after its needs."""
-        now = (self.state.awm.version, self.state.entries)
-        if self._at != now:
-            self._at = now
-            self._renew()
-        return self._choices
+        found = self._up_to_date()
+        if self._ordered is None:
+            self._ordered = found.ordered()
+        return self._ordered
 
-    def _renew(self) -> None:
-        """Choose anew if another recipe or option is known than when it was last done."""
-        key = (self.state.awm.learnt, self.state.options)
-        if self._key != key:
-            self._key = (key[0], dict(key[1]))
-            self._choices = cheapest(self._ways(), self.steps)
-            self._places = {item: k for k, item in enumerate(self._choices)}
+    def known(self) -> dict[Item, Choice]:
+        """The same as they came, each after its needs, too; it is changed when more gets known."""
+        return self._up_to_date().choices
+
+    def ranks(self) -> Mapping[Item, Rank]:
+        """What sorts them, each after its needs; changed when more gets known."""
+        return self._up_to_date().ranks
+
+    def _up_to_date(self) -> Cheapest:
+        changed = self.state.awm.changed
+        fresh, self._seen = changed[self._seen :], len(changed)
+        if self._cheapest is None or (fresh and not self._add(self._cheapest, fresh)):
+            self.anew, self._ordered = self.anew + 1, None
+            self._cheapest = Cheapest(self._ways(), self.steps)
+        return self._cheapest
+
+    def _add(self, cheapest: Cheapest, changed: Iterable[Item]) -> bool:
+        """Add what is known since; not where anything else changed that costs go by."""
+        if self._burning != self._fuels_known():
+            return False
+        for item in sorted(set(changed)):
+            old, new = self._known.get(item, NOTHING), self._known_of(item)
+            if new == old:
+                continue
+            self._known[item], self._ordered = new, None
+            if old.recipes or not cheapest.add(item, self._ways_to(item)):
+                return False
+        return True
 
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
         """Return the steps to `quantity` more of the goal by its recipe, those with no needs first.
@@ -69,7 +92,7 @@ class Planner:
         The last step is the goal. Needs of the goal that have no verified recipe and are not held
         are left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
-        choices, demand = self.choices(), _Demand(self._places)
+        choices, demand = self.known(), _Demand(self.ranks())
         times = math.ceil(quantity / goal.yields)
         steps = [Step(goal, times)]
         self._charge(demand, goal, times, self.fuel(goal))
@@ -93,7 +116,7 @@ class Planner:
 
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
         """Fuels that are held beyond what the recipe itself uses up, the cheapest first."""
-        choices = self.choices()
+        choices = self.known()
         spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in self.fuels}
         known = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
         return sorted(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
@@ -123,7 +146,7 @@ class Planner:
         """
         if recipe.how != "smelt" or not self.fuels:
             return None
-        choices = self.choices()
+        choices = self.known()
         known = [f for f in self.fuels if f in choices and f != recipe.item]
         if not known:
             raise NoPlan(f"nothing that burns is known, and {recipe.item} is smelted")
@@ -131,19 +154,24 @@ class Planner:
 
     def _ways(self) -> list[Way]:
         """Every verified recipe; a smelt once with each fuel that is known."""
-        awm = self.state.awm
-        fuels = tuple(fuel for fuel in sorted(self.fuels) if awm.is_verified(fuel))
-        if fuels != self._burning:
-            self._burning, self._compiled = fuels, {}
-        return [way for item in awm.items(VERIFIED) for way in self._ways_to(item)]
+        if self._burning != self._fuels_known():
+            self._burning, self._compiled = self._fuels_known(), {}
+        verified = self.state.awm.items(VERIFIED)
+        self._known = {item: self._known_of(item) for item in verified}
+        return [way for item in verified for way in self._ways_to(item)]
+
+    def _fuels_known(self) -> tuple[Item, ...]:
+        return tuple(fuel for fuel in sorted(self.fuels) if self.state.awm.is_verified(fuel))
+
+    def _known_of(self, item: Item) -> "_Known":
+        known = tuple(self.state.awm.recipes(item, VERIFIED))
+        return _Known(known, tuple(map(self.steps, known)))
 
     def _ways_to(self, item: Item) -> list[Way]:
-        """The ways to an item, made anew only when what is believed of it has changed."""
-        beliefs = self.state.awm.beliefs(item)
-        made = self._compiled.get(item)
-        if made is None or made[0] is not beliefs:
-            known = [b.recipe for b in beliefs if b.status == VERIFIED]
-            made = beliefs, [way for recipe in known for way in self._ways_by(recipe)]
+        """The ways to an item, made anew only when other recipes of it are known."""
+        known, made = self._known[item].recipes, self._compiled.get(item)
+        if made is None or made[0] != known:
+            made = known, [way for recipe in known for way in self._ways_by(recipe)]
             self._compiled[item] = made
         return made[1]
 
@@ -166,12 +194,22 @@ class Planner:
         return option.steps + failures * (option.in_vain or option.steps)
 
 
+class _Known(NamedTuple):
+    """The verified recipes of an item, and the env steps that running each takes."""
+
+    recipes: tuple[Recipe, ...] = ()
+    steps: tuple[float, ...] = ()
+
+
+NOTHING = _Known()
+
+
 class _Demand:
     """How much of each item a plan takes, while it is made."""
 
-    def __init__(self, places: Mapping[Item, int]) -> None:
-        self.places, self.counts = places, Counter[Item]()
-        self._waiting = list[tuple[int, Item]]()
+    def __init__(self, ranks: Mapping[Item, Rank]) -> None:
+        self.ranks, self.counts = ranks, Counter[Item]()
+        self._waiting = list[Rank]()
 
     def add(self, item: Item, quantity: int) -> None:
         """Take so much more."""
@@ -184,10 +222,10 @@ class _Demand:
         self.counts[item] = max(self.counts[item], quantity)
 
     def _wait(self, item: Item) -> None:
-        if item not in self.counts and item in self.places:
-            heapq.heappush(self._waiting, (-self.places[item], item))
+        if item not in self.counts and item in self.ranks:
+            insort(self._waiting, self.ranks[item])
 
     def last_first(self) -> Iterator[Item]:
-        """Yield what is taken and has a place, each before its needs, which come meanwhile."""
+        """Yield what is taken and has a rank, each before its needs, which come meanwhile."""
         while self._waiting:
-            yield heapq.heappop(self._waiting)[1]
+            yield self._waiting.pop()[2]

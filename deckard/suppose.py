@@ -5,7 +5,9 @@ may ask for too much: what a success used up is the recipe.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
 
 from deckard.awm import VERIFIED
 from deckard.events import State, way
@@ -25,34 +27,91 @@ def suppositions(
 
     `stations` are those of the world; sources are looked for among its `sights` alone.
     """
-    believed = {b.recipe.way for b in state.awm.beliefs(item)}
-    tried = {way(r) for r in state.refuted.get(item, ())}
-    for recipe in _all(state, item, [s for s in stations if state.awm.is_verified(s)]):
-        if recipe.how == "collect" and recipe.source not in sights:
-            continue
-        if recipe.way in believed or way(recipe) in tried:
-            continue
-        if not state.awm.unverified(recipe):
-            yield recipe
+    return Supposing(state, stations, sights).of(item)
 
 
-def _all(state: State, item: Item, stations: Sequence[Item]) -> Iterator[Recipe]:
-    old = [*state.refuted.get(item, ()), *(b.recipe for b in state.awm.beliefs(item))]
-    for recipe in old:
-        if recipe.how == "collect" and recipe.source:
-            yield from _with_other_tools(state, recipe)
-    for recipe in old:
-        if recipe.how != "collect":
-            yield from _with_more(recipe, stations)
-    yield from _with_everything(state, item, stations)
-    yield from _from_what_gave_nothing(state, item)
+class Supposing:
+    """The suppositions of a moment; what they have in common is found out once for all items."""
 
+    def __init__(self, state: State, stations: Sequence[Item], sights: Collection[str]) -> None:
+        self.state, self.sights = state, sights
+        self.stations = [s for s in stations if state.awm.is_verified(s)]
 
-def _with_other_tools(state: State, recipe: Recipe) -> Iterator[Recipe]:
-    """The same source with a bare hand and each tool, those that take most to make first."""
-    yield recipe.model_copy(update={"tools": frozenset()})
-    for tool in _tools(state):
-        yield recipe.model_copy(update={"tools": frozenset({tool})})
+    def of_any(self, items: Iterable[Item]) -> Iterator[Recipe]:
+        """Yield the suppositions for each of some items."""
+        return chain.from_iterable(map(self.of, items))
+
+    def of(self, item: Item) -> Iterator[Recipe]:
+        """Yield recipes worth an attempt, cheapest kinds of attempt first, none tried before."""
+        awm = self.state.awm
+        believed = {b.recipe.way for b in awm.beliefs(item)}
+        tried = {way(r) for r in self.state.refuted.get(item, ())}
+        for recipe in self._all(item):
+            if recipe.how == "collect" and recipe.source not in self.sights:
+                continue
+            if recipe.way in believed or way(recipe) in tried:
+                continue
+            if not awm.unverified(recipe):
+                yield recipe
+
+    def _all(self, item: Item) -> Iterator[Recipe]:
+        believed = (b.recipe for b in self.state.awm.beliefs(item))
+        old = [*self.state.refuted.get(item, ()), *believed]
+        for recipe in old:
+            if recipe.how == "collect" and recipe.source:
+                yield from self._with_other_tools(recipe)
+        for recipe in old:
+            if recipe.how != "collect":
+                yield from _with_more(recipe, self.stations)
+        yield from self._with_everything(item)
+        yield from self._from_what_gave_nothing(item)
+
+    def _with_other_tools(self, recipe: Recipe) -> Iterator[Recipe]:
+        """The same source with a bare hand and each tool, those that take most to make first."""
+        yield recipe.model_copy(update={"tools": frozenset()})
+        for tool in self._tools:
+            yield recipe.model_copy(update={"tools": frozenset({tool})})
+
+    def _with_everything(self, item: Item) -> Iterator[Recipe]:
+        """All that verified recipes use up, in the largest quantity each, at each station."""
+        kitchen = {i: n for i, n in self._most.items() if i != item}
+        for station in self.stations if kitchen else ():
+            for how in HOWS:
+                yield Recipe(item=item, how=how, ingredients=kitchen, station=station)
+
+    def _from_what_gave_nothing(self, item: Item) -> Iterator[Recipe]:
+        """Sources that gave nothing, the most common first, with each tool not tried on them."""
+        for source in self._barren:
+            for tool in self._tools:
+                if not self.state.touches[source, tool].count:
+                    yield Recipe(item=item, how="collect", tools=frozenset({tool}), source=source)
+
+    @cached_property
+    def _most(self) -> dict[Item, int]:
+        """The most of each item that a verified recipe uses up, or of what is collected, one."""
+        most, awm = dict[Item, int](), self.state.awm
+        for recipe in (r for i in awm.items(VERIFIED) for r in awm.recipes(i, VERIFIED)):
+            used = recipe.ingredients.items()
+            for need, n in [*used, *([(recipe.item, 1)] if recipe.how == "collect" else [])]:
+                most[need] = max(n, most.get(need, 0))
+        return dict(sorted(most.items()))
+
+    @cached_property
+    def _barren(self) -> list[str]:
+        """Sources that gave nothing so far, the most common first."""
+        contacts, gave = Counter[str](), Counter[str]()
+        for (source, _), touch in sorted(self.state.touches.items(), key=str):
+            contacts[source] += touch.count
+            gave[source] += sum(touch.gave.values())
+        return [source for source, _ in contacts.most_common() if not gave[source]]
+
+    @cached_property
+    def _tools(self) -> list[Item]:
+        """Verified items that some belief uses as a tool, those that take most to make first."""
+        awm = self.state.awm
+        named = {tool for i in awm.known for b in awm.beliefs(i) for tool in b.recipe.tools}
+        verified = [tool for tool in named if awm.is_verified(tool)]
+        return sorted(verified, key=lambda t: (-len(awm.behind(t)), t))
 
 
 def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:
@@ -63,37 +122,3 @@ def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:
             for how in HOWS:
                 changed = {"how": how, "station": station, "ingredients": ingredients}
                 yield recipe.model_copy(update=changed)
-
-
-def _with_everything(state: State, item: Item, stations: Sequence[Item]) -> Iterator[Recipe]:
-    """All that verified recipes use up, in the largest quantity each, at each station."""
-    most = Counter[Item]()
-    for name in state.awm.items(VERIFIED):
-        for recipe in state.awm.recipes(name, VERIFIED):
-            most |= Counter(recipe.ingredients)
-            if recipe.how == "collect":
-                most |= Counter({recipe.item: 1})
-    most.pop(item, None)
-    for station in stations if most else ():
-        for how in HOWS:
-            kitchen = dict(sorted(most.items()))
-            yield Recipe(item=item, how=how, ingredients=kitchen, station=station)
-
-
-def _from_what_gave_nothing(state: State, item: Item) -> Iterator[Recipe]:
-    """Sources that gave nothing so far, the most common first, with each tool not tried on them."""
-    contacts, gave = Counter[str](), Counter[str]()
-    for (source, _), touch in sorted(state.touches.items(), key=str):
-        contacts[source] += touch.count
-        gave[source] += sum(touch.gave.values())
-    for source, _ in contacts.most_common():
-        for tool in _tools(state) if not gave[source] else ():
-            if not state.touches[source, tool].count:
-                yield Recipe(item=item, how="collect", tools=frozenset({tool}), source=source)
-
-
-def _tools(state: State) -> list[Item]:
-    """Verified items that some belief uses as a tool, those that take most to make first."""
-    named = {tool for i in state.awm.known for b in state.awm.beliefs(i) for tool in b.recipe.tools}
-    verified = [tool for tool in named if state.awm.is_verified(tool)]
-    return sorted(verified, key=lambda t: (-len(state.awm.behind(t)), t))

@@ -1,32 +1,28 @@
 """An explorer that goes by prices: env steps for each item that it expects to learn to obtain."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.dream import unlearnt
-from deckard.events import State, way
+import numpy as np
+
+from deckard.awm import VERIFIED
+from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep
-from deckard.hunches import FOUND, Hunches
-from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS, Planner
-from deckard.recipes import How, Item, Recipe
-from deckard.stock import Stocks
-from deckard.verify import settled, weaker
+from deckard.leads import HYPOTHESIS, PROOF, SEARCH, SWEEP
+from deckard.ledger import HOWS, Array, Ledger
+from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS
+from deckard.recipes import Recipe
+from deckard.stock import Shop, Stock, Stocks
 
 DOUBT = 0.001
 """A chance below which an idea is given up."""
+LEAST = (DOUBT**2, DOUBT, DOUBT, DOUBT, 0.0)
+"""The same for each kind of lead: a hypothesis is nearly free to try, a proof ends otherwise."""
 WAITS = 4
 """How far it is looked ahead to what waits for an item."""
-WITHOUT = 0.1
-"""Chance that a need nobody has obtained yet is not needed at all."""
-PROOFS = 20
-"""Searches that succeed, or would, after which it is not tried any more to do with less."""
-LESS = 0.2
-"""Chance that a weaker hand would do, before it was tried."""
-PROOF = 0.2
+PROVEN = 0.2
 """What it is worth to learn that a verified recipe needs less, beside learning another item."""
 
 
@@ -40,129 +36,148 @@ class Thrifty:
     """
 
     def __init__(self) -> None:
-        self._planner: Planner | None = None
+        self._shop: Shop | None = None
 
     def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is worth its price any more."""
-        if self._planner is None or self._planner.state is not state:
-            self._planner = Planner(state, aim.fuels)  # which remembers, from one to the next
-        market = Market(state, aim, self._planner)
         if aim.target and state.awm.is_verified(aim.target):
             known = state.awm.recipes(aim.target, VERIFIED)
             return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
-        rounds = [aim.items(state) if aim.target else set(aim.vocabulary)]
-        rounds += [set(aim.vocabulary)] if aim.target else []
-        for wanted in rounds:
-            offers = market.offers(rng.sample(sorted(wanted), len(wanted)))
-            best = min(offers, key=lambda o: o.price, default=None)
-            if best is not None:
-                return best.decision
+        if self._shop is None or not self._shop.ledger.is_of(state, aim):
+            self._shop = Shop(Ledger(state, aim))
+        self._shop.keep_up()
+        market, ledger = Market(self._shop), self._shop.ledger
+        rounds = [ledger.numbers(aim.items(state))] if aim.target else []
+        for wanted in (*rounds, ledger.vocabulary):
+            order = drawn(rng, len(wanted))
+            if decision := market.best(wanted, order):
+                return decision
+            deque(order, maxlen=0)  # so that the next round draws what it always did
         return None
 
 
-@dataclass(frozen=True)
-class Offer:
-    """Something to do, the env steps that it takes, and the items it is expected to teach."""
-
-    decision: Decision
-    cost: float
-    lessons: float
-
-    @property
-    def price(self) -> float:
-        """Env steps for each item learnt."""
-        return self.cost / max(self.lessons, 1e-9)
+def drawn(rng: random.Random, size: int) -> Iterator[int]:
+    """Yield the numbers below a size in the order of `rng.sample`, drawn as far as is asked for."""
+    moved = dict[int, int]()
+    for last in range(size - 1, -1, -1):
+        place = rng.randrange(last + 1)
+        yield moved.get(place, place)
+        moved[place] = moved.get(last, last)
 
 
 class Market:
-    """All offers of a moment."""
+    """The prices of a moment; all is by the rows of the ledger, or by its numbers of items."""
 
-    def __init__(self, state: State, aim: Aim, planner: Planner | None = None) -> None:
-        self.state, self.aim = state, aim
-        self.planner = planner or Planner(state, aim.fuels)
-        self.hunches = Hunches(state, aim, self.planner)
-        self.stocks = Stocks(state, aim, self.planner)
+    def __init__(self, shop: Shop) -> None:
+        self.shop, self.ledger, self.state = shop, shop.ledger, shop.ledger.state
+        self.columns = self.ledger.columns
 
-    def offers(self, wanted: Sequence[Item]) -> list[Offer]:
-        """Everything that may teach one of some items."""
-        unknown = [i for i in wanted if not self.state.awm.is_verified(i)]
-        chance = [i for i in wanted if unlearnt(self.state, i)]
-        found = [*self._hypotheses([*unknown, *chance]), *self._sweeps([*unknown, *chance])]
-        found += self._lessons(chance)
-        found += [*self._searches(unknown), *self._proofs(wanted)]
-        return found
+    def best(self, wanted: Array, order: Iterator[int]) -> Decision | None:
+        """What costs least for each item that it may teach, of those wanted.
 
-    def _hypotheses(self, unknown: Iterable[Item]) -> Iterator[Offer]:
-        for item in unknown:
-            hypotheses = [b for b in self.state.awm.beliefs(item) if b.status == HYPOTHESISED]
-            for belief in hypotheses:
-                recipe = belief.recipe
-                chance = belief.weight * self.trust(recipe.how)
-                missing = self.state.awm.unverified(recipe)
-                if recipe.ingredients and set(missing) >= recipe.ingredients.keys():
-                    continue
-                chance *= WITHOUT ** len(missing)
-                if recipe.how == "collect":
-                    hand = next(iter(recipe.tools - set(missing)), None)
-                    chance = self.hunches.after_vain(chance, self.state.sought[item, hand])
-                elif self.state.tried(recipe) >= self.aim.tries:
-                    continue
-                if chance >= DOUBT**2:
-                    yield Offer(recipe, self.cost(recipe), chance * self.worth[item])
+        Of equals hypotheses come first, then sweeps, and so on; of those again what is first in the
+        order of the items, which is only drawn as far as that takes.
+        """
+        among = np.zeros(len(self.ledger.names), bool)
+        among[wanted] = True
+        prices, sweeps = self.prices(among), list(self.sweeps(among))
+        least = min(prices.min(initial=np.inf), *(price for price, _ in sweeps), np.inf)
+        if least == np.inf:
+            return None
+        rows = np.flatnonzero(prices == least)
+        kinds = self.columns.kind[rows]
+        first = kinds.min(initial=SWEEP)
+        if first == SWEEP and (equal := [sweep for price, sweep in sweeps if price == least]):
+            return self._all_of(equal[0], wanted, order)
+        return self.ledger.recipe(self._first(rows[kinds == kinds.min()], wanted, order))
 
-    def _lessons(self, chance: Iterable[Item]) -> Iterator[Offer]:
-        """Practice of what is known to be collected, and was not learnt yet."""
-        for item in chance:
-            for recipe in self.state.awm.recipes(item, VERIFIED):
-                hope = self.hunches.after_vain(FOUND, int(self.state.tried(recipe)))
-                if hope >= DOUBT:
-                    yield Offer(recipe, self.cost(recipe), hope * self.worth[item])
+    def _first(self, rows: Array, wanted: Array, order: Iterable[int]) -> int:
+        """The first of some leads of a kind, by the order of their items."""
+        if self.columns.kind[rows[0]] == HYPOTHESIS:  # those of what is unknown come before
+            known = self.ledger.verified[self.columns.item[rows]]
+            rows = rows[known == known.min()]
+        items = self.columns.item[rows]
+        if items[0] == items[-1]:
+            return int(rows[0])
+        places = {int(k): k for k in np.searchsorted(wanted, items)}
+        item = wanted[next(k for k in order if k in places)]
+        return int(rows[items == item][0])
+
+    def _all_of(self, found: tuple[Stocks, Stock], wanted: Array, order: Iterable[int]) -> Sweep:
+        """The sweep of a stock: of what is not verified first, in the order of the items."""
+        stocks, stock = found
+        items = [k for k in wanted[list(order)].tolist() if stock.left[k]]
+        items.sort(key=lambda k: bool(self.ledger.verified[k]))
+        names = tuple(self.ledger.names[k] for k in items)
+        recipe = Recipe(item=names[0], how="craft", ingredients=stocks.things(stock.counts))
+        return Sweep(recipe, names)
+
+    def prices(self, among: Array) -> Array:
+        """Env steps for each item learnt by each lead; infinite where it is not to be followed."""
+        columns = self.columns
+        chance, worth = self._chances, self.worth[columns.item]
+        share = np.where(columns.kind == SEARCH, self.doubt[columns.item], 1.0)
+        share[columns.kind == PROOF], worth[columns.kind == PROOF] = PROVEN, 1.0
+        follow = columns.offered & among[columns.item]
+        follow &= chance >= np.array(LEAST)[columns.kind]
+        lessons = np.maximum(chance * share * worth, 1e-9)
+        return np.where(follow, self._costs / lessons, np.inf)
 
     @cached_property
-    def worth(self) -> Mapping[Item, float]:
+    def _chances(self) -> Array:
+        """The chance that each lead teaches something."""
+        columns, reliability = self.columns, self.ledger.reliability
+        chance = self._trusted * columns.factor
+        power = np.ones(len(chance))
+        tried = np.flatnonzero(columns.tries > 0)
+        for tries in np.unique(columns.tries[tried]).tolist():
+            power[tried[columns.tries[tried] == tries]] = (1 - reliability) ** tries
+        vain = chance * power  # by Bayes' rule
+        return np.where(columns.tries < 0, chance, vain / (vain + 1 - chance) * reliability)
+
+    @cached_property
+    def _trusted(self) -> Array:
+        """The weight of each lead by the trust in it."""
+        trust = [self.trust(how) for how in HOWS[:-1]]
+        return self.columns.weight * np.array([*trust, 1.0])[self.columns.how]
+
+    def trust(self, how: str) -> float:
+        """The share of what was dreamed that is expected to be right: Laplace's rule."""
+        judged = self.state.judged
+        right, wrong = judged[how, True], judged[how, False]  # type: ignore[index]
+        return (right + 2) / (right + wrong + 3)
+
+    @cached_property
+    def doubt(self) -> Array:
+        """The chance that no craft of an item is right that was dreamed and not tried yet."""
+        left, size = self.columns.open, len(self.ledger.names)
+        return 1 - np.bincount(self.columns.item[left], self._trusted[left], size)
+
+    @cached_property
+    def worth(self) -> Array:
         """The items that one is expected to teach: itself, and its share in what waits for it.
 
         And in what waits for that, so many times over.
         """
-        waiting = list(self._waiting())
-        worth = defaultdict[Item, float](lambda: 1.0)
+        columns, size = self.columns, len(self.ledger.names)
+        waits = ~self.ledger.verified[columns.need]
+        waits &= columns.waiting[columns.row]
+        row, need = columns.row[waits], columns.need[waits]
+        chance, share = self._trusted[row], np.bincount(row)[row]
+        item, worth = columns.item[row], np.full(size, 1.0)
+        added, to = np.ones(size + len(row)), np.concatenate([np.arange(size), need])
         for _ in range(WAITS):
-            found = defaultdict[Item, float](lambda: 1.0)
-            for item, chance, missing in waiting:
-                for need in missing:
-                    found[need] += chance * worth[item] / len(missing)
-            worth = found
+            added[size:] = chance * worth[item] / share
+            worth = np.bincount(to, added, size)
         return worth
 
-    def _waiting(self) -> Iterator[tuple[Item, float, Sequence[Item]]]:
-        """Hypotheses that wait for something: their item, their chance, and for what."""
-        awm = self.state.awm
-        for item in awm.items(HYPOTHESISED):
-            for belief in awm.beliefs(item):
-                if missing := awm.unverified(belief.recipe):
-                    yield item, belief.weight * self.trust(belief.recipe.how), missing
-
-    def _doubt(self, item: Item) -> float:
-        """The chance that no craft of an item is right that was dreamed and not tried yet."""
-        hypotheses = [b for b in self.state.awm.beliefs(item) if b.status == HYPOTHESISED]
-        left = [b for b in hypotheses if b.recipe.how != "collect"]
-        left = [b for b in left if self.state.tried(b.recipe) < self.aim.tries]
-        return 1 - sum(b.weight * self.trust(b.recipe.how) for b in left)
-
-    def trust(self, how: How) -> float:
-        """The share of what was dreamed that is expected to be right: Laplace's rule."""
-        right, wrong = self.state.judged[how, True], self.state.judged[how, False]
-        return (right + 2) / (right + wrong + 3)
-
-    def cost(self, recipe: Recipe) -> float:
-        """Env steps of an attempt, with what is held; needs that none obtains cost nothing."""
-        choices, holds = self.planner.choices(), self.state.holds
-        cost = sum(
-            max(0, n - holds.get(need, 0)) * choices[need].cost
-            for need, n in recipe.needs.items()
-            if need in choices
-        )
-        return cost + (self.practice if recipe.how == "collect" else CRAFT_STEPS)
+    @cached_property
+    def _costs(self) -> Array:
+        """Env steps of each attempt, with what is held; needs that none obtains cost nothing."""
+        columns, shop = self.columns, self.shop
+        lacking = np.maximum(0, columns.count - shop.holds[columns.need])
+        cost = np.bincount(columns.row, lacking * shop.price[columns.need], len(columns.item))
+        return cost + np.where(columns.collect, self.practice, CRAFT_STEPS)
 
     @cached_property
     def practice(self) -> float:
@@ -170,42 +185,11 @@ class Market:
         times = sum(self.state.sought.values())
         return (self.state.practice_steps + UNLEARNT_STEPS / 20) / (times + 1)
 
-    def _sweeps(self, unknown: Sequence[Item]) -> Iterator[Offer]:
-        for stock, worth in self.stocks.worth_trying(unknown):
-            recipe = Recipe(item=stock.left[0], how="craft", ingredients=dict(stock.things))
-            doubt = sum(map(self._doubt, stock.left)) / len(unknown)
-            lessons = worth * self.stocks.fertility * stock.fresh * doubt
-            yield Offer(Sweep(recipe, tuple(stock.left)), stock.cost, lessons)
-
-    def _searches(self, unknown: Iterable[Item]) -> Iterator[Offer]:
-        for item in unknown:
-            doubt = self._doubt(item)
-            for recipe, chance in self.hunches.sought(item):
-                if chance >= DOUBT:
-                    lessons = chance * doubt * self.worth[item]
-                    yield Offer(recipe, self.cost(recipe), lessons)
-
-    def _proofs(self, wanted: Iterable[Item]) -> Iterator[Offer]:
-        """Verified recipes that may need less: no station, and no tool or a weaker one."""
-        for item in wanted:
-            for recipe in self.state.awm.recipes(item, VERIFIED):
-                less = self._with_less(recipe)
-                if less is not None:
-                    chance = self.hunches.after_vain(LESS, self.hunches.tries(less))
-                    yield Offer(less, self.cost(less), PROOF * chance)
-
-    def _with_less(self, recipe: Recipe) -> Recipe | None:
-        """A recipe with less than a verified one, if it is still open whether that would do."""
-        if recipe.how == "craft" and recipe.station:
-            if self.state.failed(recipe.item, recipe.how, recipe.ingredients, ()):
-                return None
-            less = recipe.model_copy(update={"station": None})
-            failed = self.state.tried(less) >= self.aim.tries
-            # A station that cannot be taken up again stands by, whatever is obtained beside it.
-            return None if failed or self.state.pursued[way(less)] >= PROOFS else less
-        if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
-            return None
-        hands = (*reversed(weaker(self.state, recipe)), None)
-        tried = (recipe.model_copy(update={"tools": frozenset({h} if h else ())}) for h in hands)
-        hunches = self.hunches
-        return next((r for r in tried if hunches.tries(r) * hunches.reliability < PROOFS), None)
+    def sweeps(self, among: Array) -> Iterator[tuple[float, tuple[Stocks, Stock]]]:
+        """Attempts at all that is to be learnt among some items, each with its price."""
+        ledger = self.ledger
+        stocks = Stocks(ledger, self.shop, among & (~ledger.verified | ledger.unlearnt))
+        for stock, worth in stocks.worth_trying():
+            doubt = self.doubt[stock.left].sum() / stocks.unknown.sum()
+            lessons = worth * self.shop.fertility * stock.fresh * doubt
+            yield float(stock.cost / max(lessons, 1e-9)), (stocks, stock)

@@ -287,17 +287,37 @@ def test_a_way_that_a_later_one_makes_cheaper_is_taken_up_again():
     assert found["gate"].cost == CRAFT_STEPS + 2 * found["door"].cost
 
 
-@given(st.lists(recipes(), max_size=15), recipes())
+@given(st.lists(recipes(), max_size=10), st.lists(recipes(), min_size=1, max_size=10))
 def test_a_planner_that_remembers_chooses_as_a_new_one_does(known, late):
     fuels = {"log": 1.5, "planks": 1.0}
     state = knowing(*known)
     mine = Planner(state, fuels)
     mine.choices()
-    apply(state, Verified(recipe=late), state.entries + 1)
-    if late.how == "collect":
-        learn(state, late)
-    assert mine.choices() == Planner(state, fuels).choices()
-    assert list(mine.choices()) == list(Planner(state, fuels).choices())
+    for recipe in late:
+        apply(state, Verified(recipe=recipe), state.entries + 1)
+        if recipe.how == "collect":
+            learn(state, recipe)
+        assert mine.known() == mine.choices() == Planner(state, fuels).choices()
+        assert list(mine.choices()) == list(Planner(state, fuels).choices())
+
+
+def test_what_is_learnt_besides_is_added_and_nothing_else_is_chosen_anew():
+    state = knowing(LOG)
+    mine = Planner(state, {"log": 1.5})
+    before = mine.known()["log"]
+    for recipe in (STICK, PLANKS, craft("gate", stick=2, planks=4), smelt("coal", None, log=1)):
+        apply(state, Verified(recipe=recipe), state.entries + 1)
+        mine.choices()
+    assert list(mine.choices()) == ["log", "planks", "stick", "gate", "coal"]
+    assert (mine.known()["log"] is before, mine.anew) == (True, 1)
+
+
+def test_where_something_gets_cheaper_all_is_chosen_anew():
+    state = knowing(LOG, PLANKS, craft("stick", log=3))
+    mine = Planner(state, FUELS)
+    dear = mine.known()["stick"].cost
+    apply(state, Verified(recipe=STICK), state.entries + 1)
+    assert mine.known()["stick"].cost < dear
 
 
 def test_choices_follow_the_state():

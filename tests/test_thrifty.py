@@ -1,15 +1,19 @@
 import random
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deckard import config
-from deckard.events import Practised, Pursued, Verified, apply
+from deckard.events import Dreamed, Practised, Pursued, Verified, apply
 from deckard.explore import Aim, Sweep
-from deckard.recipes import Contact, Outcome, Recipe
+from deckard.ledger import Ledger
+from deckard.recipes import Contact, Outcome
 from deckard.run import run
 from deckard.score.graph import assess
-from deckard.stock import SLOTS
-from deckard.thrifty import Market, Thrifty
+from deckard.stock import SLOTS, Shop
+from deckard.thrifty import Market, Thrifty, drawn
 from deckard.worlds.tables.reference import of_version, sets
 from tests.strategies import collect, craft, knowing, learnt
 from tests.test_run import Quiet
@@ -27,6 +31,17 @@ def aim_at(target=None, names=NAMES):
 
 def decide(state, aim=None):
     return Thrifty()(state, aim or aim_at(), random.Random(0))
+
+
+def market(state, aim=None):
+    return Market(Shop(Ledger(state, aim or aim_at())))
+
+
+def offered(found, *items):
+    """The recipes that may teach some items, the cheapest first."""
+    prices = found.prices(np.isin(found.ledger.names, items))
+    rows = sorted(np.flatnonzero(np.isfinite(prices)), key=prices.__getitem__)
+    return [found.ledger.recipe(row) for row in rows]
 
 
 def able(*verified, dreamed=()):
@@ -85,21 +100,21 @@ def test_a_source_that_was_met_in_vain_is_tried_with_a_tool():
     state = able(LOG, PLANKS, TABLE, PICKAXE)
     contacts = (Contact(source="rock", hand=None, count=1, gave={}),)
     practise(state, collect("ore", None), contacts=contacts)
-    offers = Market(state, aim_at()).offers(["ore"])
-    assert collect("ore", "rock", "wooden_pickaxe") in [o.decision for o in offers]
+    assert collect("ore", "rock", "wooden_pickaxe") in offered(market(state), "ore")
 
 
 def test_the_trust_in_dreams_follows_how_they_prove():
     state = able(LOG, dreamed=[craft("planks", yields=4, log=2)])
-    before = Market(state, aim_at()).trust("craft")
+    before = market(state).trust("craft")
     wrong = tuple(state.awm.recipes("planks", "hypothesised"))
     apply(state, Verified(recipe=PLANKS, corrects=wrong), state.entries + 1)
-    assert Market(state, aim_at()).trust("craft") < before
+    assert market(state).trust("craft") < before
 
 
 def test_what_much_waits_for_is_worth_more():
-    market = Market(able(LOG, dreamed=[TABLE, PICKAXE]), aim_at())
-    assert market.worth["planks"] > market.worth["ingot"] == 1
+    found = market(able(LOG, dreamed=[TABLE, PICKAXE]))
+    worth = dict(zip(found.ledger.names, found.worth, strict=True))
+    assert worth["planks"] > worth["ingot"] == 1
 
 
 @pytest.mark.parametrize(
@@ -141,12 +156,9 @@ def test_names_in_a_series_are_searched_for_last():
 
 def test_no_sweep_is_worth_it_where_dreams_are_trusted_to_tell_all():
     dreams = [PLANKS, TABLE, PICKAXE, ORE, craft("ingot", ore=1)]
-    state = able(LOG, dreamed=dreams)
-    offers = Market(state, aim_at()).offers(NAMES)
-    doubted = able(LOG)
     prices = [
-        min(o.price for o in found if isinstance(o.decision, Sweep))
-        for found in (offers, Market(doubted, aim_at()).offers(NAMES))
+        min(price for price, _ in found.sweeps(np.isin(found.ledger.names, NAMES)))
+        for found in (market(able(LOG, dreamed=dreams)), market(able(LOG)))
     ]
     assert prices[0] > 2 * prices[1]
 
@@ -193,7 +205,47 @@ def test_when_the_best_tool_was_in_vain_the_next_is_tried():
         collect("gem", source, tool),
         contacts=(Contact(source=source, hand=tool, count=1, gave={}),),
     )
-    offers = Market(state, aim_at(names=(*NAMES, "golden_pickaxe", "gem"))).offers(["gem"])
-    searches = [o for o in offers if isinstance(o.decision, Recipe) and o.decision.tools]
-    best = min(searches, key=lambda o: o.price)
-    assert best.decision.tools == {"wooden_pickaxe"}
+    found = market(state, aim_at(names=(*NAMES, "golden_pickaxe", "gem")))
+    best = next(recipe for recipe in offered(found, "gem") if recipe.tools)
+    assert best.tools == {"wooden_pickaxe"}
+
+
+@given(st.integers(0, 40), st.integers(0, 9))
+def test_an_order_drawn_bit_by_bit_is_that_of_a_sample(size, seed):
+    sample = random.Random(seed).sample(range(size), size)
+    assert list(drawn(random.Random(seed), size)) == sample
+
+
+def chain(length):
+    """Items each made of the one before, but for the first, which is collected."""
+    links = [craft(f"link_{k}", **{f"link_{k - 1}": 9}) for k in range(1, length)]
+    return [collect("link_0"), *links]
+
+
+def test_after_one_more_thing_was_learnt_only_what_depends_on_it_is_looked_at():
+    *known, late, _ = links = chain(300)
+    state = able(*known, dreamed=links[-2:])
+    aim = aim_at(names=tuple(link.item for link in links))
+    explorer = Thrifty()
+    explorer(state, aim, random.Random(0))
+    shop = explorer._shop
+    before, anew = shop.ledger.written, shop.ledger.planner.anew
+    apply(state, Verified(recipe=late), state.entries + 1)
+    explorer(state, aim, random.Random(0))
+    assert shop is explorer._shop
+    assert shop.ledger.written - before == 2  # it, and what it was needed for
+    assert shop.ledger.planner.anew == anew
+
+
+def test_what_would_take_for_ever_has_a_price_as_well():
+    *known, dream = chain(400)
+    state = able(*known, dreamed=[dream])
+    with np.errstate(all="raise"):
+        assert decide(state, aim_at(names=(dream.item, "log"))) is not None
+
+
+def test_a_name_that_no_item_of_the_world_has_is_taken_in_when_it_comes():
+    state, explorer, aim = able(LOG), Thrifty(), aim_at()
+    explorer(state, aim, random.Random(0))
+    apply(state, Dreamed(recipe=craft("planks", yields=4, bark=1, log=1), text="", model=""), 9)
+    assert explorer(state, aim, random.Random(0)) == Thrifty()(state, aim, random.Random(0))
