@@ -1,4 +1,4 @@
-"""A ledger of all leads, in columns: so that a look at all of them takes no time.
+"""A ledger of all leads, in columns, kept up with the state: so a look at all takes no time.
 
 What changed is written anew from one decision to the next, and nothing else. The columns are in
 the order of the items' names, the leads of each in their own order.
@@ -52,9 +52,8 @@ class Columns:
         sizes = merge.of(sizes, [len(lead.recipe.needs) for lead in found])
         self.row = np.repeat(np.arange(len(sizes)), sizes)
         self.item = merge.of(self.item, [item for item, _ in new])
-        self.how = merge.of(
-            self.how, [HOWS.index(r.recipe.how if r.trusted else "") for r in found]
-        )
+        hows = [HOWS.index(r.recipe.how if r.trusted else "") for r in found]
+        self.how = merge.of(self.how, hows)
         self.collect = merge.of(self.collect, [r.recipe.how == "collect" for r in found])
         for name in ("kind", "tries", "weight", "factor", "offered", "open", "waiting"):
             values = [getattr(lead, name) for lead in found]
@@ -158,9 +157,8 @@ class Ledger:
             self._tools = tools
             items |= self._handy
         self.written += len(items)
-        self.columns.replace(
-            {self.ids[item]: self._leads(item) for item in sorted(items)}, self.ids
-        )
+        leads = {self.ids[item]: self._leads(item) for item in sorted(items)}
+        self.columns.replace(leads, self.ids)
 
     def _leads(self, item: Item) -> list[Lead]:
         """The leads of an item; what they depend on is noted."""
@@ -176,9 +174,7 @@ class Ledger:
     def _tools_now(self) -> tuple[object, ...]:
         """What leads depend on that need tools: which there are, and how they proved."""
         awm = self.state.awm
-        alike = [
-            [(i, awm.size(i)) for i in awm.verified_like(kind)] for kind in sorted(self._kinds)
-        ]
+        alike = [(i, awm.size(i)) for k in sorted(self._kinds) for i in awm.verified_like(k)]
         return alike, self.hunches.tools, self.hunches.fits
 
     def _note(self, item: Item) -> bool:
@@ -194,10 +190,8 @@ class Ledger:
             self._uses[item] = uses
         if option := self.state.options.get(item):
             won, of = self._options.get(item, (0, 0))
-            self._won, self._of = (
-                self._won + option.successes - won,
-                self._of + option.episodes - of,
-            )
+            self._won += option.successes - won
+            self._of += option.episodes - of
             self._options[item] = option.successes, option.episodes
         self.failed[k] = self._number(self.state.failures.get(item, []))
         way = recipes[0].how if recipes else None
