@@ -312,6 +312,16 @@ def test_what_is_learnt_besides_is_added_and_nothing_else_is_chosen_anew():
     assert (mine.known()["log"] is before, mine.anew) == (True, 1)
 
 
+def test_what_only_lacked_something_that_is_learnt_is_chosen_where_it_is_cheaper():
+    state = knowing(collect("glue"), craft("door", glue=3))
+    state.awm.verify(craft("door", coal=1), because=9)
+    mine = Planner(state, {})
+    assert mine.known()["door"].recipe == craft("door", glue=3)
+    apply(state, Verified(recipe=collect("coal")), state.entries + 1)
+    assert mine.known() == Planner(state, {}).known()
+    assert mine.known()["door"].recipe == craft("door", coal=1)
+
+
 def test_where_something_gets_cheaper_all_is_chosen_anew():
     state = knowing(LOG, PLANKS, craft("stick", log=3))
     mine = Planner(state, FUELS)

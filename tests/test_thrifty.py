@@ -249,3 +249,29 @@ def test_a_name_that_no_item_of_the_world_has_is_taken_in_when_it_comes():
     explorer(state, aim, random.Random(0))
     apply(state, Dreamed(recipe=craft("planks", yields=4, bark=1, log=1), text="", model=""), 9)
     assert explorer(state, aim, random.Random(0)) == Thrifty()(state, aim, random.Random(0))
+
+
+class Doubled:
+    """Decides, and sees that one who comes only now would decide the same."""
+
+    def __init__(self):
+        self.mine = Thrifty()
+
+    def __call__(self, state, aim, rng):
+        drawn_by = rng.getstate()
+        decided = self.mine(state, aim, rng)
+        late = random.Random()
+        late.setstate(drawn_by)
+        assert decided == Thrifty()(state, aim, late)
+        return decided
+
+
+def test_in_a_run_what_is_kept_up_is_what_would_be_found_anew(tmp_path):
+    tree = {
+        "world": {"name": "symbolic", "version": "1.16", "items": "goals67"},
+        "llm": {"name": "7b-like", "version": "1.16"},
+        "explorer": {"name": "tests.test_thrifty:Doubled"},
+        "dream": {"scope": "all", "again": 0},
+        "max_steps": 25_000,
+    }
+    assert run(config.parse(tree, "test"), tmp_path, Quiet()).state.entries > 100
