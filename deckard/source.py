@@ -88,6 +88,8 @@ def _config(folder: Path) -> "RunConfig":
 
 def open_source(path: Path, at: str | None = None, item: Item | None = None) -> Source:
     """Read a run directory, as it was at a moment, or a file; what leads to an item, or all."""
+    if not path.exists():
+        raise GraphError(f"there is no {path}: name a run directory, or a file with a graph")
     until = skim.ALWAYS if at is None else Moment.parse(at)
     if not path.is_file():
         return Source(path, tuple(skim.skim(path / "journal.jsonl", until)), None, item)

@@ -162,6 +162,12 @@ def test_wrong_words_are_told_in_one_line(finished, tmp_path):
     fails_in_one_line(deckard("graph", "diff", folder, tmp_path), f"no run in {tmp_path}")
 
 
+def test_a_path_where_nothing_is_may_have_been_a_file_or_a_run(tmp_path):
+    missing = tmp_path / "x.json"
+    for words in (["show", missing], ["why", missing, "log"], ["import", missing, "-o", "x"]):
+        fails_in_one_line(deckard("graph", *words), f"there is no {missing}: name a run")
+
+
 def test_the_reference_is_that_of_the_version_of_the_run(as_craftworld):
     assert json.loads(graph("diff", as_craftworld, "reference", "--json"))["wrong"] is not None
     of(as_craftworld, minecraft="1.12.2")

@@ -50,6 +50,14 @@ def test_a_look_at_a_graph_loads_no_networkx(as_craftworld, words):
     assert not {"numpy", "networkx"} & packages
 
 
+def test_a_look_at_a_graph_in_a_file_loads_no_networkx(tmp_path):
+    file = tmp_path / "graph.json"
+    file.write_text('{"deckard_graph": 1, "items": [{"item": "log"}]}', encoding="utf-8")
+    said, packages = loaded(RUN, "graph", "show", file)
+    assert "nothing is known of it" in said
+    assert not {"numpy", "networkx"} & packages
+
+
 def test_a_run_in_the_symbolic_world_loads_nothing_that_takes_long(tmp_path):
     words = ["run", "-s", "world=symbolic", "-s", "target=stone_pickaxe", "-o", tmp_path / "run"]
     said, packages = loaded(RUN, *words)

@@ -102,7 +102,7 @@ def parse(found: Any) -> Graph:
 
 def load(path: Path) -> Graph:
     """Read a graph from a file: our JSON, GraphML, or the nested JSON of the 2023 release."""
-    from deckard.graphs import graphml, nested
+    from deckard.graphs import nested
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -112,6 +112,8 @@ def load(path: Path) -> Graph:
         raise GraphError(f"cannot read {path}: {error.strerror}") from None
     try:
         if text.lstrip("\ufeff \t\r\n").startswith("<"):
+            from deckard.graphs import graphml  # and with it networkx, which takes long
+
             return graphml.parse(text)
         found = json.loads(text)
         is_ours = isinstance(found, dict) and "deckard_graph" in found
