@@ -17,7 +17,9 @@ from deckard.recipes import Recipe
 from deckard.stock import Shop, Stock, Stocks
 
 DOUBT = 0.001
-"""A chance below which an idea is given up."""
+"""A chance below which an idea is not taken up."""
+PERSISTENCE = 100
+"""How much smaller it is where one that was taken up is given up: collects fail by chance, too."""
 LEAST = (DOUBT**2, DOUBT, DOUBT, DOUBT, 0.0)
 """The same for each kind of lead: a hypothesis is nearly free to try, a proof ends otherwise."""
 WAITS = 4
@@ -119,7 +121,8 @@ class Market:
         share = np.where(columns.kind == SEARCH, self.doubt[columns.item], 1.0)
         share[columns.kind == PROOF], worth[columns.kind == PROOF] = PROVEN, 1.0
         follow = columns.offered & among[columns.item]
-        follow &= chance >= np.array(LEAST)[columns.kind]
+        least = np.array(LEAST)[columns.kind]
+        follow &= (self._trusted * columns.factor >= least) & (chance >= least / PERSISTENCE)
         lessons = np.maximum(chance * share * worth, 1e-9)
         return np.where(follow, self._costs / lessons, np.inf)
 
