@@ -13,8 +13,10 @@ from deckard.explore import Aim
 from deckard.plan import Planner
 from deckard.recipes import Item, Recipe
 
-TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "bottle", "bowl", "rod")
-"""Last words of names that say tool, or vessel."""
+TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
+"""Last words of names that say tool."""
+VESSELS = ("bottle", "bowl")
+"""Of names that say what something may be filled into: tried where nothing else did it."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
 LESSER = 0.05
@@ -95,7 +97,8 @@ class Hunches:
         least = 0.0 if bare.source in self._giving else MUTE
         for kind, tools in self.tools.items():
             for rank, tool in enumerate(reversed(tools)):
-                chance = max(least, FOUND * self._share(kind) * LESSER**rank)
+                likely = FOUND * self._share(kind) * LESSER**rank if kind in TOOLS else 0.0
+                chance = max(least, likely)
                 chance *= VAIN ** self.state.touches[bare.source or "", tool].count
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, chance, self.tries(recipe)
@@ -122,9 +125,9 @@ class Hunches:
 
     @cached_property
     def tools(self) -> dict[str, list[Item]]:
-        """Tools that can be obtained, by kind, those that least leads to first."""
+        """Tools and vessels that can be obtained, by kind, those that least leads to first."""
         awm, known = self.state.awm, self.planner.known()
-        tools = [i for kind in TOOLS for i in awm.verified_like(kind) if i in known]
+        tools = [i for kind in (*TOOLS, *VESSELS) for i in awm.verified_like(kind) if i in known]
         found: dict[str, list[Item]] = {}
         for item in sorted(tools, key=lambda i: (awm.size(i), i)):
             found.setdefault(item.rpartition("_")[2], []).append(item)

@@ -15,7 +15,7 @@ from deckard.awm import VERIFIED
 from deckard.dream import unlearnt
 from deckard.events import State
 from deckard.explore import Aim
-from deckard.hunches import TOOLS, Hunches, Named
+from deckard.hunches import TOOLS, VESSELS, Hunches, Named
 from deckard.leads import Lead, Leads
 from deckard.plan import Planner
 from deckard.recipes import Failure, Item, Recipe
@@ -104,7 +104,7 @@ class Ledger:
         self._by_word = defaultdict[str, list[Item]](list)
         for item in self.names:
             self._by_word[item.rpartition("_")[2]].append(item)
-        self._handy, self._kinds = set[Item](), set(TOOLS)
+        self._handy, self._kinds = set[Item](), {*TOOLS, *VESSELS}
         """Items whose leads depend on tools, and kinds of these tools."""
         self._tools: tuple[object, ...] = ()
         self._known, self._seen = len(state.awm.known), 0
