@@ -115,7 +115,7 @@ class _Search:
 
     def __init__(self, ways: Iterable[Way], steps: Callable[[Recipe], float]) -> None:
         self.known, self.steps, self.steps_of = list[Way](), list[float](), steps
-        self.ways, self.users = (
+        self.leading, self.users = (
             defaultdict[Item, list[int]](list),
             defaultdict[Item, list[int]](list),
         )
@@ -127,7 +127,7 @@ class _Search:
 
     def know(self, way: Way) -> None:
         """Take one more way into account."""
-        self.ways[way.item].append(len(self.known))
+        self.leading[way.item].append(len(self.known))
         for need in way.needs:
             self.users[need].append(len(self.known))
         self.known.append(way)
@@ -135,7 +135,7 @@ class _Search:
 
     def ready(self, item: Item) -> list[tuple[float, int]]:
         """The ways to an item whose every need has a cost, each with its own."""
-        return [(self._cost(k), k) for k in self.ways.get(item, ()) if self._is_ready(k)]
+        return [(self._cost(k), k) for k in self.leading.get(item, ()) if self._is_ready(k)]
 
     def made_ready(self, need: Item) -> list[tuple[Item, float]]:
         """What an item is needed for whose every need has a cost, and the cost that way."""
