@@ -2,9 +2,9 @@
 
 A stand-in is played (`deckard malmo-serve`, a process of its own), always with the same frame and
 the same box of voxels, in rounds that take turns: by MineDojo's own `MineDojoSim.step`; by the
-same without its decoding, which deckard leaves out; and by deckard, in decisions of one tick and of
-five, in this process and over the pipe of the process that plays. Beside them stands what the
-stand-in itself takes. What deckard adds is what it takes beyond the undecoded step.
+same without its decoding, which deckard leaves out; and by deckard, in decisions of five ticks
+(the default) and of one, in this process and over the pipe of the process that plays. Beside them
+stands what the stand-in itself takes. What deckard adds is what it takes beyond the undecoded step.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,7 +32,8 @@ SKIP = 5
 ROUNDS = 6
 OPTIONS = {"frame": (64, 64), "mobs": False, "skip": SKIP}
 OWN, UNDECODED = "MineDojoSim.step as it comes", "the same, undecoded"
-PIPED = "deckard, a decision a tick, over the pipe"
+FIVE, FIVE_PIPED = "deckard, five ticks a decision", "the same, over the pipe"
+ONE, ONE_PIPED = "deckard, a decision a tick", "that, over the pipe"
 
 
 @dataclass
@@ -41,25 +42,27 @@ class Row:
 
     name: str
     play: Callable[[int], object]
+    stand_in: int
+    """The process of the stand-in that is played."""
     others: tuple[int, ...] = ()
-    """Processes beside this one."""
+    """Processes of deckard beside this one."""
     cpu: float = 0.0
     wall: float = 0.0
-    server: float = 0.0
+    served: float = 0.0
     ticks: int = 0
 
-    def measure(self, ticks: int, server: int) -> None:
+    def measure(self, ticks: int) -> None:
         """Play so many ticks more."""
-        cpu, served, wall = self._cpu(), cpu_of(server), time.perf_counter()
+        cpu, served, wall = self._cpu(), cpu_of(self.stand_in), time.perf_counter()
         self.play(ticks)
         self.wall += time.perf_counter() - wall
         self.cpu += self._cpu() - cpu
-        self.server += cpu_of(server) - served
+        self.served += cpu_of(self.stand_in) - served
         self.ticks += ticks
 
     def each(self) -> dict[str, float]:
         """Milliseconds a tick."""
-        found = {"cpu_ms": self.cpu, "stand_in_cpu_ms": self.server, "wall_ms": self.wall}
+        found = {"cpu_ms": self.cpu, "stand_in_cpu_ms": self.served, "wall_ms": self.wall}
         return {what: round(1000 * spent / self.ticks, 3) for what, spent in found.items()}
 
     def _cpu(self) -> float:
@@ -107,8 +110,9 @@ def decide(body: Body, ticks: int) -> None:
         body.step(NOOP)
 
 
-def rows(stack: ExitStack, port: int, piped: int) -> list[Row]:
-    """What is measured; two stand-ins are played, one of them over the pipe."""
+def rows(stack: ExitStack, servers: Sequence[tuple[int, int]]) -> list[Row]:
+    """What is measured; three stand-ins are played, two of them over pipes."""
+    port, server = servers[0]
     world = MineDojo(ports=(port,), **OPTIONS)  # type: ignore[arg-type]
     game = Game(world._settings, port, 60)
     body = Body(world._settings, game)
@@ -116,20 +120,31 @@ def rows(stack: ExitStack, port: int, piped: int) -> list[Row]:
     for one in (body, single):
         one.begin(3, {}, None, "new")
     stack.callback(body.close)
-    other = MineDojo(ports=(piped,), **OPTIONS | {"skip": 1})  # type: ignore[arg-type]
-    stack.callback(other.close)
-    envs = other.practice(Practice("diamond", {}, None, 10**6, 1, 0))
+    return [
+        Row(OWN, lambda ticks: as_it_comes(game, ticks), server),
+        Row(UNDECODED, lambda ticks: step(game, ticks), server),
+        Row(FIVE, lambda ticks: decide(body, ticks), server),
+        piped(stack, FIVE_PIPED, *servers[1], SKIP),
+        Row(ONE, lambda ticks: decide(single, ticks), server),
+        piped(stack, ONE_PIPED, *servers[2], 1),
+    ]
+
+
+def piped(stack: ExitStack, name: str, port: int, server: int, skip: int) -> Row:
+    """What is played in a process of its own, a decision every so many ticks."""
+    world = MineDojo(ports=(port,), **OPTIONS | {"skip": skip})  # type: ignore[arg-type]
+    stack.callback(world.close)
+    envs = world.practice(Practice("diamond", {}, None, 10**6, 1, 0))
     envs.reset()
-    worker = other._instances[0]._worker
+    worker = world._instances[0]._worker
     assert worker is not None
     noop = np.array([NOOP])
-    return [
-        Row(OWN, lambda ticks: as_it_comes(game, ticks)),
-        Row(UNDECODED, lambda ticks: step(game, ticks)),
-        Row("deckard, five ticks a decision", lambda ticks: decide(body, ticks)),
-        Row("deckard, a decision a tick", lambda ticks: decide(single, ticks)),
-        Row(PIPED, lambda n: [envs.step(noop) for _ in range(n)], (worker.process.pid,)),
-    ]
+
+    def play(ticks: int) -> None:
+        for _ in range(ticks // skip):
+            envs.step(noop)
+
+    return Row(name, play, server, (worker.process.pid,))
 
 
 def main() -> None:
@@ -140,12 +155,11 @@ def main() -> None:
     args = parser.parse_args()
     simulator()
     with ExitStack() as stack:
-        (port, server), (piped, other) = (stack.enter_context(stand_in()) for _ in range(2))
-        measured = rows(stack, port, piped)
+        measured = rows(stack, [stack.enter_context(stand_in()) for _ in range(3)])
         for row in measured:
             row.play(SKIP)  # whatever is done only once
         for row in measured * ROUNDS:
-            row.measure(args.ticks // ROUNDS, other if row.name == PIPED else server)
+            row.measure(args.ticks // ROUNDS)
         found = {row.name: row.each() for row in measured}
     show(found)
     if args.json:
@@ -160,8 +174,9 @@ def show(found: dict[str, Any]) -> None:
         told = f"{client:6.2f} ms of CPU, the stand-in {server:5.2f}, {each['wall_ms']:6.2f} in all"
         print(f"{name:<44} {told}")
     added = {name: each["cpu_ms"] - found[UNDECODED]["cpu_ms"] for name, each in found.items()}
-    share = 100 * added[PIPED] / found[OWN]["cpu_ms"]
-    print(f"deckard adds {added[PIPED]:.2f} ms at most, {share:.0f} % of MineDojo's own step")
+    for name in (FIVE, FIVE_PIPED, ONE, ONE_PIPED):
+        share = added[name] / found[OWN]["cpu_ms"]
+        print(f"{name} adds {added[name]:.2f} ms, {share:.0%} of MineDojo's own step")
 
 
 if __name__ == "__main__":

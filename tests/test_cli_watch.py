@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from deckard import live
 from deckard.errors import RunDirError
 from deckard.journal import Journal, is_written
 from deckard.live import LIVE, Live, Practising
+from deckard.llms.ledger import Usage
 from deckard.options import Progress
 from deckard.view.look import Reader
 from tests.conftest import TOY
@@ -98,6 +100,17 @@ def test_every_limit_on_the_language_model_is_a_budget(finished_copy):
     assert [b["left"] for b in budgets[1:]] == [7, 7, 7]
 
 
+def test_what_the_language_model_may_take_lasts_as_long_as_it_did_so_far(finished_copy):
+    config = finished_copy / "config.yaml"
+    text = config.read_text(encoding="utf-8").replace("max_calls: null", "max_calls: 7")
+    config.write_text(text, encoding="utf-8")
+    look = Reader(finished_copy).look()
+    asked = replace(look, usage=Usage(calls=3, requests=3), going=True)
+    assert look.lasts(look.budgets[1]) is None
+    assert asked.lasts(asked.budgets[1]) == pytest.approx(asked.seconds / 3 * 4)
+    assert re.search(r"4 of 7 calls \(.+ at this speed\)", dict(asked.notes)["left"])
+
+
 def test_what_a_killed_run_was_at_is_over_and_how_it_goes_on_is_told(finished_copy):
     say(finished_copy, Practising(LOG, Progress(9, 1, 0.5), 70, (0.5,)))
     journal = finished_copy / "journal.jsonl"
@@ -133,6 +146,8 @@ def test_a_training_under_way_is_shown_with_its_curve_and_counted(finished_copy)
     assert "practising collect log from log" in screen
     assert "▁█ 100% of the last episodes  30 in all, 2,048 decisions" in screen
     assert "at this speed" in screen
+    [steps] = found["budgets"]
+    assert steps["seconds_left"] == pytest.approx(steps["left"] / 500)
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"began": 3}', None])

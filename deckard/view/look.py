@@ -22,6 +22,8 @@ from deckard.view.spent import line
 from deckard.view.words import correction, entry
 
 T = TypeVar("T")
+STEPS, USD = "env steps", "USD"
+"""Names of budgets."""
 
 
 @dataclass(frozen=True)
@@ -100,22 +102,34 @@ class Look:
         """What the run may use up, and has."""
         llm, usage = self.config.llm, self.usage
         used = {
-            "env steps": (self.steps, self.config.max_steps),
+            STEPS: (self.steps, self.config.max_steps),
             "calls": (usage.requests, llm.max_calls),
             "tokens": (usage.tokens_in + usage.tokens_out, llm.max_tokens),
-            "USD": (usage.usd or 0.0, llm.max_usd),
+            USD: (usage.usd or 0.0, llm.max_usd),
         }
         return tuple(Budget(n, used, most) for n, (used, most) in used.items() if most is not None)
+
+    def lasts(self, budget: Budget) -> float | None:
+        """Seconds that a budget lasts: env steps at the speed of late, others at that of the run.
+
+        None once no process is at work, and for what was not used yet.
+        """
+        speed = budget.used / self.seconds if self.seconds else 0.0
+        speed = self.speed if budget.name == STEPS else speed
+        return budget.left / speed if self.going and speed > 0 else None
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
         """What budgets are left, what the language model took, and whether the run goes on."""
-        left = [f"{b.left:,.4g}" if b.name == "USD" else f"{b.left:,}" for b in self.budgets]
-        said = [f"{n} of {b.most:,} {b.name}" for n, b in zip(left, self.budgets, strict=True)]
-        if self.going and self.speed >= 1:
-            said[0] += f" ({_clock(self.budgets[0].left / self.speed)} at this speed)"
+        left = ", ".join(map(self._left, self.budgets))
         told = line(self.usage).partition(": ")[2]
-        return ("left", ", ".join(said)), ("model", told), ("run", self.state)
+        return ("left", left), ("model", told), ("run", self.state)
+
+    def _left(self, budget: Budget) -> str:
+        left = f"{budget.left:,.4g}" if budget.name == USD else f"{budget.left:,}"
+        seconds = self.lasts(budget)
+        lasts = "" if seconds is None else f" ({_clock(seconds)} at this speed)"
+        return f"{left} of {budget.most:,} {budget.name}{lasts}"
 
     @property
     def state(self) -> str:
@@ -252,7 +266,10 @@ def document(look: Look) -> dict[str, Any]:
         "corrections": list(look.corrections),
         "told": [asdict(told) for told in look.told],
         "llm": ledger(look.usage),
-        "budgets": [asdict(budget) | {"left": budget.left} for budget in look.budgets],
+        "budgets": [
+            asdict(budget) | {"left": budget.left, "seconds_left": look.lasts(budget)}
+            for budget in look.budgets
+        ],
     }
 
 
