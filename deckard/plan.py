@@ -115,9 +115,12 @@ class Planner:
         return (collects or can or [steps[-1]])[0]
 
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
-        """Fuels that are held beyond what the recipe itself uses up, the cheapest first."""
-        choices = self.known()
-        spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in self.fuels}
+        """Fuels that are held beyond what the recipe itself uses up, the cheapest first.
+
+        Not what is to be smelted: burnt for itself it would come and go, as if nothing had come.
+        """
+        choices, others = self.known(), [f for f in self.fuels if f != recipe.item]
+        spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in others}
         known = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
         return sorted(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 

@@ -263,6 +263,13 @@ def test_what_is_smelted_is_not_its_own_fuel():
     assert times(steps) == {"log": 2, "coal": 1}
 
 
+def test_what_is_to_be_smelted_is_not_burnt_for_itself():
+    coal = smelt("coal", None, log=1)
+    mine = planner(LOG, coal, fuels={"coal": 8.0, "log": 1.5})
+    assert mine.fuels_held(coal, {"coal": 1, "log": 1}) == []
+    assert mine.fuels_held(coal, {"coal": 1, "log": 2}) == ["log"]
+
+
 def test_fuel_that_the_recipe_itself_uses_up_is_not_burnt():
     coal = smelt("coal", None, log=1)
     mine = planner(LOG, PLANKS, coal)
