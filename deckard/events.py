@@ -274,6 +274,8 @@ def _observe(state: State, outcome: Outcome) -> None:
     for contact in outcome.contacts:
         touch = state.touches.setdefault((contact.source, contact.hand), Touch())
         touch.count += contact.count
+        if contact.alone is not None:
+            touch.alone[contact.alone] += contact.count
         touch.gave.update(contact.gave)
         state.awm.changed.append(contact.source)
 

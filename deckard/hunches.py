@@ -86,7 +86,7 @@ class Hunches:
             times = sum(self.state.sought[item, hand] for hand in self._hands)
             found.append((Recipe(item=item, how="collect"), self._prior(item), times))
         for source in met:
-            vain = self.state.touches[source, None].count
+            vain = self.state.touches[source, None].telling(item)
             bare = Recipe(item=item, how="collect", source=source)
             found.append((bare, FOUND * VAIN**vain, self.tries(bare)))
             found += self._with_tools(bare)
@@ -99,7 +99,8 @@ class Hunches:
             for rank, tool in enumerate(reversed(tools)):
                 likely = FOUND * self._share(kind) * LESSER**rank if kind in TOOLS else 0.0
                 chance = max(least, likely)
-                chance *= VAIN ** self.state.touches[bare.source or "", tool].count
+                vain = self.state.touches[bare.source or "", tool].telling(bare.item)
+                chance *= VAIN**vain
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, chance, self.tries(recipe)
 

@@ -194,8 +194,8 @@ class _Session:
 
     def _touched(self, hand: Item | None) -> int:
         """Contacts with the source with this in the hand, ever."""
-        before = self.of.state.touches[self.recipe.source or "", hand].count
-        return before + self.tally.touched(self.recipe.source, hand)
+        before = self.of.state.touches[self.recipe.source or "", hand]
+        return before.telling(self.recipe.item) + self.tally.touched(self.recipe.source, hand)
 
     def _env(self, kit: Kit, seed: int, envs: int, rewards: Wake | None = None) -> SubgoalEnv:
         """Episodes with a kit; without `rewards` only the gain is, and each begins afresh."""

@@ -133,6 +133,8 @@ class Contact(Frozen):
     count: int
     gave: dict[Item, int]
     """For each item, in how many of the contacts it was gained."""
+    alone: Item | None = None
+    """The one item that they could give, where a world gives nothing but what is sought."""
 
 
 @dataclass
@@ -141,6 +143,12 @@ class Touch:
 
     count: int = 0
     gave: Counter[Item] = field(default_factory=Counter)
+    alone: Counter[Item] = field(default_factory=Counter)
+    """Of the contacts those that could give one item alone."""
+
+    def telling(self, item: Item) -> int:
+        """How many of the contacts could have given an item."""
+        return self.count - self.alone.total() + self.alone[item]
 
 
 class Touches(dict[tuple[str, Item | None], Touch]):

@@ -83,7 +83,7 @@ class Supposing:
         """Sources that gave nothing, the most common first, with each tool not tried on them."""
         for source in self._barren:
             for tool in self._tools:
-                if not self.state.touches[source, tool].count:
+                if not self.state.touches[source, tool].telling(item):
                     yield Recipe(item=item, how="collect", tools=frozenset({tool}), source=source)
 
     @cached_property

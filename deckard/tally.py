@@ -20,7 +20,7 @@ class Tally:
         self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
         self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
         self._failed: dict[tuple, set[Item]] = {}
-        self.contacts: dict[tuple[str, Item | None], tuple[list[int], Counter[Item]]] = {}
+        self.contacts: dict[tuple[str, Item | None, Item | None], tuple[list[int], Counter]] = {}
 
     def spend(self, steps: int) -> None:
         """Count env steps."""
@@ -44,7 +44,8 @@ class Tally:
         gained = _gained(before["inventory"], after["inventory"])
         source = after["broke"]
         if source is not None:
-            count, gave = self.contacts.setdefault((source, before["hand"]), ([0], Counter()))
+            key = source, before["hand"], after.get("alone")
+            count, gave = self.contacts.setdefault(key, ([0], Counter()))
             count[0] += 1
             gave.update(gained)
         for item in gained:
@@ -62,14 +63,15 @@ class Tally:
         )
 
     def touched(self, source: str | None, hand: Item | None) -> int:
-        """How often a source was broken or used with this in the hand."""
-        return self.contacts.get((source or "", hand), ([0],))[0][0]
+        """How often a source that could give the item was broken or used with this in the hand."""
+        keys = [(source or "", hand, alone) for alone in (None, self.item)]
+        return sum(self.contacts[key][0][0] for key in keys if key in self.contacts)
 
     def outcome(self) -> Outcome:
         """Return what came of it."""
         contacts = [
-            Contact(source=s, hand=h, count=count[0], gave=dict(sorted(gave.items())))
-            for (s, h), (count, gave) in sorted(self.contacts.items(), key=str)
+            Contact(source=s, hand=h, count=n[0], gave=dict(sorted(gave.items())), alone=alone)
+            for (s, h, alone), (n, gave) in sorted(self.contacts.items(), key=str)
         ]
         return Outcome(
             item=self.item,

@@ -65,8 +65,8 @@ class Revising:
                 continue
             if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
                 believed = any(recipe.way == b.recipe.way for b in state.awm.beliefs(gain.item))
-                bare = state.touches.get((recipe.source or "", None))
-                if gain.item != outcome.item or not (believed or (bare and bare.count)):
+                bare = state.touches[recipe.source or "", None].telling(gain.item)
+                if gain.item != outcome.item or not (believed or bare):
                     continue  # gained by the way, and nothing shows that the tool is needed
             yield recipe
 
@@ -181,7 +181,8 @@ def chance(state: State, recipe: Recipe) -> float:
     """Share of the contacts with a collect's source, by its hand, that gave the item."""
     hand = next(iter((*recipe.tools, *recipe.ingredients)), None)
     touch = state.touches[recipe.source or "", hand]
-    return touch.gave[recipe.item] / touch.count if touch.count else 0.0
+    count = touch.telling(recipe.item)
+    return touch.gave[recipe.item] / count if count else 0.0
 
 
 def settled(state: State, recipe: Recipe) -> bool:
@@ -196,14 +197,15 @@ def settled(state: State, recipe: Recipe) -> bool:
     tool = next(iter(recipe.tools), None)
     enough = contacts_that_tell(state.touches[recipe.source, tool], recipe.item)
     touches = [state.touches[recipe.source, hand] for hand in hands]
-    return all(t.count >= enough and not t.gave[recipe.item] for t in touches)
+    item = recipe.item
+    return all(t.telling(item) >= enough and not t.gave[item] for t in touches)
 
 
 def contacts_that_tell(touch: Touch, item: Item) -> int:
     """Return how many contacts in vain prove that none would give what `touch` gave."""
     if not touch.gave[item]:
         return LEAST_CONTACTS
-    chance, _ = wilson(touch.gave[item], touch.count)
+    chance, _ = wilson(touch.gave[item], touch.telling(item))
     return max(LEAST_CONTACTS, math.ceil(math.log(DOUBT) / math.log1p(-min(chance, 0.999))))
 
 
@@ -226,9 +228,9 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
     if recipe.how == "collect":
         tool = next(iter(recipe.tools), None)
         touch = state.touches[recipe.source or "", tool]
-        if touch.count >= patience and not touch.gave[recipe.item]:
-            hand = tool or "a bare hand"
-            return [Refuted(recipe=recipe, reason=f"{touch.count} contacts by {hand} gave none")]
+        count, hand = touch.telling(recipe.item), tool or "a bare hand"
+        if count >= patience and not touch.gave[recipe.item]:
+            return [Refuted(recipe=recipe, reason=f"{count} contacts by {hand} gave none")]
         return []
     near = [recipe.station] if recipe.station else []
     if state.disproved(recipe.item, recipe.how, recipe.ingredients, near):

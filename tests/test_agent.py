@@ -28,7 +28,7 @@ from deckard.thrifty import Thrifty
 from deckard.verify import Revising
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import Block, Drop, Tables
-from tests.strategies import craft, smelt
+from tests.strategies import collect, craft, smelt
 from tests.test_run import Quiet
 
 NAMES = (
@@ -225,6 +225,28 @@ def test_however_seldom_collects_succeed_what_is_learnt_in_the_end_is_the_same()
     assert [often.recipes(i, VERIFIED) for i in NAMES] == [
         seldom.recipes(i, VERIFIED) for i in NAMES
     ]
+
+
+def test_a_needless_tool_is_found_out_where_another_item_comes_of_the_same_source():
+    sword = "wooden_sword"
+    cow = Block(
+        1.0, None, True, False, (Drop("beef", 1, 1, 1.0, ()), Drop("leather", 1, 1, 1.0, ()))
+    )
+    tables = Tables(
+        version="drawn",
+        about={},
+        digest="",
+        items=("beef", "leather", "log", sword),
+        durability={},
+        recipes=(craft(sword, log=2),),
+        blocks={"cow": cow, "tree": block("log")},
+        mobs={},
+        uses=(),
+        fuels={},
+    )
+    said = [collect("log", "tree"), craft(sword, log=2), collect("beef", "cow")]
+    said.append(collect("leather", "cow", sword))
+    check((tables, {recipe.item: [recipe] for recipe in said}, 1.0), Thrifty())
 
 
 def block(item, *tools):

@@ -112,3 +112,11 @@ def test_the_hand_is_the_one_that_was_held_before_the_step():
     )
     assert tally.touched("rock", "pick") == 1
     assert tally.touched("rock", None) == tally.touched(None, "pick") == 0
+
+
+def test_contacts_that_could_give_one_item_alone_are_told_apart():
+    tally = Tally("ore")
+    for item in ("ore", "gem", "gem"):
+        tally.note(info({}), info({}, broke="rock", alone=item))
+    assert [(c.alone, c.count) for c in tally.outcome().contacts] == [("gem", 2), ("ore", 1)]
+    assert tally.touched("rock", None) == 1

@@ -153,6 +153,15 @@ def test_a_tool_that_was_believed_in_and_held_is_kept_until_shown_needless():
     assert events == [Verified(recipe=weaker_one, corrects=(ORE,))]
 
 
+def test_contacts_that_could_give_another_item_alone_show_nothing_of_a_tool():
+    cow = Contact(source="cow", hand=None, count=99, gave={}, alone="beef")
+    state = knowing(LOG, WOODEN, dreamed=[collect("leather", "cow"), collect("beef", "cow")])
+    assert refuted(seen(state, "beef", contacts=(cow,))) == [collect("beef", "cow")]
+    armed = touched("cow", "wooden_pickaxe", 20, leather=20)
+    gain = mined("leather", "cow", "wooden_pickaxe")
+    assert verified(seen(state, "beef", gains=(gain,), contacts=(armed,))) == []
+
+
 @pytest.mark.parametrize("bare", [0, LEAST_CONTACTS - 1])
 def test_what_is_gained_by_the_way_with_a_tool_not_shown_to_be_needed_is_not_verified(bare):
     state = knowing(LOG, WOODEN, dreamed=[collect("coal", "coal_ore", "wooden_pickaxe")])

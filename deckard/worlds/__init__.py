@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Info(TypedDict):
     """Stations within reach: at most 4 blocks away along each axis."""
     broke: str | None
     """The block or mob that this step broke, killed or used, whatever came of it."""
+    alone: NotRequired[Item | None]
+    """The one item that this could give; in most worlds it gives whatever it has to give."""
     fuel: dict[Item, int]
     """What this step burnt."""
     place: tuple[int, int, int]

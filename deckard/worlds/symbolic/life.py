@@ -60,7 +60,7 @@ class Body:
         came = self.setting.ground.attempt(item, sought, held, hand, self.rng)
         if came.deed is not None:
             self._exchange(came.deed.ingredients, item, came.quantity)
-        return self._pass(came.steps, came.source)
+        return self._pass(came.steps, came.source, alone=item)
 
     def _exchange(self, lost: Inventory, gained: Item | None = None, quantity: int = 0) -> None:
         """Change the inventory; the hand is empty when what it held is gone."""
@@ -73,11 +73,15 @@ class Body:
         self.info = {**self.info, "inventory": inventory, "hand": hand}
 
     def _pass(
-        self, steps: int, broke: str | None = None, fuel: Mapping[Item, int] | None = None
+        self,
+        steps: int,
+        broke: str | None = None,
+        fuel: Mapping[Item, int] | None = None,
+        alone: Item | None = None,
     ) -> Info:
         """Say what the last act did, and how long it took."""
-        told = dict(fuel) if fuel else {}
-        self.info = {**self.info, "steps": steps, "broke": broke, "fuel": told}
+        told = {"steps": steps, "broke": broke, "fuel": dict(fuel or {}), "alone": alone}
+        self.info = {**self.info, **told}  # type: ignore[typeddict-item]
         return self.info
 
 
