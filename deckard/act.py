@@ -49,7 +49,10 @@ class Doer:
         return "stuck"
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
-        if goal.station in self.living.inventory and goal.station not in self.living.info["near"]:
+        lacks = (
+            goal.station in self.living.inventory and goal.station not in self.living.info["near"]
+        )
+        if lacks and goal.station in self.skills.world.stations:
             return "stuck"  # there was no room to put the station down
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
         return "attempted" if deciding and goal.how != "collect" else "stuck"

@@ -86,9 +86,8 @@ class Hunches:
             times = sum(self.state.sought[item, hand] for hand in self._hands)
             found.append((Recipe(item=item, how="collect"), self._prior(item), times))
         for source in met:
-            vain = self.state.touches[source, None].telling(item)
             bare = Recipe(item=item, how="collect", source=source)
-            found.append((bare, FOUND * VAIN**vain, self.tries(bare)))
+            found.append((bare, self._after_contacts(bare, None, FOUND), self.tries(bare)))
             found += self._with_tools(bare)
         yield from (lead for lead in found if lead[0].hypothesis not in believed)
 
@@ -99,10 +98,14 @@ class Hunches:
             for rank, tool in enumerate(reversed(tools)):
                 likely = FOUND * self._share(kind) * LESSER**rank if kind in TOOLS else 0.0
                 chance = max(least, likely)
-                vain = self.state.touches[bare.source or "", tool].telling(bare.item)
-                chance *= VAIN**vain
+                chance = self._after_contacts(bare, tool, chance)
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, chance, self.tries(recipe)
+
+    def _after_contacts(self, bare: Recipe, hand: Item | None, chance: float) -> float:
+        """What contacts leave of the chance that a hand does it; all that can be, if it did."""
+        touch = self.state.touches[bare.source or "", hand]
+        return FOUND if touch.gave[bare.item] else chance * VAIN ** touch.telling(bare.item)
 
     def _share(self, kind: str) -> float:
         """How likely a source takes a kind of tool: by those that do, and that do not."""

@@ -110,7 +110,7 @@ class Stepper:
 
     def place(self, station: Item) -> None:
         """Put a station down, stepping aside where there is no room."""
-        for _ in range(20):
+        for _ in range(20 if station in self.skills.world.stations else 0):
             if station in self.living.info["near"] or station not in self.living.inventory:
                 return
             self._handle(f"place:{station}")

@@ -237,6 +237,13 @@ def test_what_is_used_up_while_stepping_aside_is_obtained_again_before_the_attem
     assert near == []
 
 
+def test_nobody_steps_aside_for_a_station_that_is_none(tmp_path):
+    false = craft("iron_ingot", "log", planks=2)
+    acting = doer(skills(tmp_path, LOG, TRUE["planks"], dreamed=[false], able=[LOG]), false)
+    acting.stepper._wander = None
+    assert acting.work(false) == "attempted"
+
+
 def test_a_collect_without_an_option_is_stuck(tmp_path):
     mine = skills(tmp_path, LOG, able=[])
     assert doer(mine, LOG).work(LOG) == "stuck"

@@ -103,6 +103,16 @@ def test_a_source_that_was_met_in_vain_is_tried_with_a_tool():
     assert collect("ore", "rock", "wooden_pickaxe") in offered(market(state), "ore")
 
 
+def test_a_tool_that_gave_an_item_by_the_way_is_the_first_to_be_tried():
+    state = able(LOG, PLANKS, TABLE, PICKAXE)
+    contacts = (
+        Contact(source="rock", hand=None, count=9, gave={}),
+        Contact(source="rock", hand="wooden_pickaxe", count=9, gave={"ore": 9}),
+    )
+    practise(state, collect("ore", None), contacts=contacts)
+    assert offered(market(state), "ore")[0] == collect("ore", "rock", "wooden_pickaxe")
+
+
 def test_the_trust_in_dreams_follows_how_they_prove():
     state = able(LOG, dreamed=[craft("planks", yields=4, log=2)])
     before = market(state).trust("craft")
