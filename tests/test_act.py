@@ -237,11 +237,22 @@ def test_what_is_used_up_while_stepping_aside_is_obtained_again_before_the_attem
     assert near == []
 
 
+class Strict(Toy):
+    """A world in which nothing but stations can be put down."""
+
+    def live(self, seed):
+        life = super().live(seed)
+        place = life.place
+        life.place = lambda station: place(station if station in self.stations else "nothing")
+        return life
+
+
 def test_nobody_steps_aside_for_a_station_that_is_none(tmp_path):
-    false = craft("iron_ingot", "log", planks=2)
-    acting = doer(skills(tmp_path, LOG, TRUE["planks"], dreamed=[false], able=[LOG]), false)
-    acting.stepper._wander = None
-    assert acting.work(false) == "attempted"
+    dream = craft("iron_ingot", "log", planks=2)
+    mine = skills(tmp_path, LOG, TRUE["planks"], dreamed=[dream], world=Strict(), able=[LOG])
+    acting = doer(mine, dream)
+    assert acting.work(dream) == "attempted"
+    assert acting.stepper.draws < 10
 
 
 def test_a_collect_without_an_option_is_stuck(tmp_path):
