@@ -121,7 +121,7 @@ def diff(
 
     if REFERENCE.fullmatch(one):
         raise ConfigError(f"the reference comes second: deckard graph diff {other} {one}")
-    known = _open(Path(one), at).state.awm
+    known = _open(Path(one), at).awm
     if reference := REFERENCE.fullmatch(other):
         from deckard import manifest
         from deckard.score import against, tables_of
@@ -131,7 +131,7 @@ def diff(
         found = against(known, tables_of(world, reference[1], any_version))
     else:
         path = Path(other)
-        found = compare(known, _open(path, None if path.is_file() else at).state.awm)
+        found = compare(known, _open(path, None if path.is_file() else at).awm)
     if as_json:
         _print_json(diffed.document(found, one, other, bool(reference)))
     else:

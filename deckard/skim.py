@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple, NotRequired
 from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from deckard.awm import AWM
 from deckard.errors import ConfigError, RunDirError
 from deckard.events import (
     EVENT,
@@ -53,6 +54,9 @@ class _Line(TypedDict):
 
 
 LINE: TypeAdapter[_Line] = TypeAdapter(_Line)
+ACT, KIND, HEADED = b'"events": [{"kind": "p', b'"kind"', 120
+"""How the events of a practice or a pursuit begin, what each event has once, and the bytes of a
+line within which they begin; `p` begins the kinds of acts alone."""
 MOMENT = re.compile(r"(entry:)?(\d+)")
 
 
@@ -139,6 +143,24 @@ def _glimpse(path: Path, number: int, line: bytes) -> _Line:
         raise RunDirError(
             f"{path}, line {number + 1}: damaged, not a journal entry; {MEND}"
         ) from None
+
+
+def graph(path: Path) -> AWM:
+    """Return the graph that a whole journal leads to; an act that changes none of it is not read.
+
+    RunDirError as in a skim, but of a damage within such an act.
+    """
+    state = State()
+    for number, line in enumerate(whole_lines(path), 1):
+        lone = line.find(ACT, 0, HEADED) > 0 and line.count(KIND) == 1
+        if lone and line.startswith(b'{"entry": %d, ' % number):
+            continue
+        told = _glimpse(path, number, line)
+        check_number(path, number, told)
+        for event in told["events"]:
+            if not isinstance(event, dict):
+                apply(state, event, number)
+    return state.awm
 
 
 def grow(entries: Iterable[Entry]) -> State:

@@ -23,12 +23,24 @@ class Source:
     """A graph, and the journal behind it where it is a run's; derived when it is asked for."""
 
     path: Path
-    entries: tuple[Entry, ...] | None
-    """Up to the moment that was asked for; None for a file."""
-    file: "Graph | None"
+    file: "Graph | None" = None
     """What stands in a file; None for a run."""
+    until: Moment = skim.ALWAYS
+    """The moment of a run that was asked for."""
     item: Item | None = None
     """Of the graph only what leads to it; None for all."""
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...] | None:
+        """Up to the moment that was asked for; None for a file."""
+        return None if self.file else tuple(skim.skim(self.path / "journal.jsonl", self.until))
+
+    @property
+    def awm(self) -> AWM:
+        """All of the graph, and not what it cost: read fast."""
+        if self.file or self.until != skim.ALWAYS:
+            return self.whole.awm
+        return skim.graph(self.path / "journal.jsonl")
 
     @cached_property
     def whole(self) -> State:
@@ -92,9 +104,9 @@ def open_source(path: Path, at: str | None = None, item: Item | None = None) -> 
         raise GraphError(f"there is no {path}: name a run directory, or a file with a graph")
     until = skim.ALWAYS if at is None else Moment.parse(at)
     if not path.is_file():
-        return Source(path, tuple(skim.skim(path / "journal.jsonl", until)), None, item)
+        return Source(path, until=until, item=item)
     if at is not None:
         raise GraphError(f"{path} is a graph of one moment: --at needs a run directory")
     from deckard import graphs
 
-    return Source(path, None, graphs.load(path), item)
+    return Source(path, graphs.load(path), item=item)

@@ -3,13 +3,14 @@ import json
 import pytest
 from hypothesis import given
 
+from deckard.awm import VERIFIED
 from deckard.errors import ConfigError, RunDirError
 from deckard.events import fold
 from deckard.journal import HEAD
-from deckard.skim import Moment, grow, known, skim
+from deckard.skim import Moment, graph, grow, known, skim
 from tests.strategies import entries as any_entries
 from tests.strategies import known as all_of
-from tests.view.examples import ENTRIES
+from tests.view.examples import ENTRIES, LOG, pursued
 
 
 def write(folder, entries):
@@ -35,6 +36,30 @@ def test_a_skim_knows_the_graph_and_the_steps_as_a_full_fold_does(tmp_path_facto
     for name in ("refuted", "reasons"):
         assert dict(getattr(grown, name)) == {k: v for k, v in getattr(whole, name).items() if v}
     assert all_of(known(skimmed)) == all_of(whole)
+
+
+@given(any_entries)
+def test_a_graph_read_fast_is_that_of_a_full_fold(tmp_path_factory, entries):
+    read = graph(write(tmp_path_factory.mktemp("run"), entries))
+    whole = fold(entries).awm
+    assert [*read.known] == [*whole.known]
+    assert [read.beliefs(i) for i in read.known] == [whole.beliefs(i) for i in whole.known]
+
+
+def test_a_graph_is_read_whoever_wrote_the_journal(tmp_path):
+    path = write(tmp_path, ENTRIES)
+    told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    compact = (json.dumps(line, separators=(",", ":")) + "\n" for line in told)
+    path.write_text("".join(compact), encoding="utf-8")
+    assert graph(path).items(VERIFIED) == fold(ENTRIES).awm.items(VERIFIED) != []
+
+
+def test_a_graph_is_not_read_from_a_journal_that_lost_an_act(tmp_path):
+    path = write(tmp_path, [*ENTRIES, (pursued(LOG),), (pursued(LOG),), ENTRIES[0]])
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:-3], *lines[-2:]]), encoding="utf-8")
+    with pytest.raises(RunDirError, match="lost or added"):
+        graph(path)
 
 
 def test_a_torn_last_line_is_left_out_wherever_it_is_torn(tmp_path):
