@@ -126,6 +126,6 @@ class Leads:
             less = recipe.model_copy(update={"tools": frozenset({hand} if hand else ())})
             if tries := self.hunches.tries(less):
                 self.unsteady.add(recipe.item)
-            if tries * self.reliability < PROOFS:
+            if max(tries, self.state.pursued[way(less)]) * self.reliability < PROOFS:
                 return less
         return None

@@ -64,11 +64,22 @@ class Revising:
             if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
                 continue
             if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
-                believed = any(recipe.way == b.recipe.way for b in state.awm.beliefs(gain.item))
-                bare = state.touches[recipe.source or "", None].telling(gain.item)
-                if gain.item != outcome.item or not (believed or bare):
+                if gain.item != outcome.item or not _told(state, recipe):
                     continue  # gained by the way, and nothing shows that the tool is needed
             yield recipe
+
+
+def _told(state: State, recipe: Recipe) -> bool:
+    """Whether something says that the tool of a collect is needed, or that no better one is.
+
+    It is believed to be, it does what a better one is verified for, or a bare hand gave nothing.
+    """
+    if any(recipe.way == belief.recipe.way for belief in state.awm.beliefs(recipe.item)):
+        return True
+    known = [r for r in state.awm.recipes(recipe.item, VERIFIED) if r.source == recipe.source]
+    if any(recipe.tools <= {*weaker(state, old)} for old in known):
+        return True
+    return state.touches[recipe.source or "", None].telling(recipe.item) > 0
 
 
 class Cooccurrence:

@@ -162,6 +162,14 @@ def test_contacts_that_could_give_another_item_alone_show_nothing_of_a_tool():
     assert verified(seen(state, "beef", gains=(gain,), contacts=(armed,))) == []
 
 
+def test_a_lesser_tool_than_is_verified_takes_its_place_though_no_bare_hand_was_tried():
+    state = knowing(LOG, WOODEN, STONE, ORE)
+    contacts, gain = (touched("ore", "wooden_pickaxe", 9, ore=9),), mined("ore", hand=WOODEN.item)
+    lesser = collect("ore", "ore", "wooden_pickaxe")
+    events = seen(state, "ore", gains=(gain,), contacts=contacts)
+    assert events == [Verified(recipe=lesser, corrects=(ORE,))]
+
+
 @pytest.mark.parametrize("bare", [0, LEAST_CONTACTS - 1])
 def test_what_is_gained_by_the_way_with_a_tool_not_shown_to_be_needed_is_not_verified(bare):
     state = knowing(LOG, WOODEN, dreamed=[collect("coal", "coal_ore", "wooden_pickaxe")])
