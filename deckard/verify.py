@@ -63,9 +63,9 @@ class Revising:
                 continue  # something else must have given it
             if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
                 continue
-            if recipe.how == "collect" and recipe.tools and not settled(state, recipe):
-                if gain.item != outcome.item or not _told(state, recipe):
-                    continue  # gained by the way, and nothing shows that the tool is needed
+            unsettled = recipe.how == "collect" and recipe.tools and not settled(state, recipe)
+            if unsettled and (gain.item != outcome.item or not _told(state, recipe)):
+                continue  # gained by the way, and nothing shows that the tool is needed
             yield recipe
 
 
