@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--agents", default="deckard,adam,xenon")
     parser.add_argument("--llm", default="7b-like")
-    parser.add_argument("--steps", type=int, default=1_000_000, help="Env steps of a run.")
+    parser.add_argument("--steps", type=int, default=5_000_000, help="Env steps of a run.")
     parser.add_argument("--nothing-given", action="store_true")
     parser.add_argument("--fresh", action="store_true", help="Every pursuit begins with nothing.")
     args = parser.parse_args()
