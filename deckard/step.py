@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from deckard.awm import VERIFIED
+from deckard.hunches import TOOLS
 from deckard.living import Living
 from deckard.plan import Step
 from deckard.practise import Kit
@@ -139,9 +140,8 @@ class Stepper:
         held = sorted(self.living.inventory)
         pickaxes = [item for item in held if item.endswith("_pickaxe")]
         yield from ("", *pickaxes)
-        awm = self.skills.state.awm
-        tools = {tool for i in awm.known for b in awm.beliefs(i) for tool in b.recipe.tools}
-        yield from (item for item in held if item in tools and item not in pickaxes)
+        tools = (item for item in held if item.rpartition("_")[2] in TOOLS)
+        yield from (item for item in tools if item not in pickaxes)
 
     def _collect(self, step: Step) -> bool:
         """Follow the option until the quantity is there, or it failed too often in a row."""
