@@ -135,6 +135,7 @@ def test_practice_has_what_stable_baselines3_asks_of_episodes():
         ({"chance": {"unobtainium": 1}}, "'unobtainium' is no item of 1.11.2"),
         ({"timeout": 10}, "never ends within a timeout of 10"),
         ({"perturbed": 2.0}, "perturbed is a share from 0 to 1"),
+        ({"chance": (0.9, 0.1)}, "name the smaller bound first"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_named(options, said):

@@ -71,6 +71,11 @@ class Symbolic:
                 f"world 'symbolic': a collect of {collect_steps} steps never ends within a timeout "
                 f"of {timeout}"
             )
+        if isinstance(chance, tuple) and chance[0] > chance[1]:
+            raise ConfigError(
+                f"world 'symbolic': nothing lies between a chance of {chance[0]:g} and one of "
+                f"{chance[1]:g}: name the smaller bound first"
+            )
         costs = Costs(collect_steps, timeout, rarity, chance, seed)
         lands = ground(tables, costs)
         self.fuels: Mapping[Item, float] = tables.fuels
