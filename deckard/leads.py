@@ -124,7 +124,8 @@ class Leads:
             return None
         for hand in (*reversed(weaker(self.state, recipe)), None):
             less = recipe.model_copy(update={"tools": frozenset({hand} if hand else ())})
-            if tries := self.hunches.tries(less):
+            # One that gives the item by another source is pursued, and shows nothing.
+            if tries := max(self.hunches.tries(less), self.state.pursued[way(less)]):
                 self.unsteady.add(recipe.item)
             if max(tries, self.state.pursued[way(less)]) * self.reliability < PROOFS:
                 return less

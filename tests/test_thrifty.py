@@ -205,6 +205,20 @@ def test_a_proof_that_shows_nothing_is_not_tried_for_ever():
     assert found is None
 
 
+def test_a_weaker_hand_that_gives_it_from_elsewhere_alone_is_not_tried_for_ever():
+    state = able(LOG, PLANKS, TABLE, PICKAXE, ORE)
+    told = {"ending": "obtained", "life": 0, "seed": 0, "trace": ""}
+    contact = Contact(source="hill", hand=None, count=1, gave={"ore": 1})
+    outcome = Outcome(item="ore", steps=1, contacts=(contact,))
+    for _ in range(100):
+        found = decide(state, aim_at(names=NAMES[:-1]))
+        if isinstance(found, Sweep):
+            swept(state, found)
+        elif found is not None:
+            apply(state, Pursued(recipe=found, outcome=outcome, **told), state.entries + 1)
+    assert found is None
+
+
 def test_when_the_best_tool_was_in_vain_the_next_is_tried():
     gold = craft("golden_pickaxe", "table", ore=3)
     state = able(LOG, PLANKS, TABLE, PICKAXE, ORE, gold)
