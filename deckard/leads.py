@@ -127,6 +127,6 @@ class Leads:
             # One that gives the item by another source is pursued, and shows nothing.
             if tries := max(self.hunches.tries(less), self.state.pursued[way(less)]):
                 self.unsteady.add(recipe.item)
-            if max(tries, self.state.pursued[way(less)]) * self.reliability < PROOFS:
+            if tries * self.reliability < PROOFS:
                 return less
         return None
