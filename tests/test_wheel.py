@@ -70,6 +70,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         "graphs/graph.schema.json",
         "malmo/game.yaml",
         "worlds/craftworld/rules.yaml",
+        "worlds/minedojo/biomes.yaml",
         "worlds/minedojo/blocks.yaml",
         "worlds/tables/minecraft-1.11.2.json",
         "worlds/tables/minecraft-1.16.5.json",

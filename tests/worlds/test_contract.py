@@ -48,7 +48,7 @@ def random_actions(world: World, steps: int, envs: int, seed: int = 5) -> np.nda
 
 
 def assert_is_info(info: Info, world: World) -> None:
-    assert Info.__annotations__.keys() <= info.keys()
+    assert Info.__required_keys__ <= info.keys()
     assert info["inventory"].keys() <= set(world.items)
     assert all(quantity > 0 for quantity in info["inventory"].values())
     assert info["hand"] is None or info["inventory"].get(info["hand"], 0) > 0
@@ -142,7 +142,7 @@ def a_run(world: World, steps: int = 60, **changes: object) -> list[tuple]:
     seen: list[tuple] = [(envs.reset()[0].tobytes(),)]
     for actions in random_actions(world, steps, 1):
         obs, rewards, dones, infos = envs.step(np.repeat(actions, task.envs))
-        facts = {key: infos[0][key] for key in Info.__annotations__}  # type: ignore[literal-required]
+        facts = {key: infos[0][key] for key in Info.__required_keys__}  # type: ignore[literal-required]
         seen.append((obs[0].tobytes(), rewards[0], dones[0], facts))
     return seen
 
