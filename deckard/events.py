@@ -137,6 +137,8 @@ A craft is deterministic: one attempt settles it. Getting stuck on the way to it
 ENDED = frozenset(("stuck", "aborted"))
 """Endings of a pursuit that end the life, too."""
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+Making = tuple[Item, str, tuple[tuple[Item, int], ...]]
+"""An item, and how and of what it was made."""
 Way = tuple
 """A recipe apart from source and yield, with its item: what counts as the same attempt."""
 
@@ -157,6 +159,8 @@ class State:
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
     failures: dict[Item, list[Failure]] = field(default_factory=lambda: defaultdict(list))
+    stood: dict[Making, frozenset[Item]] = field(default_factory=dict)
+    """Of what was made of the same things: the stations that stood by each time."""
     touches: dict[tuple[str, Item | None], Touch] = field(default_factory=Touches)
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
@@ -263,10 +267,19 @@ def _judge(state: State, recipe: Recipe, corrects: Iterable[Recipe]) -> None:
         state.judged[old.how, False] += old in hypotheses and old.way != recipe.way
 
 
+def making(item: Item, how: str, used: Inventory) -> Making:
+    """Return what tells whether two things were made alike, wherever that was."""
+    return item, how, tuple(sorted(used.items()))
+
+
 def _observe(state: State, outcome: Outcome) -> None:
     state.steps += outcome.steps
     state.aborted += outcome.aborted
     state.restarts += outcome.restarts
+    for gain in (gain for gain in outcome.gains if gain.how != "collect"):
+        made = making(gain.item, gain.how, gain.lost)
+        state.stood[made] = state.stood.get(made, gain.near) & gain.near
+        state.awm.changed.append(gain.item)
     for failure in outcome.failures:
         for item in sorted(failure.items):
             state.failures[item] = [*_not_covered(state.failures[item], failure), failure]

@@ -9,7 +9,7 @@ from deckard.events import State, way
 from deckard.explore import Aim
 from deckard.hunches import FOUND, Hunches
 from deckard.recipes import Item, Recipe
-from deckard.verify import settled, weaker
+from deckard.verify import settled, stood_by, weaker
 
 HYPOTHESIS, SWEEP, LESSON, SEARCH, PROOF = range(5)
 """What a lead is, in the order in which equals are taken; a sweep is not one item's."""
@@ -105,7 +105,7 @@ class Leads:
             yield Lead(SEARCH, recipe, chance, tries=tries, trusted=False)
 
     def _proofs(self, item: Item) -> Iterator[Lead]:
-        """Verified recipes that may need less: no station, and no tool or a weaker one."""
+        """Verified recipes that may need less: no station or another, no tool or a weaker one."""
         for recipe in self.state.awm.recipes(item, VERIFIED):
             less = self._with_less(recipe)
             if less is not None:
@@ -113,14 +113,10 @@ class Leads:
 
     def _with_less(self, recipe: Recipe) -> Recipe | None:
         """A recipe with less than a verified one, if it is still open whether that would do."""
-        if recipe.how == "craft" and recipe.station:
-            if self.state.failed(recipe.item, recipe.how, recipe.ingredients, ()):
-                return None
-            less = recipe.model_copy(update={"station": None})
-            failed = self.state.tried(less) >= self.aim.tries
-            # A station that cannot be taken up again stands by, whatever is obtained beside it.
-            return None if failed or self.state.pursued[way(less)] >= PROOFS else less
-        if recipe.how != "collect" or not recipe.tools or settled(self.state, recipe):
+        if recipe.station:
+            elsewhere = self._elsewhere(recipe)
+            return next((less for less in elsewhere if not self._was_tried(less)), None)
+        if not recipe.tools or settled(self.state, recipe):
             return None
         for hand in (*reversed(weaker(self.state, recipe)), None):
             less = recipe.model_copy(update={"tools": frozenset({hand} if hand else ())})
@@ -130,3 +126,18 @@ class Leads:
             if tries * self.reliability < PROOFS:
                 return less
         return None
+
+    def _elsewhere(self, recipe: Recipe) -> Iterator[Recipe]:
+        """The same without its station, and at the others that stood by each time it was made."""
+        item, how, used = recipe.item, recipe.how, recipe.ingredients
+        if how == "craft" and not self.state.failed(item, how, used, ()):
+            yield recipe.model_copy(update={"station": None})
+        for station in sorted(stood_by(self.state, item, how, used) - {recipe.station}):
+            yield recipe.model_copy(update={"station": station})
+
+    def _was_tried(self, less: Recipe) -> bool:
+        """Whether a craft was attempted as it is, or often enough as good as that.
+
+        A station that cannot be taken up again stands by, whatever is obtained beside it.
+        """
+        return self.state.tried(less) >= self.aim.tries or self.state.pursued[way(less)] >= PROOFS

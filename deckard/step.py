@@ -15,6 +15,7 @@ from deckard.skills import Skills, seed_from
 from deckard.subgoal import perceived
 from deckard.tally import Tally
 from deckard.trail import Trails
+from deckard.verify import in_vain, stood_by
 from deckard.wilson import wilson
 
 FAILURES = 4
@@ -51,7 +52,7 @@ class Stepper:
         self.tally.spend(after["steps"])
 
     def _make(self, step: Step) -> bool:
-        """Craft or smelt, first without the station when nothing shows that it is needed.
+        """Craft or smelt, first without the station when nothing shows that just this is needed.
 
         Whether anything came of it; also True when the plan must first obtain something again.
         """
@@ -79,14 +80,22 @@ class Stepper:
         return Counter(recipe.ingredients) - Counter(self.living.at_hand())
 
     def _proven(self, recipe: Recipe) -> bool:
-        """Whether the recipe is known to fail without its station."""
-        if not recipe.station:
+        """Whether the recipe is known to fail without its station, whatever else stands by."""
+        if not recipe.station or self._stands_by(recipe):
             return False
         known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
         telling = [
             f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near
         ]
         return any(covers(f.usable, recipe.ingredients) for f in telling)
+
+    def _stands_by(self, recipe: Recipe) -> bool:
+        """Whether there is another station near which may be what the recipe takes."""
+        made = recipe.item, recipe.how, recipe.ingredients
+        others = self.living.info["near"] - {recipe.station}
+        if not others or stood_by(self.skills.state, *made) == {recipe.station}:
+            return False
+        return bool(others - in_vain(self.skills.state, *made))
 
     def _stations(self, recipe: Recipe) -> list[Item]:
         """The recipe's station, or each that is at hand when a recipe without one fails."""

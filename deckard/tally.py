@@ -87,8 +87,8 @@ class Tally:
     def _keep(self, item: Item, how: How, before: Info, after: Info) -> None:
         """Of the gains alike in item, hand and source keep the one that tells most.
 
-        That is the one that lost least (a tool may break on the way), then gave least, then had
-        the fewest kinds of things held.
+        That is the one that lost least (a tool may break on the way), then gave least, then was
+        near the fewest stations, then had the fewest kinds of things held.
         """
         gain = Gain(
             item=item,
@@ -116,5 +116,5 @@ def _gained(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:
     return {item for item, n in after.items() if n > before.get(item, 0)}
 
 
-def _weight(gain: Gain) -> tuple[int, int, int]:
-    return sum(gain.lost.values()), gain.gained, len(gain.before)
+def _weight(gain: Gain) -> tuple[int, int, int, int]:
+    return sum(gain.lost.values()), gain.gained, len(gain.near), len(gain.before)

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, Refuted, State, Verified, Way
-from deckard.recipes import Gain, Item, Outcome, Recipe, Touch, covers
+from deckard.events import Event, Refuted, State, Verified, Way, making
+from deckard.recipes import Gain, Inventory, Item, Outcome, Recipe, Touch, covers
 from deckard.wilson import wilson
 
 Verifier = Callable[[State, Outcome], list[Event]]
@@ -155,10 +155,10 @@ def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
 def _station(state: State, gain: Gain) -> Item | None:
     """The station a craft was near, unless its recipe is known to do without.
 
-    A station that nothing is known of is kept until an attempt without it has succeeded. One near
-    which the craft failed, with all of that at hand, cannot be what it took.
+    A station that nothing is known of is kept until an attempt without it has succeeded. Of several
+    that stood by each time the likeliest is taken for it, until attempts have told them apart.
     """
-    near = gain.near - _in_vain(state, gain)
+    near = gain.near & stood_by(state, gain.item, gain.how, gain.lost)
     if not near:
         return None
     if any(r.how == gain.how and not r.station for r in state.awm.recipes(gain.item, VERIFIED)):
@@ -167,11 +167,19 @@ def _station(state: State, gain: Gain) -> Item | None:
     return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
 
 
-def _in_vain(state: State, gain: Gain) -> frozenset[Item]:
-    """Stations near which the same craft failed for no lack of anything else."""
-    telling = [
-        f for f in state.failures[gain.item] if f.how == gain.how and covers(f.usable, gain.lost)
-    ]
+def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
+    """Return the stations that can be what making an item of some things takes.
+
+    They stood by whenever it was so made, and it never failed near them with all of that at hand.
+    """
+    stood = state.stood.get(making(item, how, used), frozenset())
+    return stood - in_vain(state, item, how, used)
+
+
+def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
+    """Return the stations near which making an item failed for no lack of anything else."""
+    failures = state.failures.get(item, ())
+    telling = (f for f in failures if f.how == how and covers(f.usable, used))
     return frozenset(station for failure in telling for station in failure.near)
 
 

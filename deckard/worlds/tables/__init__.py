@@ -6,8 +6,9 @@ Only worlds and the score may import this; the agent never sees it. The data fil
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -122,6 +123,8 @@ class Tables:
     uses: tuple[Use, ...]
     fuels: Mapping[Item, float]
     """How many items one unit of a fuel smelts."""
+    leads: Mapping[Item, int] = field(default_factory=dict)
+    """How many items lead to each, where a better tool may take less than a weaker one does."""
 
     @cached_property
     def stations(self) -> tuple[Item, ...]:
@@ -132,8 +135,8 @@ class Tables:
         """Return every true way to obtain an item: crafts, smelts, then collects.
 
         There is one collect for each source and set of sufficient tools, of which it names the
-        weakest; it yields what one success gives at least. An item that the tables do not know
-        how to obtain has none.
+        weakest (in changed tables see `_weakest`); it yields what one success gives at least. An
+        item that the tables do not know how to obtain has none.
         """
         return tuple(way.recipe for way in self.ways_of(item))
 
@@ -184,10 +187,9 @@ class Tables:
     def _every_way(self) -> Iterator[Way]:
         yield from (Way(recipe, recipe.yields) for recipe in self.recipes)
         for name, block in self.blocks.items():
-            if block.natural:
-                yield from (_collect(drop, name) for drop in block.drops)
+            yield from self._collects(name, block.drops if block.natural else ())
         for name, mob in self.mobs.items():
-            yield from (_collect(drop, name) for drop in mob.drops)
+            yield from self._collects(name, mob.drops)
         for use in self.uses:
             recipe = Recipe(
                 item=use.item,
@@ -199,12 +201,25 @@ class Tables:
             )
             yield Way(recipe, use.most)
 
+    def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[Way]:
+        """Yield the ways of collecting what a source gives."""
+        for drop in drops:
+            recipe = Recipe(item=drop.item, how="collect", source=source, yields=drop.min)
+            for tool in self._weakest(drop.tools):
+                yield Way(recipe.model_copy(update={"tools": tool}), drop.max)
 
-def _collect(drop: Drop, source: str) -> Way:
-    """Return the way of collecting a drop with the weakest tool."""
-    tools = frozenset(drop.tools[:1])
-    recipe = Recipe(item=drop.item, how="collect", tools=tools, source=source, yields=drop.min)
-    return Way(recipe, drop.max)
+    def _weakest(self, tools: Sequence[Item]) -> Iterator[frozenset[Item]]:
+        """Yield the tools to name, of those that suffice: the weakest, and what takes still less.
+
+        In changed tables fewer things may lead to a diamond pickaxe than to one of iron. Which of
+        the two is the lesser is then a matter of view, and a recipe with either is true.
+        """
+        yield frozenset(tools[:1])
+        least = self.leads.get(tools[0], math.inf) if tools else math.inf
+        for tool in tools[1:]:
+            if (leads := self.leads.get(tool, math.inf)) < least:
+                yield frozenset({tool})
+            least = min(least, leads)
 
 
 def _drops(rows: Iterable[Mapping[str, Any]]) -> tuple[Drop, ...]:

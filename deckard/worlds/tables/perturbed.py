@@ -15,7 +15,7 @@ from typing import Literal
 from deckard.errors import ConfigError
 from deckard.recipes import Item, Recipe
 from deckard.worlds.tables import Block, Drop, Tables, Way, load
-from deckard.worlds.tables.reach import Path, drops, paths, rounds
+from deckard.worlds.tables.reach import Path, drops, leads, paths, rounds
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"
@@ -87,7 +87,7 @@ class _Perturbation:
         lost = self.rounds.keys() - rounds(tables).keys()
         lost |= rounds(self.base, by_luck=True).keys() - rounds(tables, by_luck=True).keys()
         assert not lost, f"perturbed tables cut off {sorted(lost)}"
-        return Truth(tables, tuple(changes))
+        return Truth(replace(tables, leads=leads(tables)), tuple(changes))
 
     def _tables(self) -> Tables:
         blocks = {name: self._block(block) for name, block in self.base.blocks.items()}

@@ -1,6 +1,6 @@
 """What can be obtained at all, from nothing, and in which order."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deckard.recipes import Item
@@ -40,6 +40,35 @@ def rounds(tables: Tables, by_luck: bool = False) -> dict[Item, int]:
         left = [path for path in left if path.item not in found]
         count += 1
     return found
+
+
+def leads(tables: Tables) -> dict[Item, int]:
+    """Return how many items lead to every one that can be counted on, by the ways with the fewest.
+
+    Each need by its own best way: what two of them could have in common is not looked for.
+    """
+    found, ways = dict[Item, frozenset[Item]](), list(paths(tables, False))
+    while better := _shorter(found, ways):
+        found |= better
+    return {item: len(behind) for item, behind in found.items()}
+
+
+def _shorter(
+    found: Mapping[Item, frozenset[Item]], ways: Iterable[Path]
+) -> dict[Item, frozenset[Item]]:
+    """Ways that are open and take fewer items than what was found."""
+    better = dict[Item, frozenset[Item]]()
+    for path in ways:
+        if not path.is_open(found):
+            continue
+        behind = path.needs.union(*(found[need] for need in path.needs))
+        for some in path.either:
+            can = [behind | found[one] | {one} for one in sorted(some) if one in found]
+            behind = min(can, key=len)
+        known = better.get(path.item, found.get(path.item))
+        if known is None or len(behind) < len(known):
+            better[path.item] = behind
+    return better
 
 
 def paths(tables: Tables, by_luck: bool) -> Iterator[Path]:
