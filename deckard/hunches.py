@@ -16,13 +16,16 @@ from deckard.recipes import Item, Recipe
 TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
 """Last words of names that say tool."""
 VESSELS = ("bottle", "bowl")
-"""Of names that say what something may be filled into: tried where nothing else did it."""
+"""Of names that say what something may be filled into: each is tried on every source once."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
 LESSER = 0.05
 """How much less likely a tool will do than the next of its kind, to which more leads."""
 MUTE = 0.002
 """Chance at least that a tool does it where nothing has given anything yet: each is tried once."""
+USED_UP, NAMESAKES = 0.005, 2
+"""Chance that an item comes of using up another of the same last name, and how many of these are
+tried, those with the longest names first."""
 FOUND = 0.9
 """Chance that a thing can be collected somehow whose source was met."""
 SEEN, SEEN_AFTER = 0.8, 0.4
@@ -83,8 +86,10 @@ class Hunches:
         met = sorted(self.state.met.get(item, ()))
         found = list[tuple[Recipe, float, int]]()
         if not met:
+            bare = Recipe(item=item, how="collect")
             times = sum(self.state.sought[item, hand] for hand in self._hands)
-            found.append((Recipe(item=item, how="collect"), self._prior(item), times))
+            found.append((bare, self._prior(item), times))
+            found += self._from_namesakes(bare) if times else []
         for source in met:
             bare = Recipe(item=item, how="collect", source=source)
             found.append((bare, self._after_contacts(bare, None, FOUND), self.tries(bare)))
@@ -93,14 +98,21 @@ class Hunches:
 
     def _with_tools(self, bare: Recipe) -> Iterator[tuple[Recipe, float, int]]:
         """A collect by each tool that can be had, those that most leads to first."""
-        least = 0.0 if bare.source in self._giving else MUTE
         for kind, tools in self.tools.items():
+            least = MUTE if kind in VESSELS or bare.source not in self._giving else 0.0
             for rank, tool in enumerate(reversed(tools)):
                 likely = FOUND * self._share(kind) * LESSER**rank if kind in TOOLS else 0.0
                 chance = max(least, likely)
                 chance = self._after_contacts(bare, tool, chance)
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, chance, self.tries(recipe)
+
+    def _from_namesakes(self, bare: Recipe) -> Iterator[tuple[Recipe, float, int]]:
+        """A collect by what goes by the item's last word: as a map is filled, wherever one is."""
+        alike = self.state.awm.verified_like(bare.item.rpartition("_")[2])
+        for thing in sorted(alike, key=lambda i: (-len(i), i))[:NAMESAKES]:
+            recipe = bare.model_copy(update={"tools": frozenset({thing})})
+            yield recipe, USED_UP, self.tries(recipe)
 
     def _after_contacts(self, bare: Recipe, hand: Item | None, chance: float) -> float:
         """What contacts leave of the chance that a hand does it; all that can be, if it did."""

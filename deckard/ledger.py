@@ -147,7 +147,7 @@ class Ledger:
         items = {item for item in changed if item in self.ids}
         items.update(*(self._by_source[source] for source in changed if source in self._by_source))
         alike = [item for item in sorted(items) if self._note(item)]
-        for word in sorted({item.rpartition("_")[2] for item in alike if "_" in item}):
+        for word in sorted({item.rpartition("_")[2] for item in alike}):
             items.update(i for i in self._by_word[word] if not self.state.awm.is_verified(i))
         self.hunches.renew()
         if self.leads.reliability != self.reliability:

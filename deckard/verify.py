@@ -137,6 +137,8 @@ def _perhaps_broke(gain: Gain, outcome: Outcome) -> bool:
     """
     if gain.how != "collect" or gain.hand not in gain.lost:
         return False
+    if gain.source is None:
+        return gain.item != outcome.item or outcome.successes < 2
     alike = [c for c in outcome.contacts if (c.source, c.hand) == (gain.source, gain.hand)]
     return sum(contact.gave.get(gain.item, 0) for contact in alike) < 2
 

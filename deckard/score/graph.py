@@ -92,10 +92,14 @@ class Assessment:
 
     @property
     def corrected(self) -> Share:
-        """Items that a perturbed world has otherwise than the game: those verified and right."""
-        known = {v.item for v in self.verdicts if v.verified and v.fields["all"]}
-        changed = {change.item for change in self.reference.changes}
-        return Share(len(changed & known), len(changed))
+        """Items that a perturbed world has otherwise than the game: those verified and right.
+
+        What was true before is not, even where it would still do.
+        """
+        right = {v.item: v.belief for v in self.verdicts if v.verified and v.fields["all"]}
+        old = {change.item: [r.way for r in change.old] for change in self.reference.changes}
+        known = [i for i, b in right.items() if i in old and b and b.recipe.way not in old[i]]
+        return Share(len(known), len(old))
 
 
 def assess(awm: AWM, reference: Reference) -> Assessment:

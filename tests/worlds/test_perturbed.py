@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import load, versions
 from deckard.worlds.tables.part import part
 from deckard.worlds.tables.perturbed import truth
-from deckard.worlds.tables.reach import rounds
+from deckard.worlds.tables.reach import leads, rounds
 from deckard.worlds.tables.reference import sets
 
 VERSIONS = st.sampled_from(versions())
@@ -35,7 +37,8 @@ def test_what_was_changed_is_true_and_what_was_so_before_is_not(version, rate, s
     for change in found.changes:
         assert found.tables.agrees(change.new) == (), change
         old = [recipe.way for recipe in change.old]
-        assert not [r for r in found.tables.ways(change.item) if r.way in old], change
+        weakest = replace(found.tables, leads={})
+        assert not [r for r in weakest.ways(change.item) if r.way in old], change
 
 
 def test_what_was_not_changed_is_as_before():
@@ -43,7 +46,23 @@ def test_what_was_not_changed_is_as_before():
     changed = {change.item for change in found.changes}
     base = load("1.16")
     others = [item for item in base.items if item not in changed]
-    assert [base.ways(item) for item in others] == [found.tables.ways(item) for item in others]
+    weakest = replace(found.tables, leads={})
+    assert [base.ways(item) for item in others] == [weakest.ways(item) for item in others]
+
+
+def test_where_a_better_tool_takes_less_a_recipe_with_either_is_true():
+    tables = truth("1.11.2", 0.3, 2).tables
+    assert tables.leads["diamond_pickaxe"] < tables.leads["iron_pickaxe"]
+    assert [way.tools for way in tables.ways("gold_ore")] == [{"iron_pickaxe"}, {"diamond_pickaxe"}]
+    assert tables.leads["stone_pickaxe"] > tables.leads["wooden_pickaxe"]
+    assert [way.tools for way in tables.ways("netherrack")] == [{"wooden_pickaxe"}]
+
+
+@given(VERSIONS)
+def test_in_the_game_a_better_tool_never_takes_less_than_a_weaker_one_that_suffices(version):
+    tables = load(version)
+    told = replace(tables, leads=leads(tables))
+    assert all(told.ways(item) == tables.ways(item) for item in tables.items)
 
 
 def test_the_rate_is_the_share_of_what_can_be_changed():
