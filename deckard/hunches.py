@@ -136,8 +136,12 @@ class Hunches:
 
     @cached_property
     def _giving(self) -> set[str]:
-        """The sources that gave something, to whatever hand."""
-        return {source for (source, _), touch in self.state.touches.items() if touch.gave}
+        """The sources that gave something to whatever hand, where they could give anything."""
+        return {
+            source
+            for (source, _), touch in self.state.touches.items()
+            if touch.gave and touch.alone.total() < touch.count
+        }
 
     @cached_property
     def tools(self) -> dict[str, list[Item]]:
