@@ -155,7 +155,7 @@ def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
 
 
 def _station(state: State, gain: Gain) -> Item | None:
-    """The station a craft was near, unless its recipe is known to do without.
+    """The station a craft was near, unless the same is known to do without.
 
     A station that nothing is known of is kept until an attempt without it has succeeded. Of several
     that stood by each time the likeliest is taken for it, until attempts have told them apart.
@@ -163,7 +163,8 @@ def _station(state: State, gain: Gain) -> Item | None:
     near = gain.near & stood_by(state, gain.item, gain.how, gain.lost)
     if not near:
         return None
-    if any(r.how == gain.how and not r.station for r in state.awm.recipes(gain.item, VERIFIED)):
+    known = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
+    if any(not r.station and r.ingredients == gain.lost for r in known):
         return None
     named = Counter(b.recipe.station for b in state.awm.beliefs(gain.item))
     return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
