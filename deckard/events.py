@@ -25,6 +25,7 @@ from deckard.recipes import (
     Touch,
     Touches,
     covers,
+    without,
 )
 
 
@@ -126,6 +127,8 @@ class Refuted(Frozen):
     reason: str
 
 
+SHORT = 3
+"""Times that a stock does not get an item, after which it counts as tried all the same."""
 STOCK = 4
 """Kinds of a stock that are named."""
 Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
@@ -196,6 +199,8 @@ class State:
     """Stocks with which everything unknown was attempted."""
     stocked: Counter[Item] = field(default_factory=Counter)
     """The most of each item that was in a stock."""
+    short: Counter[Item] = field(default_factory=Counter)
+    """How often a stock was to have an item and did not get it."""
     holds: dict[Item, int] = field(default_factory=dict)
     """What is held in the current life, or placed within reach."""
     entries: int = 0
@@ -338,9 +343,7 @@ def _live(state: State, event: Pursued) -> None:
     state.trace.append(event.trace)
     state.holds = event.holds
     if event.also and event.ending != "aborted":
-        stock = event.recipe.ingredients
-        state.swept.add(frozenset(stock.items()))
-        state.stocked |= Counter(stock)
+        _sweep(state, event.recipe.ingredients, event.outcome)
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     won = None if event.ending == "aborted" else event.ending == "obtained"
@@ -349,6 +352,21 @@ def _live(state: State, event: Pursued) -> None:
         state.sought[event.recipe.item, _hand(state, event.recipe)] += 1
     if event.last or event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
+
+
+def _sweep(state: State, stock: Inventory, outcome: Outcome) -> None:
+    """Count a stock as tried, but for what could not be gathered: not the first few times."""
+    attempts = [(a.before, a.near) for a in (*outcome.failures, *outcome.gains)]
+    lacked = {
+        item
+        for item, wanted in stock.items()
+        if attempts and all(had.get(item, 0) + (item in near) < wanted for had, near in attempts)
+    }
+    state.short.update(lacked)
+    missed = {item for item in lacked if state.short[item] < SHORT}
+    state.stocked = state.stocked | Counter(without(stock, missed))
+    if not missed:
+        state.swept.add(frozenset(stock.items()))
 
 
 def fold(entries: Iterable[Iterable[Event]]) -> State:

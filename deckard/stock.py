@@ -30,9 +30,10 @@ class Shop:
         """What is not crafted; and what can be obtained without learning anything."""
         self.holds, self.stocked = np.zeros(size, np.intp), np.zeros(size, np.intp)
         """What is held; and the most of it that was in a stock."""
-        self._anew = self._known = self._made = self._swept = 0
+        self._anew = self._known = self._made = 0
         self._unlearnt = ledger.unlearnt.copy()
         self._held: Mapping[Item, int] = {}
+        self._had: Mapping[Item, int] = {}
         self.keep_up()
 
     def keep_up(self) -> None:
@@ -52,8 +53,8 @@ class Shop:
         if self._held is not state.holds:
             self._held = state.holds
             self._count(self.holds, state.holds)
-        if self._swept != len(state.swept):
-            self._swept = len(state.swept)
+        if self._had is not state.stocked:
+            self._had = state.stocked
             self._count(self.stocked, state.stocked)
 
     def _price(self, item: Item) -> None:

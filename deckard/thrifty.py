@@ -18,7 +18,7 @@ from deckard.stock import Shop, Stock, Stocks
 
 DOUBT = 0.001
 """A chance below which an idea is not taken up."""
-PERSISTENCE = 100
+PERSISTENCE = 1000
 """How much smaller it is where one that was taken up is given up: collects fail by chance, too."""
 LEAST = (DOUBT**2, DOUBT, DOUBT, DOUBT, 0.0)
 """The same for each kind of lead: a hypothesis is nearly free to try, a proof ends otherwise."""
