@@ -28,9 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from deckard.awm import AWM
-from deckard.events import State, fold
 from deckard.journal import read
 from deckard.recipes import Item
+from deckard.state import State, fold
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = {

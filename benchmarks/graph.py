@@ -30,10 +30,11 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from deckard.events import Dreamed, Event, Practised, Pursued, State, Verified, apply
+from deckard.events import Dreamed, Event, Practised, Pursued, Verified
 from deckard.explore import Aim, Directed, Explorer, Frontier
 from deckard.journal import Journal
 from deckard.recipes import Failure, Gain, Item, Option, Outcome, Recipe
+from deckard.state import State, apply
 from deckard.thrifty import Thrifty
 from deckard.verify import Revising
 

@@ -21,12 +21,12 @@ from typing import Any
 
 from deckard import manifest
 from deckard.config import RunConfig, parse
-from deckard.events import State, apply
 from deckard.journal import read
 from deckard.llms import Completion, Request
 from deckard.priors import SmallLike
 from deckard.run import run
 from deckard.score.graph import assess, reference_for
+from deckard.state import State, apply
 from deckard.worlds.tables.reference import Reference
 
 AGENTS = {

@@ -20,9 +20,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, Refuted, State, Supposed, Verified, way
+from deckard.events import Event, Refuted, Supposed, Verified
 from deckard.explore import Aim, Decision, Sweep, unproven
 from deckard.recipes import Gain, How, Inventory, Item, Outcome, Recipe, without
+from deckard.state import State, way
 from deckard.verify import observed
 from deckard.worlds import World
 from deckard.xenon import PLENTY, resources

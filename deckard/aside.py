@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deckard.board import Board
-from deckard.events import Event, State
+from deckard.events import Event
 from deckard.live import LiveFile, Pulse
 from deckard.metrics import Metrics
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 from deckard.wake import Watcher
 
 log = logging.getLogger(__name__)

@@ -101,8 +101,8 @@ def _rejudge(
 ) -> None:
     """Tell in what another verifier's graph differs from the run's, and write it."""
     from deckard.compare import compare
-    from deckard.events import fold
     from deckard.rejudge import rejudge
+    from deckard.state import fold
     from deckard.view import diffed
 
     derived = rejudge(entries, _verifier(config, name))

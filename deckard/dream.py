@@ -10,12 +10,13 @@ from deckard.answers import SCHEMA, parse
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.config import Dream as Settings
 from deckard.errors import BadCompletion
-from deckard.events import Dreamed, Misdreamed, State, way
+from deckard.events import Dreamed, Misdreamed
 from deckard.examples import examples
 from deckard.llms import LLM, Completion, Pending, Request
 from deckard.names import ground
 from deckard.prompts import Prompt
 from deckard.recipes import Item, Recipe
+from deckard.state import State, way
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)

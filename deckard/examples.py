@@ -7,8 +7,8 @@ from functools import cache
 
 from deckard.answers import write
 from deckard.awm import VERIFIED
-from deckard.events import State
 from deckard.recipes import How, Item, Recipe
+from deckard.state import State
 
 
 def examples(state: State, item: Item, most: int) -> list[str]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from deckard.awm import VERIFIED
 from deckard.dream import open_hypotheses, unlearnt
-from deckard.events import State, Supposed
+from deckard.events import Supposed
 from deckard.plan import UNLEARNT_STEPS
 from deckard.ranked import Key, Ranked
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 from deckard.suppose import Supposing
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deckard.awm import AWM, HYPOTHESISED
-from deckard.events import Dreamed, Event, Misdreamed, State, apply
+from deckard.events import Dreamed, Event, Misdreamed
 from deckard.recipes import Item, Recipe
+from deckard.state import State, apply
 
 
 @dataclass

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
-from deckard.events import State
 from deckard.explore import Aim
 from deckard.plan import Planner
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 
 TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
 """Last words of names that say tool."""

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from deckard.awm import HYPOTHESISED
 from deckard.errors import ConfigError
-from deckard.events import Event, Refuted, State, Supposed, Verified
+from deckard.events import Event, Refuted, Supposed, Verified
 from deckard.explore import Aim, Decision, unproven
 from deckard.plan import Planner
 from deckard.recipes import Gain, Item, Outcome, Recipe
+from deckard.state import State
 from deckard.worlds import World
 from deckard.worlds.tables import Tables
 from deckard.worlds.tables.perturbed import changes, truth

@@ -19,7 +19,8 @@ from typing import IO, Any
 from pydantic import ValidationError
 
 from deckard.errors import NoRun, RunDirError
-from deckard.events import EVENT, Event, State, apply, fold
+from deckard.events import EVENT, Event
+from deckard.state import State, apply, fold
 
 VERSION = 3
 HEAD = {"deckard_journal": VERSION}

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.dream import unlearnt
-from deckard.events import State, way
 from deckard.explore import Aim
 from deckard.hunches import FOUND, Hunches
 from deckard.recipes import Item, Recipe
+from deckard.state import State, way
 from deckard.verify import settled, stood_by, weaker
 
 HYPOTHESIS, SWEEP, LESSON, SEARCH, PROOF = range(5)

@@ -13,12 +13,12 @@ import numpy as np
 
 from deckard.awm import VERIFIED
 from deckard.dream import unlearnt
-from deckard.events import State
 from deckard.explore import Aim
 from deckard.hunches import TOOLS, VESSELS, Hunches, Named
 from deckard.leads import Lead, Leads
 from deckard.plan import Planner
 from deckard.recipes import Failure, Item, Recipe
+from deckard.state import State
 
 HOWS = ("collect", "craft", "smelt", "")
 """What a lead is trusted by; the last is for what needs no trust."""

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from deckard.events import State
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 
 NAME = "live.json"
 RECENT = 10.0

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from deckard.awm import HYPOTHESISED, VERIFIED
 from deckard.board import Board
-from deckard.events import Event, Practised, State
+from deckard.events import Event, Practised
 from deckard.options import Progress
 from deckard.recipes import Recipe
+from deckard.state import State
 
 NAME = "metrics.csv"
 COLUMNS = (

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from deckard.awm import VERIFIED
 from deckard.cheapest import Cheapest, Choice, Rank, Way
 from deckard.errors import NoPlan
-from deckard.events import State
 from deckard.recipes import Inventory, Item, Recipe, covers
+from deckard.state import State
 
 UNLEARNT_STEPS = 20_000
 """Guess for a collect whose policy is yet to be learnt: far more than any craft."""

@@ -9,12 +9,12 @@ from deckard import options, worlds
 from deckard.act import Doer, Ending
 from deckard.config import RunConfig
 from deckard.errors import NoPlan
-from deckard.events import State
 from deckard.living import Living, unpack
 from deckard.recipes import Item, Recipe
 from deckard.replay import Frame, spaced
 from deckard.run import check_item
 from deckard.skills import Skills, seed_from
+from deckard.state import State
 from deckard.tally import Tally
 from deckard.wilson import wilson
 

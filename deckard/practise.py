@@ -10,10 +10,11 @@ import numpy as np
 
 from deckard.awm import AWM
 from deckard.config import Wake
-from deckard.events import Practised, State
+from deckard.events import Practised
 from deckard.journal import writing
 from deckard.options import Policy, Progress, Trainer
 from deckard.recipes import Inventory, Item, Option, Recipe, without
+from deckard.state import State
 from deckard.subgoal import SubgoalEnv
 from deckard.tally import Tally
 from deckard.verify import contacts_that_tell, weaker

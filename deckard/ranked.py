@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from deckard.dream import unlearnt
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 
 Key = tuple[Any, ...]
 """What subgoals are sorted by; no two have the same."""

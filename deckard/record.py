@@ -11,7 +11,7 @@ from deckard.ahead import Ahead
 from deckard.config import RunConfig, anchored
 from deckard.dream import ask, most_questions, warn_of_equals
 from deckard.errors import ConfigError, RunDirError
-from deckard.events import Dreamed, Misdreamed, State
+from deckard.events import Dreamed, Misdreamed
 from deckard.llms import LLM
 from deckard.llms.cassette import kept
 from deckard.llms.ledger import Usage, load_prices, usage
@@ -21,6 +21,7 @@ from deckard.prompts import load_prompt
 from deckard.recipes import Item
 from deckard.registry import build
 from deckard.share import find
+from deckard.state import State
 from deckard.worlds import World
 
 Told = Callable[[Dreamed | Misdreamed], None]

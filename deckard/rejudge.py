@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from deckard.events import Event, Practised, Pursued, Refuted, State, Verified, apply
+from deckard.events import Event, Practised, Pursued, Refuted, Verified
+from deckard.state import State, apply
 from deckard.verify import Verifier
 
 

@@ -15,7 +15,7 @@ from deckard.aside import Aside
 from deckard.config import RunConfig, anchored
 from deckard.dream import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
 from deckard.errors import ConfigError, LLMLimit, OutOfBudget
-from deckard.events import Event, State, Supposed
+from deckard.events import Event, Supposed
 from deckard.explore import Aim, Decision, Explorer, Sweep
 from deckard.given import Given
 from deckard.given import load as load_given
@@ -31,6 +31,7 @@ from deckard.recipes import Item
 from deckard.rundir import open_run
 from deckard.share import find
 from deckard.skills import Skills, seed_from
+from deckard.state import State
 from deckard.tally import Tally
 from deckard.verify import Verifier
 from deckard.wake import Waker, Watcher

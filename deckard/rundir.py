@@ -10,8 +10,8 @@ import yaml
 from deckard import config, manifest
 from deckard.config import RunConfig
 from deckard.errors import NoRun, RunDirError
-from deckard.events import State, fold
 from deckard.journal import Journal, read, writing
+from deckard.state import State, fold
 
 
 def open_run(

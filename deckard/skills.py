@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from deckard.events import State
 from deckard.options import Policy, Trainer
 from deckard.plan import Planner
 from deckard.practise import Kit
 from deckard.recipes import Option, Recipe
+from deckard.state import State
 from deckard.worlds import World
 
 

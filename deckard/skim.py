@@ -15,19 +15,9 @@ from typing_extensions import TypedDict
 
 from deckard.awm import AWM
 from deckard.errors import ConfigError, RunDirError
-from deckard.events import (
-    EVENT,
-    Dreamed,
-    Event,
-    Misdreamed,
-    Refuted,
-    State,
-    Supposed,
-    Verified,
-    apply,
-    fold,
-)
+from deckard.events import EVENT, Dreamed, Event, Misdreamed, Refuted, Supposed, Verified
 from deckard.journal import MEND, check_number, parsed, whole_lines
+from deckard.state import State, apply, fold
 
 
 class Spent(TypedDict):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from deckard import skim
 from deckard.awm import AWM
 from deckard.errors import GraphError
-from deckard.events import State
 from deckard.recipes import Item
 from deckard.skim import Entry, Moment
+from deckard.state import State
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig

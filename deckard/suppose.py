@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import chain
 
 from deckard.awm import VERIFIED
-from deckard.events import State, way
 from deckard.recipes import How, Item, Recipe
+from deckard.state import State, way
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
 PLENTY = 3

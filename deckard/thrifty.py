@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from deckard.awm import VERIFIED
-from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep
 from deckard.leads import HYPOTHESIS, PROOF, SEARCH, SWEEP
 from deckard.ledger import HOWS, Array, Ledger
 from deckard.plan import CRAFT_STEPS, UNLEARNT_STEPS
 from deckard.recipes import Recipe
+from deckard.state import State
 from deckard.stock import Shop, Stock, Stocks
 
 DOUBT = 0.001

@@ -3,9 +3,9 @@
 import random
 
 from deckard.awm import VERIFIED
-from deckard.events import State
 from deckard.explore import Aim, Decision, Sweep, free_attempts, unproven
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 from deckard.xenon import TOOLS
 
 MOST = 9

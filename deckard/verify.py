@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, Refuted, State, Verified, Way, making
+from deckard.events import Event, Refuted, Verified
 from deckard.recipes import Gain, Inventory, Item, Outcome, Recipe, Touch, covers
+from deckard.state import State, Way, making
 from deckard.wilson import wilson
 
 Verifier = Callable[[State, Outcome], list[Event]]

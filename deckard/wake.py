@@ -7,12 +7,13 @@ from typing import Protocol
 
 from deckard.act import Doer, Ending
 from deckard.errors import Aborted, NoPlan
-from deckard.events import ENDED, Event, Practised, Pursued, State
+from deckard.events import Event, Practised, Pursued
 from deckard.journal import Journal
 from deckard.living import Living
 from deckard.practise import Practiser, Spectator
 from deckard.recipes import Item, Outcome, Recipe
 from deckard.skills import Onlooker, Skills, seed_from
+from deckard.state import ENDED, State
 from deckard.tally import Tally
 from deckard.verify import Verifier
 

@@ -17,10 +17,11 @@ import random
 from collections import Counter
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import State, Supposed
+from deckard.events import Supposed
 from deckard.examples import likeness
 from deckard.explore import Aim, Decision, unproven
 from deckard.recipes import How, Inventory, Item, Recipe
+from deckard.state import State
 
 LATE = 3
 """Revisions by similar names; after these an item is thought to take everything (c0)."""

@@ -5,18 +5,9 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from deckard.errors import Fault
-from deckard.events import (
-    Dreamed,
-    Misdreamed,
-    Practised,
-    Pursued,
-    Refuted,
-    State,
-    Supposed,
-    Verified,
-    apply,
-)
+from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Supposed, Verified
 from deckard.recipes import Contact, Failure, Gain, Option, Outcome, Recipe
+from deckard.state import State, apply
 
 ITEMS = ("log", "planks", "stick", "table", "furnace", "ore", "ingot", "wooden_axe", "stone_axe")
 SOURCES = ("tree", "rock", "cow")

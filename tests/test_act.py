@@ -4,10 +4,11 @@ from hypothesis import strategies as st
 
 from deckard.act import ACTS, Doer
 from deckard.errors import RunDirError
-from deckard.events import Practised, State, apply
+from deckard.events import Practised
 from deckard.living import Living
 from deckard.recipes import Failure, Outcome
 from deckard.skills import Skills, seed_from
+from deckard.state import State, apply
 from deckard.tally import Tally
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt

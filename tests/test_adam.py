@@ -4,9 +4,10 @@ import pytest
 
 from deckard.adam import Ablating, Adam, ablation
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Pursued, Refuted, State, Supposed, Verified, apply
+from deckard.events import Pursued, Refuted, Supposed, Verified
 from deckard.explore import Aim, Sweep
 from deckard.recipes import Failure, Gain, Outcome
+from deckard.state import State, apply
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy
 

@@ -10,10 +10,10 @@ from deckard import live
 from deckard.aside import Aside
 from deckard.board import EventFiles
 from deckard.errors import ConfigError, MissingExtra
-from deckard.events import State
 from deckard.live import Asking, Practising
 from deckard.options import Progress
 from deckard.run import run
+from deckard.state import State
 from tests.test_run import BANDIT, Quiet, journal, settings, work
 from tests.view.examples import ENTRIES, LOG, PLANKS, STATE
 

@@ -9,11 +9,12 @@ from deckard.answers import SCHEMA
 from deckard.config import Dream as Settings
 from deckard.dream import MENDABLE, ask, due, due_next, is_due, open_hypotheses
 from deckard.errors import LLMError
-from deckard.events import Dreamed, Misdreamed, Practised, Refuted, State, Verified, apply
+from deckard.events import Dreamed, Misdreamed, Practised, Refuted, Verified
 from deckard.llms import Completion
 from deckard.prompts import load_prompt
 from deckard.recipes import Outcome
 from deckard.share import find
+from deckard.state import State, apply
 from tests.strategies import ITEMS, collect, craft, entries, knowing
 from tests.toy import Toy
 

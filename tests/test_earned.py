@@ -3,9 +3,9 @@ import pytest
 
 from deckard.earned import LOST, EarnedEnv
 from deckard.errors import Aborted, WorldError
-from deckard.events import State, apply
 from deckard.practise import Practiser
 from deckard.skills import Skills
+from deckard.state import State, apply
 from deckard.tally import Tally
 from deckard.worlds import Practice
 from tests.bandit import Bandit

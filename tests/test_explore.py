@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.awm import HYPOTHESISED
-from deckard.events import Dreamed, Practised, Pursued, Refuted, State, Supposed, apply
+from deckard.events import Dreamed, Practised, Pursued, Refuted, Supposed
 from deckard.explore import Aim, Directed, Frontier
 from deckard.recipes import Outcome, Recipe
+from deckard.state import State, apply
 from tests.strategies import ITEMS, collect, craft, entries, knowing, learnt
 from tests.toy import Toy
 

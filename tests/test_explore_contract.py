@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from deckard import explore
 from deckard.config import Component
-from deckard.events import Practised, Pursued, Refuted, State, Supposed, apply, fold
+from deckard.events import Practised, Pursued, Refuted, Supposed
 from deckard.explore import Aim, Sweep
 from deckard.recipes import Outcome, Recipe
+from deckard.state import State, apply, fold
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import ITEMS, SOURCES, entries, known
 

@@ -72,7 +72,8 @@ def test_the_22_given_recipes_are_true_and_ten_of_the_goals():
 
 
 def _graph(recipes):
-    from deckard.events import State, Verified, apply
+    from deckard.events import Verified
+    from deckard.state import State, apply
 
     state = State()
     for recipe in recipes:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from deckard import graphs
 from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief
 from deckard.errors import GraphError
-from deckard.events import State
 from deckard.graphs import Graph, document, graphml, nested
+from deckard.state import State
 from tests.strategies import craft, smelt
 from tests.strategies import states as any_states
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.errors import RunDirError
-from deckard.events import Misdreamed, Refuted, Verified, fold
+from deckard.events import Misdreamed, Refuted, Verified
 from deckard.journal import HEAD, Journal, lines, read
+from deckard.state import fold
 from tests.strategies import collect, entries, known, recipes
 
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")

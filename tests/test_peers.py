@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from deckard import explore, verify
 from deckard.awm import VERIFIED
 from deckard.config import Component
-from deckard.events import Dreamed, Practised, Pursued, State, Supposed, apply
+from deckard.events import Dreamed, Practised, Pursued, Supposed
 from deckard.explore import Aim, Sweep
 from deckard.recipes import Contact, Failure, Gain, Outcome, covers
+from deckard.state import State, apply
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import ITEMS, SOURCES, learnt, recipes
 

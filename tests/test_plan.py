@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from deckard.awm import VERIFIED
 from deckard.cheapest import TOOL_SHARE
 from deckard.errors import NoPlan
-from deckard.events import Practised, Verified, apply
+from deckard.events import Practised, Verified
 from deckard.plan import (
     CRAFT_STEPS,
     SMELT_STEPS,
@@ -17,6 +17,7 @@ from deckard.plan import (
     Step,
 )
 from deckard.recipes import Outcome
+from deckard.state import apply
 from tests.strategies import (
     ITEMS,
     collect,

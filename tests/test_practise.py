@@ -4,10 +4,10 @@ import pytest
 
 from deckard.config import Wake
 from deckard.errors import RunDirError
-from deckard.events import State, apply
 from deckard.options import Progress
 from deckard.practise import VAIN, Kit, Practiser
 from deckard.recipes import Recipe
+from deckard.state import State, apply
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy

@@ -1,9 +1,10 @@
 import pytest
 
 from deckard.compare import compare
-from deckard.events import Dreamed, fold
+from deckard.events import Dreamed
 from deckard.journal import read
 from deckard.rejudge import rejudge
+from deckard.state import fold
 from deckard.verify import Cooccurrence, Revising
 
 

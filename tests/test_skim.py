@@ -5,9 +5,9 @@ from hypothesis import given
 
 from deckard.awm import VERIFIED
 from deckard.errors import ConfigError, RunDirError
-from deckard.events import fold
 from deckard.journal import HEAD
 from deckard.skim import Moment, graph, grow, known, skim
+from deckard.state import fold
 from tests.strategies import entries as any_entries
 from tests.strategies import known as all_of
 from tests.view.examples import ENTRIES, LOG, pursued

@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.awm import HYPOTHESISED
-from deckard.events import Practised, Refuted, State, Supposed, apply, way
+from deckard.events import Practised, Refuted, Supposed
 from deckard.recipes import Contact, Outcome, Recipe
+from deckard.state import State, apply, way
 from deckard.suppose import suppositions
 from tests.strategies import ITEMS, SOURCES, collect, craft, entries, knowing, recipes
 from tests.toy import Toy

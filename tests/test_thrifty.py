@@ -6,16 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard import config
-from deckard.events import Dreamed, Practised, Pursued, Verified, apply
+from deckard.events import Dreamed, Practised, Pursued, Verified
 from deckard.explore import Aim, Sweep
 from deckard.ledger import Ledger
-from deckard.recipes import Contact, Outcome
+from deckard.recipes import Contact, Failure, Gain, Outcome, Recipe
 from deckard.run import run
 from deckard.score.graph import assess
+from deckard.state import apply
 from deckard.stock import SLOTS, Shop
 from deckard.thrifty import Market, Thrifty, drawn
 from deckard.worlds.tables.reference import of_version, sets
-from tests.strategies import collect, craft, knowing, learnt
+from tests.strategies import collect, craft, knowing, learnt, smelt
 from tests.test_run import Quiet
 
 LOG, ORE = collect("log"), collect("ore", tool="wooden_pickaxe")
@@ -190,6 +191,59 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
     while isinstance(found := decide(state, aim_at(names=names)), Sweep):
         swept(state, found)
     assert (found.item, found.station) == ("stick", None)
+
+
+def test_of_stations_that_stood_by_it_is_found_out_which_it_takes():
+    state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), smelt("ingot", "kiln", ore=1), ORE)
+    aim = aim_at(names=("ingot",))
+    assert offered(market(state, aim), "ingot") == []
+    near = frozenset({"kiln", "table"})
+    gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
+    attempt(state, smelt("ingot", "kiln", ore=1), gains=(gain,))
+    assert offered(market(state, aim), "ingot") == [smelt("ingot", "table", ore=1)]
+    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"table"})
+    attempt(state, smelt("ingot", "table", ore=1), failures=(failure,))
+    assert offered(market(state, aim), "ingot") == []
+
+
+def test_a_station_near_which_it_failed_gives_way_to_another_that_stood_by():
+    known = smelt("ingot", "kiln", ore=1)
+    state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), known, ORE)
+    near = frozenset({"kiln", "table"})
+    gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
+    attempt(state, known, gains=(gain,))
+    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"kiln"})
+    attempt(state, known, failures=(failure,))
+    assert offered(market(state, aim_at(names=("ingot",))), "ingot") == [
+        smelt("ingot", "table", ore=1)
+    ]
+
+
+def attempt(state, recipe, **seen):
+    """Pursue a recipe, and see so much."""
+    outcome = Outcome(item=recipe.item, steps=4, **seen)
+    told = {"ending": "obtained", "life": 0, "seed": 0, "trace": ""}
+    apply(state, Pursued(recipe=recipe, outcome=outcome, **told), state.entries + 1)
+
+
+def test_what_goes_by_the_last_name_of_an_item_is_used_for_it_when_a_bare_hand_was_in_vain():
+    names = ("filled_map", "map", "blank_map", "old_map", "log")
+    state = able(LOG, craft("map", log=1), craft("blank_map", log=2), craft("old_map", log=3))
+    aim, bare = aim_at(names=names), Recipe(item="filled_map", how="collect")
+    assert offered(market(state, aim), "filled_map") == [bare]
+    practise(state, bare)
+    assert {str(r) for r in offered(market(state, aim), "filled_map")} >= {
+        "collect filled_map with blank_map", "collect filled_map with old_map",
+    }  # fmt: skip
+
+
+def test_a_vessel_is_tried_where_a_source_gives_something_else():
+    state = able(LOG, craft("bowl", log=1))
+    practise(state, collect("stew"), contacts=(Contact(source="cow", hand=None, count=1, gave={}),))
+    gave = Contact(source="cow", hand=None, count=9, gave={"beef": 9})
+    practise(state, collect("beef", "cow"), contacts=(gave,))
+    found = offered(market(state, aim_at(names=("stew", "log", "bowl"))), "stew")
+    assert "collect stew from cow with bowl" in map(str, found)
 
 
 def test_a_proof_that_shows_nothing_is_not_tried_for_ever():

@@ -5,8 +5,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Practised, Pursued, Refuted, Verified, apply
-from deckard.recipes import Contact, Failure, Gain, Outcome, covers
+from deckard.events import Practised, Pursued, Refuted, Verified
+from deckard.recipes import Contact, Failure, Gain, Outcome, Recipe, covers
+from deckard.state import apply
 from deckard.verify import (
     DOUBT,
     LEAST_CONTACTS,
@@ -104,6 +105,36 @@ def test_of_several_stations_near_the_usual_one_is_taken_where_nothing_is_believ
     near = ["anvil", "furnace", "table"]
     gain = made("ingot", {"ore": 1}, {"ingot": 1}, near, "smelt", {"coal": 0})
     assert verified(seen(state, "ingot", gains=(gain,))) == [smelt("ingot", "furnace", ore=1)]
+
+
+def smelting(*near):
+    return made("ingot", {"ore": 1}, {"ingot": 1}, near, "smelt")
+
+
+def test_a_station_that_did_not_stand_by_each_time_is_not_what_it_takes():
+    state = knowing()
+    assert verified(seen(state, "ingot", gains=(smelting("furnace", "table"),))) == [
+        smelt("ingot", "furnace", ore=1)
+    ]
+    apply(state, Verified(recipe=smelt("ingot", "furnace", ore=1)), 1)
+    assert verified(seen(state, "ingot", gains=(smelting("table"),))) == [
+        smelt("ingot", "table", ore=1)
+    ]
+
+
+def test_nor_is_one_near_which_it_failed_though_that_is_believed():
+    state = knowing(smelt("ingot", "furnace", ore=1))
+    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"furnace"})
+    assert seen(state, "ingot", failures=(failure,)) == []
+    assert verified(seen(state, "ingot", gains=(smelting("furnace", "table"),))) == [
+        smelt("ingot", "table", ore=1)
+    ]
+
+
+def test_a_craft_of_other_things_that_does_without_a_station_says_nothing():
+    state = knowing(craft("box", log=3))
+    gain = made("box", {"planks": 4}, {"box": 1}, near=["table"])
+    assert verified(seen(state, "box", gains=(gain,))) == [craft("box", "table", planks=4)]
 
 
 def test_a_craft_known_to_do_without_a_station_is_not_given_one_by_standing_near_it():
@@ -222,6 +253,13 @@ def test_a_single_gain_that_lost_what_was_in_the_hand_tells_nothing(dream):
     assert seen(state, "milk", gains=(gain,), contacts=(contact,)) == []
     another = touched("cow", "bucket", 2, log=2)
     assert seen(state, "milk", gains=(gain,), contacts=(another,)) == []
+
+
+@pytest.mark.parametrize(("successes", "told"), [(1, False), (2, True)])
+def test_what_was_used_up_without_a_source_is_an_ingredient_once_it_happened_again(successes, told):
+    gain = mined("full", hand="map", lost=["map"]).model_copy(update={"source": None})
+    found = verified(seen(knowing(), "full", gains=(gain,), successes=successes))
+    assert found == [Recipe(item="full", how="collect", ingredients={"map": 1})] * told
 
 
 def test_a_tool_that_broke_at_a_single_gain_does_not_change_what_is_verified():

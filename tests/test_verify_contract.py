@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from deckard import verify
 from deckard.awm import HYPOTHESISED
 from deckard.config import Component
-from deckard.events import Dreamed, Practised, Pursued, Refuted, State, Verified, apply, fold
+from deckard.events import Dreamed, Practised, Pursued, Refuted, Verified
 from deckard.recipes import Contact, Failure, Outcome
+from deckard.state import State, apply, fold
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import collect, craft, entries, gains, items, knowing, known, recipes
 

@@ -4,10 +4,11 @@ import pytest
 
 from deckard.config import Wake
 from deckard.errors import Aborted, WorldError
-from deckard.events import Dreamed, Practised, Pursued, fold
+from deckard.events import Dreamed, Practised, Pursued
 from deckard.journal import Journal, read
 from deckard.practise import Practiser
 from deckard.skills import Skills
+from deckard.state import fold
 from deckard.verify import Revising
 from deckard.wake import Waker
 from tests.bandit import Bandit

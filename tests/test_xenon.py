@@ -3,10 +3,11 @@ import random
 import pytest
 
 from deckard.awm import HYPOTHESISED
-from deckard.events import Practised, Pursued, Refuted, State, Supposed, Verified, apply
+from deckard.events import Practised, Pursued, Refuted, Supposed, Verified
 from deckard.explore import Aim
 from deckard.insiders import Counting, Oracle
 from deckard.recipes import Gain, Outcome, Recipe
+from deckard.state import State, apply
 from deckard.worlds.symbolic import Symbolic
 from deckard.xenon import Xenon, act, balance, is_hopeless, requirements, resources, revisions
 from tests.strategies import collect, craft, knowing, learnt

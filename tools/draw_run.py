@@ -13,10 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from deckard.awm import roles
-from deckard.events import Event, Practised, Pursued, State, fold
+from deckard.events import Event, Practised, Pursued
 from deckard.journal import read
 from deckard.recipes import Item
 from deckard.rundir import load_config
+from deckard.state import State, fold
 from deckard.view import sheet
 from deckard.view.layout import COLUMN, MARGIN, Box, Layout, Point, layered
 from deckard.view.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, short, shown

@@ -8,12 +8,13 @@ from pathlib import Path
 from deckard import live, manifest
 from deckard.bench import Cell
 from deckard.config import anchored
-from deckard.events import Event, State
+from deckard.events import Event
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
 from deckard.rundir import check_same, holds_run, load_config
 from deckard.score.growth import Growth, Reference, compared, grown
 from deckard.skim import skim
+from deckard.state import State
 
 SPENT = "out of budget"
 """How the reason of a run begins that a larger budget would let go on."""

@@ -13,8 +13,8 @@ from pydantic import Field, ValidationError
 
 from deckard.awm import AWM, Belief
 from deckard.errors import GraphError
-from deckard.events import State
 from deckard.recipes import Frozen, Item, Recipe
+from deckard.state import State
 
 VERSION: Final = 1
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}

@@ -18,9 +18,9 @@ from pydantic import ValidationError
 
 from deckard.awm import HYPOTHESISED, VERIFIED, Belief, Status, roles
 from deckard.errors import GraphError
-from deckard.events import State
 from deckard.graphs import VERSION, Graph, Known, found_wrong
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 
 NEEDS = {"item", "ingredients", "tools", "station"}
 """Fields of a recipe that edges say."""

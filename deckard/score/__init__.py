@@ -8,8 +8,9 @@ from typing import Any
 from deckard.awm import AWM, VERIFIED, Belief
 from deckard.compare import Change, Differences
 from deckard.errors import ConfigError
-from deckard.events import Dreamed, Event, Misdreamed, fold, way
+from deckard.events import Dreamed, Event, Misdreamed
 from deckard.recipes import Item, Recipe
+from deckard.state import fold, way
 from deckard.wilson import wilson
 from deckard.worlds.tables import Tables, load
 from deckard.worlds.tables.perturbed import Truth, changes, truth

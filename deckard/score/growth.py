@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from deckard.awm import AWM
-from deckard.events import Event, State, apply
+from deckard.events import Event
 from deckard.recipes import Item
 from deckard.score import Share, behind
 from deckard.score.graph import assess, has_requirements
 from deckard.skim import Glimpse, Moment, skim
+from deckard.state import State, apply
 from deckard.worlds.tables.part import part
 from deckard.worlds.tables.perturbed import changes
 from deckard.worlds.tables.reference import Reference, chosen, of_world

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Event, State
+from deckard.events import Event
 from deckard.live import Pulse
+from deckard.state import State
 from deckard.view.words import correction, entry
 from deckard.view.wrong import NOTHING, Wrong, wrong
 

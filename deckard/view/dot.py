@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from deckard.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief, roles
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.story import in_order
 
 NODES = {

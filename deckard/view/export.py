@@ -3,8 +3,8 @@
 from typing import Any
 
 from deckard import graphs
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.story import in_order
 
 

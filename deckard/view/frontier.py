@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
-from deckard.events import State
+from deckard.state import State
 from deckard.view.text import MARKS, STYLES
 from deckard.view.visible import row
 

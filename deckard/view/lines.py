@@ -3,10 +3,11 @@
 from contextlib import suppress
 from typing import TextIO
 
-from deckard.events import Event, State
+from deckard.events import Event
 from deckard.live import Asking
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 from deckard.view.course import Course, Told
 from deckard.view.visible import visible
 

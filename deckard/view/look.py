@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 from deckard import skim
 from deckard.config import RunConfig
-from deckard.events import Refuted, State, Verified
+from deckard.events import Refuted, Verified
 from deckard.journal import is_written
 from deckard.live import Asking, Doing, Live, Practising, load
 from deckard.llms.ledger import Usage, spent
 from deckard.llms.tape import NAME as TAPE
 from deckard.rundir import load_config
 from deckard.skim import Entry
+from deckard.state import State
 from deckard.view.course import KEPT, Known, Told
 from deckard.view.spent import document as ledger
 from deckard.view.spent import line

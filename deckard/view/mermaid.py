@@ -1,8 +1,8 @@
 """The graph in Mermaid, which GitHub and many editors draw in Markdown."""
 
 from deckard.awm import HYPOTHESISED, UNKNOWN, VERIFIED, roles
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.story import in_order
 
 ARROWS = {"ingredient": "-->", "tool": "-.->", "station": "-.->"}

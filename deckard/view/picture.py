@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
-from deckard.events import State
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 from deckard.view.layout import Box, Layout, Point, layered
 from deckard.view.visible import visible
 from deckard.view.wrong import wrong

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief
 from deckard.errors import NoPlan
-from deckard.events import State
 from deckard.plan import Planner, Step
 from deckard.recipes import Inventory, Item, Recipe
+from deckard.state import State
 from deckard.view.text import MARKS, STYLES
 from deckard.view.visible import row
 

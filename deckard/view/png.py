@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from PIL import Image
 
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.layout import Point
 from deckard.view.pen import DPI, Pen
 from deckard.view.picture import (

@@ -9,10 +9,11 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
-from deckard.events import Event, State
+from deckard.events import Event
 from deckard.live import Asking, Doing, Practising
 from deckard.options import Progress
 from deckard.recipes import Item, Recipe
+from deckard.state import State
 from deckard.view.course import Course, Known, Told
 from deckard.view.text import STYLES
 from deckard.view.visible import row, visible

@@ -7,9 +7,10 @@ from typing import Any
 from rich.text import Text
 
 from deckard.awm import AWM, VERIFIED, roles
-from deckard.events import Dreamed, Misdreamed, State, Supposed
+from deckard.events import Dreamed, Misdreamed, Supposed
 from deckard.recipes import Item
 from deckard.skim import Entry
+from deckard.state import State
 from deckard.view import circles
 from deckard.view.text import MARKS
 from deckard.view.wrong import wrong

@@ -6,15 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deckard.awm import VERIFIED
-from deckard.events import (
-    Dreamed,
-    Event,
-    Practised,
-    Pursued,
-    State,
-    way,
-)
+from deckard.events import Dreamed, Event, Practised, Pursued
 from deckard.recipes import How, Item, Option, Recipe
+from deckard.state import State, way
 from deckard.view.words import changes, nearest
 from deckard.view.wrong import dropped
 

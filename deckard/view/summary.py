@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from deckard.config import RunConfig
-from deckard.events import State
 from deckard.faults import Faults, count
 from deckard.llms import ledger
 from deckard.recipes import Option
+from deckard.state import State
 from deckard.view import spent
 from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
 from deckard.view.text import MARKS, STYLES, totals

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.layout import path
 from deckard.view.picture import (
     CORRECTED,

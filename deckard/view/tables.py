@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from deckard.awm import roles
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.story import in_order
 
 NODES = ("Id", "Label", "status", "target", "how", "source", "yields", "recipes", "because")

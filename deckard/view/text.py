@@ -3,8 +3,8 @@
 from rich.text import Text
 
 from deckard.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.story import in_order
 from deckard.view.visible import row
 from deckard.view.wrong import wrong

@@ -4,8 +4,8 @@ from rich.text import Text
 
 from deckard.awm import UNKNOWN, roles
 from deckard.errors import GraphError
-from deckard.events import State
 from deckard.recipes import Item
+from deckard.state import State
 from deckard.view.text import MARKS, STYLES
 from deckard.view.visible import row
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.console import Console, ConsoleOptions, RenderResult
 
 from deckard.config import RunConfig
-from deckard.events import State
 from deckard.rundir import load_state
+from deckard.state import State
 from deckard.view.course import Course
 from deckard.view.lines import Lines
 from deckard.view.look import Look

@@ -8,20 +8,11 @@ from typing import Any
 from rich.text import Text
 
 from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
-from deckard.events import (
-    Dreamed,
-    Event,
-    Misdreamed,
-    Practised,
-    Pursued,
-    Refuted,
-    State,
-    Supposed,
-    apply,
-)  # fmt: skip
+from deckard.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
 from deckard.events import Verified as VerifiedEvent
 from deckard.recipes import Failure, Gain, Item, Outcome, Recipe
 from deckard.skim import Entry, Glimpse
+from deckard.state import State, apply
 from deckard.view import words
 from deckard.view.text import MARKS, STYLES
 from deckard.view.visible import row

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from deckard.events import Event, Refuted, State, Verified
+from deckard.events import Event, Refuted, Verified
 from deckard.recipes import Recipe
+from deckard.state import State
 
 
 @dataclass(frozen=True)

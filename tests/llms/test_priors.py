@@ -6,11 +6,11 @@ from deckard import llms
 from deckard.answers import parse, write
 from deckard.awm import AWM, VERIFIED, Belief
 from deckard.errors import BadCompletion, ConfigError, GraphError, LLMError
-from deckard.events import State
 from deckard.graphs import document
 from deckard.llms import Request
 from deckard.llms.mistakes import PRESETS
 from deckard.recipes import Recipe
+from deckard.state import State
 from deckard.worlds.tables import load
 from deckard.worlds.tables.reference import of_version, sets
 

@@ -1,7 +1,8 @@
 """Journals made by hand: what a run may come to know."""
 
-from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified, fold
+from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
 from deckard.recipes import Outcome, Recipe
+from deckard.state import fold
 from tests.strategies import learnt
 
 LOG = Recipe(item="log", how="collect", source="log")

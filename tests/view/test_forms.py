@@ -11,7 +11,7 @@ from hypothesis import given
 from PIL import Image
 
 from deckard.awm import roles
-from deckard.events import State
+from deckard.state import State
 from deckard.view import dot, mermaid, png, svg, tables
 from tests.strategies import craft, knowing, states
 from tests.view.examples import STATE

@@ -1,8 +1,9 @@
 import json
 import re
 
-from deckard.events import State, Verified, fold
+from deckard.events import Verified
 from deckard.recipes import Recipe
+from deckard.state import State, fold
 from deckard.view import dot, export, text
 from tests.view.examples import STATE, dreamed, pursued
 

@@ -7,10 +7,11 @@ import pytest
 
 from deckard.compare import compare
 from deckard.errors import GraphError, NoPlan
-from deckard.events import Pursued, Refuted, Verified, fold
+from deckard.events import Pursued, Refuted, Verified
 from deckard.recipes import Failure, Gain, Outcome
 from deckard.score import against
 from deckard.skim import Moment, grow, skim
+from deckard.state import fold
 from deckard.view import diffed, frontier, planned, stats, tree, why
 from deckard.worlds.tables import load
 from tests.strategies import collect, craft, knowing, smelt

@@ -15,12 +15,13 @@ from typer.testing import CliRunner
 
 from deckard.cli import app
 from deckard.config import RunConfig
-from deckard.events import Dreamed, Misdreamed, Pursued, Refuted, Verified, fold
+from deckard.events import Dreamed, Misdreamed, Pursued, Refuted, Verified
 from deckard.journal import HEAD, Journal
 from deckard.live import LIVE, Live
 from deckard.llms.ledger import Usage
 from deckard.recipes import Failure, Gain, Outcome, Recipe
 from deckard.skim import skim
+from deckard.state import fold
 from deckard.view.report import HERE, SCRIPTS, Told, load, page
 from deckard.view.report.charts import Curve, chart, shares
 from deckard.view.report.graph import document, label

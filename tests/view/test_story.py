@@ -1,5 +1,6 @@
-from deckard.events import Verified, fold
+from deckard.events import Verified
 from deckard.recipes import Recipe
+from deckard.state import fold
 from deckard.view.story import dreams, in_order, subgoals
 from tests.view.examples import ENTRIES, PLANKS, STATE, TABLE, dreamed, pursued
 

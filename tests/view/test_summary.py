@@ -4,10 +4,10 @@ from pathlib import Path
 from rich.console import Console
 
 from deckard.config import RunConfig
-from deckard.events import State, fold
 from deckard.faults import Faults, count
 from deckard.recipes import Gain, Outcome
 from deckard.run import Ended
+from deckard.state import State, fold
 from deckard.view import summary
 from deckard.view.story import dreams
 from tests.view.examples import ENTRIES, LOG, STATE, dreamed, practised, pursued

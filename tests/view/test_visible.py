@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from deckard.config import RunConfig
-from deckard.events import Dreamed, Misdreamed, Refuted, State, Verified, fold
+from deckard.events import Dreamed, Misdreamed, Refuted, Verified
 from deckard.recipes import Recipe
 from deckard.run import Ended
+from deckard.state import State, fold
 from deckard.view import summary, text
 from deckard.view.course import Told
 from deckard.view.lines import line

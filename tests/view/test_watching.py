@@ -3,9 +3,10 @@ import io
 import pytest
 from rich.console import Console
 
-from deckard.events import State, Verified, fold
+from deckard.events import Verified
 from deckard.live import Practising, thinned
 from deckard.options import Progress
+from deckard.state import State, fold
 from deckard.view.course import Course
 from deckard.view.lines import Lines
 from deckard.view.screen import Screen, draw

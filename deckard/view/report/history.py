@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from deckard.awm import HYPOTHESISED, VERIFIED, Belief
-from deckard.events import Dreamed, Event, Refuted, State, Supposed, Verified, apply
+from deckard.events import Dreamed, Event, Refuted, Supposed, Verified
 from deckard.recipes import Item, Recipe
+from deckard.state import State, apply
 from deckard.view.wrong import dropped, same
 
 

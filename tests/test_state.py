@@ -1,0 +1,226 @@
+import pytest
+from hypothesis import given
+
+from deckard.awm import HYPOTHESISED, VERIFIED
+from deckard.events import (
+    Dreamed,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    Supposed,
+    Verified,
+)
+from deckard.recipes import Contact, Failure, Gain, Outcome
+from deckard.state import SHORT, State, apply, fold, making, way
+from tests.strategies import collect, craft, entries, knowing, learnt
+
+LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
+TABLE = craft("table", planks=4)
+OPTION = learnt(LOG)
+
+
+def dreamed(recipe):
+    return Dreamed(recipe=recipe, text="", model="")
+
+
+def practised(recipe, option=None, **seen):
+    outcome = Outcome(item=recipe.item, **({"steps": 10} | seen))
+    return Practised(recipe=recipe, outcome=outcome, option=option)
+
+
+def pursued(recipe, ending="obtained", life=0, seed=7, trace="1", **seen):
+    outcome = Outcome(item=recipe.item, **({"steps": 10} | seen))
+    return Pursued(recipe=recipe, outcome=outcome, ending=ending, life=life, seed=seed, trace=trace)
+
+
+@given(entries)
+def test_folding_is_applying_one_event_after_the_other(entries):
+    state = State()
+    for number, entry in enumerate(entries, 1):
+        for event in entry:
+            apply(state, event, number)
+    folded = fold(entries)
+    assert folded.entries == len(entries)
+    assert {**vars(folded), "awm": 0} == {**vars(state), "awm": 0}
+    for item in folded.awm.known:
+        assert folded.awm.beliefs(item) == state.awm.beliefs(item)
+
+
+@given(entries)
+def test_folding_in_parts_gives_what_folding_at_once_does(entries):
+    state = fold(entries[:2])
+    for number, entry in enumerate(entries[2:], 3):
+        for event in entry:
+            apply(state, event, number)
+    assert {**vars(fold(entries)), "awm": 0} == {**vars(state), "awm": 0}
+
+
+@given(entries)
+def test_env_steps_are_those_of_all_outcomes_and_practice_is_a_part_of_them(entries):
+    flat = [event for entry in entries for event in entry]
+    state = fold(entries)
+    practice = sum(e.outcome.steps for e in flat if isinstance(e, Practised))
+    assert state.practice_steps == practice
+    assert state.steps == practice + sum(e.outcome.steps for e in flat if isinstance(e, Pursued))
+
+
+def test_a_belief_names_the_entries_that_made_it():
+    state = fold([[dreamed(TABLE)], [pursued(TABLE), Verified(recipe=TABLE)]])
+    [belief] = state.awm.beliefs("table")
+    assert (belief.status, belief.because) == (VERIFIED, (1, 2))
+
+
+def test_every_answer_counts_as_a_question_asked():
+    misdreamed = Misdreamed(item="log", text="?", model="m", reason="holds no JSON")
+    state = fold([[misdreamed], [dreamed(LOG)]])
+    assert state.asked["log"] == 2
+    assert state.reasons["log"] == ["your last answer could not be used: holds no JSON"]
+
+
+def test_several_answers_to_one_question_count_as_one():
+    more = Dreamed(recipe=collect("log", "leaves"), text="", model="", sample=1, weight=0.5)
+    state = fold([[dreamed(LOG), more, misdream(sample=2)], [misdream()]])
+    assert state.asked["log"] == 2
+    assert [b.weight for b in state.awm.beliefs("log")] == [1.0, 0.5]
+
+
+def misdream(sample=0):
+    return Misdreamed(item="log", text="?", model="m", reason="r", sample=sample)
+
+
+def test_a_supposition_is_believed_but_was_not_asked_for():
+    state = fold([[Supposed(recipe=LOG)]])
+    assert state.awm.recipes("log", HYPOTHESISED) == [LOG]
+    assert state.asked["log"] == 0
+
+
+def test_a_refuted_recipe_is_remembered_with_its_reason():
+    state = fold([[dreamed(TABLE)], [Refuted(recipe=TABLE, reason="nothing came")]])
+    assert state.awm.beliefs("table") == ()
+    assert state.refuted["table"] == [TABLE]
+    assert state.reasons["table"] == ["craft table from 4 planks: nothing came"]
+
+
+def test_an_option_is_kept_by_item_and_the_latest_holds():
+    later = OPTION.model_copy(update={"file": "log-9.zip"})
+    state = fold([[practised(LOG, OPTION)], [practised(LOG, later)], [practised(LOG)]])
+    assert state.options == {"log": later}
+
+
+def test_contacts_add_up_by_source_and_hand():
+    one = Contact(source="log", hand=None, count=5, gave={"log": 4})
+    other = Contact(source="log", hand="axe", count=2, gave={})
+    state = fold([[practised(LOG, contacts=(one, other))], [practised(LOG, contacts=(one,))]])
+    assert state.touches["log", None].count == 10
+    assert state.touches["log", None].gave == {"log": 8}
+    assert state.touches["log", "axe"].count == 2
+
+
+def test_asking_for_contacts_that_were_never_made_changes_nothing():
+    state = State()
+    assert state.touches["log", None].count == 0
+    assert not state.touches
+
+
+@pytest.mark.parametrize(
+    ("ending", "vain"), [("obtained", 0), ("stuck", 0.2), ("attempted", 1000), ("no plan", 0.2)]
+)
+def test_a_vain_attempt_settles_more_than_getting_stuck_on_the_way(ending, vain):
+    state = fold([[dreamed(TABLE)], [pursued(TABLE, ending)]])
+    assert state.tried(TABLE) == vain
+
+
+def test_practice_in_vain_counts_and_practice_that_taught_does_not():
+    assert fold([[practised(LOG)], [practised(LOG)]]).tried(LOG) == 2
+    assert fold([[practised(LOG, OPTION)]]).tried(LOG) == 0
+
+
+def test_once_more_of_its_needs_is_verified_a_hypothesis_is_untried_again():
+    state = knowing(dreamed=[TABLE])
+    apply(state, pursued(TABLE, "attempted"), 2)
+    assert state.tried(TABLE) == 1000
+    apply(state, Verified(recipe=PLANKS), 3)
+    assert state.tried(TABLE) == 0
+
+
+def test_asking_how_often_a_recipe_was_tried_changes_nothing():
+    state = knowing(dreamed=[TABLE])
+    state.tried(TABLE)
+    assert not state.vain
+
+
+def test_collects_from_different_sources_are_different_attempts():
+    state = fold([[practised(LOG)]])
+    assert state.tried(collect("log", "leaves")) == 0
+    assert way(TABLE) == way(TABLE.model_copy(update={"source": "log"}))
+
+
+def test_a_life_goes_on_until_it_is_stuck():
+    state = fold([[pursued(LOG, trace="1")], [pursued(PLANKS, trace="2")]])
+    assert (state.life, state.life_seed, state.trace) == (0, 7, ["1", "2"])
+    apply(state, pursued(TABLE, "stuck"), 3)
+    assert (state.life, state.life_seed, state.trace) == (1, None, [])
+    apply(state, pursued(LOG, life=1, seed=8, trace="3"), 4)
+    assert (state.life, state.life_seed, state.trace) == (1, 8, ["3"])
+
+
+def test_what_a_life_obtained_is_counted_and_what_practice_gained_is_not():
+    gain = Gain(item="log", how="collect", before={}, after={"log": 1}, source="log")
+    other = gain.model_copy(update={"hand": "axe"})
+    state = fold([[practised(LOG, gains=(gain,))]])
+    assert not state.obtained
+    apply(state, pursued(LOG, gains=(gain, other)), 2)
+    assert state.obtained == {"log": 1}
+
+
+@pytest.mark.parametrize(
+    ("inventory", "near", "known"),
+    [
+        ({"planks": 4}, (), True),
+        ({"planks": 3}, (), True),
+        ({"planks": 5}, (), False),
+        ({"planks": 1, "log": 1}, (), False),
+        ({"planks": 4}, ("furnace",), True),
+        ({"planks": 4}, ("table",), False),
+    ],
+)
+def test_a_craft_is_known_to_fail_with_no_more_than_what_it_failed_with(inventory, near, known):
+    failure = Failure(items={"box"}, how="craft", before={"planks": 4}, near=frozenset({"furnace"}))
+    state = fold([[pursued(craft("box", planks=4), "attempted", failures=(failure,))]])
+    assert state.failed("box", "craft", inventory, near) == known
+    assert not state.failed("box", "smelt", inventory, near)
+
+
+def test_the_stations_of_what_was_made_are_those_that_stood_by_each_time():
+    def gain(*near):
+        return Gain(
+            item="box", how="craft", before={"planks": 4}, after={"box": 1}, near=frozenset(near)
+        )
+
+    state = fold([[pursued(craft("box", planks=4), gains=(gain("anvil", "table"),))]])
+    made = making("box", "craft", {"planks": 4})
+    assert state.stood == {made: {"anvil", "table"}}
+    apply(state, pursued(craft("box", planks=4), gains=(gain("saw", "table"),)), 2)
+    assert state.stood == {made: {"table"}}
+
+
+def sweep(**held):
+    """A sweep that was to have a log and two planks, and what was at hand when it was tried."""
+    failure = Failure(items={"box"}, how="craft", before=held)
+    event = pursued(craft("box", log=1, planks=2), "attempted", failures=(failure,))
+    return event.model_copy(update={"also": ("box",)})
+
+
+def test_a_sweep_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be():
+    state = fold([[sweep(log=1, planks=1)]])
+    assert (state.stocked, state.swept) == ({"log": 1}, set())
+    apply(state, sweep(log=1, planks=2), 2)
+    assert (state.stocked, len(state.swept)) == ({"log": 1, "planks": 2}, 1)
+    hopeless = fold([[sweep(log=1)]] * SHORT)
+    assert (hopeless.stocked, len(hopeless.swept)) == ({"log": 1, "planks": 2}, 1)
+
+
+def test_a_sweep_in_which_nothing_was_attempted_any_more_is_over():
+    event = sweep(log=1).model_copy(update={"outcome": Outcome(item="box", steps=1)})
+    assert fold([[event]]).stocked == {"log": 1, "planks": 2}
