@@ -97,6 +97,8 @@ class State:
     """Stocks with which everything unknown was attempted."""
     stocked: Counter[Item] = field(default_factory=Counter)
     """The most of each item that was in a stock."""
+    barren: int = 0
+    """Sweeps since one last found something."""
     short: Counter[Item] = field(default_factory=Counter)
     """How often a stock was to have an item and did not get it."""
     holds: dict[Item, int] = field(default_factory=dict)
@@ -242,6 +244,7 @@ def _live(state: State, event: Pursued) -> None:
     state.holds = event.holds
     if event.also and event.ending != "aborted":
         _sweep(state, event.recipe.ingredients, event.outcome)
+        state.barren = 0 if event.ending == "obtained" else state.barren + 1
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
     won = None if event.ending == "aborted" else event.ending == "obtained"

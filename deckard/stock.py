@@ -73,8 +73,12 @@ class Shop:
 
     @property
     def fertility(self) -> float:
-        """Items that a new kind in the stock is expected to teach: so far, made of all known."""
-        return (1 + self._made) / (1 + self._known)
+        """Items that a new kind in the stock is expected to teach: so far, made of all known.
+
+        The fewer, the more sweeps in a row were in vain.
+        """
+        barren = self.ledger.state.barren
+        return (1 + self._made) / (1 + self._known) / (1 + barren)
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,14 @@ def test_a_sweep_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be(
     assert (hopeless.stocked, len(hopeless.swept)) == ({"log": 1, "planks": 2}, 1)
 
 
+def test_sweeps_in_vain_are_counted_until_one_finds_something():
+    found = sweep(log=1).model_copy(update={"ending": "obtained"})
+    state = fold([[sweep(log=1)], [sweep(log=1)]])
+    assert state.barren == 2
+    apply(state, found, 3)
+    assert state.barren == 0
+
+
 def test_a_sweep_in_which_nothing_was_attempted_any_more_is_over():
     event = sweep(log=1).model_copy(update={"outcome": Outcome(item="box", steps=1)})
     assert fold([[event]]).stocked == {"log": 1, "planks": 2}
