@@ -125,6 +125,8 @@ OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 
 A decision in Minecraft is dear and few can be taken side by side: PPO makes more of each.
 """
+INCURIOUS = "directed"
+"""The explorer that never asks whether less would do: so practice does in every world."""
 COMMON = Model.model_fields.keys() - {"name"}
 PATHS = ("path", "prices", "cassette")
 """Keys of a language model, or of one inside another, whose values name files."""
@@ -211,10 +213,9 @@ def _fill(tree: dict, overrides: Sequence[str]) -> None:
     for key in COMPONENTS:
         if isinstance(tree.get(key), str):
             tree[key] = {"name": tree[key]}
-    said = tree.get("world")
-    worlds = [said["name"]] if isinstance(said, dict) and "name" in said else []
-    worlds += [o.partition("=")[2] for o in overrides if o.startswith("world.name=")]
-    own = OWN.get(str(worlds[-1]), {}) if worlds else {}
+    own = dict(OWN.get(_chosen(tree, overrides, "world"), {}))
+    if _chosen(tree, overrides, "explorer") == INCURIOUS:
+        own["wake"] = {k: v for k, v in own.get("wake", {}).items() if k != "weaker"}
     for key, default in COMPONENTS.items():
         if isinstance(tree.setdefault(key, {}), dict):
             tree[key].setdefault("name", own.get(key, {}).get("name", default))
@@ -222,6 +223,14 @@ def _fill(tree: dict, overrides: Sequence[str]) -> None:
         chosen = tree.setdefault(key, {})
         if isinstance(chosen, dict) and chosen.get("name") == values.get("name"):
             tree[key] = {**values, **chosen}
+
+
+def _chosen(tree: dict, overrides: Sequence[str], key: str) -> str:
+    """The name of a component in a config, and what is laid over it; nothing if it is left out."""
+    said = tree.get(key)
+    names = [said["name"]] if isinstance(said, dict) and "name" in said else []
+    names += [o.partition("=")[2] for o in overrides if o.startswith(f"{key}.name=")]
+    return str(names[-1]) if names else ""
 
 
 def anchored(conf: RunConfig) -> RunConfig:

@@ -147,16 +147,20 @@ def setups(draw):
     return tables, draw(answers(tables)), draw(st.sampled_from((1.0, 0.5)))
 
 
-SETTINGS = config.parse({"world": "symbolic", "dream": {"scope": "all", "again": 1}}, "test")
-PROMPT = load_prompt(find("prompts", SETTINGS.dream.prompt))
+def settings_of(explorer):
+    tree = {"world": "symbolic", "explorer": explorer, "dream": {"scope": "all", "again": 1}}
+    return config.parse(tree, "test")
+
+
+SETTINGS = {Thrifty: settings_of("thrifty"), Directed: settings_of("directed")}
+PROMPT = load_prompt(find("prompts", SETTINGS[Thrifty].dream.prompt))
 
 
 def live(tables, said, chance, explorer):
     """Let an agent learn to the end; what it came to."""
-    world = Drawn(tables, chance=chance)
-    verifier = Revising(SETTINGS.wake.patience)
-    told = Told(said), PROMPT, Naming(world, 1), explorer, verifier, Given()
-    parts = Parts(SETTINGS, world, *told)
+    world, conf = Drawn(tables, chance=chance), SETTINGS[type(explorer)]
+    told = Told(said), PROMPT, Naming(world, 1), explorer, Revising(conf.wake.patience), Given()
+    parts = Parts(conf, world, *told)
     with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
         llm = Ahead(parts.llm, 1, 100)
         ended = Orchestrator(parts, llm, journal, Path(name), Bounded()).end()

@@ -34,6 +34,17 @@ def test_overrides_may_be_nested_and_the_last_one_holds():
     assert conf.llm.options == {"inner": {"name": "recorded"}}
 
 
+@pytest.mark.parametrize(
+    ("explorer", "episodes"), [("directed", 32), ("thrifty", 0), ("frontier", 0)]
+)
+def test_in_symbolic_practice_tries_weaker_hands_where_the_explorer_does_not(explorer, episodes):
+    tree = {"world": "symbolic", "explorer": explorer}
+    assert parse(tree, "test").wake.weaker == episodes
+    said = [f"explorer={explorer}", "world=symbolic"]
+    assert parse({}, "test", said).wake.weaker == episodes
+    assert parse({}, "test", [*said, "wake.weaker=5"]).wake.weaker == 5
+
+
 def test_options_of_a_component_keep_the_name_it_has_by_default():
     assert parse({}, "t", ["trainer.envs=16"]).trainer == Component(name="ppo", envs=16)
     both = parse({}, "t", ["trainer.envs=16", "trainer.name=ppo"]).trainer
