@@ -42,11 +42,17 @@ class Doer:
                 steps = self.skills.planner.plan(goal, self.living.at_hand(), lacking)
             except NoPlan:
                 return "no plan"
+            if not all(self._can(step.recipe) for step in steps):
+                return "no plan"  # and what is held is kept for what can be done
             step = self.skills.planner.ready(steps, self.living.at_hand())
             self.onlooker.pursuing(goal, step.recipe)
             if not self.stepper.take(step):
                 return self._failed(goal, step)
         return "stuck"
+
+    def _can(self, recipe: Recipe) -> bool:
+        """Whether something is made, or collected by an option."""
+        return recipe.how != "collect" or self.skills.option(recipe) is not None
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
         lacks = (

@@ -19,8 +19,9 @@ VESSELS = ("bottle", "bowl")
 """Of names that say what something may be filled into: each is tried on every source once."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
-LESSER = 0.05
-"""How much less likely a tool will do than the next of its kind, to which more leads."""
+LESSER, LESSER_THAN_VAIN = 0.05, 0.5
+"""How much less likely a tool will do than the next of its kind, to which more leads; and where
+that one did nothing: what takes most to make need not do most."""
 MUTE = 0.002
 """Chance at least that a tool does it where nothing has given anything yet: each is tried once."""
 USED_UP, NAMESAKES = 0.005, 2
@@ -100,10 +101,11 @@ class Hunches:
         """A collect by each tool that can be had, those that most leads to first."""
         for kind, tools in self.tools.items():
             least = MUTE if kind in VESSELS or bare.source not in self._giving else 0.0
-            for rank, tool in enumerate(reversed(tools)):
-                likely = FOUND * self._share(kind) * LESSER**rank if kind in TOOLS else 0.0
-                chance = max(least, likely)
-                chance = self._after_contacts(bare, tool, chance)
+            likely = FOUND * self._share(kind) if kind in TOOLS else 0.0
+            for tool in reversed(tools):
+                chance = self._after_contacts(bare, tool, max(least, likely))
+                vain = self.state.touches[bare.source or "", tool].telling(bare.item)
+                likely *= LESSER_THAN_VAIN if vain else LESSER
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, chance, self.tries(recipe)
 

@@ -13,6 +13,8 @@ from deckard.recipes import Failure, How, Item, covers
 
 SLOTS = 9
 """Slots of a crafting grid: no craft uses up more of one thing."""
+BARREN = 10
+"""Sweeps in vain, after which the next is expected to teach less and less."""
 DEAREST = 1e50
 """Env steps that it is as good as never done in: more is not told apart, sums of it are finite."""
 HOWS: tuple[How, ...] = ("craft", "smelt")
@@ -75,10 +77,10 @@ class Shop:
     def fertility(self) -> float:
         """Items that a new kind in the stock is expected to teach: so far, made of all known.
 
-        The fewer, the more sweeps in a row were in vain.
+        Fewer after many sweeps in a row that were in vain.
         """
-        barren = self.ledger.state.barren
-        return (1 + self._made) / (1 + self._known) / (1 + barren)
+        barren = max(1.0, self.ledger.state.barren / BARREN)
+        return (1 + self._made) / (1 + self._known) / barren
 
 
 @dataclass(frozen=True)

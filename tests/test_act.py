@@ -256,9 +256,12 @@ def test_nobody_steps_aside_for_a_station_that_is_none(tmp_path):
     assert acting.stepper.draws < 10
 
 
-def test_a_collect_without_an_option_is_stuck(tmp_path):
-    mine = skills(tmp_path, LOG, able=[])
-    assert doer(mine, LOG).work(LOG) == "stuck"
+def test_what_takes_a_collect_without_an_option_is_not_begun(tmp_path):
+    mine = skills(tmp_path, *TRUE.values(), *WORKING, able=[LOG])
+    acting = doer(mine, TRUE["stone_pickaxe"])
+    assert acting.work(TRUE["stone_pickaxe"]) == "no plan"
+    assert acting.living.trace() == ""
+    assert acting.work(TRUE["wooden_pickaxe"]) == "obtained"
 
 
 def test_a_policy_that_gains_nothing_is_stuck(tmp_path):
