@@ -214,13 +214,14 @@ def score(
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
-    world = None if source.is_file() else manifest.world(source)
+    graph = open_source(source)
+    world = graph.world if source.is_file() else manifest.world(source)
     true = reference_for(world, reference, across_versions, items)
-    found = assess(open_source(source).state.awm, true)
+    found = assess(graph.state.awm, true)
     if as_csv:
         typer.echo(assessed.table(found), nl=False)
         return
-    judged = _judged(source, world, reference)
+    judged = None if source.is_file() else _judged(source, world, reference)
     if as_json:
         _print_json((judged[0] if judged else {}) | {"graph": assessed.document(found)})
     else:

@@ -53,7 +53,7 @@ def show(run: Run, item: Part = None, at: At = None, as_json: Json = False) -> N
 
     source = _open(run, at, item)
     if as_json:
-        _print_json(export.document(source.state, source.target))
+        _print_json(export.document(source.state, source.target, source.world))
     elif item is None:
         _print(text.graph(source.state, source.target))
     else:
@@ -121,14 +121,12 @@ def diff(
 
     if REFERENCE.fullmatch(one):
         raise ConfigError(f"the reference comes second: deckard graph diff {other} {one}")
-    known = _open(Path(one), at).awm
+    source = _open(Path(one), at)
+    known = source.awm
     if reference := REFERENCE.fullmatch(other):
-        from deckard import manifest
         from deckard.score import against, tables_of
 
-        made_with = manifest.read(Path(one)) if Path(one).is_dir() else None
-        world = made_with["world"] if made_with else {}
-        found = against(known, tables_of(world, reference[1], any_version))
+        found = against(known, tables_of(source.world or {}, reference[1], any_version))
     else:
         path = Path(other)
         found = compare(known, _open(path, None if path.is_file() else at).awm)
@@ -222,7 +220,8 @@ def _exported(source: "Source", to: Form) -> bytes:
         case Form.json:
             from deckard.view import export as view
 
-            return (json.dumps(view.document(state, target), indent=2) + "\n").encode()
+            told = view.document(state, target, source.world)
+            return (json.dumps(told, indent=2) + "\n").encode()
         case Form.graphml:
             from deckard.graphs import graphml
 

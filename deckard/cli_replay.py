@@ -100,6 +100,7 @@ def _rejudge(
     as_json: bool,
 ) -> None:
     """Tell in what another verifier's graph differs from the run's, and write it."""
+    from deckard import manifest
     from deckard.compare import compare
     from deckard.rejudge import rejudge
     from deckard.state import fold
@@ -109,8 +110,8 @@ def _rejudge(
     if out is not None:
         from deckard.view import export
 
-        graph = json.dumps(export.document(derived, config.target), indent=2)
-        output.save(out, (graph + "\n").encode())
+        told = export.document(derived, config.target, manifest.world(run_dir))
+        output.save(out, (json.dumps(told, indent=2) + "\n").encode())
     found = compare(fold(entries).awm, derived.awm)
     one, other = f"{run_dir} ({config.verifier.name})", name
     if as_json:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deckard import skim
 from deckard.awm import AWM
@@ -68,6 +68,16 @@ class Source:
     def pursued(self) -> Item | None:
         """What the run is for, if it is one."""
         return self.file.target if self.file else _config(self.path).target
+
+    @cached_property
+    def world(self) -> dict[str, Any] | None:
+        """What the world of the run says of itself, if that is known."""
+        if self.file:
+            return self.file.world
+        from deckard import manifest  # which loads what reads configs
+
+        made_with = manifest.read(self.path)
+        return made_with["world"] if made_with else None
 
     @cached_property
     def known(self) -> State:

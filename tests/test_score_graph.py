@@ -147,6 +147,25 @@ def test_a_run_is_scored_with_its_dreams_and_its_graph(as_craftworld):
     assert "beside Minecraft 1.16.5: 67 items compared" in across.stdout
 
 
+def test_a_graph_that_was_exported_knows_its_world_and_is_compared_with_no_other(
+    as_craftworld, tmp_path
+):
+    path = tmp_path / "graph.json"
+    words = ["graph", "export", str(as_craftworld), "--to", "json", "-o", str(path)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert "beside Minecraft 1.11.2: 295 items compared" in score(path).stdout
+    refused = score(path, "--reference", "1.16")
+    assert refused.exit_code == 1
+    assert "the graph is of Minecraft 1.11.2, the reference is Minecraft 1.16.5" in refused.stderr
+
+
+def test_a_world_without_tables_is_compared_by_its_version():
+    about = {"name": "minedojo", "minecraft": "1.11.2"}
+    assert reference_for(about, "1.11.2").version == "1.11.2"
+    with pytest.raises(ConfigError, match="add --across-versions"):
+        reference_for(about, "1.16")
+
+
 def test_the_text_fits_a_terminal_row_by_row():
     said = assessed.lines(assessment(graph(PLANKS)))
     assert [line for line in said if line.startswith("  all ")]

@@ -38,6 +38,10 @@ class Graph(Frozen):
     target: Item | None = None
     env_steps: int = 0
     entries: int = 0
+    world: dict[str, Any] | None = Field(
+        default=None,
+        description="What the world of its run says of itself: its Minecraft version and tables.",
+    )
     items: tuple[Known, ...]
     """From raw to finished, if deckard wrote it; any order is read."""
 
@@ -58,13 +62,16 @@ class Graph(Frozen):
         return state
 
 
-def document(state: State, target: Item | None, order: list[Item]) -> Graph:
+def document(
+    state: State, target: Item | None, order: list[Item], world: dict[str, Any] | None = None
+) -> Graph:
     """Return what is known as a document that lists the items in this order."""
     return Graph(
         deckard_graph=VERSION,
         target=target,
         env_steps=state.steps,
         entries=state.entries,
+        world=world,
         items=tuple(
             Known(item=i, beliefs=state.awm.beliefs(i), wrong=found_wrong(state, i)) for i in order
         ),

@@ -154,9 +154,10 @@ def reference_for(
 ) -> Reference:
     """Return what a graph is to be compared with: what is named, else the truth of its world.
 
-    `world` is what the world of a run says of itself, None of a graph in a file. ConfigError when
-    nothing is named for a file, when another version or world than the run's is named without
-    `across`, and when it has none of the `items`: a named set, or names with commas between.
+    `world` is what the world that it was learnt in says of itself, None where that is not known.
+    ConfigError when nothing is named for such a graph, when another version or world than its own
+    is named without `across`, and when it has none of the `items`: a named set, or names with
+    commas between.
     """
     return _named(world, name, across).only(chosen(items))
 
@@ -165,16 +166,22 @@ def _named(world: Mapping[str, Any] | None, name: str | None, across: bool) -> R
     if name is None:
         if world is None:
             raise ConfigError(
-                "a graph in a file names no Minecraft version: say with --reference what to "
+                "the graph in this file names no Minecraft version: say with --reference what to "
                 "compare it with, a version (1.11.2, 1.16) or a file"
             )
         return of_world(behind(world), *changes(world))
     found = find(name)
-    told = None if world is None else world.get("tables_sha256")
-    if world is not None and not across and found.digest != told:
+    if world is not None and not across and not _is_of(found, world):
         version = world.get("minecraft", "an unknown version")
         raise ConfigError(
-            f"the run is of Minecraft {version}{', perturbed' if changes(world)[0] else ''}, the "
+            f"the graph is of Minecraft {version}{', perturbed' if changes(world)[0] else ''}, the "
             f"reference is {found.name}: leave --reference out, or add --across-versions"
         )
     return found
+
+
+def _is_of(found: Reference, world: Mapping[str, Any]) -> bool:
+    """Whether a reference is of a world: of its tables, or of its version where it has none."""
+    if (tables := world.get("tables_sha256")) is None:
+        return found.version is not None and found.version == world.get("minecraft")
+    return found.digest == tables

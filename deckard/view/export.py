@@ -8,6 +8,11 @@ from deckard.state import State
 from deckard.view.story import in_order
 
 
-def document(state: State, target: Item | None) -> dict[str, Any]:
-    """Return what is known, from raw to finished items; `deckard.graphs.parse` reads it back."""
-    return graphs.document(state, target, in_order(state)).model_dump(mode="json")
+def document(
+    state: State, target: Item | None, world: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what is known, from raw to finished items; `deckard.graphs.parse` reads it back.
+
+    `world` is what the world that it was learnt in says of itself.
+    """
+    return graphs.document(state, target, in_order(state), world).model_dump(mode="json")
