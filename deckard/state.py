@@ -60,8 +60,8 @@ class State:
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
     failures: dict[Item, list[Failure]] = field(default_factory=lambda: defaultdict(list))
-    stood: dict[Making, frozenset[Item]] = field(default_factory=dict)
-    """Of what was made of the same things: the stations that stood by each time."""
+    stood: dict[Making, tuple[frozenset[Item], ...]] = field(default_factory=dict)
+    """Of what was made of the same things: the stations that stood by, each time that tells."""
     touches: dict[tuple[str, Item | None], Touch] = field(default_factory=Touches)
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
@@ -183,7 +183,7 @@ def _observe(state: State, outcome: Outcome) -> None:
     state.restarts += outcome.restarts
     for gain in (gain for gain in outcome.gains if gain.how != "collect"):
         made = making(gain.item, gain.how, gain.lost)
-        state.stood[made] = state.stood.get(made, gain.near) & gain.near
+        state.stood[made] = _fewest(state.stood.get(made, ()), gain.near)
         state.awm.changed.append(gain.item)
     for failure in outcome.failures:
         for item in sorted(failure.items):
@@ -196,6 +196,13 @@ def _observe(state: State, outcome: Outcome) -> None:
             touch.alone[contact.alone] += contact.count
         touch.gave.update(contact.gave)
         state.awm.changed.append(contact.source)
+
+
+def _fewest(old: tuple[frozenset[Item], ...], near: frozenset[Item]) -> tuple[frozenset[Item], ...]:
+    """Stations that stood by, without those times when no fewer did than at another."""
+    if any(stations <= near for stations in old):
+        return old
+    return *(stations for stations in old if not near <= stations), near
 
 
 def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:

@@ -175,9 +175,12 @@ def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[I
     """Return the stations that can be what making an item of some things takes.
 
     They stood by whenever it was so made, and it never failed near them with all of that at hand.
+    Where none did each time it can be made at several, as an ingot at two furnaces: any that did.
     """
-    stood = state.stood.get(making(item, how, used), frozenset())
-    return stood - in_vain(state, item, how, used)
+    vain = in_vain(state, item, how, used)
+    stood = [near - vain for near in state.stood.get(making(item, how, used), ())]
+    each = frozenset[Item]().union(*stood).intersection(*stood)
+    return each or frozenset[Item]().union(*stood)
 
 
 def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:

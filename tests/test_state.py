@@ -192,17 +192,18 @@ def test_a_craft_is_known_to_fail_with_no_more_than_what_it_failed_with(inventor
     assert not state.failed("box", "smelt", inventory, near)
 
 
-def test_the_stations_of_what_was_made_are_those_that_stood_by_each_time():
+def test_of_the_stations_that_stood_by_when_a_thing_was_made_those_are_kept_that_tell_most():
     def gain(*near):
         return Gain(
             item="box", how="craft", before={"planks": 4}, after={"box": 1}, near=frozenset(near)
         )
 
-    state = fold([[pursued(craft("box", planks=4), gains=(gain("anvil", "table"),))]])
-    made = making("box", "craft", {"planks": 4})
-    assert state.stood == {made: {"anvil", "table"}}
-    apply(state, pursued(craft("box", planks=4), gains=(gain("saw", "table"),)), 2)
-    assert state.stood == {made: {"table"}}
+    state, made = State(), making("box", "craft", {"planks": 4})
+    for near in ("anvil", "table"), ("saw", "table"), ("anvil", "saw", "table"):
+        apply(state, pursued(craft("box", planks=4), gains=(gain(*near),)))
+    assert state.stood == {made: ({"anvil", "table"}, {"saw", "table"})}
+    apply(state, pursued(craft("box", planks=4), gains=(gain("table"),)))
+    assert state.stood == {made: ({"table"},)}
 
 
 def sweep(**held):

@@ -15,6 +15,7 @@ from deckard.verify import (
     Revising,
     Touch,
     contacts_that_tell,
+    stood_by,
     weaker,
 )
 from deckard.wilson import wilson
@@ -120,6 +121,23 @@ def test_a_station_that_did_not_stand_by_each_time_is_not_what_it_takes():
     assert verified(seen(state, "ingot", gains=(smelting("table"),))) == [
         smelt("ingot", "table", ore=1)
     ]
+
+
+def test_what_is_made_at_either_of_two_stations_is_not_taken_for_made_at_none():
+    state = knowing(smelt("ingot", "furnace", ore=1))
+    assert seen(state, "ingot", gains=(smelting("furnace"),)) == []
+    assert verified(seen(state, "ingot", gains=(smelting("kiln"),))) == [
+        smelt("ingot", "kiln", ore=1)
+    ]
+
+
+def test_what_is_made_at_either_is_not_taken_for_made_at_what_stood_by_both_for_ever():
+    state = knowing(smelt("ingot", "furnace", ore=1))
+    seen(state, "ingot", gains=(smelting("furnace", "table"),))
+    seen(state, "ingot", gains=(smelting("kiln", "table"),))
+    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"table"})
+    seen(state, "ingot", failures=(failure,))
+    assert stood_by(state, "ingot", "smelt", {"ore": 1}) == {"furnace", "kiln"}
 
 
 def test_nor_is_one_near_which_it_failed_though_that_is_believed():
