@@ -1,13 +1,15 @@
 """Act: work a recipe off in a life, or attempt many, with what was learnt."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from deckard.awm import VERIFIED
 from deckard.errors import Aborted, NoPlan
 from deckard.living import Living
 from deckard.plan import Step
-from deckard.recipes import How, Item, Recipe, without
+from deckard.recipes import How, Inventory, Item, Recipe, covers, without
 from deckard.skills import Onlooker, Skills
 from deckard.step import Stepper
 from deckard.tally import Tally
@@ -34,25 +36,39 @@ class Doer:
 
     def _work(self, goal: Recipe, quantity: int) -> Ending:
         wanted = self.living.inventory.get(goal.item, 0) + quantity
+        rooted = frozenset[Item]()
         for _ in range(ACTS):
             lacking = wanted - self.living.inventory.get(goal.item, 0)
             if lacking <= 0:
                 return "obtained"
-            try:
-                steps = self.skills.planner.plan(goal, self.living.at_hand(), lacking)
-            except NoPlan:
+            have = Counter(self.living.at_hand()) - Counter(rooted)
+            steps = self._steps(goal, have, lacking)
+            if not steps:
                 return "no plan"
-            if not all(self._can(step.recipe) for step in steps):
-                return "no plan"  # and what is held is kept for what can be done
-            step = self.skills.planner.ready(steps, self.living.at_hand())
+            step = self.skills.planner.ready(steps, have)
             self.onlooker.pursuing(goal, step.recipe)
-            if not self.stepper.take(step):
+            if self.stepper.take(step):
+                continue
+            if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
                 return self._failed(goal, step)
         return "stuck"
 
-    def _can(self, recipe: Recipe) -> bool:
-        """Whether something is made, or collected by an option."""
-        return recipe.how != "collect" or self.skills.option(recipe) is not None
+    def _steps(self, goal: Recipe, have: Inventory, lacking: int) -> list[Step]:
+        """A plan, if there is one that can be carried out: collects take options.
+
+        Else nothing is begun, and what is held is kept for what can be done.
+        """
+        try:
+            steps = self.skills.planner.plan(goal, have, lacking)
+        except NoPlan:
+            return []
+        collects = (step.recipe for step in steps if step.recipe.how == "collect")
+        return steps if all(map(self.skills.option, collects)) else []
+
+    def _rooted(self, goal: Recipe) -> frozenset[Item]:
+        """What the goal uses up that stands here and could not be taken up: others will do."""
+        short = Counter(goal.ingredients) - Counter(self.living.inventory)
+        return frozenset(short) & self.living.info["near"]
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
         lacks = (
@@ -61,7 +77,28 @@ class Doer:
         if lacks and goal.station in self.skills.world.stations:
             return "stuck"  # there was no room to put the station down
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
-        return "attempted" if deciding and goal.how != "collect" else "stuck"
+        if not deciding or goal.how == "collect" or self._falls_short(goal):
+            return "stuck"
+        return "attempted"
+
+    def _falls_short(self, goal: Recipe) -> bool:
+        """Whether things are lacking of which an item is known to be made.
+
+        They cannot be obtained in this life any more, or stand here and cannot be taken up.
+        """
+        known = self.skills.state.awm.recipes(goal.item, VERIFIED)
+        alike = any((r.how, r.ingredients) == (goal.how, goal.ingredients) for r in known)
+        return alike and not covers(self.living.inventory, goal.ingredients)
+
+    def stands_by(self, goal: Recipe) -> bool:
+        """Whether a station is here still at which the goal is known to be made.
+
+        What was obtained without it, or at another, shows nothing then: it cannot be taken up.
+        """
+        known = self.skills.state.awm.recipes(goal.item, VERIFIED)
+        alike = [r for r in known if (r.how, r.ingredients) == (goal.how, goal.ingredients)]
+        stations = {r.station for r in alike} - {goal.station}
+        return bool(stations & self.living.info["near"])
 
     def sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
         """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""

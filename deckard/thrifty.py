@@ -176,10 +176,15 @@ class Market:
 
     @cached_property
     def _costs(self) -> Array:
-        """Env steps of each attempt, with what is held; needs that none obtains cost nothing."""
+        """Env steps of each attempt, with what is held; needs that none obtains cost nothing.
+
+        But for proofs: those that cannot be had are waited for, or there would be nothing to see.
+        """
         columns, shop = self.columns, self.shop
         lacking = np.maximum(0, columns.count - shop.holds[columns.need])
-        cost = np.bincount(columns.row, lacking * shop.price[columns.need], len(columns.item))
+        price = shop.price[columns.need]
+        price[(columns.kind[columns.row] == PROOF) & (price == 0)] = UNLEARNT_STEPS
+        cost = np.bincount(columns.row, lacking * price, len(columns.item))
         return cost + np.where(columns.collect, self.practice, CRAFT_STEPS)
 
     @cached_property

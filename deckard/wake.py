@@ -98,10 +98,10 @@ class Waker:
         seed = self.state.life_seed
         if seed is None:
             seed, self._living = seed_from(self.seed, "life", life), None
-        ending, trace = self._work(recipe, also, seed, tally)
+        ending, trace, last = self._work(recipe, also, seed, tally)
         tally.episodes, tally.successes = 1, int(ending == "obtained")
         holds = self._living.at_hand() if self._living else {}
-        last = not self.practiser.config.lasting
+        last = last or not self.practiser.config.lasting
         if last or ending in ENDED:
             self._living = None
         outcome = tally.outcome()
@@ -123,15 +123,20 @@ class Waker:
 
     def _work(
         self, recipe: Recipe, also: Sequence[Item], seed: int, tally: Tally
-    ) -> tuple[Ending, str]:
-        """Work in the life, relived first where the run was stopped; say what was done in it."""
+    ) -> tuple[Ending, str, bool]:
+        """Work in the life, relived first where the run was stopped.
+
+        Say how that ended, what was done, and whether what was obtained can only show something in
+        another life.
+        """
         try:
             if self._living is None:
                 self._living = Living(self.skills.world, seed, self.state.trace)
         except Aborted as error:
             log.warning("the life is broken off while it is relived: %s", error)
-            return "aborted", ""
+            return "aborted", "", False
         pursuit = seed_from(self.seed, "pursuit", self.state.entries)
         doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
         ending = doer.sweep(recipe, also) if also else doer.work(recipe)
-        return ending, self._living.trace()
+        untold = ending == "obtained" and not also and doer.stands_by(recipe)
+        return ending, self._living.trace(), untold

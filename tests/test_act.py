@@ -199,6 +199,23 @@ def test_a_station_is_taken_up_with_whatever_tool_does_it(tmp_path):
     assert acting.living.info["near"] == frozenset()
 
 
+def test_what_stands_rooted_is_not_used_up_but_another_obtained(tmp_path):
+    shelf = craft("shelf", crafting_table=1)
+    mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], world=Rooted())
+    acting = doer(mine, shelf, ["0*2 craft:planks craft:crafting_table place:crafting_table"])
+    assert acting.work(shelf) == "attempted"
+    assert acting.living.inventory["crafting_table"] == 1
+
+
+@pytest.mark.parametrize(("known", "ending"), [([], "attempted"), (["furnace"], "stuck")])
+def test_an_attempt_without_what_an_item_is_known_to_be_made_of_shows_nothing(
+    tmp_path, known, ending
+):
+    verified = [craft("shelf", station, dirt=2) for station in known]
+    acting = doer(skills(tmp_path, LOG, *verified), shelf := craft("shelf", dirt=2))
+    assert acting.work(shelf) == ending
+
+
 def test_without_a_fuel_there_is_no_plan(tmp_path):
     dream = smelt("iron_ingot", iron_ore=1)
     mine = skills(tmp_path, dreamed=[dream])

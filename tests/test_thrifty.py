@@ -249,6 +249,14 @@ def test_a_vessel_is_tried_where_a_source_gives_something_else():
     assert "collect stew from cow with bowl" in map(str, found)
 
 
+def test_a_proof_waits_for_what_it_takes():
+    box, chest = craft("box", "table", gem=1), craft("chest", "table", planks=9)
+    state, aim = able(LOG, PLANKS, TABLE, box, chest), aim_at(names=("box", "chest"))
+    assert [recipe.item for recipe in offered(market(state, aim), "box", "chest")] == [
+        "chest", "box",
+    ]  # fmt: skip
+
+
 def test_a_proof_that_shows_nothing_is_not_tried_for_ever():
     state = able(LOG, PLANKS, TABLE, craft("stick", "table", planks=2))
     names, outcome = ("log", "planks", "table", "stick"), Outcome(item="stick", steps=1)

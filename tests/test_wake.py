@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from deckard.awm import VERIFIED
 from deckard.config import Wake
 from deckard.errors import Aborted, WorldError
-from deckard.events import Dreamed, Practised, Pursued
+from deckard.events import Dreamed, Practised, Pursued, Verified
 from deckard.journal import Journal, read
 from deckard.practise import Practiser
 from deckard.skills import Skills
@@ -17,6 +18,7 @@ from tests.toy import Toy, ToyLife
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
 TABLE = craft("crafting_table", planks=4)
+STICK = craft("stick", yields=4, planks=2)
 
 
 class Watcher:
@@ -111,6 +113,27 @@ def test_a_life_that_is_stuck_is_followed_by_another(tmp_path):
     seeds = {e[0].seed for e in agent.watcher.entries if isinstance(e[0], Pursued)}
     stuck = [e[0] for e in agent.watcher.entries if getattr(e[0], "ending", "") == "stuck"]
     assert len(set(lives)) == len(seeds) == 1 + len(stuck)
+
+
+class Rooted(Toy):
+    """A world in which no station can be taken up."""
+
+    def live(self, seed):
+        life = super().live(seed)
+        life.take = lambda station: life.info
+        return life
+
+
+@pytest.mark.parametrize(("world", "lives"), [(Toy(), [0, 0]), (Rooted(), [0, 1])])
+def test_a_station_that_stands_by_for_good_is_left_behind_to_do_without_it(tmp_path, world, lives):
+    agent = Agent(tmp_path, world)
+    agent.pursue(LOG, LOG, PLANKS, TABLE)
+    agent.journal.record(Verified(recipe=STICK.model_copy(update={"station": "crafting_table"})))
+    agent.waker._living.act("craft:planks")
+    agent.waker._living.act("place:crafting_table")
+    first, second = agent.pursue(STICK, STICK)[-2:]
+    assert [first[0].life, second[0].life] == lives
+    assert agent.state.awm.recipes("stick", VERIFIED) == [STICK]
 
 
 def test_an_agent_that_is_built_anew_goes_on_as_if_it_had_not_been(tmp_path):
