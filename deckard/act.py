@@ -90,15 +90,18 @@ class Doer:
         alike = any((r.how, r.ingredients) == (goal.how, goal.ingredients) for r in known)
         return alike and not covers(self.living.inventory, goal.ingredients)
 
-    def stands_by(self, goal: Recipe) -> bool:
-        """Whether a station is here still at which the goal is known to be made.
+    def is_untold(self, goal: Recipe) -> bool:
+        """Whether it cannot show what the goal takes that it was obtained: by this life at all.
 
-        What was obtained without it, or at another, shows nothing then: it cannot be taken up.
+        A station at which it is known to be made stands here still, for it cannot be taken up; and
+        it was not attempted in vain away from that.
         """
         known = self.skills.state.awm.recipes(goal.item, VERIFIED)
         alike = [r for r in known if (r.how, r.ingredients) == (goal.how, goal.ingredients)]
-        stations = {r.station for r in alike} - {goal.station}
-        return bool(stations & self.living.info["near"])
+        stations = self.living.info["near"] & ({r.station for r in alike} - {goal.station})
+        failures = [f for f in self.stepper.tally.failures if goal.item in f.items]
+        away = any(covers(f.usable, goal.ingredients) and not stations & f.near for f in failures)
+        return bool(stations) and not away
 
     def sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
         """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""

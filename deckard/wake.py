@@ -138,5 +138,5 @@ class Waker:
         pursuit = seed_from(self.seed, "pursuit", self.state.entries)
         doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
         ending = doer.sweep(recipe, also) if also else doer.work(recipe)
-        untold = ending == "obtained" and not also and doer.stands_by(recipe)
+        untold = ending == "obtained" and not also and doer.is_untold(recipe)
         return ending, self._living.trace(), untold
