@@ -136,8 +136,5 @@ class Leads:
             yield recipe.model_copy(update={"station": station})
 
     def _was_tried(self, less: Recipe) -> bool:
-        """Whether a craft was attempted as it is, or often enough as good as that.
-
-        A station that cannot be taken up again stands by, whatever is obtained beside it.
-        """
-        return self.state.tried(less) >= self.aim.tries or self.state.pursued[way(less)] >= PROOFS
+        """Whether a craft was attempted often enough: what stands by for good, no attempt tells."""
+        return self.state.pursued[way(less)] >= PROOFS

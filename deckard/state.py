@@ -265,7 +265,7 @@ def _live(state: State, event: Pursued) -> None:
 def _sweep(state: State, stock: Inventory, outcome: Outcome) -> None:
     """Count a stock as tried, but for what could not be gathered: not the first few times."""
     attempts = [(f.before, f.near) for f in outcome.failures]
-    attempts += [(g.before, g.near) for g in outcome.gains]
+    attempts += [(g.before, g.near) for g in outcome.gains if g.how != "collect"]
     lacked = {
         item
         for item, wanted in stock.items()

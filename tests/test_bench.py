@@ -70,7 +70,9 @@ def done(agent, *points, prior="empty", seed=0, **more):
 
 def test_every_preset_that_ships_can_be_read():
     presets = {p.stem for p in (ROOT / "configs" / "bench").glob("*.yaml")}
-    assert presets == {"goals67", "goals67-given", "all-items", "perturbed", "target"}
+    assert presets == {
+        "goals67", "goals67-given", "luckless", "all-items", "perturbed", "target",
+    }  # fmt: skip
     for name in presets:
         found = load(f"{name}:diamond_pickaxe" if name == "target" else name)
         assert found.max_steps

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from deckard.errors import ConfigError
-from deckard.worlds import Practice
+from deckard.registry import build
+from deckard.worlds import KNOWN, Practice
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables.reference import sets
 
@@ -59,6 +60,12 @@ def test_an_attempt_succeeds_with_its_chance():
     assert chances(Symbolic(chance=0.3), "log") == pytest.approx(0.3, abs=0.04)
     assert chances(Symbolic(chance={"log": 0.6}), "log") == pytest.approx(0.6, abs=0.04)
     assert chances(Symbolic(chance={"log": 0.6}), "dirt") == 1
+
+
+@pytest.mark.parametrize("chance", [1.5, "often", {"log": 2}, (0.2, 0.3, 0.4)])
+def test_what_is_no_chance_is_told_in_one_line(chance):
+    with pytest.raises(ConfigError, match=r"chance: should be a share from 0 to 1, two .* \(got"):
+        build("world", KNOWN, "symbolic", chance=chance)
 
 
 def test_chances_may_be_drawn_for_each_item_from_the_seed():

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 import gymnasium as gym
 import numpy as np
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 
 from deckard.errors import ConfigError
 from deckard.recipes import Count, Item
@@ -28,7 +29,18 @@ from deckard.worlds.tables.reference import sets
 
 COLUMNS = 4
 Share = Annotated[float, Field(ge=0, le=1)]
-Chance = Share | tuple[Share, Share] | dict[Item, Share]
+
+
+def _in_one_line(said: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Say what a chance is, and not what each of its three forms lacks."""
+    try:
+        return check(said)
+    except ValidationError:
+        words = "should be a share from 0 to 1, two that bound it, or a map of items to shares"
+        raise PydanticCustomError("chance", words) from None
+
+
+Chance = Annotated[Share | tuple[Share, Share] | dict[Item, Share], WrapValidator(_in_one_line)]
 Rarity = Annotated[float, Field(ge=1)]
 
 
