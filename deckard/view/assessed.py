@@ -37,9 +37,9 @@ def lines(found: Assessment) -> list[str]:
 
 def _table(found: Assessment) -> Iterator[str]:
     verified, believed = found.fields(True), found.fields(False)
-    yield f"  {'field':<12} {'verified':<30} hypotheses too"
+    yield f"  {'field':<12} {'verified':<36} hypotheses too"
     for field in FIELDS:
-        yield f"  {field:<12} {_share(verified[field]):<30} {_share(believed[field])}"
+        yield f"  {field:<12} {_share(verified[field]):<36} {_share(believed[field])}"
 
 
 def _share(share: Share) -> str:
