@@ -14,12 +14,12 @@ ORDER = [
     "manifest", "prompts", "answers", "llms", "episodes", "worlds", "malmo", "priors", "tally",
     "trail", "subgoal", "options", "fetch", "weights", "tensors", "ppo", "mineclip", "vpt",
     "naming", "cheapest", "plan", "examples", "dream", "ahead", "record", "probe", "faults",
-    "suppose", "ranked", "explore", "verify", "hunches", "leads", "ledger", "stock", "thrifty",
-    "xenon", "adam", "untaught", "insiders", "given", "rejudge", "living", "replay", "practise",
-    "skills", "step", "act", "earned", "wake", "rundir", "source", "live", "tfevents", "board",
-    "metrics", "aside", "run", "play", "score", "contest", "bench", "doctor", "view",
-    "commands", "cli_llm", "cli_graph", "cli_replay", "cli_minedojo", "cli_report", "cli_watch",
-    "cli_malmo", "cli_bench", "cli_setup", "cli", "__main__",
+    "suppose", "ranked", "explore", "verify", "cooccurrence", "hunches", "leads", "ledger",
+    "stock", "thrifty", "xenon", "adam", "untaught", "insiders", "given", "rejudge", "living",
+    "replay", "practise", "skills", "step", "act", "earned", "wake", "rundir", "source", "live",
+    "tfevents", "board", "metrics", "aside", "run", "play", "score", "contest", "bench",
+    "doctor", "view", "commands", "cli_llm", "cli_graph", "cli_replay", "cli_minedojo",
+    "cli_report", "cli_watch", "cli_malmo", "cli_bench", "cli_setup", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

@@ -1,11 +1,12 @@
 import pytest
 
 from deckard.compare import compare
+from deckard.cooccurrence import Cooccurrence
 from deckard.events import Dreamed
 from deckard.journal import read
 from deckard.rejudge import rejudge
 from deckard.state import fold
-from deckard.verify import Cooccurrence, Revising
+from deckard.verify import Revising
 
 
 @pytest.fixture(scope="module")
