@@ -130,7 +130,7 @@ class Leads:
     def _elsewhere(self, recipe: Recipe) -> Iterator[Recipe]:
         """The same without its station, and at the others that stood by each time it was made."""
         item, how, used = recipe.item, recipe.how, recipe.ingredients
-        if how == "craft" and not self.state.failed(item, how, used, ()):
+        if not self.state.disproved(item, how, used, ()):
             yield recipe.model_copy(update={"station": None})
         for station in sorted(stood_by(self.state, item, how, used) - {recipe.station}):
             yield recipe.model_copy(update={"station": station})

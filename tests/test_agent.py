@@ -231,6 +231,23 @@ def test_however_seldom_collects_succeed_what_is_learnt_in_the_end_is_the_same()
     ]
 
 
+def test_a_smelt_that_takes_no_station_is_found_out_to_do_without():
+    pick, rock = "wooden_pickaxe", "cobblestone"
+    tables = Tables(
+        version="drawn",
+        about={},
+        digest="",
+        items=("coal", rock, "log", "wooden_axe", pick),
+        durability={},
+        recipes=(smelt("coal", None, **{pick: 1}), smelt("wooden_axe", rock, **{pick: 1})),
+        blocks={"rock": block(rock), "tree": block("log"), "find": block(pick)},
+        mobs={},
+        uses=(),
+        fuels={"log": 1.5},
+    )
+    check((tables, {}, 1.0), Thrifty())
+
+
 def test_a_needless_tool_is_found_out_where_another_item_comes_of_the_same_source():
     sword = "wooden_sword"
     cow = Block(

@@ -198,14 +198,15 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
 
 def test_of_stations_that_stood_by_it_is_found_out_which_it_takes():
     state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), smelt("ingot", "kiln", ore=1), ORE)
-    aim = aim_at(names=("ingot",))
+    aim, bare = aim_at(names=("ingot",)), smelt("ingot", None, ore=1)
+    assert offered(market(state, aim), "ingot") == [bare]
+    attempt(state, bare, failures=(in_vain(),))
     assert offered(market(state, aim), "ingot") == []
     near = frozenset({"kiln", "table"})
     gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
     attempt(state, smelt("ingot", "kiln", ore=1), gains=(gain,))
     assert offered(market(state, aim), "ingot") == [smelt("ingot", "table", ore=1)]
-    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"table"})
-    attempt(state, smelt("ingot", "table", ore=1), failures=(failure,))
+    attempt(state, smelt("ingot", "table", ore=1), failures=(in_vain("table"),))
     assert offered(market(state, aim), "ingot") == []
 
 
@@ -215,11 +216,15 @@ def test_a_station_near_which_it_failed_gives_way_to_another_that_stood_by():
     near = frozenset({"kiln", "table"})
     gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
     attempt(state, known, gains=(gain,))
-    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"kiln"})
-    attempt(state, known, failures=(failure,))
+    attempt(state, known, failures=(in_vain(), in_vain("kiln")))
     assert offered(market(state, aim_at(names=("ingot",))), "ingot") == [
         smelt("ingot", "table", ore=1)
     ]
+
+
+def in_vain(*near):
+    """A smelt of ore that gave nothing."""
+    return Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near=frozenset(near))
 
 
 def attempt(state, recipe, **seen):
