@@ -2,7 +2,7 @@
 
 import random
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deckard.awm import VERIFIED
@@ -11,8 +11,9 @@ from deckard.events import Supposed
 from deckard.plan import UNLEARNT_STEPS
 from deckard.ranked import Key, Ranked
 from deckard.recipes import Item, Recipe
-from deckard.state import State
+from deckard.state import State, way
 from deckard.suppose import Supposing
+from deckard.verify import elsewhere
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Aim:
 
 
 class Directed:
-    """The cheapest frontier subgoal of those that matter; then doubt; then suppositions.
+    """The cheapest frontier subgoal of those that matter; then doubt; suppositions; proofs.
 
     Wrong hypotheses can block each other (planks need a table, a table needs planks). Pursuing the
     least blocked item without what is unverified breaks the circle: it succeeds exactly when the
@@ -90,7 +91,7 @@ class Directed:
         if live:
             return min(live, key=lambda r: (_price(state, r), _blocked(state, r), *_name(state, r)))
         supposed = next(Supposing(state, aim.stations, aim.sights).of_any(relevant), None)
-        return Supposed(recipe=supposed) if supposed else None
+        return Supposed(recipe=supposed) if supposed else next(_proofs(state, aim), None)
 
     def _cheapest(self, state: State, tries: int, matter: Collection[Item] | None) -> Recipe | None:
         """The cheapest of what can be tried, among the items that matter; None is all."""
@@ -123,6 +124,14 @@ def unproven(state: State, aim: Aim) -> Recipe | None:
         return None
     known = state.awm.recipes(aim.target, VERIFIED)
     return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
+
+
+def _proofs(state: State, aim: Aim) -> Iterator[Recipe]:
+    """Crafts of what matters without the station of which nothing shows that it is needed."""
+    for item in sorted(aim.items(state)):
+        for recipe in state.awm.recipes(item, VERIFIED):
+            open_ones = elsewhere(state, recipe) if recipe.station else ()
+            yield from (r for r in open_ones if state.pursued[way(r)] < 5 * aim.tries)
 
 
 def _price(state: State, recipe: Recipe) -> float:

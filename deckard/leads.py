@@ -9,7 +9,7 @@ from deckard.explore import Aim
 from deckard.hunches import FOUND, Hunches
 from deckard.recipes import Item, Recipe
 from deckard.state import State, way
-from deckard.verify import settled, stood_by, weaker
+from deckard.verify import elsewhere, settled, weaker
 
 HYPOTHESIS, SWEEP, LESSON, SEARCH, PROOF = range(5)
 """What a lead is, in the order in which equals are taken; a sweep is not one item's."""
@@ -114,8 +114,7 @@ class Leads:
     def _with_less(self, recipe: Recipe) -> Recipe | None:
         """A recipe with less than a verified one, if it is still open whether that would do."""
         if recipe.station:
-            elsewhere = self._elsewhere(recipe)
-            return next((less for less in elsewhere if not self._was_tried(less)), None)
+            return next((r for r in elsewhere(self.state, recipe) if not self._was_tried(r)), None)
         if not recipe.tools or settled(self.state, recipe):
             return None
         for hand in (*reversed(weaker(self.state, recipe)), None):
@@ -126,14 +125,6 @@ class Leads:
             if tries * self.reliability < PROOFS:
                 return less
         return None
-
-    def _elsewhere(self, recipe: Recipe) -> Iterator[Recipe]:
-        """The same without its station, and at the others that stood by each time it was made."""
-        item, how, used = recipe.item, recipe.how, recipe.ingredients
-        if not self.state.disproved(item, how, used, ()):
-            yield recipe.model_copy(update={"station": None})
-        for station in sorted(stood_by(self.state, item, how, used) - {recipe.station}):
-            yield recipe.model_copy(update={"station": station})
 
     def _was_tried(self, less: Recipe) -> bool:
         """Whether a craft was attempted often enough: what stands by for good, no attempt tells."""

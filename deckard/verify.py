@@ -151,6 +151,18 @@ def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[I
     return each or frozenset[Item]().union(*stood)
 
 
+def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
+    """Yield what would show that a verified recipe takes another station, or none, if it is open.
+
+    The same without its station, and at the others that stood by each time it was made.
+    """
+    item, how, used = recipe.item, recipe.how, recipe.ingredients
+    if not state.disproved(item, how, used, ()):
+        yield recipe.model_copy(update={"station": None})
+    for station in sorted(stood_by(state, item, how, used) - {recipe.station}):
+        yield recipe.model_copy(update={"station": station})
+
+
 def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
     """Return the stations near which making an item failed for no lack of anything else."""
     failures = state.failures.get(item, ())

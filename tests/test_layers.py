@@ -14,7 +14,7 @@ ORDER = [
     "manifest", "prompts", "answers", "llms", "episodes", "worlds", "malmo", "priors", "tally",
     "trail", "subgoal", "options", "fetch", "weights", "tensors", "ppo", "mineclip", "vpt",
     "naming", "cheapest", "plan", "examples", "dream", "ahead", "record", "probe", "faults",
-    "suppose", "ranked", "explore", "verify", "cooccurrence", "hunches", "leads", "ledger",
+    "suppose", "ranked", "verify", "cooccurrence", "explore", "hunches", "leads", "ledger",
     "stock", "thrifty", "xenon", "adam", "untaught", "insiders", "given", "rejudge", "living",
     "replay", "practise", "skills", "step", "act", "earned", "wake", "rundir", "source", "live",
     "tfevents", "board", "metrics", "aside", "run", "play", "score", "contest", "bench",
