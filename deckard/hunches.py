@@ -17,6 +17,8 @@ TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
 """Last words of names that say tool."""
 VESSELS = ("bottle", "bowl")
 """Of names that say what something may be filled into: each is tried on every source once."""
+UNMET = 3
+"""Searches that did not come to a known source, which count as one that did."""
 VAIN = 0.1
 """What a contact in vain leaves of the chance that the next one gives the item."""
 LESSER, LESSER_THAN_VAIN = 0.05, 0.5
@@ -81,6 +83,13 @@ class Hunches:
         """How often a collect was sought with its tool."""
         return self.state.sought[recipe.item, next(iter(recipe.tools), None)]
 
+    def _tries_that_tell(self, recipe: Recipe) -> int:
+        """The same, where one that did not come to the source it is known for tells little."""
+        hand = next(iter(recipe.tools), None)
+        met = self.state.touches[recipe.source or "", hand].telling(recipe.item)
+        tries = self.tries(recipe)
+        return min(met, tries) + max(0, tries - met) // UNMET
+
     def sought(self, item: Item) -> Iterator[tuple[Recipe, float, int]]:
         """Ways to collect an item that are not believed, each with its chance, and tries so far."""
         believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
@@ -93,7 +102,8 @@ class Hunches:
             found += self._from_namesakes(bare) if times else []
         for source in met:
             bare = Recipe(item=item, how="collect", source=source)
-            found.append((bare, self._after_contacts(bare, None, FOUND), self.tries(bare)))
+            chance = self._after_contacts(bare, None, FOUND)
+            found.append((bare, chance, self._tries_that_tell(bare)))
             found += self._with_tools(bare)
         yield from (lead for lead in found if lead[0].hypothesis not in believed)
 
@@ -107,7 +117,7 @@ class Hunches:
                 vain = self.state.touches[bare.source or "", tool].telling(bare.item)
                 likely *= LESSER_THAN_VAIN if vain else LESSER
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
-                yield recipe, chance, self.tries(recipe)
+                yield recipe, chance, self._tries_that_tell(recipe)
 
     def _from_namesakes(self, bare: Recipe) -> Iterator[tuple[Recipe, float, int]]:
         """A collect by what goes by the item's last word: as a map is filled, wherever one is."""

@@ -73,14 +73,17 @@ class Revising:
 def _told(state: State, recipe: Recipe) -> bool:
     """Whether something says that the tool of a collect is needed, or that no better one is.
 
-    It is believed to be, it does what a better one is verified for, or a bare hand gave nothing.
+    It is believed to be, it does what a better one is verified for, or a bare hand gave nothing; or
+    it gave the item again and again, and no bare hand came to the source: a proof may still.
     """
     if any(recipe.way == belief.recipe.way for belief in state.awm.beliefs(recipe.item)):
         return True
     known = [r for r in state.awm.recipes(recipe.item, VERIFIED) if r.source == recipe.source]
     if any(recipe.tools <= {*weaker(state, old)} for old in known):
         return True
-    return state.touches[recipe.source or "", None].telling(recipe.item) > 0
+    source, hand = recipe.source or "", next(iter(recipe.tools))
+    again = state.touches[source, hand].gave[recipe.item] > LEAST_CONTACTS
+    return again or state.touches[source, None].telling(recipe.item) > 0
 
 
 def observed(state: State, gain: Gain) -> Recipe:

@@ -227,6 +227,15 @@ def test_what_is_gained_by_the_way_with_a_tool_not_shown_to_be_needed_is_not_ver
     assert seen(state, "stone", gains=(gain,), contacts=contacts) == []
 
 
+def test_a_tool_that_gave_what_was_sought_again_and_again_is_kept_until_shown_needless():
+    state, recipe = knowing(STONE), collect("dirt", "dirt", "stone_pickaxe")
+    gain = mined("dirt", hand="stone_pickaxe")
+    once = touched("dirt", "stone_pickaxe", count=1, dirt=1)
+    for _ in range(LEAST_CONTACTS):
+        assert seen(state, "dirt", gains=(gain,), contacts=(once,)) == []
+    assert verified(seen(state, "dirt", gains=(gain,), contacts=(once,))) == [recipe]
+
+
 def test_what_is_gained_by_the_way_with_a_tool_shown_to_be_needed_is_verified():
     state = knowing(LOG, WOODEN)
     gain = mined("coal", "coal_ore", "wooden_pickaxe")
