@@ -4,6 +4,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from deckard.awm import VERIFIED
 from deckard.errors import Fault
 from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Supposed, Verified
 from deckard.recipes import Contact, Failure, Gain, Option, Outcome, Recipe
@@ -127,6 +128,12 @@ def collect(item, source=None, tool=None, **fields):
 def craft(item, station=None, yields=1, **ingredients):
     """A craft from the items named as keywords."""
     return Recipe(item=item, how="craft", ingredients=ingredients, station=station, yields=yields)
+
+
+def is_proof(state, recipe):
+    """Whether it is a verified recipe but for the station: an attempt to do without that."""
+    known = state.awm.recipes(recipe.item, VERIFIED)
+    return recipe in [r.model_copy(update={"station": recipe.station}) for r in known]
 
 
 def smelt(item, station="furnace", **ingredients):
