@@ -159,9 +159,10 @@ def test_a_graph_that_was_exported_knows_its_world_and_is_compared_with_no_other
     assert "the graph is of Minecraft 1.11.2, the reference is Minecraft 1.16.5" in refused.stderr
 
 
-def test_a_world_without_tables_is_compared_by_its_version():
+def test_a_world_without_tables_is_compared_by_its_version_or_with_a_file(tmp_path):
     about = {"name": "minedojo", "minecraft": "1.11.2"}
     assert reference_for(about, "1.11.2").version == "1.11.2"
+    assert reference_for(about, str(saved(tmp_path))).version is None
     with pytest.raises(ConfigError, match="add --across-versions"):
         reference_for(about, "1.16")
 

@@ -181,7 +181,7 @@ def _named(world: Mapping[str, Any] | None, name: str | None, across: bool) -> R
 
 
 def _is_of(found: Reference, world: Mapping[str, Any]) -> bool:
-    """Whether a reference is of a world: of its tables, or of its version where it has none."""
+    """Whether a reference is of a world: of its tables, or where it has none of its version."""
     if (tables := world.get("tables_sha256")) is None:
-        return found.version is not None and found.version == world.get("minecraft")
+        return found.version in (None, world.get("minecraft"))
     return found.digest == tables
