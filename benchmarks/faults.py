@@ -27,10 +27,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from deckard.awm import AWM
-from deckard.journal import read
-from deckard.recipes import Item
-from deckard.state import State, fold
+from deckard.graph.awm import AWM
+from deckard.journal.journal import read
+from deckard.journal.state import State, fold
+from deckard.types import Item
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = {
@@ -55,7 +55,7 @@ exec {python} -m deckard malmo-serve --size 32 --faults {faults}/$n.yaml "$@" 2>
 """
 AGENT = """
 from deckard.__main__ import main
-from deckard.worlds.minedojo import instance
+from deckard.worlds.minedojo import supervisor as instance
 
 instance.PAUSE /= 50
 instance.TRIES = 8

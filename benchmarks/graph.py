@@ -30,13 +30,13 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from deckard.events import Dreamed, Event, Practised, Pursued, Verified
-from deckard.explore import Aim, Directed, Explorer, Frontier
-from deckard.journal import Journal
-from deckard.recipes import Failure, Gain, Item, Option, Outcome, Recipe
-from deckard.state import State, apply
-from deckard.thrifty import Thrifty
-from deckard.verify import Revising
+from deckard.explore.directed import Aim, Directed, Explorer, Frontier
+from deckard.explore.thrifty.explorer import Thrifty
+from deckard.journal.events import Dreamed, Event, Practised, Pursued, Verified
+from deckard.journal.journal import Journal
+from deckard.journal.state import State, apply
+from deckard.types import Failure, Gain, Item, Option, Outcome, Recipe
+from deckard.verify.revising import Revising
 
 SIZES = (400, 4_000, 40_000, 100_000)
 RECENT = 200

@@ -19,12 +19,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deckard.compare import compare
-from deckard.events import Dreamed, Event, Pursued, Verified
-from deckard.journal import HEAD
-from deckard.recipes import Contact, Gain, Outcome, Recipe
-from deckard.skim import grow, skim
-from deckard.view import why
+from deckard.graph.diff import compare
+from deckard.journal.events import Dreamed, Event, Pursued, Verified
+from deckard.journal.journal import HEAD
+from deckard.journal.reader import grow, skim
+from deckard.types import Contact, Gain, Outcome, Recipe
+from deckard.view.graph import why
 
 ITEMS = 400
 TRIES = 5

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = """
 import json, sys
-from deckard.llms.recorded import Recorded
+from deckard.dream.priors.recorded import Recorded
 from tests.llms.server import Handler, Server, by_item, late
 Handler.protocol_version = "HTTP/1.1"  # as real servers, which keep connections open
 Handler.disable_nagle_algorithm = True
@@ -68,11 +68,11 @@ def timed(url: str, parallel: int, seconds: float) -> dict[str, float | int]:
     """Ask for everything once; return what it took."""
     import openai  # noqa: F401 (what takes long to import is not what is timed)
 
-    import deckard.llms.wire  # noqa: F401 (nor is the rest of the client library)
+    import deckard.llms.http.transport  # noqa: F401 (nor is the rest of the client library)
     from deckard import config, worlds
-    from deckard.llms.recorded import Recorded
-    from deckard.llms.tape import Tape
-    from deckard.record import ask_all
+    from deckard.dream.priors.recorded import Recorded
+    from deckard.dream.record import ask_all
+    from deckard.llms.cassette import Tape
 
     llm = {"name": "openai", "model": "tiny", "base_url": url, "parallel": parallel}
     conf = config.parse({"llm": llm}, "benchmark")

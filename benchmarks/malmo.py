@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from deckard import malmo
-from deckard.malmo import tell
-from deckard.malmo.commands import parse
+from deckard.worlds import malmo
+from deckard.worlds.malmo import observation as tell
+from deckard.worlds.malmo.commands import parse
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.malmo.client import Client, xml

@@ -23,9 +23,9 @@ import numpy as np
 
 from deckard.worlds import Practice
 from deckard.worlds.minedojo import MineDojo
-from deckard.worlds.minedojo.body import Body
+from deckard.worlds.minedojo.agent import Body
 from deckard.worlds.minedojo.game import Game
-from deckard.worlds.minedojo.load import simulator
+from deckard.worlds.minedojo.simulator import simulator
 
 NOOP = 0
 SKIP = 5

@@ -19,14 +19,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deckard import manifest
+from deckard.bench.priors import SmallLike
+from deckard.bench.score.graph import assess, reference_for
 from deckard.config import RunConfig, parse
-from deckard.journal import read
+from deckard.journal.journal import read
+from deckard.journal.state import State, apply
 from deckard.llms import Completion, Request
-from deckard.priors import SmallLike
-from deckard.run import run
-from deckard.score.graph import assess, reference_for
-from deckard.state import State, apply
+from deckard.runs import manifest
+from deckard.runs.orchestrator import run
 from deckard.worlds.tables.reference import Reference
 
 AGENTS = {

@@ -14,21 +14,21 @@ import tempfile
 import time
 from pathlib import Path
 
-from deckard import rundir
-from deckard.act import Doer
 from deckard.config import RunConfig, parse
-from deckard.living import Living
-from deckard.naming import Naming
-from deckard.recipes import Recipe
-from deckard.skills import Skills
-from deckard.tally import Tally
+from deckard.policies.single_action import Naming
+from deckard.runs import directory as rundir
+from deckard.types import Recipe
+from deckard.wake.executor import Doer
+from deckard.wake.life import Living
+from deckard.wake.skills import Skills
 from deckard.worlds import World
+from deckard.worlds.evidence import Tally
 from deckard.worlds.symbolic import Symbolic
 
 ITEM = "iron_pickaxe"
 HEAVY = ("torch", "stable_baselines3", "numba", "openai")
 RUN = (
-    "import sys\nfrom deckard.cli import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
+    "import sys\nfrom deckard.cli.app import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
     f"print('LOADED', *sorted(set(sys.modules) & set({HEAVY})))"
 )
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from deckard.worlds import Practice
 from deckard.worlds.craftworld import Craftworld
-from deckard.worlds.craftworld.stage import Stage
+from deckard.worlds.craftworld.simulator import Stage
 
 SIZES = (1, 16, 64, 256)
 DECISIONS = 200  # of an episode

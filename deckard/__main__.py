@@ -30,7 +30,7 @@ def main() -> None:
             case ["graph", *_]:
                 look()
             case _:
-                from deckard.cli import app
+                from deckard.cli.app import app
 
                 app()
 
@@ -40,8 +40,8 @@ def look() -> None:
     # Collecting garbage does not serve what takes half a second, nor does it once more at the end.
     gc.disable()
     atexit.register(gc.freeze)
-    from deckard.cli_graph import graph_app
-    from deckard.commands import commands
+    from deckard.cli.graph import graph_app
+    from deckard.cli.group import commands
 
     app = commands()
     app.add_typer(graph_app, name="graph")

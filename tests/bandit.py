@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.options import Progress
+from deckard.policies import Progress
 
 
 class Single:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from deckard.cli import app
+from deckard.cli.app import app
 from deckard.worlds.tables import load
 
 settings.register_profile(

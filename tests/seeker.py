@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.options import Progress
-from deckard.worlds.minedojo.senses import ACTIONS, BODY, SCALE
+from deckard.policies import Progress
+from deckard.worlds.minedojo.observation import ACTIONS, BODY, SCALE
 
 HABITS = ("tunnel", "attack")
 STRAY = 0.1

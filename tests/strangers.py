@@ -1,8 +1,8 @@
 """Components as a stranger would write them: by name they are `tests.strangers:...`."""
 
-from deckard.awm import HYPOTHESISED
-from deckard.events import Verified
-from deckard.recipes import Recipe
+from deckard.graph.awm import HYPOTHESISED
+from deckard.journal.events import Verified
+from deckard.types import Recipe
 
 
 def impatient(state, aim, rng):

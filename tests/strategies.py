@@ -4,11 +4,19 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from deckard.awm import VERIFIED
 from deckard.errors import Fault
-from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Supposed, Verified
-from deckard.recipes import Contact, Failure, Gain, Option, Outcome, Recipe
-from deckard.state import State, apply
+from deckard.graph.awm import VERIFIED
+from deckard.journal.events import (
+    Dreamed,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    Supposed,
+    Verified,
+)
+from deckard.journal.state import State, apply
+from deckard.types import Contact, Failure, Gain, Option, Outcome, Recipe
 
 ITEMS = ("log", "planks", "stick", "table", "furnace", "ore", "ingot", "wooden_axe", "stone_axe")
 SOURCES = ("tree", "rock", "cow")

@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.act import ACTS, Doer
 from deckard.errors import RunDirError
-from deckard.events import Practised
-from deckard.living import Living
-from deckard.recipes import Failure, Outcome
-from deckard.skills import Skills, seed_from
-from deckard.state import State, apply
-from deckard.tally import Tally
+from deckard.journal.events import Practised
+from deckard.journal.state import State, apply
+from deckard.types import Failure, Outcome
+from deckard.wake.executor import ACTS, Doer
+from deckard.wake.life import Living
+from deckard.wake.skills import Skills, seed_from
+from deckard.worlds.evidence import Tally
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt
 from tests.toy import CRAFTS, NAMES, Toy, ToyLife

@@ -2,12 +2,12 @@ import random
 
 import pytest
 
-from deckard.adam import Ablating, Adam, ablation
-from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Pursued, Refuted, Supposed, Verified
-from deckard.explore import Aim, Sweep
-from deckard.recipes import Failure, Gain, Outcome
-from deckard.state import State, apply
+from deckard.bench.baselines.adam import Ablating, Adam, ablation
+from deckard.explore.directed import Aim, Sweep
+from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.journal.events import Pursued, Refuted, Supposed, Verified
+from deckard.journal.state import State, apply
+from deckard.types import Failure, Gain, Outcome
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy
 

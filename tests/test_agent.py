@@ -12,20 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckard import config
-from deckard.ahead import Ahead
-from deckard.answers import write
-from deckard.awm import VERIFIED
-from deckard.explore import Directed
-from deckard.given import Given
-from deckard.journal import Journal
+from deckard.dream.answers.parse import write
+from deckard.dream.prompt import load_prompt
+from deckard.explore.directed import Directed
+from deckard.explore.thrifty.explorer import Thrifty
+from deckard.graph.awm import VERIFIED
+from deckard.journal.journal import Journal
 from deckard.llms import Completion
-from deckard.naming import Naming
-from deckard.prompts import load_prompt
-from deckard.recipes import Recipe
-from deckard.run import Orchestrator, Parts
-from deckard.share import find
-from deckard.thrifty import Thrifty
-from deckard.verify import Revising
+from deckard.llms.prefetch import Ahead
+from deckard.policies.single_action import Naming
+from deckard.resources import find
+from deckard.runs.given import Given
+from deckard.runs.orchestrator import Orchestrator, Parts
+from deckard.types import Recipe
+from deckard.verify.revising import Revising
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import Block, Drop, Tables
 from tests.strategies import collect, craft, smelt

@@ -3,9 +3,9 @@ import time
 
 import pytest
 
-from deckard.ahead import Ahead
 from deckard.errors import LLMError
 from deckard.llms import Completion, Pending, Request
+from deckard.llms.prefetch import Ahead
 
 
 class Slow:

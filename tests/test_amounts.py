@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.amounts import number, pairs
+from deckard.dream.answers.quantities import number, pairs
 
 
 @pytest.mark.parametrize(

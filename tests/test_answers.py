@@ -7,12 +7,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard import answers
-from deckard.answers import MOST, SCHEMA, WHOLE, write
+from deckard.dream.answers import parse as answers
+from deckard.dream.answers.lenient_json import LONGEST
+from deckard.dream.answers.parse import MOST, SCHEMA, WHOLE, write
+from deckard.dream.priors.recorded import Recorded
 from deckard.errors import BadCompletion
-from deckard.jsonish import LONGEST
-from deckard.llms.recorded import Recorded
-from deckard.recipes import Recipe
+from deckard.types import Recipe
 
 ANSWERS = Recorded().answers
 ITEMS = sorted(ANSWERS)

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deckard import live
-from deckard.aside import Aside
-from deckard.board import EventFiles
 from deckard.errors import ConfigError, MissingExtra
-from deckard.live import Asking, Practising
-from deckard.options import Progress
-from deckard.run import run
-from deckard.state import State
+from deckard.journal.state import State
+from deckard.policies import Progress
+from deckard.runs.log import status as live
+from deckard.runs.log.run_logger import Aside
+from deckard.runs.log.status import Asking, Practising
+from deckard.runs.log.writers import EventFiles
+from deckard.runs.orchestrator import run
 from tests.test_run import BANDIT, Quiet, journal, settings, work
 from tests.view.examples import ENTRIES, LOG, PLANKS, STATE
 
@@ -70,7 +70,7 @@ def test_metrics_have_a_row_for_each_entry_and_each_report_of_a_training(done):
 
 def test_a_run_is_the_same_with_nothing_but_its_journal(done, tmp_path, monkeypatch):
     """No file aside is read: without any of them, and with false ones, the journal is the same."""
-    monkeypatch.setattr("deckard.run.Aside", Unkept)
+    monkeypatch.setattr("deckard.runs.orchestrator.Aside", Unkept)
     work(tmp_path / "bare")
     assert not (tmp_path / "bare" / "live.json").exists()
     monkeypatch.undo()
@@ -107,7 +107,7 @@ def test_a_disk_error_is_told_once_and_stops_nothing(done, tmp_path, caplog):
         ended = work(folder)
     assert ended.reason == done[1].reason
     assert text(folder) == text(done[0])
-    [told] = [r for r in caplog.records if r.name == "deckard.aside"]
+    [told] = [r for r in caplog.records if r.name == "deckard.runs.log.run_logger"]
     assert "the run goes on without" in told.getMessage()
 
 
@@ -184,7 +184,7 @@ def test_wandb_keeps_the_figures_of_a_run_and_goes_on_with_the_same_one(tmp_path
 
 
 def test_wandb_without_its_package_is_told_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr("deckard.board.find_spec", lambda name: None)
+    monkeypatch.setattr("deckard.runs.log.writers.find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"deckard-awm\[wandb\]"):
         run(settings("board=wandb"), tmp_path / "run", Quiet())
     assert not (tmp_path / "run").exists()

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from tests.strategies import ITEMS, SOURCES, collect, craft, items, recipes, smelt
 
 TABLE = craft("table", planks=4)

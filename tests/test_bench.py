@@ -12,19 +12,20 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from deckard import bench as benches
-from deckard.bench import Cell, load, narrowed
+from deckard.bench import spec as benches
 from deckard.bench.cell import Done, Silent, work
 from deckard.bench.cell import read as read_cell
-from deckard.bench.figures import against_best, area, grid, means, rows
-from deckard.cli import app
+from deckard.bench.score.growth import Growth
+from deckard.bench.score.recipes import Share
+from deckard.bench.spec import Cell, load, narrowed
+from deckard.bench.summary import against_best, area, grid, means, rows
+from deckard.cli.app import app
 from deckard.config import parse
 from deckard.errors import ConfigError
-from deckard.journal import is_written, read
-from deckard.run import run
-from deckard.score import Share
-from deckard.score.growth import Growth
-from deckard.view import benched, curves
+from deckard.journal.journal import is_written, read
+from deckard.runs.orchestrator import run
+from deckard.view.bench import curves
+from deckard.view.bench import table as benched
 
 ROOT = Path(__file__).parents[1]
 FEW = {"label": "few", "world": {"name": "symbolic", "seed": "$seed"}}

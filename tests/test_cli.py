@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from deckard import __version__
-from deckard.cli import app, choose
-from deckard.journal import Journal
+from deckard.cli.app import app, choose
+from deckard.journal.journal import Journal
 from tests.conftest import TOY
 
 

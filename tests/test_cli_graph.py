@@ -4,10 +4,10 @@ import json
 import pytest
 from PIL import Image
 
-from deckard import graphs
-from deckard.cli_graph import Form
+from deckard.cli.graph import Form
 from deckard.config import RunConfig
-from deckard.rundir import load_state
+from deckard.graph import document as graphs
+from deckard.runs.directory import load_state
 from tests.test_cli import deckard, fails_in_one_line
 from tests.view.examples import ENTRIES
 from tests.view.grown import written

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from deckard.llms.recorded import Recorded
-from deckard.llms.tape import read
+from deckard.dream.priors.recorded import Recorded
+from deckard.llms.cassette import read
 from tests.conftest import TOY
 from tests.llms.server import by_item, chat, serving
 from tests.test_cli import deckard, fails_in_one_line

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from deckard import malmo
-from deckard.cli import app
+from deckard.cli.app import app
+from deckard.worlds import malmo
 from tests.malmo.client import Client
 
-ROOT = Path(malmo.__file__).parents[2]
+ROOT = Path(malmo.__file__).parents[3]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deckard import weights
+from deckard.policies import weights
 from tests.shelf import serving
 from tests.test_cli import deckard, fails_in_one_line
 

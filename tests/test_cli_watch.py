@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from deckard import live
 from deckard.errors import RunDirError
-from deckard.journal import Journal, is_written
-from deckard.live import LIVE, Live, Practising
-from deckard.llms.ledger import Usage
-from deckard.options import Progress
-from deckard.view.look import Reader
+from deckard.journal.journal import Journal, is_written
+from deckard.llms.usage import Usage
+from deckard.policies import Progress
+from deckard.runs.log import status as live
+from deckard.runs.log.status import LIVE, Live, Practising
+from deckard.view.run.status import Reader
 from tests.conftest import TOY
 from tests.test_cli import deckard, fails_in_one_line
 from tests.view.examples import LOG

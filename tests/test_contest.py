@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from deckard.bench.compare_llms import contender
+from deckard.bench.score.recipes import FIELDS, Share, marks, shares
 from deckard.config import Model
-from deckard.contest import contender
+from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError
-from deckard.events import Dreamed, Misdreamed
-from deckard.llms.recorded import Recorded
-from deckard.recipes import Recipe
-from deckard.score import FIELDS, Share, marks, shares
+from deckard.journal.events import Dreamed, Misdreamed
+from deckard.types import Recipe
 from deckard.worlds.tables import load
 from tests.llms.server import by_item, chat, serving
 from tests.test_cli import deckard, fails_in_one_line

@@ -1,5 +1,5 @@
-from deckard.cooccurrence import Cooccurrence
-from deckard.recipes import Failure
+from deckard.bench.baselines.deckard2023 import Cooccurrence
+from deckard.types import Failure
 from tests.strategies import collect, craft, knowing
 from tests.test_verify import PATIENCE, made, mined, seen, touched, verified
 

@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from deckard.journal import read
+from deckard.journal.journal import read
 from tools.draw_run import WRONG, draw, moments
 
 TEXT = "{http://www.w3.org/2000/svg}text"

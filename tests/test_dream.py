@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.answers import SCHEMA
 from deckard.config import Dream as Settings
-from deckard.dream import MENDABLE, ask, due, due_next, is_due, open_hypotheses
+from deckard.dream.answers.parse import SCHEMA
+from deckard.dream.ask import MENDABLE, ask, due, due_next, is_due, open_hypotheses
+from deckard.dream.prompt import load_prompt
 from deckard.errors import LLMError
-from deckard.events import Dreamed, Misdreamed, Practised, Refuted, Verified
+from deckard.journal.events import Dreamed, Misdreamed, Practised, Refuted, Verified
+from deckard.journal.state import State, apply
 from deckard.llms import Completion
-from deckard.prompts import load_prompt
-from deckard.recipes import Outcome
-from deckard.share import find
-from deckard.state import State, apply
+from deckard.resources import find
+from deckard.types import Outcome
 from tests.strategies import ITEMS, collect, craft, entries, knowing
 from tests.toy import Toy
 

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from deckard.earned import LOST, EarnedEnv
 from deckard.errors import Aborted, WorldError
-from deckard.practise import Practiser
-from deckard.skills import Skills
-from deckard.state import State, apply
-from deckard.tally import Tally
+from deckard.journal.state import State, apply
+from deckard.wake.earned_start import LOST, EarnedEnv
+from deckard.wake.practice import Practiser
+from deckard.wake.skills import Skills
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.test_practise import Spectator, practiser

@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from deckard.events import EVENT
+from deckard.journal.events import EVENT
 from tests.strategies import events
 
 

@@ -1,9 +1,9 @@
 import json
 
-from deckard.answers import parse
-from deckard.events import Refuted
-from deckard.examples import examples
-from deckard.state import State, apply
+from deckard.dream.answers.parse import parse
+from deckard.dream.examples import examples
+from deckard.journal.events import Refuted
+from deckard.journal.state import State, apply
 from tests.strategies import collect, craft, knowing, smelt
 
 WOODEN = craft("wooden_pickaxe", "crafting_table", planks=3, stick=2)

@@ -3,11 +3,11 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.awm import HYPOTHESISED
-from deckard.events import Dreamed, Practised, Pursued, Refuted, Supposed
-from deckard.explore import Aim, Directed, Frontier
-from deckard.recipes import Outcome, Recipe
-from deckard.state import State, apply, way
+from deckard.explore.directed import Aim, Directed, Frontier
+from deckard.graph.awm import HYPOTHESISED
+from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Supposed
+from deckard.journal.state import State, apply, way
+from deckard.types import Outcome, Recipe
 from tests.strategies import ITEMS, collect, craft, entries, is_proof, knowing, learnt
 from tests.toy import Toy
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard import explore
 from deckard.config import Component
-from deckard.events import Practised, Pursued, Refuted, Supposed
-from deckard.explore import Aim, Sweep
-from deckard.recipes import Outcome, Recipe
-from deckard.state import State, apply, fold
+from deckard.explore import directed as explore
+from deckard.explore.directed import Aim, Sweep
+from deckard.journal.events import Practised, Pursued, Refuted, Supposed
+from deckard.journal.state import State, apply, fold
+from deckard.types import Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import ITEMS, SOURCES, entries, is_proof, known
 

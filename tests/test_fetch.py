@@ -4,7 +4,7 @@ import random
 import pytest
 
 from deckard.errors import WeightsError
-from deckard.fetch import fetch
+from deckard.policies.download import fetch
 from tests.shelf import serving
 
 CONTENT = random.Random(0).randbytes(1_000_000)

@@ -1,7 +1,7 @@
 import pytest
 
-from deckard.forms import FIELDS, METHODS, find_answer, method_of
-from deckard.names import normal
+from deckard.dream.answers.fields import FIELDS, METHODS, find_answer, method_of
+from deckard.dream.answers.grounding import normal
 
 TORCH = '{"item": "torch", "method": "craft", "ingredients": {"coal": 1, "stick": 1}}'
 

@@ -2,14 +2,14 @@ import json
 
 import pytest
 
-from deckard import given
+from deckard.bench.score.graph import assess
 from deckard.config import parse
 from deckard.errors import ConfigError
-from deckard.given import Given
-from deckard.journal import Journal, read
-from deckard.run import Parts
-from deckard.score.graph import assess
-from deckard.share import find
+from deckard.journal.journal import Journal, read
+from deckard.resources import find
+from deckard.runs import given
+from deckard.runs.given import Given
+from deckard.runs.orchestrator import Parts
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables.reference import chosen, of_version
 from tests.strategies import collect, craft
@@ -72,8 +72,8 @@ def test_the_22_given_recipes_are_true_and_ten_of_the_goals():
 
 
 def _graph(recipes):
-    from deckard.events import Verified
-    from deckard.state import State, apply
+    from deckard.journal.events import Verified
+    from deckard.journal.state import State, apply
 
     state = State()
     for recipe in recipes:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard import graphs
-from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief
 from deckard.errors import GraphError
-from deckard.graphs import Graph, document, graphml, nested
-from deckard.state import State
+from deckard.graph import document as graphs
+from deckard.graph import graphml
+from deckard.graph import release2023 as nested
+from deckard.graph.awm import AWM, HYPOTHESISED, VERIFIED, Belief
+from deckard.graph.document import Graph, document
+from deckard.journal.state import State
 from tests.strategies import craft, smelt
 from tests.strategies import states as any_states
 

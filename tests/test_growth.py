@@ -2,13 +2,13 @@ import json
 
 import pytest
 
+from deckard.bench.score.graph import assess
+from deckard.bench.score.growth import compared, grown
 from deckard.errors import ConfigError
-from deckard.events import Dreamed, Pursued, Refuted, Verified
-from deckard.journal import Journal, read
-from deckard.recipes import Outcome, Recipe
-from deckard.score.graph import assess
-from deckard.score.growth import compared, grown
-from deckard.skim import grow, skim
+from deckard.journal.events import Dreamed, Pursued, Refuted, Verified
+from deckard.journal.journal import Journal, read
+from deckard.journal.reader import grow, skim
+from deckard.types import Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 
 ABOUT = Symbolic().about

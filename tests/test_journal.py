@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.errors import RunDirError
-from deckard.events import Misdreamed, Refuted, Verified
-from deckard.journal import HEAD, Journal, lines, read
-from deckard.state import fold
+from deckard.journal.events import Misdreamed, Refuted, Verified
+from deckard.journal.journal import HEAD, Journal, lines, read
+from deckard.journal.state import fold
 from tests.strategies import collect, entries, known, recipes
 
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")
 HOLDER = """
 import sys
 from pathlib import Path
-from deckard.journal import Journal
+from deckard.journal.journal import Journal
 journal = Journal(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
@@ -28,8 +28,8 @@ SMALL_DISK = """
 import resource, sys
 from pathlib import Path
 from deckard.errors import RunDirError
-from deckard.events import Misdreamed
-from deckard.journal import Journal
+from deckard.journal.events import Misdreamed
+from deckard.journal.journal import Journal
 path = Path(sys.argv[1])
 journal = Journal(path)
 event = Misdreamed(item="log", text="t" * int(sys.argv[2]), model="m", reason="r")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.jsonish import LONGEST, spoken, value_of, values
+from deckard.dream.answers.lenient_json import LONGEST, spoken, value_of, values
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc \"'{}:,", max_size=6),

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.living import Living, pack, unpack
+from deckard.wake.life import Living, pack, unpack
 from tests.toy import NAMES, Toy
 
 words = st.sampled_from([

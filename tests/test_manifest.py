@@ -5,8 +5,8 @@ import pytest
 
 from deckard import __version__, config
 from deckard.errors import RunDirError
-from deckard.manifest import FREE, changes, manifest, read, world
-from deckard.rundir import load_config, open_run
+from deckard.runs.directory import load_config, open_run
+from deckard.runs.manifest import FREE, changes, manifest, read, world
 
 CONFIG = config.parse({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
 WORLD = {"name": "toy", "tables_sha256": "0a", "rules_sha256": "1b", "size": (1, 2)}

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard.llms.recorded import Recorded
-from deckard.names import ALIASES, ground, normal
+from deckard.dream.answers.grounding import ALIASES, ground, normal
+from deckard.dream.priors.recorded import Recorded
 
 ITEMS = sorted(Recorded().answers)
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from deckard import options
+from deckard import policies as options
 from deckard.config import Component, parse
 from deckard.errors import ConfigError, RunDirError
-from deckard.subgoal import SubgoalEnv
-from deckard.tally import Tally
+from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from deckard.worlds.symbolic import Symbolic
 from tests.toy import Toy
 

@@ -5,19 +5,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from deckard.awm import VERIFIED
-from deckard.cheapest import TOOL_SHARE
 from deckard.errors import NoPlan
-from deckard.events import Practised, Verified
-from deckard.plan import (
-    CRAFT_STEPS,
-    SMELT_STEPS,
-    UNLEARNT_STEPS,
-    Planner,
-    Step,
-)
-from deckard.recipes import Outcome
-from deckard.state import apply
+from deckard.graph.awm import VERIFIED
+from deckard.graph.costs import TOOL_SHARE
+from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner, Step
+from deckard.journal.events import Practised, Verified
+from deckard.journal.state import apply
+from deckard.types import Outcome
 from tests.strategies import (
     ITEMS,
     collect,

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from deckard.errors import ConfigError, NoPlan, RunDirError
-from deckard.play import Episode, Played, Player, Scene
-from deckard.rundir import load_config, load_state
-from deckard.view.film import film
-from deckard.wilson import wilson
+from deckard.intervals import wilson
+from deckard.runs.directory import load_config, load_state
+from deckard.runs.play import Episode, Played, Player, Scene
+from deckard.view.run.film import film
 from tests.view.examples import LOG
 
 

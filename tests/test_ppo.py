@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from deckard.ppo import PPOTrainer
-from deckard.subgoal import LEAD, SIGHT, SubgoalEnv, perceived
-from deckard.tally import Tally
+from deckard.policies.ppo import PPOTrainer
+from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from tests.toy import Toy
 
 NET = {"envs": 16, "max_decisions": 3, "budget": 20_000, "window": 100}

@@ -4,10 +4,10 @@ import pytest
 
 from deckard.config import Wake
 from deckard.errors import RunDirError
-from deckard.options import Progress
-from deckard.practise import VAIN, Kit, Practiser
-from deckard.recipes import Recipe
-from deckard.state import State, apply
+from deckard.journal.state import State, apply
+from deckard.policies import Progress
+from deckard.types import Recipe
+from deckard.wake.practice import VAIN, Kit, Practiser
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy

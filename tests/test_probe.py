@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from deckard import probe
-from deckard.probe import MOST
+from deckard.llms.http import probe
+from deckard.llms.http.probe import MOST
 from tests.llms.server import chat, message, refusing, serving
 from tests.test_cli import deckard, fails_in_one_line
 

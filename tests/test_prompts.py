@@ -1,9 +1,9 @@
 import pytest
 
+from deckard.dream.priors.recorded import Recorded
+from deckard.dream.prompt import MOST_QUOTED, digest, load_prompt
 from deckard.errors import ConfigError
-from deckard.llms.recorded import Recorded
-from deckard.prompts import MOST_QUOTED, digest, load_prompt
-from deckard.share import find
+from deckard.resources import find
 
 GOOD = """---
 name: small

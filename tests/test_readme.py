@@ -9,12 +9,16 @@ from xml.etree import ElementTree
 import pytest
 import typer.main
 
-from deckard import explore, llms, malmo, options, registry, verify, worlds
-from deckard.cli import app, choose
+from deckard import llms, registry, worlds
+from deckard import policies as options
+from deckard.cli.app import app, choose
 from deckard.config import Component, Dream, Model, RunConfig, Wake
 from deckard.errors import WeightsError
-from deckard.malmo.faults import load
-from deckard.run import Parts
+from deckard.explore import directed as explore
+from deckard.runs.orchestrator import Parts
+from deckard.verify import revising as verify
+from deckard.worlds import malmo
+from deckard.worlds.malmo.faults import load
 from tests.worlds.minecraft import is_installed
 
 ROOT = Path(__file__).parents[1]

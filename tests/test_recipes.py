@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from deckard.recipes import Gain, Recipe, covers, without
+from deckard.types import Gain, Recipe, covers, without
 from tests.strategies import collect, craft, inventories, learnt, recipes, smelt
 
 

@@ -1,12 +1,12 @@
 import pytest
 
-from deckard.compare import compare
-from deckard.cooccurrence import Cooccurrence
-from deckard.events import Dreamed
-from deckard.journal import read
-from deckard.rejudge import rejudge
-from deckard.state import fold
-from deckard.verify import Revising
+from deckard.bench.baselines.deckard2023 import Cooccurrence
+from deckard.graph.diff import compare
+from deckard.journal.events import Dreamed
+from deckard.journal.journal import read
+from deckard.journal.state import fold
+from deckard.verify.rejudge import rejudge
+from deckard.verify.revising import Revising
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 import pytest
 
 from deckard.errors import RunDirError
-from deckard.journal import read
-from deckard.replay import chosen, deeds, relived, said, spaced
+from deckard.journal.journal import read
+from deckard.runs.replay import chosen, deeds, relived, said, spaced
 from tests.toy import Toy
 
 

@@ -13,14 +13,14 @@ import pytest
 import yaml
 
 from deckard import config
-from deckard.dream import open_hypotheses
+from deckard.dream.ask import open_hypotheses
+from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError, LLMError, RunDirError
-from deckard.events import Practised, Pursued
-from deckard.journal import lines, read
+from deckard.journal.events import Practised, Pursued
+from deckard.journal.journal import lines, read
 from deckard.llms import Completion
-from deckard.llms.recorded import Recorded
-from deckard.run import Parts, run
-from deckard.rundir import load_state
+from deckard.runs.directory import load_state
+from deckard.runs.orchestrator import Parts, run
 from tests.strategies import known
 from tests.toy import CRAFTS, SOURCES, Toy
 

@@ -2,8 +2,8 @@ import pytest
 
 from deckard import config
 from deckard.errors import ConfigError, RunDirError
-from deckard.events import Misdreamed
-from deckard.rundir import holds_run, load_config, load_state, open_run
+from deckard.journal.events import Misdreamed
+from deckard.runs.directory import holds_run, load_config, load_state, open_run
 
 CONFIG = config.parse({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")

@@ -1,11 +1,11 @@
 import pytest
 
+from deckard.bench.score.recipes import score
 from deckard.errors import ConfigError
-from deckard.events import Verified
-from deckard.recipes import Recipe
+from deckard.journal.events import Verified
 from deckard.registry import lookup
-from deckard.score import score
-from deckard.view import scored
+from deckard.types import Recipe
+from deckard.view.bench import recipe_score as scored
 from deckard.worlds import KNOWN
 from deckard.worlds.tables import load
 from tests.view.examples import ENTRIES, PLANKS, STONE, WRONG_TABLE, pursued

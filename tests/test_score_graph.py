@@ -3,12 +3,12 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from deckard.awm import AWM, HYPOTHESISED, VERIFIED, Belief
-from deckard.cli import app
+from deckard.bench.score.graph import assess, reference_for
+from deckard.cli.app import app
 from deckard.errors import ConfigError
-from deckard.recipes import Recipe
-from deckard.score.graph import assess, reference_for
-from deckard.view import assessed
+from deckard.graph.awm import AWM, HYPOTHESISED, VERIFIED, Belief
+from deckard.types import Recipe
+from deckard.view.bench import graph_score as assessed
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import load
 from deckard.worlds.tables.perturbed import truth

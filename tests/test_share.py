@@ -1,9 +1,9 @@
 import pytest
 
-from deckard import share
+from deckard import resources as share
 from deckard.config import load
 from deckard.errors import ConfigError
-from deckard.share import find, shipped
+from deckard.resources import find, shipped
 
 
 def test_what_is_shipped_is_found_by_its_name():

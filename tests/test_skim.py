@@ -3,11 +3,11 @@ import json
 import pytest
 from hypothesis import given
 
-from deckard.awm import VERIFIED
 from deckard.errors import ConfigError, RunDirError
-from deckard.journal import HEAD
-from deckard.skim import Moment, graph, grow, known, skim
-from deckard.state import fold
+from deckard.graph.awm import VERIFIED
+from deckard.journal.journal import HEAD
+from deckard.journal.reader import Moment, graph, grow, known, skim
+from deckard.journal.state import fold
 from tests.strategies import entries as any_entries
 from tests.strategies import known as all_of
 from tests.view.examples import ENTRIES, LOG, pursued

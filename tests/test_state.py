@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 
-from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import (
+from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.journal.events import (
     Dreamed,
     Misdreamed,
     Practised,
@@ -11,8 +11,8 @@ from deckard.events import (
     Supposed,
     Verified,
 )
-from deckard.recipes import Contact, Failure, Gain, Outcome
-from deckard.state import SHORT, State, apply, fold, making, way
+from deckard.journal.state import SHORT, State, apply, fold, making, way
+from deckard.types import Contact, Failure, Gain, Outcome
 from tests.strategies import collect, craft, entries, knowing, learnt
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.subgoal import LEAD, SIGHT, SubgoalEnv, perceived
-from deckard.tally import Tally
-from deckard.trail import LEVEL, REGION
+from deckard.policies.novelty import LEVEL, REGION
+from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from tests.toy import NAMES, Toy
 
 NOTHING = len(NAMES)

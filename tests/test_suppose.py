@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.awm import HYPOTHESISED
-from deckard.events import Practised, Refuted, Supposed
-from deckard.recipes import Contact, Outcome, Recipe
-from deckard.state import State, apply, way
-from deckard.suppose import suppositions
+from deckard.explore.propose import suppositions
+from deckard.graph.awm import HYPOTHESISED
+from deckard.journal.events import Practised, Refuted, Supposed
+from deckard.journal.state import State, apply, way
+from deckard.types import Contact, Outcome, Recipe
 from tests.strategies import ITEMS, SOURCES, collect, craft, entries, knowing, recipes
 from tests.toy import Toy
 

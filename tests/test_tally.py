@@ -3,8 +3,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.recipes import Contact
-from deckard.tally import Tally
+from deckard.types import Contact
+from deckard.worlds.evidence import Tally
 from tests.strategies import hands, inventories, sources
 
 

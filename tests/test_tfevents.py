@@ -2,8 +2,8 @@
 
 import struct
 
-from deckard.board import EventFiles
-from deckard.tfevents import crc32c, record
+from deckard.runs.log.tfevents import crc32c, record
+from deckard.runs.log.writers import EventFiles
 
 
 def records(data):

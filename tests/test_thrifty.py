@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard import config
-from deckard.events import Dreamed, Practised, Pursued, Verified
-from deckard.explore import Aim, Sweep
-from deckard.ledger import Ledger
-from deckard.recipes import Contact, Failure, Gain, Outcome, Recipe
-from deckard.run import run
-from deckard.score.graph import assess
-from deckard.state import apply
-from deckard.stock import SLOTS, Shop
-from deckard.thrifty import Market, Thrifty, drawn
+from deckard.bench.score.graph import assess
+from deckard.explore.directed import Aim, Sweep
+from deckard.explore.thrifty.batches import SLOTS, Shop
+from deckard.explore.thrifty.explorer import Market, Thrifty, drawn
+from deckard.explore.thrifty.table import Ledger
+from deckard.journal.events import Dreamed, Practised, Pursued, Verified
+from deckard.journal.state import apply
+from deckard.runs.orchestrator import run
+from deckard.types import Contact, Failure, Gain, Outcome, Recipe
 from deckard.worlds.tables.reference import of_version, sets
 from tests.strategies import collect, craft, knowing, learnt, smelt
 from tests.test_run import Quiet

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.trail import AROUND, LEVEL, REGION, SPAN, Trails
+from deckard.policies.novelty import AROUND, LEVEL, REGION, SPAN, Trails
 
 WAYS = ((0, 1), (1, 0), (0, -1), (-1, 0))
 PLACES = st.tuples(*[st.integers(-1000, 1000)] * 3)

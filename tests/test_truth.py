@@ -6,17 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from deckard import explore, llms, verify
+from deckard import llms
 from deckard.config import Component
-from deckard.subgoal import LEAD, SIGHT, SubgoalEnv
-from deckard.tally import Tally
+from deckard.explore import directed as explore
+from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv
+from deckard.verify import revising as verify
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from deckard.worlds.symbolic import Symbolic
 from tests.test_layers import MODULES, imported
 from tests.toy import NAMES, Toy
 
 KNOWING = (
-    "deckard.worlds", "deckard.malmo", "deckard.score", "deckard.priors", "deckard.insiders",
+    "deckard.worlds", "deckard.worlds.malmo", "deckard.bench.score.recipes", "deckard.bench.priors", "deckard.bench.baselines.oracle",
 )  # fmt: skip
 """Modules that may know the truth of a world: worlds, the score, and what is for benchmarks alone:
 priors, and parts of an agent that are told."""
@@ -32,8 +34,8 @@ AGENT = sorted(n for n in MODULES if not n.startswith(KNOWING))
 
 @pytest.mark.parametrize("name", AGENT)
 def test_the_agent_imports_no_more_of_the_worlds_than_their_seam(name):
-    assert name == "deckard.cli_malmo" or not any(
-        "deckard.malmo" in i for i in imported(MODULES[name])
+    assert name == "deckard.cli.malmo" or not any(
+        "deckard.worlds.malmo" in i for i in imported(MODULES[name])
     )
     inner = [i for i in imported(MODULES[name]) if i.startswith("deckard.worlds.")]
     for target in inner:
@@ -62,21 +64,21 @@ def test_the_agent_names_no_truth_in_a_string(name):
     assert not looked_up & (SECRETS | DOORS)
     strings = [n.value for n in ast.walk(MODULES[name]) if isinstance(n, ast.Constant)]
     paths = [s for s in strings if isinstance(s, str) and " " not in s]
-    assert [s for s in paths if "deckard.worlds" in s or "deckard.score" in s] == []
-    assert name == "deckard.llms" or not [s for s in paths if "deckard.priors" in s]
-    names_parts = name in ("deckard.explore", "deckard.verify")
-    assert names_parts or not [s for s in paths if "deckard.insiders" in s]
+    assert [s for s in paths if "deckard.worlds" in s or "deckard.bench.score.recipes" in s] == []
+    assert name == "deckard.llms" or not [s for s in paths if "deckard.bench.priors" in s]
+    names_parts = name in ("deckard.explore.directed", "deckard.verify.revising")
+    assert names_parts or not [s for s in paths if "deckard.bench.baselines.oracle" in s]
     assert [s for s in paths if s in ("worlds", "rules.yaml") or s.startswith("minecraft-")] == []
 
 
 @pytest.mark.parametrize("name", AGENT)
 def test_the_agent_imports_nothing_that_is_for_benchmarks_alone(name):
-    told = ("deckard.priors", "deckard.insiders")
+    told = ("deckard.bench.priors", "deckard.bench.baselines.oracle")
     assert not [i for i in imported(MODULES[name]) if i.startswith(told)]
 
 
 def test_a_prior_that_knows_the_truth_says_so_in_the_manifest():
-    knowing = [n for n, path in llms.KNOWN.items() if path.startswith("deckard.priors:")]
+    knowing = [n for n, path in llms.KNOWN.items() if path.startswith("deckard.bench.priors:")]
     assert knowing
     for name in knowing:
         assert llms.about(llms.build(name), name, {})["benchmark"]
@@ -87,7 +89,7 @@ def test_a_part_of_an_agent_that_knows_the_truth_says_so_in_the_manifest():
     for family, known in (("explorer", explore.KNOWN), ("verifier", verify.KNOWN)):
         for name, path in known.items():
             made = Component(name=name).build(family, known, {"patience": 50, "world": world})
-            knows = path.startswith("deckard.insiders:")
+            knows = path.startswith("deckard.bench.baselines.oracle:")
             assert bool(getattr(made, "benchmark", None)) == knows
 
 

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from deckard.awm import HYPOTHESISED, VERIFIED
-from deckard.events import Practised, Pursued, Refuted, Verified
-from deckard.recipes import Contact, Failure, Gain, Outcome, Recipe, covers
-from deckard.state import apply
-from deckard.verify import (
+from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.intervals import wilson
+from deckard.journal.events import Practised, Pursued, Refuted, Verified
+from deckard.journal.state import apply
+from deckard.types import Contact, Failure, Gain, Outcome, Recipe, covers
+from deckard.verify.revising import (
     DOUBT,
     LEAST_CONTACTS,
     Revising,
@@ -17,7 +18,6 @@ from deckard.verify import (
     stood_by,
     weaker,
 )
-from deckard.wilson import wilson
 from tests.strategies import (
     collect,
     craft,

@@ -2,16 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from deckard.awm import VERIFIED
 from deckard.config import Wake
 from deckard.errors import Aborted, WorldError
-from deckard.events import Dreamed, Practised, Pursued, Verified
-from deckard.journal import Journal, read
-from deckard.practise import Practiser
-from deckard.skills import Skills
-from deckard.state import fold
-from deckard.verify import Revising
-from deckard.wake import Waker
+from deckard.graph.awm import VERIFIED
+from deckard.journal.events import Dreamed, Practised, Pursued, Verified
+from deckard.journal.journal import Journal, read
+from deckard.journal.state import fold
+from deckard.verify.revising import Revising
+from deckard.wake.agent import Waker
+from deckard.wake.practice import Practiser
+from deckard.wake.skills import Skills
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, known
 from tests.toy import Toy, ToyLife

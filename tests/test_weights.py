@@ -3,9 +3,9 @@ import subprocess
 
 import pytest
 
-from deckard import weights
 from deckard.errors import WeightsError
-from deckard.weights import KNOWN, File, obtain
+from deckard.policies import weights
+from deckard.policies.weights import KNOWN, File, obtain
 from tests.shelf import serving
 
 CONTENT = b"weights" * 1000

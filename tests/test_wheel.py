@@ -67,8 +67,8 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         if path.is_file()
     ]
     inside = [
-        "graphs/graph.schema.json",
-        "malmo/game.yaml",
+        "graph/graph.schema.json",
+        "worlds/malmo/game.yaml",
         "worlds/craftworld/rules.yaml",
         "worlds/minedojo/biomes.yaml",
         "worlds/minedojo/blocks.yaml",
@@ -76,7 +76,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         "worlds/tables/minecraft-1.16.5.json",
         "worlds/tables/sets.yaml",
     ]
-    inside += [f"view/report/{n}" for n in (*report.SCRIPTS, "page.css", "page.html")]
+    inside += [f"view/report/static/{n}" for n in (*report.SCRIPTS, "page.css", "page.html")]
     assert sorted(data) == sorted([*shipped, *(f"deckard/{name}" for name in inside)])
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"deckard"}
     assert {"LICENSE", "NOTICE"} <= {n.split("/")[-1] for n in names if ".dist-info" in n}

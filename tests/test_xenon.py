@@ -2,14 +2,22 @@ import random
 
 import pytest
 
-from deckard.awm import HYPOTHESISED
-from deckard.events import Practised, Pursued, Refuted, Supposed, Verified
-from deckard.explore import Aim
-from deckard.insiders import Counting, Oracle
-from deckard.recipes import Gain, Outcome, Recipe
-from deckard.state import State, apply
+from deckard.bench.baselines.oracle import Counting, Oracle
+from deckard.bench.baselines.xenon import (
+    Xenon,
+    act,
+    balance,
+    is_hopeless,
+    requirements,
+    resources,
+    revisions,
+)
+from deckard.explore.directed import Aim
+from deckard.graph.awm import HYPOTHESISED
+from deckard.journal.events import Practised, Pursued, Refuted, Supposed, Verified
+from deckard.journal.state import State, apply
+from deckard.types import Gain, Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
-from deckard.xenon import Xenon, act, balance, is_hopeless, requirements, resources, revisions
 from tests.strategies import collect, craft, knowing, learnt
 
 LOG = collect("log")

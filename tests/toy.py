@@ -8,8 +8,8 @@ from collections import Counter
 import numpy as np
 from gymnasium.spaces import Box, Discrete
 
-from deckard.episodes import SideBySide
-from deckard.recipes import Recipe, covers
+from deckard.types import Recipe, covers
+from deckard.worlds.vec_env import SideBySide
 
 PICKS = {None: 0, "wooden_pickaxe": 1, "stone_pickaxe": 2, "iron_pickaxe": 3}
 SOURCES = {  # source: (item, pickaxe tier that it takes)

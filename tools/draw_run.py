@@ -12,17 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from deckard.awm import roles
-from deckard.events import Event, Practised, Pursued
-from deckard.journal import read
-from deckard.recipes import Item
-from deckard.rundir import load_config
-from deckard.state import State, fold
-from deckard.view import sheet
-from deckard.view.layout import COLUMN, MARGIN, Box, Layout, Point, layered
-from deckard.view.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, short, shown
-from deckard.view.story import dreams
-from deckard.view.svg import dashed, frame
+from deckard.graph.awm import roles
+from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.journal import read
+from deckard.journal.state import State, fold
+from deckard.runs.directory import load_config
+from deckard.types import Item
+from deckard.view.draw import svg_document as sheet
+from deckard.view.graph.layout import COLUMN, MARGIN, Box, Layout, Point, layered
+from deckard.view.graph.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, short, shown
+from deckard.view.graph.svg import dashed, frame
+from deckard.view.run.story import dreams
 
 Entries = Sequence[Sequence[Event]]
 

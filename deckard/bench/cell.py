@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from deckard import live, manifest
-from deckard.bench import Cell
+from deckard.bench.score.growth import Growth, Reference, compared, grown
+from deckard.bench.spec import Cell
 from deckard.config import anchored
-from deckard.events import Event
-from deckard.options import Progress
-from deckard.recipes import Item, Recipe
-from deckard.rundir import check_same, holds_run, load_config
-from deckard.score.growth import Growth, Reference, compared, grown
-from deckard.skim import skim
-from deckard.state import State
+from deckard.journal.events import Event
+from deckard.journal.reader import skim
+from deckard.journal.state import State
+from deckard.policies import Progress
+from deckard.runs import manifest
+from deckard.runs.directory import check_same, holds_run, load_config
+from deckard.runs.log import status as live
+from deckard.types import Item, Recipe
 
 SPENT = "out of budget"
 """How the reason of a run begins that a larger budget would let go on."""
@@ -84,7 +85,7 @@ def read(cell: Cell, folder: Path, items: str | None) -> Done | None:
 
 def work(cell: Cell, folder: Path, items: str | None) -> Done:
     """Run a cell to its end, from the beginning or from where it stopped."""
-    from deckard.run import run  # which the process that only reads is not in need of
+    from deckard.runs.orchestrator import run  # which the process that only reads is not in need of
 
     place = folder / cell.folder
     ended = run(cell.config, place, Silent())

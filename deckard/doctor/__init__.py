@@ -57,7 +57,7 @@ def _ports(options: Mapping[str, Any]) -> list[int]:
 
 
 def _weights() -> list[Check]:
-    from deckard import weights
+    from deckard.policies import weights
 
     def look() -> Found:
         kept = weights.kept(weights.default())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from deckard import places
+from deckard import resources as places
 from deckard.doctor.check import Check, Found, answer
 
 GIGABYTE = 1024**3

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from deckard import registry
-from deckard.llms.servers import SERVERS
+from deckard.llms.providers import SERVERS
 
 KNOWN = {
-    "recorded": "deckard.llms.recorded:Recorded",
-    "noisy": "deckard.llms.noisy:Noisy",
-    "openai": "deckard.llms.openai:OpenAI",
-    "anthropic": "deckard.llms.anthropic:Anthropic",
-    "empty": "deckard.llms.empty:Empty",
-    "graph-file": "deckard.llms.graph_file:GraphFile",
-    "perfect": "deckard.priors:Perfect",
-    "adversarial": "deckard.priors:Adversarial",
-    "codex-like": "deckard.priors:CodexLike",
-    "7b-like": "deckard.priors:SmallLike",
+    "recorded": "deckard.dream.priors.recorded:Recorded",
+    "noisy": "deckard.dream.priors.noisy:Noisy",
+    "openai": "deckard.llms.http.openai:OpenAI",
+    "anthropic": "deckard.llms.http.anthropic:Anthropic",
+    "empty": "deckard.dream.priors.empty:Empty",
+    "graph-file": "deckard.dream.priors.graph_file:GraphFile",
+    "perfect": "deckard.bench.priors:Perfect",
+    "adversarial": "deckard.bench.priors:Adversarial",
+    "codex-like": "deckard.bench.priors:CodexLike",
+    "7b-like": "deckard.bench.priors:SmallLike",
 }
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 

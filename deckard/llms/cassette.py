@@ -1,108 +1,292 @@
-"""A language model of which every answer is kept, and none is asked for twice."""
+"""Cassettes: files of JSON lines that keep every question to a language model with its answer.
 
+The first line is a head: `deckard_cassette` (the version of the form), and what else its maker
+wants to say. Every other line is one of
+
+- a take: `asked` (a question, see Asked) and its `answer` (see Answer), or the `fault` for which
+  there is none; `about`, what decides answers besides the question; `key`, the sha256 of both;
+- a text that takes refer to by its sha256, written once: `sha256`, `text`;
+- what was `learnt` about the server.
+
+A file is only appended to, one line at a time, by one process; a torn last line is left out.
+"""
+
+import fcntl
 import json
-import time
-from collections.abc import Mapping
-from dataclasses import replace
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from deckard.config import Model
-from deckard.errors import LLMError, LLMLimit
-from deckard.llms import LLM, Completion, Request, about, legible
-from deckard.llms.ledger import dearest, load_prices, usage
-from deckard.llms.limits import Limits
-from deckard.llms.takes import Answer, Asked, Take, cleaned, completion, key
-from deckard.llms.tape import Contents, Tape, locate, read
+from pydantic import ValidationError
+
+from deckard.dream.prompt import digest
+from deckard.errors import ConfigError, RunDirError
+from deckard.llms import Request
+from deckard.llms.records import Answer, Asked, Take, canonical, key, written
+
+FORM = 1
+HEAD = {"deckard_cassette": FORM}
+NAME = "cassette.jsonl"
+ROOM = 1_000_000
+"""Bytes that must be free on a disk before a question is asked: an answer takes some thousands."""
 
 
-class Cassette:
-    """Wraps a model: what is on its tape is not asked again, and what is not comes onto it.
+@dataclass
+class Contents:
+    """What is on a cassette."""
 
-    With a `replay`, answers come from there and the model is never asked.
+    path: Path
+    head: dict[str, Any] = field(default_factory=dict)
+    takes: list[Take] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    learnt: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """By key."""
+
+    def take(self, line: Mapping[str, Any]) -> None:
+        """Take in a line; ValueError when it is none of a cassette."""
+        if "learnt" in line:
+            self.learnt = _map(line["learnt"])
+        elif "asked" in line:
+            self._add(Take.model_validate(line))
+        elif digest(line["text"]) != line["sha256"]:
+            raise ValueError("the text is not the one that its sha256 tells")
+        else:
+            self.texts[line["sha256"]] = line["text"]
+
+    def _add(self, take: Take) -> None:
+        if take.key and take.key != key(take.about, take.asked):
+            raise ValueError("the question is not the one that its key tells")
+        self.add(take)
+
+    def add(self, take: Take) -> None:
+        """Take in a take whose key is known to be right."""
+        self.takes.append(take)
+        if take.answer is not None:
+            self.answers.setdefault(take.key, take.answer)
+
+
+def _map(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("what was learnt is no map")
+    return value
+
+
+def read(path: Path) -> Contents:
+    """Read a cassette; ConfigError names the line that is none of one."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read cassette {path}: {error.strerror}") from None
+    return contents(path, data)
+
+
+def contents(path: Path, data: bytes) -> Contents:
+    """Return what the bytes of a cassette at `path` hold."""
+    found = Contents(path)
+    *whole, last = data.split(b"\n")
+    lines = [*whole, last] if _is_whole(last) else whole
+    for number, line in enumerate(lines or [b""], 1):
+        try:
+            value = json.loads(line.decode("utf-8"))
+            if number == 1:
+                found.head = _head(value)
+            else:
+                found.take(value)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ConfigError(f"{path}:{number}: no line of a cassette: {_why(error)}") from None
+    return found
+
+
+def _head(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or value.get("deckard_cassette") != FORM:
+        raise ValueError(f"a cassette begins with {json.dumps(HEAD)}")
+    return value
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether a last line lacks nothing but its end, as editors leave it."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case UnicodeDecodeError():
+            return (
+                f"byte {error.start + 1} is no UTF-8 text: delete the line, or copy the file anew"
+            )
+        case json.JSONDecodeError() | RecursionError():
+            return "not JSON"
+        case ValidationError():
+            first = error.errors()[0]
+            return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+        case KeyError():
+            return f"lacks {error}"
+    return " ".join(str(error).split())
+
+
+class Tape:
+    """A cassette that is written to, from any thread, while no other process writes to it.
+
+    The file comes into being with its first take, and is locked from the first question on.
     """
 
-    def __init__(
-        self, inner: LLM, about: Mapping[str, Any], tape: Tape, replay: Contents | None = None
-    ) -> None:
-        self.inner, self.about, self.tape, self.replay = inner, dict(about), tape, replay
+    def __init__(self, path: Path) -> None:
+        with _disk(path):
+            data = path.read_bytes() if path.is_file() else b""
+        self.on_it = contents(path, data) if b"\n" in data else Contents(path)
+        self._lock, self._read = Lock(), len(data)
+        self._file: FileIO | None = None
 
-    def room(self) -> int | None:
-        """How many questions more the inner model would answer, as far as its limits go."""
-        return None if self.replay else getattr(self.inner, "room", lambda: None)()
+    def check(self) -> None:
+        """Raise RunDirError where an answer could not be kept: that is better known before it."""
+        path = self.on_it.path
+        with _disk(path), self._lock:
+            if self._file is None and path.is_file():
+                self._open()
+            disk = os.statvfs(self._place() if self._file is None else self._file.fileno())
+            if disk.f_bavail * disk.f_frsize < ROOM:
+                raise RunDirError(f"cannot write {path}: the disk is full; make room first")
 
-    def complete(self, request: Request) -> Completion:
-        """Return the answer that is known, or ask for it and keep it."""
-        asked = Asked.of(request)
-        address = key(self.about, asked)
-        if (known := self._known(address)) is not None:
-            return known
-        take = Take(asked=asked, about=self.about, key=address)
-        if self.replay:
-            said = self._replayed(take)
-        else:
-            self.tape.check()
-            if (known := self._known(address)) is not None:
-                return known  # another process asked meanwhile
-            said = self._answered(request, take)
-        update = {"answer": Answer.of(said), "requests": said.requests}
-        self.tape.keep(request, take.model_copy(update=update))
-        return said
+    def _place(self) -> Path:
+        """Return the folder in which the file, or the folders above it, would be made."""
+        path = self.on_it.path
+        there = next(place for place in (path, *path.resolve().parents) if place.exists())
+        if path.exists() or not os.access(there, os.W_OK):
+            raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
+        return there
 
-    def _known(self, address: str) -> Completion | None:
-        answer = self.tape.on_it.answers.get(address)
-        return None if answer is None else completion(answer)
+    def keep(self, request: Request, take: Take) -> None:
+        """Write a take, and before it the texts that it refers to for the first time."""
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        take = take.model_copy(update={"at": at})
+        with self._lock:
+            file = self._open()
+            new = self._new_texts(request, take.asked)
+            self._append([*({"sha256": s, "text": t} for s, t in new.items()), written(take)])
+            self.on_it.texts.update(new)
+            self.on_it.add(take)
+        if take.answer and not take.answer.cached:
+            with _disk(self.on_it.path):  # apart from writing, so that threads wait together
+                os.fsync(file.fileno())
 
-    def _answered(self, request: Request, take: Take) -> Completion:
-        began = time.monotonic()
+    def _new_texts(self, request: Request, asked: Asked) -> dict[str, str]:
+        """The texts of a question that are not yet on the cassette, by their sha256."""
+        new = dict[str, str]()
+        if asked.system and asked.system not in self.on_it.texts:
+            new[asked.system] = request.system
+        schema = asked.schema_sha256
+        if schema and schema not in self.on_it.texts and request.schema is not None:
+            new[schema] = canonical(request.schema)
+        return new
+
+    def learn(self, learnt: Mapping[str, Any]) -> None:
+        """Write what was found out about the server, if that is new."""
+        with self._lock:
+            if dict(learnt) != self.on_it.learnt:
+                self._open()
+                self._append([{"learnt": dict(learnt)}])
+                self.on_it.learnt = dict(learnt)
+
+    def close(self) -> None:
+        """Let others write to the file; what comes late is still kept."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
+
+    def _open(self) -> FileIO:
+        """Lock the file, and take in what others wrote since it was read."""
+        if self._file is not None:
+            return self._file
+        path = self.on_it.path
+        with _disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("a+b", buffering=0)
+            try:
+                self._begin(file)
+            except BaseException:
+                file.close()
+                raise
+        self._file = file
+        return file
+
+    def _begin(self, file: FileIO) -> None:
+        path = self.on_it.path
         try:
-            said = cleaned(self.inner.complete(request))
-        except LLMError as error:
-            if error.requests or not isinstance(error, LLMLimit):
-                fault = {"fault": legible(str(error)), "requests": error.requests}
-                self.tape.keep(request, take.model_copy(update=fault))
-            raise
-        learnt = getattr(self.inner, "learnt", None)
-        if learnt is not None:
-            self.tape.learn(learnt)
-        if said.cached or said.seconds:
-            return said
-        return replace(said, seconds=round(time.monotonic() - began, 3))
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunDirError(
+                f"another deckard writes to {path}; wait for it, or name another file"
+            ) from None
+        file.seek(0)
+        data = file.readall()
+        end = data.rfind(b"\n") + 1
+        if _is_whole(data[end:]):
+            _write(file, b"\n")
+            end = len(data)
+        elif 0 < end < len(data):
+            file.truncate(end)
+        if not end:
+            if not _line(HEAD).startswith(data):
+                raise RunDirError(f"{path} is no cassette, and is left as it is; name another file")
+            file.truncate(0)
+            _write(file, _line(HEAD))
+        elif len(data) != self._read:
+            self._take_in(contents(path, data[:end]))
 
-    def _replayed(self, take: Take) -> Completion:
-        assert self.replay is not None
-        answer = self.replay.answers.get(take.key)
-        if answer is None:
-            raise LLMError(
-                f"{self.replay.path} {_why(self.replay, take)}; record it (deckard llm record), or "
-                "run without --llm-cassette"
-            )
-        return completion(answer)
+    def _take_in(self, found: Contents) -> None:
+        """Know what is in the file by now, in the place where others look for it."""
+        for name in ("head", "takes", "texts", "learnt", "answers"):
+            setattr(self.on_it, name, getattr(found, name))
 
-
-def _why(contents: Contents, take: Take) -> str:
-    """Say what a cassette lacks."""
-    asked = take.asked
-    of_item = [t for t in contents.takes if t.asked.item == asked.item and t.answer]
-    if not of_item:
-        return f"has no answer for {asked.item!r}"
-    to_prompt = [t for t in of_item if t.asked.is_by(asked.prompt, asked.system)]
-    if not to_prompt:
-        return f"answers {asked.item!r} to another prompt"
-    if all(t.about != take.about for t in to_prompt):
-        made, now = json.dumps(to_prompt[0].about), json.dumps(take.about)
-        return f"has the answer for {asked.item!r} of another llm: {made}, not {now}"
-    nth = f" (attempt {asked.attempt}, sample {asked.sample})"
-    return f"has no answer for {asked.item!r} to this very question{nth}"
+    def _append(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        assert self._file is not None
+        with _disk(self.on_it.path):
+            _write(self._file, b"".join(map(_line, lines)))
 
 
-def kept(llm: LLM, chosen: Model, tape: Tape) -> Cassette:
-    """Wrap a model as its section of the config says, with a tape to keep the answers on."""
-    what = about(llm, chosen.name, chosen.options)
-    prices = load_prices(chosen.prices)
-    if tape.on_it.learnt and hasattr(llm, "learnt"):
-        llm.learnt = tape.on_it.learnt
-    takes = tape.on_it.takes
-    limited = Limits(llm, chosen, what, usage(takes, prices), prices, dearest(takes, prices))
-    replay = read(locate(Path(chosen.cassette))) if chosen.cassette else None
-    return Cassette(limited, what, tape, replay)
+def _line(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode()
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    """Write all of it or nothing: a full disk must not leave half a line."""
+    end = os.fstat(file.fileno()).st_size
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[file.write(left) :]
+    except OSError:
+        os.ftruncate(file.fileno(), end)
+        raise
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # the latter of links that lead round in a circle
+        why = getattr(error, "strerror", None) or error
+        raise RunDirError(
+            f"cannot write {path}: {why}; mend that and run the same command again: "
+            "nothing recorded is lost"
+        ) from None
+
+
+def locate(path: Path) -> Path:
+    """Return the cassette at `path`: a file, or a folder or run directory that holds one."""
+    for found in (path, path / NAME, path / "llm" / NAME):
+        with suppress(OSError):  # a name that is too long, a folder that is shut
+            if found.is_file():
+                return found
+    raise ConfigError(f"no cassette in {path}: it is no file, and holds neither {NAME} nor llm/")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from deckard.errors import ConfigError, RunDirError
-from deckard.view.visible import plain, visible
+from deckard.view.sanitize import plain, visible
 
 PLAINLY = "deckard.plain"
 """How streams write what their encoding lacks: a terminal without ✓ shows + instead of failing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from deckard.events import (
+from deckard.journal.events import (
     Dreamed,
     Event,
     Misdreamed,
@@ -12,7 +12,7 @@ from deckard.events import (
     Supposed,
     Verified,
 )
-from deckard.recipes import Inventory, Recipe
+from deckard.types import Inventory, Recipe
 
 NAMED = 3
 """Items verified by the way that an entry names."""

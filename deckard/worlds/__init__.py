@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 
 import numpy as np
 
-from deckard.recipes import Inventory, Item
+from deckard.types import Inventory, Item
 
 if TYPE_CHECKING:
     import gymnasium as gym

@@ -5,7 +5,7 @@ import pytest
 
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request
-from deckard.llms.anthropic import Anthropic
+from deckard.llms.http.anthropic import Anthropic
 from tests.llms.server import message, refusing, serving
 
 pytestmark = pytest.mark.skipif(

@@ -6,12 +6,12 @@ import time
 import pytest
 
 from deckard import config
+from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError, RunDirError
-from deckard.journal import lines
-from deckard.llms.ledger import spent
-from deckard.llms.recorded import Recorded
-from deckard.llms.tape import read
-from deckard.run import run
+from deckard.journal.journal import lines
+from deckard.llms.cassette import read
+from deckard.llms.usage import spent
+from deckard.runs.orchestrator import run
 from tests.llms.server import by_item, chat, late, serving
 from tests.test_run import Quiet
 from tests.toy import Toy

@@ -10,8 +10,8 @@ import pytest
 from deckard.config import Model
 from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.llms import Completion, Request
-from deckard.llms.cassette import Cassette, kept
-from deckard.llms.tape import Tape, locate, read
+from deckard.llms.cached import Cassette, kept
+from deckard.llms.cassette import Tape, locate, read
 
 ASK = Request("log", "Be brief.", "USER log", schema={"type": "object"})
 

@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from deckard import llms
+from deckard.dream.priors.empty import Empty
+from deckard.dream.priors.graph_file import GraphFile
+from deckard.dream.prompt import load_prompt
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
-from deckard.llms.empty import Empty
-from deckard.llms.graph_file import GraphFile
-from deckard.prompts import load_prompt
-from deckard.share import find
+from deckard.resources import find
 from tests.llms.server import chat, message, serving
 
 PROMPT = load_prompt(find("prompts", "recipe.md"))

@@ -6,13 +6,13 @@ import time
 import pytest
 
 from deckard import config
-from deckard.awm import HYPOTHESISED
+from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError
-from deckard.journal import lines
-from deckard.llms.ledger import spent
-from deckard.llms.recorded import Recorded
-from deckard.run import run
-from deckard.rundir import load_state
+from deckard.graph.awm import HYPOTHESISED
+from deckard.journal.journal import lines
+from deckard.llms.usage import spent
+from deckard.runs.directory import load_state
+from deckard.runs.orchestrator import run
 from tests.llms.server import Cut, Slow, by_item, chat, refusing, serving
 from tests.test_run import Quiet
 

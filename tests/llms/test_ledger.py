@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from deckard.errors import ConfigError
-from deckard.llms.ledger import Price, Usage, cost, load_prices, price_of, usage
-from deckard.llms.takes import Answer, Asked, Take
-from deckard.view import spent
+from deckard.llms.records import Answer, Asked, Take
+from deckard.llms.usage import Price, Usage, cost, load_prices, price_of, usage
+from deckard.view.run import usage as spent
 
 PRICES = {
     "gpt-4o": Price(tokens_in=2, tokens_out=10),

@@ -8,8 +8,8 @@ import pytest
 from deckard.config import Model
 from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.llms import Completion, Request
-from deckard.llms.ledger import Price, Toll, Usage
-from deckard.llms.limits import Limits
+from deckard.llms.budget import Limits
+from deckard.llms.usage import Price, Toll, Usage
 
 PRICES = {"m": Price(tokens_in=1000, tokens_out=1000)}  # a tenth of a cent a token
 

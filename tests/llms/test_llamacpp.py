@@ -8,12 +8,12 @@ import pytest
 
 from deckard import config, llms
 from deckard.errors import LLMError
-from deckard.journal import lines
+from deckard.journal.journal import lines
 from deckard.llms import Request
-from deckard.llms.ledger import spent
-from deckard.llms.manners import fits
-from deckard.run import run
-from deckard.rundir import load_state
+from deckard.llms.http.capabilities import fits
+from deckard.llms.usage import spent
+from deckard.runs.directory import load_state
+from deckard.runs.orchestrator import run
 from tests.llms import tiny
 from tests.strategies import known
 from tests.test_run import Quiet

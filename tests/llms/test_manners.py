@@ -4,8 +4,8 @@ import pytest
 
 from deckard.errors import LLMError
 from deckard.llms import Request
-from deckard.llms.manners import fits
-from deckard.llms.openai import OpenAI
+from deckard.llms.http.capabilities import fits
+from deckard.llms.http.openai import OpenAI
 from tests.llms.server import chat, refusing, serving
 
 SCHEMA = {

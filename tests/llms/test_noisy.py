@@ -3,15 +3,15 @@ from random import Random
 
 import pytest
 
-from deckard.answers import parse
+from deckard.dream.answers.grounding import ground
+from deckard.dream.answers.parse import parse
+from deckard.dream.priors.mistakes import COMMON, ERRORS, INVENTED
+from deckard.dream.priors.noisy import Noisy, falsify
+from deckard.dream.priors.recorded import Recorded
+from deckard.dream.prompt import load_prompt
 from deckard.errors import BadCompletion, ConfigError, LLMError
 from deckard.llms import Request
-from deckard.llms.mistakes import COMMON, ERRORS, INVENTED
-from deckard.llms.noisy import Noisy, falsify
-from deckard.llms.recorded import Recorded
-from deckard.names import ground
-from deckard.prompts import load_prompt
-from deckard.share import find
+from deckard.resources import find
 
 SYSTEM = load_prompt(find("prompts", "recipe.md")).system
 ANSWERS = Recorded().answers

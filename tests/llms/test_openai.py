@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from deckard.errors import ConfigError, LLMError
-from deckard.llms import Completion, Request, endpoint
-from deckard.llms.openai import OpenAI
+from deckard.llms import Completion, Request
+from deckard.llms.http import endpoint
+from deckard.llms.http.openai import OpenAI
 from tests.llms.server import chat, serving
 
 KEY = "sk-very-secret-0123456789"
@@ -307,6 +308,6 @@ def test_wrong_options_are_refused(options):
 
 
 def test_the_module_can_be_imported_without_the_client_library():
-    code = "import json, sys, deckard.llms.openai; print(json.dumps('openai' in sys.modules))"
+    code = "import json, sys, deckard.llms.http.openai; print(json.dumps('openai' in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert json.loads(loaded.stdout) is False

@@ -3,14 +3,14 @@ import json
 import pytest
 
 from deckard import llms
-from deckard.answers import parse, write
-from deckard.awm import AWM, VERIFIED, Belief
+from deckard.dream.answers.parse import parse, write
+from deckard.dream.priors.mistakes import PRESETS
 from deckard.errors import BadCompletion, ConfigError, GraphError, LLMError
-from deckard.graphs import document
+from deckard.graph.awm import AWM, VERIFIED, Belief
+from deckard.graph.document import document
+from deckard.journal.state import State
 from deckard.llms import Request
-from deckard.llms.mistakes import PRESETS
-from deckard.recipes import Recipe
-from deckard.state import State
+from deckard.types import Recipe
 from deckard.worlds.tables import load
 from deckard.worlds.tables.reference import of_version, sets
 

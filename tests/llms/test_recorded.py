@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import pytest
 
+from deckard.dream.priors.recorded import Recorded
+from deckard.dream.prompt import digest, load_prompt
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Request
-from deckard.llms.recorded import Recorded
-from deckard.prompts import digest, load_prompt
-from deckard.share import find
+from deckard.resources import find
 
 HEAD = {"deckard_cassette": 1}
 SYSTEM = digest("Be brief.")

@@ -2,7 +2,7 @@ import pytest
 
 from deckard import llms
 from deckard.errors import ConfigError
-from deckard.llms.servers import SERVERS
+from deckard.llms.providers import SERVERS
 from tests.llms.server import chat, serving
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from deckard.errors import LLMError
 from deckard.llms import Request
-from deckard.llms.openai import OpenAI
+from deckard.llms.http.openai import OpenAI
 from tests.llms.server import chat, serving, speaking
 
 ASK = Request("log", "Be brief.", "USER log")

@@ -2,11 +2,12 @@
 
 import json
 
-from deckard.malmo import mission, tell
-from deckard.malmo.commands import parse
-from deckard.malmo.facts import facts
-from deckard.malmo.game import Game
-from deckard.malmo.ground import FLAT
+from deckard.worlds.malmo import mission
+from deckard.worlds.malmo import observation as tell
+from deckard.worlds.malmo.commands import parse
+from deckard.worlds.malmo.facts import facts
+from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.terrain import FLAT
 from tests.malmo.client import held, xml
 
 X = Z = 8

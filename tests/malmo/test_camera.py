@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from deckard.malmo.camera import SKY
 from deckard.worlds.craftworld.rules import rules
+from deckard.worlds.malmo.camera import SKY
 from tests.malmo.arena import Arena
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deckard.malmo.game import LAGS
+from deckard.worlds.malmo.game import LAGS
 from tests.malmo.arena import Arena
 
 

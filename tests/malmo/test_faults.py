@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from deckard import malmo
 from deckard.errors import ConfigError
-from deckard.malmo.faults import Fault, load
+from deckard.worlds import malmo
+from deckard.worlds.malmo.faults import Fault, load
 from tests.malmo.client import Client, held, xml
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from deckard.malmo.commands import parse
+from deckard.worlds.malmo.commands import parse
 from tests.malmo.arena import FURNACE, TABLE, Arena, X, Z
 
 

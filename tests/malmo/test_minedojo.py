@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deckard import malmo
-from deckard.malmo.faults import Fault
+from deckard.worlds import malmo
+from deckard.worlds.malmo.faults import Fault
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("minedojo") is None,
@@ -224,7 +224,7 @@ def launcher(dojo, tmp_path, monkeypatch):
     (home / "run").mkdir(parents=True)
     (tmp_path / "Malmo" / "Schemas").mkdir()
     script = home / "launchClient.sh"
-    root = Path(malmo.__file__).parents[2]
+    root = Path(malmo.__file__).parents[3]
     script.write_text(
         f'#!/bin/sh\ncd "{root}" && exec "{sys.executable}" -m deckard malmo-serve --size 16 "$@"\n'
     )

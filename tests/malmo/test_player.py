@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckard.malmo.player import NEAR, TALL, WIDE
+from deckard.worlds.malmo.player import NEAR, TALL, WIDE
 from tests.malmo.arena import FEET, Arena, X, Z
 
 STRIDE = 20  # ticks, one second

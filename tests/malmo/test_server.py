@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from deckard import malmo
 from deckard.errors import ConfigError, WorldError
-from deckard.malmo.seeds import seed_of
+from deckard.worlds import malmo
+from deckard.worlds.malmo.seeds import seed_of
 from tests.malmo.client import Client, held, xml
 
 

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from deckard.malmo import tell
-from deckard.malmo.facts import facts
-from deckard.worlds.craftworld.state import SEA
+from deckard.worlds.craftworld.kernels.arrays import SEA
+from deckard.worlds.malmo import observation as tell
+from deckard.worlds.malmo.facts import facts
 from tests.malmo.arena import FEET, Arena, X, Z
 
 REQUIRED = {"inventory", "xpos", "ypos", "zpos", "nearby_crafting_table", "nearby_furnace"}

@@ -4,8 +4,8 @@ import gzip
 
 import torch
 
-from deckard.mineclip.network import MineCLIP
-from deckard.mineclip.shape import Shape
+from deckard.policies.mineclip.network import MineCLIP
+from deckard.policies.mineclip.shape import Shape
 
 MERGES = ("c o", "l l", "co ll", "e c", "coll ec", "collec t</w>", "l o", "lo g</w>")
 VOCABULARY = 512 + len(MERGES) + 2

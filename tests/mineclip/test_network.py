@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from deckard.errors import WeightsError
-from deckard.mineclip import load
-from deckard.mineclip.network import MineCLIP
-from deckard.mineclip.shape import PUBLISHED
+from deckard.policies.mineclip import load
+from deckard.policies.mineclip.network import MineCLIP
+from deckard.policies.mineclip.shape import PUBLISHED
 from tests.mineclip.small import SHAPE, clip, write
 
 

@@ -2,12 +2,20 @@ import numpy as np
 import pytest
 import torch
 
-from deckard import weights as published
 from deckard.errors import WeightsError
-from deckard.mineclip import load
-from deckard.mineclip.reward import FLOOR, SMOOTHING, TARGET, Critic, Judge, Praised, sentence
-from deckard.mineclip.words import read
-from deckard.subgoal import LEAD
+from deckard.policies import weights as published
+from deckard.policies.mineclip import load
+from deckard.policies.mineclip.reward import (
+    FLOOR,
+    SMOOTHING,
+    TARGET,
+    Critic,
+    Judge,
+    Praised,
+    sentence,
+)
+from deckard.policies.mineclip.tokenizer import read
+from deckard.policies.subgoal_env import LEAD
 from tests.mineclip.small import SHAPE, clip, vocabulary, write
 
 FRAME = (3, 4, 4)

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from deckard.errors import WeightsError
-from deckard.mineclip.words import read
+from deckard.policies.mineclip.tokenizer import read
 from tests.mineclip.small import MERGES, VOCABULARY, vocabulary
 
 BEGIN, END = VOCABULARY - 2, VOCABULARY - 1

@@ -1,8 +1,8 @@
 """Journals made by hand: what a run may come to know."""
 
-from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
-from deckard.recipes import Outcome, Recipe
-from deckard.state import fold
+from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
+from deckard.journal.state import fold
+from deckard.types import Outcome, Recipe
 from tests.strategies import learnt
 
 LOG = Recipe(item="log", how="collect", source="log")

@@ -3,9 +3,9 @@
 import json
 import random
 
-from deckard.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
-from deckard.recipes import Gain, Option, Outcome, Recipe
-from deckard.rundir import open_run
+from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
+from deckard.runs.directory import open_run
+from deckard.types import Gain, Option, Outcome, Recipe
 from deckard.worlds.tables import load
 
 TABLES = load("1.11.2")

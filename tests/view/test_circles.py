@@ -2,7 +2,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.view.circles import depth, groups
+from deckard.view.graph.cycles import depth, groups
 
 ITEMS = range(7)
 NEEDS = st.fixed_dictionaries({str(i): st.sets(st.sampled_from([*map(str, ITEMS)])) for i in ITEMS})

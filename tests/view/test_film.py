@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from deckard.errors import ConfigError, MissingExtra
-from deckard.view.film import captioned, check, film
+from deckard.view.run.film import captioned, check, film
 
 PICTURE = np.full((30, 40, 3), 200, np.uint8)
 

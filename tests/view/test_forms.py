@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from PIL import Image
 
-from deckard.awm import roles
-from deckard.state import State
-from deckard.view import dot, mermaid, png, svg, tables
+from deckard.graph.awm import roles
+from deckard.journal.state import State
+from deckard.view.graph import dot, mermaid, png, svg, tables
 from tests.strategies import craft, knowing, states
 from tests.view.examples import STATE
 

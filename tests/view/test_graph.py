@@ -1,10 +1,11 @@
 import json
 import re
 
-from deckard.events import Verified
-from deckard.recipes import Recipe
-from deckard.state import State, fold
-from deckard.view import dot, export, text
+from deckard.journal.events import Verified
+from deckard.journal.state import State, fold
+from deckard.types import Recipe
+from deckard.view.graph import document as export
+from deckard.view.graph import dot, text
 from tests.view.examples import STATE, dreamed, pursued
 
 MINED = Recipe(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.view.layout import CAREFUL, MARGIN, layered, path
+from deckard.view.graph.layout import CAREFUL, MARGIN, layered, path
 
 pytest.importorskip("fast_sugiyama")
 SIZE = (100.0, 30.0)

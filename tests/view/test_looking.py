@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from deckard.compare import compare
+from deckard.bench.score.recipes import against
 from deckard.errors import GraphError, NoPlan
-from deckard.events import Pursued, Refuted, Verified
-from deckard.recipes import Failure, Gain, Outcome
-from deckard.score import against
-from deckard.skim import Moment, grow, skim
-from deckard.state import fold
-from deckard.view import diffed, frontier, planned, stats, tree, why
+from deckard.graph.diff import compare
+from deckard.journal.events import Pursued, Refuted, Verified
+from deckard.journal.reader import Moment, grow, skim
+from deckard.journal.state import fold
+from deckard.types import Failure, Gain, Outcome
+from deckard.view.graph import diff as diffed
+from deckard.view.graph import frontier, stats, tree, why
+from deckard.view.graph import plan as planned
 from deckard.worlds.tables import load
 from tests.strategies import collect, craft, knowing, smelt
 from tests.test_skim import write

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deckard.errors import RunDirError
-from deckard.journal import lines
+from deckard.journal.journal import lines
 from deckard.view.output import check, save
 from tests.conftest import TOY
 

@@ -13,22 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from deckard.cli import app
+from deckard.cli.app import app
 from deckard.config import RunConfig
-from deckard.events import Dreamed, Misdreamed, Pursued, Refuted, Verified
-from deckard.journal import HEAD, Journal
-from deckard.live import LIVE, Live
-from deckard.llms.ledger import Usage
-from deckard.recipes import Failure, Gain, Outcome, Recipe
-from deckard.skim import skim
-from deckard.state import fold
+from deckard.journal.events import Dreamed, Misdreamed, Pursued, Refuted, Verified
+from deckard.journal.journal import HEAD, Journal
+from deckard.journal.reader import skim
+from deckard.journal.state import fold
+from deckard.llms.usage import Usage
+from deckard.runs.log.status import LIVE, Live
+from deckard.types import Failure, Gain, Outcome, Recipe
+from deckard.view.graph.why import why
 from deckard.view.report import HERE, SCRIPTS, Told, load, page
 from deckard.view.report.charts import Curve, chart, shares
 from deckard.view.report.graph import document, label
 from deckard.view.report.history import history
 from deckard.view.report.sections import durations, table
-from deckard.view.visible import visible
-from deckard.view.why import why
+from deckard.view.sanitize import visible
 from tests import strategies
 from tests.test_skim import write
 from tests.view.examples import (

@@ -6,10 +6,10 @@ import tempfile
 import pytest
 
 from deckard.config import RunConfig
-from deckard.events import Refuted, Verified
-from deckard.recipes import Recipe
+from deckard.journal.events import Refuted, Verified
+from deckard.types import Recipe
 from deckard.view.report import load, page
-from deckard.view.visible import visible
+from deckard.view.sanitize import visible
 from tests.view.examples import ENTRIES, FURNACE, dreamed, pursued
 from tests.view.grown import game_recipes, grown, made_up_recipes, written
 from tests.view.test_report import NASTY, nasty_entries

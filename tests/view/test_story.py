@@ -1,7 +1,7 @@
-from deckard.events import Verified
-from deckard.recipes import Recipe
-from deckard.state import fold
-from deckard.view.story import dreams, in_order, subgoals
+from deckard.journal.events import Verified
+from deckard.journal.state import fold
+from deckard.types import Recipe
+from deckard.view.run.story import dreams, in_order, subgoals
 from tests.view.examples import ENTRIES, PLANKS, STATE, TABLE, dreamed, pursued
 
 

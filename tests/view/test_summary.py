@@ -4,12 +4,12 @@ from pathlib import Path
 from rich.console import Console
 
 from deckard.config import RunConfig
-from deckard.faults import Faults, count
-from deckard.recipes import Gain, Outcome
-from deckard.run import Ended
-from deckard.state import State, fold
-from deckard.view import summary
-from deckard.view.story import dreams
+from deckard.dream.quality import Faults, count
+from deckard.journal.state import State, fold
+from deckard.runs.orchestrator import Ended
+from deckard.types import Gain, Outcome
+from deckard.view.run import summary
+from deckard.view.run.story import dreams
 from tests.view.examples import ENTRIES, LOG, STATE, dreamed, practised, pursued
 
 CONFIG = RunConfig(target="furnace", max_steps=3000)

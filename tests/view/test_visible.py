@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from deckard.config import RunConfig
-from deckard.events import Dreamed, Misdreamed, Refuted, Verified
-from deckard.recipes import Recipe
-from deckard.run import Ended
-from deckard.state import State, fold
-from deckard.view import summary, text
-from deckard.view.course import Told
-from deckard.view.lines import line
-from deckard.view.visible import plain, row, visible
-from deckard.view.wrong import wrong
+from deckard.journal.events import Dreamed, Misdreamed, Refuted, Verified
+from deckard.journal.state import State, fold
+from deckard.runs.orchestrator import Ended
+from deckard.types import Recipe
+from deckard.view.corrections import wrong
+from deckard.view.graph import text
+from deckard.view.run import summary
+from deckard.view.run.lines import line
+from deckard.view.run.progress import Told
+from deckard.view.sanitize import plain, row, visible
 from tests.test_cli import deckard
 from tests.view.examples import ENTRIES, LOG, STATE, TABLE, WRONG_TABLE, dreamed, pursued
 from tests.view.grown import written

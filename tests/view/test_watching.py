@@ -3,13 +3,13 @@ import io
 import pytest
 from rich.console import Console
 
-from deckard.events import Verified
-from deckard.live import Practising, thinned
-from deckard.options import Progress
-from deckard.state import State, fold
-from deckard.view.course import Course
-from deckard.view.lines import Lines
-from deckard.view.screen import Screen, draw
+from deckard.journal.events import Verified
+from deckard.journal.state import State, fold
+from deckard.policies import Progress
+from deckard.runs.log.status import Practising, thinned
+from deckard.view.run.lines import Lines
+from deckard.view.run.progress import Course
+from deckard.view.run.screen import Screen, draw
 from tests.view.examples import ENTRIES, LOG, OPTION, PLANKS, STATE, practised
 
 

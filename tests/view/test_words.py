@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.events import Pursued, Refuted, Supposed, Verified
-from deckard.recipes import Outcome, Recipe
-from deckard.replay import Deed
-from deckard.view.replayed import document, lines
+from deckard.journal.events import Pursued, Refuted, Supposed, Verified
+from deckard.runs.replay import Deed
+from deckard.types import Outcome, Recipe
+from deckard.view.run.replay import document, lines
 from deckard.view.words import changes, correction, entry, nearest
 from tests.view.examples import LOG, OPTION, PLANKS, TABLE, WRONG_TABLE, practised, pursued
 

@@ -4,8 +4,8 @@ import pickle
 
 import torch
 
-from deckard.vpt.network import VPT
-from deckard.vpt.shape import Shape
+from deckard.policies.vpt.network import VPT
+from deckard.policies.vpt.shape import Shape
 
 SHAPE = Shape(
     hidden=16, heads=2, channels=(4, 8), frame=(16, 16), blocks=2, memory=4, features=8,

@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from deckard.errors import WeightsError
-from deckard.vpt import load
-from deckard.vpt.adapter import Adapter
-from deckard.vpt.course import divergence
-from deckard.vpt.memory import visible
+from deckard.policies.vpt import load
+from deckard.policies.vpt.adapter import Adapter
+from deckard.policies.vpt.memory import visible
+from deckard.policies.vpt.rollout import divergence
 from tests.vpt.small import SHAPE, policy, write
 
 

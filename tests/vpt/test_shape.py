@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from deckard.errors import WeightsError
-from deckard.vpt import shape
-from deckard.vpt.network import VPT
+from deckard.policies.vpt import shape
+from deckard.policies.vpt.network import VPT
 from deckard.worlds.minedojo import keys
 from tests.vpt.small import SHAPE, model
 

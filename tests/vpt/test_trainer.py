@@ -5,18 +5,18 @@ import pytest
 import torch
 from gymnasium.spaces import Box, Discrete
 
-from deckard import options
+from deckard import policies as options
 from deckard.config import Component
 from deckard.errors import ConfigError, RunDirError, WeightsError
-from deckard.mineclip import load as critics
-from deckard.mineclip import reward
-from deckard.subgoal import LEAD, SubgoalEnv
-from deckard.tally import Tally
-from deckard.vpt import shape
-from deckard.vpt.adapter import Adapter
-from deckard.vpt.course import Course, advantages
-from deckard.vpt.player import Player
+from deckard.policies.mineclip import load as critics
+from deckard.policies.mineclip import reward
+from deckard.policies.subgoal_env import LEAD, SubgoalEnv
+from deckard.policies.vpt import shape
+from deckard.policies.vpt.adapter import Adapter
+from deckard.policies.vpt.policy import Player
+from deckard.policies.vpt.rollout import Course, advantages
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from tests.mineclip import small
 from tests.vpt.small import SHAPE, policy, write
 

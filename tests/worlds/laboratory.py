@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from deckard.recipes import Item
+from deckard.types import Item
 from deckard.worlds import Info
 from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.craftworld.kernels.arrays import ACTIONS, AIR, BEDROCK, FLOOR, STONE
 from deckard.worlds.craftworld.life import Living
-from deckard.worlds.craftworld.state import ACTIONS, AIR, BEDROCK, FLOOR, STONE
 from deckard.worlds.tables import load
 
 GROUND = 63  # height of the topmost layer of the plain, which is stone

@@ -26,7 +26,7 @@ installed = pytest.mark.skipif(
 
 def served(instances, faults=(), size=16):
     """Return so many stand-ins, which are served until the tests end."""
-    from deckard import malmo
+    from deckard.worlds import malmo
 
     return [SERVERS.enter_context(malmo.serve(size=size, faults=faults)) for _ in range(instances)]
 

@@ -6,7 +6,7 @@ import pytest
 from deckard.errors import ConfigError
 from deckard.worlds import Practice
 from deckard.worlds.craftworld import Craftworld
-from deckard.worlds.craftworld.state import ACTIONS, FLOOR
+from deckard.worlds.craftworld.kernels.arrays import ACTIONS, FLOOR
 from tests.worlds.laboratory import GROUND, WORLD, Laboratory
 
 

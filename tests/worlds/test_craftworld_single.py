@@ -8,8 +8,8 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 from stable_baselines3.common.env_checker import check_env as sb3_check_env
 
-from deckard.worlds.craftworld import jit
-from deckard.worlds.craftworld.single import CraftworldEnv
+from deckard.worlds.craftworld.gym_env import CraftworldEnv
+from deckard.worlds.craftworld.kernels import jit
 
 
 def test_the_checkers_of_gymnasium_and_sb3_have_nothing_to_say() -> None:

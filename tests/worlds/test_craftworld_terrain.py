@@ -5,8 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from deckard.worlds.craftworld.grid import blocks
-from deckard.worlds.craftworld.stage import Stage
+from deckard.worlds.craftworld.kernels.grid import blocks
+from deckard.worlds.craftworld.simulator import Stage
 from tests.worlds.laboratory import WORLD
 
 WORLDS, CHUNKS = 256, 256 * 4

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from deckard.errors import Aborted, ConfigError, MissingExtra
-from deckard.malmo.faults import Fault
 from deckard.worlds import Practice
+from deckard.worlds.malmo.faults import Fault
 from deckard.worlds.minedojo import MineDojo
-from deckard.worlds.minedojo.evidence import MEMORY, Evidence
 from deckard.worlds.minedojo.game import HAND, placed, stacks
 from deckard.worlds.minedojo.names import biomes, block_numbers, blocks, counted
-from deckard.worlds.minedojo.senses import ACTIONS
+from deckard.worlds.minedojo.observation import ACTIONS
+from deckard.worlds.minedojo.statistics import MEMORY, Evidence
 from tests.worlds.minecraft import QUICK, installed, minedojo
 
 ATTACK, FORWARD, LOOK_DOWN = (ACTIONS.index(a) for a in ("attack", "forward", "look_down"))
@@ -215,8 +215,8 @@ def test_the_checkers_of_gymnasium_and_sb3_find_nothing_to_say(observe):
     from gymnasium.utils.env_checker import check_env
     from stable_baselines3.common.env_checker import check_env as sb3_check_env
 
-    from deckard import malmo
-    from deckard.worlds.minedojo.single import MineDojoEnv
+    from deckard.worlds import malmo
+    from deckard.worlds.minedojo.gym_env import MineDojoEnv
 
     options = {**QUICK, "frame": (36, 40)}
     with malmo.serve(size=16) as server:

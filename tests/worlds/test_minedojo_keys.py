@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.config import Component
-from deckard.options import KNOWN
-from deckard.subgoal import LEAD, SubgoalEnv
-from deckard.tally import Tally
-from deckard.vpt import shape
+from deckard.policies import KNOWN
+from deckard.policies.subgoal_env import LEAD, SubgoalEnv
+from deckard.policies.vpt import shape
 from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
 from deckard.worlds.minedojo import keys
 from tests.vpt import small
 from tests.worlds.minecraft import QUICK, installed, minedojo

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from deckard.worlds.craftworld.state import AIR, STONE
-from deckard.worlds.minedojo.senses import ACTIONS
+from deckard.worlds.craftworld.kernels.arrays import AIR, STONE
+from deckard.worlds.minedojo.observation import ACTIONS
 from tests.worlds.minecraft import QUICK, installed, minedojo
 
 pytestmark = installed

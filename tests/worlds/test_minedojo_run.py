@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from deckard import share
+from deckard import resources as share
 from deckard.config import load
-from deckard.journal import lines
-from deckard.manifest import read
+from deckard.journal.journal import lines
+from deckard.runs.manifest import read
 from tests.worlds.minecraft import installed, served
 
 WORLD = {
@@ -59,7 +59,7 @@ def journal(folder):
 
 def going(folder, target, world, own=()):
     """Run the agent for a target, with what is the default in Minecraft but for `own`."""
-    from deckard.run import run
+    from deckard.runs.orchestrator import run
 
     chosen = [f"world.{key}={json.dumps(value)}" for key, value in world.items() if key != "name"]
     overrides = [f"target={target}", f"world.name={world['name']}", *chosen, *own]

@@ -15,11 +15,12 @@ import psutil
 import pytest
 
 from deckard.errors import Aborted, WorldError
-from deckard.malmo.faults import Fault
-from deckard.subgoal import SubgoalEnv
-from deckard.tally import Tally
+from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.worlds import Practice
-from deckard.worlds.minedojo import MineDojo, instance
+from deckard.worlds.evidence import Tally
+from deckard.worlds.malmo.faults import Fault
+from deckard.worlds.minedojo import MineDojo
+from deckard.worlds.minedojo import supervisor as instance
 from tests.worlds.minecraft import QUICK, installed, minedojo
 
 ROOT = Path(__file__).parents[2]

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from deckard.worlds.craftworld.rules import rules
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import load, versions
-from deckard.worlds.tables.part import part
 from deckard.worlds.tables.perturbed import truth
-from deckard.worlds.tables.reach import leads, rounds
+from deckard.worlds.tables.reachable import leads, rounds
 from deckard.worlds.tables.reference import sets
+from deckard.worlds.tables.subset import part
 
 VERSIONS = st.sampled_from(versions())
 RATES = st.sampled_from([0.1, 0.3, 1.0])

@@ -2,7 +2,7 @@ import pytest
 
 from deckard.errors import ConfigError, GraphError
 from deckard.worlds.tables import load
-from deckard.worlds.tables.reach import rounds
+from deckard.worlds.tables.reachable import rounds
 from deckard.worlds.tables.reference import (
     BY_LUCK,
     NO_WAY,

@@ -124,9 +124,9 @@ def test_what_is_filled_is_used_up():
 def test_practice_has_what_stable_baselines3_asks_of_episodes():
     from stable_baselines3 import PPO
 
-    from deckard.ppo import _Seen
-    from deckard.subgoal import SubgoalEnv
-    from deckard.tally import Tally
+    from deckard.policies.ppo import _Seen
+    from deckard.policies.subgoal_env import SubgoalEnv
+    from deckard.worlds.evidence import Tally
 
     world = Symbolic()
     episodes = world.practice(Practice("log", {}, None, 3, 4, 0))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.errors import ConfigError
-from deckard.recipes import Recipe, covers
+from deckard.types import Recipe, covers
 from deckard.worlds import tables
 
 TABLES = tables.load()

@@ -11,24 +11,24 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from deckard import manifest
+from deckard.bench.score.recipes import judge
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
-from deckard.events import Event, Practised, Pursued, Verified
-from deckard.journal import is_written, lines, read
-from deckard.live import Live
-from deckard.live import load as live_of
-from deckard.llms.ledger import Usage, spent
-from deckard.rundir import load_config
-from deckard.score import judge
-from deckard.view.look import over, standing
+from deckard.journal.events import Event, Practised, Pursued, Verified
+from deckard.journal.journal import is_written, lines, read
+from deckard.llms.usage import Usage, spent
+from deckard.runs import manifest
+from deckard.runs.directory import load_config
+from deckard.runs.log.status import Live
+from deckard.runs.log.status import load as live_of
+from deckard.view.graph.text import totals
 from deckard.view.report import charts, sections
 from deckard.view.report.graph import Check, document
 from deckard.view.report.history import History, history
-from deckard.view.text import totals
-from deckard.view.visible import visible
+from deckard.view.run.status import over, standing
+from deckard.view.sanitize import visible
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "static"
 SCRIPTS = (
     "pack.js", "past.js", "draw.js", "detail.js", "shown.js", "choose.js", "time.js", "size.js",
     "map.js", "keys.js", "page.js",

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from deckard.awm import VERIFIED
-from deckard.recipes import Recipe
+from deckard.graph.awm import VERIFIED
+from deckard.types import Recipe
 from deckard.view.report.history import Count, History
 
 

@@ -4,15 +4,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from deckard.awm import roles
-from deckard.events import Event, Pursued
-from deckard.recipes import Item, Option, Recipe
-from deckard.view.layout import layered
+from deckard.graph.awm import roles
+from deckard.intervals import wilson
+from deckard.journal.events import Event, Pursued
+from deckard.types import Item, Option, Recipe
+from deckard.view.graph.layout import layered
+from deckard.view.graph.why import Account, Reason, Seen, Why, explained, touched
 from deckard.view.report.history import History, Life
-from deckard.view.visible import visible
-from deckard.view.why import Account, Reason, Seen, Why, explained, touched
+from deckard.view.sanitize import visible
 from deckard.view.words import entry
-from deckard.wilson import wilson
 
 NAMED = 26
 """Columns of text of a name that its box shows."""

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from deckard.awm import HYPOTHESISED, VERIFIED, Belief
-from deckard.events import Dreamed, Event, Refuted, Supposed, Verified
-from deckard.recipes import Item, Recipe
-from deckard.state import State, apply
-from deckard.view.wrong import dropped, same
+from deckard.graph.awm import HYPOTHESISED, VERIFIED, Belief
+from deckard.journal.events import Dreamed, Event, Refuted, Supposed, Verified
+from deckard.journal.state import State, apply
+from deckard.types import Item, Recipe
+from deckard.view.corrections import dropped, same
 
 
 @dataclass

@@ -10,14 +10,14 @@ from typing import Any
 import yaml
 
 from deckard.config import RunConfig
-from deckard.events import Dreamed, Misdreamed, Practised, Pursued
-from deckard.llms.ledger import Usage
-from deckard.recipes import Item, Option
+from deckard.intervals import wilson
+from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued
+from deckard.llms.usage import Usage
+from deckard.types import Item, Option
 from deckard.view.report.history import History
-from deckard.view.spent import line
-from deckard.view.story import Dream, Entries, Subgoal, dreams, subgoals
-from deckard.view.visible import visible
-from deckard.wilson import wilson
+from deckard.view.run.story import Dream, Entries, Subgoal, dreams, subgoals
+from deckard.view.run.usage import line
+from deckard.view.sanitize import visible
 
 Row = Sequence[str]
 MOST, FIRST = 500, 25

@@ -13,18 +13,18 @@ import gymnasium as gym
 import numpy as np
 
 from deckard.errors import ConfigError
-from deckard.recipes import Item
+from deckard.types import Item
 from deckard.worlds import Practice
+from deckard.worlds.craftworld.kernels.arrays import ACTIONS
 from deckard.worlds.craftworld.life import STATIONS, Living
+from deckard.worlds.craftworld.observation import COLUMNS
 from deckard.worlds.craftworld.rules import rules
 from deckard.worlds.craftworld.sensor import sensor
-from deckard.worlds.craftworld.sight import COLUMNS
-from deckard.worlds.craftworld.stage import Setting
-from deckard.worlds.craftworld.state import ACTIONS
+from deckard.worlds.craftworld.simulator import Setting
 from deckard.worlds.tables import Version
 
 if TYPE_CHECKING:
-    from deckard.worlds.craftworld.vec import Episodes
+    from deckard.worlds.craftworld.vec_env import Episodes
 
 Sensing = Literal["voxels", "visible"]
 NEAREST, FARTHEST = -4.0, 4.0  # bounds of every column of an observation
@@ -89,7 +89,7 @@ class Craftworld:
 
     def practice(self, practice: Practice) -> "Episodes":
         """Return episodes to practise in, as a VecEnv."""
-        from deckard.worlds.craftworld.vec import Episodes  # SB3 imports torch
+        from deckard.worlds.craftworld.vec_env import Episodes  # SB3 imports torch
 
         self.check(practice)
         return Episodes(self.setting, practice, (self.observation_space, self.action_space))

@@ -5,11 +5,11 @@ from math import ceil
 
 import numpy as np
 
-from deckard.recipes import Inventory, Item, covers
+from deckard.types import Inventory, Item, covers
 from deckard.worlds import Info
+from deckard.worlds.craftworld.kernels.arrays import ATTACK, NOOP, YAW_X, YAW_Z
 from deckard.worlds.craftworld.render import picture
-from deckard.worlds.craftworld.stage import Cell, Setting, Stage, report
-from deckard.worlds.craftworld.state import ATTACK, NOOP, YAW_X, YAW_Z
+from deckard.worlds.craftworld.simulator import Cell, Setting, Stage, report
 
 NEAR = 4  # blocks at which a station can be used or taken
 SMELTING = 200  # ticks that the game takes to smelt one item

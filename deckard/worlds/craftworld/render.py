@@ -5,9 +5,9 @@ from math import cos, pi, sin
 import numpy as np
 from PIL import Image, ImageDraw
 
-from deckard.worlds.craftworld.grid import blocks
-from deckard.worlds.craftworld.stage import Stage
-from deckard.worlds.craftworld.state import AIR, HEIGHT, LEVEL, VINE, WATER, YAW_X, YAW_Z
+from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT, LEVEL, VINE, WATER, YAW_X, YAW_Z
+from deckard.worlds.craftworld.kernels.grid import blocks
+from deckard.worlds.craftworld.simulator import Stage
 
 VIEW = 25  # columns and rows of either part
 CELL = 12  # pixels

@@ -11,10 +11,10 @@ import numpy as np
 import yaml
 
 from deckard.errors import ConfigError
-from deckard.recipes import Item
-from deckard.worlds.craftworld import shapes
-from deckard.worlds.craftworld.shapes import Shapes
-from deckard.worlds.craftworld.state import DROP, GEAR, KIND, NAMED, USE_RULE
+from deckard.types import Item
+from deckard.worlds.craftworld.kernels import shapes
+from deckard.worlds.craftworld.kernels.arrays import DROP, GEAR, KIND, NAMED, USE_RULE
+from deckard.worlds.craftworld.kernels.shapes import Shapes
 from deckard.worlds.tables import Block, Drop, Mob, Tables
 from deckard.worlds.tables.perturbed import truth
 

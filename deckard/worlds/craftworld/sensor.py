@@ -9,8 +9,8 @@ from math import cos, radians, sin, sqrt
 
 import numpy as np
 
-from deckard.worlds.craftworld.grid import SLAB
-from deckard.worlds.craftworld.state import FLOOR, PITCHES, YAW_X, YAW_Z
+from deckard.worlds.craftworld.kernels.arrays import FLOOR, PITCHES, YAW_X, YAW_Z
+from deckard.worlds.craftworld.kernels.grid import SLAB
 
 BELOW = FLOOR  # cells of the box below the feet
 FIELD, TALL_FIELD = 90.0, 70.0  # degrees that the rays span

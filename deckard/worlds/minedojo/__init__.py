@@ -15,22 +15,22 @@ import numpy as np
 from pydantic import Field
 
 from deckard.errors import ConfigError
-from deckard.recipes import Count, Item
+from deckard.types import Count, Item
 from deckard.worlds import Practice
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.game import SLOTS, stacks
-from deckard.worlds.minedojo.instance import Instance, lend, sweep
 from deckard.worlds.minedojo.launch import check_folder, check_source
 from deckard.worlds.minedojo.life import Living
-from deckard.worlds.minedojo.load import check_installed
 from deckard.worlds.minedojo.names import biomes, blocks
-from deckard.worlds.minedojo.senses import ACTIONS, COLUMNS, Senses
+from deckard.worlds.minedojo.observation import ACTIONS, COLUMNS, Senses
 from deckard.worlds.minedojo.settings import Control, Crafting, Observing, Patience, Settings
+from deckard.worlds.minedojo.simulator import check_installed
 from deckard.worlds.minedojo.stations import STATIONS
+from deckard.worlds.minedojo.supervisor import Instance, lend, sweep
 from deckard.worlds.tables import Tables, load
 
 if TYPE_CHECKING:
-    from deckard.worlds.minedojo.vec import Chair, Episodes
+    from deckard.worlds.minedojo.vec_env import Chair, Episodes
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Pixels = Annotated[int, Field(ge=8, le=1024)]
@@ -162,7 +162,7 @@ class MineDojo:
 
     def practice(self, practice: Practice) -> "Episodes":
         """Return episodes to practise in, as a VecEnv."""
-        from deckard.worlds.minedojo.vec import Episodes  # SB3 imports torch
+        from deckard.worlds.minedojo.vec_env import Episodes  # SB3 imports torch
 
         if practice.envs > len(self._instances):
             raise ConfigError(
@@ -174,7 +174,7 @@ class MineDojo:
 
     def chair(self, practice: Practice, seed: int, number: int = 0) -> "Chair":
         """Return the practice episodes of one Minecraft, one after the other."""
-        from deckard.worlds.minedojo.vec import Chair  # SB3 imports torch
+        from deckard.worlds.minedojo.vec_env import Chair  # SB3 imports torch
 
         self.check(practice)
         seeds = f"{seed}/{number}"

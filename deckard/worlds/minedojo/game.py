@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from deckard.errors import Aborted
-from deckard.recipes import Item
-from deckard.worlds.minedojo.load import Raw, simulator
+from deckard.types import Item
 from deckard.worlds.minedojo.names import joined
 from deckard.worlds.minedojo.settings import Settings
+from deckard.worlds.minedojo.simulator import Raw, simulator
 
 HAND = 8
 """The hotbar slot in the hand: the last, which what is picked up comes to last."""

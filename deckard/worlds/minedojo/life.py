@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from deckard.errors import Aborted
-from deckard.recipes import Item
+from deckard.types import Item
 from deckard.worlds import Info
 
 if TYPE_CHECKING:
-    from deckard.worlds.minedojo.instance import Lease
+    from deckard.worlds.minedojo.supervisor import Lease
 
 
 class Living:

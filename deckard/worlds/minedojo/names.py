@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from deckard.recipes import Item
+from deckard.types import Item
 
 JOINED = {
     "flowing_lava": "lava",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from deckard.recipes import Item
+from deckard.types import Item
 
 Observing = Literal["voxels", "rgb"]
 Crafting = Literal["strict", "paper"]

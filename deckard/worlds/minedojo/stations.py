@@ -1,9 +1,9 @@
 """Stations: a crafting table or furnace is put down, faced, and taken up again."""
 
-from deckard.recipes import Item
+from deckard.types import Item
 from deckard.worlds.minedojo.game import HAND, Game
 from deckard.worlds.minedojo.names import joined
-from deckard.worlds.minedojo.senses import FACINGS, Place, Voxels, place, quarter, towards
+from deckard.worlds.minedojo.observation import FACINGS, Place, Voxels, place, quarter, towards
 
 STATIONS = ("crafting_table", "furnace")
 NEAR = 4  # blocks at which a station is within reach

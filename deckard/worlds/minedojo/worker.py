@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from deckard.worlds.minedojo.body import Body
+from deckard.worlds.minedojo.agent import Body
 from deckard.worlds.minedojo.game import Game
 from deckard.worlds.minedojo.launch import launch
 from deckard.worlds.minedojo.settings import Settings

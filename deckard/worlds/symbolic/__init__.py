@@ -17,15 +17,15 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 from pydantic_core import PydanticCustomError
 
 from deckard.errors import ConfigError
-from deckard.recipes import Count, Item
+from deckard.types import Count, Item
 from deckard.worlds import Practice
-from deckard.worlds.symbolic.ground import Costs, Ground, ground
+from deckard.worlds.symbolic.collecting import Costs, Ground, ground
 from deckard.worlds.symbolic.life import Living, Setting
-from deckard.worlds.symbolic.practice import Attempts
+from deckard.worlds.symbolic.vec_env import Attempts
 from deckard.worlds.tables import Tables, Version
-from deckard.worlds.tables.part import part
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import sets
+from deckard.worlds.tables.subset import part
 
 COLUMNS = 4
 Share = Annotated[float, Field(ge=0, le=1)]

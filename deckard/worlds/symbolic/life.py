@@ -8,9 +8,9 @@ from random import Random
 
 import numpy as np
 
-from deckard.recipes import Inventory, Item, Recipe, covers
+from deckard.types import Inventory, Item, Recipe, covers
 from deckard.worlds import Info
-from deckard.worlds.symbolic.ground import Ground
+from deckard.worlds.symbolic.collecting import Ground
 from deckard.worlds.tables import Tables
 
 HANDLING = 1

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
-from deckard.recipes import Inventory, Item, Recipe, covers
+from deckard.types import Inventory, Item, Recipe, covers
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"

@@ -13,9 +13,9 @@ from random import Random
 from typing import Literal
 
 from deckard.errors import ConfigError
-from deckard.recipes import Item, Recipe
+from deckard.types import Item, Recipe
 from deckard.worlds.tables import Block, Drop, Tables, Way, load
-from deckard.worlds.tables.reach import Path, drops, leads, paths, rounds
+from deckard.worlds.tables.reachable import Path, drops, leads, paths, rounds
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"

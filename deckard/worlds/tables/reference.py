@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
-from deckard import graphs
 from deckard.errors import ConfigError
-from deckard.recipes import Item
+from deckard.graph import document as graphs
+from deckard.types import Item
 from deckard.worlds.tables import Way, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
-from deckard.worlds.tables.reach import rounds
+from deckard.worlds.tables.reachable import rounds
 
 NO_WAY = "no true way is known: it comes only by what the tables leave out"
 CUT_OFF = "cannot be obtained from nothing by the ways that the tables know"

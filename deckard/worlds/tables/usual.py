@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from deckard.recipes import Item, Recipe
+from deckard.types import Item, Recipe
 from deckard.worlds.tables import Drop, Tables, Way
-from deckard.worlds.tables.reach import SELDOM_OF_MOBS, STRONG, rounds
+from deckard.worlds.tables.reachable import SELDOM_OF_MOBS, STRONG, rounds
 
 NEVER = 1000
 """The round of what cannot be counted on."""

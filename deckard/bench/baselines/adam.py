@@ -1,0 +1,183 @@
+"""ADAM, as it was run beside XENON (arXiv 2505.24157): take everything, then leave one out.
+
+Every item is first thought to take eight of every resource; what a success had at hand is held for
+its causes until the item was obtained without them, one at a time. Re-implemented from that
+description. Where this port is kinder or harsher:
+
+- A resource is what crafts are known to use up: as in XENON's last resort, nothing else is thought
+  of. Stations are put up as far as they can be made.
+  `resources: any` takes everything that can be obtained, for runs in which no recipe is given.
+- What was left of the stock of one item is there for the next (kinder).
+- What is left out may still be in the inventory: then it counts as done without if the craft did
+  not use it up, which is what leaving it out would have shown, crafts being deterministic. Of a
+  cause that is confirmed the quantity is that used up (kinder: plans get cheaper).
+- Items that no craft gives are collected, by hand or with the pickaxe that takes most (neither).
+- Recipes that are given are not ablated (neither).
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from deckard.bench.baselines.xenon import PLENTY, resources
+from deckard.explore.directed import Aim, Decision, Sweep, unproven
+from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.journal.events import Event, Refuted, Supposed, Verified
+from deckard.journal.state import State, way
+from deckard.types import Gain, How, Inventory, Item, Outcome, Recipe, without
+from deckard.verify.revising import observed
+from deckard.worlds import World
+
+HOWS: tuple[How, ...] = ("craft", "smelt")
+MOST = 3
+"""How often a cause is left out, if that remains without a verdict."""
+Resources = Literal["used", "any"]
+"""What crafts are known to use up; or whatever can be obtained."""
+
+
+class Adam:
+    """Ablate what was obtained; then attempt items with the stock; then collect."""
+
+    def __init__(self, resources: Resources = "used") -> None:
+        self.resources = resources
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when nothing new can be attempted."""
+        for item in state.awm.items(VERIFIED):
+            if (less := self._ablation(state, item)) and item in aim.vocabulary:
+                known = state.awm.recipes(item, HYPOTHESISED)
+                return next((r for r in known if r.way == less.way), None) or Supposed(recipe=less)
+        if proof := unproven(state, aim):
+            return proof
+        unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
+        return self._sweep(state, aim, sorted(unknown)) or self._collect(state, aim, unknown)
+
+    def _ablation(self, state: State, item: Item) -> Recipe | None:
+        """What to do without next for an item."""
+        lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
+        return next(filter(None, lesser), None)
+
+    def _sweep(self, state: State, aim: Aim, unknown: list[Item]) -> Sweep | None:
+        """Attempt an item with eight of every resource, unless that is known to fail."""
+        stations = [s for s in aim.stations if state.awm.is_verified(s)]
+        kinds = sorted(_resources(state, self.resources) - {*stations})
+        stock = dict.fromkeys(stations, 1) | dict.fromkeys(kinds, PLENTY)
+        for item in unknown if kinds else ():
+            recipe = Recipe(item=item, how="craft", ingredients=stock)
+            if state.pursued[way(recipe)] < aim.tries and _untried(state, item, stock, stations):
+                return Sweep(recipe, (item,))
+        return None
+
+    def _collect(self, state: State, aim: Aim, unknown: list[Item]) -> Recipe | None:
+        """Look for an item by hand, and with the pickaxe that takes most, `tries` times each."""
+        known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
+        known.sort(key=lambda i: (len(state.awm.behind(i)), i))
+        ways = [
+            (state.sought[item, tool], tool or "", item)
+            for item in unknown
+            for tool in (None, *known[-1:])
+            if state.sought[item, tool] < aim.tries
+        ]
+        if not ways:
+            return None
+        _, tool, item = min(ways)
+        return Recipe(item=item, how="collect", tools=frozenset({tool} if tool else ()))
+
+
+def _resources(state: State, which: Resources) -> set[Item]:
+    return resources(state) if which == "used" else set(state.awm.items(VERIFIED))
+
+
+def _untried(state: State, item: Item, stock: Inventory, stations: Sequence[Item]) -> bool:
+    """Whether an item was not attempted in every manner with all of a stock."""
+    held = without(stock, stations)
+    if not state.failed(item, "craft", held, ()):
+        return True
+    return any(not state.failed(item, how, held, [s]) for s in stations for how in HOWS)
+
+
+def ablation(state: State, known: Recipe) -> Recipe | None:
+    """A verified recipe without the first of its causes that was not left out yet, if any is."""
+    if known.how == "collect" or known.item in state.given:
+        return None
+    lesser = (less for less in _leaving_one_out(known) if not _is_ablated(state, known, less))
+    return next(lesser, None)
+
+
+def _leaving_one_out(known: Recipe) -> Iterator[Recipe]:
+    if known.station not in (None, *known.ingredients):
+        yield known.model_copy(update={"station": None})
+    for cause in sorted(known.ingredients.keys() - {known.station}):
+        if len(known.ingredients) > 1:
+            yield known.model_copy(update={"ingredients": without(known.ingredients, [cause])})
+
+
+def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
+    """Whether it was seen to fail without a cause, with all the others, or left out too often."""
+    if _fails(state, less) or state.pursued[way(less)] >= MOST:
+        return True
+    [gone] = known.needs.keys() - less.needs.keys()
+    refuted = [r for r in state.refuted.get(known.item, ()) if r.how == known.how]
+    return any(gone not in r.needs and r.needs.keys() >= less.needs.keys() for r in refuted)
+
+
+def _fails(state: State, recipe: Recipe) -> bool:
+    near = [recipe.station] if recipe.station else []
+    return state.disproved(recipe.item, recipe.how, recipe.ingredients, near)
+
+
+class Ablating:
+    """Believe that all resources at hand were needed, until the item was obtained without one."""
+
+    def __init__(self, world: World, resources: Resources = "used") -> None:
+        self.resources, self.stations = resources, world.stations
+
+    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
+        """Return the corrections that an outcome calls for."""
+        gains = {gain.item: gain for gain in reversed(outcome.gains)}
+        found: list[Event] = []
+        for item in sorted(gains):
+            if state.awm.is_verified(item):
+                found += _judged(state, gains[item])
+            else:
+                guesses = tuple(state.awm.recipes(item, HYPOTHESISED))
+                found.append(Verified(recipe=self._lavish(state, gains[item]), corrects=guesses))
+        in_vain = outcome.failures and outcome.item not in gains
+        return [*found, *_failed(state, outcome.item)] if in_vain else found
+
+    def _lavish(self, state: State, gain: Gain) -> Recipe:
+        """A gain as the recipe that takes every resource that was at hand."""
+        seen = observed(state, gain)
+        if gain.how == "collect":
+            return seen
+        scarce = _resources(state, self.resources) - {gain.item, *self.stations}
+        held = {i: min(n, PLENTY) for i, n in gain.before.items() if i in scarce}
+        causes = dict(sorted({**held, **gain.lost}.items()))
+        return seen.model_copy(update={"ingredients": causes})
+
+
+def _judged(state: State, gain: Gain) -> Iterator[Event]:
+    """What a success without a cause says of it: it is gone, or needed as often as it was used."""
+    believed = {r.way: r for r in state.awm.recipes(gain.item, HYPOTHESISED)}
+    for known in state.awm.recipes(gain.item, VERIFIED):
+        less = ablation(state, known)
+        if less is None or less.way not in believed or gain.how != known.how:
+            continue
+        [gone] = known.needs.keys() - less.needs.keys()
+        if gone not in gain.lost and (gone != known.station or gone not in gain.near):
+            yield Verified(recipe=less, corrects=(known,))
+            continue
+        yield Refuted(recipe=believed[less.way], reason=f"it took {gone}")
+        if gain.lost.get(gone, 0) not in (0, known.ingredients.get(gone)):
+            exact = known.model_copy(
+                update={"ingredients": {**known.ingredients, gone: gain.lost[gone]}}
+            )
+            yield Verified(recipe=exact, corrects=(known,))
+
+
+def _failed(state: State, item: Item) -> Iterator[Event]:
+    """Refute what was left out in vain, with all the rest at hand."""
+    if state.awm.is_verified(item):
+        for guess in state.awm.recipes(item, HYPOTHESISED):
+            if guess.how != "collect" and _fails(state, guess):
+                yield Refuted(recipe=guess, reason="nothing came of it without the rest")

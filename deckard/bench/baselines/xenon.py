@@ -1,0 +1,159 @@
+"""XENON's explorer (arXiv 2505.24157): revise what failed from what is known of similar names.
+
+Re-implemented from its description. Where this port is kinder or harsher than the original:
+
+- A dreamed recipe says by which act (craft, smelt, collect) its item is obtained; the original asks
+  its language model for the act. After that one, acts are tried in a fixed order.
+- Names are alike by their words and letters; the original compares their embeddings.
+- A craft whose station was not named is attempted at every station at hand (kinder).
+- An item for which the last resort failed is left alone until more is known to be used up, so that
+  a run ends; the original tries it for ever (kinder).
+- A pursuit that gets stuck on its way counts against its goal, and against what it stuck at only
+  where that was practised in vain (kinder to verified knowledge).
+- Every policy is measured, and a tool's need for it tried out, as for every other agent (harsher).
+"""
+
+import random
+from collections import Counter
+
+from deckard.dream.examples import likeness
+from deckard.explore.directed import Aim, Decision, unproven
+from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.journal.events import Supposed
+from deckard.journal.state import State
+from deckard.types import How, Inventory, Item, Recipe
+
+LATE = 3
+"""Revisions by similar names; after these an item is thought to take everything (c0)."""
+VAIN = 2
+"""Failures beyond the successes of an act at which it is given up (x0)."""
+PLENTY = 8
+"""How much is taken of everything at last (alpha_i)."""
+MORE = 2
+"""How much more of what crafts use up every revision takes (alpha_s)."""
+SIMILAR = 3
+"""Verified items whose requirements a revision joins (K)."""
+HOWS: tuple[How, ...] = ("craft", "collect", "smelt")
+TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears")
+"""Last words of names that say tool."""
+
+
+class Xenon:
+    """The item that was revised least, then the one whose plan is shortest."""
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to pursue or suppose, or None when every revision was in vain."""
+        if proof := unproven(state, aim):
+            return proof
+        ranked = sorted((revisions(state, item), item) for item in aim.unknown(state))
+        for least in sorted({count for count, _ in ranked}):
+            equals = [item for count, item in ranked if count == least]
+            goals = [r for item in equals if (r := self._goal(state, aim, item))]
+            if goals:
+                best = min(goals, key=lambda r: (_length(state, r), r.item))
+                believed = state.awm.recipes(best.item, HYPOTHESISED)
+                known = next((r for r in believed if r.way == best.way), None)
+                return known or Supposed(recipe=best)
+        return None
+
+    def _goal(self, state: State, aim: Aim, item: Item) -> Recipe | None:
+        """The recipe to attempt now of an item, if its requirements are all verified."""
+        needs, how = requirements(state, aim, item), act(state, item)
+        if how is None or not all(state.awm.is_verified(need) for need in needs):
+            return None
+        recipe = recipe_of(state, aim, item, needs, how)
+        in_vain = [r for r in state.refuted.get(item, ()) if r.way == recipe.way]
+        is_last = revisions(state, item) > LATE
+        return None if is_last and len(in_vain) >= aim.tries else recipe
+
+
+def revisions(state: State, item: Item) -> int:
+    """How often an item was revised, and one (C): as often as recipes of it were refuted."""
+    return 1 + len(state.setbacks.get(item, ()))
+
+
+def balance(state: State, item: Item, how: How) -> int:
+    """Successes less failures of an act since the item's last revision (A)."""
+    seen = state.attempts.get(item, Counter[tuple[How, bool]]())
+    return seen[how, True] - seen[how, False]
+
+
+def act(state: State, item: Item) -> How | None:
+    """The act that succeeded, else the dreamed one, else the next that was not given up."""
+    left = [how for how in HOWS if balance(state, item, how) > -VAIN]
+    seen = state.attempts.get(item, Counter[tuple[How, bool]]())
+    proven = [how for how in left if seen[how, True]]
+    told = [*state.refuted.get(item, ()), *(b.recipe for b in state.awm.beliefs(item))]
+    dreamed = [r.how for r in told[:1] if r.how in left]
+    return next(iter([*proven, *dreamed, *left]), None)
+
+
+def is_hopeless(state: State, item: Item) -> bool:
+    """Whether every act for an item has failed too often: what calls for a revision."""
+    return sum(balance(state, item, how) for how in HOWS) <= -VAIN * len(HOWS)
+
+
+def resources(state: State) -> set[Item]:
+    """Verified items that a verified craft is known to use up (RES)."""
+    known = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
+    used = {need for recipe in known if recipe.how != "collect" for need in recipe.ingredients}
+    return {item for item in used if state.awm.is_verified(item)}
+
+
+def requirements(state: State, aim: Aim, item: Item) -> dict[Item, int]:
+    """What an item is held to require now (H): as dreamed, or as revised."""
+    count = revisions(state, item)
+    if count == 1:
+        return dict(state.awm.beliefs(item)[0].recipe.needs) if state.awm.beliefs(item) else {}
+    scarce = sorted(resources(state) - {item})
+    if count > LATE:
+        return dict.fromkeys(scarce, PLENTY)
+    found = sorted({need for r in _similar(state, item) for need in r.needs} - {item})
+    plenty = {n for n in scarce if n not in aim.stations and not _is_tool(n)}
+    return {n: MORE * count if n in plenty else 1 for n in found}
+
+
+def _similar(state: State, item: Item) -> list[Recipe]:
+    """What is verified of the most similarly named items."""
+    others = state.awm.items(VERIFIED)
+    others.sort(key=lambda other: (*likeness(item, other, True), other))
+    return [state.awm.recipes(other, VERIFIED)[0] for other in others[:SIMILAR]]
+
+
+def recipe_of(state: State, aim: Aim, item: Item, needs: Inventory, how: How) -> Recipe:
+    """Return requirements as a recipe by an act; what was dreamed so keeps its source."""
+    beliefs = state.awm.beliefs(item)
+    if revisions(state, item) == 1 and beliefs and beliefs[0].recipe.how == how:
+        return beliefs[0].recipe
+    if how == "collect":
+        tools = sorted(filter(_is_tool, needs), key=lambda t: (len(state.awm.behind(t)), t))
+        return Recipe(item=item, how=how, tools=frozenset(tools[-1:]))
+    is_late = revisions(state, item) > LATE
+    usual = [s for s in _usual(state, how) if s in needs or is_late]
+    rest = [s for s in aim.stations if s in needs and not is_late]
+    station = next(iter([*usual, *rest]), None)
+    parts = {need: n for need, n in needs.items() if need != station or is_late}
+    return Recipe(item=item, how=how, ingredients=parts, station=station)
+
+
+def _usual(state: State, how: How) -> list[Item]:
+    """Verified stations, those first that most verified recipes of an act take."""
+    known = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
+    count = Counter(r.station for r in known if r.how == how and r.station)
+    return [station for station, _ in count.most_common() if state.awm.is_verified(station)]
+
+
+def _is_tool(item: Item) -> bool:
+    return item.rpartition("_")[2] in TOOLS
+
+
+def _length(state: State, recipe: Recipe) -> int:
+    """How many items a plan takes: all that the recipe leads down to by verified recipes."""
+    queue, seen = list(recipe.needs), set[Item]()
+    while queue:
+        item = queue.pop()
+        if item not in seen:
+            seen.add(item)
+            known = state.awm.recipes(item, VERIFIED)
+            queue += known[0].needs if known else ()
+    return len(seen)

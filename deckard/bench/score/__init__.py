@@ -1,0 +1,1 @@
+"""How near a graph comes to the truth of its world."""

@@ -1,0 +1,113 @@
+"""The command that measures agents beside each other."""
+
+import json
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deckard.errors import ConfigError
+from deckard.view import output
+
+if TYPE_CHECKING:
+    from deckard.bench.cell import Result
+    from deckard.bench.pool import Progress
+    from deckard.bench.spec import Bench, Cell
+
+Names = Annotated[list[str] | None, typer.Option(metavar="NAME,...")]
+INTERRUPTED = 130
+"""The exit code that shells give for Ctrl-C."""
+FILES = ("table.txt", "table.json", "runs.csv")
+"""What is kept in the folder beside the figure."""
+
+
+def bench(
+    preset: Annotated[
+        str,
+        typer.Argument(
+            metavar="PRESET|FILE",
+            help="goals67, all-items, target:ITEM, or the file of a bench of your own.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", parser=output.directory, help="Where the bench lives, or goes on."
+        ),
+    ] = None,
+    agents: Names = None,
+    priors: Names = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Runs of each.")] = None,
+    max_steps: Annotated[int | None, typer.Option(min=1, help="Env steps of a run.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Runs at a time; else as many as there are cores.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print one row a run, as CSV.")] = False,
+) -> None:
+    """Run agents with priors in worlds, several seeds of each, and compare what they came to.
+
+    A bench that was stopped goes on where it was; runs that have ended are read, not run again.
+    """
+    from deckard.bench.directory import begin
+    from deckard.bench.spec import load, narrowed
+
+    if as_json and as_csv:
+        raise ConfigError("--json and --csv are two forms of one output; give one of them")
+    chosen = narrowed(load(preset), _listed(agents), _listed(priors), seeds, max_steps)
+    folder = out or Path("runs") / f"bench-{chosen.name.replace(':', '-')}"
+    cells = list(chosen.runs())
+    begin(chosen, cells, folder)
+    try:
+        results = _work(chosen, cells, folder, jobs or len(os.sched_getaffinity(0)))
+    except KeyboardInterrupt:
+        again = shlex.join(["deckard", "bench", preset, "-o", str(folder)])
+        typer.echo(f"stopped; go on with the same command, as in: {again}", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if not _show(chosen, results, folder, as_json, as_csv):
+        raise typer.Exit(1)
+    if not (as_json or as_csv):
+        typer.echo(f"\nfigure: {folder / 'bench.svg'} and .png; the table as {', '.join(FILES)}")
+
+
+def _work(chosen: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> "list[Result]":
+    from deckard.bench.pool import work_off
+
+    return work_off(cells, folder, chosen.items, jobs, _tell)
+
+
+def _tell(now: "Progress") -> None:
+    from deckard.view.bench import table as benched
+
+    output.tell(benched.progress(now), err=True)
+
+
+def _listed(said: list[str] | None) -> list[str]:
+    return [name.strip() for one in said or [] for name in one.split(",") if name.strip()]
+
+
+def _show(
+    chosen: "Bench", results: "Sequence[Result]", folder: Path, as_json: bool, as_csv: bool
+) -> bool:
+    """Print the table and keep it and the figure in the folder; whether every run ended."""
+    from deckard.bench.cell import Done, Failed
+    from deckard.bench.summary import rows
+    from deckard.view.bench import curves
+    from deckard.view.bench import table as benched
+
+    found = rows([one for one in results if isinstance(one, Done)], chosen.max_steps)
+    failed = [one for one in results if isinstance(one, Failed)]
+    told = json.dumps(benched.document(chosen, found, results), indent=2) + "\n"
+    table = benched.table(chosen, results)
+    said = "\n".join(benched.lines(chosen, found, failed)) + "\n"
+    for name, text in zip(FILES, (said, told, table), strict=True):
+        output.save(folder / name, text.encode())
+    for form in ("svg", "png"):
+        output.save(folder / f"bench.{form}", curves.figure(chosen, found, form))
+    typer.echo(told if as_json else table if as_csv else said, nl=False)
+    return not failed

@@ -1,0 +1,1 @@
+"""Dreaming: a graph is asked of a language model."""

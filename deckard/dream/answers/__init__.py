@@ -1,0 +1,1 @@
+"""What a model answers, and the hypotheses that are read from it."""

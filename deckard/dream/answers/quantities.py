@@ -1,0 +1,120 @@
+"""Quantities, and lists of things with quantities, as language models write them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from deckard.dream.answers.grounding import normal
+
+WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+ONES = ("a", "an", "single", "each")
+"""What else says one."""
+ITEM = ("item", "name", "id", "ingredient", "material", "type", "tag", "tool", "block")
+"""Fields under which an entry of a list names its item."""
+COUNT = ("quantity", "count", "amount", "qty", "number", "n", "num", "units", "required")
+"""Fields under which it says how many."""
+EMPTY = ("", "air", "empty", "none", "null")
+"""An empty cell of a crafting grid."""
+RANGE = re.compile(r"(\d{1,9})\s*(?:-|–|—|\.\.|to|or)\s*(\d{1,9})")  # noqa: RUF001
+SIGNED = re.compile(r"-?\d{1,9}(?:\.\d+)?")
+BETWEEN = re.compile(r"[,;+&\n]|\band\b|\bplus\b", re.IGNORECASE)
+"""What parts the things of a list that is written as a sentence."""
+HOWMANY = rf"\d{{1,9}}(?:\.0+)?|\b(?:{'|'.join((*WORDS, *ONES))})\b"
+BEFORE = re.compile(rf"\s*(?:[-*•]\s*)?x?\s*({HOWMANY})\s*[x×*]?\s+(?:of\s+)?(.+)", re.IGNORECASE)  # noqa: RUF001
+AFTER = re.compile(rf"\s*(?:[-*•]\s*)?(.*?)\s*[\s(:=x×*]\s*({HOWMANY})\s*[x×)]*\s*", re.IGNORECASE)  # noqa: RUF001
+
+
+def number(value: object, most: bool = False) -> int | None:
+    """Return the whole number that is meant, of a range its least or its most; None if none is."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return _read(value.strip().lower(), most) if isinstance(value, str) else None
+
+
+def _read(said: str, most: bool) -> int | None:
+    if bounds := RANGE.search(said):
+        return max(map(int, bounds.groups())) if most else min(map(int, bounds.groups()))
+    found = SIGNED.findall(said)
+    if len(found) == 1:
+        return number(float(found[0]))
+    named = [w for w in re.findall(r"[a-z]+", said) if w in WORDS or w in ONES]
+    if found or len(named) != 1:
+        return None
+    return WORDS.index(named[0]) if named[0] in WORDS else 1
+
+
+def pairs(value: object) -> Iterator[tuple[object, object]]:
+    """Yield the names and quantities of a map, a list or a sentence; of anything else, itself."""
+    if isinstance(value, dict):
+        yield from _map(value)
+    elif isinstance(value, str):
+        yield from (_pair(part) for part in BETWEEN.split(value) if part.strip())
+    elif isinstance(value, list) and _is_pair(value):
+        yield value[0], value[1]
+    elif isinstance(value, list):
+        cells = [cell for row in value for cell in row] if _is_grid(value) else value
+        for entry in cells:
+            yield from _entry(entry)
+    elif value is not None:
+        yield value, 1
+
+
+def _entry(entry: object) -> Iterator[tuple[object, object]]:
+    """One thing of a list: a name with or without its quantity, or alternatives, the first."""
+    if isinstance(entry, str):
+        yield from [_pair(entry)] if normal(entry) not in EMPTY else []
+    elif isinstance(entry, list) and entry and not _is_pair(entry):
+        yield from _entry(entry[0])
+    else:
+        yield from pairs(entry)
+
+
+def _is_grid(value: list[Any]) -> bool:
+    """Whether a list holds the rows of a crafting grid."""
+    lengths = {len(row) if isinstance(row, list) and not _is_pair(row) else 0 for row in value}
+    return len(lengths) == 1 and lengths <= {2, 3} and 2 <= len(value) <= 3
+
+
+def _is_pair(value: list[Any]) -> bool:
+    """Whether a list is one thing with its quantity: `["coal", 2]`."""
+    return len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int | float)
+
+
+def _map(value: dict[str, Any]) -> Iterator[tuple[object, object]]:
+    fields = {normal(key): field for key, field in value.items()}
+    name = next((fields[key] for key in ITEM if fields.get(key) is not None), None)
+    if name is None or isinstance(name, int | float):
+        for key, quantity in value.items():
+            if normal(key) in ITEM and not isinstance(quantity, int | float):
+                yield quantity, 1  # a list entry that names nothing
+            else:
+                yield key, _inner(quantity)
+        return
+    yield _first(name), _inner(fields)
+
+
+def _inner(quantity: object) -> object:
+    """The quantity that a map holds, 1 if it holds none."""
+    if not isinstance(quantity, dict):
+        return quantity
+    said = (quantity[key] for key in COUNT if quantity.get(key) is not None)
+    return next(said, 1)
+
+
+def _first(name: object) -> object:
+    """Of alternatives the first."""
+    return name[0] if isinstance(name, list) and name else name
+
+
+def _pair(said: str) -> tuple[str, object]:
+    """Read `2 coal`, `coal x2`, `two pieces of coal`, or `coal` alone."""
+    if found := BEFORE.fullmatch(said):
+        return re.sub(r"^(?:pieces?|units?|blocks?) of ", "", found[2].strip()), found[1]
+    if found := AFTER.fullmatch(said):
+        return found[1], found[2]
+    return said.strip(), 1

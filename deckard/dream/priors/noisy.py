@@ -1,0 +1,149 @@
+"""A language model that errs at stated rates: what a better one says, falsified now and then."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from deckard import llms
+from deckard.dream.answers.fields import Answer, find_answer
+from deckard.dream.answers.quantities import pairs
+from deckard.dream.priors.mistakes import ERRORS, PRESETS, Fields, Rates, err
+from deckard.errors import BadCompletion, ConfigError
+from deckard.llms import LLM, Completion, Request
+
+RATE = 1 / 3
+"""Share of the answers that are falsified, if nothing is said."""
+
+
+class Noisy:
+    """Wraps a model and falsifies its answers: with probability `rate`, in one way each.
+
+    Or it makes each kind of mistake as often as `rates` say, or the `preset` of a known model.
+
+    Whether and how an answer is falsified depends on the seed, the item, the attempt and the
+    sample, not on what else was asked. The wrapper knows no truth: an answer that was wrong may
+    become right. An answer that holds no JSON object is passed on as it is.
+    """
+
+    def __init__(
+        self,
+        inner: dict[str, Any] | None = None,
+        rate: float | None = None,
+        seed: int = 0,
+        rates: Rates | None = None,
+        preset: str | None = None,
+    ) -> None:
+        """Wrap the model `inner`, its `name` and its options; the recorded one if not given."""
+        inner = {"name": "recorded"} if inner is None else inner
+        if "name" not in inner:
+            raise ConfigError("llm 'noisy': inner needs a name, e.g. inner: {name: recorded}")
+        self.rates = _rates(rate, rates, preset)
+        self.rate, self.seed = RATE if rate is None else rate, seed
+        self.inner: LLM = llms.build(**inner)
+        options = {key: value for key, value in inner.items() if key != "name"}
+        said = llms.about(self.inner, inner["name"], options)
+        how = self.rates.model_dump() if self.rates else {"rate": self.rate}
+        self.about = said | {"noise": {**how, "seed": seed}}
+
+    @property
+    def learnt(self) -> Mapping[str, Any] | None:
+        """What the inner model found out about its server."""
+        return getattr(self.inner, "learnt", None)
+
+    @learnt.setter
+    def learnt(self, kept: Mapping[str, Any]) -> None:
+        if hasattr(self.inner, "learnt"):
+            self.inner.learnt = kept
+
+    @property
+    def leave(self) -> Callable[[], None] | None:
+        """What the inner model calls before it sends a request again."""
+        return getattr(self.inner, "leave", None)
+
+    @leave.setter
+    def leave(self, asked: Callable[[], None]) -> None:
+        if hasattr(self.inner, "leave"):
+            self.inner.leave = asked
+
+    def complete(self, request: Request) -> Completion:
+        """Return what the inner model says, perhaps falsified."""
+        completion = self.inner.complete(request)
+        again = f" {request.sample}" if request.sample else ""
+        rng = Random(f"{self.seed} {request.item} {request.attempt}{again}")
+        if self.rates is not None:
+            mistaken = _said_wrongly(request.item, completion.text, self.rates, rng)
+            return replace(completion, text=mistaken)
+        if rng.random() >= self.rate:
+            return completion
+        return replace(completion, text=falsify(request.item, completion.text, rng))
+
+
+def _rates(rate: float | None, rates: Rates | None, preset: str | None) -> Rates | None:
+    """Return the rates that the options mean; ConfigError where they contradict each other."""
+    given = {"rate": rate, "rates": rates, "preset": preset}
+    if len(named := [name for name, value in given.items() if value is not None]) > 1:
+        raise ConfigError(f"llm 'noisy': {' and '.join(named)} contradict each other; give one")
+    if rate is not None and not 0 <= rate <= 1:
+        raise ConfigError(f"llm 'noisy': rate is not in [0, 1]: {rate}")
+    if preset is not None and preset not in PRESETS:
+        raise ConfigError(f"llm 'noisy': no preset {preset!r}; known: {', '.join(PRESETS)}")
+    found = rates if preset is None else PRESETS[preset]
+    if found is not None and found.wrong_set > 1:
+        raise ConfigError(
+            "llm 'noisy': ingredients, invented and circle exclude each other, but their rates add "
+            f"up to {found.wrong_set:g}; make it 1 at most"
+        )
+    return found
+
+
+def _read(item: str, text: str) -> tuple[Answer, Fields] | None:
+    """Return an answer and its fields, ingredients as a map; None when it cannot be read."""
+    try:
+        answer = find_answer(item, text)
+    except BadCompletion:
+        return None
+    return answer, answer.fields | {"item": item, "ingredients": _counts(answer.fields)}
+
+
+def _said_wrongly(item: str, text: str, rates: Rates, rng: Random) -> str:
+    """Return an answer with the mistakes that the rates call for."""
+    found = _read(item, text)
+    wrong = err(found[1], rates, rng) if found else None
+    return _put_back(found[0], wrong) if found and wrong else text
+
+
+def falsify(item: str, text: str, rng: Random) -> str:
+    """Return an answer with one error in it, everything around its JSON object unchanged."""
+    found = _read(item, text)
+    if found is None:
+        return text
+    answer, fields = found
+    ways = dict(ERRORS.get(fields["method"], {}))
+    while ways:
+        mistake = rng.choices(list(ways), list(ways.values()))[0]
+        wrong = mistake(fields, rng)
+        if wrong is not None:
+            return _put_back(answer, wrong)
+        del ways[mistake]
+    return text
+
+
+def _counts(fields: Fields) -> dict[str, int]:
+    """Return ingredients as a map of whole numbers, whichever way they were written."""
+    return {str(name): _whole(n) for name, n in pairs(fields.get("ingredients"))}
+
+
+def _whole(quantity: object) -> int:
+    digits = re.search(r"[1-9][0-9]{0,2}", str(quantity))
+    return int(digits[0]) if digits else 1
+
+
+def _put_back(answer: Answer, wrong: Fields) -> str:
+    """Write the object where it stood, its ingredients in the way they were written."""
+    if isinstance(answer.fields.get("ingredients"), list):
+        listed = [{"item": i, "quantity": n} for i, n in wrong["ingredients"].items()]
+        wrong = wrong | {"ingredients": listed}
+    return answer.text[: answer.start] + json.dumps(wrong) + answer.text[answer.end :]

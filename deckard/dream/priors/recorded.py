@@ -1,0 +1,75 @@
+"""Answers given beforehand: no network, no key, the same answers every time.
+
+A recording is a cassette (see tape) that is asked by prompt and item alone: what else a question
+holds, such as evidence, changes nothing. A take whose system text is null answers to any prompt;
+one that does not tell its prompt, to any with its system text.
+"""
+
+import hashlib
+
+from deckard.errors import LLMError
+from deckard.llms import Completion, Request
+from deckard.llms.cassette import read
+from deckard.llms.records import Answer, Asked, completion
+from deckard.resources import find
+
+
+class Recorded:
+    """Answers each item from a recording.
+
+    An item has one answer however often it is asked, unless more attempts or samples are recorded.
+    """
+
+    def __init__(self, path: str = "recordings/claude-1.11.2.jsonl") -> None:
+        """Read the recording at `path`: a file, or one under configs/."""
+        self.path = find("configs", path)
+        self.about = {"recording": hashlib.sha256(self.path.read_bytes()).hexdigest()}
+        self._given = dict[str, dict[Asked, Answer]]()
+        for take in read(self.path).takes:
+            if take.answer is not None:
+                asked = take.asked.model_copy(update={"user": "", "schema_sha256": None})
+                self._given.setdefault(asked.item, {}).setdefault(asked, take.answer)
+        self.prompts = {(a.prompt, a.system) for given in self._given.values() for a in given}
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The first answer of every item."""
+        return {item: next(iter(given.values())).text for item, given in self._given.items()}
+
+    def complete(self, request: Request) -> Completion:
+        """Return the recorded answer; LLMError when there is none, or not to this prompt."""
+        asked = Asked.of(request)
+        if self.prompts and not any(self._fits(*made, asked) for made in self.prompts):
+            digests = {prompt or system or "" for prompt, system in self.prompts}
+            made = ", ".join(sorted(digest[:12] for digest in digests))
+            now = (asked.prompt or asked.system or "")[:12]
+            raise _missing(
+                f"{self.path} no longer matches: it was recorded with another prompt (digest "
+                f"{made}, this one has {now}); use the prompt it was made with, another llm,"
+                " or record again"
+            )
+        given = {
+            (of.attempt, of.sample, of.repair): answer
+            for of, answer in reversed(self._given.get(request.item, {}).items())
+            if self._fits(of.prompt, of.system, asked)
+        }
+        if not given:
+            raise _missing(
+                f"{self.path} has no answer for {request.item!r}; add it or use another llm"
+            )
+        first = next(reversed(given.values()))
+        plain = given.get((request.attempt, request.sample, False), first)
+        return completion(given.get((request.attempt, request.sample, request.repair), plain))
+
+    @staticmethod
+    def _fits(prompt: str | None, system: str | None, asked: Asked) -> bool:
+        """Whether what was recorded by a prompt answers a question."""
+        return system is None or Asked(item="", system=system, prompt=prompt).is_by(
+            asked.prompt, asked.system
+        )
+
+
+def _missing(words: str) -> LLMError:
+    error = LLMError(words)
+    error.requests = 0
+    return error

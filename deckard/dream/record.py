@@ -1,0 +1,91 @@
+"""Record a language model's answers on a cassette, without a run; or copy those of a run."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from deckard import llms, worlds
+from deckard.config import RunConfig, anchored
+from deckard.dream.ask import ask, most_questions, warn_of_equals
+from deckard.dream.prompt import load_prompt
+from deckard.errors import ConfigError, RunDirError
+from deckard.journal.events import Dreamed, Misdreamed
+from deckard.journal.state import State
+from deckard.llms import LLM
+from deckard.llms.cached import kept
+from deckard.llms.cassette import HEAD, Tape, locate, read
+from deckard.llms.prefetch import Ahead
+from deckard.llms.records import written
+from deckard.llms.usage import Usage, load_prices, usage
+from deckard.registry import build
+from deckard.resources import find
+from deckard.types import Item
+from deckard.worlds import World
+
+Told = Callable[[Dreamed | Misdreamed], None]
+"""Called with what an answer came to."""
+
+
+def record(config: RunConfig, path: Path, items: Sequence[Item], told: Told) -> Usage:
+    """Ask for items, all of the world if none is named, and keep the answers on a cassette.
+
+    What is on it already is not asked for again. Returns what all that is on it took.
+    """
+    config = anchored(config)
+    world: World = build("world", worlds.KNOWN, config.world.name, **config.world.options)
+    check_items(world, items)
+    tape = Tape(path)
+    try:
+        ask_all(config, world, tape, items or world.items, told)
+    finally:
+        tape.close()
+    return usage(tape.on_it.takes, load_prices(config.llm.prices))
+
+
+def check_items(world: World, items: Sequence[Item]) -> None:
+    """Raise a ConfigError unless all items are of the world."""
+    if unknown := [item for item in items if item not in world.items]:
+        raise ConfigError(f"not an item of this world: {', '.join(unknown)}")
+
+
+def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], told: Told) -> None:
+    """Ask the language model of a config for items, of which nothing is known yet.
+
+    Answers are kept on the tape, and none that is on it is asked for.
+    """
+    llm = llms.build(config.llm.name, **config.llm.options)
+    warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
+    prompt, state = load_prompt(find("prompts", config.dream.prompt)), State()
+    ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream))
+
+    def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
+        return ask(model, prompt, item, state, world, config.dream)
+
+    left = deque(dict.fromkeys(items))
+    try:
+        while left:
+            for event in ahead.first(left, asked):
+                told(event)
+            left.popleft()
+    finally:
+        ahead.close()
+
+
+def export(run: Path, out: Path) -> int:
+    """Copy the answers of a run to one file, without what concerns that run alone; how many."""
+    contents = read(locate(run))
+    lines: list[dict[str, Any]] = [dict(HEAD)]
+    lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
+    distinct = {take.key: take for take in reversed(contents.takes) if take.answer}
+    for take in reversed(distinct.values()):
+        said = {k: v for k, v in written(take).items() if k not in ("at", "fault")}
+        model = llms.without_path(said["answer"]["model"])
+        lines.append(said | {"answer": said["answer"] | {"cached": False, "model": model}})
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RunDirError(f"cannot write {out}: {error.strerror}; name another file") from None
+    return len(distinct)

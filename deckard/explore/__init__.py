@@ -1,0 +1,1 @@
+"""Explorers: what to do next."""

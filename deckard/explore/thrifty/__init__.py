@@ -1,0 +1,1 @@
+"""The explorer that weighs what each attempt costs."""

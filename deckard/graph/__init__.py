@@ -1,0 +1,1 @@
+"""The graph of recipes that is believed."""

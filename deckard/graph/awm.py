@@ -1,0 +1,290 @@
+"""The Abstract World Model: which items lead to which, as far as the agent knows."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+from deckard.types import Frozen, How, Item, Recipe
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+UNKNOWN: Final = "unknown"
+HYPOTHESISED: Final = "hypothesised"
+VERIFIED: Final = "verified"
+Status = Literal["hypothesised", "verified"]
+"""Of a recipe that is believed; an item of which none is, is unknown."""
+
+
+class Belief(Frozen):
+    """A recipe that the agent holds for possible or true, and the journal entries that say why."""
+
+    recipe: Recipe
+    status: Status
+    because: tuple[int, ...] = ()
+    """Of what was seen, also the entries of the recipes that it corrected; of no others."""
+    weight: float = 1.0
+    """How sure whoever proposed it was: the share of a model's answers that said so."""
+
+
+Beliefs = tuple[Belief, ...]
+
+
+class AWM:
+    """Items, and for each the recipes by which it is believed to be obtained."""
+
+    def __init__(self) -> None:
+        self._beliefs: dict[Item, Beliefs] = {}
+        self._needs: dict[Item, tuple[Item, ...]] = {}
+        self._index, self._sizes = _Index(), dict[Item, int]()
+        self.version = 0
+        """Rises with every change, so that what is derived can be remembered."""
+        self.learnt = 0
+        """Rises with every change of what is verified."""
+        self.changed = list[Item]()
+        """Every item that something changed of, or of what its recipes need, in the order of the
+        changes: whoever derives much can so keep it up. The state notes here what it learns, too,
+        and sources like items."""
+
+    @classmethod
+    def of(cls, beliefs: Mapping[Item, Iterable[Belief]]) -> "AWM":
+        """Return the graph in which these are the beliefs of each item."""
+        awm = cls()
+        for item, found in beliefs.items():
+            awm._put(item, list(found))
+        return awm
+
+    @property
+    def known(self) -> KeysView[Item]:
+        """Every item that was named, also if only as a need, in the order in which they came."""
+        return self._beliefs.keys()
+
+    def graph(self) -> "nx.MultiDiGraph":
+        """Return it as a graph of networkx: an edge says that its head needs its tail.
+
+        A node's `beliefs` are the recipes of the item, verified ones first; an edge carries the
+        `role` (ingredient, tool, station), the `quantity`, and as `recipe` the position of its
+        belief.
+        """
+        import networkx as nx  # takes longer than most that is asked of a graph
+
+        graph = nx.MultiDiGraph()
+        graph.add_nodes_from((item, {"beliefs": found}) for item, found in self._beliefs.items())
+        for item, found in self._beliefs.items():
+            for k, belief in enumerate(found):
+                for need, role, quantity in roles(belief.recipe):
+                    edge = {"role": role, "quantity": quantity, "recipe": k}
+                    graph.add_edge(need, item, key=(k, role), **edge)
+        return graph
+
+    def beliefs(self, item: Item) -> Beliefs:
+        """The recipes of an item: verified ones first, then by weight, then as they came."""
+        return self._beliefs.get(item, ())
+
+    def recipes(self, item: Item, status: str) -> list[Recipe]:
+        """The recipes of an item that have a status."""
+        return _recipes(self.beliefs(item), status)
+
+    def status(self, item: Item) -> str:
+        """Return verified, hypothesised or unknown: the best that any of its recipes has."""
+        return _status(self.beliefs(item))
+
+    def is_verified(self, item: Item) -> bool:
+        """Whether a recipe of the item is verified."""
+        return self.status(item) == VERIFIED
+
+    def items(self, status: str) -> list[Item]:
+        """The items that have a status, in alphabetical order."""
+        if status == UNKNOWN:
+            return sorted(item for item, found in self._beliefs.items() if not found)
+        return self._index.items[status].copy()
+
+    def unverified(self, recipe: Recipe) -> list[Item]:
+        """Needs of a recipe that no verified recipe obtains."""
+        return [need for need in recipe.needs if not self.is_verified(need)]
+
+    def frontier(self) -> list[Recipe]:
+        """Hypotheses whose every need is verified, for items not verified yet, by item."""
+        return self._index.frontier.copy()
+
+    def open(self, item: Item) -> Sequence[Recipe]:
+        """The hypotheses of an item that are on the frontier."""
+        return self._index.open(item)
+
+    def waiting(self, item: Item) -> Collection[Item]:
+        """Items of which some recipe needs an item."""
+        return self._index.waiting.get(item, ())
+
+    def hypothesised_from(self, source: str) -> Sequence[Item]:
+        """Items not verified yet of which a hypothesis names a source, in alphabetical order."""
+        return sorted(self._index.sources.get(source, ()))
+
+    def verified_like(self, word: str) -> Sequence[Item]:
+        """Verified items whose names end with a word, in alphabetical order."""
+        return self._index.words.get(word, ())
+
+    def made_at(self, how: How, station: Item) -> int:
+        """How many verified recipes of a manner name a station."""
+        return self._index.stations[how, station]
+
+    def behind(self, item: Item) -> set[Item]:
+        """The item and everything it leads down to, by any of its recipes."""
+        found, queue = {item}, [item]
+        while queue:
+            fresh = [need for need in self._needs.get(queue.pop(), ()) if need not in found]
+            found.update(fresh)
+            queue += fresh
+        return found
+
+    def size(self, item: Item) -> int:
+        """How many items an item leads down to, itself among them.
+
+        By what is verified of each alone, where something is: what else is dreamed counts no more.
+        """
+        if item not in self._sizes:
+            found, queue = {item}, [item]
+            while queue:
+                fresh = self._surest_needs(queue.pop()) - found
+                found |= fresh
+                queue += fresh
+            self._sizes[item] = len(found)
+        return self._sizes[item]
+
+    def _surest_needs(self, item: Item) -> set[Item]:
+        recipes = self.recipes(item, VERIFIED) or [b.recipe for b in self.beliefs(item)]
+        return {need for recipe in recipes for need in recipe.needs}
+
+    def weight(self, recipe: Recipe) -> float:
+        """The weight of a recipe that is believed; 1 of any other."""
+        found = [b for b in self.beliefs(recipe.item) if b.recipe.hypothesis == recipe.hypothesis]
+        return found[0].weight if found else 1.0
+
+    def hypothesise(self, recipe: Recipe, because: int = 0, weight: float = 1.0) -> None:
+        """Take a hypothesis over, unless it is believed already or its way is verified."""
+        old = self.beliefs(recipe.item)
+        verified = {b.recipe.way for b in old if b.status == VERIFIED}
+        known = {b.recipe.hypothesis for b in old}
+        if recipe.way not in verified and recipe.hypothesis not in known:
+            belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,), weight=weight)
+            self._put(recipe.item, [*old, belief])
+
+    def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
+        """Take an observed recipe over, in place of those that it corrects."""
+        gone = {r.way for r in corrects} | {recipe.way}
+        old = self.beliefs(recipe.item)
+        reasons = [n for b in old if b.recipe.way in gone for n in b.because]
+        belief = Belief(recipe=recipe, status=VERIFIED, because=(*reasons, because))
+        rest = [b for b in old if b.recipe.way not in gone]
+        self._put(recipe.item, [belief, *rest])
+
+    def refute(self, recipe: Recipe) -> None:
+        """Drop a recipe; the item itself stays known."""
+        old = self.beliefs(recipe.item)
+        rest = [b for b in old if b.recipe.hypothesis != recipe.hypothesis]
+        self._put(recipe.item, rest)
+
+    def _put(self, item: Item, beliefs: list[Belief]) -> None:
+        """Set the beliefs of an item and all that follows from them: the only change."""
+        beliefs.sort(key=lambda b: (b.status != VERIFIED, -b.weight))
+        old, new = self.beliefs(item), tuple(beliefs)
+        self._beliefs[item] = new
+        needs = dict.fromkeys(need for b in beliefs for need, _, _ in roles(b.recipe))
+        self._index.need(item, self._needs.get(item, ()), needs)
+        self._needs[item] = tuple(needs)
+        self._sizes.clear()
+        for need in needs:
+            self._beliefs.setdefault(need, ())
+        self.version += 1
+        self.learnt += _recipes(old, VERIFIED) != _recipes(new, VERIFIED)
+        self._index.change(item, old, new)
+        turned = (_status(old) == VERIFIED) != (_status(new) == VERIFIED)
+        touched = (item, *(self._index.waiting[item] if turned else ()))
+        self.changed += touched
+        for one in touched:
+            self._index.unblock(one, self._unblocked(one))
+
+    def _unblocked(self, item: Item) -> list[Recipe]:
+        """The hypotheses of an item that stand on the frontier."""
+        if self.is_verified(item):
+            return []
+        return [b.recipe for b in self._beliefs[item] if not self.unverified(b.recipe)]
+
+
+class _Index:
+    """What is looked up often, kept up with every change: so that no look takes all items in."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, list[Item]] = {HYPOTHESISED: [], VERIFIED: []}
+        self.frontier = list[Recipe]()
+        self.goals = list[Item]()
+        """The item of each recipe on the frontier, by which they are sorted."""
+        self.waiting = defaultdict[Item, set[Item]](set)
+        """For each need, the items of which some recipe takes it."""
+        self.sources = defaultdict[str, set[Item]](set)
+        self.words = defaultdict[str, list[Item]](list)
+        self.stations = Counter[tuple[How, Item | None]]()
+
+    def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
+        """Take over what is believed of an item now."""
+        before, now = _status(old), _status(new)
+        if before != now:
+            self._move(item, before, now)
+        for recipe in _recipes(old, HYPOTHESISED) if before == HYPOTHESISED else ():
+            self.sources[recipe.source or ""].discard(item)
+        for recipe in _recipes(new, HYPOTHESISED) if now == HYPOTHESISED else ():
+            self.sources[recipe.source or ""].add(item)
+        self.stations.subtract((r.how, r.station) for r in _recipes(old, VERIFIED))
+        self.stations.update((r.how, r.station) for r in _recipes(new, VERIFIED))
+
+    def _move(self, item: Item, before: str, now: str) -> None:
+        word = item.rpartition("_")[2]
+        if before != UNKNOWN:
+            _remove(self.items[before], item)
+        if now != UNKNOWN:
+            insort(self.items[now], item)
+        if before == VERIFIED:
+            _remove(self.words[word], item)
+        if now == VERIFIED:
+            insort(self.words[word], item)
+
+    def need(self, item: Item, old: Iterable[Item], new: Iterable[Item]) -> None:
+        """Take over what the recipes of an item need now."""
+        for need in old:
+            self.waiting[need].discard(item)
+        for need in new:
+            self.waiting[need].add(item)
+
+    def unblock(self, item: Item, recipes: list[Recipe]) -> None:
+        """Put hypotheses of an item on the frontier, in place of those that are there."""
+        place = self._place(item)
+        self.goals[place] = [item] * len(recipes)
+        self.frontier[place] = recipes
+
+    def open(self, item: Item) -> list[Recipe]:
+        """The hypotheses of an item that are on the frontier."""
+        return self.frontier[self._place(item)]
+
+    def _place(self, item: Item) -> slice:
+        return slice(bisect_left(self.goals, item), bisect_right(self.goals, item))
+
+
+def _remove(items: list[Item], item: Item) -> None:
+    """Take an item out of a sorted list."""
+    del items[bisect_left(items, item)]
+
+
+def _status(beliefs: Beliefs) -> str:
+    """Return the best status of some beliefs, which are sorted."""
+    return beliefs[0].status if beliefs else UNKNOWN
+
+
+def _recipes(beliefs: Beliefs, status: str) -> list[Recipe]:
+    return [b.recipe for b in beliefs if b.status == status]
+
+
+def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:
+    """Return the needs of a recipe as (item, role, quantity)."""
+    found = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
+    found += [(i, "tool", 1) for i in sorted(recipe.tools)]
+    return found + ([(recipe.station, "station", 1)] if recipe.station else [])

@@ -1,0 +1,142 @@
+"""A graph as a document: deckard's own JSON, which holds it whole, and reading other forms.
+
+`graph.schema.json` beside this module is the form as a JSON Schema. A document of an older version
+is brought up to date by `UPGRADES`; one of a newer version is refused.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import Field, ValidationError
+
+from deckard.errors import GraphError
+from deckard.graph.awm import AWM, Belief
+from deckard.journal.state import State
+from deckard.types import Frozen, Item, Recipe
+
+VERSION: Final = 1
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""For each older version, what makes of its document one of the next version."""
+
+
+class Known(Frozen):
+    """An item of a graph and the recipes that are believed of it; none of an item only needed."""
+
+    item: Item
+    beliefs: tuple[Belief, ...] = ()
+    wrong: tuple[Recipe, ...] = Field(
+        default=(), description="Recipes that were believed of it and found wrong."
+    )
+
+
+class Graph(Frozen):
+    """A crafting graph: what is believed of each item, and of which run it is, if of one."""
+
+    deckard_graph: Literal[1] = Field(description="The version of this form.")
+    target: Item | None = None
+    env_steps: int = 0
+    entries: int = 0
+    world: dict[str, Any] | None = Field(
+        default=None,
+        description="What the world of its run says of itself: its Minecraft version and tables.",
+    )
+    items: tuple[Known, ...]
+    """From raw to finished, if deckard wrote it; any order is read."""
+
+    def awm(self) -> AWM:
+        """Return the graph; GraphError when a recipe stands under another item, or twice."""
+        found = dict[Item, list[Belief]]()
+        for known in self.items:
+            recipes = (*(b.recipe for b in known.beliefs), *known.wrong)
+            if any(r.item != known.item for r in recipes) or known.item in found:
+                raise GraphError(f"the graph names {known.item!r} twice, or a recipe not of it")
+            found[known.item] = list(known.beliefs)
+        return AWM.of(found)
+
+    def state(self) -> State:
+        """Return what an agent would know that knew this graph and nothing else."""
+        state = State(awm=self.awm(), steps=self.env_steps, entries=self.entries)
+        state.refuted.update({k.item: list(k.wrong) for k in self.items if k.wrong})
+        return state
+
+
+def document(
+    state: State, target: Item | None, order: list[Item], world: dict[str, Any] | None = None
+) -> Graph:
+    """Return what is known as a document that lists the items in this order."""
+    return Graph(
+        deckard_graph=VERSION,
+        target=target,
+        env_steps=state.steps,
+        entries=state.entries,
+        world=world,
+        items=tuple(
+            Known(item=i, beliefs=state.awm.beliefs(i), wrong=found_wrong(state, i)) for i in order
+        ),
+    )
+
+
+def found_wrong(state: State, item: Item) -> tuple[Recipe, ...]:
+    """The recipes that were believed of an item and found wrong, each once."""
+    found = list[Recipe]()
+    for recipe in (*state.refuted.get(item, ()), *state.replaced.get(item, ())):
+        if recipe not in found:
+            found.append(recipe)
+    return tuple(found)
+
+
+def parse(found: Any) -> Graph:
+    """Read a JSON document of any version so far; GraphError says what is wrong with it."""
+    version = found.get("deckard_graph") if isinstance(found, dict) else None
+    if type(version) is not int or version < 1:
+        raise GraphError("not a deckard graph: it has no version under `deckard_graph`")
+    if version > VERSION:
+        raise GraphError(
+            f"a graph of version {version}, this deckard reads up to version {VERSION}; read it "
+            "with a newer deckard"
+        )
+    for older in range(version, VERSION):
+        found = UPGRADES[older](found)
+    try:
+        return Graph.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise GraphError(f"not a deckard graph: {where}: {first['msg'].lower()}") from None
+
+
+def load(path: Path) -> Graph:
+    """Read a graph from a file: our JSON, GraphML, or the nested JSON of the 2023 release."""
+    from deckard.graph import release2023 as nested
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise GraphError(f"{path} is no graph that deckard reads: it is not text") from None
+    except OSError as error:
+        raise GraphError(f"cannot read {path}: {error.strerror}") from None
+    try:
+        if text.lstrip("\ufeff \t\r\n").startswith("<"):
+            from deckard.graph import graphml  # and with it networkx, which takes long
+
+            return graphml.parse(text)
+        found = json.loads(text)
+        is_ours = isinstance(found, dict) and "deckard_graph" in found
+        return parse(found) if is_ours else nested.parse(found)
+    except (ValueError, RecursionError):
+        raise GraphError(
+            f"{path} is no graph that deckard reads: deckard's JSON, GraphML, or the nested JSON "
+            "of the 2023 release"
+        ) from None
+    except GraphError as error:
+        raise GraphError(f"{path}: {error}") from None
+
+
+def schema() -> dict[str, Any]:
+    """Return the form of the document as a JSON Schema."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"deckard graph, version {VERSION}",
+    } | {k: v for k, v in Graph.model_json_schema().items() if k != "title"}

@@ -1,0 +1,160 @@
+"""GraphML, for Gephi, yEd and networkx: items as nodes, needs as edges, every attribute typed.
+
+Edges say what a recipe needs (`role`, `quantity`, and `recipe`, its number among those of the
+item); what else a recipe is stands in the node's `recipes`, as JSON. Recipes that were found wrong
+stand whole in its `wrong` and have no edges. So nothing is said twice but for `status`, `how` and
+`source`, those of the best recipe, to colour by.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import networkx as nx
+from pydantic import ValidationError
+
+from deckard.errors import GraphError
+from deckard.graph.awm import HYPOTHESISED, VERIFIED, Belief, Status, roles
+from deckard.graph.document import VERSION, Graph, Known, found_wrong
+from deckard.journal.state import State
+from deckard.types import Item, Recipe
+
+NEEDS = {"item", "ingredients", "tools", "station"}
+"""Fields of a recipe that edges say."""
+UNFIT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_x[0-9a-f]{4,6}_")
+"""What XML cannot hold, and what would be taken for its escape."""
+ESCAPED = re.compile("_x([0-9a-f]{4,6})_")
+FURNACE = "furnace"
+"""A station named so smelts, where a file does not say how an item is made."""
+
+
+def escape(name: str) -> str:
+    """Return a name without what XML cannot hold: that is written as `_x0001_`."""
+    return UNFIT.sub(lambda found: f"_x{ord(found[0][0]):04x}_{found[0][1:]}", name)
+
+
+def unescape(name: str) -> str:
+    """Return the name that was escaped so."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
+
+
+def write(state: State, target: Item | None) -> str:
+    """Return the graph as GraphML."""
+    graph = nx.MultiDiGraph(deckard_graph=VERSION, env_steps=state.steps, entries=state.entries)
+    if target is not None:
+        graph.graph["target"] = escape(target)
+    for item in sorted(state.awm.known):
+        graph.add_node(escape(item), **_attributes(state, item, target))
+    for item in sorted(state.awm.known):
+        for k, belief in enumerate(state.awm.beliefs(item)):
+            for need, role, quantity in roles(belief.recipe):
+                graph.add_edge(
+                    escape(need),
+                    escape(item),
+                    key=f"{k} {role}",
+                    role=role,
+                    quantity=quantity,
+                    recipe=k,
+                    status=belief.status,
+                )
+    return "\n".join(nx.generate_graphml(graph)) + "\n"
+
+
+def _attributes(state: State, item: Item, target: Item | None) -> dict[str, Any]:
+    beliefs, status = state.awm.beliefs(item), state.awm.status(item)
+    told = {"label": escape(item), "status": status, "target": item == target}
+    if beliefs:
+        told |= {"how": beliefs[0].recipe.how, "recipes": json.dumps([_rest(b) for b in beliefs])}
+    if beliefs and beliefs[0].recipe.source is not None:
+        told["source"] = escape(beliefs[0].recipe.source)
+    if wrong := found_wrong(state, item):
+        told["wrong"] = json.dumps([recipe.model_dump(mode="json") for recipe in wrong])
+    return told
+
+
+def _rest(belief: Belief) -> dict[str, Any]:
+    """What no edge says of a belief."""
+    return belief.model_dump(mode="json", exclude={"recipe": NEEDS})
+
+
+def parse(text: str) -> Graph:
+    """Read GraphML; where it is not deckard's, the needs of a node make one recipe."""
+    if "<graphml" not in text:
+        raise GraphError("neither GraphML nor JSON: it has no `<graphml>`")
+    try:
+        graph = nx.parse_graphml(text, force_multigraph=True)
+    except (ParseError, nx.NetworkXError, KeyError, TypeError, ValueError) as error:
+        raise GraphError(f"damaged GraphML ({error}): export the graph anew") from None
+    if not graph.is_directed():
+        raise GraphError("the edges of this GraphML have no direction: from what is needed")
+    about = graph.graph
+    if int(about.get("deckard_graph", VERSION)) > VERSION:
+        raise GraphError(
+            f"a graph of version {about['deckard_graph']}, this deckard reads up to version "
+            f"{VERSION}; read it with a newer deckard"
+        )
+    target = about.get("target")
+    return Graph(
+        deckard_graph=VERSION,
+        target=unescape(target) if target is not None else None,
+        env_steps=int(about.get("env_steps", 0)),
+        entries=int(about.get("entries", 0)),
+        items=tuple(_known(graph, node) for node in sorted(graph, key=str)),
+    )
+
+
+def _known(graph: nx.MultiDiGraph, node: Any) -> Known:
+    item = unescape(str(node))
+    try:
+        wrong = json.loads(graph.nodes[node].get("wrong", "[]"))
+        beliefs = tuple(_beliefs(graph, node, item))
+        return Known(item=item, beliefs=beliefs, wrong=tuple(map(Recipe.model_validate, wrong)))
+    except (ValidationError, ValueError, TypeError, KeyError, IndexError) as error:
+        why = " ".join(str(error).split())
+        raise GraphError(f"node {item!r}: its attributes make no recipe ({why})") from None
+
+
+def _beliefs(graph: nx.MultiDiGraph, node: Any, item: Item) -> Iterator[Belief]:
+    told = graph.nodes[node]
+    needs = defaultdict[int, dict[str, Any]](dict)
+    for need, _, data in graph.in_edges(node, data=True):
+        _take(needs[int(data.get("recipe", 0))], unescape(str(need)), data)
+    if "recipes" in told:
+        for k, rest in enumerate(json.loads(told["recipes"])):
+            recipe = {"item": item} | rest["recipe"] | needs[k]
+            yield Belief.model_validate(rest | {"recipe": recipe})
+    elif told.get("status") in (VERIFIED, HYPOTHESISED) or needs:
+        for k in sorted(needs) or [0]:
+            yield Belief(recipe=_guessed(item, told, needs[k]), status=_status(told))
+
+
+def _take(needs: dict[str, Any], need: Item, data: Mapping[str, Any]) -> None:
+    """Add what an edge says to the needs of a recipe."""
+    match data.get("role", "ingredient"):
+        case "station":
+            needs["station"] = need
+        case "tool":
+            needs["tools"] = [*needs.get("tools", []), need]
+        case _:
+            taken = needs.setdefault("ingredients", {})
+            taken[need] = taken.get(need, 0) + int(data.get("quantity", 1))
+
+
+def _guessed(item: Item, told: Mapping[str, Any], needs: Mapping[str, Any]) -> Recipe:
+    """The recipe of a node of which no `recipes` are told."""
+    how = told.get("how")
+    if how is None:
+        made = "smelt" if needs.get("station") == FURNACE else "craft"
+        how = made if needs.get("ingredients") else "collect"
+    source = told.get("source")
+    return Recipe.model_validate(
+        {"item": item, "how": how, "yields": int(told.get("yields", 1)), **needs}
+        | {"source": unescape(source) if source is not None else None}
+    )
+
+
+def _status(told: Mapping[str, Any]) -> Status:
+    return VERIFIED if told.get("status") == VERIFIED else HYPOTHESISED

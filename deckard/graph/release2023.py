@@ -1,0 +1,77 @@
+"""The nested JSON of DECKARD's release of 2023: an item holds whole what it is made of.
+
+A list of items is what the language model said: hypotheses. A run's file, which has its list under
+`trees`, is what that run found: verified. An item there has one recipe, without a yield; flags say
+whether a crafting table or a furnace is needed. Where both are set, the furnace was only held
+beside, so it is left out. The same item stands in many places; at the top of the list it counts
+first.
+"""
+
+from collections import deque
+from typing import Any
+
+from pydantic import ValidationError
+
+from deckard.errors import GraphError
+from deckard.graph.awm import HYPOTHESISED, VERIFIED, Belief, Status
+from deckard.graph.document import VERSION, Graph, Known
+from deckard.types import Item, Recipe
+
+TABLE, FURNACE = "crafting_table", "furnace"
+EXPLORE = "any"
+"""The name of the release's task of exploring, which is listed among the items."""
+
+
+def parse(found: Any) -> Graph:
+    """Read the release's JSON; GraphError when it is something else."""
+    is_run = isinstance(found, dict) and isinstance(found.get("trees"), list)
+    roots = found["trees"] if is_run else found
+    if not isinstance(roots, list):
+        raise GraphError("neither a deckard graph nor the nested JSON of the 2023 release")
+    status: Status = VERIFIED if is_run else HYPOTHESISED
+    try:
+        known = {item: _known(node, status) for item, node in _nodes(roots).items()}
+    except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
+        raise GraphError(
+            "neither a deckard graph nor the nested JSON of the 2023 release, where every item is "
+            "an object with its `name` and, if it is made, its `recipe`: a list of pairs of such "
+            "an item and a quantity"
+        ) from None
+    for need in {need for k in known.values() for b in k.beliefs for need in b.recipe.needs}:
+        known.setdefault(need, Known(item=need))
+    steps = int(found.get("total_steps", 0)) if is_run else 0
+    items = tuple(known[item] for item in sorted(known))
+    return Graph(deckard_graph=VERSION, env_steps=steps, items=items)
+
+
+def _nodes(roots: list[Any]) -> dict[Item, dict[str, Any]]:
+    """Every item once, as it stands nearest to the top of the list."""
+    found, queue = dict[Item, dict[str, Any]](), deque(roots)
+    while queue:
+        node = queue.popleft()
+        if node["name"] in found or node["name"] == EXPLORE:
+            continue
+        found[node["name"]] = node
+        queue += [part for part, _ in node.get("recipe", ())]
+        queue += [node["tool"]] if node.get("tool") else []
+    return found
+
+
+def _known(node: dict[str, Any], status: Status) -> Known:
+    item = node["name"]
+    if not node.get("collectable") and not node.get("recipe"):
+        return Known(item=item)
+    return Known(item=item, beliefs=(Belief(recipe=_recipe(item, node), status=status),))
+
+
+def _recipe(item: Item, node: dict[str, Any]) -> Recipe:
+    tools = frozenset({node["tool"]["name"]} if node.get("tool") else ())
+    if node.get("collectable"):
+        return Recipe(item=item, how="collect", tools=tools)
+    ingredients = dict[Item, int]()
+    for part, quantity in node["recipe"]:
+        ingredients[part["name"]] = ingredients.get(part["name"], 0) + quantity
+    if node.get("furnace") and not node.get("table"):
+        return Recipe(item=item, how="smelt", ingredients=ingredients, tools=tools, station=FURNACE)
+    station = TABLE if node.get("table") else None
+    return Recipe(item=item, how="craft", ingredients=ingredients, tools=tools, station=station)

@@ -1,0 +1,196 @@
+"""The journal of a run: one JSON line per entry, appended and never rewritten.
+
+An entry holds the events that belong together, so that a run killed while writing loses whole
+entries, never half of one. The first line is a head that names the journal's version. Entries are
+numbered from 1, so that one that is lost is missed.
+"""
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from pydantic import ValidationError
+
+from deckard.errors import NoRun, RunDirError
+from deckard.journal.events import EVENT, Event
+from deckard.journal.state import State, apply, fold
+
+VERSION = 3
+HEAD = {"deckard_journal": VERSION}
+GLANCE = 0.05
+"""Seconds after which whoever merely looked whether a journal is written to has let go of it."""
+MEND = "restore the file, or delete it from there on: the run goes on where it ends"
+"""What to do about a damaged entry."""
+Judge = Callable[[State], Sequence[Event]]
+"""What concludes corrections from a state in which an outcome is already folded."""
+
+
+class Journal:
+    """Append entries to a file, which no other process may do meanwhile, and keep the state."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Unbuffered: after a full disk nothing is left over that closing would write.
+            self._file = path.open("ab", buffering=0)
+        try:
+            self._lock()
+            self.state = fold(read(path))  # before mending, which must not touch another's file
+            self._mend()
+        except BaseException:
+            self.close()
+            raise
+
+    def record(self, event: Event, judge: Judge | None = None) -> tuple[Event, ...]:
+        """Write an event, and what a judge concludes from the state with it, as one entry.
+
+        The entry is on disk when this returns. Returns the events of the entry.
+        """
+        number = self.state.entries + 1
+        apply(self.state, event, number)
+        events = (event, *(judge(self.state) if judge else ()))
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        written = [e.model_dump(mode="json") for e in events]
+        self._append({"entry": number, "at": at, "events": written})
+        for conclusion in events[1:]:
+            apply(self.state, conclusion, number)
+        return events
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _lock(self) -> None:
+        locked = _locked(self._file, fcntl.LOCK_EX)
+        if not locked:
+            time.sleep(GLANCE)
+            locked = _locked(self._file, fcntl.LOCK_EX)
+        if not locked:
+            raise RunDirError(
+                f"another deckard is at work in {self.path.parent}; wait for it, or choose another "
+                "run directory"
+            )
+
+    def _mend(self) -> None:
+        """Write the head of a new journal; cut a torn last line off an old one."""
+        with writing(self.path):
+            text = self.path.read_bytes()
+            whole = text[: text.rfind(b"\n") + 1]
+            self._file.truncate(len(whole))
+        if not whole:
+            self._append(HEAD)
+
+    def _append(self, line: dict[str, Any]) -> None:
+        with writing(self.path):
+            end = os.fstat(self._file.fileno()).st_size
+            try:
+                text = memoryview((json.dumps(line) + "\n").encode())
+                while text:
+                    text = text[self._file.write(text) :]
+                os.fsync(self._file.fileno())
+            except OSError:
+                os.ftruncate(self._file.fileno(), end)  # a full disk must not leave half a line
+                raise
+
+
+def is_written(path: Path) -> bool:
+    """Whether a process is at work on a journal."""
+    try:
+        with path.open("rb") as file:
+            return not _locked(file, fcntl.LOCK_SH)
+    except OSError:
+        return False
+
+
+def _locked(file: IO[bytes], how: int) -> bool:
+    """Lock a file unless another process has; whether that was done."""
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a file of a run that cannot be written into one line that says how to go on."""
+    try:
+        yield
+    except OSError as error:
+        raise RunDirError(
+            f"cannot write {path}: {error.strerror}; mend that and run the same command again: "
+            "nothing recorded is lost"
+        ) from None
+
+
+def read(path: Path) -> Iterator[tuple[Event, ...]]:
+    """Yield the entries of a journal; a torn last line is left out, anything else is an error."""
+    for number, line in enumerate(lines(path), 1):
+        try:
+            yield tuple(EVENT.validate_python(event) for event in line["events"])
+        except (ValidationError, KeyError, TypeError):
+            raise RunDirError(f"{path}, line {number + 1}: not a journal entry; {MEND}") from None
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a journal as they are written, time stamps included."""
+    for number, line in enumerate(whole_lines(path), 1):
+        entry = _json(path, number + 1, line)
+        check_number(path, number, entry)
+        yield entry
+
+
+def whole_lines(path: Path) -> Iterator[bytes]:
+    """Return the lines of a journal, but for its head and for a last one that is torn."""
+    try:
+        text = BytesIO(path.read_bytes())  # at once: whoever writes to it may cut a torn line off
+    except FileNotFoundError:
+        raise NoRun(path.parent, path.name) from None
+    except OSError as error:
+        raise RunDirError(f"cannot read {path}: {error.strerror}") from None
+    _check_head(path, text.readline())
+    return (line for line in text if line.endswith(b"\n"))
+
+
+def parsed(line: bytes) -> Any:
+    """Return what a line holds; ValueError unless it is JSON, in which damaged letters pass."""
+    return json.loads(line.decode(errors="replace"))
+
+
+def _json(path: Path, number: int, line: bytes) -> Any:
+    try:
+        return parsed(line)
+    except ValueError:
+        raise RunDirError(f"{path}, line {number}: damaged, not JSON; {MEND}") from None
+
+
+def _check_head(path: Path, line: bytes) -> None:
+    if not line.endswith(b"\n"):
+        if not json.dumps(HEAD).encode().startswith(line):
+            raise RunDirError(f"{path} is no journal; choose another run directory")
+        return
+    head = _json(path, 1, line)
+    version = head.get("deckard_journal") if isinstance(head, dict) else None
+    if version != VERSION:
+        raise RunDirError(
+            f"{path} is of journal version {version}, this deckard reads version {VERSION}; "
+            "use the deckard that made it, or choose another run directory"
+        )
+
+
+def check_number(path: Path, number: int, entry: Any) -> None:
+    """Raise a RunDirError unless an entry has the number of its place in the journal."""
+    found = entry.get("entry") if isinstance(entry, dict) else None
+    if found != number:
+        raise RunDirError(
+            f"{path}, line {number + 1}: entry {number} should stand here, not {found}; lines were "
+            "lost or added: restore the journal"
+        )

@@ -1,0 +1,171 @@
+"""The journal read fast: what it says of the graph, and of an act only what it cost.
+
+A skim checks and keeps every dream, correction and number of env steps; what was observed in an
+act, nearly all of a journal, is passed over until an entry is asked for its `full` events.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple, NotRequired
+
+from pydantic import Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from deckard.errors import ConfigError, RunDirError
+from deckard.graph.awm import AWM
+from deckard.journal.events import EVENT, Dreamed, Event, Misdreamed, Refuted, Supposed, Verified
+from deckard.journal.journal import MEND, check_number, parsed, whole_lines
+from deckard.journal.state import State, apply, fold
+
+
+class Spent(TypedDict):
+    """Of an outcome, the env steps that it took."""
+
+    steps: int
+
+
+class Act(TypedDict):
+    """Of a practice or a pursuit, what it cost. A typed dict: several times as fast as a model."""
+
+    kind: Literal["practised", "pursued"]
+    outcome: Spent
+    also: NotRequired[list[str]]
+
+
+Glimpse = Dreamed | Misdreamed | Supposed | Verified | Refuted | Act
+
+
+class _Line(TypedDict):
+    entry: NotRequired[int]
+    at: NotRequired[str]
+    events: list[Annotated[Glimpse, Field(discriminator="kind")]]
+
+
+LINE: TypeAdapter[_Line] = TypeAdapter(_Line)
+ACT, KIND, HEADED = b'"events": [{"kind": "p', b'"kind"', 120
+"""How the events of a practice or a pursuit begin, what each event has once, and the bytes of a
+line within which they begin; `p` begins the kinds of acts alone."""
+MOMENT = re.compile(r"(entry:)?(\d+)")
+
+
+class Entry(NamedTuple):
+    """An entry of a journal, skimmed. A tuple: a journal has thousands, made in half the time."""
+
+    number: int
+    at: str
+    """When it was written, in ISO form."""
+    steps: int
+    """Env steps that the run had spent once it was written."""
+    events: tuple[Glimpse, ...]
+    line: bytes
+    """As it stands in the journal."""
+
+    @property
+    def full(self) -> tuple[Event, ...]:
+        """Its events with all that was observed; RunDirError when they are damaged."""
+        try:
+            return tuple(EVENT.validate_python(e) for e in parsed(self.line)["events"])
+        except (ValueError, KeyError, TypeError):
+            raise RunDirError(
+                f"entry {self.number} of the journal: not a journal entry; {MEND}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in a run: once so many env steps were spent, or once an entry was written."""
+
+    steps: int | None = None
+    entry: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Moment":
+        """Read `12000` (env steps) or `entry:12`."""
+        found = MOMENT.fullmatch(text.strip())
+        if found is None:
+            raise ConfigError(
+                f"{text!r} is no moment of a run: give env steps, as in 12000, or an entry of the "
+                "journal, as in entry:12"
+            )
+        number = int(found[2])
+        return cls(entry=number) if found[1] else cls(steps=number)
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether an entry was written by then."""
+        if self.entry is not None:
+            return entry.number <= self.entry
+        return self.steps is None or entry.steps <= self.steps
+
+
+ALWAYS = Moment()
+"""The end of what is written."""
+
+
+def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
+    """Return the entries of a journal up to a moment; a torn last line is left out.
+
+    RunDirError names what else is damaged.
+    """
+    entries, steps = list[Entry](), 0
+    for number, line in enumerate(whole_lines(path), 1):
+        told = _glimpse(path, number, line)
+        check_number(path, number, told)
+        for event in told["events"]:
+            if isinstance(event, dict):
+                steps += event["outcome"]["steps"]
+        entry = Entry(number, told.get("at", ""), steps, tuple(told["events"]), line)
+        if not until.holds(entry):
+            break
+        entries.append(entry)
+    return entries
+
+
+def _glimpse(path: Path, number: int, line: bytes) -> _Line:
+    try:
+        return LINE.validator.validate_json(line)
+    except ValidationError:
+        pass  # half of a surrogate pair, which models do write, passes only the slower way
+    try:
+        return LINE.validate_python(parsed(line))
+    except ValueError:
+        raise RunDirError(
+            f"{path}, line {number + 1}: damaged, not a journal entry; {MEND}"
+        ) from None
+
+
+def graph(path: Path) -> AWM:
+    """Return the graph that a whole journal leads to; an act that changes none of it is not read.
+
+    RunDirError as in a skim, but of a damage within such an act.
+    """
+    state = State()
+    for number, line in enumerate(whole_lines(path), 1):
+        lone = line.find(ACT, 0, HEADED) > 0 and line.count(KIND) == 1
+        if lone and line.startswith(b'{"entry": %d, ' % number):
+            continue
+        told = _glimpse(path, number, line)
+        check_number(path, number, told)
+        for event in told["events"]:
+            if not isinstance(event, dict):
+                apply(state, event, number)
+    return state.awm
+
+
+def grow(entries: Iterable[Entry]) -> State:
+    """Return what a skim knows: the graph, what was asked and refuted, and the steps spent."""
+    state = State()
+    for entry in entries:
+        for event in entry.events:
+            if isinstance(event, dict):
+                state.practice_steps += event["outcome"]["steps"] * (event["kind"] == "practised")
+            else:
+                apply(state, event, entry.number)
+        state.entries, state.steps = entry.number, entry.steps
+    return state
+
+
+def known(entries: Sequence[Entry]) -> State:
+    """Return all that the agent knew after these entries; reads them in full."""
+    return fold(entry.full for entry in entries)

@@ -1,0 +1,94 @@
+"""Anthropic's own protocol; the package `anthropic` is an extra."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from deckard.errors import ConfigError, MissingExtra
+from deckard.llms import Completion, Request
+from deckard.llms.http.capabilities import Manners, Structured, check_sampling
+from deckard.llms.http.chat import Chat, counts, part, why_ended
+from deckard.llms.http.endpoint import Endpoint, NotChat, received
+
+
+class Anthropic(Chat):
+    """A Claude model behind Anthropic's Messages API; see Endpoint for its faults."""
+
+    def __init__(
+        self,
+        model: str,
+        base_url: str = "https://api.anthropic.com",
+        api_key_env: str = "ANTHROPIC_API_KEY",
+        structured: Structured = "auto",
+        temperature: float | None = None,
+        answer_tokens: int = 1000,
+        timeout: float = 60.0,
+        retries: int = 5,
+        patience: float = 300.0,
+    ) -> None:
+        """Take the options, which mean what they mean to OpenAI; nothing is imported or sent."""
+        if find_spec("anthropic") is None:
+            raise MissingExtra(
+                "llm 'anthropic' needs one more package: pip install 'deckard-awm[anthropic]'"
+            )
+        check_sampling("llm 'anthropic'", temperature, answer_tokens)
+        if structured == "json_object":
+            raise ConfigError("llm 'anthropic': structured is auto, json_schema or prompt")
+        bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
+        self.about = {"model": model, "structured": structured, **bounds}
+        self.model, self.answer_tokens = model, answer_tokens
+        self._client: Any = None
+        super().__init__(
+            Endpoint(base_url, model, api_key_env, True, timeout, retries, patience),
+            Manners(f"{base_url} {model}", structured, {"temperature": temperature}),
+        )
+
+    def prepare(self) -> None:
+        """Import the client library and make a client; LLMError without a key."""
+        if self._client is not None:
+            return
+        key = self.endpoint.key()
+        import anthropic
+
+        from deckard.llms.http.transport import Wire
+
+        self.sdk, self.wire = anthropic, Wire(self.endpoint)
+        self._client = anthropic.Anthropic(
+            api_key=key,
+            base_url=self.endpoint.base_url,
+            timeout=self.endpoint.timeout,
+            max_retries=0,
+            http_client=self.wire.http,
+        )
+
+    def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the option that asks for an answer in a form."""
+        if form != "json_schema":
+            return {}
+        return {"output_config": {"format": {"type": form, "schema": dict(schema)}}}
+
+    def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the reply as it came."""
+        create = self._client.messages.with_streaming_response.create
+        asked: dict[str, Any] = {"system": request.system, "max_tokens": self.answer_tokens}
+        asked["messages"] = [{"role": "user", "content": request.user}]
+        # In the body as it is: newer clients know no temperature, older models do.
+        with create(model=self.model, **asked, extra_body=dict(options)) as response:
+            return received(response.iter_bytes())
+
+    def completion(self, reply: Mapping[str, Any]) -> Completion:
+        """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
+        blocks = reply.get("content")
+        if not isinstance(blocks, list):
+            raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
+        said = [part(b, "text") for b in blocks if part(b, "type") == "text"]
+        text = "".join(words for words in said if isinstance(words, str))
+        tokens_in, tokens_out = counts(reply.get("usage"), "input_tokens", "output_tokens")
+        model = reply.get("model")
+        return Completion(
+            text=text,
+            model=model if isinstance(model, str) and model else self.model,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            ended=why_ended(reply.get("stop_reason")),
+        )

@@ -1,0 +1,137 @@
+"""Any server that speaks OpenAI's chat protocol: OpenAI, vLLM, Ollama, llama.cpp, OpenRouter."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlsplit
+
+from deckard.errors import ConfigError
+from deckard.llms import Completion, Request, without_path
+from deckard.llms.http.capabilities import Manners, Structured, check_sampling
+from deckard.llms.http.chat import Chat, counts, part, why_ended
+from deckard.llms.http.endpoint import NOT_CHAT, Endpoint, NotChat, received
+from deckard.llms.providers import SERVERS
+
+
+class OpenAI(Chat):
+    """A chat model behind an HTTP endpoint; see Endpoint and Manners for its faults."""
+
+    def __init__(
+        self,
+        model: str,
+        server: str = "openai",
+        base_url: str | None = None,
+        api_key_env: str | None = None,
+        structured: Structured = "auto",
+        temperature: float | None = 0.0,
+        answer_tokens: int | None = 1000,
+        timeout: float = 60.0,
+        retries: int = 5,
+        patience: float = 300.0,
+    ) -> None:
+        """Take the options; nothing is imported or sent before the first question.
+
+        `server` is one of SERVERS, which knows an address and a key; `base_url` and `api_key_env`,
+        the environment variable that holds the key, overrule it. A server on this machine needs no
+        key. `timeout` is in seconds, for each try in all; `retries` and `patience`, in seconds,
+        bound the tries of one question. `answer_tokens` bounds an answer. Of `temperature` and
+        `answer_tokens`, None is not sent.
+        """
+        if server not in SERVERS:
+            raise ConfigError(f"llm: unknown server {server!r}; known: {', '.join(SERVERS)}")
+        preset = SERVERS[server]
+        address = preset.base_url if base_url is None else base_url
+        if address is None:
+            raise ConfigError(f"llm {server!r} needs base_url, e.g. {preset.example}")
+        key_in = preset.key if api_key_env is None else api_key_env
+        needs_key = preset.needs_key or api_key_env is not None
+        check_sampling(f"llm {server!r}", temperature, answer_tokens)
+        bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
+        self.about = {"model": model, "structured": structured, **bounds}
+        self.model = model
+        self._client: Any = None
+        form = "prompt" if structured == "auto" and not preset.schema else structured
+        sampling = {"temperature": temperature, "max_tokens": answer_tokens}
+        super().__init__(
+            Endpoint(address, model, key_in, needs_key, timeout, retries, patience),
+            Manners(f"{address} {model}", form, sampling),
+        )
+
+    def prepare(self) -> None:
+        """Import the client library and make a client; LLMError without a key."""
+        if self._client is not None:
+            return
+        key = self.endpoint.key()
+        import openai
+
+        from deckard.llms.http.transport import Wire
+
+        self.sdk, self.wire = openai, Wire(self.endpoint)
+        client = openai.OpenAI(
+            api_key=key,
+            base_url=self.endpoint.base_url,
+            timeout=self.endpoint.timeout,
+            max_retries=0,
+            http_client=self.wire.http,
+        )
+        if not (urlsplit(self.endpoint.base_url).hostname or "").endswith(".openai.com"):
+            client.organization = client.project = None  # of the environment, and no one else's
+        self._client = client
+
+    def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the option that asks for an answer in a form."""
+        if form == "prompt":
+            return {}
+        named = {"name": "answer", "strict": True, "schema": dict(schema)}
+        named = {"json_schema": named} if form == "json_schema" else {}
+        return {"response_format": {"type": form, **named}}
+
+    def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the reply as it came."""
+        import httpx2
+
+        messages = [
+            {"role": "system", "content": request.system},
+            {"role": "user", "content": request.user},
+        ]
+        body = {"model": self.model, "messages": messages, **options}
+        # Not by `chat.completions.create`: it goes through the question by its types, for long.
+        how = {"cast_to": httpx2.Response, "stream": True}
+        with closing(self._client.post("/chat/completions", body=body, **how)) as response:
+            return received(response.iter_bytes())
+
+    def completion(self, reply: Mapping[str, Any]) -> Completion:
+        """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
+        if fault := reply.get("error"):
+            status = part(fault, "code")
+            raise NotChat(
+                f"answered with an error: {self.endpoint.quote(fault)}",
+                status=status if isinstance(status, int) else None,
+            )
+        if not isinstance(reply.get("choices"), list):
+            raise NotChat(NOT_CHAT)
+        if not reply["choices"]:
+            raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
+        said = part(reply, "choices", 0, "message")
+        refusal = part(said, "refusal")
+        text = _text(part(said, "content")) or refusal or ""
+        if not isinstance(said, dict) or not isinstance(text, str):
+            raise NotChat(NOT_CHAT)
+        ended = "refusal" if refusal else part(reply, "choices", 0, "finish_reason")
+        tokens_in, tokens_out = counts(reply.get("usage"), "prompt_tokens", "completion_tokens")
+        model = reply.get("model")
+        return Completion(
+            text=text,
+            model=without_path(model) if isinstance(model, str) and model else self.model,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            ended=why_ended(ended),
+        )
+
+
+def _text(content: object) -> object:
+    """Return what a model said in one text, which some servers send in parts."""
+    if not isinstance(content, list):
+        return content
+    said = [one if isinstance(one, str) else part(one, "text") for one in content]
+    return "".join(words for words in said if isinstance(words, str))

@@ -1,0 +1,166 @@
+"""The ledger: what the answers on a cassette took, in calls, tokens, seconds and USD."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import yaml
+from pydantic import Field, TypeAdapter, ValidationError
+
+from deckard.config import load
+from deckard.errors import ConfigError
+from deckard.llms.cassette import NAME, locate, read
+from deckard.llms.records import Answer, Take
+from deckard.registry import complaints
+from deckard.resources import find
+from deckard.types import Frozen
+
+SHIPPED = "prices/usd.yaml"
+DATED = re.compile(r"-(\d{4}-?\d{2}-?\d{2}|\d{3}|latest)$")
+"""What names of a model's versions end in."""
+
+
+class Price(Frozen):
+    """USD for a million tokens."""
+
+    tokens_in: Annotated[float, Field(ge=0)]
+    tokens_out: Annotated[float, Field(ge=0)]
+
+
+Prices = Mapping[str, Price]
+PRICES = TypeAdapter(dict[str, Price])
+
+
+class Toll(NamedTuple):
+    """What one question takes."""
+
+    tokens: int = 0
+    usd: float = 0.0
+
+    def or_more(self, other: "Toll") -> "Toll":
+        """Return the higher of each."""
+        return Toll(max(self.tokens, other.tokens), max(self.usd, other.usd))
+
+    def plus(self, other: "Toll") -> "Toll":
+        """Return both together."""
+        return Toll(self.tokens + other.tokens, self.usd + other.usd)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a number of questions took."""
+
+    calls: int = 0
+    """Questions that a model answered."""
+    cached: int = 0
+    """Questions that a recording or another cassette answered."""
+    failed: int = 0
+    """Questions that found no answer."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    untold: int = 0
+    """Calls of which the server did not tell the tokens."""
+    seconds: float = 0.0
+    """Spent waiting for answers, each by itself."""
+    usd: float | None = 0.0
+    """None is unknown: of a call the price or the tokens are not known."""
+    models: tuple[str, ...] = ()
+    """As they named themselves."""
+    requests: int = 0
+    """Requests that were sent for all of these, repeated ones included."""
+
+    def plus(self, answer: Answer, usd: float | None, requests: int = 1) -> "Usage":
+        """Return it with one answer more."""
+        models = tuple(dict.fromkeys((*self.models, answer.model)))
+        if answer.cached:
+            return replace(self, cached=self.cached + 1, models=models)
+        return replace(
+            self,
+            calls=self.calls + 1,
+            tokens_in=self.tokens_in + answer.tokens_in,
+            tokens_out=self.tokens_out + answer.tokens_out,
+            untold=self.untold + (not answer.tokens_in),
+            seconds=self.seconds + answer.seconds,
+            usd=None if usd is None or self.usd is None else self.usd + usd,
+            models=models,
+            requests=self.requests + requests,
+        )
+
+    def without_answer(self, requests: int) -> "Usage":
+        """Return it with one question more that found none."""
+        return replace(self, failed=self.failed + 1, requests=self.requests + requests)
+
+
+def load_prices(path: str | None = None) -> dict[str, Price]:
+    """Return the prices that deckard ships, those of a file of the user's laid over them."""
+    files = [find("configs", SHIPPED), *([Path(path)] if path else [])]
+    return {name: price for file in files for name, price in _prices(file).items()}
+
+
+def _prices(path: Path) -> dict[str, Price]:
+    try:
+        return PRICES.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {complaints(error)}") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"cannot read prices {path}: {' '.join(str(error).split())}") from None
+
+
+def price_of(model: str, prices: Prices) -> Price | None:
+    """Return the price of a model, also of `vendor/model` and of a dated version of it."""
+    for name in (model, model.rpartition("/")[2]):
+        for known in (name, DATED.sub("", name)):
+            if known in prices:
+                return prices[known]
+    return None
+
+
+def cost(answer: Answer, about: Mapping[str, Any], prices: Prices) -> float | None:
+    """Return the USD that an answer cost; None when that is not known."""
+    price = price_of(answer.model, prices) or price_of(str(about.get("model", "")), prices)
+    if price is None or not answer.tokens_in:
+        return None
+    return (answer.tokens_in * price.tokens_in + answer.tokens_out * price.tokens_out) / 1e6
+
+
+def usage(takes: Iterable[Take], prices: Prices) -> Usage:
+    """Add up what is on a cassette."""
+    total = Usage()
+    for take in takes:
+        if take.answer is None:
+            total = total.without_answer(take.requests)
+        else:
+            usd = cost(take.answer, take.about, prices)
+            total = total.plus(take.answer, usd, take.requests)
+    return total
+
+
+def toll(answer: Answer, about: Mapping[str, Any], prices: Prices) -> Toll:
+    """Return what an answer took; nothing where it was given before."""
+    if answer.cached:
+        return Toll()
+    return Toll(answer.tokens_in + answer.tokens_out, cost(answer, about, prices) or 0.0)
+
+
+def dearest(takes: Iterable[Take], prices: Prices) -> Toll:
+    """Return the most that one answer on a cassette took."""
+    most = Toll()
+    for take in takes:
+        if take.answer is not None:
+            most = most.or_more(toll(take.answer, take.about, prices))
+    return most
+
+
+def spent(run: Path, prices: str | None = None) -> Usage:
+    """Return what a run directory, or a cassette, says that answers took.
+
+    That is nothing when there is no cassette. Without `prices`, those of the run's config hold.
+    """
+    config = run / "config.yaml"
+    if config.is_file():
+        prices = prices or load(config).llm.prices
+    if not run.is_file() and not any((run / name).exists() for name in (NAME, f"llm/{NAME}")):
+        return Usage()
+    return usage(read(locate(run)).takes, load_prices(prices))

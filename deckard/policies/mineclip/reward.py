@@ -1,0 +1,116 @@
+"""The dense reward: what goes better with the subgoal's sentence than ever in the episode pays."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from deckard.errors import WeightsError
+from deckard.policies.mineclip.network import MineCLIP
+from deckard.policies.mineclip.tokenizer import Words
+from deckard.policies.subgoal_env import LEAD, SubgoalEnv
+from deckard.worlds.evidence import Tally
+
+VIDEO = 16
+"""Frames of a video; those before an episode began show nothing."""
+SMOOTHING = 50
+"""Frames over which logits are averaged."""
+FLOOR, TARGET = 21.0, 23.0
+"""Logits that are worth nothing and 1."""
+
+
+def sentence(item: str) -> str:
+    """Return what is to be done, in the words of DECKARD's release but for underscores."""
+    return f"collect {item.replace('_', ' ')}"
+
+
+class Judge:
+    """How well each of n episodes went with one sentence so far."""
+
+    def __init__(self, model: MineCLIP, said: Tensor, n: int) -> None:
+        self.model, self.said = model, said
+        self.video = said.new_zeros(n, VIDEO, said.shape[1])
+        self.logits = np.full((n, SMOOTHING), np.nan)
+        self.best = np.zeros(n)
+
+    def rise(self, frames: Tensor) -> np.ndarray:
+        """Take in the next frame of each episode.
+
+        Returns the score where it is above all before it in its episode, elsewhere 0: the mean of
+        the last logits, from 0 at the floor on, 1 at the target.
+        """
+        with torch.no_grad():
+            shown = self.model.seen(frames)[:, None]
+            self.video = torch.cat([self.video[:, 1:], shown], 1)
+            logits = self.model.likeness(self.video, self.said)[:, 0]
+        self.logits = np.roll(self.logits, -1, axis=1)
+        self.logits[:, -1] = logits.cpu().numpy()
+        score = np.maximum(np.nanmean(self.logits, axis=1) - FLOOR, 0) / (TARGET - FLOOR)
+        rise = np.where(score > self.best, score, 0.0)
+        self.best = np.maximum(score, self.best)
+        return rise
+
+    def forget(self, rows: np.ndarray) -> None:
+        """Begin episodes anew."""
+        self.video[torch.from_numpy(rows)] = 0
+        self.logits[rows], self.best[rows] = np.nan, 0
+
+
+class Critic:
+    """MineCLIP and the tokens of its sentences."""
+
+    def __init__(self, model: MineCLIP, words: Words) -> None:
+        if words.many != model.shape.vocabulary:
+            raise WeightsError(
+                f"MineCLIP reads {model.shape.vocabulary} tokens, and the vocabulary has "
+                f"{words.many}: deckard fetch-weights clip-vocabulary"
+            )
+        self.model, self.words = model, words
+
+    def judge(self, of: str, episodes: int) -> Judge:
+        """Return a judge of episodes by a sentence."""
+        where = self.model.clip_model.logit_scale.device
+        tokens = torch.tensor([self.words.tokens(of, self.model.shape.words)], device=where)
+        return Judge(self.model, self.model.said(tokens), episodes)
+
+
+class Praised:
+    """Practice episodes in which `worth` times what a judge says is added to the rewards.
+
+    It stands for the SubgoalEnv that it is of, whose observations hold frames.
+    """
+
+    def __init__(
+        self, env: SubgoalEnv, judge: Judge, frame: tuple[int, int, int], worth: float
+    ) -> None:
+        self.env, self.judge, self.frame, self.worth = env, judge, frame, worth
+
+    @property
+    def num_envs(self) -> int:
+        """How many episodes are under way side by side."""
+        return self.env.num_envs
+
+    @property
+    def tally(self) -> Tally:
+        """What was seen in them; the judge's praise is not among it."""
+        return self.env.tally
+
+    def reset(self) -> np.ndarray:
+        """Begin every episode anew."""
+        self.judge.forget(np.arange(self.num_envs))
+        return self.env.reset()
+
+    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[Any]]:
+        """Take one decision in every episode; the last frame of one that ends counts, too."""
+        obs, rewards, dones, infos = self.env.step(actions)
+        seen, ended = np.array(obs), np.flatnonzero(dones)
+        for i in ended:
+            seen[i] = infos[i]["terminal_observation"]
+        rise = self.judge.rise(self._frames(seen))
+        self.judge.forget(ended)
+        return obs, (rewards + self.worth * rise).astype(np.float32), dones, infos
+
+    def _frames(self, obs: np.ndarray) -> Tensor:
+        pixels = np.asarray(obs[:, LEAD : LEAD + int(np.prod(self.frame))], np.float32)
+        return torch.from_numpy(pixels.reshape(-1, *self.frame)).to(self.judge.said.device)

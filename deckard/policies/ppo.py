@@ -1,0 +1,233 @@
+"""Policy training with stable-baselines3's PPO (Schulman et al. 2017)."""
+
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping
+from math import isfinite
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zipfile import BadZipFile
+
+import numpy as np
+import torch
+from pydantic import Field
+from stable_baselines3 import PPO
+from stable_baselines3.common.callbacks import BaseCallback
+from stable_baselines3.common.logger import KVWriter, Logger
+
+from deckard.errors import RunDirError
+from deckard.policies import Progress, Watch
+from deckard.policies.subgoal_env import SubgoalEnv
+from deckard.types import Count
+from deckard.worlds.vec_env import SideBySide
+
+T = TypeVar("T")
+Steps = Annotated[int, Field(ge=2)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Rate = Annotated[float, Field(gt=0)]
+Deed = tuple[np.ndarray, int, float]
+"""What was perceived, what was done, and the reward."""
+KEPT = 3000
+"""Decisions of successful episodes, the latest, that a policy learns from again."""
+IMITATION, VALUE = 0.3, 0.005
+"""Weight of learning so, and of the value's part in it."""
+
+
+class PPOTrainer:
+    """PPO on a small network, stopped once the subgoal is learnt.
+
+    Learnt means that of the last `window` practice episodes a share of `success` reached it, or
+    that more than half did and the share has not risen for `plateau` decisions.
+
+    `imitate` is for worlds in which decisions are dear: so many times after each rollout the policy
+    learns again from what it did in episodes that succeeded (see `_Imitation`).
+    """
+
+    def __init__(
+        self,
+        budget: Count = 1_500_000,
+        envs: Count = 128,
+        max_decisions: Count = 600,
+        success: Share = 0.9,
+        window: Count = 300,
+        plateau: Count = 300_000,
+        n_steps: Steps = 16,
+        batch_size: Steps = 512,
+        n_epochs: Count = 4,
+        learning_rate: Rate = 1e-3,
+        ent_coef: Share = 0.01,
+        gamma: Share = 0.99,
+        hidden: Count = 64,
+        imitate: Annotated[int, Field(ge=0)] = 0,
+    ) -> None:
+        self.budget, self.envs, self.max_decisions = budget, envs, max_decisions
+        self.success, self.window, self.plateau = success, window, plateau
+        self.hidden, self.imitate = hidden, imitate
+        self.ppo: dict[str, Any] = {
+            "n_steps": n_steps,
+            "batch_size": batch_size,
+            "n_epochs": n_epochs,
+            "learning_rate": learning_rate,
+            "ent_coef": ent_coef,
+            "gamma": gamma,
+        }
+        torch.set_num_threads(1)  # the network is small: more threads only wait for each other
+
+    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> PPO:
+        """Return a policy learnt in `env`, going on from the policy saved at `start` if any."""
+        net = {"net_arch": [self.hidden, self.hidden], "activation_fn": torch.nn.ReLU}
+        batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
+        options = self.ppo | {"batch_size": batch}
+        model = PPO("MlpPolicy", _Seen(env), seed=seed, device="cpu", policy_kwargs=net, **options)
+        figures = _Figures()
+        model.set_logger(Logger(None, [figures]))  # the default one leaves a folder behind
+        if start is not None:
+            _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
+        stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch, figures)
+        callbacks: list[BaseCallback]
+        callbacks = [_Imitation(self.imitate, batch, seed), stop] if self.imitate else [stop]
+        model.learn(self.budget, callback=callbacks, log_interval=sys.maxsize)  # `stop` logs
+        return model
+
+    def load(self, path: Path) -> PPO:
+        """Read a policy that was saved."""
+        return _reading(path, lambda: PPO.load(path, device="cpu"))
+
+
+class _Seen(SideBySide):
+    """Practice episodes as a `VecEnv`, which stable-baselines3 insists on."""
+
+    def __init__(self, env: SubgoalEnv) -> None:
+        super().__init__(env.num_envs, env.observation_space, env.action_space)
+        self.env = env
+
+    def reset(self) -> np.ndarray:
+        """Begin an episode everywhere."""
+        obs = self.env.reset()
+        self.reset_infos = self.env.reset_infos
+        return obs
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions."""
+        self.env.step_async(actions)
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every episode."""
+        return self.env.step_wait()
+
+
+def _reading(path: Path, read: Callable[[], T]) -> T:
+    """Read a policy; RunDirError when its file is gone or damaged."""
+    if not path.is_file():
+        raise RunDirError(f"the policy {path} is missing; a run directory moves as a whole")
+    try:
+        return read()
+    except (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile) as error:
+        cause = " ".join(str(error).split())
+        raise RunDirError(f"the policy {path} is damaged ({cause}); restore it") from None
+
+
+class _Figures(KVWriter):
+    """Keeps what was last logged, by stable-baselines3's own keys."""
+
+    def __init__(self) -> None:
+        self.last: Mapping[str, float] = {}
+
+    def write(
+        self,
+        key_values: Mapping[str, Any],
+        key_excluded: Mapping[str, tuple[str, ...]],
+        step: int = 0,
+    ) -> None:
+        """Keep the figures that are for TensorBoard, too."""
+        shown = {k: v for k, v in key_values.items() if "tensorboard" not in key_excluded[k]}
+        numbers = {k: float(v) for k, v in shown.items() if not isinstance(v, str)}
+        self.last = {k: v for k, v in numbers.items() if isfinite(v)}
+
+    def close(self) -> None:
+        """Hold nothing open."""
+
+
+class _Imitation(BaseCallback):
+    """Lets a policy learn again from episodes that succeeded (self-imitation, Oh et al. 2018).
+
+    Where a decision came to more than the policy expects there by now, it becomes likelier.
+    """
+
+    def __init__(self, updates: int, batch: int, seed: int) -> None:
+        super().__init__()
+        self.updates, self.batch = updates, batch
+        self.rng = np.random.default_rng(seed)
+        self.kept: deque[Deed] = deque(maxlen=KEPT)
+        self.under_way: list[list[Deed]] = []
+
+    def _on_training_start(self) -> None:
+        self.under_way = [[] for _ in range(self.training_env.num_envs)]
+
+    def _on_step(self) -> bool:
+        told = self.locals
+        deeds = zip(told["obs_tensor"].numpy(), told["actions"], told["rewards"], strict=True)
+        for k, (obs, action, reward) in enumerate(deeds):
+            self.under_way[k].append((obs, int(action), float(reward)))
+            if told["dones"][k]:
+                if told["infos"][k].get("is_success"):
+                    self._keep(self.under_way[k])
+                self.under_way[k] = []
+        return True
+
+    def _keep(self, deeds: list[Deed]) -> None:
+        """Keep what was done in an episode, with what came of it instead of the reward."""
+        model: Any = self.model
+        came = 0.0
+        for obs, action, reward in reversed(deeds):
+            came = reward + model.gamma * came
+            self.kept.append((obs, action, came))
+
+    def _on_rollout_start(self) -> None:
+        if not self.kept:
+            return
+        self.model.policy.set_training_mode(True)
+        parts = zip(*self.kept, strict=True)
+        obs, actions, came = (torch.as_tensor(np.array(part)) for part in parts)
+        for _ in range(self.updates):
+            some = torch.as_tensor(self.rng.integers(len(actions), size=self.batch))
+            self._learn(obs[some], actions[some], came[some].float())
+
+    def _learn(self, obs: torch.Tensor, actions: torch.Tensor, came: torch.Tensor) -> None:
+        policy: Any = self.model.policy
+        expected, likely, _ = policy.evaluate_actions(obs, actions)
+        more = (came - expected.flatten()).clamp(min=0)
+        loss = IMITATION * (VALUE * more**2 - likely * more.detach()).mean()
+        policy.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(policy.parameters(), 0.5)
+        policy.optimizer.step()
+
+
+class _StopWhenLearnt(BaseCallback):
+    def __init__(
+        self, success: float, window: int, plateau: int, watch: Watch, figures: _Figures
+    ) -> None:
+        super().__init__()
+        self.success, self.plateau, self.watch, self.figures = success, plateau, watch, figures
+        self.recent: deque[bool] = deque(maxlen=window)
+        self.episodes = 0
+        self.going_on = True
+        self.best, self.best_at = 0.0, 0
+
+    def _on_step(self) -> bool:
+        ended = [info["is_success"] for info in self.locals["infos"] if "is_success" in info]
+        self.recent.extend(ended)
+        self.episodes += len(ended)
+        return self.going_on
+
+    def _on_rollout_end(self) -> None:
+        share = sum(self.recent) / max(1, len(self.recent))
+        full = len(self.recent) == self.recent.maxlen
+        if full and share > self.best:
+            self.best, self.best_at = share, self.num_timesteps
+        level = self.best > 0.5 and self.num_timesteps - self.best_at >= self.plateau
+        learnt = full and (share >= self.success or level)
+        self.model.dump_logs()
+        progress = Progress(self.num_timesteps, self.episodes, share, self.figures.last)
+        self.going_on = self.watch(progress) and not learnt

@@ -1,0 +1,79 @@
+"""Policies that name their item: for worlds in which to name a thing is to go and collect it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deckard.errors import ConfigError, RunDirError
+from deckard.policies import Progress, Watch
+from deckard.policies.subgoal_env import SubgoalEnv
+from deckard.types import Count, Item
+from deckard.worlds import World
+
+
+class Named:
+    """A policy that takes one action, whatever it perceives: that of its item."""
+
+    def __init__(self, item: Item, action: int) -> None:
+        self.item, self.action = item, action
+
+    def predict(self, observation: np.ndarray, deterministic: bool = False) -> tuple[Any, None]:
+        """Return the action, once for each observation."""
+        if observation.ndim == 1:
+            return np.int64(self.action), None
+        return np.full(len(observation), self.action), None
+
+    def save(self, path: Path) -> None:
+        """Write the name."""
+        told = {"collect": self.item, "action": self.action}
+        path.write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+    def set_random_seed(self, seed: int) -> None:
+        """Nothing is drawn."""
+
+
+class Naming:
+    """Nothing is learnt: a collect is attempted until it succeeds, at most `budget` times.
+
+    For worlds with an action for each item from anywhere, and one for each item from each sight:
+    `item + len(items) * (1 + sight)`, by their places in `world.items` and `world.sights`.
+    """
+
+    max_decisions = 1
+    envs = 1
+
+    def __init__(self, world: World, budget: Count = 12) -> None:
+        self.items, self.columns = world.items, list(world.sights.values())
+        self.budget = budget
+        if int(world.action_space.n) != len(self.items) * (1 + len(self.columns)):
+            raise ConfigError(
+                "trainer 'naming' is for world=symbolic: elsewhere policies are learnt"
+            )
+
+    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> Named:
+        """Return the policy that names the item of `env`, once it was tried there."""
+        policy, going, tries = self._named(env.item, env.column), True, 0
+        obs = env.reset()
+        while going and not env.tally.successes and tries < self.budget:
+            obs, _, _, _ = env.step(policy.predict(obs)[0])
+            tries += env.num_envs
+            going = watch(Progress(tries, tries, env.tally.successes / tries))
+        return policy
+
+    def load(self, path: Path) -> Named:
+        """Read a policy that was saved."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            return Named(str(found["collect"]), int(found["action"]))
+        except FileNotFoundError:
+            raise RunDirError(
+                f"the policy {path} is missing; a run directory moves as a whole"
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise RunDirError(f"the policy {path} is damaged; restore it") from None
+
+    def _named(self, item: Item, column: int | None) -> Named:
+        sight = 0 if column is None else 1 + self.columns.index(column)
+        return Named(item, self.items.index(item) + len(self.items) * sight)

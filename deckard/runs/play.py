@@ -1,0 +1,150 @@
+"""Play: obtain an item with what a run has learnt, in fresh worlds; nothing is recorded."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deckard import policies as options
+from deckard import worlds
+from deckard.config import RunConfig
+from deckard.errors import NoPlan
+from deckard.intervals import wilson
+from deckard.journal.state import State
+from deckard.runs.orchestrator import check_item
+from deckard.runs.replay import Frame, spaced
+from deckard.types import Item, Recipe
+from deckard.wake.executor import Doer, Ending
+from deckard.wake.life import Living, unpack
+from deckard.wake.skills import Skills, seed_from
+from deckard.worlds.evidence import Tally
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What was set out to do, and the words of the acts that it took (see Living)."""
+
+    doing: str
+    trace: str
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One life from an empty inventory to the item, or to where it ended."""
+
+    seed: int
+    ending: Ending
+    steps: int
+    """Env steps."""
+    scenes: tuple[Scene, ...]
+
+    @property
+    def obtained(self) -> bool:
+        """Whether the item was obtained."""
+        return self.ending == "obtained"
+
+    @property
+    def why(self) -> str:
+        """How it ended, and at what."""
+        return f"{self.ending} at {self.scenes[-1].doing}" if self.scenes else self.ending
+
+
+@dataclass(frozen=True)
+class Played:
+    """Episodes of one recipe."""
+
+    recipe: Recipe
+    episodes: tuple[Episode, ...]
+
+    @property
+    def successes(self) -> int:
+        """How many episodes obtained the item."""
+        return sum(episode.obtained for episode in self.episodes)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the chance of success."""
+        return wilson(self.successes, len(self.episodes))
+
+    @property
+    def mean_steps(self) -> float | None:
+        """Mean env steps of the successes, or None without any."""
+        steps = [episode.steps for episode in self.episodes if episode.obtained]
+        return sum(steps) / len(steps) if steps else None
+
+    @property
+    def failures(self) -> Counter[str]:
+        """Why the other episodes ended, and how often."""
+        return Counter(e.why for e in self.episodes if not e.obtained)
+
+    @property
+    def telling(self) -> Episode:
+        """The first success, or without any the first episode."""
+        return next((e for e in self.episodes if e.obtained), self.episodes[0])
+
+
+@dataclass
+class _Acts:
+    """Looks on at one life, and cuts it into scenes."""
+
+    living: Living
+    scenes: list[Scene] = field(default_factory=list)
+    doing: str | None = None
+
+    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+        self.cut()
+        self.doing = str(doing)
+
+    def cut(self) -> None:
+        """End the scene."""
+        if self.doing is not None:
+            self.scenes.append(Scene(self.doing, self.living.trace()))
+
+
+class Player:
+    """Plays with the options and verified recipes of one run."""
+
+    def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
+        self.world: worlds.World = config.world.build("world", worlds.KNOWN)
+        trainer: options.Trainer = config.trainer.build(
+            "trainer", options.KNOWN, {"world": self.world}
+        )
+        self.skills = Skills(self.world, trainer, state, policies)
+
+    def recipe(self, item: Item) -> Recipe:
+        """Return the cheapest verified recipe of an item; NoPlan when it has none."""
+        check_item(self.world, item, "item")
+        choice = self.skills.planner.choices().get(item)
+        if choice is None:
+            known = ", ".join(self.skills.planner.choices()) or "nothing yet"
+            raise NoPlan(f"the run has not verified how to obtain {item}; it can obtain: {known}")
+        return choice.recipe
+
+    def play(self, item: Item, episodes: int, seed: int, told: Callable[[Episode], None]) -> Played:
+        """Play so many episodes; `told` hears of each as it ends."""
+        recipe, played = self.recipe(item), list[Episode]()
+        for k in range(episodes):
+            played.append(self._episode(recipe, seed_from("play", seed, k)))
+            told(played[-1])
+        return Played(recipe, tuple(played))
+
+    def _episode(self, recipe: Recipe, seed: int) -> Episode:
+        living, tally = Living(self.world, seed), Tally(recipe.item)
+        acts = _Acts(living)
+        ending = Doer(self.skills, living, tally, seed, acts).work(recipe)
+        acts.cut()
+        return Episode(seed, ending, tally.steps, tuple(acts.scenes))
+
+    def frames(self, episode: Episode, most: int) -> Iterator[Frame]:
+        """Relive an episode; yield at most `most` pictures with what was done and held.
+
+        Evenly spaced, from before the first act to after the last.
+        """
+        acts = [(scene.doing, word) for scene in episode.scenes for word in unpack(scene.trace)]
+        shown = spaced(len(acts), most - 1)
+        living = Living(self.world, episode.seed)
+        yield living.life.render(), "begin", living.inventory
+        for k, (doing, word) in enumerate(acts):
+            living.act(word)
+            if k in shown:
+                yield living.life.render(), doing, living.inventory

@@ -1,0 +1,1 @@
+"""Verifiers: what an outcome says about the graph."""

@@ -1,0 +1,1 @@
+"""Benchmarks and scores, to be looked at."""

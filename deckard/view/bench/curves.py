@@ -1,0 +1,113 @@
+"""Accuracy against env steps, a panel for each prior and world: as SVG, or as PNG by Pillow."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from deckard.bench.spec import OWN, Bench
+from deckard.bench.summary import Row, grid
+from deckard.view.draw.marks import COLOURS, INK, PALE, Area, Course, Mark, Stroke, Words, png, svg
+
+DASHES: Sequence[Sequence[float]] = ((), (8, 3), (2, 2), (14, 3), (5, 5), (2, 6), (20, 6))
+"""Told apart without colours, too."""
+WIDE, HIGH = 330, 190
+"""Pixels of the axes of a panel."""
+LEFT, RIGHT, ABOVE, BELOW, TOP = 46, 96, 30, 44, 46
+"""Pixels around the axes of a panel, and above all panels."""
+ACROSS = 2
+"""Panels side by side."""
+LINE = 13
+"""Pixels from label to label."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The axes for one prior and world."""
+
+    x: float
+    y: float
+    first: int
+    budget: int
+
+    def at(self, steps: float, share: float) -> tuple[float, float]:
+        """Where an accuracy at some env steps stands."""
+        along = math.log(steps / self.first) / math.log(self.budget / self.first)
+        return self.x + along * WIDE, self.y + (1 - share) * HIGH
+
+
+def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
+    """Return the figure of a bench in a form, svg or png."""
+    panels = list(dict.fromkeys((p, w) for _, p, w in bench.groups() if p != OWN))
+    panels = panels or list(dict.fromkeys((p, w) for _, p, w in bench.groups()))
+    told = (bench.name, _measure(rows))  # short enough for a figure of one panel
+    marks: list[Mark] = [Words(LEFT, 14 + 16 * k, line, "start") for k, line in enumerate(told)]
+    for number, (prior, world) in enumerate(panels):
+        some = [r for r in rows if r.group[2] == world and r.group[1] in (prior, OWN)]
+        marks += _panel(_place(number, bench), f"{prior}, {world}", some, list(bench.agents))
+    down = -(-len(panels) // ACROSS)
+    across = min(len(panels), ACROSS)
+    size = across * (LEFT + WIDE + RIGHT), TOP + down * (ABOVE + HIGH + BELOW)
+    return svg(marks, size) if form == "svg" else png(marks, size)
+
+
+def _measure(rows: Sequence[Row]) -> str:
+    seeds = sorted({row.seeds for row in rows})
+    told = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}" if seeds else "0"
+    return f"right requirement sets (EGA), mean of {told} seeds with 95 % interval"
+
+
+def _place(number: int, bench: Bench) -> Panel:
+    down, across = divmod(number, ACROSS)
+    x = across * (LEFT + WIDE + RIGHT) + LEFT
+    y = TOP + down * (ABOVE + HIGH + BELOW) + ABOVE
+    points = grid(bench.max_steps)
+    return Panel(x, y, points[0], max(points[-1], points[0] + 1))
+
+
+def _panel(panel: Panel, title: str, rows: Sequence[Row], agents: Sequence[str]) -> Iterator[Mark]:
+    yield Words(panel.x, panel.y - 16, title, "start")
+    yield from _axes(panel)
+    looks = {a: (COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]) for k, a in enumerate(agents)}
+    steps = grid(panel.budget)
+    for row in rows:
+        low = [panel.at(x, mean.low) for x, mean in zip(steps, row.curve, strict=True)]
+        high = [panel.at(x, mean.high) for x, mean in zip(steps, row.curve, strict=True)]
+        yield Area([*low, *reversed(high)], looks[row.group[0]][0])
+    for row in rows:
+        points = [panel.at(x, mean.value) for x, mean in zip(steps, row.curve, strict=True)]
+        yield Course(points, looks[row.group[0]][0], 2, looks[row.group[0]][1])
+    yield from _labels(panel, rows, {agent: look[0] for agent, look in looks.items()})
+
+
+def _axes(panel: Panel) -> Iterator[Mark]:
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x, y = panel.at(panel.first, share)
+        yield Stroke(x, y, x + WIDE, y, PALE)
+        yield Words(x - 6, y, f"{share:.0%}", "end")
+    for power in range(math.ceil(math.log10(panel.first)), 12):
+        if 10**power > panel.budget:
+            break
+        x, y = panel.at(10**power, 0)
+        yield Stroke(x, y, x, y - HIGH, PALE)
+        yield Words(x, y + 11, f"{10**power:,}", "middle")
+    yield Words(panel.x + WIDE / 2, panel.y + HIGH + 26, "env steps", "middle")
+
+
+def _labels(panel: Panel, rows: Sequence[Row], colours: dict[str, str]) -> Iterator[Mark]:
+    """The agents' names at the ends of their curves, as far apart as letters are high."""
+    ends = sorted((panel.at(panel.budget, row.curve[-1].value)[1], row.group[0]) for row in rows)
+    x = panel.x + WIDE
+    for (y, agent), place in zip(ends, _apart([y for y, _ in ends], panel.y + HIGH), strict=True):
+        yield Stroke(x + 2, y, x + 10, place, colours[agent])
+        yield Words(x + 13, place, agent, "start", INK)
+
+
+def _apart(heights: Sequence[float], lowest: float) -> list[float]:
+    """The heights, from the top down, moved as far apart as letters are high, none too low."""
+    places = list[float]()
+    for y in heights:
+        places.append(max(y, places[-1] + LINE) if places else y)
+    below = lowest + LINE
+    for number in reversed(range(len(places))):
+        below = places[number] = min(places[number], below - LINE)
+    return places

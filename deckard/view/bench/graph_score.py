@@ -1,0 +1,124 @@
+"""A graph beside a reference, as text, as JSON and as a table for spreadsheets."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from deckard.bench.score.graph import FIELDS, Assessment, Verdict
+from deckard.bench.score.recipes import Share
+
+SHOWN = 4
+"""Items named for each reason why items are not compared."""
+COLUMNS = ("item", "status", "recipe", "nearest_true", *FIELDS, "requirements", "excluded")
+
+
+def lines(found: Assessment) -> list[str]:
+    """Say how much of a graph is right, and what was not compared."""
+    reference, edges = found.reference, found.edges
+    said = [f"beside {reference.name}: {found.n} items compared"]
+    said += [f"  warning: {reference.warning}"] if reference.warning else []
+    said += [
+        f"  requirement sets right (EGA): verified {_share(found.accuracy(True))}",
+        f"  requirement sets right, hypotheses too: {_share(found.accuracy(False))}",
+    ]
+    said += list(_table(found))
+    said.append(
+        f"  needs: precision {edges.precision:.3f}, recall {edges.recall:.3f}, F1 {edges.f1:.3f} "
+        f"({edges.both} of {edges.told} told are among {edges.true} true)"
+    )
+    said.append(f"  verified and wrong: {len(found.wrong)}")
+    said += [f"    {recipe}" for recipe in found.wrong]
+    if reference.changes:
+        said.append(f"  changed in this world: verified and right {_share(found.corrected)}")
+    return said + list(_excluded(found))
+
+
+def _table(found: Assessment) -> Iterator[str]:
+    verified, believed = found.fields(True), found.fields(False)
+    yield f"  {'field':<12} {'verified':<36} hypotheses too"
+    for field in FIELDS:
+        yield f"  {field:<12} {_share(verified[field]):<36} {_share(believed[field])}"
+
+
+def _share(share: Share) -> str:
+    if share.interval is None:
+        return "none"
+    low, high = share.interval
+    told = f"{share.right} of {share.of} ({100 * share.right / share.of:.1f} %"
+    return f"{told}, {100 * low:.1f} to {100 * high:.1f})"
+
+
+def _excluded(found: Assessment) -> Iterator[str]:
+    by_reason = defaultdict[str, list[str]](list)
+    for item, reason in found.reference.excluded.items():
+        by_reason[reason].append(item)
+    for reason, items in by_reason.items():
+        more = ", ..." if len(items) > SHOWN else ""
+        yield f"  not compared: {len(items)} items, {reason} ({', '.join(items[:SHOWN])}{more})"
+    if found.reference.left_out:
+        yield f"  ways not among the true ones: {'; '.join(found.reference.left_out)}"
+
+
+def document(found: Assessment) -> dict[str, Any]:
+    """Return the same for other programs, each item included."""
+    reference, edges = found.reference, found.edges
+    return {
+        "reference": reference.name,
+        "minecraft": reference.version,
+        "tables_sha256": reference.digest,
+        "warning": reference.warning,
+        "n": found.n,
+        "ega": {
+            "verified": _numbers(found.accuracy(True)),
+            "believed": _numbers(found.accuracy(False)),
+        },
+        "fields": {
+            "verified": {f: _numbers(s) for f, s in found.fields(True).items()},
+            "believed": {f: _numbers(s) for f, s in found.fields(False).items()},
+        },
+        "edges": {"precision": edges.precision, "recall": edges.recall, "f1": edges.f1},
+        "verified_and_wrong": [recipe.model_dump(mode="json") for recipe in found.wrong],
+        "changed": _changed(found),
+        "items": {v.item: _told(v) for v in found.verdicts},
+        "excluded": dict(reference.excluded),
+        "left_out": list(reference.left_out),
+    }
+
+
+def _changed(found: Assessment) -> dict[str, Any]:
+    told = [
+        {"item": c.item, "kind": c.kind, "new": c.new.model_dump(mode="json")}
+        for c in found.reference.changes
+    ]
+    return {"items": told, "verified_and_right": _numbers(found.corrected)}
+
+
+def _numbers(share: Share) -> dict[str, Any]:
+    value = share.right / share.of if share.of else None
+    return {"right": share.right, "of": share.of, "share": value, "interval": share.interval}
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "status": verdict.belief.status if verdict.belief else "unknown",
+        "recipe": str(verdict.belief.recipe) if verdict.belief else None,
+        "nearest_true": str(verdict.near),
+        "right": dict(verdict.fields),
+        "requirements": verdict.requirements,
+    }
+
+
+def table(found: Assessment) -> str:
+    """Return one row an item, as CSV; those not compared with the reason."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for verdict in found.verdicts:
+        told = _told(verdict)
+        row = {k: told[k] for k in ("status", "recipe", "nearest_true", "requirements")}
+        writer.writerow({"item": verdict.item, **row, **verdict.fields})
+    for item, reason in found.reference.excluded.items():
+        writer.writerow({"item": item, "excluded": reason})
+    return out.getvalue()

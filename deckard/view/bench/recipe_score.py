@@ -1,0 +1,51 @@
+"""A score, as text and as JSON."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from deckard.bench.score.recipes import Judged, Score
+
+
+def lines(score: Score) -> list[str]:
+    """Say how much of what was verified and dreamed is true, and list what is not."""
+    said = [
+        f"{_true(score.verified)} of {len(score.verified)} verified recipes agree with "
+        f"Minecraft {score.version}"
+    ]
+    said += [f"  differs in {_fields(j)}: {j.recipe}" for j in _wrong(score.verified)]
+    said.append(f"{_true(score.dreamed)} of {len(score.dreamed)} dreamed recipes were right")
+    return said + [
+        f"  wrong in {_fields(j)}, {'' if j.corrected else 'not '}corrected: {j.recipe}"
+        for j in _wrong(score.dreamed)
+    ]
+
+
+def document(score: Score) -> dict[str, Any]:
+    """Return the same for other programs."""
+    return {
+        "tables": score.version,
+        "verified": len(score.verified),
+        "agree": _true(score.verified),
+        "differing": [_told(judged) for judged in _wrong(score.verified)],
+        "dreamed": len(score.dreamed),
+        "dreamed_right": _true(score.dreamed),
+        "dreamed_wrong": [
+            _told(judged) | {"corrected": judged.corrected} for judged in _wrong(score.dreamed)
+        ],
+    }
+
+
+def _true(judged: Iterable[Judged]) -> int:
+    return sum(one.is_true for one in judged)
+
+
+def _wrong(judged: Iterable[Judged]) -> list[Judged]:
+    return [one for one in judged if not one.is_true]
+
+
+def _fields(judged: Judged) -> str:
+    return ", ".join(judged.fields)
+
+
+def _told(judged: Judged) -> dict[str, Any]:
+    return {"recipe": judged.recipe.model_dump(mode="json"), "differs": list(judged.fields)}

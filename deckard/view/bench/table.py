@@ -1,0 +1,149 @@
+"""A bench as text, as JSON and as a table for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from deckard.bench.cell import Failed, Result
+from deckard.bench.pool import Progress
+from deckard.bench.spec import OWN, Bench
+from deckard.bench.summary import MARKS, Mean, Reached, Row, against_best, area, grid
+
+BESIDE = 0.8
+"""The accuracy at which an agent is set beside the best other."""
+NOTES = (
+    "right: items whose requirement set is verified and true (EGA) in the end, mean and 95 %",
+    "interval (bootstrap over seeds); area: the mean of that over all env steps of the budget;",
+    "50% to 100%: env steps until so many were right, the median, and how many seeds got there;",
+    f"x best: those to {BESIDE:.0%} beside the best other agent's (no upper bound's);",
+    "wrong: verified recipes that are no true way, of all seeds together; steps: spent, median",
+)
+HEADS = ("agent", "right %", "area %", *(f"{mark:.0%}" for mark in MARKS))
+NAMES = {mark: f"steps_to_{mark * 100:.0f}" for mark in MARKS}
+COLUMNS = (
+    "agent", "prior", "world", "seed", "reason", "n", "right", "wrong", "area", "env_steps",
+    *NAMES.values(), "steps_to_target", "failed",
+)  # fmt: skip
+
+
+def progress(now: Progress) -> str:
+    """Say in a line what came of a cell, and how far the bench is."""
+    left = "" if now.left is None or now.done == now.of else f", {_time(now.left)} left"
+    return f"  {now.done} of {now.of} done{left}: {now.result.cell}: {_came_to(now.result)}"
+
+
+def _came_to(result: Result) -> str:
+    if isinstance(result, Failed):
+        return f"failed: {result.why}"
+    growth = result.growth
+    right = growth.points[-1][1]
+    return f"{right} of {growth.n} right, {growth.steps:,} env steps, {result.reason}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def lines(bench: Bench, rows: Sequence[Row], failed: Sequence[Failed]) -> list[str]:
+    """Say what every agent came to, a table for each prior and world."""
+    said = [
+        f"bench {bench.name}: {bench.seeds} seeds of each, {bench.max_steps:,} env steps at most",
+        *NOTES,
+    ]
+    for prior, world in dict.fromkeys(row.group[1:] for row in rows):
+        some = [row for row in rows if row.group[1:] == (prior, world)]
+        of = "of their own" if prior == OWN else prior
+        said += ["", f"prior {of}, world {world}, {some[0].n} items", *_table(bench, some, rows)]
+    return said + [f"failed: {one.cell}: {one.why}" for one in failed]
+
+
+def _table(bench: Bench, some: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
+    changed = any(row.corrected[1] for row in some)
+    cells = [_head(bench, changed), *(_cells(bench, row, rows, changed) for row in some)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        told = [c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join(["", row[0].ljust(widths[0]), *told]).rstrip()
+
+
+def _head(bench: Bench, changed: bool) -> list[str]:
+    target = ["target"] if bench.target else []
+    return [*HEADS, "x best", *target, *(["changed"] if changed else []), "wrong", "steps"]
+
+
+def _cells(bench: Bench, row: Row, rows: Sequence[Row], changed: bool) -> list[str]:
+    beside = against_best(row, rows, BESIDE, bench.bounds)
+    told = [row.group[0], _mean(row.accuracy), _mean(row.area)]
+    told += [_reached(row.reached[mark], row.seeds) for mark in MARKS]
+    told.append("-" if beside is None else f"{beside:.2f}")
+    told += [_reached(row.target, row.seeds)] if row.target else []
+    told += [f"{row.corrected[0]}/{row.corrected[1]}"] if changed else []
+    return [*told, str(row.wrong), _short(row.steps)]
+
+
+def _mean(mean: Mean) -> str:
+    return f"{100 * mean.value:.1f} ({100 * mean.low:.0f}-{100 * mean.high:.0f})"
+
+
+def _reached(when: Reached, seeds: int) -> str:
+    return f"{'never' if when.median is None else _short(when.median)} {when.seeds}/{seeds}"
+
+
+def _short(steps: float) -> str:
+    """Env steps by their first three digits: 950, 1.23k, 12.3k, 123k, 1.23M."""
+    power = 2 if steps >= 999_500 else 1 if steps >= 1000 else 0
+    value = steps / 1000**power
+    digits = 0 if not power or value >= 99.95 else 1 if value >= 9.995 else 2
+    return f"{value:.{digits}f}{('', 'k', 'M')[power]}"
+
+
+def document(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:
+    """Return all of it for other programs: the table, the curves, and what each run came to."""
+    return {
+        "deckard_bench": 1,
+        "bench": bench.name,
+        "seeds": bench.seeds,
+        "max_steps": bench.max_steps,
+        "items": bench.items,
+        "target": bench.target,
+        "env_steps": grid(bench.max_steps),
+        "rows": [_told(bench, row, rows) for row in rows],
+        "cells": [_cell(result, bench.max_steps) for result in results],
+    }
+
+
+def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> dict[str, Any]:
+    agent, prior, world = row.group
+    told = asdict(row) | {"reached": {f"{m:g}": asdict(r) for m, r in row.reached.items()}}
+    del told["group"]
+    beside = against_best(row, rows, BESIDE, bench.bounds)
+    return {"agent": agent, "prior": prior, "world": world, "beside_best": beside, **told}
+
+
+def _cell(result: Result, budget: int) -> dict[str, Any]:
+    cell = result.cell
+    told = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
+    if isinstance(result, Failed):
+        return told | {"failed": result.why}
+    growth = result.growth
+    numbers = {
+        "reason": result.reason,
+        "n": growth.n,
+        "right": growth.points[-1][1],
+        "wrong": growth.wrong,
+        "area": area(growth, budget),
+        "env_steps": growth.steps,
+        "steps_to_target": growth.target,
+    }
+    return told | numbers | {NAMES[mark]: growth.reached(mark * growth.n) for mark in MARKS}
+
+
+def table(bench: Bench, results: Sequence[Result]) -> str:
+    """Return one row a run, as CSV."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_cell(result, bench.max_steps) for result in results)
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""Drawing: marks, pens and the SVG document."""

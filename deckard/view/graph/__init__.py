@@ -1,0 +1,1 @@
+"""The graph, to be looked at."""

@@ -1,0 +1,85 @@
+"""In what two graphs differ, as text and as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.text import Text
+
+from deckard.graph.awm import Belief
+from deckard.graph.diff import Change, Differences
+from deckard.view.sanitize import row
+
+NAMED = 12
+"""Items that a line lists; the document has all."""
+NOTHING = "none"
+
+
+def text(found: Differences, one: str, other: str, is_truth: bool) -> Text:
+    """Return the differences for a terminal; of the truth, what differs from it is wrong."""
+    word = "wrong" if is_truth else "changed"
+    lines = [line for change in found.changed for line in _changed(change, word)]
+    lines += [_line("-", "red", f"missing from {other}: {b.recipe}") for b in found.missing]
+    if is_truth:
+        lines += list(_listed(found.added, other))
+    else:
+        lines += [_line("+", "green", f"added: {b.recipe} ({b.status})") for b in found.added]
+    totals = f"{found.same} recipes the same, {len(found.changed)} {word}, "
+    totals += f"{len(found.missing)} missing, {len(found.added)} added: {one} -> {other}"
+    return Text("\n").join([*lines, row((totals, "bold"))])
+
+
+def _changed(change: Change, word: str) -> Iterator[Text]:
+    recipe = change.old.recipe
+    yield _line("~", "yellow", f"{word}: {recipe} ({change.old.status})")
+    for field in change.fields:
+        old, new = (_said(value) for value in change.values(field))
+        yield row(f"    {field}: ", (old, "red"), " -> ", (new, "green"))
+
+
+def _listed(added: tuple[Belief, ...], other: str) -> Iterator[Text]:
+    items = sorted({belief.recipe.item for belief in added})
+    if items:
+        more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+        named = ", ".join(items[:NAMED]) + more
+        yield _line("+", "green", f"{len(items)} items that only {other} knows: {named}")
+
+
+def _line(mark: str, style: str, words: str) -> Text:
+    return row((mark, f"bold {style}"), " ", words)
+
+
+def _said(value: Any) -> str:
+    match value:
+        case dict():
+            return ", ".join(f"{n} {i}" for i, n in sorted(value.items())) or NOTHING
+        case frozenset():
+            return ", ".join(sorted(value)) or NOTHING
+        case None:
+            return NOTHING
+    return str(value)
+
+
+def document(found: Differences, one: str, other: str, is_truth: bool) -> dict[str, Any]:
+    """Return the same for other programs; what differs from the truth is under `wrong`."""
+    return {
+        "deckard_diff": 1,
+        "one": one,
+        "other": other,
+        "same": found.same,
+        "wrong" if is_truth else "changed": [_change(change) for change in found.changed],
+        "missing": [belief.model_dump(mode="json") for belief in found.missing],
+        "added": [belief.model_dump(mode="json") for belief in found.added],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "item": change.old.recipe.item,
+        "fields": {field: _pair(change, field) for field in change.fields},
+        "one": change.old.model_dump(mode="json"),
+        "other": change.new.model_dump(mode="json") | {"status": change.new_status},
+    }
+
+
+def _pair(change: Change, field: str) -> list[Any]:
+    return [sorted(v) if isinstance(v, frozenset) else v for v in change.values(field)]

@@ -1,0 +1,18 @@
+"""The graph as deckard's own JSON, for other programs."""
+
+from typing import Any
+
+from deckard.graph import document as graphs
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.run.story import in_order
+
+
+def document(
+    state: State, target: Item | None, world: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what is known, from raw to finished items; `parse` reads it back.
+
+    `world` is what the world that it was learnt in says of itself.
+    """
+    return graphs.document(state, target, in_order(state), world).model_dump(mode="json")

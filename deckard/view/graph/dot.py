@@ -1,0 +1,55 @@
+"""The graph in DOT, the language of Graphviz."""
+
+from collections.abc import Iterator
+
+from deckard.graph.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief, roles
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.run.story import in_order
+
+NODES = {
+    VERIFIED: 'style=filled, fillcolor="#d5ecd5"',
+    HYPOTHESISED: 'style="filled,dashed", fillcolor="#fbf3cf"',
+    UNKNOWN: 'style=dotted, fontcolor="#666666"',
+}
+ROLES = {"ingredient": "solid", "tool": "dashed", "station": "dotted"}
+COLOURS = {VERIFIED: "#2e7d32", HYPOTHESISED: "#7a5b00"}
+
+
+def dot(state: State, target: Item | None) -> str:
+    """Return the graph: a node an item, an edge a need, with its role and quantity as label."""
+    lines = [
+        "digraph awm {",
+        "  rankdir=LR;",
+        "  node [shape=box, fontname=sans];",
+        "  edge [fontname=sans, fontsize=10];",
+    ]
+    for item in in_order(state):
+        beliefs = state.awm.beliefs(item)
+        label = "\n".join([item, *(_collected(b) for b in beliefs if b.recipe.source)])
+        tooltip = "\n".join(str(b.recipe) for b in beliefs) or "unknown"
+        bold = ", penwidth=3" if item == target else ""
+        look = NODES[state.awm.status(item)]
+        named = f"label={quoted(label)}, tooltip={quoted(tooltip)}"
+        lines.append(f"  {quoted(item)} [{named}, {look}{bold}];")
+        lines += [line for k, b in enumerate(beliefs) for line in _edges(b, k, len(beliefs))]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _collected(belief: Belief) -> str:
+    return f"from {belief.recipe.source}"
+
+
+def _edges(belief: Belief, position: int, of: int) -> Iterator[str]:
+    """Yield the needs of a recipe; where an item has several, the edges are numbered."""
+    which = f" ({position + 1})" if of > 1 else ""
+    for need, role, quantity in roles(belief.recipe):
+        label = quoted(f"{role} {quantity}{which}" if role == "ingredient" else f"{role}{which}")
+        look = f'style={ROLES[role]}, color="{COLOURS[belief.status]}"'
+        yield f"  {quoted(need)} -> {quoted(belief.recipe.item)} [label={label}, {look}];"
+
+
+def quoted(name: str) -> str:
+    """Return a name as a quoted DOT string."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

@@ -1,0 +1,24 @@
+"""What an agent could try next: hypotheses whose every need is verified."""
+
+from typing import Any
+
+from rich.text import Text
+
+from deckard.journal.state import State
+from deckard.view.graph.text import MARKS, STYLES
+from deckard.view.sanitize import row
+
+
+def text(state: State) -> Text:
+    """Return the frontier for a terminal, one recipe a line; plain once it is a str."""
+    found = state.awm.frontier()
+    if not found:
+        return Text("the frontier is empty: no hypothesis has all its needs verified")
+    mark, style = MARKS["hypothesised"], STYLES["hypothesised"]
+    return Text("\n").join(row((mark, f"bold {style}"), f" {r}") for r in found)
+
+
+def document(state: State) -> dict[str, Any]:
+    """Return the frontier for other programs."""
+    recipes = [recipe.model_dump(mode="json") for recipe in state.awm.frontier()]
+    return {"env_steps": state.steps, "frontier": recipes}

@@ -1,0 +1,128 @@
+"""The graph as PNG, drawn by Pillow with the font that it brings."""
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from PIL import Image
+
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.draw.pen import DPI, Pen
+from deckard.view.graph.layout import Point
+from deckard.view.graph.picture import (
+    CORRECTED,
+    EDGE,
+    LOOKS,
+    NAME,
+    NEEDS,
+    PAD,
+    ROLES,
+    SAMPLE,
+    SMALL,
+    Drawn,
+    Picture,
+    picture,
+)
+
+SCALE = 2.0
+"""Dots a pixel, so that it is sharp on fine screens and in print."""
+MOST = 16e6
+"""Dots of a picture at most, which every viewer opens; a larger graph is drawn smaller."""
+LEGIBLE = 0.75
+"""Dots a pixel at least, that letters can be read."""
+COLOURS = 64
+"""Of the file: what is drawn has few."""
+SMOOTH = 12
+"""Straight pieces that a bend is made of."""
+
+
+def png(state: State, target: Item | None) -> bytes:
+    """Return the graph as a PNG file."""
+    drawn = picture(state, target)
+    pen = Pen(drawn.width, drawn.height, _scale(drawn))
+    _draw(pen, drawn)
+    return pen.png(COLOURS)
+
+
+def remarks(content: bytes) -> Iterator[str]:
+    """Yield how large a picture of a graph is, and what to do when it is too small to be read."""
+    image = Image.open(io.BytesIO(content))
+    width, height = image.size
+    yield f"{width:,} x {height:,} pixels"
+    if image.info["dpi"][0] < LEGIBLE * DPI:
+        yield (
+            f"the graph is too large for {MOST / 1e6:.0f} million pixels, its letters too small "
+            "to be read: take --to svg, or name an ITEM to draw only what leads to it"
+        )
+
+
+def _scale(drawn: Picture) -> float:
+    return min(SCALE, (MOST / (drawn.width * drawn.height)) ** 0.5)
+
+
+def _draw(pen: Pen, drawn: Picture) -> None:
+    """Draw edges, then the boxes over them, and the key."""
+    for role in reversed(list(ROLES)):
+        for own, course in drawn.edges:
+            if own == role:
+                _draw_edge(pen, drawn, role, course)
+    for one in drawn.boxes:
+        _draw_box(pen, one)
+    _draw_key(pen, drawn)
+
+
+def _draw_edge(pen: Pen, drawn: Picture, role: str, course: Sequence[Point]) -> None:
+    pen.line(list(_bent(course)), drawn.stroke, drawn.thickness, ROLES[role])
+    x, y = course[-1]
+    back = 5 if x > course[0][0] else -5
+    pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], drawn.stroke)
+
+
+def _draw_box(pen: Pen, one: Drawn) -> None:
+    box = one.box
+    left, top = box.x - box.width / 2, box.y - box.height / 2
+    width = 3.0 if one.is_target else LOOKS[one.status].width
+    _draw_frame(pen, (left, top, left + box.width, top + box.height), one.status, width)
+    pen.text((left + PAD, top + 4), one.name, NAME, "#111111")
+    pen.text((left + PAD, top + 20), one.line, SMALL, "#444444")
+
+
+def _draw_frame(
+    pen: Pen, box: tuple[float, float, float, float], status: str, width: float
+) -> None:
+    """A box as its state looks; of what was corrected the frame is double."""
+    look, (left, top, right, bottom) = LOOKS[status], box
+    frame = _around(*box)
+    pen.area(frame, look.fill)
+    pen.line(frame, look.frame, width, look.dashes)
+    if status == CORRECTED:
+        pen.line(_around(left + 3, top + 3, right - 3, bottom - 3), look.frame, 1, ())
+
+
+def _around(left: float, top: float, right: float, bottom: float) -> list[Point]:
+    return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+
+
+def _draw_key(pen: Pen, drawn: Picture) -> None:
+    y = drawn.key_y
+    for sample in drawn.key:
+        x, name = sample.x, sample.name
+        if name in LOOKS:
+            _draw_frame(pen, (x, y - 9, x + SAMPLE, y + 9), name, LOOKS[name].width)
+        elif name in ROLES:
+            pen.line([(x, y), (x + SAMPLE, y)], EDGE, 1, ROLES[name])
+        x += 0 if name == NEEDS else SAMPLE + 6
+        pen.text((x, y - NAME / 2 - 1), name, NAME, "#333333")
+
+
+def _bent(course: Sequence[Point]) -> Iterator[Point]:
+    """The points of a course with its bends, as `layout.path` draws them."""
+    yield course[0]
+    for k, ((x, y), (to_x, to_y)) in enumerate(pairwise(course)):
+        for t in (n / SMOOTH for n in range(1, SMOOTH)) if k % 2 else ():
+            away, near = (1 - t) ** 2 * (1 + 2 * t), t**2 * (3 - 2 * t)
+            middle = (x + to_x) / 2
+            along = (1 - t) ** 3 * x + 3 * t * (1 - t) * middle + t**3 * to_x
+            yield along, away * y + near * to_y
+        yield to_x, to_y

@@ -1,0 +1,72 @@
+"""A graph in numbers."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.text import Text
+
+from deckard.graph.awm import AWM, VERIFIED, roles
+from deckard.journal.events import Dreamed, Misdreamed, Supposed
+from deckard.journal.reader import Entry
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.corrections import wrong
+from deckard.view.graph import cycles as circles
+from deckard.view.graph.text import MARKS
+
+
+def document(state: State, entries: Sequence[Entry] | None = None) -> dict[str, Any]:
+    """Count what a graph holds, and, of a run, what its journal tells of it."""
+    awm = state.awm
+    beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
+    counted = Counter((b.recipe.how, b.status) for b in beliefs)
+    needs = Counter(role for b in beliefs for _, role, _ in roles(b.recipe))
+    return {
+        "items": {status: len(awm.items(status)) for status in MARKS},
+        "recipes": {f"{how} {status}": n for (how, status), n in sorted(counted.items())},
+        "needs": dict(sorted(needs.items())),
+        "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.known),
+        "circles": sum(len(group) > 1 for group in circles.groups(_needs(awm))),
+        "depth": circles.depth(_best_needs(awm)),
+        "frontier": len(awm.frontier()),
+        "env_steps": state.steps,
+    } | (_journal(state, entries) if entries is not None else {})
+
+
+def _needs(awm: AWM) -> dict[Item, set[Item]]:
+    """What an item needs by any of its recipes."""
+    return {i: {n for b in awm.beliefs(i) for n, _, _ in roles(b.recipe)} for i in awm.known}
+
+
+def _best_needs(awm: AWM) -> dict[Item, set[Item]]:
+    """What a verified item needs by its best recipe; of what is not verified that is nothing."""
+    verified = set(awm.items(VERIFIED))
+    return {i: set(awm.beliefs(i)[0].recipe.needs) if i in verified else set() for i in awm.known}
+
+
+def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
+    events = [event for entry in entries for event in entry.events]
+    kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed}
+    told = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
+    found = wrong(state)
+    acts = Counter(event["kind"] for event in events if isinstance(event, dict))
+    return told | {
+        "refuted": len(found.refuted),
+        "corrected": len(found.corrected),
+        "pursuits": acts["pursued"],
+        "practices": acts["practised"],
+        "practice_steps": state.practice_steps,
+        "entries": state.entries,
+    }
+
+
+def text(told: dict[str, Any]) -> Text:
+    """Return the numbers for a terminal, one a line."""
+    flat = {k: v for k, v in told.items() if not isinstance(v, dict)}
+    rows = [(f"items {k}", v) for k, v in told["items"].items()]
+    rows += [(f"recipes {k}", v) for k, v in told["recipes"].items()]
+    rows += [(f"needs {k}", v) for k, v in told["needs"].items()]
+    rows += [(k.replace("_", " "), v) for k, v in flat.items()]
+    width = max(len(name) for name, _ in rows)
+    return Text("\n".join(f"{name.ljust(width)}  {number:>13,}" for name, number in rows))

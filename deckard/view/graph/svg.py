@@ -1,0 +1,85 @@
+"""The graph as SVG: one file, nothing outside it; a box tells all its recipes when pointed at."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.draw.svg_document import document, text
+from deckard.view.graph.layout import path
+from deckard.view.graph.picture import (
+    CORRECTED,
+    EDGE,
+    LOOKS,
+    NAME,
+    NEEDS,
+    PAD,
+    ROLES,
+    SAMPLE,
+    SMALL,
+    Picture,
+    picture,
+)
+
+
+def svg(state: State, target: Item | None) -> str:
+    """Return the graph as an SVG document."""
+    drawn = picture(state, target)
+    elements = [*_tip(drawn), *_edges(drawn), *_boxes(drawn), *_key(drawn)]
+    return document(round(drawn.width), round(drawn.height), NAME, elements)
+
+
+def _tip(drawn: Picture) -> Iterator[str]:
+    """The end of every edge."""
+    yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6"'
+    yield ' markerHeight="6" markerUnits="userSpaceOnUse" orient="auto">'
+    yield f'<path d="M0 1L8 4L0 7z" fill="{drawn.stroke}"/></marker></defs>'
+
+
+def _edges(drawn: Picture) -> Iterator[str]:
+    for role in reversed(list(ROLES)):
+        look = f'fill="none" stroke="{drawn.stroke}" stroke-width="{drawn.thickness:g}"'
+        yield f'<g {look} marker-end="url(#tip)"{dashed(ROLES[role])}>'
+        yield from (f'<path d="{path(course)}"/>' for r, course in drawn.edges if r == role)
+        yield "</g>"
+
+
+def _boxes(drawn: Picture) -> Iterator[str]:
+    for one in drawn.boxes:
+        box = one.box
+        left, top = box.x - box.width / 2, box.y - box.height / 2
+        yield f"<g><title>{escape(one.tooltip)}</title>"
+        width = 3.0 if one.is_target else LOOKS[one.status].width
+        yield from frame((left, top, box.width, box.height), one.status, width)
+        yield text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
+        yield text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
+        yield "</g>"
+
+
+def frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
+    """A box as its state looks; of what was corrected the frame is double."""
+    look = LOOKS[status]
+    (x, y, wide, high), dashes = box, dashed(look.dashes)
+    at = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"'
+    yield f'<rect {at} fill="{look.fill}" stroke="{look.frame}" stroke-width="{width:g}"{dashes}/>'
+    if status == CORRECTED:
+        at = f'x="{x + 3:.1f}" y="{y + 3:.1f}" rx="2"'
+        at += f' width="{wide - 6:.1f}" height="{high - 6:.1f}"'
+        yield f'<rect {at} fill="none" stroke="{look.frame}" stroke-width="1"/>'
+
+
+def dashed(dashes: Sequence[float]) -> str:
+    """Return what gives a line these dashes and gaps; nothing for none."""
+    return f' stroke-dasharray="{" ".join(f"{d:g}" for d in dashes)}"' if dashes else ""
+
+
+def _key(drawn: Picture) -> Iterator[str]:
+    y = drawn.key_y
+    for sample in drawn.key:
+        if sample.name in LOOKS:
+            yield from frame((sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width)
+        elif sample.name in ROLES:
+            line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", dashed(ROLES[sample.name])
+            yield f'<path d="{line}" fill="none" stroke="{EDGE}"{dashes}/>'
+        x = sample.x + (0 if sample.name == NEEDS else SAMPLE + 6)
+        yield text(x, y + 4, sample.name, 'fill="#333333"')

@@ -1,0 +1,49 @@
+"""The graph as two tables, in CSV: the items, and what each of their recipes needs."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from deckard.graph.awm import roles
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.run.story import in_order
+
+NODES = ("Id", "Label", "status", "target", "how", "source", "yields", "recipes", "because")
+"""Columns of the items; the last of how to because are those of the best recipe."""
+EDGES = ("Source", "Target", "role", "quantity", "recipe", "status")
+"""Columns of the needs. Gephi's importer knows the first two, as it does Id and Label."""
+
+
+def nodes(state: State, target: Item | None) -> str:
+    """Return the items, from raw to finished."""
+    return _csv(NODES, (_node(state, item, target) for item in in_order(state)))
+
+
+def edges(state: State) -> str:
+    """Return the needs; `recipe` numbers the recipes of an item, from 0."""
+    rows = (
+        (need, item, role, quantity, k, belief.status)
+        for item in in_order(state)
+        for k, belief in enumerate(state.awm.beliefs(item))
+        for need, role, quantity in roles(belief.recipe)
+    )
+    return _csv(EDGES, rows)
+
+
+def _node(state: State, item: Item, target: Item | None) -> Sequence[Any]:
+    beliefs = state.awm.beliefs(item)
+    told: Sequence[Any] = ("", "", "", 0, "")
+    if beliefs:
+        recipe, because = beliefs[0].recipe, " ".join(map(str, beliefs[0].because))
+        told = (recipe.how, recipe.source or "", recipe.yields, len(beliefs), because)
+    return (item, item, state.awm.status(item), str(item == target).lower(), *told)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,59 @@
+"""The graph as text: one item a line, from raw to finished."""
+
+from rich.text import Text
+
+from deckard.graph.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.corrections import wrong
+from deckard.view.run.story import in_order
+from deckard.view.sanitize import row
+
+MARKS = {VERIFIED: "✓", HYPOTHESISED: "?", UNKNOWN: "·"}
+STYLES = {VERIFIED: "green", HYPOTHESISED: "yellow", UNKNOWN: "dim"}
+WIDEST = 40
+"""Columns of the names at most: a longer one is cut there, and whole in the words beside it."""
+
+
+def graph(state: State, target: Item | None) -> Text:
+    """Return the items, each with its recipes, and a line of totals; plain once it is a str."""
+    items = in_order(state)
+    if target is not None and target not in state.awm.known:
+        items.append(target)
+    width = min(WIDEST, max((len(item) for item in items), default=0))
+    lines = [line for item in items for line in _item(state, item, width, item == target)]
+    return Text("\n").join([*lines, *([Text()] if lines else []), totals(state)])
+
+
+def totals(state: State) -> Text:
+    """Return how many items there are of each status, what was found wrong, and the env steps."""
+    counts = {status: len(state.awm.items(status)) for status in MARKS}
+    items = [Text(f"{n:,} {status}", STYLES[status]) for status, n in counts.items() if n]
+    return row(
+        f"{len(state.awm.known):,} item{'s' * (len(state.awm.known) != 1)}: ",
+        Text(", ").join(items or [Text("nothing known yet")]),
+        f"; {wrong(state)}; {state.steps:,} env steps",
+    )
+
+
+def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
+    beliefs = state.awm.beliefs(item)
+    name = item if len(item) <= width else f"{item[: width - 1]}…"
+    if not beliefs:
+        words = f"nothing is known of {'it' if name == item else item}"
+        return [_line(UNKNOWN, name.ljust(width), words, is_target)]
+    names = [name, *([""] * (len(beliefs) - 1))]
+    return [
+        _line(belief.status, name.ljust(width), _words(belief, k), is_target and not k)
+        for k, (belief, name) in enumerate(zip(beliefs, names, strict=True))
+    ]
+
+
+def _words(belief: Belief, position: int) -> str:
+    return f"or {belief.recipe}" if position else str(belief.recipe)
+
+
+def _line(status: str, name: str, words: str, is_target: bool) -> Text:
+    style = STYLES[status]
+    line = row((MARKS[status], f"bold {style}"), " ", (name, style), "  ", words)
+    return line.append("  <- target", "bold") if is_target else line

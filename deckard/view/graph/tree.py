@@ -1,0 +1,57 @@
+"""What an item is made of, as a tree: below each item the needs of its best recipe."""
+
+from rich.text import Text
+
+from deckard.errors import GraphError
+from deckard.graph.awm import UNKNOWN, roles
+from deckard.journal.state import State
+from deckard.types import Item
+from deckard.view.graph.text import MARKS, STYLES
+from deckard.view.sanitize import row
+
+
+def tree(state: State, item: Item, target: Item | None = None) -> Text:
+    """Return the tree; an item that stood higher up already is not taken apart again."""
+    check(state, item, target)
+    lines, seen = list[Text](), set[Item]()
+    branches = [(item, "", "", "")]
+    while branches:
+        item, stem, fork, role = branches.pop()
+        is_known = item in seen
+        lines.append(_line(state, item, stem + fork, role, is_known))
+        if is_known:
+            continue
+        seen.add(item)
+        beliefs = state.awm.beliefs(item)
+        needs = roles(beliefs[0].recipe) if beliefs else []
+        below = stem + {"├─ ": "│  ", "└─ ": "   "}.get(fork, "")
+        for k, (need, role, quantity) in reversed(list(enumerate(needs))):
+            last = "└─ " if k == len(needs) - 1 else "├─ "
+            branches.append((need, below, last, str(quantity) if role == "ingredient" else role))
+    return Text("\n").join(lines)
+
+
+def check(state: State, item: Item, target: Item | None = None) -> None:
+    """Raise a GraphError that names near ones unless the item is of the graph, or the target."""
+    import difflib
+
+    if item in state.awm.known or (item == target and state.awm.known):
+        return
+    if not state.awm.known:
+        raise GraphError("the graph is empty: nothing was recorded, at least not by that moment")
+    near = difflib.get_close_matches(item.lower(), state.awm.known, 3)
+    hint = f"; did you mean {', '.join(near)}?" if near else "; see: deckard graph show"
+    raise GraphError(f"{item!r} is not in the graph{hint}")
+
+
+def _line(state: State, item: Item, stem: str, role: str, is_known: bool) -> Text:
+    beliefs, status = state.awm.beliefs(item), state.awm.status(item)
+    style = STYLES[status]
+    line = row((stem, "dim"), (f"{role} " if role else "", "dim"))
+    line = row(line, (MARKS[status], f"bold {style}"), (f" {item}", style))
+    if is_known and beliefs and beliefs[0].recipe.needs:
+        return line.append("  (as above)", "dim")
+    if status == UNKNOWN:
+        return line.append("  nothing is known of it", "dim")
+    more = f"  (or {len(beliefs) - 1} more)" if len(beliefs) > 1 else ""
+    return row(line, (f"  {beliefs[0].recipe}{more}", "dim" if role else ""))

@@ -1,0 +1,260 @@
+"""Why a graph says what it does of an item: what made each recipe, and what unmade others."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rich.text import Text
+
+from deckard.graph.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
+from deckard.journal.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
+from deckard.journal.events import Verified as VerifiedEvent
+from deckard.journal.reader import Entry, Glimpse
+from deckard.journal.state import State, apply
+from deckard.types import Failure, Gain, Item, Outcome, Recipe
+from deckard.view import words
+from deckard.view.graph.text import MARKS, STYLES
+from deckard.view.sanitize import row
+
+SAID = 300
+"""Characters of what a language model said, at most; the document has all of it."""
+REFUTED, CORRECTED = "refuted", "corrected"
+"""What a recipe is that is believed no more: seen not to work, or another was seen instead."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An entry of a journal with all that was observed."""
+
+    number: int
+    at: str
+    steps: int
+    """Env steps that the run had spent once it was written."""
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one entry did to a recipe, and by what it did so."""
+
+    entry: Seen
+    recipe: Recipe
+    """As the entry has it, which may be an earlier form of the account's."""
+    did: str
+    """In words: `dreamed by gpt`, `verified`, `refuted: 50 contacts gave none`."""
+    said: str = ""
+    """What the language model wrote."""
+    acted: str = ""
+    """The practice or pursuit of the entry, in words."""
+    gain: Gain | None = None
+    """The moment of it in which the item was gained."""
+    failures: tuple[Failure, ...] = ()
+    """Attempts in it to make the item that gave nothing."""
+    status: str = HYPOTHESISED
+    """What the recipe was from then on."""
+
+    def words(self, recipe: Recipe) -> str:
+        """Say what was done and concluded, in an account of a recipe."""
+        did = f"{self.acted}; {self.did}" if self.acted else self.did
+        return did + (f" as {self.recipe}" if self.recipe != recipe else "")
+
+    def evidence(self) -> Iterator[str]:
+        """Say what was held, in the hand and near, when it came or when it failed."""
+        if self.gain:
+            yield _gain(self.gain)
+        for failure in self.failures[:1]:
+            held = words.held(failure.before)
+            near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
+            times = f" ({len(self.failures)} such attempts)" if len(self.failures) > 1 else ""
+            yield f"{failure.how} gave nothing with {held}{near}{times}"
+
+
+@dataclass
+class Account:
+    """A recipe that is or was believed, and in order what made it so."""
+
+    recipe: Recipe
+    status: str
+    """verified, hypothesised, refuted or corrected."""
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Why:
+    """All that a journal tells of an item."""
+
+    item: Item
+    status: str
+    accounts: tuple[Account, ...]
+    """Recipes that are believed, best first, then those that no longer are."""
+    unusable: tuple[tuple[Seen, Misdreamed], ...]
+    """Answers of the language model that held no usable recipe."""
+    swept: tuple[int, ...] = ()
+    """Entries in which it was attempted among others, with whatever was at hand."""
+
+
+def why(entries: Sequence[Entry], item: Item) -> Why:
+    """Return what made each recipe of an item; only the entries that did are read in full."""
+    about = [e for e in entries if item in {touched(event) for event in e.events}]
+    told = explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
+    acts = ((e.number, event) for e in entries for event in e.events if isinstance(event, dict))
+    return replace(told, swept=tuple(n for n, act in acts if item in act.get("also", ())))
+
+
+def explained(about: Sequence[Seen], item: Item) -> Why:
+    """Return the same from those entries alone that touch the item."""
+    state, accounts = State(), dict[tuple, Account]()
+    own = [(entry, event) for entry in about for event in entry.events if touched(event) == item]
+    for entry, event in own:
+        apply(state, event, entry.number)
+        _account(accounts, entry, event)
+    unusable = tuple((entry, event) for entry, event in own if isinstance(event, Misdreamed))
+    return Why(item, state.awm.status(item), tuple(_ranked(accounts, state.awm, item)), unusable)
+
+
+def touched(event: Glimpse | Event) -> Item | None:
+    """The item of which an event changes what is believed, or was to; None of an act."""
+    match event:
+        case dict() | Practised() | Pursued():  # most are
+            return None
+        case Misdreamed(item=item):
+            return item
+    return event.recipe.item
+
+
+def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:
+    """Add what an event did to the recipes of an item."""
+    if isinstance(event, Practised | Pursued | Misdreamed):
+        return
+    recipe = event.recipe
+    own = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
+    match event:
+        case Dreamed(text=text, model=model):
+            own.reasons.append(Reason(entry, recipe, f"dreamed by {model}", said=text))
+        case Supposed():
+            own.reasons.append(Reason(entry, recipe, "supposed by the agent"))
+        case Refuted(reason=reason):
+            own.status = REFUTED
+            own.reasons.append(_seen(entry, recipe, REFUTED, f"refuted: {reason}"))
+        case VerifiedEvent(corrects=olds):
+            own.recipe, own.status = recipe, VERIFIED
+            own.reasons.append(_seen(entry, recipe, VERIFIED, "verified"))
+            gone = {recipe.way, *(old.way for old in olds)}
+            for account in accounts.values():
+                if account is not own and account.recipe.way in gone:
+                    account.status = CORRECTED
+                    change = words.changes(account.recipe, recipe)
+                    said = f"corrected: {change}"
+                    account.reasons.append(_seen(entry, account.recipe, CORRECTED, said))
+
+
+def _seen(entry: Seen, recipe: Recipe, status: str, did: str) -> Reason:
+    """A reason by what was seen in the practice or pursuit that opens its entry."""
+    act = next((e for e in entry.events if isinstance(e, Practised | Pursued)), None)
+    if act is None:
+        return Reason(entry, recipe, did, status=status)
+    seen: Outcome = act.outcome
+    return Reason(
+        entry,
+        recipe,
+        did,
+        acted=words.entry([act]),
+        gain=next((g for g in seen.gains if g.item == recipe.item), None),
+        failures=tuple(f for f in seen.failures if recipe.item in f.items),
+        status=status,
+    )
+
+
+def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Account]:
+    """Yield the accounts as the graph ranks its beliefs, and then the others."""
+    for belief in awm.beliefs(item):
+        account = accounts.pop(belief.recipe.hypothesis)
+        account.recipe, account.status = belief.recipe, belief.status
+        yield account
+    for account in accounts.values():
+        if account.status in (HYPOTHESISED, VERIFIED):  # another of its way was verified before
+            account.status = CORRECTED
+        yield account
+
+
+def text(told: Why) -> Text:
+    """Return it for a terminal; plain once it is a str."""
+    style = STYLES.get(told.status, "")
+    lines = [row((told.item, "bold"), ": ", (told.status, style))]
+    for account in told.accounts:
+        lines.append(_head(account))
+        lines += [line for reason in account.reasons for line in _reason(reason, account)]
+    for entry, event in told.unusable:
+        head = f" an answer of {event.model} without recipe"
+        lines.append(row(("✗", "bold red"), head))
+        lines.append(row(f"    {_when(entry)}: {event.reason}"))
+        lines.append(_quoted(event.text))
+    if told.swept:
+        times = f"{len(told.swept)} time{'s' * (len(told.swept) != 1)}"
+        line = f"  attempted without a recipe {times}, last in entry {told.swept[-1]}"
+        lines.append(Text(line, "dim"))
+    if told.status == UNKNOWN and not (told.accounts or told.unusable or told.swept):
+        lines.append(Text("  nothing was ever believed of it; it is only needed"))
+    return Text("\n").join(lines)
+
+
+def _head(account: Account) -> Text:
+    mark, style = MARKS.get(account.status, "✗"), STYLES.get(account.status, "red")
+    line = row((mark, f"bold {style}"), f" {account.recipe}")
+    return line if account.status in MARKS else line.append(f"  ({account.status})", style)
+
+
+def _reason(reason: Reason, account: Account) -> Iterator[Text]:
+    yield row(f"    {_when(reason.entry)}: {reason.words(account.recipe)}")
+    if reason.said:
+        yield _quoted(reason.said)
+    yield from (row((f"        {seen}", "dim")) for seen in reason.evidence())
+
+
+def _when(entry: Seen) -> str:
+    return f"entry {entry.number}, env step {entry.steps:,}"
+
+
+def _quoted(said: str) -> Text:
+    return row((f"        “{textwrap.shorten(said, SAID, placeholder=' …')}”", "dim"))
+
+
+def _gain(gain: Gain) -> str:
+    hand = f", in the hand {gain.hand}" if gain.hand else ""
+    near = f", near {', '.join(sorted(gain.near))}" if gain.near else ""
+    source = f", from {gain.source}" if gain.source else ""
+    return f"{words.held(gain.before)} -> {words.held(gain.after)}{hand}{near}{source}"
+
+
+def document(told: Why) -> dict[str, Any]:
+    """Return it for other programs."""
+    return {
+        "item": told.item,
+        "status": told.status,
+        "recipes": [
+            {
+                "recipe": account.recipe.model_dump(mode="json"),
+                "status": account.status,
+                "because": [_told(reason) for reason in account.reasons],
+            }
+            for account in told.accounts
+        ],
+        "unusable": [_place(entry) | v.model_dump(mode="json") for entry, v in told.unusable],
+        "swept": list(told.swept),
+    }
+
+
+def _told(reason: Reason) -> dict[str, Any]:
+    return _place(reason.entry) | {
+        "did": reason.did,
+        "recipe": reason.recipe.model_dump(mode="json"),
+        "said": reason.said or None,
+        "acted": reason.acted or None,
+        "gain": reason.gain.model_dump(mode="json") if reason.gain else None,
+        "failures": [failure.model_dump(mode="json") for failure in reason.failures],
+    }
+
+
+def _place(entry: Seen) -> dict[str, Any]:
+    return {"entry": entry.number, "at": entry.at, "env_steps": entry.steps}

@@ -1,0 +1,69 @@
+"""The course of a run as its watcher is told it: what screens and lines show."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.journal.events import Event
+from deckard.journal.state import State
+from deckard.runs.log.status import Pulse
+from deckard.view.corrections import NOTHING, Wrong, wrong
+from deckard.view.words import correction, entry
+
+KEPT = 50
+"""Entries and corrections remembered to be shown."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the graph amounted to after the last entry."""
+
+    verified: int = 0
+    hypothesised: int = 0
+    wrong: Wrong = NOTHING
+    steps: int = 0
+    practice_steps: int = 0
+    frontier: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, state: State) -> "Known":
+        """Sum up a state."""
+        return cls(
+            verified=len(state.awm.items(VERIFIED)),
+            hypothesised=len(state.awm.items(HYPOTHESISED)),
+            wrong=wrong(state),
+            steps=state.steps,
+            practice_steps=state.practice_steps,
+            frontier=tuple(map(str, state.awm.frontier())),
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry in words, with the seconds and env steps at which it was recorded."""
+
+    seconds: float
+    steps: int
+    words: str
+
+
+class Course(Pulse):
+    """Takes in what a watcher is told."""
+
+    def __init__(self, state: State, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(state, clock)
+        self.known = Known.of(state)
+        self.told: tuple[Told, ...] = ()
+        self.corrections: tuple[str, ...] = ()
+        self.notes: tuple[tuple[str, str], ...] = ()
+        """What else is to be shown, each with its name."""
+
+    def recorded(self, events: Sequence[Event], state: State) -> None:
+        """Take in an entry."""
+        self.entered(state)
+        self.known = Known.of(state)
+        told = Told(self.seconds, self.known.steps, entry(events))
+        self.told = (*self.told, told)[-KEPT:]
+        corrected = tuple(words for e in events if (words := correction(e)))
+        self.corrections = (*self.corrections, *corrected)[-KEPT:]

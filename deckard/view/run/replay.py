@@ -1,0 +1,44 @@
+"""What a run pursued, as text and as JSON: what there is to replay."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from deckard.journal.events import Pursued
+from deckard.runs.replay import Deed
+
+
+def lines(found: Sequence[Deed]) -> list[str]:
+    """Return a line for each pursuit."""
+    head = f"{'entry':>5}  {'env step':>12}  {'life':>4}  {'took':>9}  pursued"
+    return [head, *(_line(deed) for deed in found)]
+
+
+def _line(deed: Deed) -> str:
+    done = deed.pursued
+    place = f"{deed.entry:5}  {deed.begun:12,}  {done.life:4}  {done.outcome.steps:9,}"
+    return f"{place}  {_told(done)}"
+
+
+def _told(done: Pursued) -> str:
+    if not done.also:
+        return f"{done.recipe}: {done.ending}"
+    came = "some obtained" if done.ending == "obtained" else done.ending
+    return f"tried {done.goal}: {came}"
+
+
+def document(found: Sequence[Deed]) -> dict[str, Any]:
+    """Return the same for other programs."""
+    return {
+        "pursuits": [
+            {
+                "entry": deed.entry,
+                "begun_at_env_step": deed.begun,
+                "life": deed.pursued.life,
+                "env_steps": deed.pursued.outcome.steps,
+                "recipe": deed.pursued.recipe.model_dump(mode="json"),
+                "also": list(deed.pursued.also),
+                "ending": deed.pursued.ending,
+            }
+            for deed in found
+        ]
+    }

@@ -1,0 +1,111 @@
+"""The story of a run: what became of its dreams, and what each subgoal took."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from deckard.graph.awm import VERIFIED
+from deckard.journal.events import Dreamed, Event, Practised, Pursued
+from deckard.journal.state import State, way
+from deckard.types import How, Item, Option, Recipe
+from deckard.view.corrections import dropped
+from deckard.view.words import changes, nearest
+
+Entries = Sequence[Sequence[Event]]
+
+
+@dataclass(frozen=True)
+class Dream:
+    """A dreamed recipe and what acting made of it.
+
+    It is right when verified as dreamed; corrected when it was replaced or refuted and a recipe of
+    the item is verified; refuted when none is; open when nothing was concluded of it.
+    """
+
+    recipe: Recipe
+    fate: Literal["right", "corrected", "refuted", "open"]
+    change: str = ""
+    """What the verified recipe says instead, in words."""
+
+
+@dataclass(frozen=True)
+class Subgoal:
+    """An item that the agent was after."""
+
+    item: Item
+    how: How | None
+    status: str
+    option: Option | None
+    practice_steps: int
+    pursuits: int
+
+
+def dreams(entries: Entries, state: State) -> list[Dream]:
+    """Return every distinct dreamed recipe, in order, with its fate."""
+    events = [event for events in entries for event in events]
+    wrong = {(r.item, r.way) for e in events for r in dropped(e)}
+    dreamed = [e.recipe for e in events if isinstance(e, Dreamed)]
+    distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
+    return [_dream(recipe, wrong, state) for recipe in distinct.values()]
+
+
+def _dream(recipe: Recipe, wrong: set[tuple], state: State) -> Dream:
+    verified = state.awm.recipes(recipe.item, VERIFIED)
+    if recipe in verified:
+        return Dream(recipe, "right")
+    if (recipe.item, recipe.way) not in wrong:
+        return Dream(recipe, "open")
+    if not verified:
+        return Dream(recipe, "refuted")
+    return Dream(recipe, "corrected", changes(recipe, nearest(recipe, verified)))
+
+
+def subgoals(entries: Entries, state: State, target: Item | None) -> list[Subgoal]:
+    """Return the items that were pursued or practised, or lead to the target, in graph order."""
+    practised, pursued = Counter[Item](), Counter[Item]()
+    for event in (event for events in entries for event in events):
+        if isinstance(event, Practised):
+            practised[event.recipe.item] += event.outcome.steps
+        elif isinstance(event, Pursued) and not event.also:
+            pursued[event.recipe.item] += 1
+    wanted = {*practised, *pursued, *(state.awm.behind(target) if target else ())}
+    return [
+        _subgoal(item, state, practised[item], pursued[item])
+        for item in in_order(state)
+        if item in wanted
+    ]
+
+
+def _subgoal(item: Item, state: State, practice_steps: int, pursuits: int) -> Subgoal:
+    beliefs = state.awm.beliefs(item)
+    return Subgoal(
+        item=item,
+        how=beliefs[0].recipe.how if beliefs else None,
+        status=state.awm.status(item),
+        option=state.options.get(item),
+        practice_steps=practice_steps,
+        pursuits=pursuits,
+    )
+
+
+def in_order(state: State) -> list[Item]:
+    """Return the items of the graph from raw to finished; those in circles come last.
+
+    An item stands after all that its best recipe needs.
+    """
+    awm = state.awm
+    left, placed = sorted(awm.known), list[Item]()
+    while left:
+        known = set(placed)
+        ready = [i for i in left if not awm.beliefs(i) or _needs(state, i) <= known]
+        if not ready:
+            return placed + left
+        placed += ready
+        known |= set(ready)
+        left = [i for i in left if i not in known]
+    return placed
+
+
+def _needs(state: State, item: Item) -> set[Item]:
+    return set(state.awm.beliefs(item)[0].recipe.needs)

@@ -1,0 +1,170 @@
+"""What a run has come to: its subgoals, its corrections, and what to do next."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from deckard.config import RunConfig
+from deckard.dream.quality import Faults, count
+from deckard.journal.state import State
+from deckard.llms import usage as ledger
+from deckard.types import Option
+from deckard.view.graph.text import MARKS, STYLES, totals
+from deckard.view.run import usage as spent
+from deckard.view.run.story import Dream, Entries, Subgoal, dreams, subgoals
+from deckard.view.sanitize import row
+
+if TYPE_CHECKING:
+    from deckard.runs.orchestrator import Ended  # imports what takes long
+
+NAMED = 8
+"""Corrections that the summary spells out."""
+
+
+def show(
+    console: Console, config: RunConfig, folder: Path, ended: "Ended", entries: Entries
+) -> None:
+    """Print the subgoals of a run, what was corrected, and the commands to try next."""
+    state = ended.state
+    console.print(table(subgoals(entries, state, config.target)))
+    console.print(totals(state))
+    console.print(row(verdict(dreams(entries, state), count(entries))))
+    steps = f"{state.practice_steps:,} of the env steps were practice"
+    console.print(row(f"{steps}; run directory {folder}"), soft_wrap=True)
+    if state.aborted or state.restarts:
+        console.print(row(broken_off(state)), soft_wrap=True)
+    used = ledger.spent(folder)
+    if used != ledger.Usage():
+        console.print(row(spent.line(used)), soft_wrap=True)
+    for command in commands(config, folder, ended):
+        console.print(row((f"  {command}", "cyan")), soft_wrap=True)
+
+
+def broken_off(state: State) -> str:
+    """Say how many episodes the world broke off, and how often it had to be started again."""
+    many, times = state.aborted, state.restarts
+    said = f"The world broke off {many:,} episode{'s' * (many != 1)}, which taught nothing"
+    return f"{said}, and was started again {times:,} time{'s' * (times != 1)}."
+
+
+def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) -> dict[str, Any]:
+    """Return the same for other programs."""
+    state = ended.state
+    return {
+        "deckard_run": 1,
+        "run": str(folder),
+        "target": config.target,
+        "verified": succeeded(config, ended),
+        "reason": ended.reason,
+        "env_steps": state.steps,
+        "practice_steps": state.practice_steps,
+        "entries": state.entries,
+        "aborted_episodes": state.aborted,
+        "world_restarts": state.restarts,
+        "subgoals": [_subgoal(s) for s in subgoals(entries, state, config.target)],
+        "dreams": [
+            d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}
+            for d in dreams(entries, state)
+        ],
+        "answers": count(entries).document(),
+        "llm": spent.document(ledger.spent(folder)),
+    }
+
+
+def succeeded(config: RunConfig, ended: "Ended") -> bool:
+    """Whether a run that ended did what it was for: its target, or all there was to try."""
+    if config.target:
+        return bool(ended.state.obtained[config.target])
+    return not ended.out_of_budget
+
+
+def _subgoal(subgoal: Subgoal) -> dict[str, Any]:
+    option = subgoal.option.model_dump(mode="json") if subgoal.option else None
+    return asdict(subgoal) | {"option": option}
+
+
+def table(rows: Sequence[Subgoal]) -> Table:
+    """Return the subgoals as a table that fits 80 columns."""
+    drawn = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("subgoal", "how", "state"):
+        drawn.add_column(name, no_wrap=True, overflow="ellipsis")
+    for name in ("policy", "practice steps", "pursuits"):
+        drawn.add_column(name, justify="right", no_wrap=True)
+    for own in rows:
+        state = Text(f"{MARKS[own.status]} {own.status}", STYLES[own.status])
+        steps = f"{own.practice_steps:,}" if own.practice_steps else ""
+        pursuits = str(own.pursuits) if own.pursuits else ""
+        item = row(own.item)
+        drawn.add_row(item, own.how or "", state, _policy(own.option), steps, pursuits)
+    return drawn
+
+
+def _policy(option: Option | None) -> str:
+    return f"{option.successes}/{option.episodes}" if option else ""
+
+
+def verdict(dreamed: Sequence[Dream], answers: Faults) -> str:
+    """Say how many of the dreamed recipes were wrong, and what became of them."""
+    if not dreamed:
+        return "Nothing was dreamed."
+    by_fate = {f: [d for d in dreamed if d.fate == f] for f in ("corrected", "refuted", "open")}
+    said = [_corrected(by_fate["corrected"], len(dreamed))]
+    if by_fate["refuted"]:
+        names = _listed([d.recipe.item for d in by_fate["refuted"]])
+        said.append(f"{len(by_fate['refuted'])} refuted, with nothing better found yet: {names}.")
+    if by_fate["open"]:
+        said.append(f"{len(by_fate['open'])} not settled.")
+    if not by_fate["corrected"] and not by_fate["refuted"]:
+        tried = len(dreamed) - len(by_fate["open"])
+        said[0] = f"All {tried} dreamed recipes that were tried were right."
+        if tried == 1:
+            said[0] = "The one dreamed recipe that was tried was right."
+        if tried == 0:
+            said = [f"Of {len(dreamed)} dreamed recipes none is settled yet."]
+    return " ".join([*said, *_answered(answers)])
+
+
+def _answered(answers: Faults) -> list[str]:
+    """Tell of answers that could not be used, and of circles."""
+    said = []
+    if answers.unusable:
+        why = ", ".join(
+            f"{n} {fault.replace('_', ' ')}" for fault, n in answers.faults.most_common()
+        )
+        many = "s" * (answers.unusable > 1)
+        said.append(f"{answers.unusable} answer{many} held no usable recipe ({why}).")
+    if answers.circles:
+        said.append(f"{answers.circles} closed a circle of hypotheses.")
+    return said
+
+
+def _corrected(corrected: Sequence[Dream], of: int) -> str:
+    if not corrected:
+        return f"Of {of} dreamed recipes none was corrected."
+    were = "was" if len(corrected) == 1 else "were"
+    changes = _listed([f"{d.recipe.item} ({d.change})" for d in corrected])
+    return f"{len(corrected)} of {of} dreamed recipes {were} wrong and corrected: {changes}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def commands(config: RunConfig, folder: Path, ended: "Ended") -> list[str]:
+    """Return the commands that make sense after a run."""
+    state, run = ended.state, shlex.quote(str(folder))
+    found = [f"deckard graph show {run}", f"deckard report {run}"]
+    if config.target and state.awm.is_verified(config.target):
+        found.append(f"deckard play {run} {config.target} --gif {config.target}.gif")
+    if config.world.name == "craftworld":
+        found.append(f"deckard score {run}")
+    if ended.out_of_budget:
+        found.append(f"deckard run -o {run} -s max_steps={2 * max(config.max_steps, state.steps)}")
+    return found

@@ -1,0 +1,38 @@
+"""What a language model took, in words and as JSON."""
+
+from dataclasses import asdict
+from typing import Any
+
+from deckard.llms.usage import Usage
+
+
+def line(usage: Usage) -> str:
+    """Return the ledger in one line."""
+    said = []
+    if usage.calls:
+        models = ", ".join(usage.models)
+        tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
+        sent = f" in {usage.requests:,} requests" * (usage.requests > usage.calls + usage.failed)
+        untold = f" (and {usage.untold} untold)" * bool(usage.untold)
+        said.append(
+            f"{usage.calls:,} call{'s' * (usage.calls != 1)} to {models}{sent}: {tokens}{untold}, "
+            f"{usage.seconds:,.1f} s, {usd(usage)}"
+        )
+    else:
+        said.append("no calls")
+    if usage.cached:
+        said.append(f"{usage.cached:,} answers recorded before")
+    if usage.failed:
+        said.append(f"{usage.failed:,} questions without an answer")
+    return f"Language model: {'; '.join(said)}."
+
+
+def usd(usage: Usage) -> str:
+    """Return the price, or that it is not known."""
+    return "USD unknown" if usage.usd is None else f"{usage.usd:.4f} USD"
+
+
+def document(usage: Usage) -> dict[str, Any]:
+    """Return the ledger for other programs; `usd` is "unknown" where it is."""
+    found = asdict(usage) | {"models": list(usage.models), "seconds": round(usage.seconds, 3)}
+    return found | {"usd": "unknown" if usage.usd is None else usage.usd}

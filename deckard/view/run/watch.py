@@ -1,0 +1,53 @@
+"""How a run is watched: on a live screen where there is a terminal, else as lines."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console, ConsoleOptions, RenderResult
+
+from deckard.config import RunConfig
+from deckard.journal.state import State
+from deckard.runs.directory import load_state
+from deckard.view.run.lines import Lines
+from deckard.view.run.progress import Course
+from deckard.view.run.screen import Screen, draw, fitted
+from deckard.view.run.status import Look
+
+COMPILED = "craftworld"
+"""The world that is compiled at its first use."""
+
+
+@contextmanager
+def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | Screen]:
+    """Yield a watcher for a run; `aside` keeps stdout free, with lines on stderr."""
+    state = load_state(folder) if (folder / "journal.jsonl").exists() else State()
+    course, loading, console = Course(state), setting_up(config), Console()
+    if sys.stdout.isatty() and not console.is_dumb_terminal and not aside:
+        with Screen(console, course, f"{config.target or 'everything'}   {folder}", loading) as s:
+            yield s
+    else:
+        lines = Lines(sys.stderr if aside else sys.stdout, course)
+        lines.say(loading)
+        yield lines
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A look at a run, drawn as large as the terminal is."""
+
+    look: Look
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        look, width, height = self.look, options.max_width, options.height or console.height
+        title = f"{look.config.target or 'everything'}   {look.run}"
+        loading = setting_up(look.config) if look.going else "nothing is recorded yet"
+        yield from fitted(draw(look, title, loading, width, height), options.height or 0)
+
+
+def setting_up(config: RunConfig) -> str:
+    """Say that a world is made ready, and how long that may take."""
+    compiling = " (its first use compiles it, once: ~25 s)" if config.world.name == COMPILED else ""
+    return f"setting up {config.world.name}{compiling}"

@@ -1,0 +1,1 @@
+"""Waking: skills are carried out and practised in a world."""

@@ -1,0 +1,142 @@
+"""Wake: pursue recipes in the one life, learn what must be learnt, correct the graph."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from deckard.errors import Aborted, NoPlan
+from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.journal import Journal
+from deckard.journal.state import ENDED, State
+from deckard.types import Item, Outcome, Recipe
+from deckard.verify.revising import Verifier
+from deckard.wake.executor import Doer, Ending
+from deckard.wake.life import Living
+from deckard.wake.practice import Practiser, Spectator
+from deckard.wake.skills import Onlooker, Skills, seed_from
+from deckard.worlds.evidence import Tally
+
+log = logging.getLogger(__name__)
+
+
+class Watcher(Onlooker, Spectator, Protocol):
+    """Whoever looks on at a run."""
+
+    def asking(self, item: Item) -> None:
+        """Told before the language model is asked for an item."""
+
+    def recorded(self, events: tuple[Event, ...], state: State) -> None:
+        """Told after every entry."""
+
+
+@dataclass
+class Waker:
+    """The waking agent: it pursues recipes, and writes down what came of it."""
+
+    skills: Skills
+    verifier: Verifier
+    journal: Journal
+    practiser: Practiser
+    watcher: Watcher
+    seed: int
+    _living: Living | None = None
+    _restarts: int = 0
+    """Those of the world that are written down already."""
+
+    @property
+    def state(self) -> State:
+        """What is known."""
+        return self.journal.state
+
+    def pursue(self, recipe: Recipe, also: Sequence[Item] = ()) -> None:
+        """Take one step towards a recipe and record it as one entry.
+
+        What is `also` to be made is attempted with what was gathered for the recipe.
+
+        Practise what the plan lacks an option for, the cheapest first; else pursue the recipe in
+        the life. What comes next is decided anew, from the state alone: so a run that was killed
+        between two entries goes on as if it had not been. Nothing is recorded when OutOfBudget is
+        raised.
+        """
+        unlearnt = self._unlearnt(recipe)
+        if unlearnt:
+            self._practise(unlearnt[0])
+        else:
+            self._live(recipe, also)
+
+    def _practise(self, recipe: Recipe) -> None:
+        seed = seed_from(self.seed, "practice", self.state.entries)
+        self._record(self.practiser.practise(recipe, seed, self.watcher))
+
+    def _record(self, event: Practised | Pursued) -> None:
+        """Write an outcome and the corrections it calls for as one entry."""
+        now: int = getattr(self.skills.world, "restarts", 0)
+        fresh, self._restarts = now - self._restarts, now
+        outcome = event.outcome.model_copy(update={"restarts": fresh})
+        told = event.model_copy(update={"outcome": outcome})
+        events = self.journal.record(told, lambda state: self.verifier(state, outcome))
+        self.watcher.recorded(events, self.state)
+
+    def _unlearnt(self, goal: Recipe) -> list[Recipe]:
+        """Collects of the plan that no option serves, but for those practised in vain too often."""
+        try:
+            steps = self.skills.planner.plan(goal, {})
+        except NoPlan:
+            return []
+        collects = [step.recipe for step in steps if step.recipe.how == "collect"]
+        tries = self.practiser.config.tries
+        return [
+            r
+            for r in collects
+            if not self.skills.option(r) and (r == goal or self.state.tried(r) < tries)
+        ]
+
+    def _live(self, recipe: Recipe, also: Sequence[Item]) -> None:
+        """Pursue a recipe in the life, and write down what came of it."""
+        life, tally = self.state.life, Tally(recipe.item, self.practiser.left)
+        seed = self.state.life_seed
+        if seed is None:
+            seed, self._living = seed_from(self.seed, "life", life), None
+        ending, trace, last = self._work(recipe, also, seed, tally)
+        tally.episodes, tally.successes = 1, int(ending == "obtained")
+        holds = self._living.at_hand() if self._living else {}
+        last = last or not self.practiser.config.lasting
+        if last or ending in ENDED:
+            self._living = None
+        outcome = tally.outcome()
+        if ending == "aborted":  # whatever was seen, for nobody can tell what broke meanwhile
+            outcome = Outcome(item=recipe.item, steps=tally.steps, episodes=0, aborted=1)
+        self._record(
+            Pursued(
+                recipe=recipe,
+                outcome=outcome,
+                ending=ending,
+                life=life,
+                seed=seed,
+                trace=trace,
+                also=tuple(also),
+                holds={} if ending in ENDED else holds,
+                last=last,
+            )
+        )
+
+    def _work(
+        self, recipe: Recipe, also: Sequence[Item], seed: int, tally: Tally
+    ) -> tuple[Ending, str, bool]:
+        """Work in the life, relived first where the run was stopped.
+
+        Say how that ended, what was done, and whether what was obtained can only show something in
+        another life.
+        """
+        try:
+            if self._living is None:
+                self._living = Living(self.skills.world, seed, self.state.trace)
+        except Aborted as error:
+            log.warning("the life is broken off while it is relived: %s", error)
+            return "aborted", "", False
+        pursuit = seed_from(self.seed, "pursuit", self.state.entries)
+        doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
+        ending = doer.sweep(recipe, also) if also else doer.work(recipe)
+        untold = ending == "obtained" and not also and doer.is_untold(recipe)
+        return ending, self._living.trace(), untold

@@ -1,0 +1,136 @@
+"""Practice that earns: episodes in lives of their own, in which the kit is obtained, never given.
+
+A life goes on from episode to episode, so that practice also starts where earlier episodes ended;
+a new one begins when earning the kit gets stuck or `LOST` episodes in a row were in vain.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from deckard.errors import Aborted, WorldError
+from deckard.graph.awm import VERIFIED
+from deckard.types import Item, covers
+from deckard.wake.executor import Doer
+from deckard.wake.life import Living
+from deckard.wake.skills import Onlooker, Skills, seed_from
+from deckard.worlds import Practice
+from deckard.worlds.evidence import Tally
+from deckard.worlds.vec_env import SideBySide
+
+LOST = 2
+LIVES = 20
+"""New lives in a row in which the kit could not be earned, after which that is an error."""
+
+
+class EarnedEnv(SideBySide):
+    """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
+
+    def __init__(
+        self, skills: Skills, practice: Practice, tally: Tally, onlooker: Onlooker
+    ) -> None:
+        world = skills.world
+        super().__init__(practice.envs, world.observation_space, world.action_space)
+        self.skills, self.practice, self.tally, self.onlooker = skills, practice, tally, onlooker
+        self.lives: list[Living | None] = [None] * practice.envs
+        self.begun = [0] * practice.envs
+        self.vain, self.ages = [0] * practice.envs, [0] * practice.envs
+        self.actions = np.zeros(practice.envs, int)
+
+    def reset(self) -> np.ndarray:
+        """Begin an episode in each life."""
+        return np.stack([self._begin(i) for i in range(self.num_envs)])
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions."""
+        self.actions = actions
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every life."""
+        steps = [self._step(i) for i in range(self.num_envs)]
+        obs, rewards, dones, infos = zip(*steps, strict=True)
+        return np.stack(obs), np.array(rewards, np.float32), np.array(dones), list(infos)
+
+    def _step(self, i: int) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
+        life = self._life(i)
+        self.ages[i] += 1
+        try:
+            before, after = life.act(str(int(self.actions[i])))
+        except Aborted as error:
+            return self._lost(i, str(error))
+        item = self.practice.item
+        won = after["inventory"].get(item, 0) > before["inventory"].get(item, 0)
+        if not won and self.ages[i] < self.practice.max_decisions:
+            return life.obs, 0.0, False, dict(after)
+        self.vain[i] = 0 if won else self.vain[i] + 1
+        info = dict(after) | {
+            "is_success": won,
+            "terminal_observation": life.obs.copy(),
+            "TimeLimit.truncated": not won,
+            "episode": {"r": float(won), "l": self.ages[i], "t": 0.0},
+        }
+        return self._begin(i), float(won), True, info
+
+    def _lost(self, i: int, why: str) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
+        """End an episode whose life the world broke off; another life begins."""
+        life = self._life(i)
+        info = dict(life.info) | {
+            "steps": 0,
+            "broke": None,
+            "fuel": {},
+            "aborted": why,
+            "terminal_observation": life.obs.copy(),
+            "TimeLimit.truncated": True,
+            "episode": {"r": 0.0, "l": self.ages[i], "t": 0.0},
+        }
+        self.lives[i] = None
+        return self._begin(i), 0.0, True, info
+
+    def _begin(self, i: int) -> np.ndarray:
+        """Begin an episode: earn what the kit lacks, in a new life where the old one is lost."""
+        if self.vain[i] >= LOST:
+            self.lives[i] = None
+        for _ in range(LIVES):
+            if self._earn(i):
+                break
+            self.lives[i] = None
+        else:
+            raise WorldError(
+                f"start=earned: {', '.join(self.practice.start)} could not be earned in {LIVES} "
+                "lives; practise with wake.start=granted"
+            )
+        life = self._life(i)
+        life.trace()  # nobody relives practice
+        self.ages[i] = 0
+        self.reset_infos[i] = dict(life.info)
+        return life.obs
+
+    def _earn(self, i: int) -> bool:
+        """Obtain the kit and take its hand; whether that worked in the life as it is."""
+        for item, quantity in self.practice.start.items():
+            if not self._obtain(i, item, quantity):
+                return False
+        try:
+            _, after = self._life(i).act(f"equip:{self.practice.hand or ''}")
+        except Aborted:
+            return False
+        self.tally.spend(after["steps"])
+        return covers(after["inventory"], self.practice.start)
+
+    def _obtain(self, i: int, item: Item, quantity: int) -> bool:
+        lacking = quantity - self._life(i).inventory.get(item, 0)
+        if lacking <= 0:
+            return True
+        [recipe, *_] = self.skills.state.awm.recipes(item, VERIFIED)
+        seed = seed_from(self.practice.seed, "earn", i, self.begun[i], item)
+        doer = Doer(self.skills, self._life(i), self.tally, seed, self.onlooker)
+        return doer.work(recipe, lacking) == "obtained"
+
+    def _life(self, i: int) -> Living:
+        life = self.lives[i]
+        if life is None:
+            self.begun[i] += 1
+            self.vain[i] = 0
+            seed = seed_from(self.practice.seed, "life", i, self.begun[i])
+            life = self.lives[i] = Living(self.skills.world, seed)
+        return life

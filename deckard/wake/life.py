@@ -1,0 +1,85 @@
+"""The one life of the waking agent: every act is a word, so that a life can be relived."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from deckard.types import Item
+from deckard.worlds import Info, Life, World
+
+
+class Living:
+    """A life in a world that keeps a trace of what was done in it.
+
+    A word is a number (a decision of the low-level action space) or `craft:item`,
+    `smelt:item:fuel`, `place:station`, `take:station`, `equip:item` (`equip:` empties the hand).
+    """
+
+    def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
+        self.life: Life = world.live(seed)
+        self._words: list[str] = []
+        for trace in past:
+            for word in unpack(trace):
+                self.act(word)
+        self._words.clear()
+
+    @property
+    def info(self) -> Info:
+        """The last info."""
+        return self.life.info
+
+    @property
+    def obs(self) -> np.ndarray:
+        """What the agent perceives."""
+        return self.life.obs
+
+    @property
+    def inventory(self) -> dict[Item, int]:
+        """What the agent holds."""
+        return self.life.info["inventory"]
+
+    def at_hand(self) -> dict[Item, int]:
+        """What is held, or placed within reach."""
+        return dict(Counter(sorted(self.info["near"])) + Counter(self.inventory))
+
+    def act(self, word: str) -> tuple[Info, Info]:
+        """Do what a word says; return the infos before and after."""
+        before = self.life.info
+        self._words.append(word)
+        return before, self._do(word)
+
+    def trace(self) -> str:
+        """Return what was done since the last call, packed."""
+        packed, self._words = pack(self._words), []
+        return packed
+
+    def _do(self, word: str) -> Info:
+        verb, _, rest = word.partition(":")
+        match verb:
+            case "craft":
+                return self.life.craft(rest)
+            case "smelt":
+                item, _, fuel = rest.partition(":")
+                return self.life.smelt(item, fuel)
+            case "place":
+                return self.life.place(rest)
+            case "take":
+                return self.life.take(rest)
+            case "equip":
+                return self.life.equip(rest or None)
+        return self.life.step(int(verb))
+
+
+def pack(words: Sequence[str]) -> str:
+    """Join words, `w*n` standing for n times w."""
+    runs = ((word, sum(1 for _ in same)) for word, same in groupby(words))
+    return " ".join(word if n == 1 else f"{word}*{n}" for word, n in runs)
+
+
+def unpack(trace: str) -> Iterable[str]:
+    """Yield the words of a packed trace."""
+    for run in trace.split():
+        word, _, n = run.partition("*")
+        yield from [word] * int(n or 1)

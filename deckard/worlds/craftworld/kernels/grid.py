@@ -1,0 +1,55 @@
+"""Reading and writing the cells of one world.
+
+A grid is uint8 of shape (HEIGHT / SLAB, size, size, SLAB): the kind in each cell, by slab of eight
+layers, x, z, and layer in the slab. So eight cells of a column are one 64-bit word, what is around
+the agent lies in few lines of the processor's cache, and that decides the speed of a world.
+A roof is uint8 of shape (size, size): the height from which on a column holds nothing but air.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT
+from deckard.worlds.craftworld.kernels.jit import part
+
+SLAB = 8
+
+
+def empty(worlds: int, size: int) -> np.ndarray:
+    """Return grids full of air."""
+    return np.zeros((worlds, HEIGHT // SLAB, size, size, SLAB), np.uint8)
+
+
+def blocks(grid: np.ndarray) -> np.ndarray:
+    """Return a copy of a grid as uint8 of shape (size, size, HEIGHT): x, z, height."""
+    size = grid.shape[1]
+    return grid.transpose(1, 2, 0, 3).reshape(size, size, HEIGHT)
+
+
+@part
+def get(grid: Any, x: int, z: int, y: int) -> Any:
+    """Return the kind in a cell."""
+    return np.int64(grid[y >> 3, x, z, y & 7])
+
+
+@part
+def fix(grid: Any, x: int, z: int, y: int, kind: int) -> None:
+    """Change what is in a cell, where the column does not grow."""
+    grid[y >> 3, x, z, y & 7] = kind
+
+
+@part
+def put(grid: Any, roof: Any, x: int, z: int, y: int, kind: int) -> None:
+    """Put something into a cell, and lift the roof if need be."""
+    grid[y >> 3, x, z, y & 7] = kind
+    roof[x, z] = max(roof[x, z], y + 1)
+
+
+@part
+def surface(grid: Any, roof: Any, x: int, z: int) -> Any:
+    """Return the height of the topmost cell of a column that is not air."""
+    y = np.int64(roof[x, z]) - 1
+    while grid[y >> 3, x, z, y & 7] == AIR:
+        y -= 1
+    return y

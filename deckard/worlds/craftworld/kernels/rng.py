@@ -1,0 +1,45 @@
+"""Random numbers inside kernels: one stream per world (splitmix64, Steele et al. 2014)."""
+
+from typing import Any
+
+import numpy as np
+
+from deckard.worlds.craftworld.kernels.jit import part
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+MIX1 = np.uint64(0xBF58476D1CE4E5B9)
+MIX2 = np.uint64(0x94D049BB133111EB)
+
+
+def streams(seed: int, worlds: int) -> np.ndarray:
+    """Return the first state of each world's stream, uint64; it depends on seed and index alone."""
+    states = [np.random.SeedSequence([seed, i]).generate_state(1, np.uint64) for i in range(worlds)]
+    return np.concatenate(states)
+
+
+@part
+def draw(body: Any) -> Any:
+    """Return 64 random bits."""
+    body.chance = body.chance + GOLDEN
+    bits = body.chance
+    bits = (bits ^ (bits >> np.uint64(30))) * MIX1
+    bits = (bits ^ (bits >> np.uint64(27))) * MIX2
+    return bits ^ (bits >> np.uint64(31))
+
+
+@part
+def below(body: Any, bound: int) -> Any:
+    """Return an integer in [0, bound)."""
+    return np.int64((draw(body) >> np.uint64(33)) % np.uint64(bound))
+
+
+@part
+def unit(body: Any) -> float:
+    """Return a number in [0, 1)."""
+    return (draw(body) >> np.uint64(11)) * (1.0 / (1 << 53))
+
+
+@part
+def times(body: Any, mean: float) -> int:
+    """Return a whole number whose mean is `mean`: its floor, or one more."""
+    return int(mean + unit(body))

@@ -1,0 +1,110 @@
+"""Practice: many episodes side by side, as stable-baselines3 wants them."""
+
+import time
+
+import gymnasium as gym
+import numpy as np
+
+from deckard.types import Item
+from deckard.worlds import Practice
+from deckard.worlds.craftworld.simulator import FACINGS, TOLD, Setting, Stage
+from deckard.worlds.vec_env import SideBySide
+
+NOWHERE: frozenset[Item] = frozenset()
+NO_FUEL: dict[Item, int] = {}
+
+
+class Episodes(SideBySide):
+    """Episodes that end with reward 1 when the count of an item rises.
+
+    `infos` hold `Info`, of the step that ended the episode too, and at the end what SB3 asks for:
+    `episode`, `is_success`, `terminal_observation`, `TimeLimit.truncated`.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        practice: Practice,
+        spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
+    ) -> None:
+        super().__init__(practice.envs, *spaces)
+        self.practice = practice
+        self.stage = Stage(setting, practice.envs, practice.seed)
+        self.obs = np.zeros((practice.envs, *spaces[0].shape), np.float32)
+        self.reset_infos: list[dict] = []
+        self._everyone = np.arange(practice.envs)
+        self._goal = self.stage.number[practice.item]
+        self._start = {item: n for item, n in practice.start.items() if n > 0}
+        self._inventories = [self._start] * practice.envs
+        self._actions = np.zeros(practice.envs, np.int64)
+        self._began = time.monotonic()
+        self._items = (*self.stage.items, None)  # -1 is the last: nothing
+        self._names = (*setting.rules.names, None)
+
+    def reset(self) -> np.ndarray:
+        """Begin an episode everywhere, each in fresh terrain."""
+        self.stage.bodies["starts"] = 0
+        self._restart(self._everyone, 0.0)
+        self.reset_infos = self._infos(self._everyone)
+        return self.obs.copy()
+
+    def _restart(self, chosen: np.ndarray, stay: float) -> None:
+        self.stage.restart(chosen, self._start, self.practice.hand, stay)
+        self.stage.look(chosen, self.obs)
+        for i in chosen:
+            self._inventories[i] = self._start
+
+    def step_async(self, actions: np.ndarray) -> None:
+        """Take note of the actions, one per episode."""
+        self._actions = np.asarray(actions, np.int64)
+
+    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+        """Take one decision in every episode; those that end begin anew."""
+        stage, goal = self.stage, self._goal
+        before = stage.counts[:, goal].copy()
+        stage.advance(self._actions)
+        stage.look(self._everyone, self.obs)
+        won = stage.counts[:, goal] > before
+        ended = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
+        for i in np.flatnonzero(stage.bodies["changed"]):
+            self._inventories[i] = stage.inventory(int(i))
+        infos = self._infos(self._everyone)
+        if ended.any():
+            self._end(np.flatnonzero(ended), won, infos)
+        return self.obs.copy(), won.astype(np.float32), ended, infos
+
+    def _end(self, ended: np.ndarray, won: np.ndarray, infos: list[dict]) -> None:
+        """Complete the infos of the episodes that ended, and begin new ones."""
+        elapsed = round(time.monotonic() - self._began, 6)
+        for i in ended:
+            success = bool(won[i])
+            length = int(self.stage.bodies["decisions"][i])
+            infos[i]["episode"] = {"r": float(success), "l": length, "t": elapsed}
+            infos[i]["is_success"] = success
+            infos[i]["terminal_observation"] = self.obs[i].copy()
+            infos[i]["TimeLimit.truncated"] = not success
+        for chosen, stay in ((ended[won[ended]], 0.0), (ended[~won[ended]], self.practice.stay)):
+            if len(chosen):
+                self._restart(chosen, stay)
+        for i, info in zip(ended, self._infos(ended), strict=True):
+            self.reset_infos[i] = info
+
+    def _infos(self, chosen: np.ndarray) -> list[dict]:
+        """Return the info of each chosen episode."""
+        items, names, inventories = self._items, self._names, self._inventories
+        bodies = self.stage.bodies if chosen is self._everyone else self.stage.bodies[chosen]
+        told = zip(*(bodies[name].tolist() for name in TOLD), strict=True)  # faster than by rows
+        each = zip([inventories[i] for i in chosen.tolist()], told, strict=True)
+        return [
+            {
+                "inventory": inventory,
+                "hand": items[hand],
+                "near": NOWHERE,
+                "broke": names[broke],
+                "fuel": NO_FUEL,
+                "place": (x, y, z),
+                "facing": FACINGS[yaw],
+                "steps": ticks,
+            }
+            for inventory, (hand, broke, x, y, z, yaw, ticks) in each
+        ]

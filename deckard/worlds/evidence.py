@@ -1,0 +1,120 @@
+"""A tally of everything that was seen while one item was pursued: the evidence."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+
+from deckard.errors import OutOfBudget
+from deckard.types import NONE, Contact, Failure, Gain, How, Inventory, Item, Outcome
+from deckard.worlds import Info
+
+
+class Tally:
+    """Adds up what happens in all episodes of one pursuit, whoever acts in them.
+
+    OutOfBudget as soon as that takes more than `left` env steps.
+    """
+
+    def __init__(self, item: Item, left: int = sys.maxsize) -> None:
+        self.item, self.left = item, left
+        self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
+        self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
+        self._failed: dict[tuple, set[Item]] = {}
+        self.contacts: dict[tuple[str, Item | None, Item | None], tuple[list[int], Counter]] = {}
+
+    def spend(self, steps: int) -> None:
+        """Count env steps."""
+        self.steps += steps
+        if self.steps > self.left:
+            raise OutOfBudget(f"{self.item} takes more than are left")
+
+    def note(
+        self,
+        before: Info,
+        after: Info,
+        how: How = "collect",
+        made: Item = "",
+        fuel: Inventory = NONE,
+    ) -> set[Item]:
+        """Take in one step; return the items that it gained.
+
+        `made` is the item that a craft or smelt was to make, `fuel` what that was to burn.
+        """
+        self.spend(after["steps"])
+        gained = _gained(before["inventory"], after["inventory"])
+        source = after["broke"]
+        if source is not None:
+            key = source, before["hand"], after.get("alone")
+            count, gave = self.contacts.setdefault(key, ([0], Counter()))
+            count[0] += 1
+            gave.update(gained)
+        for item in gained:
+            self._keep(item, how, before, after)
+        if how != "collect" and made not in gained:
+            self._fail(made, how, before, fuel)
+        return gained
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Crafts and smelts in vain, those of one inventory as one."""
+        return tuple(
+            Failure(items=frozenset(items), how=how, before=dict(held), near=near, fuel=dict(fuel))
+            for (how, held, near, fuel), items in self._failed.items()
+        )
+
+    def touched(self, source: str | None, hand: Item | None) -> int:
+        """How often a source that could give the item was broken or used with this in the hand."""
+        keys = [(source or "", hand, alone) for alone in (None, self.item)]
+        return sum(self.contacts[key][0][0] for key in keys if key in self.contacts)
+
+    def outcome(self) -> Outcome:
+        """Return what came of it."""
+        contacts = [
+            Contact(source=s, hand=h, count=n[0], gave=dict(sorted(gave.items())), alone=alone)
+            for (s, h, alone), (n, gave) in sorted(self.contacts.items(), key=str)
+        ]
+        return Outcome(
+            item=self.item,
+            steps=self.steps,
+            episodes=max(1, self.episodes),
+            successes=self.successes,
+            gains=tuple(g for _, g in sorted(self.gains.items(), key=lambda kv: str(kv[0]))),
+            failures=self.failures,
+            contacts=tuple(contacts),
+            aborted=self.aborted,
+        )
+
+    def _keep(self, item: Item, how: How, before: Info, after: Info) -> None:
+        """Of the gains alike in item, hand and source keep the one that tells most.
+
+        That is the one that lost least (a tool may break on the way), then gave least, then was
+        near the fewest stations, then had the fewest kinds of things held.
+        """
+        gain = Gain(
+            item=item,
+            how=how,
+            before=before["inventory"],
+            after=after["inventory"],
+            hand=before["hand"],
+            near=before["near"],
+            fuel=after["fuel"],
+            source=after["broke"],
+        )
+        key = item, how, gain.hand, gain.source
+        if key not in self.gains or _weight(gain) < _weight(self.gains[key]):
+            self.gains[key] = gain
+
+    def _fail(self, item: Item, how: How, before: Info, fuel: Inventory) -> None:
+        held = tuple(sorted(before["inventory"].items()))
+        key = how, held, before["near"], tuple(fuel.items())
+        self._failed.setdefault(key, set()).add(item)
+
+
+def _gained(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:
+    if before is after:  # worlds report an unchanged inventory as the same object
+        return set()
+    return {item for item, n in after.items() if n > before.get(item, 0)}
+
+
+def _weight(gain: Gain) -> tuple[int, int, int, int]:
+    return sum(gain.lost.values()), gain.gained, len(gain.near), len(gain.before)

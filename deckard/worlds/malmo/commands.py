@@ -1,0 +1,136 @@
+"""The lines that a step carries, one command each.
+
+Encodes `MissionHandlers/`: `CameraCommandsImplementation.java`, `CommandForKey.java`,
+`InventoryCommandsImplementation.java`, `EquipCommandsImplementation.java`,
+`PlaceCommandsImplementation.java` and the three of crafting. A line that is none of these, or whose
+handler the mission has not asked for, does nothing, as in the mod.
+"""
+
+from collections.abc import Callable
+from math import isfinite
+
+from deckard.types import Item
+from deckard.worlds.malmo import slash_commands as chat
+from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.inventory import DRESS, MAIN, Stack
+from deckard.worlds.malmo.stations import FURNACE, TABLE
+
+KEYS = ("forward", "back", "left", "right", "jump", "sneak", "sprint", "use", "attack", "drop")
+HOTBAR_KEYS = tuple(f"hotbar.{n}" for n in range(1, 10))
+Command = Callable[[Game], object]
+
+
+def parse(line: str) -> Command:
+    """Return what a line does to a game."""
+    verb, _, rest = line.strip().partition(" ")
+
+    def carry_out(game: Game) -> None:
+        if HANDLERS.get(verb, "HumanLevelCommands") in game.mission.handlers:
+            VERBS.get(verb, _key)(game, verb, rest)
+
+    return carry_out
+
+
+def _key(game: Game, verb: str, state: str) -> None:
+    """Press or release a key; `pickItem` and what is no key does nothing."""
+    if verb not in KEYS and verb not in HOTBAR_KEYS:
+        return
+    if state == "0":
+        game.release(verb)
+    elif state == "1" and verb not in game.held:
+        game.press(verb)
+        if verb == "drop":
+            game.drop()
+        elif verb in HOTBAR_KEYS:
+            game.slots.chosen = HOTBAR_KEYS.index(verb)
+
+
+def _camera(game: Game, _: str, rest: str) -> None:
+    """Turn the head by degrees, pitch (down) and yaw (right)."""
+    try:
+        down, right = (float(word) for word in rest.split()[:2])
+    except ValueError:
+        return
+    if isfinite(down) and isfinite(right):
+        game.player.turn(down, right)
+
+
+def _craft(game: Game, _: str, rest: str) -> None:
+    item = _first(rest)
+    game.later(lambda: game.made(game.crafting.craft(item)))
+
+
+def _craft_nearby(game: Game, _: str, rest: str) -> None:
+    _at(game, TABLE, game.crafting.craft_only, _first(rest))
+
+
+def _smelt_nearby(game: Game, _: str, rest: str) -> None:
+    _at(game, FURNACE, game.crafting.smelt_only, _first(rest))
+
+
+def _at(game: Game, station: str, make: Callable[[Item], Stack | None], item: Item) -> None:
+    """Make something, if a station is near by the time that the server gets to it."""
+
+    def work() -> None:
+        if game.stations.near(station, game.player):
+            game.made(make(item))
+
+    if item != "none":
+        game.later(work)
+
+
+def _first(rest: str) -> str:
+    """Return the item of a parameter; its variant, if one is named, is not told apart."""
+    return rest.split(" ")[0].removeprefix("minecraft:")
+
+
+def _swap(game: Game, _: str, rest: str) -> None:
+    words = rest.split()
+    if len(words) == 2 and all(word.isdigit() for word in words):
+        one, other = int(words[0]), int(words[1])
+        game.later(lambda: game.slots.swap(one, other))
+
+
+def _equip(game: Game, _: str, rest: str) -> None:
+    """Exchange the first such stack with what its place holds: the hand, or where it is worn."""
+    name, _, variant = rest.partition("#")
+    meta = int(variant) if variant.isdigit() else None
+
+    def exchange() -> None:
+        slot = game.slots.find(name, meta)
+        if slot is not None:
+            game.slots.swap(slot, DRESS.get(name.rpartition("_")[2], game.slots.chosen))
+
+    game.later(exchange)
+
+
+def _place(game: Game, _: str, rest: str) -> None:
+    """Put a block against the side that the cross hair meets, if nobody stands there."""
+    slot, block, hit = game.slots.find(rest), game.hands.block(rest), game.hands.cross_hair()
+    if slot is None or slot >= MAIN or block is None or hit is None:
+        return
+    if game.hands.fits(hit.before):
+        game.later(lambda: game.hands.put(hit.before, block, slot))
+
+
+VERBS: dict[str, Callable[[Game, str, str], None]] = {
+    "camera": _camera,
+    "craft": _craft,
+    "craftNearby": _craft_nearby,
+    "smeltNearby": _smelt_nearby,
+    "swapInventoryItems": _swap,
+    "equip": _equip,
+    "place": _place,
+    "chat": lambda game, _, rest: chat.say(game, rest),
+}
+HANDLERS = {
+    "camera": "CameraCommands",
+    "craft": "SimpleCraftCommands",
+    "craftNearby": "NearbyCraftCommands",
+    "smeltNearby": "NearbySmeltCommands",
+    "swapInventoryItems": "InventoryCommands",
+    "equip": "EquipCommands",
+    "place": "PlaceCommands",
+    "chat": "ChatCommands",
+}
+"""The handler of a mission that lets a command through; of keys, `HumanLevelCommands`."""

@@ -1,0 +1,81 @@
+"""What the game calls things: `game.yaml`, joined with the rules of craftworld."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from deckard.types import Item
+from deckard.worlds.craftworld.rules import Rules
+from deckard.worlds.craftworld.simulator import Setting
+
+COLLIDABLE = True
+"""What the game says of every block, air too (`blocks` in MineDojo's mc_constants.json)."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts about one Craftworld that every mission in it shares."""
+
+    setting: Setting
+    data: Mapping[str, Any]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of craftworld."""
+        return self.setting.rules
+
+    @cached_property
+    def limits(self) -> Mapping[Item, int]:
+        """How many of an item lie in one slot, if not 64."""
+        by_size = self.data["stacks"].items()
+        found = {item: size for size, items in by_size for item in items}
+        return found | dict.fromkeys(self.rules.tables.durability, 1)
+
+    @cached_property
+    def unmatched(self) -> frozenset[tuple[Item, Item]]:
+        """Smelts, as input and output, that the mod never makes."""
+        return frozenset((given, made) for given, made in self.data["unmatched"])
+
+    @cached_property
+    def blocks(self) -> Mapping[int, tuple[str, list[bool], int]]:
+        """Of every kind: its name in English, material, and harvest level. Animals are air."""
+        known, materials = self.data["blocks"], self.data["materials"]
+        rows = (known.get(name, known["air"]) for name in self.rules.names)
+        return {kind: (r[0], materials[r[1]], r[2]) for kind, r in enumerate(rows)}
+
+    @cached_property
+    def cells(self) -> list[str]:
+        """What is told of a cell of each kind, but for an angle: JSON without brackets."""
+        rows = ([name, 0, COLLIDABLE, *material] for name, material, _ in self.blocks.values())
+        return [json.dumps(row)[1:-1] for row in rows]
+
+    @cached_property
+    def replaceable(self) -> frozenset[int]:
+        """Kinds that give way to a block put into their cell."""
+        return frozenset(self.rules.names.index(name) for name in self.data["replaceable"])
+
+    @cached_property
+    def pierced(self) -> np.ndarray:
+        """Whether one sees through what a kind leaves of its cell."""
+        kinds = self.rules.kinds
+        return (kinds["opaque"] == 0) & (kinds["solid"] == 0) & (np.arange(len(kinds)) > 0)
+
+    @cached_property
+    def colours(self) -> np.ndarray:
+        """The colours of the kinds, as frames compute with them."""
+        return self.rules.colours.astype(np.float64)
+
+
+@cache
+def facts(size: int) -> Facts:
+    """Return the facts about worlds of `size` x `size` columns."""
+    from deckard.worlds.craftworld import Craftworld
+
+    text = Path(__file__).with_name("game.yaml").read_text(encoding="utf-8")
+    return Facts(Craftworld(size=size).setting, yaml.safe_load(text))

@@ -1,0 +1,165 @@
+"""One mission: a player in a world, moved tick by tick by command lines.
+
+Encodes of `Client/ClientStateMachine.java` that death does not end a mission: the player stands at
+the spawn again one tick later, with nothing; and of all commands that the server has to carry out
+(crafts, placing, swapping, equipping) that they show one or two ticks later, in the order given.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from math import cos, floor, pi
+
+import numpy as np
+
+from deckard.worlds.craftworld.kernels.arrays import CEILING, NOOP
+from deckard.worlds.malmo.camera import Camera
+from deckard.worlds.malmo.crafting import Crafting
+from deckard.worlds.malmo.facts import Facts
+from deckard.worlds.malmo.hands import Hands
+from deckard.worlds.malmo.inventory import Slots, Stack
+from deckard.worlds.malmo.mission import Mission, Stand
+from deckard.worlds.malmo.player import AIR, LIFE, Player
+from deckard.worlds.malmo.stations import Stations
+from deckard.worlds.malmo.statistics import Statistics
+from deckard.worlds.malmo.terrain import Ground
+
+LAGS = (1, 2)
+"""Ticks after which a command that the server carries out shows, one of them as it comes."""
+DAY = 24_000
+WANDERS = 1000
+"""Places that a random teleport tries."""
+
+
+class Game:
+    """A mission under way. The same mission, seed and commands make the same game."""
+
+    def __init__(self, facts: Facts, mission: Mission, seed: int) -> None:
+        tables, data = facts.rules.tables, facts.data
+        self.facts, self.mission = facts, mission
+        self.rng = np.random.default_rng([seed, 1])
+        self.ground = Ground(facts.setting, seed, mission.flat)
+        self.statistics = Statistics(tables, data["statistics"], data["achievements"])
+        self.slots = Slots(mission.inventory or {}, facts.limits)
+        self.crafting = Crafting(tables, self.slots, facts.unmatched)
+        self.player = Player(self.ground, self.statistics, life=mission.health, food=mission.food)
+        self.stations = Stations(self.ground, mission.width, mission.height)
+        self.hands = Hands(
+            facts, self.ground, self.player, self.slots, self.stations, self.statistics,
+            mission.break_speed,
+        )  # fmt: skip
+        self.camera = Camera(facts, self.ground, mission.width, mission.height)
+        self.held: set[str] = set()
+        self.pressed: set[str] = set()
+        self.time, self.age = mission.start_time or 0, 0
+        self.raining = mission.weather in ("rain", "thunder")
+        self.died = False
+        """Whether this tick killed the player."""
+        self._due: deque[tuple[int, Callable[[], object]]] = deque()
+        for drawn in mission.drawn:
+            self.ground.draw(drawn)
+        x, y, z = self.ground.spot()
+        self.spawn = mission.stand or Stand(x + 0.5, float(y), z + 0.5)
+        self.player.stand(self.spawn)
+        self._let_live()
+
+    def tick(self, commands: Iterable[Callable[["Game"], object]]) -> None:
+        """Carry out commands, then let a tick pass."""
+        if self.died:
+            self._respawn()
+        self.pressed.clear()
+        for command in commands:
+            command(self)
+        self.age += 1
+        self.time += self.mission.time_passes
+        while self._due and self._due[0][0] <= self.age:
+            self._due.popleft()[1]()
+        if not self.died:
+            self._move()
+        self.statistics.count("play_one_minute")
+        self.statistics.count("time_since_death")
+
+    def _move(self) -> None:
+        self.player.tick(self.held)
+        self.hands.attack("attack" in self.pressed, "attack" in self.held)
+        self.hands.use("use" in self.pressed, "use" in self.held)
+        self._let_live()
+        if self.player.life <= 0:
+            self.die()
+
+    def _let_live(self) -> None:
+        """Let the animals live for a tick."""
+        self.hands.aim(None)
+        self.ground.stage.advance(np.array([NOOP], np.int64))
+
+    def press(self, key: str) -> None:
+        """Press a key, if it is not down already."""
+        if key not in self.held:
+            self.pressed.add(key)
+            self.held.add(key)
+
+    def release(self, key: str) -> None:
+        """Let a key go."""
+        self.held.discard(key)
+
+    def later(self, deed: Callable[[], object]) -> None:
+        """Leave something to the server: it shows a tick or two later, never before its like."""
+        due = self.age + 1 + int(self.rng.choice(LAGS))
+        self._due.append((max(due, self._due[-1][0]) if self._due else due, deed))
+
+    def made(self, stack: Stack | None) -> None:
+        """Count what was crafted or smelted."""
+        if stack is not None:
+            self.statistics.note("craft_item", stack.name, stack.quantity)
+
+    def drop(self) -> None:
+        """Let one of what is in the hand fall; it is gone."""
+        held = self.slots.hand
+        if held is not None:
+            self.statistics.note("drop", held.name)
+            self.statistics.count("items_dropped")
+            self.slots.hand = replace(held, quantity=held.quantity - 1)
+
+    def die(self) -> None:
+        """Die: what was held is gone."""
+        if not self.died:
+            self.died, self.player.life = True, 0.0
+            self.statistics.count("deaths")
+            self.statistics.restart("time_since_death")
+            self.slots.clear()
+
+    def _respawn(self) -> None:
+        self.died = False
+        player = self.player
+        player.life, player.food, player.air = LIFE, 20, AIR
+        x, y, z = floor(self.spawn.x), floor(self.spawn.y), floor(self.spawn.z)
+        while self.ground.solid((x, y, z)) or self.ground.solid((x, y + 1, z)):
+            y += 1
+        player.stand(replace(self.spawn, y=max(self.spawn.y, float(y))))
+
+    def wander(self, x: float, z: float, reach: float) -> None:
+        """Stand on open ground at random, at most so far from somewhere along each axis."""
+        for _ in range(WANDERS):
+            i, k = self.rng.uniform(-reach, reach, 2)
+            there = x + i, z + k
+            if (y := self.ground.top(*there)) is not None and y < CEILING:
+                middle = (float(np.floor(place)) + 0.5 for place in there)
+                self.player.stand(replace(self._here(), x=next(middle), y=float(y), z=next(middle)))
+                return
+
+    def _here(self) -> Stand:
+        player = self.player
+        return Stand(player.x, player.y, player.z, player.yaw, player.pitch)
+
+    @property
+    def sun(self) -> float:
+        """How bright the sun shines, from 0 to 1, as `World.getSunBrightnessFactor` has it."""
+        share = (self.time % DAY) / DAY - 0.25
+        share += share < 0
+        share += (1 - (cos(share * pi) + 1) / 2 - share) / 3
+        bright = min(1.0, max(0.0, 2 * cos(share * 2 * pi) + 0.5))
+        return bright * (1 - 5 / 16 * self.raining)
+
+    def frame(self) -> bytes:
+        """Return what the player sees."""
+        return self.camera.shoot(self.player, self.sun)

@@ -1,0 +1,140 @@
+"""Slash commands: those of the game that MineDojo sends by chat.
+
+`/kill`, `/spreadplayers`, `/time set`, `/weather`, `/replaceitem`, `/tp`, `/clear`, `/setblock` and
+`/summon`, in the forms in which MineDojo 0.1 writes them (`sim/cmd_executor.py`,
+`sim/wrappers/fast_reset.py`). A line that is not understood does nothing, as in the game.
+"""
+
+import re
+from collections.abc import Callable
+
+from deckard.worlds.craftworld.kernels.arrays import AIR
+from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.inventory import HOTBAR, OFF_HAND, WORN, Stack
+from deckard.worlds.malmo.mission import Cell, Stand
+
+TIMES = {"day": 1000, "night": 13_000}
+SLOT = re.compile(r"slot\.(weapon|armor|hotbar|inventory)\.(\w+)")
+
+
+def say(game: Game, line: str) -> None:
+    """Carry out a slash command; anything else is only talk."""
+    if not line.startswith("/"):
+        return
+    verb, _, rest = line[1:].partition(" ")
+    try:
+        COMMANDS.get(verb, _nothing)(game, rest.split())
+    except (IndexError, ValueError, KeyError):
+        return  # a malformed command is a line in the game's chat, and no more
+
+
+def _nothing(game: Game, words: list[str]) -> None:
+    """Ignore a command that is not known here."""
+
+
+def _kill(game: Game, words: list[str]) -> None:
+    """Kill the player, or who is named; items do not lie around, so they need not be killed."""
+    if not words or words[0] in ("@p", "@s", "@a"):
+        game.die()
+
+
+def _spread(game: Game, words: list[str]) -> None:
+    x, z = _near(words[0], game.player.x), _near(words[1], game.player.z)
+    game.wander(x, z, float(words[3]))
+
+
+def _time(game: Game, words: list[str]) -> None:
+    if words[0] == "set":
+        game.time = TIMES[words[1]] if words[1] in TIMES else int(words[1])
+    elif words[0] == "add":
+        game.time += int(words[1])
+
+
+def _weather(game: Game, words: list[str]) -> None:
+    """Change the weather; `normal`, which MineDojo sends, is no word of the game."""
+    if words[0] in ("clear", "rain", "thunder"):
+        game.raining = words[0] != "clear"
+
+
+def _replace(game: Game, words: list[str]) -> None:
+    _, _, slot, item, *rest = words
+    name = item.removeprefix("minecraft:")
+    quantity, variant = ([int(word) for word in rest] + [1, 0][len(rest) :])[:2]
+    kept = None if name == "air" else Stack(name, quantity, variant)
+    game.slots[_slot(game, slot)] = kept
+
+
+def _slot(game: Game, name: str) -> int:
+    found = SLOT.fullmatch(name)
+    if found is None:
+        raise ValueError(name)
+    where, which = found.groups()
+    if where == "weapon":
+        return OFF_HAND if which == "offhand" else game.slots.chosen
+    if where == "armor":
+        return WORN[which]
+    return int(which) + (HOTBAR if where == "inventory" else 0)
+
+
+def _teleport(game: Game, words: list[str]) -> None:
+    """Go to `x y z [yaw pitch]`; a place in the world's height, which nothing fills."""
+    if words[0].startswith("@"):
+        words = words[1:]
+    player = game.player
+    x, y, z = (
+        _near(word, here) for word, here in zip(words, (player.x, player.y, player.z), strict=False)
+    )
+    yaw = _near(words[3], player.yaw) if len(words) > 3 else player.yaw
+    pitch = _near(words[4], player.pitch) if len(words) > 4 else player.pitch
+    player.stand(Stand(x, y, z, yaw, pitch))
+
+
+def _clear(game: Game, words: list[str]) -> None:
+    game.slots.clear()
+
+
+def _set_block(game: Game, words: list[str]) -> None:
+    kind = game.ground.numbers[words[3].removeprefix("minecraft:")]
+    if not game.ground.kinds[kind]["mob"]:
+        game.ground.put(_cell(game, words), kind)
+
+
+def _summon(game: Game, words: list[str]) -> None:
+    """Bring an animal that died, else one from elsewhere: craftworld has a fixed number of each."""
+    ground, cell = game.ground, _cell(game, words[1:])
+    kind = ground.numbers[words[0].removeprefix("minecraft:").lower()]
+    mobs = ground.stage.mobs[0]
+    same = sorted((mobs["kind"] == kind).nonzero()[0], key=lambda i: float(mobs["health"][i]))
+    if not same or ground.kind(cell) != AIR:
+        return
+    mob = mobs[same[0]]
+    if mob["health"] > 0:
+        ground.put((int(mob["x"]), int(mob["y"]), int(mob["z"])), AIR)
+    if ground.put(cell, kind):
+        mob["x"], mob["z"], mob["y"] = ground.within(cell)
+        mob["health"], mob["flees"], mob["shorn"] = ground.kinds[kind]["health"], 0, 0
+
+
+def _cell(game: Game, words: list[str]) -> Cell:
+    x, y, z = (
+        int(_near(word, here) // 1) for word, here in zip(words[:3], game.player.cell, strict=True)
+    )
+    return x, y, z
+
+
+def _near(word: str, here: float) -> float:
+    """Return a coordinate; with a tilde it is relative to the player."""
+    return here + float(word[1:] or 0) if word.startswith("~") else float(word)
+
+
+COMMANDS: dict[str, Callable[[Game, list[str]], None]] = {
+    "kill": _kill,
+    "spreadplayers": _spread,
+    "time": _time,
+    "weather": _weather,
+    "replaceitem": _replace,
+    "tp": _teleport,
+    "clear": _clear,
+    "setblock": _set_block,
+    "summon": _summon,
+}
