@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from deckard.graph.awm import AWM
+from deckard.journal.fold import fold
 from deckard.journal.journal import read
-from deckard.journal.state import State, fold
+from deckard.journal.state import State
 from deckard.types import Item
 
 ROOT = Path(__file__).resolve().parent.parent

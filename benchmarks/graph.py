@@ -30,11 +30,14 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from deckard.explore.directed import Aim, Directed, Explorer, Frontier
+from deckard.bench.baselines.deckard2023 import Frontier
+from deckard.explore import Aim, Explorer
+from deckard.explore.directed import Directed
 from deckard.explore.thrifty.explorer import Thrifty
 from deckard.journal.events import Dreamed, Event, Practised, Pursued, Verified
+from deckard.journal.fold import apply
 from deckard.journal.journal import Journal
-from deckard.journal.state import State, apply
+from deckard.journal.state import State
 from deckard.types import Failure, Gain, Item, Option, Outcome, Recipe
 from deckard.verify.revising import Revising
 

@@ -22,11 +22,12 @@ from typing import Any
 from deckard.bench.priors import SmallLike
 from deckard.bench.score.graph import assess, reference_for
 from deckard.config import RunConfig, parse
+from deckard.journal.fold import apply
 from deckard.journal.journal import read
-from deckard.journal.state import State, apply
+from deckard.journal.state import State
 from deckard.llms import Completion, Request
 from deckard.runs import manifest
-from deckard.runs.orchestrator import run
+from deckard.runs.run import run
 from deckard.worlds.tables.reference import Reference
 
 AGENTS = {

@@ -1,6 +1,7 @@
 """How far a measured proportion can be trusted."""
 
 import math
+from dataclasses import dataclass
 
 Z95 = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -17,3 +18,16 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     margin = Z95 * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
     scale = 1 + z2 / trials
     return max(0.0, (middle - margin) / scale), min(1.0, (middle + margin) / scale)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the answers to which a field applies are right in it."""
+
+    right: int
+    of: int
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval, if there is any such answer."""
+        return wilson(self.right, self.of) if self.of else None

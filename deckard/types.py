@@ -223,3 +223,25 @@ def without(inventory: Inventory, items: Iterable[Item]) -> dict[Item, int]:
     """The inventory less some items."""
     gone = set(items)
     return {i: n for i, n in inventory.items() if i not in gone}
+
+
+Making = tuple[Item, str, tuple[tuple[Item, int], ...]]
+"""An item, and how and of what it was made."""
+Way = tuple
+"""A recipe apart from source and yield, with its item: what counts as the same attempt."""
+
+
+def way(recipe: Recipe) -> Way:
+    """Return what makes two hypotheses the same."""
+    return recipe.item, *recipe.hypothesis
+
+
+def making(item: Item, how: str, used: Inventory) -> Making:
+    """Return what tells whether two things were made alike, wherever that was."""
+    return item, how, tuple(sorted(used.items()))
+
+
+TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
+"""Last words of names that say tool."""
+VESSELS = ("bottle", "bowl")
+"""Of names that say what something may be filled into: each is tried on every source once."""

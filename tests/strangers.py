@@ -1,6 +1,6 @@
 """Components as a stranger would write them: by name they are `tests.strangers:...`."""
 
-from deckard.graph.awm import HYPOTHESISED
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Verified
 from deckard.types import Recipe
 

@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from deckard.errors import Fault
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import (
     Dreamed,
     Misdreamed,
@@ -15,7 +15,8 @@ from deckard.journal.events import (
     Supposed,
     Verified,
 )
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.types import Contact, Failure, Gain, Option, Outcome, Recipe
 
 ITEMS = ("log", "planks", "stick", "table", "furnace", "ore", "ingot", "wooden_axe", "stone_axe")

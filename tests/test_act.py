@@ -4,11 +4,13 @@ from hypothesis import strategies as st
 
 from deckard.errors import RunDirError
 from deckard.journal.events import Practised
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
+from deckard.seeding import seed_from
 from deckard.types import Failure, Outcome
 from deckard.wake.executor import ACTS, Doer
 from deckard.wake.life import Living
-from deckard.wake.skills import Skills, seed_from
+from deckard.wake.skills import Skills
 from deckard.worlds.evidence import Tally
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt

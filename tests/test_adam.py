@@ -3,10 +3,11 @@ import random
 import pytest
 
 from deckard.bench.baselines.adam import Ablating, Adam, ablation
-from deckard.explore.directed import Aim, Sweep
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.explore import Aim, Sweep
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Pursued, Refuted, Supposed, Verified
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.types import Failure, Gain, Outcome
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy

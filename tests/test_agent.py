@@ -12,18 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckard import config
-from deckard.dream.answers.parse import write
+from deckard.dream.answers.schema import write
 from deckard.dream.prompt import load_prompt
 from deckard.explore.directed import Directed
 from deckard.explore.thrifty.explorer import Thrifty
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.journal import Journal
 from deckard.llms import Completion
 from deckard.llms.prefetch import Ahead
 from deckard.policies.single_action import Naming
 from deckard.resources import find
+from deckard.runs.components import Parts
 from deckard.runs.given import Given
-from deckard.runs.orchestrator import Orchestrator, Parts
+from deckard.runs.orchestrator import Orchestrator
 from deckard.types import Recipe
 from deckard.verify.revising import Revising
 from deckard.worlds.symbolic import Symbolic

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from deckard.dream.answers import parse as answers
 from deckard.dream.answers.lenient_json import LONGEST
-from deckard.dream.answers.parse import MOST, SCHEMA, WHOLE, write
+from deckard.dream.answers.parse import WHOLE
+from deckard.dream.answers.schema import MOST, SCHEMA, write
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import BadCompletion
 from deckard.types import Recipe

@@ -13,7 +13,7 @@ from deckard.runs.log import status as live
 from deckard.runs.log.run_logger import Aside
 from deckard.runs.log.status import Asking, Practising
 from deckard.runs.log.writers import EventFiles
-from deckard.runs.orchestrator import run
+from deckard.runs.run import run
 from tests.test_run import BANDIT, Quiet, journal, settings, work
 from tests.view.examples import ENTRIES, LOG, PLANKS, STATE
 

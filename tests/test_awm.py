@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.graph.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from tests.strategies import ITEMS, SOURCES, collect, craft, items, recipes, smelt
 
 TABLE = craft("table", planks=4)

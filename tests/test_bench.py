@@ -16,14 +16,14 @@ from deckard.bench import spec as benches
 from deckard.bench.cell import Done, Silent, work
 from deckard.bench.cell import read as read_cell
 from deckard.bench.score.growth import Growth
-from deckard.bench.score.recipes import Share
 from deckard.bench.spec import Cell, load, narrowed
 from deckard.bench.summary import against_best, area, grid, means, rows
 from deckard.cli.app import app
 from deckard.config import parse
 from deckard.errors import ConfigError
+from deckard.intervals import Share
 from deckard.journal.journal import is_written, read
-from deckard.runs.orchestrator import run
+from deckard.runs.run import run
 from deckard.view.bench import curves
 from deckard.view.bench import table as benched
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from deckard.cli.graph import Form
 from deckard.config import RunConfig
-from deckard.graph import document as graphs
+from deckard.graph import formats as graphs
 from deckard.runs.directory import load_state
 from tests.test_cli import deckard, fails_in_one_line
 from tests.view.examples import ENTRIES

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from deckard.bench.compare_llms import contender
-from deckard.bench.score.recipes import FIELDS, Share, marks, shares
+from deckard.bench.score.recipes import FIELDS, marks, shares
 from deckard.config import Model
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError
+from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.types import Recipe
 from deckard.worlds.tables import load

@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.config import Dream as Settings
-from deckard.dream.answers.parse import SCHEMA
-from deckard.dream.ask import MENDABLE, ask, due, due_next, is_due, open_hypotheses
+from deckard.dream.answers.schema import SCHEMA
+from deckard.dream.ask import MENDABLE, ask
 from deckard.dream.prompt import load_prompt
+from deckard.dream.schedule import due, due_next, is_due
 from deckard.errors import LLMError
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Refuted, Verified
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State, open_hypotheses
 from deckard.llms import Completion
 from deckard.resources import find
 from deckard.types import Outcome

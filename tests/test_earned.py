@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from deckard.errors import Aborted, WorldError
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.wake.earned_start import LOST, EarnedEnv
 from deckard.wake.practice import Practiser
 from deckard.wake.skills import Skills

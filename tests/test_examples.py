@@ -3,7 +3,8 @@ import json
 from deckard.dream.answers.parse import parse
 from deckard.dream.examples import examples
 from deckard.journal.events import Refuted
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from tests.strategies import collect, craft, knowing, smelt
 
 WOODEN = craft("wooden_pickaxe", "crafting_table", planks=3, stick=2)

@@ -3,11 +3,14 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.explore.directed import Aim, Directed, Frontier
-from deckard.graph.awm import HYPOTHESISED
+from deckard.bench.baselines.deckard2023 import Frontier
+from deckard.explore import Aim
+from deckard.explore.directed import Directed
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Supposed
-from deckard.journal.state import State, apply, way
-from deckard.types import Outcome, Recipe
+from deckard.journal.fold import apply
+from deckard.journal.state import State
+from deckard.types import Outcome, Recipe, way
 from tests.strategies import ITEMS, collect, craft, entries, is_proof, knowing, learnt
 from tests.toy import Toy
 

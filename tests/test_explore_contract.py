@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckard import explore
 from deckard.config import Component
-from deckard.explore import directed as explore
-from deckard.explore.directed import Aim, Sweep
+from deckard.explore import Aim, Sweep
 from deckard.journal.events import Practised, Pursued, Refuted, Supposed
-from deckard.journal.state import State, apply, fold
+from deckard.journal.fold import apply, fold
+from deckard.journal.state import State
 from deckard.types import Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import ITEMS, SOURCES, entries, is_proof, known

@@ -2,7 +2,7 @@ from hypothesis import given
 
 from deckard.dream.quality import closes_circle, count
 from deckard.journal.events import Dreamed, Misdreamed, Verified
-from deckard.journal.state import fold
+from deckard.journal.fold import fold
 from tests.strategies import collect, craft, entries, knowing
 
 TABLE, CIRCLE = craft("table", planks=4), craft("planks", "table", log=1)

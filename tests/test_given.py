@@ -8,8 +8,8 @@ from deckard.errors import ConfigError
 from deckard.journal.journal import Journal, read
 from deckard.resources import find
 from deckard.runs import given
+from deckard.runs.components import Parts
 from deckard.runs.given import Given
-from deckard.runs.orchestrator import Parts
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables.reference import chosen, of_version
 from tests.strategies import collect, craft
@@ -73,7 +73,8 @@ def test_the_22_given_recipes_are_true_and_ten_of_the_goals():
 
 def _graph(recipes):
     from deckard.journal.events import Verified
-    from deckard.journal.state import State, apply
+    from deckard.journal.fold import apply
+    from deckard.journal.state import State
 
     state = State()
     for recipe in recipes:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from deckard.errors import GraphError
 from deckard.graph import document as graphs
-from deckard.graph import graphml
+from deckard.graph import formats, graphml
 from deckard.graph import release2023 as nested
-from deckard.graph.awm import AWM, HYPOTHESISED, VERIFIED, Belief
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.graph.document import Graph, document
 from deckard.journal.state import State
 from tests.strategies import craft, smelt
@@ -34,7 +35,7 @@ def beliefs(awm):
 
 @given(any_states(), st.none() | st.text(max_size=5))
 def test_our_json_holds_a_graph_whole(state, target):
-    graph = graphs.parse(json.loads(written(state, target)))
+    graph = formats.parse(json.loads(written(state, target)))
     assert beliefs(graph.awm()) == beliefs(state.awm)
     assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
     assert found_wrong(graph.state()) == found_wrong(state)
@@ -117,7 +118,7 @@ def test_a_graph_is_read_whatever_form_its_file_has(tmp_path):
     forms["c.json"] = json.dumps({"trees": [PLANKS]})
     for name, text in forms.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-        assert graphs.load(tmp_path / name).awm().is_verified("planks")
+        assert formats.load(tmp_path / name).awm().is_verified("planks")
 
 
 WRONG = {
@@ -139,13 +140,13 @@ def test_what_is_no_graph_is_named_with_the_file(tmp_path, text):
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(GraphError) as caught:
-        graphs.load(path).awm()
+        formats.load(path).awm()
     assert WRONG[text] in str(caught.value)
     with pytest.raises(GraphError, match="No such file"):
-        graphs.load(tmp_path / "none.json")
+        formats.load(tmp_path / "none.json")
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(GraphError, match="not text"):
-        graphs.load(path)
+        formats.load(path)
 
 
 @given(any_states(), st.data())
@@ -167,7 +168,7 @@ def test_an_older_version_is_brought_up_to_date(monkeypatch):
 
     monkeypatch.setattr(graphs, "VERSION", 2)
     monkeypatch.setattr(graphs, "UPGRADES", {1: upgrade})
-    assert graphs.parse(found).items == ()
+    assert formats.parse(found).items == ()
 
 
 def test_the_schema_that_is_shipped_is_that_of_the_document():
@@ -179,7 +180,7 @@ def test_a_status_that_no_recipe_can_have_is_named():
     recipe = craft("planks", log=1).model_dump(mode="json")
     known = {"item": "planks", "beliefs": [{"recipe": recipe, "status": "refuted"}]}
     with pytest.raises(GraphError, match=r"status.*'hypothesised' or 'verified'"):
-        graphs.parse({"deckard_graph": 1, "items": [known]})
+        formats.parse({"deckard_graph": 1, "items": [known]})
 
 
 def test_one_item_under_two_names_is_no_graph():

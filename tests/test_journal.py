@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from deckard.errors import RunDirError
 from deckard.journal.events import Misdreamed, Refuted, Verified
+from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD, Journal, lines, read
-from deckard.journal.state import fold
 from tests.strategies import collect, entries, known, recipes
 
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")

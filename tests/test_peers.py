@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckard import explore, verify
 from deckard.config import Component
-from deckard.explore import directed as explore
-from deckard.explore.directed import Aim, Sweep
-from deckard.graph.awm import VERIFIED
+from deckard.explore import Aim, Sweep
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Practised, Pursued, Supposed
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.types import Contact, Failure, Gain, Outcome, covers
-from deckard.verify import revising as verify
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import ITEMS, SOURCES, learnt, recipes
 

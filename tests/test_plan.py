@@ -6,11 +6,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deckard.errors import NoPlan
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.costs import TOOL_SHARE
 from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner, Step
 from deckard.journal.events import Practised, Verified
-from deckard.journal.state import apply
+from deckard.journal.fold import apply
 from deckard.types import Outcome
 from tests.strategies import (
     ITEMS,

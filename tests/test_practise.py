@@ -4,10 +4,12 @@ import pytest
 
 from deckard.config import Wake
 from deckard.errors import RunDirError
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.policies import Progress
 from deckard.types import Recipe
-from deckard.wake.practice import VAIN, Kit, Practiser
+from deckard.wake.practice import VAIN, Practiser
+from deckard.wake.skills import Kit
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy

@@ -1,8 +1,9 @@
 import pytest
 
 from deckard.dream.priors.recorded import Recorded
-from deckard.dream.prompt import MOST_QUOTED, digest, load_prompt
+from deckard.dream.prompt import MOST_QUOTED, load_prompt
 from deckard.errors import ConfigError
+from deckard.llms.records import digest
 from deckard.resources import find
 
 GOOD = """---

@@ -9,14 +9,12 @@ from xml.etree import ElementTree
 import pytest
 import typer.main
 
-from deckard import llms, registry, worlds
+from deckard import explore, llms, registry, verify, worlds
 from deckard import policies as options
 from deckard.cli.app import app, choose
 from deckard.config import Component, Dream, Model, RunConfig, Wake
 from deckard.errors import WeightsError
-from deckard.explore import directed as explore
-from deckard.runs.orchestrator import Parts
-from deckard.verify import revising as verify
+from deckard.runs.components import Parts
 from deckard.worlds import malmo
 from deckard.worlds.malmo.faults import load
 from tests.worlds.minecraft import is_installed

@@ -2,12 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard import llms, worlds
+from deckard import explore, llms, verify, worlds
 from deckard import policies as options
 from deckard.errors import ConfigError
-from deckard.explore import directed as explore
 from deckard.registry import build, lookup
-from deckard.verify import revising as verify
 from tests.toy import Toy
 
 FAMILIES = {

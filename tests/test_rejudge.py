@@ -3,8 +3,8 @@ import pytest
 from deckard.bench.baselines.deckard2023 import Cooccurrence
 from deckard.graph.diff import compare
 from deckard.journal.events import Dreamed
+from deckard.journal.fold import fold
 from deckard.journal.journal import read
-from deckard.journal.state import fold
 from deckard.verify.rejudge import rejudge
 from deckard.verify.revising import Revising
 

@@ -13,14 +13,15 @@ import pytest
 import yaml
 
 from deckard import config
-from deckard.dream.ask import open_hypotheses
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.journal.events import Practised, Pursued
 from deckard.journal.journal import lines, read
+from deckard.journal.state import open_hypotheses
 from deckard.llms import Completion
+from deckard.runs.components import Parts
 from deckard.runs.directory import load_state
-from deckard.runs.orchestrator import Parts, run
+from deckard.runs.run import run
 from tests.strategies import known
 from tests.toy import CRAFTS, SOURCES, Toy
 

@@ -6,7 +6,8 @@ from typer.testing import CliRunner
 from deckard.bench.score.graph import assess, reference_for
 from deckard.cli.app import app
 from deckard.errors import ConfigError
-from deckard.graph.awm import AWM, HYPOTHESISED, VERIFIED, Belief
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.types import Recipe
 from deckard.view.bench import graph_score as assessed
 from deckard.worlds.symbolic import Symbolic

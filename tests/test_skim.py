@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 
 from deckard.errors import ConfigError, RunDirError
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
+from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD
 from deckard.journal.reader import Moment, graph, grow, known, skim
-from deckard.journal.state import fold
 from tests.strategies import entries as any_entries
 from tests.strategies import known as all_of
 from tests.view.examples import ENTRIES, LOG, pursued

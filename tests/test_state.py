@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import (
     Dreamed,
     Misdreamed,
@@ -11,8 +11,9 @@ from deckard.journal.events import (
     Supposed,
     Verified,
 )
-from deckard.journal.state import SHORT, State, apply, fold, making, way
-from deckard.types import Contact, Failure, Gain, Outcome
+from deckard.journal.fold import SHORT, apply, fold
+from deckard.journal.state import State
+from deckard.types import Contact, Failure, Gain, Outcome, making, way
 from tests.strategies import collect, craft, entries, knowing, learnt
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)

@@ -2,10 +2,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.explore.propose import suppositions
-from deckard.graph.awm import HYPOTHESISED
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Practised, Refuted, Supposed
-from deckard.journal.state import State, apply, way
-from deckard.types import Contact, Outcome, Recipe
+from deckard.journal.fold import apply
+from deckard.journal.state import State
+from deckard.types import Contact, Outcome, Recipe, way
 from tests.strategies import ITEMS, SOURCES, collect, craft, entries, knowing, recipes
 from tests.toy import Toy
 

@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 
 from deckard import config
 from deckard.bench.score.graph import assess
-from deckard.explore.directed import Aim, Sweep
-from deckard.explore.thrifty.batches import SLOTS, Shop
-from deckard.explore.thrifty.explorer import Market, Thrifty, drawn
+from deckard.explore import Aim, Sweep
+from deckard.explore.thrifty.batches import SLOTS
+from deckard.explore.thrifty.costs import Shop
+from deckard.explore.thrifty.explorer import Thrifty, drawn
 from deckard.explore.thrifty.table import Ledger
+from deckard.explore.thrifty.value import Market
 from deckard.journal.events import Dreamed, Practised, Pursued, Verified
-from deckard.journal.state import apply
-from deckard.runs.orchestrator import run
+from deckard.journal.fold import apply
+from deckard.runs.run import run
 from deckard.types import Contact, Failure, Gain, Outcome, Recipe
 from deckard.worlds.tables.reference import of_version, sets
 from tests.strategies import collect, craft, knowing, learnt, smelt

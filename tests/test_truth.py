@@ -6,11 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from deckard import llms
+from deckard import explore, llms, verify
 from deckard.config import Component
-from deckard.explore import directed as explore
 from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv
-from deckard.verify import revising as verify
 from deckard.worlds import Practice
 from deckard.worlds.evidence import Tally
 from deckard.worlds.symbolic import Symbolic

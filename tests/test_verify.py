@@ -4,20 +4,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.intervals import wilson
 from deckard.journal.events import Practised, Pursued, Refuted, Verified
-from deckard.journal.state import apply
-from deckard.types import Contact, Failure, Gain, Outcome, Recipe, covers
-from deckard.verify.revising import (
-    DOUBT,
-    LEAST_CONTACTS,
-    Revising,
-    Touch,
-    contacts_that_tell,
-    stood_by,
-    weaker,
-)
+from deckard.journal.fold import apply
+from deckard.types import Contact, Failure, Gain, Outcome, Recipe, Touch, covers
+from deckard.verify.inference import DOUBT, LEAST_CONTACTS, contacts_that_tell, stood_by, weaker
+from deckard.verify.revising import Revising
 from tests.strategies import (
     collect,
     craft,

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckard import verify
 from deckard.config import Component
-from deckard.graph.awm import HYPOTHESISED
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Verified
-from deckard.journal.state import State, apply, fold
+from deckard.journal.fold import apply, fold
+from deckard.journal.state import State
 from deckard.types import Contact, Failure, Outcome
-from deckard.verify import revising as verify
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import collect, craft, entries, gains, items, knowing, known, recipes
 

@@ -4,10 +4,10 @@ import pytest
 
 from deckard.config import Wake
 from deckard.errors import Aborted, WorldError
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Practised, Pursued, Verified
+from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read
-from deckard.journal.state import fold
 from deckard.verify.revising import Revising
 from deckard.wake.agent import Waker
 from deckard.wake.practice import Practiser

@@ -12,10 +12,11 @@ from deckard.bench.baselines.xenon import (
     resources,
     revisions,
 )
-from deckard.explore.directed import Aim
-from deckard.graph.awm import HYPOTHESISED
+from deckard.explore import Aim
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Practised, Pursued, Refuted, Supposed, Verified
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.types import Gain, Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import collect, craft, knowing, learnt

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from deckard.graph.awm import roles
+from deckard.graph.beliefs import roles
 from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.fold import fold
 from deckard.journal.journal import read
-from deckard.journal.state import State, fold
+from deckard.journal.state import State
 from deckard.runs.directory import load_config
 from deckard.types import Item
 from deckard.view.draw import svg_document as sheet

@@ -85,7 +85,7 @@ def read(cell: Cell, folder: Path, items: str | None) -> Done | None:
 
 def work(cell: Cell, folder: Path, items: str | None) -> Done:
     """Run a cell to its end, from the beginning or from where it stopped."""
-    from deckard.runs.orchestrator import run  # which the process that only reads is not in need of
+    from deckard.runs.run import run  # which the process that only reads is not in need of
 
     place = folder / cell.folder
     ended = run(cell.config, place, Silent())

@@ -9,15 +9,16 @@ from pathlib import Path
 import yaml
 
 from deckard import llms, worlds
-from deckard.bench.score.recipes import Share, shares
+from deckard.bench.score.recipes import shares
 from deckard.config import COMMON, Model, RunConfig, anchored
-from deckard.dream.prompt import digest, load_prompt
+from deckard.dream.prompt import load_prompt
 from deckard.dream.quality import Faults, count
 from deckard.dream.record import ask_all, check_items
 from deckard.errors import ConfigError, LLMError, LLMLimit
+from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.llms.cassette import Tape, locate
-from deckard.llms.records import Take
+from deckard.llms.records import Take, digest
 from deckard.llms.usage import Usage, load_prices, usage
 from deckard.resources import find
 from deckard.types import Item

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deckard.bench.spec import Bench, Cell
 from deckard.errors import RunDirError
-from deckard.journal.journal import writing
+from deckard.files import writing
 
 NAME = "bench.json"
 """Says which bench lives in a folder."""
@@ -19,7 +19,7 @@ def begin(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
     holds something else. Then nothing is written.
     """
     # imports what runs, which a look at a bench needs not
-    from deckard.runs.orchestrator import Parts
+    from deckard.runs.components import Parts
 
     for cell in _each_once(cells):
         Parts.of(cell.config)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from deckard.dream.answers.parse import write
+from deckard.dream.answers.schema import write
 from deckard.dream.priors.noisy import Noisy
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deckard.config import RunConfig
     from deckard.runs.orchestrator import Ended
     from deckard.runs.play import Episode
+from deckard.cli.options import Json, Run, _print_json
 
 DEFAULT = "iron_pickaxe"
 """The config of a run that names none."""
@@ -44,9 +45,6 @@ app.command()(fetch_weights)
 app.command()(watch)
 app.command()(malmo_serve)
 app.command()(bench)
-
-Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -128,7 +126,7 @@ def _work(chosen: "RunConfig", folder: Path, as_json: bool) -> "Ended":
 
     with watching(chosen, folder, as_json) as watcher:
         # takes seconds, which the screen explains
-        from deckard.runs.orchestrator import run as run_agent
+        from deckard.runs.run import run as run_agent
 
         return run_agent(chosen, folder, watcher)
 
@@ -241,7 +239,3 @@ def _judged(
         return None
     found = compare(world, read(source / "journal.jsonl"))
     return scored.document(found), scored.lines(found)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    typer.echo(json.dumps(document, indent=2))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from deckard.config import RunConfig
     from deckard.journal.events import Event
     from deckard.runs.replay import Frame
-    from deckard.verify.revising import Verifier
+    from deckard.verify import Verifier
     from deckard.worlds import World
 
 Entries = list[tuple["Event", ...]]
@@ -102,7 +102,7 @@ def _rejudge(
 ) -> None:
     """Tell in what another verifier's graph differs from the run's, and write it."""
     from deckard.graph.diff import compare
-    from deckard.journal.state import fold
+    from deckard.journal.fold import fold
     from deckard.runs import manifest
     from deckard.verify.rejudge import rejudge
     from deckard.view.graph import diff as diffed
@@ -127,9 +127,8 @@ def _verifier(config: "RunConfig", name: str) -> "Verifier":
     """Build a verifier: the run's own with its options, another with its defaults."""
     from inspect import signature
 
-    from deckard import registry, worlds
+    from deckard import registry, verify, worlds
     from deckard.config import Component
-    from deckard.verify import revising as verify
 
     own = config.verifier
     component = own if name == own.name else Component(name=name)

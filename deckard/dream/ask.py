@@ -1,103 +1,28 @@
 """Dream: ask a language model how items are obtained."""
 
 import logging
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from deckard.config import Dream as Settings
 from deckard.dream.answers.grounding import ground
-from deckard.dream.answers.parse import SCHEMA, parse
+from deckard.dream.answers.parse import parse
+from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.examples import examples
 from deckard.dream.prompt import Prompt
 from deckard.errors import BadCompletion
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Dreamed, Misdreamed
-from deckard.journal.state import State, way
+from deckard.journal.state import State
 from deckard.llms import LLM, Completion, Pending, Request
-from deckard.types import Item, Recipe
+from deckard.types import Item, Recipe, way
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)
 MENDABLE = ("unparsed", "incomplete", "invented", "absurd_quantity")
 """Faults of an answer's form, and names and numbers that no world has: one more question may mend
 them. The others are beliefs; the next question about the item holds them as evidence."""
-
-
-def due(state: State, target: Item | None, again: int, tries: int | None = None) -> Iterator[Item]:
-    """Items to ask for, from the target down through what is believed of it (see `is_due`)."""
-    queue, seen = deque([target] if target else []), set[Item]()
-    while queue:
-        item = queue.popleft()
-        if item in seen:
-            continue
-        seen.add(item)
-        if is_due(state, item, again, tries):
-            yield item
-        if state.awm.is_verified(item) and not unlearnt(state, item):
-            continue
-        queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
-
-
-def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:
-    """The one item to ask for when only that is asked which the next pursuit needs, or none.
-
-    None while a hypothesis on the way to the target can be pursued: its outcome may make questions
-    needless, and its recipe is an example for those that remain. Else the first item of which
-    nothing is believed, down from the target by the heaviest hypotheses first, each to the ground
-    before the next: so something can be pursued after the fewest questions.
-    """
-    matter = (i for i in sorted(state.awm.behind(target)) if not state.awm.is_verified(i))
-    live = (r for item in matter for r in open_hypotheses(state, item, tries))
-    if any(not state.awm.unverified(recipe) for recipe in live):
-        return
-    stack, seen = [target], set[Item]()
-    while stack:
-        item = stack.pop()
-        if item in seen or (state.awm.is_verified(item) and not unlearnt(state, item)):
-            continue
-        seen.add(item)
-        if is_due(state, item, again):
-            yield item
-            return
-        believed = [belief.recipe for belief in state.awm.beliefs(item)]
-        believed.sort(key=lambda r: state.tried(r) >= tries)
-        stack += reversed([need for recipe in believed for need in recipe.needs])
-
-
-def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
-    """Whether an item is to be asked for, at first or again (at most `again` times).
-
-    It is when nothing is believed of it. With `tries` given it also is when every hypothesis was
-    pursued in vain that often, though none was refuted, or when it is doubtful.
-    """
-    if state.asked[item] > again or (state.awm.is_verified(item) and not tries):
-        return False
-    if tries is None:
-        return not state.awm.beliefs(item)
-    left = open_hypotheses(state, item, tries)
-    if state.awm.is_verified(item):
-        return doubtful(state, item) and not any(not state.awm.unverified(r) for r in left)
-    return not left
-
-
-def doubtful(state: State, item: Item) -> bool:
-    """Whether an item was dreamed to be made, but so far was only collected by chance."""
-    dreamed = [*state.awm.recipes(item, HYPOTHESISED), *state.refuted.get(item, ())]
-    return unlearnt(state, item) and any(r.how != "collect" for r in dreamed)
-
-
-def unlearnt(state: State, item: Item) -> bool:
-    """Whether all verified ways to an item are collects that no option can be relied on for."""
-    known, option = state.awm.recipes(item, VERIFIED), state.options.get(item)
-    learnt = option is not None and option.reliable
-    return bool(known) and not learnt and all(r.how == "collect" for r in known)
-
-
-def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
-    """Hypotheses of an item that were not yet pursued in vain `tries` times."""
-    return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tried(r) < tries]
 
 
 def question(prompt: Prompt, item: Item, state: State, settings: Settings) -> Request:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
-from deckard.dream.answers.parse import write
-from deckard.graph.awm import VERIFIED
+from deckard.dream.answers.schema import write
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 from deckard.types import How, Item, Recipe
 

@@ -8,7 +8,6 @@ verified of others); a paragraph that speaks of what there is none of is left ou
 that could not be read. Without it nothing is asked again.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from typing import Any
 import yaml
 
 from deckard.errors import ConfigError
+from deckard.llms.records import digest
 
 KEYS = ("name", "version", "answer")
 ANSWERS = ("json", "text")
@@ -70,11 +70,6 @@ class Prompt:
         """Sha256 of all that it asks, by which a recording knows the prompt it was made with."""
         said = [self.version, self.answer, self.system, self.user, self.repair]
         return digest(json.dumps(said, ensure_ascii=False))
-
-
-def digest(text: str) -> str:
-    """Return the sha256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def load_prompt(path: Path) -> Prompt:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from deckard.graph.awm import AWM, HYPOTHESISED
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Event, Misdreamed
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.types import Item, Recipe
 
 

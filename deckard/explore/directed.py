@@ -1,70 +1,17 @@
 """Explorers: what to do next."""
 
 import random
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 
-from deckard.dream.ask import open_hypotheses, unlearnt
+from deckard.explore import Aim, Decision, unproven
 from deckard.explore.propose import Supposing
 from deckard.explore.ranking import Key, Ranked
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import UNLEARNT_STEPS
 from deckard.journal.events import Supposed
-from deckard.journal.state import State, way
-from deckard.types import Item, Recipe
-from deckard.verify.revising import elsewhere
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """Many crafts to attempt at once, with what is gathered for one of them."""
-
-    recipe: Recipe
-    also: tuple[Item, ...]
-
-
-Decision = Recipe | Supposed | Sweep
-"""A recipe to pursue, a supposition to take up, or many crafts to attempt with one stock."""
-Explorer = Callable[[State, "Aim", random.Random], Decision | None]
-KNOWN = {
-    "directed": "deckard.explore.directed:Directed",
-    "frontier": "deckard.explore.directed:Frontier",
-    "thrifty": "deckard.explore.thrifty.explorer:Thrifty",
-    "no-llm": "deckard.bench.baselines.uniform:Untaught",
-    "random": "deckard.bench.baselines.uniform:AtRandom",
-    "adam": "deckard.bench.baselines.adam:Adam",
-    "xenon": "deckard.bench.baselines.xenon:Xenon",
-    "oracle": "deckard.bench.baselines.oracle:Oracle",
-}
-
-
-@dataclass(frozen=True)
-class Aim:
-    """What the run is after, the bounds it keeps to, and what there is in its world."""
-
-    target: Item | None
-    tries: int
-    stations: Sequence[Item]
-    """Items that can be placed to craft or smelt at."""
-    sights: Collection[str]
-    """Blocks and mobs that can be perceived."""
-    vocabulary: Sequence[Item] = ()
-    """Every name that an item can have."""
-    fuels: Mapping[Item, float] = field(default_factory=dict)
-    """How many items one unit of a fuel smelts."""
-
-    def items(self, state: State) -> set[Item]:
-        """The items that matter: the target and what it leads down to, or all in the graph."""
-        return state.awm.behind(self.target) if self.target else set(state.awm.known)
-
-    def unknown(self, state: State) -> list[Item]:
-        """Items of the world, or those that the target leads down to, that are not verified.
-
-        Of no language model's naming, where there is no target; in alphabetical order.
-        """
-        matter = self.items(state) & set(self.vocabulary) if self.target else set(self.vocabulary)
-        return sorted(item for item in matter if not state.awm.is_verified(item))
+from deckard.journal.state import State, open_hypotheses, unlearnt
+from deckard.types import Item, Recipe, way
+from deckard.verify.inference import elsewhere
 
 
 class Directed:
@@ -118,14 +65,6 @@ def _ready(state: State, item: Item, tries: int) -> list[Key]:
     return [(*rank, k, recipe) for k, (rank, recipe) in enumerate(zip(ranks, ready, strict=True))]
 
 
-def unproven(state: State, aim: Aim) -> Recipe | None:
-    """The target when it is verified, but was not yet obtained in a life."""
-    if not aim.target or state.obtained[aim.target]:
-        return None
-    known = state.awm.recipes(aim.target, VERIFIED)
-    return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
-
-
 def _proofs(state: State, aim: Aim) -> Iterator[Recipe]:
     """Crafts of what matters without the station of which nothing shows that it is needed."""
     for item in sorted(aim.items(state)):
@@ -154,48 +93,3 @@ def _effort(state: State, recipe: Recipe) -> float:
 
 def _blocked(state: State, recipe: Recipe) -> int:
     return len(state.awm.unverified(recipe))
-
-
-def free_attempts(state: State, unknown: Collection[Item]) -> Sweep | None:
-    """Attempt everything unknown with what is held, once for each inventory."""
-    held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
-    if not held or not unknown or frozenset(held.items()) in state.swept:
-        return None
-    items = tuple(sorted(unknown))
-    return Sweep(Recipe(item=items[0], how="craft", ingredients=held), items)
-
-
-class Frontier:
-    """The rules of the 2023 release: unvisited subgoals first, then any, drawn evenly.
-
-    Subgoals are the frontier and, until the target is verified, everything verified; a wrong
-    hypothesis so stays on the frontier for ever, bounded only by the budget. With `free`, every new
-    inventory is first tried on all unknown items, as in the release (which stops at the first
-    success); the runs that XENON was compared with had none of that. A visit counts also when its
-    episode ended early, which the release takes back; and every item is on the frontier that may
-    be, while the release's filter of duplicates passes over most at the start (both kinder).
-    """
-
-    def __init__(self, free: bool = False) -> None:
-        self.free = free
-        self._ranked: Ranked | None = None
-
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
-        """Return what to do next, or None when the frontier and the verified are empty."""
-        if self.free and (attempts := free_attempts(state, aim.unknown(state))):
-            return attempts
-        if self._ranked is None or self._ranked.state is not state:
-            self._ranked = Ranked(state, lambda item: _goals(state, item))
-        goals = self._ranked.order()
-        if aim.target:
-            matter, done = aim.items(state), state.awm.is_verified(aim.target)
-            goals = [g for g in goals if g[2] in (matter if not (done and g[1]) else [aim.target])]
-        fresh = bisect_left(goals, (True,))
-        return goals[rng.choice(range(fresh or len(goals)))][-1] if goals else None
-
-
-def _goals(state: State, item: Item) -> list[Key]:
-    """What of an item the release may pursue, what was not yet first: the frontier before all."""
-    visited, known = state.pursuits[item] > 0, state.awm.recipes(item, VERIFIED)[:1]
-    found = [(False, r) for r in state.awm.open(item)] + [(True, r) for r in known]
-    return [(visited, verified, item, k, r) for k, (verified, r) in enumerate(found)]

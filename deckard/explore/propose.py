@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
-from deckard.graph.awm import VERIFIED
-from deckard.journal.state import State, way
-from deckard.types import How, Item, Recipe
+from deckard.graph.beliefs import VERIFIED
+from deckard.journal.state import State
+from deckard.types import How, Item, Recipe, way
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
 PLENTY = 3

@@ -4,8 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from deckard.dream.ask import unlearnt
-from deckard.journal.state import State
+from deckard.journal.state import State, unlearnt
 from deckard.types import Item
 
 Key = tuple[Any, ...]

@@ -1,34 +1,23 @@
 """The Abstract World Model: which items lead to which, as far as the agent knows."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
-from deckard.types import Frozen, How, Item, Recipe
+from deckard.types import How, Item, Recipe
 
 if TYPE_CHECKING:
     import networkx as nx
-
-UNKNOWN: Final = "unknown"
-HYPOTHESISED: Final = "hypothesised"
-VERIFIED: Final = "verified"
-Status = Literal["hypothesised", "verified"]
-"""Of a recipe that is believed; an item of which none is, is unknown."""
-
-
-class Belief(Frozen):
-    """A recipe that the agent holds for possible or true, and the journal entries that say why."""
-
-    recipe: Recipe
-    status: Status
-    because: tuple[int, ...] = ()
-    """Of what was seen, also the entries of the recipes that it corrected; of no others."""
-    weight: float = 1.0
-    """How sure whoever proposed it was: the share of a model's answers that said so."""
-
-
-Beliefs = tuple[Belief, ...]
+from deckard.graph.beliefs import (
+    HYPOTHESISED,
+    UNKNOWN,
+    VERIFIED,
+    Belief,
+    Beliefs,
+    _recipes,
+    _status,
+    roles,
+)
+from deckard.graph.index import _Index
 
 
 class AWM:
@@ -209,82 +198,3 @@ class AWM:
         if self.is_verified(item):
             return []
         return [b.recipe for b in self._beliefs[item] if not self.unverified(b.recipe)]
-
-
-class _Index:
-    """What is looked up often, kept up with every change: so that no look takes all items in."""
-
-    def __init__(self) -> None:
-        self.items: dict[str, list[Item]] = {HYPOTHESISED: [], VERIFIED: []}
-        self.frontier = list[Recipe]()
-        self.goals = list[Item]()
-        """The item of each recipe on the frontier, by which they are sorted."""
-        self.waiting = defaultdict[Item, set[Item]](set)
-        """For each need, the items of which some recipe takes it."""
-        self.sources = defaultdict[str, set[Item]](set)
-        self.words = defaultdict[str, list[Item]](list)
-        self.stations = Counter[tuple[How, Item | None]]()
-
-    def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
-        """Take over what is believed of an item now."""
-        before, now = _status(old), _status(new)
-        if before != now:
-            self._move(item, before, now)
-        for recipe in _recipes(old, HYPOTHESISED) if before == HYPOTHESISED else ():
-            self.sources[recipe.source or ""].discard(item)
-        for recipe in _recipes(new, HYPOTHESISED) if now == HYPOTHESISED else ():
-            self.sources[recipe.source or ""].add(item)
-        self.stations.subtract((r.how, r.station) for r in _recipes(old, VERIFIED))
-        self.stations.update((r.how, r.station) for r in _recipes(new, VERIFIED))
-
-    def _move(self, item: Item, before: str, now: str) -> None:
-        word = item.rpartition("_")[2]
-        if before != UNKNOWN:
-            _remove(self.items[before], item)
-        if now != UNKNOWN:
-            insort(self.items[now], item)
-        if before == VERIFIED:
-            _remove(self.words[word], item)
-        if now == VERIFIED:
-            insort(self.words[word], item)
-
-    def need(self, item: Item, old: Iterable[Item], new: Iterable[Item]) -> None:
-        """Take over what the recipes of an item need now."""
-        for need in old:
-            self.waiting[need].discard(item)
-        for need in new:
-            self.waiting[need].add(item)
-
-    def unblock(self, item: Item, recipes: list[Recipe]) -> None:
-        """Put hypotheses of an item on the frontier, in place of those that are there."""
-        place = self._place(item)
-        self.goals[place] = [item] * len(recipes)
-        self.frontier[place] = recipes
-
-    def open(self, item: Item) -> list[Recipe]:
-        """The hypotheses of an item that are on the frontier."""
-        return self.frontier[self._place(item)]
-
-    def _place(self, item: Item) -> slice:
-        return slice(bisect_left(self.goals, item), bisect_right(self.goals, item))
-
-
-def _remove(items: list[Item], item: Item) -> None:
-    """Take an item out of a sorted list."""
-    del items[bisect_left(items, item)]
-
-
-def _status(beliefs: Beliefs) -> str:
-    """Return the best status of some beliefs, which are sorted."""
-    return beliefs[0].status if beliefs else UNKNOWN
-
-
-def _recipes(beliefs: Beliefs, status: str) -> list[Recipe]:
-    return [b.recipe for b in beliefs if b.status == status]
-
-
-def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:
-    """Return the needs of a recipe as (item, role, quantity)."""
-    found = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
-    found += [(i, "tool", 1) for i in sorted(recipe.tools)]
-    return found + ([(recipe.station, "station", 1)] if recipe.station else [])

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deckard.graph.awm import AWM, Belief
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import Belief
 from deckard.types import Item, Recipe
 
 FIELDS = ("how", "ingredients", "station", "tools", "yields", "source")

@@ -17,7 +17,7 @@ import networkx as nx
 from pydantic import ValidationError
 
 from deckard.errors import GraphError
-from deckard.graph.awm import HYPOTHESISED, VERIFIED, Belief, Status, roles
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status, roles
 from deckard.graph.document import VERSION, Graph, Known, found_wrong
 from deckard.journal.state import State
 from deckard.types import Item, Recipe

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from deckard.errors import NoPlan
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.costs import Cheapest, Choice, Rank, Way
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, Recipe, covers

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from deckard.errors import GraphError
-from deckard.graph.awm import HYPOTHESISED, VERIFIED, Belief, Status
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status
 from deckard.graph.document import VERSION, Graph, Known
 from deckard.types import Item, Recipe
 

@@ -10,17 +10,18 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from deckard.errors import NoRun, RunDirError
+from deckard.files import _locked, writing
 from deckard.journal.events import EVENT, Event
-from deckard.journal.state import State, apply, fold
+from deckard.journal.fold import apply, fold
+from deckard.journal.state import State
 
 VERSION = 3
 HEAD = {"deckard_journal": VERSION}
@@ -108,27 +109,6 @@ def is_written(path: Path) -> bool:
             return not _locked(file, fcntl.LOCK_SH)
     except OSError:
         return False
-
-
-def _locked(file: IO[bytes], how: int) -> bool:
-    """Lock a file unless another process has; whether that was done."""
-    try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn a file of a run that cannot be written into one line that says how to go on."""
-    try:
-        yield
-    except OSError as error:
-        raise RunDirError(
-            f"cannot write {path}: {error.strerror}; mend that and run the same command again: "
-            "nothing recorded is lost"
-        ) from None
 
 
 def read(path: Path) -> Iterator[tuple[Event, ...]]:

@@ -16,8 +16,9 @@ from typing_extensions import TypedDict
 from deckard.errors import ConfigError, RunDirError
 from deckard.graph.awm import AWM
 from deckard.journal.events import EVENT, Dreamed, Event, Misdreamed, Refuted, Supposed, Verified
+from deckard.journal.fold import apply, fold
 from deckard.journal.journal import MEND, check_number, parsed, whole_lines
-from deckard.journal.state import State, apply, fold
+from deckard.journal.state import State
 
 
 class Spent(TypedDict):

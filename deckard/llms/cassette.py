@@ -25,10 +25,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from deckard.dream.prompt import digest
 from deckard.errors import ConfigError, RunDirError
 from deckard.llms import Request
-from deckard.llms.records import Answer, Asked, Take, canonical, key, written
+from deckard.llms.records import Answer, Asked, Take, canonical, digest, key, written
 
 FORM = 1
 HEAD = {"deckard_cassette": FORM}

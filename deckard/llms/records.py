@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from deckard.dream.prompt import digest
 from deckard.llms import Completion, Request, legible
 from deckard.types import Frozen
 
@@ -113,3 +112,8 @@ def completion(answer: Answer) -> Completion:
 def cleaned(said: Completion) -> Completion:
     """Return an answer that can be written wherever it is said."""
     return replace(said, text=legible(said.text), model=legible(said.model))
+
+
+def digest(text: str) -> str:
+    """Return the sha256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -10,8 +10,10 @@ import yaml
 from deckard import config
 from deckard.config import RunConfig
 from deckard.errors import NoRun, RunDirError
-from deckard.journal.journal import Journal, read, writing
-from deckard.journal.state import State, fold
+from deckard.files import writing
+from deckard.journal.fold import fold
+from deckard.journal.journal import Journal, read
+from deckard.journal.state import State
 from deckard.runs import manifest
 
 

@@ -7,98 +7,29 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from deckard import llms, worlds
-from deckard import policies as options
-from deckard.config import RunConfig, anchored
-from deckard.dream.ask import ask, doubtful, due, due_next, is_due, most_questions, warn_of_equals
-from deckard.dream.prompt import Prompt, load_prompt
-from deckard.errors import ConfigError, LLMLimit, OutOfBudget
-from deckard.explore import directed as explore
-from deckard.explore.directed import Aim, Decision, Explorer, Sweep
+from deckard.dream.ask import ask
+from deckard.dream.schedule import due, due_next, is_due
+from deckard.errors import LLMLimit, OutOfBudget
+from deckard.explore import Aim, Decision, Sweep
 from deckard.journal.events import Event, Supposed
 from deckard.journal.journal import Journal
-from deckard.journal.state import State
+from deckard.journal.state import State, doubtful
 from deckard.llms import LLM
-from deckard.llms.cached import kept
-from deckard.llms.cassette import NAME as TAPE
-from deckard.llms.cassette import Tape
 from deckard.llms.prefetch import Ahead
-from deckard.policies import Trainer
-from deckard.resources import find
-from deckard.runs.directory import open_run
-from deckard.runs.given import Given
-from deckard.runs.given import load as load_given
-from deckard.runs.log import writers as board
-from deckard.runs.log.run_logger import Aside
+from deckard.runs.components import Parts
+from deckard.seeding import seed_from
 from deckard.types import Item
-from deckard.verify import revising as verify
-from deckard.verify.revising import Verifier
-from deckard.wake.agent import Waker, Watcher
+from deckard.wake.agent import Waker
+from deckard.wake.callbacks import Watcher
 from deckard.wake.practice import Practiser
-from deckard.wake.skills import Skills, seed_from
-from deckard.worlds import Batch, Practice, World
+from deckard.wake.skills import Skills
+from deckard.worlds import Batch, Practice
 from deckard.worlds.evidence import Tally
 
 log = logging.getLogger(__name__)
 LIVES = 16
 """Lives side by side in practice that earns: each must be earned for, one step at a time."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The components of a run, built from its config; building them writes nothing."""
-
-    config: RunConfig
-    world: World
-    llm: LLM
-    prompt: Prompt
-    trainer: Trainer
-    explorer: Explorer
-    verifier: Verifier
-    given: Given
-
-    @classmethod
-    def of(cls, config: RunConfig) -> "Parts":
-        """Build every component, so that a mistake in any is named before anything starts."""
-
-        world = config.world.build("world", worlds.KNOWN)
-        check_item(world, config.target, "target")
-        if config.target is None and config.dream.scope != "all":
-            raise ConfigError(
-                "without a target there is nothing to dream down from: set dream.scope=all"
-            )
-        lent = {"patience": config.wake.patience, "world": world}
-        return cls(
-            config,
-            world,
-            llms.build(config.llm.name, **config.llm.options),
-            load_prompt(find("prompts", config.dream.prompt)),
-            config.trainer.build("trainer", options.KNOWN, {"world": world}),
-            config.explorer.build("explorer", explore.KNOWN, lent),
-            config.verifier.build("verifier", verify.KNOWN, lent),
-            load_given(find("configs", config.given), world.items) if config.given else Given(),
-        )
-
-    @property
-    def benchmark(self) -> dict[str, Any]:
-        """What makes a run one that only a benchmark may make: who knows the truth, and what."""
-        knowing = {"explorer": self.explorer, "verifier": self.verifier}
-        told = {part: getattr(who, "benchmark", None) for part, who in knowing.items()}
-        told["given"] = self.given.about or None
-        return {part: words for part, words in told.items() if words}
-
-
-def check_item(world: World, item: Item | None, what: str) -> None:
-    """Raise a ConfigError that names near ones unless the item is of the world."""
-    import difflib
-
-    if item is None or item in world.items:
-        return
-    near = difflib.get_close_matches(item, world.items, 3)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise ConfigError(f"{what} {item!r} is not an item of this world{hint}")
 
 
 @dataclass(frozen=True)
@@ -109,36 +40,6 @@ class Ended:
     state: State
     out_of_budget: bool
     """Whether `max_steps` was what ended it."""
-
-
-def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
-    """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
-    config = anchored(config)
-    board.check(config.board)
-    parts = Parts.of(config)
-    getattr(parts.world, "ready", lambda: None)()
-    tape = Tape(folder / "llm" / TAPE)
-    most = most_questions(config.dream) * (config.dream.again + 1)
-    llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)
-    about = llms.about(parts.llm, config.llm.name, config.llm.options)
-    warn_of_equals(config.dream, about)
-    weights = getattr(parts.trainer, "about", {})
-    journal = open_run(folder, config, parts.world.about, about, parts.benchmark, weights)
-    drawn: board.Board | None = None
-    try:
-        parts.given.record(journal)
-        drawn = board.board(config.board, folder, config.model_dump(mode="json"))
-        aside = Aside(watcher, folder, journal.state, drawn)
-        ended = Orchestrator(parts, llm, journal, folder, aside).end()
-        aside.ended(ended.reason)
-        return ended
-    finally:
-        if drawn:
-            drawn.close()
-        llm.close()
-        tape.close()
-        journal.close()
-        getattr(parts.world, "close", lambda: None)()
 
 
 class Orchestrator:

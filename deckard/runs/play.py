@@ -11,12 +11,13 @@ from deckard.config import RunConfig
 from deckard.errors import NoPlan
 from deckard.intervals import wilson
 from deckard.journal.state import State
-from deckard.runs.orchestrator import check_item
+from deckard.runs.components import check_item
 from deckard.runs.replay import Frame, spaced
+from deckard.seeding import seed_from
 from deckard.types import Item, Recipe
 from deckard.wake.executor import Doer, Ending
 from deckard.wake.life import Living, unpack
-from deckard.wake.skills import Skills, seed_from
+from deckard.wake.skills import Skills
 from deckard.worlds.evidence import Tally
 
 

@@ -118,6 +118,6 @@ def open_source(path: Path, at: str | None = None, item: Item | None = None) -> 
         return Source(path, until=until, item=item)
     if at is not None:
         raise GraphError(f"{path} is a graph of one moment: --at needs a run directory")
-    from deckard.graph import document as graphs
+    from deckard.graph import formats as graphs
 
     return Source(path, graphs.load(path), item=item)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from deckard.journal.events import Event, Practised, Pursued, Refuted, Verified
-from deckard.journal.state import State, apply
-from deckard.verify.revising import Verifier
+from deckard.journal.fold import apply
+from deckard.journal.state import State
+from deckard.verify import Verifier
 
 
 def rejudge(entries: Iterable[Sequence[Event]], verifier: Verifier) -> State:

@@ -3,31 +3,22 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from deckard.errors import Aborted, NoPlan
-from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.events import Practised, Pursued
 from deckard.journal.journal import Journal
 from deckard.journal.state import ENDED, State
+from deckard.seeding import seed_from
 from deckard.types import Item, Outcome, Recipe
-from deckard.verify.revising import Verifier
+from deckard.verify import Verifier
+from deckard.wake.callbacks import Watcher
 from deckard.wake.executor import Doer, Ending
 from deckard.wake.life import Living
-from deckard.wake.practice import Practiser, Spectator
-from deckard.wake.skills import Onlooker, Skills, seed_from
+from deckard.wake.practice import Practiser
+from deckard.wake.skills import Skills
 from deckard.worlds.evidence import Tally
 
 log = logging.getLogger(__name__)
-
-
-class Watcher(Onlooker, Spectator, Protocol):
-    """Whoever looks on at a run."""
-
-    def asking(self, item: Item) -> None:
-        """Told before the language model is asked for an item."""
-
-    def recorded(self, events: tuple[Event, ...], state: State) -> None:
-        """Told after every entry."""
 
 
 @dataclass

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from deckard.errors import Aborted, WorldError
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
+from deckard.seeding import seed_from
 from deckard.types import Item, covers
+from deckard.wake.callbacks import Onlooker
 from deckard.wake.executor import Doer
 from deckard.wake.life import Living
-from deckard.wake.skills import Onlooker, Skills, seed_from
+from deckard.wake.skills import Skills
 from deckard.worlds import Practice
 from deckard.worlds.evidence import Tally
 from deckard.worlds.vec_env import SideBySide

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from deckard.errors import Aborted, NoPlan
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.types import How, Inventory, Item, Recipe, covers, without
+from deckard.wake.callbacks import Onlooker
 from deckard.wake.life import Living
-from deckard.wake.skills import Onlooker, Skills
+from deckard.wake.skills import Skills
 from deckard.wake.step import Stepper
 from deckard.worlds.evidence import Tally
 

@@ -4,19 +4,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from deckard.config import Wake
-from deckard.graph.awm import AWM
+from deckard.files import writing
 from deckard.journal.events import Practised
-from deckard.journal.journal import writing
 from deckard.journal.state import State
 from deckard.policies import Policy, Progress, Trainer
 from deckard.policies.subgoal_env import SubgoalEnv
-from deckard.types import Inventory, Item, Option, Recipe, without
-from deckard.verify.revising import contacts_that_tell, weaker
+from deckard.types import Item, Option, Recipe
+from deckard.verify.inference import contacts_that_tell, weaker
+from deckard.wake.callbacks import Spectator
+from deckard.wake.skills import Kit
 from deckard.worlds import Batch, Practice, World
 from deckard.worlds.evidence import Tally
 
@@ -24,39 +25,6 @@ VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
 BLIND = 50_000
 """Decisions without a success after which the search for an unperceivable source is given up."""
-
-
-class Spectator(Protocol):
-    """Whoever looks on at practice; `steps` are the env steps that it took so far."""
-
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
-        """Told how a training stands, at first before there is any progress."""
-
-    def measuring(self, recipe: Recipe, steps: int) -> None:
-        """Told when the training is over and the finished policy is measured."""
-
-
-@dataclass(frozen=True)
-class Kit:
-    """What practice episodes start with, and which of it is in the hand."""
-
-    start: Inventory
-    hand: Item | None
-
-    @classmethod
-    def of(cls, awm: AWM, recipe: Recipe) -> "Kit":
-        """What a collect recipe asks for; only what is verified is granted.
-
-        An ingredient (a bucket, say) is used with the hand.
-        """
-        granted = {i: n for i, n in recipe.needs.items() if awm.is_verified(i)}
-        in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
-        return cls(granted, in_hand[0] if in_hand else None)
-
-    def with_hand(self, other: Item | None) -> "Kit":
-        """The same with something else in the hand instead, or nothing."""
-        rest = without(self.start, [self.hand] if self.hand else [])
-        return Kit(rest | ({other: 1} if other else {}), other)
 
 
 @dataclass

@@ -1,22 +1,14 @@
 """What an agent acts with: its knowledge, its options and their policies."""
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
+from deckard.graph.awm import AWM
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
 from deckard.policies import Policy, Trainer
-from deckard.types import Option, Recipe
-from deckard.wake.practice import Kit
+from deckard.types import Inventory, Item, Option, Recipe, without
 from deckard.worlds import World
-
-
-def seed_from(*words: object) -> int:
-    """Return a seed below 2**31 that depends on the words alone."""
-    digest = hashlib.sha256("/".join(map(str, words)).encode()).digest()
-    return int.from_bytes(digest[:4]) >> 1
 
 
 @dataclass
@@ -46,8 +38,24 @@ class Skills:
         return self._loaded[option.file]
 
 
-class Onlooker(Protocol):
-    """Whoever looks on while the agent acts."""
+@dataclass(frozen=True)
+class Kit:
+    """What practice episodes start with, and which of it is in the hand."""
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
-        """Told what the agent sets out to do, and for what."""
+    start: Inventory
+    hand: Item | None
+
+    @classmethod
+    def of(cls, awm: AWM, recipe: Recipe) -> "Kit":
+        """What a collect recipe asks for; only what is verified is granted.
+
+        An ingredient (a bucket, say) is used with the hand.
+        """
+        granted = {i: n for i, n in recipe.needs.items() if awm.is_verified(i)}
+        in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
+        return cls(granted, in_hand[0] if in_hand else None)
+
+    def with_hand(self, other: Item | None) -> "Kit":
+        """The same with something else in the hand instead, or nothing."""
+        rest = without(self.start, [self.hand] if self.hand else [])
+        return Kit(rest | ({other: 1} if other else {}), other)

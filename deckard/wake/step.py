@@ -5,17 +5,16 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 
-from deckard.explore.thrifty.chances import TOOLS
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.intervals import wilson
 from deckard.policies.novelty import Trails
 from deckard.policies.subgoal_env import perceived
-from deckard.types import NONE, How, Inventory, Item, Option, Recipe, covers
-from deckard.verify.revising import in_vain, stood_by
+from deckard.seeding import seed_from
+from deckard.types import NONE, TOOLS, How, Inventory, Item, Option, Recipe, covers
+from deckard.verify.inference import in_vain, stood_by
 from deckard.wake.life import Living
-from deckard.wake.practice import Kit
-from deckard.wake.skills import Skills, seed_from
+from deckard.wake.skills import Kit, Skills
 from deckard.worlds.evidence import Tally
 
 FAILURES = 4

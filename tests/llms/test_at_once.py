@@ -11,7 +11,7 @@ from deckard.errors import LLMError, RunDirError
 from deckard.journal.journal import lines
 from deckard.llms.cassette import read
 from deckard.llms.usage import spent
-from deckard.runs.orchestrator import run
+from deckard.runs.run import run
 from tests.llms.server import by_item, chat, late, serving
 from tests.test_run import Quiet
 from tests.toy import Toy

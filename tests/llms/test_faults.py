@@ -8,11 +8,11 @@ import pytest
 from deckard import config
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError
-from deckard.graph.awm import HYPOTHESISED
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.journal import lines
 from deckard.llms.usage import spent
 from deckard.runs.directory import load_state
-from deckard.runs.orchestrator import run
+from deckard.runs.run import run
 from tests.llms.server import Cut, Slow, by_item, chat, refusing, serving
 from tests.test_run import Quiet
 

@@ -13,7 +13,7 @@ from deckard.llms import Request
 from deckard.llms.http.capabilities import fits
 from deckard.llms.usage import spent
 from deckard.runs.directory import load_state
-from deckard.runs.orchestrator import run
+from deckard.runs.run import run
 from tests.llms import tiny
 from tests.strategies import known
 from tests.test_run import Quiet

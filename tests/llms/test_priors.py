@@ -3,10 +3,12 @@ import json
 import pytest
 
 from deckard import llms
-from deckard.dream.answers.parse import parse, write
+from deckard.dream.answers.parse import parse
+from deckard.dream.answers.schema import write
 from deckard.dream.priors.mistakes import PRESETS
 from deckard.errors import BadCompletion, ConfigError, GraphError, LLMError
-from deckard.graph.awm import AWM, VERIFIED, Belief
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import VERIFIED, Belief
 from deckard.graph.document import document
 from deckard.journal.state import State
 from deckard.llms import Request

@@ -4,9 +4,10 @@ from dataclasses import replace
 import pytest
 
 from deckard.dream.priors.recorded import Recorded
-from deckard.dream.prompt import digest, load_prompt
+from deckard.dream.prompt import load_prompt
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Request
+from deckard.llms.records import digest
 from deckard.resources import find
 
 HEAD = {"deckard_cassette": 1}

@@ -1,7 +1,7 @@
 """Journals made by hand: what a run may come to know."""
 
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
-from deckard.journal.state import fold
+from deckard.journal.fold import fold
 from deckard.types import Outcome, Recipe
 from tests.strategies import learnt
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from PIL import Image
 
-from deckard.graph.awm import roles
+from deckard.graph.beliefs import roles
 from deckard.journal.state import State
 from deckard.view.graph import dot, mermaid, png, svg, tables
 from tests.strategies import craft, knowing, states

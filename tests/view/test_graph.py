@@ -2,7 +2,8 @@ import json
 import re
 
 from deckard.journal.events import Verified
-from deckard.journal.state import State, fold
+from deckard.journal.fold import fold
+from deckard.journal.state import State
 from deckard.types import Recipe
 from deckard.view.graph import document as export
 from deckard.view.graph import dot, text

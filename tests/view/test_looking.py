@@ -9,8 +9,8 @@ from deckard.bench.score.recipes import against
 from deckard.errors import GraphError, NoPlan
 from deckard.graph.diff import compare
 from deckard.journal.events import Pursued, Refuted, Verified
+from deckard.journal.fold import fold
 from deckard.journal.reader import Moment, grow, skim
-from deckard.journal.state import fold
 from deckard.types import Failure, Gain, Outcome
 from deckard.view.graph import diff as diffed
 from deckard.view.graph import frontier, stats, tree, why

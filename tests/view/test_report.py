@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 from deckard.cli.app import app
 from deckard.config import RunConfig
 from deckard.journal.events import Dreamed, Misdreamed, Pursued, Refuted, Verified
+from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD, Journal
 from deckard.journal.reader import skim
-from deckard.journal.state import fold
 from deckard.llms.usage import Usage
 from deckard.runs.log.status import LIVE, Live
 from deckard.types import Failure, Gain, Outcome, Recipe

@@ -1,7 +1,8 @@
 from deckard.journal.events import Verified
-from deckard.journal.state import fold
+from deckard.journal.fold import fold
 from deckard.types import Recipe
-from deckard.view.run.story import dreams, in_order, subgoals
+from deckard.view.graph.order import in_order
+from deckard.view.run.story import dreams, subgoals
 from tests.view.examples import ENTRIES, PLANKS, STATE, TABLE, dreamed, pursued
 
 

@@ -5,7 +5,8 @@ from rich.console import Console
 
 from deckard.config import RunConfig
 from deckard.dream.quality import Faults, count
-from deckard.journal.state import State, fold
+from deckard.journal.fold import fold
+from deckard.journal.state import State
 from deckard.runs.orchestrator import Ended
 from deckard.types import Gain, Outcome
 from deckard.view.run import summary

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from deckard.config import RunConfig
 from deckard.journal.events import Dreamed, Misdreamed, Refuted, Verified
-from deckard.journal.state import State, fold
+from deckard.journal.fold import fold
+from deckard.journal.state import State
 from deckard.runs.orchestrator import Ended
 from deckard.types import Recipe
 from deckard.view.corrections import wrong

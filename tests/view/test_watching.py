@@ -4,7 +4,8 @@ import pytest
 from rich.console import Console
 
 from deckard.journal.events import Verified
-from deckard.journal.state import State, fold
+from deckard.journal.fold import fold
+from deckard.journal.state import State
 from deckard.policies import Progress
 from deckard.runs.log.status import Practising, thinned
 from deckard.view.run.lines import Lines

@@ -59,7 +59,7 @@ def journal(folder):
 
 def going(folder, target, world, own=()):
     """Run the agent for a target, with what is the default in Minecraft but for `own`."""
-    from deckard.runs.orchestrator import run
+    from deckard.runs.run import run
 
     chosen = [f"world.{key}={json.dumps(value)}" for key, value in world.items() if key != "name"]
     overrides = [f"target={target}", f"world.name={world['name']}", *chosen, *own]

@@ -20,12 +20,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from deckard.bench.baselines.xenon import PLENTY, resources
-from deckard.explore.directed import Aim, Decision, Sweep, unproven
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.explore import Aim, Decision, Sweep, unproven
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
-from deckard.journal.state import State, way
-from deckard.types import Gain, How, Inventory, Item, Outcome, Recipe, without
-from deckard.verify.revising import observed
+from deckard.journal.state import State
+from deckard.types import Gain, How, Inventory, Item, Outcome, Recipe, way, without
+from deckard.verify.inference import observed
 from deckard.worlds import World
 
 HOWS: tuple[How, ...] = ("craft", "smelt")

@@ -1,9 +1,15 @@
 """The verifier of DECKARD's release of 2023, as a baseline."""
 
-from deckard.graph.awm import HYPOTHESISED
+import random
+from bisect import bisect_left
+from collections.abc import Collection
+
+from deckard.explore import Aim, Decision, Sweep, unproven
+from deckard.explore.ranking import Key, Ranked
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Verified
 from deckard.journal.state import State
-from deckard.types import Gain, Outcome, Recipe
+from deckard.types import Gain, Item, Outcome, Recipe
 
 
 class Cooccurrence:
@@ -36,3 +42,80 @@ class Cooccurrence:
             source=gain.source,
             yields=gain.gained,
         )
+
+
+def free_attempts(state: State, unknown: Collection[Item]) -> Sweep | None:
+    """Attempt everything unknown with what is held, once for each inventory."""
+    held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
+    if not held or not unknown or frozenset(held.items()) in state.swept:
+        return None
+    items = tuple(sorted(unknown))
+    return Sweep(Recipe(item=items[0], how="craft", ingredients=held), items)
+
+
+class Frontier:
+    """The rules of the 2023 release: unvisited subgoals first, then any, drawn evenly.
+
+    Subgoals are the frontier and, until the target is verified, everything verified; a wrong
+    hypothesis so stays on the frontier for ever, bounded only by the budget. With `free`, every new
+    inventory is first tried on all unknown items, as in the release (which stops at the first
+    success); the runs that XENON was compared with had none of that. A visit counts also when its
+    episode ended early, which the release takes back; and every item is on the frontier that may
+    be, while the release's filter of duplicates passes over most at the start (both kinder).
+    """
+
+    def __init__(self, free: bool = False) -> None:
+        self.free = free
+        self._ranked: Ranked | None = None
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when the frontier and the verified are empty."""
+        if self.free and (attempts := free_attempts(state, aim.unknown(state))):
+            return attempts
+        if self._ranked is None or self._ranked.state is not state:
+            self._ranked = Ranked(state, lambda item: _goals(state, item))
+        goals = self._ranked.order()
+        if aim.target:
+            matter, done = aim.items(state), state.awm.is_verified(aim.target)
+            goals = [g for g in goals if g[2] in (matter if not (done and g[1]) else [aim.target])]
+        fresh = bisect_left(goals, (True,))
+        return goals[rng.choice(range(fresh or len(goals)))][-1] if goals else None
+
+
+def _goals(state: State, item: Item) -> list[Key]:
+    """What of an item the release may pursue, what was not yet first: the frontier before all."""
+    visited, known = state.pursuits[item] > 0, state.awm.recipes(item, VERIFIED)[:1]
+    found = [(False, r) for r in state.awm.open(item)] + [(True, r) for r in known]
+    return [(visited, verified, item, k, r) for k, (verified, r) in enumerate(found)]
+
+
+class Untaught:
+    """The 2023 agent without a language model.
+
+    At each new inventory every unknown item is attempted with what is held (kinder than the
+    original, which stops at the first success); else something is gathered, what was never pursued
+    first, then drawn evenly: any item that is not known yet, collected with the tool that takes
+    most to make, or one that is.
+    """
+
+    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+        """Return what to do next, or None when everything is known."""
+        if proof := unproven(state, aim):
+            return proof
+        unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
+        if not unknown:
+            return None
+        if free := free_attempts(state, unknown):
+            return free
+        hand = _best_tool(state)
+        goals = [Recipe(item=i, how="collect", tools=hand) for i in sorted(unknown)]
+        goals += [state.awm.recipes(i, VERIFIED)[0] for i in state.awm.items(VERIFIED)]
+        fresh = [r for r in goals if not state.pursuits[r.item]]
+        return rng.choice(fresh or goals)
+
+
+def _best_tool(state: State) -> frozenset[Item]:
+    """The pickaxe that takes most to make of those that can be made, or none."""
+    known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
+    known.sort(key=lambda i: (len(state.awm.behind(i)), i))
+    return frozenset(known[-1:])

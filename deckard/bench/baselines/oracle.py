@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from deckard.bench.baselines.xenon import LATE, is_hopeless, revisions
 from deckard.errors import ConfigError
-from deckard.explore.directed import Aim, Decision, unproven
-from deckard.graph.awm import HYPOTHESISED
+from deckard.explore import Aim, Decision, unproven
+from deckard.graph.beliefs import HYPOTHESISED
 from deckard.graph.planner import Planner
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import State

@@ -17,8 +17,8 @@ import random
 from collections import Counter
 
 from deckard.dream.examples import likeness
-from deckard.explore.directed import Aim, Decision, unproven
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.explore import Aim, Decision, unproven
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Supposed
 from deckard.journal.state import State
 from deckard.types import How, Inventory, Item, Recipe

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deckard.bench.score.recipes import Share, behind
+from deckard.bench.score.recipes import behind
 from deckard.errors import ConfigError
-from deckard.graph.awm import AWM, VERIFIED, Belief, roles
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import VERIFIED, Belief, roles
+from deckard.intervals import Share
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import Way
 from deckard.worlds.tables.perturbed import changes

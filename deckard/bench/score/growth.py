@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from deckard.bench.score.graph import assess, has_requirements
-from deckard.bench.score.recipes import Share, behind
+from deckard.bench.score.recipes import behind
 from deckard.graph.awm import AWM
+from deckard.intervals import Share
 from deckard.journal.events import Event
+from deckard.journal.fold import apply
 from deckard.journal.reader import Glimpse, Moment, skim
-from deckard.journal.state import State, apply
+from deckard.journal.state import State
 from deckard.types import Item
 from deckard.worlds.tables.perturbed import changes
 from deckard.worlds.tables.reference import Reference, chosen, of_world

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from deckard.errors import ConfigError
-from deckard.graph.awm import AWM, VERIFIED, Belief
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import VERIFIED, Belief
 from deckard.graph.diff import Change, Differences
-from deckard.intervals import wilson
+from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Event, Misdreamed
-from deckard.journal.state import fold, way
-from deckard.types import Item, Recipe
+from deckard.journal.fold import fold
+from deckard.types import Item, Recipe, way
 from deckard.worlds.tables import Tables, load
 from deckard.worlds.tables.perturbed import Truth, changes, truth
 
@@ -147,19 +148,6 @@ def against(awm: AWM, tables: Tables) -> Differences:
     unknown = [item for item in tables.items if not awm.beliefs(item)]
     added = [Belief(recipe=r, status=VERIFIED) for item in unknown for r in tables.ways(item)]
     return Differences(tuple(changed), tuple(missing), tuple(added), same)
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many of the answers to which a field applies are right in it."""
-
-    right: int
-    of: int
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % Wilson interval, if there is any such answer."""
-        return wilson(self.right, self.of) if self.of else None
 
 
 def shares(

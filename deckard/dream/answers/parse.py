@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 from deckard.dream.answers.fields import find_answer, method_of
 from deckard.dream.answers.grounding import ground, normal
 from deckard.dream.answers.quantities import number, pairs
+from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
 from deckard.types import How, Item, Recipe
 
-MOST = 64
-"""A quantity above this is absurd: it is the largest stack in Minecraft, and one craft uses at
-most nine units."""
 NOTHING = frozenset((
     "", "none", "null", "nothing", "no", "hand", "hands", "bare_hand", "bare_hands", "inventory",
     "n_a", "na", "empty_hand", "fist", "fists", "any", "any_tool", "anything", "false", "by_hand",
@@ -29,38 +27,6 @@ WHOLE: Mapping[How, frozenset[str]] = {
     "collect": frozenset(("tool", "source")),
 }
 """What an answer that broke off must hold: of the rest, nothing is as good as not said."""
-NAME: Mapping[str, Any] = {"type": "string", "pattern": "^[a-z0-9_]{1,40}$"}
-NAME_OR_NULL: Mapping[str, Any] = {"anyOf": [NAME, {"type": "null"}]}
-FEW: Mapping[str, Any] = {"type": "integer", "minimum": 1, "maximum": MOST}
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["item", "method", "ingredients", "station", "tool", "yield", "source"],
-    "properties": {
-        "item": NAME,
-        "method": {"type": "string", "enum": ["craft", "smelt", "collect", "none"]},
-        "ingredients": {
-            "type": "array",
-            "maxItems": 9,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["item", "quantity"],
-                "properties": {"item": NAME, "quantity": FEW},
-            },
-        },
-        "station": NAME_OR_NULL,
-        "tool": NAME_OR_NULL,
-        "yield": FEW,
-        "source": NAME_OR_NULL,
-    },
-}
-"""The JSON schema of an answer, for servers that hold a model to one.
-
-It keeps to what the strict modes of servers take: no free map (so ingredients are a list), every
-property required, every string with a pattern. That bounds the lengths, too: `maxLength` is refused
-by some, and a model of random weights fills a string without a bound for ever.
-"""
 
 
 class Understood(NamedTuple):
@@ -119,20 +85,6 @@ def parse(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
     if item in recipe.needs:
         raise BadCompletion(f"needs {item} itself to obtain it", "self_reference")
     return Understood(recipe, names.replaced)
-
-
-def write(recipe: Recipe) -> dict[str, Any]:
-    """Return a recipe in the form that `prompts/recipe.md` asks for; `parse` reads it back."""
-    used = {tool for tool in recipe.ingredients if recipe.how == "collect"}
-    return {
-        "item": recipe.item,
-        "method": recipe.how,
-        "ingredients": {} if used else dict(sorted(recipe.ingredients.items())),
-        "station": recipe.station,
-        "tool": next(iter(sorted(recipe.tools | used)), None),
-        "yield": recipe.yields,
-        "source": recipe.source,
-    }
 
 
 def _check_item(item: Item, said: object, vocabulary: Collection[str]) -> None:

@@ -4,9 +4,9 @@ import hashlib
 import json
 from pathlib import Path
 
-from deckard.dream.answers.parse import write
+from deckard.dream.answers.schema import write
 from deckard.errors import GraphError
-from deckard.graph import document as graphs
+from deckard.graph import formats as graphs
 from deckard.llms import Completion, Request
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckard.dream.ask import unlearnt
-from deckard.explore.directed import Aim
+from deckard.explore import Aim
 from deckard.explore.thrifty.chances import FOUND, Hunches
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
-from deckard.journal.state import State, way
-from deckard.types import Item, Recipe
-from deckard.verify.revising import elsewhere, settled, weaker
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
+from deckard.journal.state import State, unlearnt
+from deckard.types import Item, Recipe, way
+from deckard.verify.inference import elsewhere, settled, weaker
 
 HYPOTHESIS, SWEEP, LESSON, SEARCH, PROOF = range(5)
 """What a lead is, in the order in which equals are taken; a sweep is not one item's."""

@@ -8,15 +8,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
-from deckard.explore.directed import Aim
+from deckard.explore import Aim
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
-from deckard.types import Item, Recipe
+from deckard.types import TOOLS, VESSELS, Item, Recipe
 
-TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
-"""Last words of names that say tool."""
-VESSELS = ("bottle", "bowl")
-"""Of names that say what something may be filled into: each is tried on every source once."""
 UNMET = 3
 """Searches that did not come to a known source, which count as one that did."""
 VAIN = 0.1

@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from deckard.dream.ask import unlearnt
-from deckard.explore.directed import Aim
+from deckard.explore import Aim
 from deckard.explore.thrifty.candidates import Lead, Leads
-from deckard.explore.thrifty.chances import TOOLS, VESSELS, Hunches, Named
-from deckard.graph.awm import VERIFIED
+from deckard.explore.thrifty.chances import Hunches, Named
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Planner
-from deckard.journal.state import State
-from deckard.types import Failure, Item, Recipe
+from deckard.journal.state import State, unlearnt
+from deckard.types import TOOLS, VESSELS, Failure, Item, Recipe
 
 HOWS = ("collect", "craft", "smelt", "")
 """What a lead is trusted by; the last is for what needs no trust."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from deckard import llms
 from deckard.config import Model
-from deckard.dream.answers.parse import SCHEMA
+from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.priors.noisy import Noisy
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Practised
 from deckard.journal.state import State
 from deckard.policies import Progress

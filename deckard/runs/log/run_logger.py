@@ -12,7 +12,7 @@ from deckard.runs.log.metrics import Metrics
 from deckard.runs.log.status import LiveFile, Pulse
 from deckard.runs.log.writers import Board
 from deckard.types import Item, Recipe
-from deckard.wake.agent import Watcher
+from deckard.wake.callbacks import Watcher
 
 log = logging.getLogger(__name__)
 

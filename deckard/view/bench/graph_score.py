@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deckard.bench.score.graph import FIELDS, Assessment, Verdict
-from deckard.bench.score.recipes import Share
+from deckard.intervals import Share
 
 SHOWN = 4
 """Items named for each reason why items are not compared."""

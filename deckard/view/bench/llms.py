@@ -7,7 +7,8 @@ from typing import Any
 from rich.table import Table
 
 from deckard.bench.compare_llms import Compared
-from deckard.bench.score.recipes import FIELDS, Share
+from deckard.bench.score.recipes import FIELDS
+from deckard.intervals import Share
 from deckard.view.run import usage as spent
 
 UNREADABLE = ("unparsed", "incomplete", "absurd_quantity", "other_item")

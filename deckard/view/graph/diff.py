@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from deckard.graph.awm import Belief
+from deckard.graph.beliefs import Belief
 from deckard.graph.diff import Change, Differences
 from deckard.view.sanitize import row
 

@@ -5,7 +5,7 @@ from typing import Any
 from deckard.graph import document as graphs
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.run.story import in_order
+from deckard.view.graph.order import in_order
 
 
 def document(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from deckard.graph.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief, roles
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, Belief, roles
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.run.story import in_order
+from deckard.view.graph.order import in_order
 
 NODES = {
     VERIFIED: 'style=filled, fillcolor="#d5ecd5"',

@@ -5,8 +5,8 @@ from typing import Any
 from rich.text import Text
 
 from deckard.journal.state import State
-from deckard.view.graph.text import MARKS, STYLES
 from deckard.view.sanitize import row
+from deckard.view.styles import MARKS, STYLES
 
 
 def text(state: State) -> Text:

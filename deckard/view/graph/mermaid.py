@@ -1,9 +1,9 @@
 """The graph in Mermaid, which GitHub and many editors draw in Markdown."""
 
-from deckard.graph.awm import HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.run.story import in_order
+from deckard.view.graph.order import in_order
 
 ARROWS = {"ingredient": "-->", "tool": "-.->", "station": "-.->"}
 CLASSES = {

@@ -9,7 +9,8 @@ edges, tools dashed, stations dotted ones.
 import unicodedata
 from dataclasses import dataclass
 
-from deckard.graph.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from deckard.journal.state import State
 from deckard.types import Item, Recipe
 from deckard.view.corrections import wrong

@@ -9,12 +9,13 @@ from typing import Any
 from rich.text import Text
 
 from deckard.errors import NoPlan
-from deckard.graph.awm import AWM, HYPOTHESISED, VERIFIED, Belief
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.graph.planner import Planner, Step
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, Recipe
-from deckard.view.graph.text import MARKS, STYLES
 from deckard.view.sanitize import row
+from deckard.view.styles import MARKS, STYLES
 
 
 @dataclass(frozen=True)

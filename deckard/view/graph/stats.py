@@ -6,14 +6,15 @@ from typing import Any
 
 from rich.text import Text
 
-from deckard.graph.awm import AWM, VERIFIED, roles
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import VERIFIED, roles
 from deckard.journal.events import Dreamed, Misdreamed, Supposed
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
 from deckard.types import Item
 from deckard.view.corrections import wrong
 from deckard.view.graph import cycles as circles
-from deckard.view.graph.text import MARKS
+from deckard.view.styles import MARKS
 
 
 def document(state: State, entries: Sequence[Entry] | None = None) -> dict[str, Any]:

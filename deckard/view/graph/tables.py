@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from deckard.graph.awm import roles
+from deckard.graph.beliefs import roles
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.run.story import in_order
+from deckard.view.graph.order import in_order
 
 NODES = ("Id", "Label", "status", "target", "how", "source", "yields", "recipes", "because")
 """Columns of the items; the last of how to because are those of the best recipe."""

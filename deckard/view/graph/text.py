@@ -2,15 +2,14 @@
 
 from rich.text import Text
 
-from deckard.graph.awm import HYPOTHESISED, UNKNOWN, VERIFIED, Belief
+from deckard.graph.beliefs import UNKNOWN, Belief
 from deckard.journal.state import State
 from deckard.types import Item
 from deckard.view.corrections import wrong
-from deckard.view.run.story import in_order
+from deckard.view.graph.order import in_order
 from deckard.view.sanitize import row
+from deckard.view.styles import MARKS, STYLES
 
-MARKS = {VERIFIED: "✓", HYPOTHESISED: "?", UNKNOWN: "·"}
-STYLES = {VERIFIED: "green", HYPOTHESISED: "yellow", UNKNOWN: "dim"}
 WIDEST = 40
 """Columns of the names at most: a longer one is cut there, and whole in the words beside it."""
 

@@ -3,11 +3,11 @@
 from rich.text import Text
 
 from deckard.errors import GraphError
-from deckard.graph.awm import UNKNOWN, roles
+from deckard.graph.beliefs import UNKNOWN, roles
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.graph.text import MARKS, STYLES
 from deckard.view.sanitize import row
+from deckard.view.styles import MARKS, STYLES
 
 
 def tree(state: State, item: Item, target: Item | None = None) -> Text:

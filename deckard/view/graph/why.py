@@ -7,15 +7,17 @@ from typing import Any
 
 from rich.text import Text
 
-from deckard.graph.awm import AWM, HYPOTHESISED, UNKNOWN, VERIFIED
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED
 from deckard.journal.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
 from deckard.journal.events import Verified as VerifiedEvent
+from deckard.journal.fold import apply
 from deckard.journal.reader import Entry, Glimpse
-from deckard.journal.state import State, apply
+from deckard.journal.state import State
 from deckard.types import Failure, Gain, Item, Outcome, Recipe
 from deckard.view import words
-from deckard.view.graph.text import MARKS, STYLES
 from deckard.view.sanitize import row
+from deckard.view.styles import MARKS, STYLES
 
 SAID = 300
 """Characters of what a language model said, at most; the document has all of it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.types import Recipe
 from deckard.view.report.history import Count, History
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from deckard.graph.awm import roles
+from deckard.graph.beliefs import roles
 from deckard.intervals import wilson
 from deckard.journal.events import Event, Pursued
 from deckard.types import Item, Option, Recipe

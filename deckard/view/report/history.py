@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from deckard.graph.awm import HYPOTHESISED, VERIFIED, Belief
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.journal.events import Dreamed, Event, Refuted, Supposed, Verified
-from deckard.journal.state import State, apply
+from deckard.journal.fold import apply
+from deckard.journal.state import State
 from deckard.types import Item, Recipe
 from deckard.view.corrections import dropped, same
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from deckard.graph.awm import HYPOTHESISED, VERIFIED
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event
 from deckard.journal.state import State
 from deckard.runs.log.status import Pulse

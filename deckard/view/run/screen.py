@@ -14,9 +14,9 @@ from deckard.journal.state import State
 from deckard.policies import Progress
 from deckard.runs.log.status import Asking, Doing, Practising
 from deckard.types import Item, Recipe
-from deckard.view.graph.text import STYLES
 from deckard.view.run.progress import Course, Known, Told
 from deckard.view.sanitize import row, visible
+from deckard.view.styles import STYLES
 
 REFRESH = 4
 """Drawings a second."""

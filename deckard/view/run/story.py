@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from deckard.graph.awm import VERIFIED
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Event, Practised, Pursued
-from deckard.journal.state import State, way
-from deckard.types import How, Item, Option, Recipe
+from deckard.journal.state import State
+from deckard.types import How, Item, Option, Recipe, way
 from deckard.view.corrections import dropped
+from deckard.view.graph.order import in_order
 from deckard.view.words import changes, nearest
 
 Entries = Sequence[Sequence[Event]]
@@ -87,25 +88,3 @@ def _subgoal(item: Item, state: State, practice_steps: int, pursuits: int) -> Su
         practice_steps=practice_steps,
         pursuits=pursuits,
     )
-
-
-def in_order(state: State) -> list[Item]:
-    """Return the items of the graph from raw to finished; those in circles come last.
-
-    An item stands after all that its best recipe needs.
-    """
-    awm = state.awm
-    left, placed = sorted(awm.known), list[Item]()
-    while left:
-        known = set(placed)
-        ready = [i for i in left if not awm.beliefs(i) or _needs(state, i) <= known]
-        if not ready:
-            return placed + left
-        placed += ready
-        known |= set(ready)
-        left = [i for i in left if i not in known]
-    return placed
-
-
-def _needs(state: State, item: Item) -> set[Item]:
-    return set(state.awm.beliefs(item)[0].recipe.needs)

@@ -15,10 +15,11 @@ from deckard.dream.quality import Faults, count
 from deckard.journal.state import State
 from deckard.llms import usage as ledger
 from deckard.types import Option
-from deckard.view.graph.text import MARKS, STYLES, totals
+from deckard.view.graph.text import totals
 from deckard.view.run import usage as spent
 from deckard.view.run.story import Dream, Entries, Subgoal, dreams, subgoals
 from deckard.view.sanitize import row
+from deckard.view.styles import MARKS, STYLES
 
 if TYPE_CHECKING:
     from deckard.runs.orchestrator import Ended  # imports what takes long

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from deckard.errors import ConfigError
-from deckard.graph import document as graphs
+from deckard.graph import formats as graphs
 from deckard.types import Item
 from deckard.worlds.tables import Way, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth

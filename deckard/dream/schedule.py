@@ -1,0 +1,64 @@
+"""When to dream next."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from deckard.journal.state import State, doubtful, open_hypotheses, unlearnt
+from deckard.types import Item
+
+
+def due(state: State, target: Item | None, again: int, tries: int | None = None) -> Iterator[Item]:
+    """Items to ask for, from the target down through what is believed of it (see `is_due`)."""
+    queue, seen = deque([target] if target else []), set[Item]()
+    while queue:
+        item = queue.popleft()
+        if item in seen:
+            continue
+        seen.add(item)
+        if is_due(state, item, again, tries):
+            yield item
+        if state.awm.is_verified(item) and not unlearnt(state, item):
+            continue
+        queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
+
+
+def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:
+    """The one item to ask for when only that is asked which the next pursuit needs, or none.
+
+    None while a hypothesis on the way to the target can be pursued: its outcome may make questions
+    needless, and its recipe is an example for those that remain. Else the first item of which
+    nothing is believed, down from the target by the heaviest hypotheses first, each to the ground
+    before the next: so something can be pursued after the fewest questions.
+    """
+    matter = (i for i in sorted(state.awm.behind(target)) if not state.awm.is_verified(i))
+    live = (r for item in matter for r in open_hypotheses(state, item, tries))
+    if any(not state.awm.unverified(recipe) for recipe in live):
+        return
+    stack, seen = [target], set[Item]()
+    while stack:
+        item = stack.pop()
+        if item in seen or (state.awm.is_verified(item) and not unlearnt(state, item)):
+            continue
+        seen.add(item)
+        if is_due(state, item, again):
+            yield item
+            return
+        believed = [belief.recipe for belief in state.awm.beliefs(item)]
+        believed.sort(key=lambda r: state.tried(r) >= tries)
+        stack += reversed([need for recipe in believed for need in recipe.needs])
+
+
+def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
+    """Whether an item is to be asked for, at first or again (at most `again` times).
+
+    It is when nothing is believed of it. With `tries` given it also is when every hypothesis was
+    pursued in vain that often, though none was refuted, or when it is doubtful.
+    """
+    if state.asked[item] > again or (state.awm.is_verified(item) and not tries):
+        return False
+    if tries is None:
+        return not state.awm.beliefs(item)
+    left = open_hypotheses(state, item, tries)
+    if state.awm.is_verified(item):
+        return doubtful(state, item) and not any(not state.awm.unverified(r) for r in left)
+    return not left

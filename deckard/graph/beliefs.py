@@ -1,0 +1,41 @@
+"""What is believed of one item."""
+
+from typing import Final, Literal
+
+from deckard.types import Frozen, Item, Recipe
+
+UNKNOWN: Final = "unknown"
+HYPOTHESISED: Final = "hypothesised"
+VERIFIED: Final = "verified"
+Status = Literal["hypothesised", "verified"]
+"""Of a recipe that is believed; an item of which none is, is unknown."""
+
+
+class Belief(Frozen):
+    """A recipe that the agent holds for possible or true, and the journal entries that say why."""
+
+    recipe: Recipe
+    status: Status
+    because: tuple[int, ...] = ()
+    """Of what was seen, also the entries of the recipes that it corrected; of no others."""
+    weight: float = 1.0
+    """How sure whoever proposed it was: the share of a model's answers that said so."""
+
+
+Beliefs = tuple[Belief, ...]
+
+
+def _status(beliefs: Beliefs) -> str:
+    """Return the best status of some beliefs, which are sorted."""
+    return beliefs[0].status if beliefs else UNKNOWN
+
+
+def _recipes(beliefs: Beliefs, status: str) -> list[Recipe]:
+    return [b.recipe for b in beliefs if b.status == status]
+
+
+def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:
+    """Return the needs of a recipe as (item, role, quantity)."""
+    found = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
+    found += [(i, "tool", 1) for i in sorted(recipe.tools)]
+    return found + ([(recipe.station, "station", 1)] if recipe.station else [])

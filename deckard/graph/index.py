@@ -1,0 +1,71 @@
+"""Which items lead to which."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, Beliefs, _recipes, _status
+from deckard.types import How, Item, Recipe
+
+
+class _Index:
+    """What is looked up often, kept up with every change: so that no look takes all items in."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, list[Item]] = {HYPOTHESISED: [], VERIFIED: []}
+        self.frontier = list[Recipe]()
+        self.goals = list[Item]()
+        """The item of each recipe on the frontier, by which they are sorted."""
+        self.waiting = defaultdict[Item, set[Item]](set)
+        """For each need, the items of which some recipe takes it."""
+        self.sources = defaultdict[str, set[Item]](set)
+        self.words = defaultdict[str, list[Item]](list)
+        self.stations = Counter[tuple[How, Item | None]]()
+
+    def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
+        """Take over what is believed of an item now."""
+        before, now = _status(old), _status(new)
+        if before != now:
+            self._move(item, before, now)
+        for recipe in _recipes(old, HYPOTHESISED) if before == HYPOTHESISED else ():
+            self.sources[recipe.source or ""].discard(item)
+        for recipe in _recipes(new, HYPOTHESISED) if now == HYPOTHESISED else ():
+            self.sources[recipe.source or ""].add(item)
+        self.stations.subtract((r.how, r.station) for r in _recipes(old, VERIFIED))
+        self.stations.update((r.how, r.station) for r in _recipes(new, VERIFIED))
+
+    def _move(self, item: Item, before: str, now: str) -> None:
+        word = item.rpartition("_")[2]
+        if before != UNKNOWN:
+            _remove(self.items[before], item)
+        if now != UNKNOWN:
+            insort(self.items[now], item)
+        if before == VERIFIED:
+            _remove(self.words[word], item)
+        if now == VERIFIED:
+            insort(self.words[word], item)
+
+    def need(self, item: Item, old: Iterable[Item], new: Iterable[Item]) -> None:
+        """Take over what the recipes of an item need now."""
+        for need in old:
+            self.waiting[need].discard(item)
+        for need in new:
+            self.waiting[need].add(item)
+
+    def unblock(self, item: Item, recipes: list[Recipe]) -> None:
+        """Put hypotheses of an item on the frontier, in place of those that are there."""
+        place = self._place(item)
+        self.goals[place] = [item] * len(recipes)
+        self.frontier[place] = recipes
+
+    def open(self, item: Item) -> list[Recipe]:
+        """The hypotheses of an item that are on the frontier."""
+        return self.frontier[self._place(item)]
+
+    def _place(self, item: Item) -> slice:
+        return slice(bisect_left(self.goals, item), bisect_right(self.goals, item))
+
+
+def _remove(items: list[Item], item: Item) -> None:
+    """Take an item out of a sorted list."""
+    del items[bisect_left(items, item)]

@@ -1,0 +1,122 @@
+"""What outcomes say about recipes."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from deckard.graph.beliefs import VERIFIED
+from deckard.intervals import wilson
+from deckard.journal.state import State
+from deckard.types import Gain, Inventory, Item, Recipe, Touch, covers, making
+
+DOUBT = 0.01
+"""Chance of being wrong at which contacts in vain settle that a tool is needed."""
+LEAST_CONTACTS = 5
+
+
+def observed(state: State, gain: Gain) -> Recipe:
+    """Return a gain as a recipe: what it lost, what it gave, and what cannot be ruled out."""
+    collected = gain.how == "collect"
+    tools = {gain.hand} if collected and gain.hand and gain.hand not in gain.lost else set()
+    return Recipe(
+        item=gain.item,
+        how=gain.how,
+        ingredients=gain.lost,
+        tools=frozenset(tools),
+        station=None if collected else _station(state, gain),
+        source=gain.source if collected else None,
+        yields=gain.gained,
+    )
+
+
+def _station(state: State, gain: Gain) -> Item | None:
+    """The station a craft was near, unless the same is known to do without.
+
+    A station that nothing is known of is kept until an attempt without it has succeeded. Of several
+    that stood by each time the likeliest is taken for it, until attempts have told them apart.
+    """
+    near = gain.near & stood_by(state, gain.item, gain.how, gain.lost)
+    if not near:
+        return None
+    known = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
+    if any(not r.station and r.ingredients == gain.lost for r in known):
+        return None
+    named = Counter(b.recipe.station for b in state.awm.beliefs(gain.item))
+    return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
+
+
+def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
+    """Return the stations that can be what making an item of some things takes.
+
+    They stood by whenever it was so made, and it never failed near them with all of that at hand.
+    Where none did each time it can be made at several, as an ingot at two furnaces: any that did.
+    """
+    vain = in_vain(state, item, how, used)
+    stood = [near - vain for near in state.stood.get(making(item, how, used), ())]
+    each = frozenset[Item]().union(*stood).intersection(*stood)
+    return each or frozenset[Item]().union(*stood)
+
+
+def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
+    """Yield what would show that a verified recipe takes another station, or none, if it is open.
+
+    The same without its station, and at the others that stood by each time it was made.
+    """
+    item, how, used = recipe.item, recipe.how, recipe.ingredients
+    if not state.disproved(item, how, used, ()):
+        yield recipe.model_copy(update={"station": None})
+    for station in sorted(stood_by(state, item, how, used) - {recipe.station}):
+        yield recipe.model_copy(update={"station": station})
+
+
+def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
+    """Return the stations near which making an item failed for no lack of anything else."""
+    failures = state.failures.get(item, ())
+    telling = (f for f in failures if f.how == how and covers(f.usable, used))
+    return frozenset(station for failure in telling for station in failure.near)
+
+
+def chance(state: State, recipe: Recipe) -> float:
+    """Share of the contacts with a collect's source, by its hand, that gave the item."""
+    hand = next(iter((*recipe.tools, *recipe.ingredients)), None)
+    touch = state.touches[recipe.source or "", hand]
+    count = touch.telling(recipe.item)
+    return touch.gave[recipe.item] / count if count else 0.0
+
+
+def settled(state: State, recipe: Recipe) -> bool:
+    """Whether contacts show that the tool of a collect is needed: weaker hands gave nothing.
+
+    With the tool a contact gives the item with a chance of at least p, the lower end of Wilson's
+    interval; n contacts in vain without it happen with chance (1 - p)^n if it is not needed.
+    """
+    if recipe.source is None:
+        return False
+    hands = [None, *weaker(state, recipe)]
+    tool = next(iter(recipe.tools), None)
+    enough = contacts_that_tell(state.touches[recipe.source, tool], recipe.item)
+    touches = [state.touches[recipe.source, hand] for hand in hands]
+    item = recipe.item
+    return all(t.telling(item) >= enough and not t.gave[item] for t in touches)
+
+
+def contacts_that_tell(touch: Touch, item: Item) -> int:
+    """Return how many contacts in vain prove that none would give what `touch` gave."""
+    if not touch.gave[item]:
+        return LEAST_CONTACTS
+    chance, _ = wilson(touch.gave[item], touch.telling(item))
+    return max(LEAST_CONTACTS, math.ceil(math.log(DOUBT) / math.log1p(-min(chance, 0.999))))
+
+
+def weaker(state: State, recipe: Recipe) -> list[Item]:
+    """Verified tools of the same kind as the recipe's that take less to make, least first.
+
+    The kind is the last word of the name; what takes less is what fewer items lead to.
+    """
+    tool = next(iter(recipe.tools), None)
+    if tool is None or "_" not in tool:
+        return []
+    named = state.awm.verified_like(tool.rpartition("_")[2])
+    alike = [i for i in named if "_" in i and i != tool]
+    size = {i: state.awm.size(i) for i in (*alike, tool)}
+    return sorted((i for i in alike if size[i] < size[tool]), key=lambda i: (size[i], i))

@@ -1,0 +1,26 @@
+"""Recipes in the order in which they can be carried out."""
+
+from deckard.journal.state import State
+from deckard.types import Item
+
+
+def in_order(state: State) -> list[Item]:
+    """Return the items of the graph from raw to finished; those in circles come last.
+
+    An item stands after all that its best recipe needs.
+    """
+    awm = state.awm
+    left, placed = sorted(awm.known), list[Item]()
+    while left:
+        known = set(placed)
+        ready = [i for i in left if not awm.beliefs(i) or _needs(state, i) <= known]
+        if not ready:
+            return placed + left
+        placed += ready
+        known |= set(ready)
+        left = [i for i in left if i not in known]
+    return placed
+
+
+def _needs(state: State, item: Item) -> set[Item]:
+    return set(state.awm.beliefs(item)[0].recipe.needs)
