@@ -29,7 +29,7 @@ from typing import Any
 
 from deckard.graph.awm import AWM
 from deckard.journal.fold import fold
-from deckard.journal.journal import read
+from deckard.journal.journal import read_journal
 from deckard.journal.state import State
 from deckard.types import Item
 
@@ -135,7 +135,7 @@ class Place:
 
     def state(self) -> State:
         """What the agent knows."""
-        return fold(read(self.run / "journal.jsonl"))
+        return fold(read_journal(self.run / "journal.jsonl"))
 
     def _told(self) -> str:
         return self.log.read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from deckard.bench.baselines.deckard2023 import Frontier
-from deckard.explore import Aim, Explorer
+from deckard.explore import Explorer, Goal
 from deckard.explore.directed import Directed
 from deckard.explore.thrifty.explorer import Thrifty
 from deckard.journal.events import Dreamed, Event, Practised, Pursued, Verified
@@ -66,10 +66,10 @@ class Modpack:
         """Every item."""
         return tuple(recipe.item for recipe in self.recipes)
 
-    def aim(self) -> Aim:
+    def aim(self) -> Goal:
         """What an explorer is told of it."""
         sights = frozenset(r.source for r in self.recipes if r.source)
-        return Aim(None, 2, STATIONS, sights, self.items, {self.items[0]: 1.5})
+        return Goal(None, 2, STATIONS, sights, self.items, {self.items[0]: 1.5})
 
 
 def modpack(size: int, rng: random.Random) -> Modpack:

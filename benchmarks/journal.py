@@ -19,10 +19,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deckard.graph.diff import compare
+from deckard.graph.diff import diff_graphs
 from deckard.journal.events import Dreamed, Event, Pursued, Verified
 from deckard.journal.journal import HEAD
-from deckard.journal.reader import grow, skim
+from deckard.journal.reader import read_growth, skim
 from deckard.types import Contact, Gain, Outcome, Recipe
 from deckard.view.graph import why
 
@@ -98,11 +98,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.jsonl"
         write(path, parser.parse_args().entries)
-        awm = grow(skim(path)).awm
+        awm = read_growth(skim(path)).awm
         print(f"journal  {path.stat().st_size / 1e6:.1f} MB")
         print(f"skim     {best(lambda: skim(path)):.2f} s")
-        print(f"why      {best(lambda: why.why(skim(path), 'item_399')):.2f} s")
-        print(f"diff     {best(lambda: compare(grow(skim(path)).awm, awm)):.2f} s a run")
+        print(f"why      {best(lambda: why.explain_item(skim(path), 'item_399')):.2f} s")
+        print(f"diff     {best(lambda: diff_graphs(read_growth(skim(path)).awm, awm)):.2f} s a run")
         (path.parent / "config.yaml").write_text("target: item_399", encoding="utf-8")
         named = {"RUN": folder, "GRAPH": str(path.parent / "graph.json")}
         command(["graph", "export", folder, "--to", "json", "-o", named["GRAPH"]])

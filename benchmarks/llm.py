@@ -72,14 +72,14 @@ def timed(url: str, parallel: int, seconds: float) -> dict[str, float | int]:
     from deckard import config, worlds
     from deckard.dream.priors.recorded import Recorded
     from deckard.dream.record import ask_all
-    from deckard.llms.cassette import Tape
+    from deckard.llms.cassette import CassetteFile
 
     llm = {"name": "openai", "model": "tiny", "base_url": url, "parallel": parallel}
-    conf = config.parse({"llm": llm}, "benchmark")
+    conf = config.parse_config({"llm": llm}, "benchmark")
     items, world = sorted(Recorded().answers), conf.world.build("world", worlds.KNOWN)
     with tempfile.TemporaryDirectory() as folder:
         began, spent = time.monotonic(), time.process_time()
-        tape = Tape(Path(folder) / "cassette.jsonl")
+        tape = CassetteFile(Path(folder) / "cassette.jsonl")
         ask_all(conf, world, tape, items, lambda event: None)
         wall, cpu = time.monotonic() - began, time.process_time() - spent
     ideal = len(items) / parallel * seconds

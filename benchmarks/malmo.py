@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deckard.worlds import malmo
 from deckard.worlds.malmo import observation as tell
-from deckard.worlds.malmo.commands import parse
+from deckard.worlds.malmo.commands import parse_command
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.malmo.client import Client, xml
@@ -41,7 +41,7 @@ def main() -> None:
         client.begin(xml(given.width, given.height, seed="3"))
         game = server.game
         assert game is not None
-        lines = [parse(line) for line in WALK]
+        lines = [parse_command(line) for line in WALK]
         parts = {
             "server and client": timed(lambda: client.step(*WALK), given.steps),
             "game": timed(lambda: game.tick(lines), given.steps),

@@ -23,8 +23,8 @@ import numpy as np
 
 from deckard.worlds import Practice
 from deckard.worlds.minedojo import MineDojo
-from deckard.worlds.minedojo.agent import Body
-from deckard.worlds.minedojo.game import Game
+from deckard.worlds.minedojo.agent import MineDojoAgent
+from deckard.worlds.minedojo.game import MinecraftConnection
 from deckard.worlds.minedojo.simulator import simulator
 
 NOOP = 0
@@ -87,7 +87,7 @@ def stand_in() -> Iterator[tuple[int, int]]:
             process.kill()
 
 
-def as_it_comes(game: Game, ticks: int) -> None:
+def as_it_comes(game: MinecraftConnection, ticks: int) -> None:
     """MineDojo's own step, its decoding included."""
     undecoded = type(game._sim)._process_raw_obs
     own = type(game._sim).__mro__[1]._process_raw_obs  # type: ignore[attr-defined]
@@ -98,13 +98,13 @@ def as_it_comes(game: Game, ticks: int) -> None:
         type(game._sim)._process_raw_obs = undecoded
 
 
-def step(game: Game, ticks: int) -> None:
+def step(game: MinecraftConnection, ticks: int) -> None:
     """MineDojo's step, as it is now."""
     for _ in range(ticks):
         game._sim.step(dict(game._noop))
 
 
-def decide(body: Body, ticks: int) -> None:
+def decide(body: MineDojoAgent, ticks: int) -> None:
     """Take decisions of so many ticks in all."""
     for _ in range(ticks // body.settings.skip):
         body.step(NOOP)
@@ -114,9 +114,9 @@ def rows(stack: ExitStack, servers: Sequence[tuple[int, int]]) -> list[Row]:
     """What is measured; three stand-ins are played, two of them over pipes."""
     port, server = servers[0]
     world = MineDojo(ports=(port,), **OPTIONS)  # type: ignore[arg-type]
-    game = Game(world._settings, port, 60)
-    body = Body(world._settings, game)
-    single = Body(replace(world._settings, skip=1), game)
+    game = MinecraftConnection(world._settings, port, 60)
+    body = MineDojoAgent(world._settings, game)
+    single = MineDojoAgent(replace(world._settings, skip=1), game)
     for one in (body, single):
         one.begin(3, {}, None, "new")
     stack.callback(body.close)

@@ -21,9 +21,9 @@ from typing import Any
 
 from deckard.bench.priors import SmallLike
 from deckard.bench.score.graph import assess, reference_for
-from deckard.config import RunConfig, parse
+from deckard.config import RunConfig, parse_config
 from deckard.journal.fold import apply
-from deckard.journal.journal import read
+from deckard.journal.journal import read_journal
 from deckard.journal.state import State
 from deckard.llms import Completion, Request
 from deckard.runs import manifest
@@ -84,7 +84,7 @@ def config(agent: str, llm: str, seed: int, most: int, given: bool, fresh: bool)
         "wake": {"lasting": not fresh},
         "max_steps": most,
     }
-    return parse(tree, "benchmark")
+    return parse_config(tree, "benchmark")
 
 
 def course(folder: Path, most: int) -> Iterator[int]:
@@ -92,7 +92,7 @@ def course(folder: Path, most: int) -> Iterator[int]:
     world = manifest.world(folder)
     reference = reference_for(world, None, items="goals67")
     state, limits = State(), [share * most for share in SHARES]
-    for number, events in enumerate(read(folder / "journal.jsonl"), 1):
+    for number, events in enumerate(read_journal(folder / "journal.jsonl"), 1):
         before = state.steps
         spent = before + sum(e.outcome.steps for e in events if hasattr(e, "outcome"))
         while limits and spent > limits[0]:

@@ -14,15 +14,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from deckard.config import RunConfig, parse
-from deckard.policies.single_action import Naming
+from deckard.config import RunConfig, parse_config
+from deckard.policies.single_action import SingleActionTrainer
 from deckard.runs import directory as rundir
 from deckard.types import Recipe
-from deckard.wake.executor import Doer
-from deckard.wake.life import Living
+from deckard.wake.executor import PlanExecutor
+from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
 from deckard.worlds import World
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.symbolic import Symbolic
 
 ITEM = "iron_pickaxe"
@@ -72,13 +72,16 @@ def pursuits(config: RunConfig, folder: Path, seconds: float) -> tuple[float, fl
     """Return pursuits of the item from nothing, and env steps, a CPU second."""
     state = rundir.load_state(folder)
     world: World = Symbolic(**config.world.options)
-    skills = Skills(world, Naming(world), state, folder / "policies")
+    skills = Skills(world, SingleActionTrainer(world), state, folder / "policies")
     [recipe, *_] = state.awm.recipes(ITEM, "verified")
     count = steps = 0
     began = time.process_time()
     while time.process_time() - began < seconds:
-        tally = Tally(ITEM)
-        assert Doer(skills, Living(world, count), tally, count, Nobody()).work(recipe) == "obtained"
+        tally = EvidenceRecorder(ITEM)
+        assert (
+            PlanExecutor(skills, RecordedLife(world, count), tally, count, Nobody()).work(recipe)
+            == "obtained"
+        )
         steps += tally.steps
         count += 1
     spent = time.process_time() - began
@@ -89,7 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=3.0, help="CPU seconds for each figure.")
     seconds = parser.parse_args().seconds
-    config = parse({"world": "symbolic", "target": ITEM}, "benchmark")
+    config = parse_config({"world": "symbolic", "target": ITEM}, "benchmark")
     with tempfile.TemporaryDirectory() as name:
         wall, cpu, loaded = learn(Path(name) / "run")
         print(f"a run to {ITEM}: {wall:.1f} s, {cpu:.1f} s of CPU; of {', '.join(HEAVY)}: {loaded}")

@@ -28,22 +28,22 @@ def main() -> None:
             case ["--version"]:
                 print(f"deckard {__version__}")
             case ["graph", *_]:
-                look()
+                run_graph_command()
             case _:
                 from deckard.cli.app import app
 
                 app()
 
 
-def look() -> None:
+def run_graph_command() -> None:
     """Run one of the commands that look at a graph."""
     # Collecting garbage does not serve what takes half a second, nor does it once more at the end.
     gc.disable()
     atexit.register(gc.freeze)
     from deckard.cli.graph import graph_app
-    from deckard.cli.group import commands
+    from deckard.cli.group import command_group
 
-    app = commands()
+    app = command_group()
     app.add_typer(graph_app, name="graph")
     app.callback()(lambda: None)  # so that `graph` stays a word of its command
     app()

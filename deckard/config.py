@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from deckard.errors import ConfigError
-from deckard.registry import build, complaints
+from deckard.registry import build_component, complaints
 
 
 class Section(BaseModel):
@@ -19,7 +19,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Component(BaseModel):
+class ComponentConfig(BaseModel):
     """A named component; every other key is passed to it as an option."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -32,10 +32,10 @@ class Component(BaseModel):
 
     def build(self, family: str, known: Mapping[str, str], lent: Mapping[str, Any] = {}) -> Any:
         """Make the component (see `registry.build`); ConfigError names a mistake in it."""
-        return build(family, known, self.name, lent, **self.options)
+        return build_component(family, known, self.name, lent, **self.options)
 
 
-class Model(Component):
+class LLMConfig(ComponentConfig):
     """The language model; these keys are common to all of them, every other is an option."""
 
     parallel: Annotated[int, Field(ge=1)] = 4
@@ -57,7 +57,7 @@ class Model(Component):
         return any(most is not None for most in (self.max_calls, self.max_tokens, self.max_usd))
 
 
-class Dream(Section):
+class DreamConfig(Section):
     """What the language model is asked."""
 
     scope: Literal["target", "all", "frontier"] = "target"
@@ -75,7 +75,7 @@ class Dream(Section):
     """Whether an answer that cannot be read is asked for once more, with its fault named."""
 
 
-class Wake(Section):
+class WakeConfig(Section):
     """How the agent acts."""
 
     start: Literal["granted", "earned"] = "granted"
@@ -127,7 +127,7 @@ A decision in Minecraft is dear and few can be taken side by side: PPO makes mor
 """
 INCURIOUS = "directed"
 """The explorer that never asks whether less would do: so practice does in every world."""
-COMMON = Model.model_fields.keys() - {"name"}
+COMMON = LLMConfig.model_fields.keys() - {"name"}
 PATHS = ("path", "prices", "cassette")
 """Keys of a language model, or of one inside another, whose values name files."""
 
@@ -138,13 +138,13 @@ class RunConfig(Section):
     target: str | None = None
     """The item the agent is after; without one it works until nothing is left to try."""
     seed: Annotated[int, Field(ge=0)] = 0
-    world: Component = Component(name="craftworld")
-    llm: Model = Model(name="recorded")
-    trainer: Component = Component(name="ppo")
-    explorer: Component = Component(name="directed")
-    verifier: Component = Component(name="revising")
-    dream: Dream = Dream()
-    wake: Wake = Wake()
+    world: ComponentConfig = ComponentConfig(name="craftworld")
+    llm: LLMConfig = LLMConfig(name="recorded")
+    trainer: ComponentConfig = ComponentConfig(name="ppo")
+    explorer: ComponentConfig = ComponentConfig(name="directed")
+    verifier: ComponentConfig = ComponentConfig(name="revising")
+    dream: DreamConfig = DreamConfig()
+    wake: WakeConfig = WakeConfig()
     given: str | None = None
     """A YAML file of recipes that are known from the start, for benchmarks."""
     board: Literal["tensorboard", "wandb"] = "tensorboard"
@@ -156,7 +156,7 @@ class RunConfig(Section):
 COMPONENTS = {
     key: field.default.name
     for key, field in RunConfig.model_fields.items()
-    if isinstance(field.default, Component)
+    if isinstance(field.default, ComponentConfig)
 }
 """The keys that choose a component, and whose name stands there by default."""
 
@@ -176,12 +176,12 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-def load(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
+def load_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     """Read a config file, lay the overrides over it, and check the whole."""
-    return parse(read(path), str(path), overrides)
+    return parse_config(read_yaml(path), str(path), overrides)
 
 
-def read(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
     """Read a YAML file; ConfigError when it is none, or gives a key twice."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), _Loader)
@@ -193,7 +193,7 @@ def read(path: Path) -> Any:
         raise ConfigError(f"{path}, {error}") from None
 
 
-def parse(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
+def parse_config(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
     """Check a config that was read from `where`, with overrides laid over it."""
     if not isinstance(tree, dict):
         raise ConfigError(f"{where}: a config is a map of keys to values")
@@ -235,7 +235,7 @@ def _chosen(tree: dict, overrides: Sequence[str], key: str) -> str:
 
 def anchored(conf: RunConfig) -> RunConfig:
     """Return the config with the user's own files by absolute paths: it holds from any folder."""
-    llm = Model.model_validate(_anchored(conf.llm.model_dump()))
+    llm = LLMConfig.model_validate(_anchored(conf.llm.model_dump()))
     prompt = _absolute(conf.dream.prompt)
     dream = conf.dream.model_copy(update={"prompt": prompt})
     given = _absolute(conf.given) if conf.given else None
@@ -253,7 +253,11 @@ def _absolute(name: str) -> str:
 
 
 def _hint(misspelt: Sequence[str]) -> str:
-    keys = {k for section in (RunConfig, Dream, Wake, Model) for k in section.model_fields}
+    keys = {
+        k
+        for section in (RunConfig, DreamConfig, WakeConfig, LLMConfig)
+        for k in section.model_fields
+    }
     near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
     return f" (did you mean {', '.join(near)}?)" if near else ""
 

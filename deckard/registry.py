@@ -22,7 +22,7 @@ FUNCTIONS = {"explorer", "verifier"}
 """Families in which a plain function is a component, without options."""
 
 
-def build(
+def build_component(
     family: str,
     known: Mapping[str, str],
     name: str,

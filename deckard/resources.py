@@ -10,7 +10,7 @@ PLACES = (HERE.parent, HERE / "_data")
 """Where the folders `configs/` and `prompts/` are: beside the package, or inside the wheel."""
 
 
-def find(kind: str, name: str) -> Path:
+def find_resource(kind: str, name: str) -> Path:
     """Return the file `name` of a kind (prompts, configs, configs/bench); ConfigError if none is.
 
     A path as given comes first, then what deckard ships; `.yaml` may be left out for configs.
@@ -38,13 +38,13 @@ def shipped(kind: str) -> list[str]:
     return sorted({p.name for folder in folders for p in folder.iterdir() if p.is_file()})
 
 
-def kernels() -> Path:
+def kernels_folder() -> Path:
     """Where compiled kernels are kept; RuntimeError when nobody's home is known."""
     given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     return _home(given) / "deckard"
 
 
-def weights() -> Path:
+def weights_folder() -> Path:
     """Where fetched weights are kept; RuntimeError when nobody's home is known."""
     return _home(os.environ.get("XDG_CACHE_HOME")) / "deckard" / "weights"
 

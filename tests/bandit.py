@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 
 
 class Single:
@@ -53,7 +53,7 @@ class Bandit:
                 won = [bool(i.get("is_success")) for i in infos]
                 np.add.at(gained, chosen[won], 1)
                 decisions, episodes = decisions + env.num_envs, episodes + int(dones.sum())
-            going = watch(Progress(decisions, episodes, 0.0))
+            going = watch(TrainingProgress(decisions, episodes, 0.0))
         return Single(gained.argmax(), actions, self.wander)
 
     def load(self, path):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from deckard.cli.app import app
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 
 settings.register_profile(
     "deckard",
@@ -77,6 +77,6 @@ def as_craftworld(finished_copy):
     """A run that claims to have been made in craftworld."""
     path = finished_copy / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["world"] = {"minecraft": "1.11.2", "tables_sha256": load("1.11.2").digest}
+    manifest["world"] = {"minecraft": "1.11.2", "tables_sha256": load_tables("1.11.2").digest}
     path.write_text(json.dumps(manifest), encoding="utf-8")
     return finished_copy

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.worlds.minedojo.observation import ACTIONS, BODY, SCALE
 
 HABITS = ("tunnel", "attack")
@@ -69,7 +69,7 @@ class Seeker:
             obs, _, dones, infos = env.step(policy.predict(obs)[0])
             ended += int(sum("is_success" in info for info in infos))
             won += sum(bool(info.get("is_success")) for info in infos)
-            if dones.any() and not watch(Progress(ended, ended, won / max(1, ended))):
+            if dones.any() and not watch(TrainingProgress(ended, ended, won / max(1, ended))):
                 break
         return won
 

@@ -8,10 +8,10 @@ from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.seeding import seed_from
 from deckard.types import Failure, Outcome
-from deckard.wake.executor import ACTS, Doer
-from deckard.wake.life import Living
+from deckard.wake.executor import ACTS, PlanExecutor
+from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt
 from tests.toy import CRAFTS, NAMES, Toy, ToyLife
@@ -53,8 +53,8 @@ def skills(folder, *known, dreamed=(), world=None, able=WORKING):
 
 
 def doer(skills, goal, past=(), seed=0):
-    living = Living(skills.world, 0, past)
-    return Doer(skills, living, Tally(goal.item), seed, Onlooker())
+    living = RecordedLife(skills.world, 0, past)
+    return PlanExecutor(skills, living, EvidenceRecorder(goal.item), seed, Onlooker())
 
 
 def test_an_item_is_obtained_from_nothing(tmp_path):

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from deckard.bench.baselines.adam import Ablating, Adam, ablation
-from deckard.explore import Aim, Sweep
+from deckard.explore import Goal, Sweep
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Pursued, Refuted, Supposed, Verified
 from deckard.journal.fold import apply
@@ -21,7 +21,7 @@ ITEMS = ("log", "planks", "stick", "crafting_table", "wooden_pickaxe")
 
 
 def aim_at(*vocabulary):
-    return Aim(None, 2, ("crafting_table",), frozenset(), vocabulary or ITEMS, {})
+    return Goal(None, 2, ("crafting_table",), frozenset(), vocabulary or ITEMS, {})
 
 
 @pytest.fixture

@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckard import config
-from deckard.dream.answers.schema import write
+from deckard.dream.answers.schema import write_answer
 from deckard.dream.prompt import load_prompt
 from deckard.explore.directed import Directed
 from deckard.explore.thrifty.explorer import Thrifty
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.journal import Journal
 from deckard.llms import Completion
-from deckard.llms.prefetch import Ahead
-from deckard.policies.single_action import Naming
-from deckard.resources import find
+from deckard.llms.prefetch import PrefetchingLLM
+from deckard.policies.single_action import SingleActionTrainer
+from deckard.resources import find_resource
 from deckard.runs.components import Parts
 from deckard.runs.given import Given
 from deckard.runs.orchestrator import Orchestrator
@@ -67,7 +67,9 @@ class Told:
 
     def complete(self, request):
         said = self.answers.get(request.item, [])
-        return Completion(json.dumps(write(said[request.attempt % len(said)])) if said else "?", "")
+        return Completion(
+            json.dumps(write_answer(said[request.attempt % len(said)])) if said else "?", ""
+        )
 
 
 class Bounded(Quiet):
@@ -150,20 +152,27 @@ def setups(draw):
 
 def settings_of(explorer):
     tree = {"world": "symbolic", "explorer": explorer, "dream": {"scope": "all", "again": 1}}
-    return config.parse(tree, "test")
+    return config.parse_config(tree, "test")
 
 
 SETTINGS = {Thrifty: settings_of("thrifty"), Directed: settings_of("directed")}
-PROMPT = load_prompt(find("prompts", SETTINGS[Thrifty].dream.prompt))
+PROMPT = load_prompt(find_resource("prompts", SETTINGS[Thrifty].dream.prompt))
 
 
 def live(tables, said, chance, explorer):
     """Let an agent learn to the end; what it came to."""
     world, conf = Drawn(tables, chance=chance), SETTINGS[type(explorer)]
-    told = Told(said), PROMPT, Naming(world, 1), explorer, Revising(conf.wake.patience), Given()
+    told = (
+        Told(said),
+        PROMPT,
+        SingleActionTrainer(world, 1),
+        explorer,
+        Revising(conf.wake.patience),
+        Given(),
+    )
     parts = Parts(conf, world, *told)
     with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
-        llm = Ahead(parts.llm, 1, 100)
+        llm = PrefetchingLLM(parts.llm, 1, 100)
         ended = Orchestrator(parts, llm, journal, Path(name), Bounded()).end()
         llm.close()
     return ended

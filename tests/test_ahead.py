@@ -5,7 +5,7 @@ import pytest
 
 from deckard.errors import LLMError
 from deckard.llms import Completion, Pending, Request
-from deckard.llms.prefetch import Ahead
+from deckard.llms.prefetch import PrefetchingLLM
 
 
 class Slow:
@@ -47,7 +47,7 @@ def all_of(ahead, items, ask):
 @pytest.mark.parametrize("parallel", [1, 2, 5, 30])
 def test_answers_are_taken_in_order_and_nothing_is_asked_twice(parallel):
     items, model = [f"i{k}" for k in range(12)], Slow()
-    said = all_of(Ahead(model, parallel), items, twice)
+    said = all_of(PrefetchingLLM(model, parallel), items, twice)
     assert said == [[f"{item} 0", f"{item} 1"] for item in items]
     assert len(model.asked) == len({(r.item, r.sample) for r in model.asked}) == 24
     assert model.most <= parallel
@@ -55,12 +55,12 @@ def test_answers_are_taken_in_order_and_nothing_is_asked_twice(parallel):
 
 def test_questions_are_asked_at_once():
     model = Slow(0.2)
-    all_of(Ahead(model, 8), [f"i{k}" for k in range(8)], once)
+    all_of(PrefetchingLLM(model, 8), [f"i{k}" for k in range(8)], once)
     assert model.most == 8
 
 
 def test_an_item_that_finds_no_answer_is_an_error_once_it_comes_first():
-    ahead, items = Ahead(Slow(), 4), ["good", "bad", "fine"]
+    ahead, items = PrefetchingLLM(Slow(), 4), ["good", "bad", "fine"]
     assert ahead.first(items, once) == "good 0"
     with pytest.raises(LLMError, match="no answer"):
         ahead.first(items[1:], once)
@@ -68,12 +68,12 @@ def test_an_item_that_finds_no_answer_is_an_error_once_it_comes_first():
 
 def test_a_bug_of_the_model_is_raised_where_it_was_asked():
     with pytest.raises(ZeroDivisionError):
-        Ahead(Slow(), 2).first(["bug"], once)
+        PrefetchingLLM(Slow(), 2).first(["bug"], once)
 
 
 def test_a_question_that_has_changed_meanwhile_is_asked_anew():
     model = Slow()
-    ahead = Ahead(model, 4)
+    ahead = PrefetchingLLM(model, 4)
     ahead.first(["a", "b"], once)
     assert ahead.first(["b"], lambda llm, item: llm.complete(Request(item, "S", "new")).text)
     assert [r.user for r in model.asked if r.item == "b"] == ["U", "new"]
@@ -81,7 +81,7 @@ def test_a_question_that_has_changed_meanwhile_is_asked_anew():
 
 def test_the_end_waits_for_what_is_on_its_way():
     model = Slow(0.3)
-    ahead = Ahead(model, 4)
+    ahead = PrefetchingLLM(model, 4)
     ahead.first(["a", "b", "c", "d"], once)
     ahead.close()
     assert model.now == 0
@@ -103,7 +103,7 @@ def five(llm, item):
 @pytest.mark.parametrize("parallel", [1, 2, 4, 30])
 def test_several_questions_of_one_item_are_asked_at_once(parallel):
     model = Slow(0.1)
-    assert Ahead(model, parallel).first(["a"], five) == [f"a {k}" for k in range(5)]
+    assert PrefetchingLLM(model, parallel).first(["a"], five) == [f"a {k}" for k in range(5)]
     assert len(model.asked) == 5
     assert model.most == min(parallel, 5)
 
@@ -119,7 +119,7 @@ class Steady(Slow):
 
 def test_what_waits_in_line_at_the_end_is_not_asked():
     model = Steady(0.2)
-    ahead = Ahead(model, 2)
+    ahead = PrefetchingLLM(model, 2)
     assert ahead.first([f"i{k}" for k in range(9)], once) == "yes"
     ahead.close()
     assert len(model.asked) <= 4
@@ -139,5 +139,5 @@ class Roomy(Slow):
 @pytest.mark.parametrize(("room", "asked"), [(None, 4), (9, 4), (5, 3), (4, 2), (2, 1), (0, 1)])
 def test_a_question_is_asked_ahead_where_a_limit_lets_it_pass_whatever_the_others_take(room, asked):
     model = Roomy(room)
-    Ahead(model, 4, most=2).first(["a", "b", "c", "d"], once)
+    PrefetchingLLM(model, 4, most=2).first(["a", "b", "c", "d"], once)
     assert len({request.item for request in model.asked}) == asked

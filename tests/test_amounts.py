@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.dream.answers.quantities import number, pairs
+from deckard.dream.answers.quantities import pairs, whole_number
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from deckard.dream.answers.quantities import number, pairs
     ],
 )
 def test_a_number_is_read_and_of_a_range_its_least_or_its_most(said, least, most):
-    assert (number(said), number(said, most=True)) == (least, most)
+    assert (whole_number(said), whole_number(said, most=True)) == (least, most)
 
 
 @pytest.mark.parametrize(

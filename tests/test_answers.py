@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deckard.dream.answers import parse as answers
 from deckard.dream.answers.lenient_json import LONGEST
 from deckard.dream.answers.parse import WHOLE
-from deckard.dream.answers.schema import MOST, SCHEMA, write
+from deckard.dream.answers.schema import MOST, SCHEMA, write_answer
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import BadCompletion
 from deckard.types import Recipe
@@ -36,7 +36,7 @@ NASTY = yaml.safe_load(
 
 
 def parse(item, text, vocabulary=ITEMS):
-    return answers.parse(item, text, vocabulary).recipe
+    return answers.parse_recipe(item, text, vocabulary).recipe
 
 
 def answer(**changes):
@@ -80,7 +80,7 @@ def test_all_recorded_answers_are_usable_or_say_that_there_is_no_way():
 @UNHURRIED
 @given(recipes())
 def test_a_rendered_recipe_parses_back(recipe):
-    assert parse(recipe.item, json.dumps(write(recipe)), ITEMS) == recipe
+    assert parse(recipe.item, json.dumps(write_answer(recipe)), ITEMS) == recipe
 
 
 @UNHURRIED
@@ -144,7 +144,7 @@ braceless = st.text(st.characters(exclude_characters="{}", codec="utf-8"))
 @UNHURRIED
 @given(recipes(), braceless, braceless, st.sampled_from(["", "```", "```json", "~~~"]))
 def test_fences_and_prose_do_not_change_the_result(recipe, before, after, fence):
-    text = f"{before}\n{fence}\n{json.dumps(write(recipe), indent=2)}\n{fence}\n{after}"
+    text = f"{before}\n{fence}\n{json.dumps(write_answer(recipe), indent=2)}\n{fence}\n{after}"
     assert parse(recipe.item, text, ITEMS) == recipe
 
 
@@ -155,7 +155,7 @@ def test_case_prefix_and_spaces_do_not_change_the_result(recipe, case, prefixed,
         name = name.replace("_", " ") if spaced else name
         return name and case(f"minecraft:{name}" if prefixed else name)
 
-    fields = write(recipe)
+    fields = write_answer(recipe)
     fields["ingredients"] = {worse(i): n for i, n in recipe.ingredients.items()}
     for key in ("item", "station", "tool", "source"):
         fields[key] = worse(fields[key]) if fields[key] else None
@@ -335,7 +335,7 @@ def test_a_nasty_answer_that_is_damaged_gives_a_recipe_or_a_fault(case, start, l
 
 @given(recipes(), st.integers(0, 300))
 def test_an_answer_cut_off_is_never_taken_for_another_recipe(recipe, left):
-    text = json.dumps(write(recipe))[:left]
+    text = json.dumps(write_answer(recipe))[:left]
     found = understood(recipe.item, text)
     if isinstance(found, Recipe):
         # The form knows a tool of a collect alone.
@@ -352,17 +352,17 @@ def test_what_was_read_into_names_is_told():
         "yield": 4,
     }
     with pytest.raises(BadCompletion):
-        answers.parse("torch", answer(**fields), ITEMS)
-    found = answers.parse("torch", answer(**fields | {"station": "workbench"}), ITEMS)
+        answers.parse_recipe("torch", answer(**fields), ITEMS)
+    found = answers.parse_recipe("torch", answer(**fields | {"station": "workbench"}), ITEMS)
     assert found.grounded == {"Charcoal": "coal", "workbench": "crafting_table"}
-    assert answers.parse("torch", answer(), ITEMS).grounded == {}
+    assert answers.parse_recipe("torch", answer(), ITEMS).grounded == {}
 
 
 @pytest.mark.parametrize("item", ["milk_bucket", "water_bucket", "lava_bucket"])
 def test_what_is_filled_is_used_up_and_written_as_the_tool_that_it_was_said_to_be(item):
     found = parse(item, ANSWERS[item])
     assert (found.ingredients, found.tools) == ({"bucket": 1}, frozenset())
-    assert parse(item, json.dumps(write(found))) == found
+    assert parse(item, json.dumps(write_answer(found))) == found
 
 
 def test_a_tool_that_does_not_name_the_item_is_only_held():
@@ -404,7 +404,7 @@ def test_the_schema_keeps_to_what_strict_servers_take():
 
 @given(recipes())
 def test_an_answer_by_the_schema_is_understood(recipe):
-    fields = write(recipe)
+    fields = write_answer(recipe)
     listed = [{"item": i, "quantity": n} for i, n in fields["ingredients"].items()]
     fields |= {"ingredients": listed}
     assert list(fields) == SCHEMA["required"]

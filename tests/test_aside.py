@@ -8,9 +8,9 @@ import pytest
 
 from deckard.errors import ConfigError, MissingExtra
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log import status as live
-from deckard.runs.log.run_logger import Aside
+from deckard.runs.log.run_logger import RunLogger
 from deckard.runs.log.status import Asking, Practising
 from deckard.runs.log.writers import EventFiles
 from deckard.runs.run import run
@@ -32,7 +32,7 @@ class Reading(Quiet):
         self.folder, self.seen = folder, []
 
     def recorded(self, events, state):
-        self.seen.append(live.load(self.folder))
+        self.seen.append(live.load_status(self.folder))
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_a_run_says_at_every_entry_what_it_is_at_and_at_the_end_why_it_ended(don
     folder, ended, seen = done
     assert len(seen) == ended.state.entries
     assert all(look.ended is None for look in seen)
-    last = live.load(folder)
+    last = live.load_status(folder)
     assert (last.ended, last.steps) == (ended.reason, ended.state.steps)
     assert last.began <= last.at <= datetime.now(UTC)
 
@@ -113,12 +113,12 @@ def test_a_disk_error_is_told_once_and_stops_nothing(done, tmp_path, caplog):
 
 def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
     for _ in range(2):
-        Aside(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).practising(
-            LOG, Progress(9, 1, 0.5, FIGURES), 70
+        RunLogger(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).practising(
+            LOG, TrainingProgress(9, 1, 0.5, FIGURES), 70
         )
         whole = (tmp_path / "metrics.csv").read_bytes()
         (tmp_path / "metrics.csv").write_bytes(whole + b"2026-01-01,4")
-    Aside(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).recorded(ENTRIES[0], STATE)
+    RunLogger(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).recorded(ENTRIES[0], STATE)
     found = rows(tmp_path)
     assert [row["kind"] for row in found] == ["training", "training", "dreamed"]
     taken = [found[0][key] for key in ("reward", "episode_length", "success_rate")]
@@ -127,30 +127,30 @@ def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
 
 
 def test_what_begins_is_written_at_once_and_how_a_training_goes_at_most_every_second(tmp_path):
-    aside = Aside(Quiet(), tmp_path, State(), EventFiles(tmp_path))
+    aside = RunLogger(Quiet(), tmp_path, State(), EventFiles(tmp_path))
     aside.asking("log")
-    assert live.load(tmp_path).now == Asking("log")
-    aside.practising(LOG, Progress(0, 0, 0.0), 0)
-    assert live.load(tmp_path).now.progress.decisions == 0
-    aside.practising(LOG, Progress(256, 3, 0.5), 300)
-    aside.practising(LOG, Progress(384, 4, 0.5), 400)
-    assert live.load(tmp_path).now.progress.decisions == 256
+    assert live.load_status(tmp_path).now == Asking("log")
+    aside.practising(LOG, TrainingProgress(0, 0, 0.0), 0)
+    assert live.load_status(tmp_path).now.progress.decisions == 0
+    aside.practising(LOG, TrainingProgress(256, 3, 0.5), 300)
+    aside.practising(LOG, TrainingProgress(384, 4, 0.5), 400)
+    assert live.load_status(tmp_path).now.progress.decisions == 256
     time.sleep(live.PAUSE)
-    aside.practising(LOG, Progress(512, 6, 1.0), 600)
-    now = live.load(tmp_path).now
+    aside.practising(LOG, TrainingProgress(512, 6, 1.0), 600)
+    now = live.load_status(tmp_path).now
     assert isinstance(now, Practising)
     assert (now.progress.decisions, now.curve) == (512, (0, 0.5, 0.5, 1))
-    assert live.load(tmp_path).steps == 600
+    assert live.load_status(tmp_path).steps == 600
     aside.measuring(LOG, 700)
-    assert live.load(tmp_path).now.measuring
+    assert live.load_status(tmp_path).now.measuring
     aside.pursuing(PLANKS, LOG)
-    assert live.load(tmp_path).now == (PLANKS, LOG)
+    assert live.load_status(tmp_path).now == (PLANKS, LOG)
 
 
 def test_what_is_no_live_file_says_nothing(tmp_path):
-    assert live.load(tmp_path) is None
+    assert live.load_status(tmp_path) is None
     (tmp_path / "live.json").write_text('{"began": 1', encoding="utf-8")
-    assert live.load(tmp_path) is None
+    assert live.load_status(tmp_path) is None
 
 
 def test_event_files_hold_stable_baselines_keys_and_the_growth_of_the_graph(done):

@@ -13,16 +13,15 @@ import yaml
 from typer.testing import CliRunner
 
 from deckard.bench import spec as benches
-from deckard.bench.cell import Done, Silent, work
-from deckard.bench.cell import read as read_cell
+from deckard.bench.cell import FinishedCell, Silent, read_cell, work
 from deckard.bench.score.growth import Growth
-from deckard.bench.spec import Cell, load, narrowed
+from deckard.bench.spec import Cell, load_bench, narrowed
 from deckard.bench.summary import against_best, area, grid, means, rows
 from deckard.cli.app import app
-from deckard.config import parse
+from deckard.config import parse_config
 from deckard.errors import ConfigError
 from deckard.intervals import Share
-from deckard.journal.journal import is_written, read
+from deckard.journal.journal import is_written, read_journal
 from deckard.runs.run import run
 from deckard.view.bench import curves
 from deckard.view.bench import table as benched
@@ -62,8 +61,8 @@ def growth(*points, n=10, steps=1000, target=None):
 
 
 def done(agent, *points, prior="empty", seed=0, **more):
-    config = parse({"world": "symbolic", "dream": {"scope": "all"}}, "test")
-    return Done(Cell(agent, prior, "w", seed, config), "over", growth(*points, **more))
+    config = parse_config({"world": "symbolic", "dream": {"scope": "all"}}, "test")
+    return FinishedCell(Cell(agent, prior, "w", seed, config), "over", growth(*points, **more))
 
 
 # what is measured
@@ -75,13 +74,13 @@ def test_every_preset_that_ships_can_be_read():
         "goals67", "goals67-given", "luckless", "all-items", "perturbed", "target",
     }  # fmt: skip
     for name in presets:
-        found = load(f"{name}:diamond_pickaxe" if name == "target" else name)
+        found = load_bench(f"{name}:diamond_pickaxe" if name == "target" else name)
         assert found.max_steps
         assert list(found.groups())
 
 
 def test_a_cell_is_a_config_with_its_seed_and_the_version_of_its_world():
-    cells = list(narrowed(load("goals67"), ["thrifty"], ["codex-like"], 2).runs())
+    cells = list(narrowed(load_bench("goals67"), ["thrifty"], ["codex-like"], 2).runs())
     assert [cell.seed for cell in cells] == [0, 1]
     config = cells[1].config
     assert (config.seed, config.explorer.name, config.max_steps) == (1, "thrifty", 1_000_000)
@@ -92,7 +91,9 @@ def test_a_cell_is_a_config_with_its_seed_and_the_version_of_its_world():
 
 def test_an_agent_with_a_model_of_its_own_is_measured_once(tmp_path):
     own = {"label": "alone", "explorer": "directed", "llm": "empty"}
-    bench = load(str(written(tmp_path, agents=["thrifty", own], priors=["recorded", "empty"])))
+    bench = load_bench(
+        str(written(tmp_path, agents=["thrifty", own], priors=["recorded", "empty"]))
+    )
     assert list(bench.groups()) == [
         ("thrifty", "recorded", "few"),
         ("thrifty", "empty", "few"),
@@ -135,12 +136,12 @@ def test_a_mistake_is_one_line_and_nothing_is_started(tmp_path, other, words, sa
 
 def test_presets_say_whether_they_take_an_item():
     with pytest.raises(ConfigError, match="no bench 'goals68'"):
-        load("goals68")
+        load_bench("goals68")
     with pytest.raises(ConfigError, match="name it, as target:diamond_pickaxe"):
-        load("target")
+        load_bench("target")
     with pytest.raises(ConfigError, match="takes no item"):
-        load("goals67:stick")
-    assert load("target:stick").target == "stick"
+        load_bench("goals67:stick")
+    assert load_bench("target:stick").target == "stick"
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
@@ -158,13 +159,13 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 def test_a_run_that_a_larger_budget_would_let_go_on_has_not_ended(tmp_path):
     path = written(tmp_path, agents=["directed"], seeds=1, max_steps=1400)
-    [cell] = load(str(path)).runs()
+    [cell] = load_bench(str(path)).runs()
     work(cell, tmp_path, None)
     spent = read_cell(cell, tmp_path, None)
     assert spent.reason.startswith("out of budget")
-    more = narrowed(load(str(path)), max_steps=5000)
+    more = narrowed(load_bench(str(path)), max_steps=5000)
     assert read_cell(next(iter(more.runs())), tmp_path, None) is None
-    less = narrowed(load(str(path)), max_steps=1300)
+    less = narrowed(load_bench(str(path)), max_steps=1300)
     assert read_cell(next(iter(less.runs())), tmp_path, None).growth.steps == 1209
     journal = tmp_path / cell.folder / "journal.jsonl"
     journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-1]))
@@ -224,14 +225,15 @@ def test_a_curve_ends_with_the_budget_and_holds_what_a_run_ended_with():
 
 def test_the_figure_shows_every_panel_and_labels_every_curve(tmp_path):
     agents = ["thrifty", *({"label": f"a{k}", "explorer": "directed"} for k in range(8))]
-    bench = load(str(written(tmp_path, agents=agents, priors=["recorded", "empty"])))
+    bench = load_bench(str(written(tmp_path, agents=agents, priors=["recorded", "empty"])))
     found = [
         done(agent, (100 * k, 5), prior=prior)
         for k, agent in enumerate(bench.agents, 1)
         for prior in bench.priors
     ]
     found = [
-        Done(Cell(d.cell.agent, d.cell.prior, "few", 0, d.cell.config), "", d.growth) for d in found
+        FinishedCell(Cell(d.cell.agent, d.cell.prior, "few", 0, d.cell.config), "", d.growth)
+        for d in found
     ]
     drawn = curves.figure(bench, rows(found, bench.max_steps), "svg").decode()
     assert drawn.count("<polyline") == 18
@@ -261,10 +263,10 @@ def test_a_bench_killed_in_the_middle_goes_on_and_loses_nothing(tmp_path):
     assert "4 of 4 done" in ended.stderr
     assert "target" in ended.stdout
     assert first.read_bytes() == kept
-    cell = next(iter(load(str(path)).runs()))
+    cell = next(iter(load_bench(str(path)).runs()))
     alone = run(cell.config, tmp_path / "alone", Silent())
     assert alone.reason == "target verified: wooden_pickaxe"
-    assert list(read(tmp_path / "alone" / "journal.jsonl")) == list(read(first))
+    assert list(read_journal(tmp_path / "alone" / "journal.jsonl")) == list(read_journal(first))
 
     table = list(csv.DictReader(deckard(path, "-o", out, "--csv").stdout.splitlines()))
     assert [(r["agent"], r["seed"]) for r in table] == [
@@ -302,4 +304,4 @@ def test_a_cell_that_fails_is_named_and_stops_no_other(tmp_path):
     told = json.loads(ended.stdout)
     assert [row["agent"] for row in told["rows"]] == ["directed"]
     assert [("failed" in cell) for cell in told["cells"]] == [True, False]
-    assert benched.table(load(str(path)), []).startswith("agent,prior,world,seed")
+    assert benched.bench_csv(load_bench(str(path)), []).startswith("agent,prior,world,seed")

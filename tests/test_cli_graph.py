@@ -128,7 +128,7 @@ def test_what_was_exported_is_imported_and_looked_at_like_a_run(finished, tmp_pa
     file, back = tmp_path / f"graph.{form}", tmp_path / "back.json"
     graph("export", finished.folder, "--to", form, "-o", file)
     graph("import", file, "-o", back)
-    read = graphs.load(back).awm()
+    read = graphs.load_graph(back).awm()
     awm = load_state(finished.folder).awm
     assert {i: read.beliefs(i) for i in read.known} == {i: awm.beliefs(i) for i in awm.known}
     assert graph("show", back, "planks") == graph("show", finished.folder, "planks")

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from deckard.dream.priors.recorded import Recorded
-from deckard.llms.cassette import read
+from deckard.llms.cassette import read_cassette
 from tests.conftest import TOY
 from tests.llms.server import by_item, chat, serving
 from tests.test_cli import deckard, fails_in_one_line
@@ -91,7 +91,7 @@ def test_items_are_recorded_without_a_run_and_none_is_asked_twice(tmp_path):
         assert len(server.asked) == 5
     told = json.loads(again.stdout)
     assert (told["cassette"], told["took"]["calls"]) == (str(out), 5)
-    assert len(read(out).takes) == 5
+    assert len(read_cassette(out).takes) == 5
     wrong = deckard(*record, "--items", "lgo")
     fails_in_one_line(wrong, "not an item of this world: lgo")
 

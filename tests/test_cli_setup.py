@@ -126,7 +126,7 @@ def test_without_a_name_nothing_is_fetched_and_all_is_listed(bare):
 
 def test_weights_are_fetched_by_name_and_then_there(bare, monkeypatch):
     with serving(b"weights") as shelf:
-        files = tuple(weights.File(name, shelf.url) for name in ("a.model", "a.weights"))
+        files = tuple(weights.WeightsFile(name, shelf.url) for name in ("a.model", "a.weights"))
         monkeypatch.setattr(weights, "KNOWN", {"a": weights.Weights(files, "A", "https://a")})
         done = deckard("fetch-weights", "a", "--dir", bare / "w")
         assert done.exit_code == 0, done.stderr

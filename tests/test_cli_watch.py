@@ -15,10 +15,10 @@ import pytest
 from deckard.errors import RunDirError
 from deckard.journal.journal import Journal, is_written
 from deckard.llms.usage import Usage
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log import status as live
 from deckard.runs.log.status import LIVE, Live, Practising
-from deckard.view.run.status import Reader
+from deckard.view.run.status import StatusReader
 from tests.conftest import TOY
 from tests.test_cli import deckard, fails_in_one_line
 from tests.view.examples import LOG
@@ -104,7 +104,7 @@ def test_what_the_language_model_may_take_lasts_as_long_as_it_did_so_far(finishe
     config = finished_copy / "config.yaml"
     text = config.read_text(encoding="utf-8").replace("max_calls: null", "max_calls: 7")
     config.write_text(text, encoding="utf-8")
-    look = Reader(finished_copy).look()
+    look = StatusReader(finished_copy).look()
     asked = replace(look, usage=Usage(calls=3, requests=3), going=True)
     assert look.lasts(look.budgets[1]) is None
     assert asked.lasts(asked.budgets[1]) == pytest.approx(asked.seconds / 3 * 4)
@@ -112,7 +112,7 @@ def test_what_the_language_model_may_take_lasts_as_long_as_it_did_so_far(finishe
 
 
 def test_what_a_killed_run_was_at_is_over_and_how_it_goes_on_is_told(finished_copy):
-    say(finished_copy, Practising(LOG, Progress(9, 1, 0.5), 70, (0.5,)))
+    say(finished_copy, Practising(LOG, TrainingProgress(9, 1, 0.5), 70, (0.5,)))
     journal = finished_copy / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[:-20])
     found = document(finished_copy)
@@ -121,7 +121,7 @@ def test_what_a_killed_run_was_at_is_over_and_how_it_goes_on_is_told(finished_co
 
 
 def test_how_a_run_goes_on_stands_on_the_screen_whole(finished_copy):
-    say(finished_copy, Practising(LOG, Progress(9, 1, 0.5), 70, (0.5,)))
+    say(finished_copy, Practising(LOG, TrainingProgress(9, 1, 0.5), 70, (0.5,)))
     journal = finished_copy / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[:-20])
     screen = deckard("watch", finished_copy, "--once").stdout
@@ -132,7 +132,10 @@ def test_how_a_run_goes_on_stands_on_the_screen_whole(finished_copy):
 
 
 def test_a_training_under_way_is_shown_with_its_curve_and_counted(finished_copy):
-    say(finished_copy, Practising(LOG, Progress(2048, 30, 1.0, {"time/fps": 9.0}), 70, (0.0, 1.0)))
+    say(
+        finished_copy,
+        Practising(LOG, TrainingProgress(2048, 30, 1.0, {"time/fps": 9.0}), 70, (0.0, 1.0)),
+    )
     journal = Journal(finished_copy / "journal.jsonl")
     try:
         found = document(finished_copy)
@@ -179,7 +182,7 @@ def test_looking_whether_a_journal_is_written_takes_it_from_nobody(tmp_path):
 
 
 def test_a_file_that_did_not_change_is_not_read_again(finished):
-    reader = Reader(finished.folder)
+    reader = StatusReader(finished.folder)
     assert reader.look().entries is reader.look().entries
 
 

@@ -8,19 +8,19 @@ import pytest
 from PIL import Image
 
 from deckard.bench.compare_llms import contender
-from deckard.bench.score.recipes import FIELDS, marks, shares
-from deckard.config import Model
+from deckard.bench.score.recipes import FIELDS, field_shares, marks
+from deckard.config import LLMConfig
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError
 from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.types import Recipe
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 from tests.llms.server import by_item, chat, serving
 from tests.test_cli import deckard, fails_in_one_line
 from tests.toy import Toy
 
-TABLES = load("1.11.2")
+TABLES = load_tables("1.11.2")
 WORLD = {"name": "known", "minecraft": "1.11.2", "tables_sha256": TABLES.digest}
 FINE = by_item(Recorded().answers)
 PICK = Recipe(
@@ -84,7 +84,7 @@ def test_answers_without_a_recipe_count_for_the_whole_and_impossible_items_for_n
     heavy = Dreamed(recipe=PICK, text="", model="m", weight=0.8)
     none = Misdreamed(item="bedrock", text="", model="m", reason="r")
     answers = {"stick": [wrong], "wooden_pickaxe": [light, heavy], "bedrock": [none]}
-    found = shares(WORLD, answers)
+    found = field_shares(WORLD, answers)
     assert found["whole"] == Share(1, 2)
     assert found["station"] == Share(1, 1)
     assert found["tool"].interval is None
@@ -101,7 +101,7 @@ def test_answers_without_a_recipe_count_for_the_whole_and_impossible_items_for_n
     ],
 )
 def test_a_model_is_meant_by_name_or_written_out(text, model):
-    assert contender(text) == Model.model_validate(model)
+    assert contender(text) == LLMConfig.model_validate(model)
 
 
 @pytest.mark.parametrize("text", ["gpt-4o-mini", "{name: noisy", "{rate: 1}", "{name:noisy}", ""])

@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from deckard.journal.journal import read
+from deckard.journal.journal import read_journal
 from tools.draw_run import WRONG, draw, moments
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -10,7 +10,7 @@ TEXT = "{http://www.w3.org/2000/svg}text"
 
 @pytest.fixture(scope="module")
 def entries(finished):
-    return list(read(finished.folder / "journal.jsonl"))
+    return list(read_journal(finished.folder / "journal.jsonl"))
 
 
 def words(picture):

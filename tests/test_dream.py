@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.config import Dream as Settings
+from deckard.config import DreamConfig as Settings
 from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.ask import MENDABLE, ask
 from deckard.dream.prompt import load_prompt
@@ -15,12 +15,12 @@ from deckard.journal.events import Dreamed, Misdreamed, Practised, Refuted, Veri
 from deckard.journal.fold import apply
 from deckard.journal.state import State, open_hypotheses
 from deckard.llms import Completion
-from deckard.resources import find
+from deckard.resources import find_resource
 from deckard.types import Outcome
 from tests.strategies import ITEMS, collect, craft, entries, knowing
 from tests.toy import Toy
 
-PROMPT = load_prompt(find("prompts", "recipe.md"))
+PROMPT = load_prompt(find_resource("prompts", "recipe.md"))
 TABLE = craft("crafting_table", planks=4)
 
 

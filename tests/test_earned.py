@@ -5,10 +5,10 @@ from deckard.errors import Aborted, WorldError
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.wake.earned_start import LOST, EarnedEnv
-from deckard.wake.practice import Practiser
+from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.test_practise import Spectator, practiser
@@ -45,7 +45,7 @@ def skilled(tmp_path):
 def earned(skills, item="cobblestone", start=None, hand="wooden_pickaxe", decisions=5, envs=2):
     start = {"wooden_pickaxe": 1} if start is None else start
     practice = Practice(item, start, hand, decisions, envs, 0)
-    return EarnedEnv(skills, practice, Tally(item), Nobody())
+    return EarnedEnv(skills, practice, EvidenceRecorder(item), Nobody())
 
 
 def test_every_episode_begins_with_a_kit_that_was_earned(skilled):
@@ -111,7 +111,7 @@ def test_a_life_that_the_world_breaks_off_ends_its_episode_uncounted(skilled):
 
 
 def test_practice_learns_from_what_it_earns(tmp_path, skilled):
-    mine = Practiser(
+    mine = OptionTrainer(
         practiser(tmp_path).config,
         skilled.state,
         skilled.world,

@@ -1,6 +1,6 @@
 import json
 
-from deckard.dream.answers.parse import parse
+from deckard.dream.answers.parse import parse_recipe
 from deckard.dream.examples import examples
 from deckard.journal.events import Refuted
 from deckard.journal.fold import apply
@@ -38,7 +38,7 @@ def test_of_items_equally_alike_those_of_the_method_last_proposed_come_first():
 def test_an_example_is_an_answer_to_its_own_question():
     [line] = examples(knowing(WOODEN), "stick", 1)
     items = ["wooden_pickaxe", "planks", "stick", "crafting_table"]
-    assert parse("wooden_pickaxe", line, items).recipe == WOODEN
+    assert parse_recipe("wooden_pickaxe", line, items).recipe == WOODEN
 
 
 def test_what_is_only_dreamed_is_no_example():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.bench.baselines.deckard2023 import Frontier
-from deckard.explore import Aim
+from deckard.explore import Goal
 from deckard.explore.directed import Directed
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Supposed
@@ -21,7 +21,7 @@ CIRCLE = craft("planks", "crafting_table", log=1)
 
 
 def aim_at(target, tries=2):
-    return Aim(target, tries, tuple(Toy().stations), frozenset(Toy().sights))
+    return Goal(target, tries, tuple(Toy().stations), frozenset(Toy().sights))
 
 
 def decide(state, target="crafting_table", explorer=None, tries=2, seed=0):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard import explore
-from deckard.config import Component
-from deckard.explore import Aim, Sweep
+from deckard.config import ComponentConfig
+from deckard.explore import Goal, Sweep
 from deckard.journal.events import Practised, Pursued, Refuted, Supposed
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
@@ -27,7 +27,7 @@ MANY = 3000
 """Decisions in vain after which an explorer should long have come to an end."""
 
 aims = st.builds(
-    Aim,
+    Goal,
     target=st.none() | st.sampled_from(ITEMS),
     tries=st.integers(1, 3),
     stations=st.just(("table", "furnace")),
@@ -44,7 +44,7 @@ def name(request):
 
 @pytest.fixture(scope="module")
 def explorer(name):
-    return Component(name=name).build("explorer", explore.KNOWN, {"world": Symbolic()})
+    return ComponentConfig(name=name).build("explorer", explore.KNOWN, {"world": Symbolic()})
 
 
 @given(history=entries, aim=aims, seed=st.integers(0, 99))

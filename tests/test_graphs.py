@@ -12,7 +12,7 @@ from deckard.graph import formats, graphml
 from deckard.graph import release2023 as nested
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
-from deckard.graph.document import Graph, document
+from deckard.graph.document import Graph, graph_document
 from deckard.journal.state import State
 from tests.strategies import craft, smelt
 from tests.strategies import states as any_states
@@ -21,7 +21,7 @@ SCHEMA = Path(graphs.__file__).with_name("graph.schema.json")
 
 
 def written(state, target=None):
-    graph = document(state, target, sorted(state.awm.known))
+    graph = graph_document(state, target, sorted(state.awm.known))
     return json.dumps(graph.model_dump(mode="json"))
 
 
@@ -35,17 +35,17 @@ def beliefs(awm):
 
 @given(any_states(), st.none() | st.text(max_size=5))
 def test_our_json_holds_a_graph_whole(state, target):
-    graph = formats.parse(json.loads(written(state, target)))
+    graph = formats.parse_graph(json.loads(written(state, target)))
     assert beliefs(graph.awm()) == beliefs(state.awm)
     assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
     assert found_wrong(graph.state()) == found_wrong(state)
-    again = document(graph.state(), graph.target, sorted(state.awm.known))
+    again = graph_document(graph.state(), graph.target, sorted(state.awm.known))
     assert json.dumps(again.model_dump(mode="json")) == written(state, target)
 
 
 @given(any_states(), st.none() | st.text(max_size=5))
 def test_graphml_holds_a_graph_whole(state, target):
-    graph = graphml.parse(graphml.write(state, target))
+    graph = graphml.parse_graphml(graphml.write_graphml(state, target))
     assert beliefs(graph.awm()) == beliefs(state.awm)
     assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
     assert found_wrong(graph.state()) == found_wrong(state)
@@ -53,7 +53,7 @@ def test_graphml_holds_a_graph_whole(state, target):
 
 @given(any_states())
 def test_networkx_reads_the_same_nodes_and_edges_from_graphml(state):
-    found = nx.parse_graphml(graphml.write(state, None), force_multigraph=True)
+    found = nx.parse_graphml(graphml.write_graphml(state, None), force_multigraph=True)
     assert {graphml.unescape(n) for n in found} == set(state.awm.known)
     edges = sorted(
         (graphml.unescape(a), graphml.unescape(b), d["role"], d["quantity"], d["recipe"])
@@ -78,7 +78,7 @@ def test_graphml_of_another_program_is_read_by_its_edges():
     drawn.add_edge("furnace", "iron_ingot", role="station")
     drawn.add_edge("stone_pickaxe", "iron_ore", role="tool")
     drawn.add_node("planks", status="verified", yields=4)
-    awm = graphml.parse("\n".join(nx.generate_graphml(drawn))).awm()
+    awm = graphml.parse_graphml("\n".join(nx.generate_graphml(drawn))).awm()
     assert [str(r) for r in awm.recipes("planks", VERIFIED)] == ["craft 4 planks from 1 log"]
     assert str(awm.beliefs("iron_ingot")[0].recipe) == "smelt iron_ingot from 1 iron_ore at furnace"
     assert str(awm.beliefs("iron_ore")[0].recipe) == "collect iron_ore with stone_pickaxe"
@@ -93,7 +93,7 @@ PICKAXE = {"name": "iron_pickaxe", "furnace": True, "table": True, "recipe": [[I
 
 
 def test_the_release_of_2023_is_read_as_hypotheses():
-    awm = nested.parse([PLANKS, PICKAXE]).awm()
+    awm = nested.parse_release2023([PLANKS, PICKAXE]).awm()
     assert {str(b.recipe) for item in awm.known for b in awm.beliefs(item)} == {
         "collect log",
         "craft planks from 1 log",
@@ -107,18 +107,18 @@ def test_the_release_of_2023_is_read_as_hypotheses():
 
 def test_a_run_of_the_release_of_2023_is_read_as_verified():
     found = {"trees": [PLANKS, {"name": "any", "collectable": True}], "total_steps": 7}
-    graph = nested.parse(found)
+    graph = nested.parse_release2023(found)
     assert graph.env_steps == 7
     assert graph.awm().items(VERIFIED) == ["log", "planks"]
 
 
 def test_a_graph_is_read_whatever_form_its_file_has(tmp_path):
     state = State(awm=AWM.of({"planks": [Belief(recipe=craft("planks", log=1), status=VERIFIED)]}))
-    forms = {"a.json": written(state), "b.graphml": graphml.write(state, None)}
+    forms = {"a.json": written(state), "b.graphml": graphml.write_graphml(state, None)}
     forms["c.json"] = json.dumps({"trees": [PLANKS]})
     for name, text in forms.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-        assert formats.load(tmp_path / name).awm().is_verified("planks")
+        assert formats.load_graph(tmp_path / name).awm().is_verified("planks")
 
 
 WRONG = {
@@ -140,22 +140,22 @@ def test_what_is_no_graph_is_named_with_the_file(tmp_path, text):
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(GraphError) as caught:
-        formats.load(path).awm()
+        formats.load_graph(path).awm()
     assert WRONG[text] in str(caught.value)
     with pytest.raises(GraphError, match="No such file"):
-        formats.load(tmp_path / "none.json")
+        formats.load_graph(tmp_path / "none.json")
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(GraphError, match="not text"):
-        formats.load(path)
+        formats.load_graph(path)
 
 
 @given(any_states(), st.data())
 def test_graphml_that_was_tampered_with_is_an_error_or_a_graph(state, data):
-    text = graphml.write(state, None)
+    text = graphml.write_graphml(state, None)
     at = data.draw(st.integers(0, len(text)))
     spoilt = text[:at] + data.draw(st.text(max_size=3)) + text[at + data.draw(st.integers(0, 9)) :]
     try:
-        assert isinstance(graphml.parse(spoilt), Graph)
+        assert isinstance(graphml.parse_graphml(spoilt), Graph)
     except GraphError as error:
         assert "\n" not in str(error)
 
@@ -168,7 +168,7 @@ def test_an_older_version_is_brought_up_to_date(monkeypatch):
 
     monkeypatch.setattr(graphs, "VERSION", 2)
     monkeypatch.setattr(graphs, "UPGRADES", {1: upgrade})
-    assert formats.parse(found).items == ()
+    assert formats.parse_graph(found).items == ()
 
 
 def test_the_schema_that_is_shipped_is_that_of_the_document():
@@ -180,7 +180,7 @@ def test_a_status_that_no_recipe_can_have_is_named():
     recipe = craft("planks", log=1).model_dump(mode="json")
     known = {"item": "planks", "beliefs": [{"recipe": recipe, "status": "refuted"}]}
     with pytest.raises(GraphError, match=r"status.*'hypothesised' or 'verified'"):
-        formats.parse({"deckard_graph": 1, "items": [known]})
+        formats.parse_graph({"deckard_graph": 1, "items": [known]})
 
 
 def test_one_item_under_two_names_is_no_graph():

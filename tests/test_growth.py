@@ -6,8 +6,8 @@ from deckard.bench.score.graph import assess
 from deckard.bench.score.growth import compared, grown
 from deckard.errors import ConfigError
 from deckard.journal.events import Dreamed, Pursued, Refuted, Verified
-from deckard.journal.journal import Journal, read
-from deckard.journal.reader import grow, skim
+from deckard.journal.journal import Journal, read_journal
+from deckard.journal.reader import read_growth, skim
 from deckard.types import Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 
@@ -73,10 +73,10 @@ def test_judging_only_what_changed_finds_what_judging_all_would(course):
     entries = skim(course / "journal.jsonl")
     for number in range(len(entries) + 1):
         some = entries[:number]
-        awm = grow(some).awm
+        awm = read_growth(some).awm
         steps = some[-1].steps if some else 0
         assert found.right(steps) == assess(awm, true).accuracy(verified=True).right
-    assert len(list(read(course / "journal.jsonl"))) == 5
+    assert len(list(read_journal(course / "journal.jsonl"))) == 5
 
 
 def test_a_target_is_compared_with_what_it_takes():

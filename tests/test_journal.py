@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from deckard.errors import RunDirError
 from deckard.journal.events import Misdreamed, Refuted, Verified
 from deckard.journal.fold import fold
-from deckard.journal.journal import HEAD, Journal, lines, read
+from deckard.journal.journal import HEAD, Journal, journal_lines, read_journal
 from tests.strategies import collect, entries, known, recipes
 
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")
@@ -65,8 +65,8 @@ def test_what_is_written_is_read_back_and_folds_to_the_live_state(entries):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.jsonl"
         state = written(path, entries)
-        assert list(read(path)) == [tuple(entry) for entry in entries]
-        assert known(fold(read(path))) == known(state)
+        assert list(read_journal(path)) == [tuple(entry) for entry in entries]
+        assert known(fold(read_journal(path))) == known(state)
         again = Journal(path)
         assert known(again.state) == known(state)
         again.close()
@@ -79,13 +79,13 @@ def test_a_journal_cut_at_any_byte_holds_a_prefix_of_whole_entries_and_goes_on(e
         written(path, entries)
         text = path.read_bytes()
         path.write_bytes(text[: data.draw(st.integers(0, len(text)))])
-        left = list(read(path)) if b"\n" in path.read_bytes() else []
+        left = list(read_journal(path)) if b"\n" in path.read_bytes() else []
         assert left == [tuple(entry) for entry in entries[: len(left)]]
         assert len(left) == max(0, path.read_bytes().count(b"\n") - 1)
         journal = Journal(path)
         assert journal.record(EVENT) == (EVENT,)
         journal.close()
-        assert list(read(path)) == [*left, (EVENT,)]
+        assert list(read_journal(path)) == [*left, (EVENT,)]
 
 
 def test_a_journal_cut_at_every_single_byte_opens(path):
@@ -106,13 +106,13 @@ def _whole(text):
 def test_text_that_is_no_valid_unicode_is_kept(path):
     half = EVENT.model_copy(update={"text": "half an emoji \ud83d, é, \u2028"})
     written(path, [[half]])
-    assert list(read(path)) == [(half,)]
+    assert list(read_journal(path)) == [(half,)]
 
 
 def test_an_entry_is_on_disk_once_it_is_recorded(path):
     journal = Journal(path)
     journal.record(EVENT)
-    assert list(read(path)) == [(EVENT,)]
+    assert list(read_journal(path)) == [(EVENT,)]
     journal.close()
 
 
@@ -127,13 +127,13 @@ def test_the_judge_sees_the_outcome_and_its_conclusions_are_of_the_same_entry(pa
     journal.record(EVENT, judge)
     journal.close()
     assert seen == [(1, 1)]
-    assert list(read(path)) == [(EVENT, Verified(recipe=recipe))]
+    assert list(read_journal(path)) == [(EVENT, Verified(recipe=recipe))]
     assert journal.state.awm.is_verified("log")
 
 
 def test_every_entry_says_when_it_was_made(path):
     written(path, [[EVENT], [EVENT]])
-    assert all(entry["at"].endswith("+00:00") for entry in lines(path))
+    assert all(entry["at"].endswith("+00:00") for entry in journal_lines(path))
 
 
 @pytest.mark.parametrize("damage", [b"not JSON", b"", b'{"at": "now", "events": [', b"\xff\x00"])
@@ -145,7 +145,7 @@ def test_a_damaged_line_in_the_middle_is_named(path, damage):
     with pytest.raises(RunDirError, match="line 3: damaged"):
         Journal(path)
     with pytest.raises(RunDirError, match="line 3: damaged"):
-        list(read(path))
+        list(read_journal(path))
 
 
 @pytest.mark.parametrize("events", [None, 5, [{"kind": "dreamt"}], [{}]])
@@ -154,7 +154,7 @@ def test_a_line_that_is_no_entry_is_named(path, events):
     entry = {"entry": 2, **({} if events is None else {"events": events})}
     path.write_text(path.read_text(encoding="utf-8") + json.dumps(entry) + "\n", encoding="utf-8")
     with pytest.raises(RunDirError, match="line 3: not a journal entry"):
-        list(read(path))
+        list(read_journal(path))
 
 
 @pytest.mark.parametrize("entry", [{}, [], 5, {"entry": 1}, {"entry": 3}, {"entry": None}])
@@ -162,7 +162,7 @@ def test_a_line_without_the_number_of_its_place_is_named(path, entry):
     written(path, [[EVENT]])
     path.write_text(path.read_text(encoding="utf-8") + json.dumps(entry) + "\n", encoding="utf-8")
     with pytest.raises(RunDirError, match="line 3: entry 2 should stand here"):
-        list(read(path))
+        list(read_journal(path))
 
 
 @pytest.mark.parametrize("lost", [1, 2, 3])
@@ -179,7 +179,7 @@ def test_lines_that_changed_places_are_missed(path):
     head, one, other = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(head + other + one)
     with pytest.raises(RunDirError, match="line 2: entry 1 should stand here, not 2"):
-        list(read(path))
+        list(read_journal(path))
 
 
 @pytest.mark.parametrize(
@@ -218,13 +218,13 @@ def test_a_new_journal_begins_with_its_version(path):
 
 def test_where_there_is_no_journal_that_is_said(path):
     with pytest.raises(RunDirError, match="no run in"):
-        list(read(path))
+        list(read_journal(path))
 
 
 def test_a_journal_that_is_a_folder_is_named(path):
     path.mkdir()
     with pytest.raises(RunDirError, match="Is a directory"):
-        list(read(path))
+        list(read_journal(path))
     with pytest.raises(RunDirError, match="Is a directory"):
         Journal(path)
 
@@ -239,7 +239,7 @@ def test_a_journal_has_one_writer_in_all_processes_and_any_number_of_readers(pat
     assert holder.stdout.readline() == "held\n"
     with pytest.raises(RunDirError, match="another deckard is at work"):
         Journal(path)
-    assert list(read(path)) == []
+    assert list(read_journal(path)) == []
     holder.kill()
     holder.communicate()
     written(path, [[EVENT]])
@@ -254,7 +254,7 @@ def test_a_full_disk_leaves_no_part_of_an_entry_and_is_one_line(path, letters):
     assert "nothing recorded is lost" in done.stdout
     assert len(done.stdout.splitlines()) == 1
     written(path, [[EVENT]])
-    assert len(list(read(path))) == 2
+    assert len(list(read_journal(path))) == 2
 
 
 def test_closing_after_a_full_disk_writes_nothing_even_if_there_is_room_again(path):
@@ -276,4 +276,4 @@ def test_refutations_survive_with_their_reasons(recipe):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.jsonl"
         state = written(path, [[Refuted(recipe=recipe, reason="r")]])
-        assert fold(read(path)).reasons == state.reasons
+        assert fold(read_journal(path)).reasons == state.reasons

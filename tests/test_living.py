@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.wake.life import Living, pack, unpack
+from deckard.wake.life import RecordedLife, pack, unpack
 from tests.toy import NAMES, Toy
 
 words = st.sampled_from([
@@ -23,20 +23,20 @@ def test_repetitions_are_packed():
 
 @given(WORDS, st.integers(0, 40), st.integers(0, 99))
 def test_a_life_is_relived_from_its_traces(said, cut, seed):
-    first = Living(Toy(), seed)
+    first = RecordedLife(Toy(), seed)
     traces = []
     for part in (said[:cut], said[cut:]):
         for word in part:
             first.act(word)
         traces.append(first.trace())
-    again = Living(Toy(), seed, traces)
+    again = RecordedLife(Toy(), seed, traces)
     assert again.info == first.info
     assert (again.obs == first.obs).all()
     assert again.trace() == ""
 
 
 def test_an_act_tells_how_things_stood_before_and_after():
-    living = Living(Toy(), 0)
+    living = RecordedLife(Toy(), 0)
     before, after = living.act("0")
     assert before["inventory"] == {}
     assert after["inventory"] == living.inventory == {"log": 1}
@@ -44,7 +44,7 @@ def test_an_act_tells_how_things_stood_before_and_after():
 
 
 def test_each_word_does_what_it_says():
-    living = Living(Toy(), 0)
+    living = RecordedLife(Toy(), 0)
     for word in unpack("0*2 craft:planks*2 craft:crafting_table equip:planks place:crafting_table"):
         living.act(word)
     assert living.info["near"] == {"crafting_table"}

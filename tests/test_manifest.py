@@ -5,10 +5,10 @@ import pytest
 
 from deckard import __version__, config
 from deckard.errors import RunDirError
-from deckard.runs.directory import load_config, open_run
-from deckard.runs.manifest import FREE, changes, manifest, read, world
+from deckard.runs.directory import open_run, read_run_config
+from deckard.runs.manifest import FREE, manifest, read_manifest, version_changes, world
 
-CONFIG = config.parse({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
+CONFIG = config.parse_config({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
 WORLD = {"name": "toy", "tables_sha256": "0a", "rules_sha256": "1b", "size": (1, 2)}
 
 
@@ -51,7 +51,7 @@ def test_the_manifest_says_what_a_run_was_made_with(folder):
 def test_what_a_trainer_got_from_others_is_told_and_kept_to(tmp_path):
     run, trainer = tmp_path / "run", {"weights_sha256": "1a"}
     open_run(run, CONFIG, WORLD, trainer=trainer).close()
-    assert read(run)["trainer"] == trainer
+    assert read_manifest(run)["trainer"] == trainer
     open_run(run, CONFIG, WORLD, trainer=trainer | {"mineclip_sha256": "is told now"}).close()
     with pytest.raises(RunDirError, match=r"other weights \(weights_sha256 differ\); restore"):
         open_run(run, CONFIG, WORLD, trainer={"weights_sha256": "2b"})
@@ -82,18 +82,18 @@ def test_a_config_that_was_changed_by_hand_is_found_out(folder):
     path = folder / "config.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("0.5", "0.6"), encoding="utf-8")
     with pytest.raises(RunDirError, match=r"config\.yaml was changed after the run began"):
-        open_run(folder, load_config(folder), WORLD)
+        open_run(folder, read_run_config(folder), WORLD)
 
 
 def test_nothing_has_changed_for_a_run_that_goes_on_at_once(folder, tmp_path):
-    assert changes(folder) == []
-    assert changes(tmp_path / "nowhere") == []
+    assert version_changes(folder) == []
+    assert version_changes(tmp_path / "nowhere") == []
 
 
 def test_other_versions_are_told_and_the_run_goes_on(folder):
-    packages = read(folder)["packages"]
+    packages = read_manifest(folder)["packages"]
     change(folder, deckard="0.0.1", packages=packages | {"numpy": "1.0"}, config_sha256="of old")
-    assert changes(folder) == [
+    assert version_changes(folder) == [
         f"numpy: 1.0, now {packages['numpy']}",
         f"deckard: 0.0.1, now {__version__}",
     ]
@@ -105,7 +105,7 @@ def test_other_versions_are_told_and_the_run_goes_on(folder):
 )
 def test_a_damaged_manifest_is_named(folder, content):
     (folder / "manifest.json").write_bytes(content)
-    for look in (read, changes, world, lambda run: open_run(run, CONFIG, WORLD)):
+    for look in (read_manifest, version_changes, world, lambda run: open_run(run, CONFIG, WORLD)):
         with pytest.raises(RunDirError, match=r"manifest\.json is damaged; restore it"):
             look(folder)
 
@@ -114,10 +114,10 @@ def test_a_manifest_that_is_a_folder_is_named(folder):
     (folder / "manifest.json").unlink()
     (folder / "manifest.json").mkdir()
     with pytest.raises(RunDirError, match=r"cannot read .*manifest\.json: Is a directory"):
-        changes(folder)
+        version_changes(folder)
 
 
 @pytest.mark.parametrize("packages", [None, 5, {"numpy": 5}, {}])
 def test_versions_of_any_form_are_compared(folder, packages):
     change(folder, packages=packages, python=None)
-    assert any(told.startswith("python: None") for told in changes(folder))
+    assert any(told.startswith("python: None") for told in version_changes(folder))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard.dream.answers.grounding import ALIASES, ground, normal
+from deckard.dream.answers.grounding import ALIASES, ground_name, normal
 from deckard.dream.priors.recorded import Recorded
 
 ITEMS = sorted(Recorded().answers)
@@ -37,22 +37,22 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
     ],
 )
 def test_a_name_as_people_write_it_is_grounded(said, meant):
-    assert ground(said, ITEMS) == meant
+    assert ground_name(said, ITEMS) == meant
 
 
 @pytest.mark.parametrize("said", ["", "plant_resin", "unobtainium", "???"])
 def test_a_name_that_nothing_comes_near_is_not_grounded(said):
-    assert ground(said, ITEMS) is None
+    assert ground_name(said, ITEMS) is None
 
 
 def test_another_material_is_not_a_misspelling():
-    assert ground("wooden_pickaxe", ["golden_pickaxe"]) is None
-    assert ground("diamond_ore", ["diamond_hoe"]) is None
-    assert ground("wooden_pickax", ["golden_pickaxe", "wooden_pickaxe"]) == "wooden_pickaxe"
+    assert ground_name("wooden_pickaxe", ["golden_pickaxe"]) is None
+    assert ground_name("diamond_ore", ["diamond_hoe"]) is None
+    assert ground_name("wooden_pickax", ["golden_pickaxe", "wooden_pickaxe"]) == "wooden_pickaxe"
 
 
 def test_every_name_of_the_vocabulary_means_itself():
-    assert [ground(item, ITEMS) for item in ITEMS] == ITEMS
+    assert [ground_name(item, ITEMS) for item in ITEMS] == ITEMS
 
 
 def test_aliases_lead_to_names_of_the_vocabulary_and_hide_none():
@@ -69,4 +69,4 @@ def test_normalising_twice_is_normalising_once(name):
 @UNHURRIED
 @given(st.text())
 def test_what_is_grounded_is_in_the_vocabulary(name):
-    assert ground(name, ITEMS) in {None, *ITEMS}
+    assert ground_name(name, ITEMS) in {None, *ITEMS}

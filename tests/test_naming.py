@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from deckard import policies as options
-from deckard.config import Component, parse
+from deckard.config import ComponentConfig, parse_config
 from deckard.errors import ConfigError, RunDirError
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.symbolic import Symbolic
 from tests.toy import Toy
 
@@ -16,12 +16,14 @@ WORLD = Symbolic()
 
 
 def trainer(world=WORLD, **chosen):
-    return Component(name="naming", **chosen).build("trainer", options.KNOWN, {"world": world})
+    return ComponentConfig(name="naming", **chosen).build(
+        "trainer", options.KNOWN, {"world": world}
+    )
 
 
 def practice(item="log", source=None, world=WORLD):
     task = Practice(item, {}, None, 1, 1, 0)
-    return SubgoalEnv(world.practice(task), Tally(item), world.sights.get(source or ""))
+    return SubgoalEnv(world.practice(task), EvidenceRecorder(item), world.sights.get(source or ""))
 
 
 def test_a_policy_names_its_item_and_where_it_is_looked_for():
@@ -71,9 +73,9 @@ def test_elsewhere_policies_are_learnt():
 
 
 def test_it_is_the_default_in_the_symbolic_world_alone():
-    conf = parse({}, "-", ["world=symbolic"])
+    conf = parse_config({}, "-", ["world=symbolic"])
     assert (conf.world.name, conf.trainer.name, conf.wake.measure) == ("symbolic", "naming", 10)
-    assert parse({"world": "symbolic"}, "-") == conf
-    assert parse({}, "-", ["world=symbolic", "wake.measure=20"]).wake.measure == 20
-    assert parse({}, "-", ["world=symbolic", "trainer=ppo"]).trainer.name == "ppo"
-    assert parse({}, "-").trainer.name == "ppo"
+    assert parse_config({"world": "symbolic"}, "-") == conf
+    assert parse_config({}, "-", ["world=symbolic", "wake.measure=20"]).wake.measure == 20
+    assert parse_config({}, "-", ["world=symbolic", "trainer=ppo"]).trainer.name == "ppo"
+    assert parse_config({}, "-").trainer.name == "ppo"

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from deckard import policies as options
-from deckard.config import Component
+from deckard.config import ComponentConfig
 from deckard.errors import RunDirError
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.toy import NAMES, Toy
 
 TRAINERS = {
@@ -19,7 +19,7 @@ TRAINERS = {
 
 @pytest.fixture(params=TRAINERS, scope="module")
 def trainer(request):
-    chosen = Component(name=request.param, **TRAINERS[request.param])
+    chosen = ComponentConfig(name=request.param, **TRAINERS[request.param])
     return chosen.build("trainer", options.KNOWN)
 
 
@@ -49,7 +49,7 @@ class Watch:
 def practice(trainer, item="log", seed=0):
     """Episodes in which one of seven actions gains the item."""
     task = Practice(item, {}, None, trainer.max_decisions, trainer.envs, seed)
-    return SubgoalEnv(Toy().practice(task), Tally(item), 0)
+    return SubgoalEnv(Toy().practice(task), EvidenceRecorder(item), 0)
 
 
 def train(trainer, env=None, seed=0, watch=None, start=None):

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckard import explore, verify
-from deckard.config import Component
-from deckard.explore import Aim, Sweep
+from deckard.config import ComponentConfig
+from deckard.explore import Goal, Sweep
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Practised, Pursued, Supposed
 from deckard.journal.fold import apply
@@ -26,7 +26,7 @@ ENDLESS = {"frontier", "no-llm", "random"}
 MANY = 800
 STATIONS = ("table", "furnace")
 aims = st.builds(
-    Aim,
+    Goal,
     target=st.none() | st.sampled_from(ITEMS),
     tries=st.just(2),
     stations=st.just(STATIONS),
@@ -44,8 +44,8 @@ def name(request):
 @pytest.fixture(scope="module")
 def parts(name):
     lent = {"patience": 5, "world": Symbolic()}
-    explorer = Component(name=name).build("explorer", explore.KNOWN, lent)
-    return explorer, Component(name=PAIRS[name]).build("verifier", verify.KNOWN, lent)
+    explorer = ComponentConfig(name=name).build("explorer", explore.KNOWN, lent)
+    return explorer, ComponentConfig(name=PAIRS[name]).build("verifier", verify.KNOWN, lent)
 
 
 def outcome_of(state, truths, item, how, held, hand=None):

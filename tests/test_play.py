@@ -8,8 +8,8 @@ from PIL import Image
 
 from deckard.errors import ConfigError, NoPlan, RunDirError
 from deckard.intervals import wilson
-from deckard.runs.directory import load_config, load_state
-from deckard.runs.play import Episode, Played, Player, Scene
+from deckard.runs.directory import load_state, read_run_config
+from deckard.runs.play import Episode, Played, PolicyPlayer, Scene
 from deckard.view.run.film import film
 from tests.view.examples import LOG
 
@@ -38,7 +38,7 @@ def test_the_interval_of_a_textbook_case():
 @pytest.fixture(scope="module")
 def player(finished):
     folder = finished.folder
-    return Player(load_config(folder), load_state(folder), folder / "policies")
+    return PolicyPlayer(read_run_config(folder), load_state(folder), folder / "policies")
 
 
 def told(episode):
@@ -115,6 +115,6 @@ def test_an_item_that_was_not_verified_cannot_be_played(player):
 
 def test_a_missing_policy_is_an_error_and_not_a_failure(finished):
     folder = finished.folder
-    player = Player(load_config(folder), load_state(folder), folder / "elsewhere")
+    player = PolicyPlayer(read_run_config(folder), load_state(folder), folder / "elsewhere")
     with pytest.raises(RunDirError, match="is missing"):
         player.play("log", 1, 0, told)

@@ -4,7 +4,7 @@ import pytest
 from deckard.policies.ppo import PPOTrainer
 from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.toy import Toy
 
 NET = {"envs": 16, "max_decisions": 3, "budget": 20_000, "window": 100}
@@ -12,7 +12,7 @@ NET = {"envs": 16, "max_decisions": 3, "budget": 20_000, "window": 100}
 
 def episodes(item="log", seed=0):
     practice = Practice(item, {}, None, 3, 16, seed)
-    return SubgoalEnv(Toy().practice(practice), Tally(item), 0)
+    return SubgoalEnv(Toy().practice(practice), EvidenceRecorder(item), 0)
 
 
 def go_on(progress):

@@ -2,13 +2,13 @@ import math
 
 import pytest
 
-from deckard.config import Wake
+from deckard.config import WakeConfig
 from deckard.errors import RunDirError
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.types import Recipe
-from deckard.wake.practice import VAIN, Practiser
+from deckard.wake.practice import VAIN, OptionTrainer
 from deckard.wake.skills import Kit
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
@@ -23,8 +23,8 @@ IRON_ORE = collect("iron_ore", "iron_ore", "stone_pickaxe")
 
 def practiser(folder, state=None, trainer=None, most=10**6, world=None, **wake):
     world = world or Toy()
-    return Practiser(
-        Wake(**wake),
+    return OptionTrainer(
+        WakeConfig(**wake),
         State() if state is None else state,
         world,
         trainer or Bandit(),
@@ -123,7 +123,7 @@ def test_progress_is_reported(tmp_path):
     event = practiser(tmp_path).practise(LOG, 0, spectator)
     heard = spectator.heard
     assert [p.decisions for p, _ in heard] == sorted(p.decisions for p, _ in heard)
-    assert heard[0] == (Progress(0, 0, 0.0), 0)
+    assert heard[0] == (TrainingProgress(0, 0, 0.0), 0)
     assert all(steps > 0 for _, steps in heard[1:])
     [(recipe, steps)] = spectator.measured
     assert recipe == LOG

@@ -4,7 +4,7 @@ from deckard.dream.priors.recorded import Recorded
 from deckard.dream.prompt import MOST_QUOTED, load_prompt
 from deckard.errors import ConfigError
 from deckard.llms.records import digest
-from deckard.resources import find
+from deckard.resources import find_resource
 
 GOOD = """---
 name: small
@@ -53,7 +53,7 @@ def test_the_digest_is_of_all_that_is_asked_and_not_of_what_is_known(tmp_path, c
 
 
 def test_the_shipped_prompt_asks_about_one_item():
-    prompt = load_prompt(find("prompts", "recipe.md"))
+    prompt = load_prompt(find_resource("prompts", "recipe.md"))
     system, user = prompt.render("stick")
     assert system.startswith("You know Minecraft Java Edition 1.11.2.")
     assert user == "USER stick"
@@ -116,5 +116,5 @@ def test_a_repair_part_speaks_of_nothing_else(tmp_path):
 
 
 def test_the_recorded_answers_belong_to_the_shipped_prompt():
-    prompt = load_prompt(find("prompts", "recipe.md"))
+    prompt = load_prompt(find_resource("prompts", "recipe.md"))
     assert Recorded().prompts == {(prompt.digest, digest(prompt.system))}

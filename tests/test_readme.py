@@ -12,11 +12,11 @@ import typer.main
 from deckard import explore, llms, registry, verify, worlds
 from deckard import policies as options
 from deckard.cli.app import app, choose
-from deckard.config import Component, Dream, Model, RunConfig, Wake
+from deckard.config import ComponentConfig, DreamConfig, LLMConfig, RunConfig, WakeConfig
 from deckard.errors import WeightsError
 from deckard.runs.components import Parts
 from deckard.worlds import malmo
-from deckard.worlds.malmo.faults import load
+from deckard.worlds.malmo.faults import load_faults
 from tests.worlds.minecraft import is_installed
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +82,7 @@ def test_a_command_of_the_readme_is_one_that_deckard_takes(command, tmp_path):
 def replaced(config, folder):
     """A config whose weights would be in a folder of the test's own."""
     options = config.trainer.options | {"folder": str(folder)}
-    trainer = Component(name="vpt", **options)
+    trainer = ComponentConfig(name="vpt", **options)
     return config.model_copy(update={"trainer": trainer})
 
 
@@ -93,14 +93,14 @@ def test_a_command_with_a_misspelt_option_would_not_pass():
 
 def test_the_config_table_has_every_key_with_its_default():
     told = {key.strip("`"): default.strip("`") for key, default, _ in rows("Configs")}
-    sections = {"": RunConfig, "llm.": Model, "dream.": Dream, "wake.": Wake}
+    sections = {"": RunConfig, "llm.": LLMConfig, "dream.": DreamConfig, "wake.": WakeConfig}
     keys = {
         prefix + name: field.default
         for prefix, section in sections.items()
         for name, field in section.model_fields.items()
-        if not isinstance(field.default, Dream | Wake) and not field.is_required()
+        if not isinstance(field.default, DreamConfig | WakeConfig) and not field.is_required()
     }
-    said = {k: v.name if isinstance(v, Component) else v for k, v in keys.items()}
+    said = {k: v.name if isinstance(v, ComponentConfig) else v for k, v in keys.items()}
     assert told == {k: "none" if v is None else str(v) for k, v in said.items()}
 
 
@@ -145,7 +145,7 @@ def test_the_faults_of_the_readme_are_faults(tmp_path):
     (listed,) = (block for block in BLOCKS if block.startswith("- {do: "))
     path = tmp_path / "faults.yaml"
     path.write_text(listed, encoding="utf-8")
-    assert len(load(path)) == len(listed.splitlines())
+    assert len(load_faults(path)) == len(listed.splitlines())
 
 
 def test_what_the_readme_links_to_is_there():

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from deckard import explore, llms, verify, worlds
 from deckard import policies as options
 from deckard.errors import ConfigError
-from deckard.registry import build, lookup
+from deckard.registry import build_component, lookup
 from tests.toy import Toy
 
 FAMILIES = {
@@ -40,29 +40,29 @@ def test_every_known_component_can_be_imported(family, name):
 
 
 def test_a_component_is_built_with_its_options_converted():
-    made = build("thing", KNOWN, "sized", size="3", share=1)
+    made = build_component("thing", KNOWN, "sized", size="3", share=1)
     assert (made.size, made.share, made.names) == (3, 1.0, None)
 
 
 def test_options_that_are_not_given_keep_their_defaults():
-    assert build("thing", KNOWN, "sized", size=3).share == 0.5
+    assert build_component("thing", KNOWN, "sized", size=3).share == 0.5
 
 
 def test_what_a_run_lends_goes_to_whoever_has_a_parameter_for_it_and_is_no_option():
     lent = {"size": 7, "weight": 1}
-    assert build("thing", KNOWN, "sized", lent, share=1).size == 7
+    assert build_component("thing", KNOWN, "sized", lent, share=1).size == 7
     with pytest.raises(ConfigError, match="size: there is no such key; its options: share, names"):
-        build("thing", KNOWN, "sized", lent, size=3)
+        build_component("thing", KNOWN, "sized", lent, size=3)
 
 
 def test_an_option_may_have_any_name():
     with pytest.raises(ConfigError, match="family: there is no such key"):
-        build("thing", KNOWN, "sized", size=3, family=1)
+        build_component("thing", KNOWN, "sized", size=3, family=1)
 
 
 def test_any_class_or_function_can_be_named_by_its_path():
-    assert isinstance(build("world", {}, "tests.toy:Toy", uses=3), Toy)
-    assert build("thing", {}, "tests.test_registry:make", depth=4) == 4
+    assert isinstance(build_component("world", {}, "tests.toy:Toy", uses=3), Toy)
+    assert build_component("thing", {}, "tests.test_registry:make", depth=4) == 4
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_any_class_or_function_can_be_named_by_its_path():
 )
 def test_a_wrong_option_is_named_with_the_component(given, said):
     with pytest.raises(ConfigError) as caught:
-        build("thing", KNOWN, "sized", **given)
+        build_component("thing", KNOWN, "sized", **given)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -97,7 +97,7 @@ def test_a_wrong_option_is_named_with_the_component(given, said):
 )
 def test_a_component_that_cannot_be_had_is_named(name, said):
     with pytest.raises(ConfigError) as caught:
-        build("thing", KNOWN, name)
+        build_component("thing", KNOWN, name)
     assert said in str(caught.value)
 
 
@@ -114,9 +114,9 @@ def first(state, aim, rng):
 
 
 def test_a_function_is_an_explorer():
-    assert build("explorer", {}, "tests.test_registry:first") is first
+    assert build_component("explorer", {}, "tests.test_registry:first") is first
 
 
 def test_what_is_no_component_is_refused():
     with pytest.raises(ConfigError, match="has no complete"):
-        build("llm", {}, "collections:Counter")
+        build_component("llm", {}, "collections:Counter")

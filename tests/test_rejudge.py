@@ -1,17 +1,17 @@
 import pytest
 
 from deckard.bench.baselines.deckard2023 import Cooccurrence
-from deckard.graph.diff import compare
+from deckard.graph.diff import diff_graphs
 from deckard.journal.events import Dreamed
 from deckard.journal.fold import fold
-from deckard.journal.journal import read
+from deckard.journal.journal import read_journal
 from deckard.verify.rejudge import rejudge
 from deckard.verify.revising import Revising
 
 
 @pytest.fixture(scope="module")
 def entries(finished):
-    return list(read(finished.folder / "journal.jsonl"))
+    return list(read_journal(finished.folder / "journal.jsonl"))
 
 
 def test_the_verifier_of_the_run_comes_to_what_the_run_came_to(entries):
@@ -23,7 +23,7 @@ def test_the_verifier_of_the_run_comes_to_what_the_run_came_to(entries):
 def test_another_verifier_comes_to_another_graph_from_the_same_evidence(entries):
     derived = rejudge(entries, Cooccurrence())
     assert derived.steps == fold(entries).steps
-    assert compare(fold(entries).awm, derived.awm).changed
+    assert diff_graphs(fold(entries).awm, derived.awm).changed
 
 
 def test_one_that_concludes_nothing_leaves_what_was_dreamed(entries):

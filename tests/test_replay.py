@@ -1,14 +1,14 @@
 import pytest
 
 from deckard.errors import RunDirError
-from deckard.journal.journal import read
-from deckard.runs.replay import chosen, deeds, relived, said, spaced
+from deckard.journal.journal import read_journal
+from deckard.runs.replay import deeds, relived, said, select_pursuits, spaced
 from tests.toy import Toy
 
 
 @pytest.fixture(scope="module")
 def entries(finished):
-    return list(read(finished.folder / "journal.jsonl"))
+    return list(read_journal(finished.folder / "journal.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +54,18 @@ def test_a_world_in_which_the_acts_come_to_something_else_is_noticed(done):
 
 
 def test_pursuits_are_chosen_by_item_or_entry(done):
-    assert chosen(done, None, None) == done
-    assert {d.pursued.recipe.item for d in chosen(done, "planks", None)} == {"planks"}
-    assert chosen(done, None, done[1].entry) == [done[1]]
+    assert select_pursuits(done, None, None) == done
+    assert {d.pursued.recipe.item for d in select_pursuits(done, "planks", None)} == {"planks"}
+    assert select_pursuits(done, None, done[1].entry) == [done[1]]
 
 
 def test_what_cannot_be_replayed_is_told_with_what_can(done):
     with pytest.raises(RunDirError, match=rf"entry 1 is no pursuit.*nearby: {done[0].entry} \("):
-        chosen(done, None, 1)
+        select_pursuits(done, None, 1)
     with pytest.raises(RunDirError, match=r"not pursued 'gold' .*it has pursued: .*planks"):
-        chosen(done, "gold", None)
+        select_pursuits(done, "gold", None)
     with pytest.raises(RunDirError, match="pursued nothing yet"):
-        chosen([], None, None)
+        select_pursuits([], None, None)
 
 
 def test_acts_are_told_in_words():

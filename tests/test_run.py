@@ -16,7 +16,7 @@ from deckard import config
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.journal.events import Practised, Pursued
-from deckard.journal.journal import lines, read
+from deckard.journal.journal import journal_lines, read_journal
 from deckard.journal.state import open_hypotheses
 from deckard.llms import Completion
 from deckard.runs.components import Parts
@@ -61,7 +61,7 @@ class Quiet:
 def settings(*overrides, target="stone_pickaxe"):
     other = any(o.startswith("trainer.name=") for o in overrides)  # has options of its own
     small = [s for s in SMALL if not (other and s.startswith("trainer."))]
-    return config.parse({"target": target}, "test", [*small, *overrides])
+    return config.parse_config({"target": target}, "test", [*small, *overrides])
 
 
 def work(folder, *overrides, target="stone_pickaxe"):
@@ -70,7 +70,7 @@ def work(folder, *overrides, target="stone_pickaxe"):
 
 def journal(folder):
     """The entries of a run apart from when they were made."""
-    return [entry["events"] for entry in lines(folder / "journal.jsonl")]
+    return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
 
 
 class Unreliable:
@@ -137,7 +137,7 @@ def test_the_state_in_which_a_run_ends_is_what_its_journal_folds_to(undisturbed)
 
 
 def test_an_entry_is_one_outcome_with_its_conclusions_or_one_dream(undisturbed):
-    for first, *rest in read(undisturbed[0] / "journal.jsonl"):
+    for first, *rest in read_journal(undisturbed[0] / "journal.jsonl"):
         assert all(event.kind in ("verified", "refuted") for event in rest)
         assert not rest or isinstance(first, Practised | Pursued)
         assert first.kind not in ("verified", "refuted")

@@ -3,9 +3,9 @@ import pytest
 from deckard import config
 from deckard.errors import ConfigError, RunDirError
 from deckard.journal.events import Misdreamed
-from deckard.runs.directory import holds_run, load_config, load_state, open_run
+from deckard.runs.directory import holds_run, load_state, open_run, read_run_config
 
-CONFIG = config.parse({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
+CONFIG = config.parse_config({"target": "log", "llm": {"name": "noisy", "rate": 0.5}}, "test")
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")
 
 
@@ -18,7 +18,7 @@ def folder(tmp_path):
 def test_a_run_directory_holds_config_manifest_and_journal(folder):
     names = {path.name for path in folder.iterdir()}
     assert names == {"config.yaml", "manifest.json", "journal.jsonl"}
-    assert load_config(folder) == CONFIG
+    assert read_run_config(folder) == CONFIG
     assert load_state(folder).entries == 0
 
 
@@ -47,7 +47,7 @@ def test_a_run_does_not_go_on_with_another_recording(tmp_path):
 
 def test_a_larger_budget_is_kept(folder):
     open_run(folder, CONFIG.model_copy(update={"max_steps": 7}), {}, {}).close()
-    assert load_config(folder).max_steps == 7
+    assert read_run_config(folder).max_steps == 7
 
 
 def test_what_is_missing_of_a_run_that_was_killed_at_its_beginning_is_made_up_for(folder):
@@ -55,7 +55,7 @@ def test_what_is_missing_of_a_run_that_was_killed_at_its_beginning_is_made_up_fo
     (folder / "config.yaml").unlink()
     (folder / "journal.jsonl").write_bytes(b'{"deck')
     open_run(folder, CONFIG, {}, {}).close()
-    assert load_config(folder) == CONFIG
+    assert read_run_config(folder) == CONFIG
     assert (folder / "manifest.json").exists()
     assert load_state(folder).entries == 0
 
@@ -79,7 +79,7 @@ def test_every_key_that_differs_is_named(folder):
 
 def test_a_folder_without_a_run_is_named(tmp_path):
     with pytest.raises(RunDirError, match=r"there is no config\.yaml"):
-        load_config(tmp_path)
+        read_run_config(tmp_path)
     with pytest.raises(RunDirError, match=r"there is no journal\.jsonl"):
         load_state(tmp_path)
 
@@ -109,7 +109,7 @@ def test_a_journal_is_let_go_of_when_what_goes_with_it_cannot_be_written(tmp_pat
 
 
 def test_a_run_directory_that_cannot_be_looked_into_is_named(tmp_path):
-    for look in (load_config, holds_run):
+    for look in (read_run_config, holds_run):
         with pytest.raises(RunDirError, match=r"cannot look into .*: File name too long"):
             look(tmp_path / ("x" * 300))
 

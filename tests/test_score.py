@@ -1,16 +1,16 @@
 import pytest
 
-from deckard.bench.score.recipes import score
+from deckard.bench.score.recipes import score_recipes
 from deckard.errors import ConfigError
 from deckard.journal.events import Verified
 from deckard.registry import lookup
 from deckard.types import Recipe
 from deckard.view.bench import recipe_score as scored
 from deckard.worlds import KNOWN
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 from tests.view.examples import ENTRIES, PLANKS, STONE, WRONG_TABLE, pursued
 
-WORLD = {"name": "any", "minecraft": "1.11.2", "tables_sha256": load("1.11.2").digest}
+WORLD = {"name": "any", "minecraft": "1.11.2", "tables_sha256": load_tables("1.11.2").digest}
 DOUBTFUL = Recipe(
     item="stick", how="craft", ingredients={"planks": 2}, station="crafting_table", yields=4
 )
@@ -18,12 +18,12 @@ MORE = [*ENTRIES, (pursued(PLANKS), Verified(recipe=DOUBTFUL))]
 
 
 def test_verified_recipes_are_compared_with_the_truth():
-    found = {j.recipe.item: j.fields for j in score(WORLD, MORE).verified}
+    found = {j.recipe.item: j.fields for j in score_recipes(WORLD, MORE).verified}
     assert found == {"log": (), "planks": (), "crafting_table": (), "stick": ("station",)}
 
 
 def test_wrong_dreams_are_corrected_once_a_true_recipe_is_verified():
-    found = {j.recipe.item: (j.is_true, j.corrected) for j in score(WORLD, MORE).dreamed}
+    found = {j.recipe.item: (j.is_true, j.corrected) for j in score_recipes(WORLD, MORE).dreamed}
     assert found == {
         "furnace": (True, False),
         "cobblestone": (False, False),
@@ -34,7 +34,7 @@ def test_wrong_dreams_are_corrected_once_a_true_recipe_is_verified():
 
 
 def test_a_recipe_dreamed_twice_is_judged_once():
-    assert len(score(WORLD, [*MORE, ENTRIES[0], ENTRIES[3]]).dreamed) == 5
+    assert len(score_recipes(WORLD, [*MORE, ENTRIES[0], ENTRIES[3]]).dreamed) == 5
 
 
 def test_a_wrong_dream_that_a_wrong_verification_replaced_is_not_corrected():
@@ -43,12 +43,12 @@ def test_a_wrong_dream_that_a_wrong_verification_replaced_is_not_corrected():
         *ENTRIES[:4],
         (pursued(WRONG_TABLE), Verified(recipe=wrong, corrects=(WRONG_TABLE,))),
     ]
-    found = {j.recipe.item: j.corrected for j in score(WORLD, entries).dreamed}
+    found = {j.recipe.item: j.corrected for j in score_recipes(WORLD, entries).dreamed}
     assert not found["crafting_table"]
 
 
 def test_the_text_lists_what_differs_and_how():
-    assert scored.lines(score(WORLD, MORE)) == [
+    assert scored.recipe_score_lines(score_recipes(WORLD, MORE)) == [
         "3 of 4 verified recipes agree with Minecraft 1.11.2",
         f"  differs in station: {DOUBTFUL}",
         "2 of 5 dreamed recipes were right",
@@ -59,11 +59,11 @@ def test_the_text_lists_what_differs_and_how():
 
 
 def _fields(recipe):
-    return next(j.fields for j in score(WORLD, MORE).dreamed if j.recipe == recipe)
+    return next(j.fields for j in score_recipes(WORLD, MORE).dreamed if j.recipe == recipe)
 
 
 def test_the_document_says_the_same():
-    document = scored.document(score(WORLD, MORE))
+    document = scored.recipe_score_json(score_recipes(WORLD, MORE))
     assert (document["verified"], document["agree"]) == (4, 3)
     assert document["differing"][0]["differs"] == ["station"]
     assert document["differing"][0]["recipe"]["item"] == "stick"
@@ -74,20 +74,20 @@ def test_the_document_says_the_same():
 
 def test_another_world_has_no_score():
     with pytest.raises(ConfigError, match="the world 'minedojo' names none"):
-        score({"name": "minedojo", "minecraft": "1.11.2"}, [])
+        score_recipes({"name": "minedojo", "minecraft": "1.11.2"}, [])
 
 
 def test_a_world_with_other_tables_has_no_score():
     with pytest.raises(ConfigError, match=r"other tables of Minecraft 1\.11\.2"):
-        score(WORLD | {"tables_sha256": "0"}, [])
+        score_recipes(WORLD | {"tables_sha256": "0"}, [])
 
 
 def test_craftworld_says_which_tables_are_its_truth():
     """However its name is spelt in the config."""
     about = lookup("world", KNOWN, KNOWN["craftworld"])().about
-    assert score(about, MORE) == score(WORLD, MORE)
+    assert score_recipes(about, MORE) == score_recipes(WORLD, MORE)
 
 
 def test_another_version_without_tables_is_named():
     with pytest.raises(ConfigError, match=r"no tables for Minecraft '0\.1'"):
-        score(WORLD | {"minecraft": "0.1"}, [])
+        score_recipes(WORLD | {"minecraft": "0.1"}, [])

@@ -11,7 +11,7 @@ from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.types import Recipe
 from deckard.view.bench import graph_score as assessed
 from deckard.worlds.symbolic import Symbolic
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import of_version, of_world
 
@@ -60,7 +60,7 @@ def test_hypotheses_count_apart_from_what_is_verified():
 
 def test_any_true_way_is_right():
     for version in ("1.11.2", "1.16"):
-        for recipe in load(version).ways("coal"):
+        for recipe in load_tables(version).ways("coal"):
             assert assessment(graph(recipe), ["coal"], version).accuracy(True).right == 1
 
 
@@ -169,5 +169,5 @@ def test_a_world_without_tables_is_compared_by_its_version_or_with_a_file(tmp_pa
 
 
 def test_the_text_fits_a_terminal_row_by_row():
-    said = assessed.lines(assessment(graph(PLANKS)))
+    said = assessed.graph_score_lines(assessment(graph(PLANKS)))
     assert [line for line in said if line.startswith("  all ")]

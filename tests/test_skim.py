@@ -7,7 +7,7 @@ from deckard.errors import ConfigError, RunDirError
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD
-from deckard.journal.reader import Moment, graph, grow, known, skim
+from deckard.journal.reader import Moment, known, read_graph, read_growth, skim
 from tests.strategies import entries as any_entries
 from tests.strategies import known as all_of
 from tests.view.examples import ENTRIES, LOG, pursued
@@ -27,7 +27,7 @@ def write(folder, entries):
 @given(any_entries)
 def test_a_skim_knows_the_graph_and_the_steps_as_a_full_fold_does(tmp_path_factory, entries):
     skimmed, whole = skim(write(tmp_path_factory.mktemp("run"), entries)), fold(entries)
-    grown = grow(skimmed)
+    grown = read_growth(skimmed)
     assert {i: grown.awm.beliefs(i) for i in grown.awm.known} == {
         i: whole.awm.beliefs(i) for i in whole.awm.known
     }
@@ -40,7 +40,7 @@ def test_a_skim_knows_the_graph_and_the_steps_as_a_full_fold_does(tmp_path_facto
 
 @given(any_entries)
 def test_a_graph_read_fast_is_that_of_a_full_fold(tmp_path_factory, entries):
-    read = graph(write(tmp_path_factory.mktemp("run"), entries))
+    read = read_graph(write(tmp_path_factory.mktemp("run"), entries))
     whole = fold(entries).awm
     assert [*read.known] == [*whole.known]
     assert [read.beliefs(i) for i in read.known] == [whole.beliefs(i) for i in whole.known]
@@ -51,7 +51,7 @@ def test_a_graph_is_read_whoever_wrote_the_journal(tmp_path):
     told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     compact = (json.dumps(line, separators=(",", ":")) + "\n" for line in told)
     path.write_text("".join(compact), encoding="utf-8")
-    assert graph(path).items(VERIFIED) == fold(ENTRIES).awm.items(VERIFIED) != []
+    assert read_graph(path).items(VERIFIED) == fold(ENTRIES).awm.items(VERIFIED) != []
 
 
 def test_a_graph_is_not_read_from_a_journal_that_lost_an_act(tmp_path):
@@ -59,7 +59,7 @@ def test_a_graph_is_not_read_from_a_journal_that_lost_an_act(tmp_path):
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines[:-3], *lines[-2:]]), encoding="utf-8")
     with pytest.raises(RunDirError, match="lost or added"):
-        graph(path)
+        read_graph(path)
 
 
 def test_a_torn_last_line_is_left_out_wherever_it_is_torn(tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from deckard.policies.novelty import LEVEL, REGION
 from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv, perceived
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.toy import NAMES, Toy
 
 NOTHING = len(NAMES)
@@ -15,7 +15,7 @@ WIDTH = 4 * len(NAMES)
 
 def env(item="log", column=0, envs=3, decisions=5, shaping=0.0, start=None, hand=None):
     practice = Practice(item, start or {}, hand, decisions, envs, 0)
-    return SubgoalEnv(Toy().practice(practice), Tally(item), column, shaping)
+    return SubgoalEnv(Toy().practice(practice), EvidenceRecorder(item), column, shaping)
 
 
 @given(st.integers(0, len(NAMES) - 1), st.integers(1, 4))
@@ -87,7 +87,7 @@ def test_the_highest_nearness_is_forgotten_when_an_episode_ends():
 def climbing(decisions, curiosity):
     practice = Practice("log", {}, None, decisions, 1, 0)
     episodes = Toy(rise=REGION).practice(practice)
-    return SubgoalEnv(episodes, Tally("log"), None, curiosity=curiosity)
+    return SubgoalEnv(episodes, EvidenceRecorder("log"), None, curiosity=curiosity)
 
 
 def test_each_region_that_an_episode_comes_to_first_is_rewarded_once():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.types import Contact
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.strategies import hands, inventories, sources
 
 
@@ -19,7 +19,7 @@ infos = st.builds(info, inventories, hand=hands, broke=st.none() | sources)
 
 @given(st.lists(infos, min_size=2, max_size=8))
 def test_contacts_count_every_break_and_in_how_many_each_item_was_gained(history):
-    tally = Tally("log")
+    tally = EvidenceRecorder("log")
     expected = {}
     for before, after in pairwise(history):
         gained = tally.note(before, after)
@@ -40,7 +40,7 @@ def test_contacts_count_every_break_and_in_how_many_each_item_was_gained(history
 
 @given(st.lists(infos, min_size=2, max_size=8))
 def test_an_outcome_does_not_depend_on_the_order_of_sets_and_gains_are_true(history):
-    tally = Tally("log")
+    tally = EvidenceRecorder("log")
     for before, after in pairwise(history):
         tally.note(before, after)
     gains = tally.outcome().gains
@@ -51,7 +51,7 @@ def test_an_outcome_does_not_depend_on_the_order_of_sets_and_gains_are_true(hist
 
 
 def test_of_gains_alike_the_one_that_lost_least_is_kept():
-    tally = Tally("ore")
+    tally = EvidenceRecorder("ore")
     broke = info({"pick": 1}, hand="pick"), info({"ore": 1}, broke="rock")
     whole = info({"pick": 1}, hand="pick"), info({"pick": 1, "ore": 1}, hand="pick", broke="rock")
     for before, after in (broke, whole, broke):
@@ -61,7 +61,7 @@ def test_of_gains_alike_the_one_that_lost_least_is_kept():
 
 
 def test_of_gains_that_lost_the_same_the_smallest_is_kept():
-    tally = Tally("seed")
+    tally = EvidenceRecorder("seed")
     for gained in (3, 1, 2):
         tally.note(info(), info({"seed": gained}, broke="grass"))
     [gain] = tally.outcome().gains
@@ -69,7 +69,7 @@ def test_of_gains_that_lost_the_same_the_smallest_is_kept():
 
 
 def test_gains_by_different_hands_and_from_different_sources_are_all_kept():
-    tally = Tally("dirt")
+    tally = EvidenceRecorder("dirt")
     for hand in (None, "shovel"):
         for source in ("dirt", "grass"):
             tally.note(info(hand=hand), info({"dirt": 1}, broke=source))
@@ -77,7 +77,7 @@ def test_gains_by_different_hands_and_from_different_sources_are_all_kept():
 
 
 def test_a_craft_that_gave_nothing_is_a_failure_and_is_noted_once():
-    tally = Tally("table")
+    tally = EvidenceRecorder("table")
     held = info({"planks": 3}, near=frozenset({"furnace"}))
     for _ in range(3):
         assert tally.note(held, held, "craft", "table") == set()
@@ -87,7 +87,7 @@ def test_a_craft_that_gave_nothing_is_a_failure_and_is_noted_once():
 
 
 def test_a_craft_that_gave_something_is_a_gain_and_no_failure():
-    tally = Tally("table")
+    tally = EvidenceRecorder("table")
     tally.note(info({"planks": 4}), info({"table": 1}), "craft", "table")
     outcome = tally.outcome()
     assert not outcome.failures
@@ -96,7 +96,7 @@ def test_a_craft_that_gave_something_is_a_gain_and_no_failure():
 
 
 def test_a_smelt_notes_what_it_burnt():
-    tally = Tally("ingot")
+    tally = EvidenceRecorder("ingot")
     after = info({"ingot": 1}, fuel={"log": 1}, steps=200)
     tally.note(info({"ore": 1, "log": 1}), after, "smelt", "ingot")
     outcome = tally.outcome()
@@ -105,7 +105,7 @@ def test_a_smelt_notes_what_it_burnt():
 
 
 def test_the_hand_is_the_one_that_was_held_before_the_step():
-    tally = Tally("ore")
+    tally = EvidenceRecorder("ore")
     tally.note(info({"pick": 1}, hand="pick"), info({"ore": 1}, hand=None, broke="rock"))
     assert tally.outcome().contacts == (
         Contact(source="rock", hand="pick", count=1, gave={"ore": 1}),
@@ -115,7 +115,7 @@ def test_the_hand_is_the_one_that_was_held_before_the_step():
 
 
 def test_contacts_that_could_give_one_item_alone_are_told_apart():
-    tally = Tally("ore")
+    tally = EvidenceRecorder("ore")
     for item in ("ore", "gem", "gem"):
         tally.note(info({}), info({}, broke="rock", alone=item))
     assert [(c.alone, c.count) for c in tally.outcome().contacts] == [("gem", 2), ("ore", 1)]

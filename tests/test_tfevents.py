@@ -2,7 +2,7 @@
 
 import struct
 
-from deckard.runs.log.tfevents import crc32c, record
+from deckard.runs.log.tfevents import crc32c, event_record
 from deckard.runs.log.writers import EventFiles
 
 
@@ -27,7 +27,7 @@ def test_the_checksum_is_that_of_castagnoli():
 
 
 def test_a_figure_is_an_event_with_time_step_tag_and_value():
-    [body] = records(record(1.5, 300, {"loss": 0.25}))
+    [body] = records(event_record(1.5, 300, {"loss": 0.25}))
     assert body == (
         b"\x09" + struct.pack("<d", 1.5) + b"\x10\xac\x02"
         b"\x2a\x0d\x0a\x0b\x0a\x04loss\x15" + struct.pack("<f", 0.25)

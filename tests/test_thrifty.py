@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from deckard import config
 from deckard.bench.score.graph import assess
-from deckard.explore import Aim, Sweep
+from deckard.explore import Goal, Sweep
 from deckard.explore.thrifty.batches import SLOTS
-from deckard.explore.thrifty.costs import Shop
-from deckard.explore.thrifty.explorer import Thrifty, drawn
-from deckard.explore.thrifty.table import Ledger
-from deckard.explore.thrifty.value import Market
+from deckard.explore.thrifty.costs import ItemCosts
+from deckard.explore.thrifty.explorer import Thrifty, sampled_indices
+from deckard.explore.thrifty.table import CandidateTable
+from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.events import Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import apply
 from deckard.runs.run import run
@@ -29,7 +29,7 @@ NAMES = ("log", "planks", "table", "wooden_pickaxe", "ore", "ingot")
 
 
 def aim_at(target=None, names=NAMES):
-    return Aim(target, 2, ("table",), frozenset(), names, {"log": 1.5})
+    return Goal(target, 2, ("table",), frozenset(), names, {"log": 1.5})
 
 
 def decide(state, aim=None):
@@ -37,7 +37,7 @@ def decide(state, aim=None):
 
 
 def market(state, aim=None):
-    return Market(Shop(Ledger(state, aim or aim_at())))
+    return CandidateValues(ItemCosts(CandidateTable(state, aim or aim_at())))
 
 
 def offered(found, *items):
@@ -149,7 +149,7 @@ def test_whatever_was_dreamed_all_goals_are_learnt_as_they_are(prior, tmp_path):
         "dream": {"scope": "all", "again": 0},
         "max_steps": 2_000_000,
     }
-    ended = run(config.parse(tree, "test"), tmp_path, Quiet())
+    ended = run(config.parse_config(tree, "test"), tmp_path, Quiet())
     assert ended.reason.startswith("nothing left to try")
     found = assess(ended.state.awm, of_version("1.16").only(sets()["goals67"]["items"]))
     assert len(found.verdicts) == 67
@@ -157,7 +157,7 @@ def test_whatever_was_dreamed_all_goals_are_learnt_as_they_are(prior, tmp_path):
 
 
 def test_what_is_named_as_something_in_sight_is_searched_for_first():
-    sights = Aim(None, 2, ("table",), frozenset({"ore"}), NAMES, {})
+    sights = Goal(None, 2, ("table",), frozenset({"ore"}), NAMES, {})
     assert decide(knowing(), sights).item == "ore"
 
 
@@ -309,7 +309,7 @@ def test_when_the_best_tool_was_in_vain_the_next_is_tried():
 @given(st.integers(0, 40), st.integers(0, 9))
 def test_an_order_drawn_bit_by_bit_is_that_of_a_sample(size, seed):
     sample = random.Random(seed).sample(range(size), size)
-    assert list(drawn(random.Random(seed), size)) == sample
+    assert list(sampled_indices(random.Random(seed), size)) == sample
 
 
 def chain(length):
@@ -374,4 +374,4 @@ def test_in_a_run_what_is_kept_up_is_what_would_be_found_anew(tmp_path):
         "dream": {"scope": "all", "again": 0},
         "max_steps": 25_000,
     }
-    assert run(config.parse(tree, "test"), tmp_path, Quiet()).state.entries > 100
+    assert run(config.parse_config(tree, "test"), tmp_path, Quiet()).state.entries > 100

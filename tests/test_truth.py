@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from deckard import explore, llms, verify
-from deckard.config import Component
+from deckard.config import ComponentConfig
 from deckard.policies.subgoal_env import LEAD, SIGHT, SubgoalEnv
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.symbolic import Symbolic
 from tests.test_layers import MODULES, imported
 from tests.toy import NAMES, Toy
@@ -79,14 +79,14 @@ def test_a_prior_that_knows_the_truth_says_so_in_the_manifest():
     knowing = [n for n, path in llms.KNOWN.items() if path.startswith("deckard.bench.priors:")]
     assert knowing
     for name in knowing:
-        assert llms.about(llms.build(name), name, {})["benchmark"]
+        assert llms.about(llms.build_llm(name), name, {})["benchmark"]
 
 
 def test_a_part_of_an_agent_that_knows_the_truth_says_so_in_the_manifest():
     world = Symbolic()
     for family, known in (("explorer", explore.KNOWN), ("verifier", verify.KNOWN)):
         for name, path in known.items():
-            made = Component(name=name).build(family, known, {"patience": 50, "world": world})
+            made = ComponentConfig(name=name).build(family, known, {"patience": 50, "world": world})
             knows = path.startswith("deckard.bench.baselines.oracle:")
             assert bool(getattr(made, "benchmark", None)) == knows
 
@@ -135,7 +135,7 @@ def test_the_approach_reward_follows_the_hypothesised_source_whatever_is_true(fr
     """`item` is what truly counts: log comes with any hand, diamond with none of these."""
     column = None if source is None else 4 * source
     practice = Practice(item, {}, None, 100, 2, 0)
-    env = SubgoalEnv(Scripted(frames).practice(practice), Tally(item), column, 0.5)
+    env = SubgoalEnv(Scripted(frames).practice(practice), EvidenceRecorder(item), column, 0.5)
     obs = env.reset()
     highest = np.zeros(2) if column is None else frames[0, :, column]
     for frame in frames[1:]:

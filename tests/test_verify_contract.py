@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard import verify
-from deckard.config import Component
+from deckard.config import ComponentConfig
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Verified
 from deckard.journal.fold import apply, fold
@@ -27,7 +27,7 @@ def name(request):
 
 @pytest.fixture(scope="module")
 def verifier(name):
-    return Component(name=name).build("verifier", verify.KNOWN, LENT)
+    return ComponentConfig(name=name).build("verifier", verify.KNOWN, LENT)
 
 
 def observations(history):

@@ -2,15 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from deckard.config import Wake
+from deckard.config import WakeConfig
 from deckard.errors import Aborted, WorldError
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import fold
-from deckard.journal.journal import Journal, read
+from deckard.journal.journal import Journal, read_journal
 from deckard.verify.revising import Revising
-from deckard.wake.agent import Waker
-from deckard.wake.practice import Practiser
+from deckard.wake.agent import WakingAgent
+from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, known
@@ -50,14 +50,14 @@ class Agent:
         if not self.state.entries:
             for recipe in dreamed:
                 self.journal.record(Dreamed(recipe=recipe, text="", model=""))
-        policies, config = Path(folder) / "policies", Wake()
+        policies, config = Path(folder) / "policies", WakeConfig()
         skills = Skills(world, trainer, self.state, policies)
-        practiser = Practiser(
+        practiser = OptionTrainer(
             config, self.state, world, trainer, policies, lambda p, _: world.practice(p), 99
         )
         self.watcher = Watcher()
         verifier = Revising(config.patience)
-        self.waker = Waker(skills, verifier, self.journal, practiser, self.watcher, 0)
+        self.waker = WakingAgent(skills, verifier, self.journal, practiser, self.watcher, 0)
 
     def pursue(self, *recipes):
         for recipe in recipes:
@@ -88,7 +88,7 @@ def test_what_a_plan_lacks_an_option_for_is_practised_first(tmp_path):
 def test_one_pursuit_is_one_entry_with_its_conclusions(tmp_path):
     agent = Agent(tmp_path)
     entries = agent.pursue(LOG, LOG, PLANKS, TABLE)
-    assert list(read(tmp_path / "journal.jsonl"))[3:] == entries
+    assert list(read_journal(tmp_path / "journal.jsonl"))[3:] == entries
     assert [e.kind for e in entries[-1]] == ["pursued", "verified"]
 
 
@@ -143,8 +143,8 @@ def test_an_agent_that_is_built_anew_goes_on_as_if_it_had_not_been(tmp_path):
         other = Agent(tmp_path / "other")
         other.pursue(recipe)
         other.journal.close()
-    mine = list(read(tmp_path / "one" / "journal.jsonl"))
-    assert list(read(tmp_path / "other" / "journal.jsonl")) == mine
+    mine = list(read_journal(tmp_path / "one" / "journal.jsonl"))
+    assert list(read_journal(tmp_path / "other" / "journal.jsonl")) == mine
     assert known(fold(mine)) == known(one.state)
 
 

@@ -8,11 +8,11 @@ from deckard.bench.baselines.xenon import (
     act,
     balance,
     is_hopeless,
-    requirements,
+    required_items,
     resources,
     revisions,
 )
-from deckard.explore import Aim
+from deckard.explore import Goal
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Practised, Pursued, Refuted, Supposed, Verified
 from deckard.journal.fold import apply
@@ -36,7 +36,7 @@ def world():
 
 
 def aim_at(target=None, vocabulary=("wooden_sword",)):
-    return Aim(target, 2, ("crafting_table", "furnace"), frozenset(), vocabulary, {"coal": 8.0})
+    return Goal(target, 2, ("crafting_table", "furnace"), frozenset(), vocabulary, {"coal": 8.0})
 
 
 def fail(state, recipe, times=1):
@@ -97,26 +97,26 @@ def test_resources_are_what_verified_crafts_use_up():
 
 def test_a_first_guess_requires_what_was_dreamed():
     state = knowing(*COMMON, dreamed=[SWORD])
-    needs = requirements(state, aim_at(), "wooden_sword")
+    needs = required_items(state, aim_at(), "wooden_sword")
     assert needs == {"crafting_table": 1, "planks": 2, "stick": 1}
 
 
 def test_a_revision_joins_what_the_most_similar_names_require():
     state = knowing(*COMMON, AXE, craft("wooden_hoe", "crafting_table", planks=2, stick=2))
     refute(state, craft("wooden_sword", log=1))
-    needs = requirements(state, aim_at(), "wooden_sword")
+    needs = required_items(state, aim_at(), "wooden_sword")
     assert needs == {"crafting_table": 1, "planks": 4, "stick": 4, "log": 4} or needs == {
         "crafting_table": 1, "planks": 4, "stick": 4,
     }  # fmt: skip
     refute(state, craft("wooden_sword", log=1))
-    assert requirements(state, aim_at(), "wooden_sword")["planks"] == 6
+    assert required_items(state, aim_at(), "wooden_sword")["planks"] == 6
 
 
 def test_after_the_third_revision_everything_is_taken_that_crafts_use_up():
     state = knowing(*COMMON, AXE)
     for _ in range(3):
         refute(state, craft("wooden_sword", log=1))
-    needs = requirements(state, aim_at(), "wooden_sword")
+    needs = required_items(state, aim_at(), "wooden_sword")
     assert needs == {"log": 8, "planks": 8, "stick": 8}
 
 

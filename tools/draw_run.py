@@ -15,14 +15,14 @@ from pathlib import Path
 from deckard.graph.beliefs import roles
 from deckard.journal.events import Event, Practised, Pursued
 from deckard.journal.fold import fold
-from deckard.journal.journal import read
+from deckard.journal.journal import read_journal
 from deckard.journal.state import State
-from deckard.runs.directory import load_config
+from deckard.runs.directory import read_run_config
 from deckard.types import Item
 from deckard.view.draw import svg_document as sheet
-from deckard.view.graph.layout import COLUMN, MARGIN, Box, Layout, Point, layered
-from deckard.view.graph.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, short, shown
-from deckard.view.graph.svg import dashed, frame
+from deckard.view.graph.layout import COLUMN, MARGIN, GraphLayout, NodeBox, Point, layered
+from deckard.view.graph.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, drawable_name, short
+from deckard.view.graph.svg import dashed, svg_frame
 from deckard.view.run.story import dreams
 
 Entries = Sequence[Sequence[Event]]
@@ -62,13 +62,15 @@ def _verified(state: State, items: set[Item]) -> int:
     return sum(state.awm.is_verified(i) for i in items)
 
 
-def layout(states: Sequence[State], items: set[Item]) -> Layout:
+def layout(states: Sequence[State], items: set[Item]) -> GraphLayout:
     """Return where items and edges stand, in all states alike: raw at the top."""
     edges = {(need, item) for state in states for need, item, _ in _edges(state, items)}
     sideways = layered(dict.fromkeys(items, (BOX_HEIGHT, BOX_WIDTH)), edges)
     return replace(
         sideways,
-        boxes={i: Box(b.y, _row(b.x), BOX_WIDTH, BOX_HEIGHT) for i, b in sideways.boxes.items()},
+        boxes={
+            i: NodeBox(b.y, _row(b.x), BOX_WIDTH, BOX_HEIGHT) for i, b in sideways.boxes.items()
+        },
         courses={
             edge: tuple((y, _row(x)) for x, y in course)
             for edge, course in sideways.courses.items()
@@ -91,7 +93,7 @@ def _edges(state: State, items: set[Item]) -> Iterator[tuple[Item, Item, str]]:
             yield from ((need, item, role) for need, role in needs.items() if need != item)
 
 
-def panel(state: State, places: Layout, wrong: Mapping[Item, str]) -> Iterator[str]:
+def panel(state: State, places: GraphLayout, wrong: Mapping[Item, str]) -> Iterator[str]:
     """Yield the SVG elements of a graph; `wrong` says for items what acting has corrected."""
     for need, item, role in _edges(state, set(places.boxes)):
         colour = EDGE if state.awm.is_verified(item) else FAINT
@@ -116,20 +118,20 @@ def _downwards(course: Sequence[Point]) -> str:
     return "".join(said)
 
 
-def _box(state: State, item: Item, box: Box, wrong: str | None) -> Iterator[str]:
+def _box(state: State, item: Item, box: NodeBox, wrong: str | None) -> Iterator[str]:
     status, beliefs = CORRECTED if wrong else state.awm.status(item), state.awm.beliefs(item)
     corner = box.x - box.width / 2, box.y - box.height / 2
-    yield from frame((*corner, box.width, box.height), status, LOOKS[status].width)
-    yield _text(box.x, box.y - 3, shown(item), 12, "#202020")
-    said = shown(short(beliefs[0].recipe)) if beliefs else "?"
+    yield from svg_frame((*corner, box.width, box.height), status, LOOKS[status].width)
+    yield _text(box.x, box.y - 3, drawable_name(item), 12, "#202020")
+    said = drawable_name(short(beliefs[0].recipe)) if beliefs else "?"
     yield _text(box.x, box.y + 11, said, 9, "#505050")
     if wrong:
-        yield _text(box.x, box.y + box.height / 2 + 11, shown(wrong, 44), 9, WRONG, HALO)
+        yield _text(box.x, box.y + box.height / 2 + 11, drawable_name(wrong, 44), 9, WRONG, HALO)
 
 
 def _text(x: float, y: float, words: str, size: int, colour: str, look: str = "") -> str:
     look = f'font-size="{size}" fill="{colour}" text-anchor="middle"{look}'
-    return sheet.text(x, y, words, look)
+    return sheet.svg_text(x, y, words, look)
 
 
 def draw(entries: Entries, target: Item | None) -> str:
@@ -154,7 +156,7 @@ def draw(entries: Entries, target: Item | None) -> str:
         ]
     width, height = 3 * places.width + 2 * BETWEEN, places.height + BELOW
     drawn.append(_text(width / 2, height - 12, KEY, 11, "#505050"))
-    return sheet.document(round(width), round(height), 12, drawn)
+    return sheet.svg_document(round(width), round(height), 12, drawn)
 
 
 def main() -> None:
@@ -163,9 +165,9 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
-    entries = list(read(arguments.run / "journal.jsonl"))
+    entries = list(read_journal(arguments.run / "journal.jsonl"))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    picture = draw(entries, load_config(arguments.run).target)
+    picture = draw(entries, read_run_config(arguments.run).target)
     arguments.out.write_text(picture, encoding="utf-8")
 
 

@@ -11,9 +11,9 @@ from deckard.config import anchored
 from deckard.journal.events import Event
 from deckard.journal.reader import skim
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs import manifest
-from deckard.runs.directory import check_same, holds_run, load_config
+from deckard.runs.directory import check_same, holds_run, read_run_config
 from deckard.runs.log import status as live
 from deckard.types import Item, Recipe
 
@@ -22,7 +22,7 @@ SPENT = "out of budget"
 
 
 @dataclass(frozen=True)
-class Done:
+class FinishedCell:
     """A run that has ended."""
 
     cell: Cell
@@ -31,14 +31,14 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Failed:
+class FailedCell:
     """A run that could not be, or broke off."""
 
     cell: Cell
     why: str
 
 
-Result = Done | Failed
+Result = FinishedCell | FailedCell
 
 
 class Silent:
@@ -50,7 +50,7 @@ class Silent:
     def pursuing(self, goal: Recipe, doing: Recipe) -> None:
         """Hear of a deed."""
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
         """Hear of a training."""
 
     def measuring(self, recipe: Recipe, steps: int) -> None:
@@ -60,7 +60,7 @@ class Silent:
         """Hear of an entry."""
 
 
-def read(cell: Cell, folder: Path, items: str | None) -> Done | None:
+def read_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell | None:
     """Return a run of the bench in `folder` that has ended; None when there is more of it to do.
 
     That it ended is what its `live.json` says, where that fits the journal. RunDirError when the
@@ -70,7 +70,7 @@ def read(cell: Cell, folder: Path, items: str | None) -> Done | None:
     if not holds_run(place):
         return None
     check_same(place, anchored(cell.config))
-    told = live.load(place)
+    told = live.load_status(place)
     if told is None or told.ended is None or not (place / "journal.jsonl").exists():
         return None
     entries = skim(place / "journal.jsonl")
@@ -79,11 +79,11 @@ def read(cell: Cell, folder: Path, items: str | None) -> Done | None:
         is_over = told.steps == steps
     else:  # what was under way then, and is not recorded, counts among the steps told
         is_over = told.ended.startswith(f"{SPENT}: {steps:,} of ")
-        is_over = is_over and load_config(place).max_steps >= cell.config.max_steps
+        is_over = is_over and read_run_config(place).max_steps >= cell.config.max_steps
     return _done(cell, place, items, told.ended) if is_over else None
 
 
-def work(cell: Cell, folder: Path, items: str | None) -> Done:
+def work(cell: Cell, folder: Path, items: str | None) -> FinishedCell:
     """Run a cell to its end, from the beginning or from where it stopped."""
     from deckard.runs.run import run  # which the process that only reads is not in need of
 
@@ -92,10 +92,10 @@ def work(cell: Cell, folder: Path, items: str | None) -> Done:
     return _done(cell, place, items, ended.reason)
 
 
-def _done(cell: Cell, place: Path, items: str | None, reason: str) -> Done:
+def _done(cell: Cell, place: Path, items: str | None, reason: str) -> FinishedCell:
     target, budget = cell.config.target, cell.config.max_steps
     reference = _reference(json.dumps(manifest.world(place)), items, target)
-    return Done(cell, reason, grown(place, reference, budget, target))
+    return FinishedCell(cell, reason, grown(place, reference, budget, target))
 
 
 @lru_cache(maxsize=32)

@@ -9,22 +9,22 @@ from pathlib import Path
 import yaml
 
 from deckard import llms, worlds
-from deckard.bench.score.recipes import shares
-from deckard.config import COMMON, Model, RunConfig, anchored
+from deckard.bench.score.recipes import field_shares
+from deckard.config import COMMON, LLMConfig, RunConfig, anchored
 from deckard.dream.prompt import load_prompt
-from deckard.dream.quality import Faults, count
+from deckard.dream.quality import AnswerQuality, count
 from deckard.dream.record import ask_all, check_items
 from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Misdreamed
-from deckard.llms.cassette import Tape, locate
-from deckard.llms.records import Take, digest
-from deckard.llms.usage import Usage, load_prices, usage
-from deckard.resources import find
+from deckard.llms.cassette import CassetteFile, locate
+from deckard.llms.records import Exchange, digest
+from deckard.llms.usage import Usage, cassette_usage, load_prices
+from deckard.resources import find_resource
 from deckard.types import Item
 from deckard.worlds import World
 
-Told = Callable[[str, Dreamed | Misdreamed], None]
+ComparisonProgress = Callable[[str, Dreamed | Misdreamed], None]
 """Called with the model, by its label, and what an answer of it came to."""
 
 
@@ -37,7 +37,7 @@ class Compared:
     """Items of which there is an answer, usable or not."""
     fields: Mapping[str, Share]
     """What is right, of the items that the reference knows how to obtain (see `score.shares`)."""
-    faults: Faults
+    faults: AnswerQuality
     usage: Usage
     """What the answers took, whether they were asked for now or before."""
     calls: int
@@ -46,7 +46,7 @@ class Compared:
     """The limit at which it was asked no more."""
 
 
-def contender(text: str) -> Model:
+def contender(text: str) -> LLMConfig:
     """Return the model that a user means.
 
     `name` and `name:model`, where the name is that of a model or server that deckard knows; a
@@ -57,11 +57,11 @@ def contender(text: str) -> Model:
         return _written(text)
     name, colon, model = text.partition(":")
     if name in {*llms.KNOWN, *llms.SERVERS}:
-        return Model.model_validate({"name": name} | ({"model": model} if colon else {}))
+        return LLMConfig.model_validate({"name": name} | ({"model": model} if colon else {}))
     if text and Path(text).exists():
-        return Model.model_validate({"name": "recorded", "path": str(locate(Path(text)))})
+        return LLMConfig.model_validate({"name": "recorded", "path": str(locate(Path(text)))})
     if colon:
-        return Model(name=text)
+        return LLMConfig(name=text)
     known = ", ".join(sorted({*llms.KNOWN, *llms.SERVERS}))
     raise ConfigError(
         f"no model {text!r}: it is no cassette and no name; write name or name:model (names: "
@@ -69,9 +69,9 @@ def contender(text: str) -> Model:
     )
 
 
-def _written(text: str) -> Model:
+def _written(text: str) -> LLMConfig:
     try:
-        return Model.model_validate(yaml.safe_load(text))
+        return LLMConfig.model_validate(yaml.safe_load(text))
     except (yaml.YAMLError, ValueError) as error:
         why = " ".join(str(error).split())
         raise ConfigError(
@@ -80,8 +80,12 @@ def _written(text: str) -> Model:
         ) from None
 
 
-def compare(
-    config: RunConfig, labels: Sequence[str], items: Sequence[Item], folder: Path, told: Told
+def compare_llms(
+    config: RunConfig,
+    labels: Sequence[str],
+    items: Sequence[Item],
+    folder: Path,
+    told: ComparisonProgress,
 ) -> list[Compared]:
     """Ask every model for the items, all of the world if none is named, and count.
 
@@ -92,7 +96,7 @@ def compare(
     configs = _configs(config, labels)
     world: World = config.world.build("world", worlds.KNOWN)
     check_items(world, items)
-    shares(world.about, {})  # a world without a reference is named before anything is asked
+    field_shares(world.about, {})  # a world without a reference is named before anything is asked
     asked = items or list(world.items)
     return [_one(label, c, world, asked, folder, told) for label, c in configs.items()]
 
@@ -110,16 +114,21 @@ def _configs(config: RunConfig, labels: Sequence[str]) -> dict[str, RunConfig]:
     shared = {k: v for k, v in config.llm.model_dump().items() if k in COMMON}
     found = {}
     for label in labels:
-        chosen = Model.model_validate(shared | contender(label).model_dump(exclude_unset=True))
-        llms.build(chosen.name, **chosen.options)
+        chosen = LLMConfig.model_validate(shared | contender(label).model_dump(exclude_unset=True))
+        llms.build_llm(chosen.name, **chosen.options)
         found[label] = anchored(config.model_copy(update={"llm": chosen}))
     return found
 
 
 def _one(
-    label: str, config: RunConfig, world: World, items: Sequence[Item], folder: Path, told: Told
+    label: str,
+    config: RunConfig,
+    world: World,
+    items: Sequence[Item],
+    folder: Path,
+    told: ComparisonProgress,
 ) -> Compared:
-    tape, stopped = Tape(folder / f"{_slug(label)}.jsonl"), None
+    tape, stopped = CassetteFile(folder / f"{_slug(label)}.jsonl"), None
     answers: dict[Item, list[Dreamed | Misdreamed]] = {}
     before = len(_answered(tape, config, items))
 
@@ -141,9 +150,9 @@ def _one(
     return Compared(
         label,
         asked=len(answers),
-        fields=shares(world.about, answers),
+        fields=field_shares(world.about, answers),
         faults=count(answers.values()),
-        usage=usage(map(_as_asked, takes), load_prices(config.llm.prices)),
+        usage=cassette_usage(map(_as_asked, takes), load_prices(config.llm.prices)),
         calls=sum(not answer.cached for answer in new),
         stopped=stopped,
     )
@@ -153,11 +162,11 @@ def _slug(label: str) -> str:
     return re.sub(r"[^A-Za-z0-9.]+", "-", label).strip("-.") or "model"
 
 
-def _answered(tape: Tape, config: RunConfig, items: Collection[Item]) -> list[Take]:
+def _answered(tape: CassetteFile, config: RunConfig, items: Collection[Item]) -> list[Exchange]:
     """What is on a cassette of these very questions to this very model."""
-    llm = llms.build(config.llm.name, **config.llm.options)
+    llm = llms.build_llm(config.llm.name, **config.llm.options)
     about = llms.about(llm, config.llm.name, config.llm.options)
-    prompt, wanted = load_prompt(find("prompts", config.dream.prompt)), frozenset(items)
+    prompt, wanted = load_prompt(find_resource("prompts", config.dream.prompt)), frozenset(items)
     system = digest(prompt.system)
     return [
         take
@@ -169,7 +178,7 @@ def _answered(tape: Tape, config: RunConfig, items: Collection[Item]) -> list[Ta
     ]
 
 
-def _as_asked(take: Take) -> Take:
+def _as_asked(take: Exchange) -> Exchange:
     """A take as if its answer had not been given before: that, too, once took what it tells."""
     assert take.answer is not None
     answer = take.answer.model_copy(update={"cached": False})

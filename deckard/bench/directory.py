@@ -12,7 +12,7 @@ NAME = "bench.json"
 """Says which bench lives in a folder."""
 
 
-def begin(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
+def open_bench(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
     """Begin a bench in a folder, or go on with the one there.
 
     ConfigError names what no run can be made of; RunDirError when the folder cannot be written, or

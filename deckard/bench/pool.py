@@ -14,7 +14,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from deckard.bench.cell import Failed, Result, read, work
+from deckard.bench.cell import FailedCell, Result, read_cell, work
 from deckard.bench.spec import Cell
 from deckard.errors import DeckardError
 
@@ -23,7 +23,7 @@ PRELOADED = ["deckard.bench.cell", "deckard.runs.orchestrator"]
 
 
 @dataclass(frozen=True)
-class Progress:
+class BenchProgress:
     """How far a bench is, once a cell has ended."""
 
     result: Result
@@ -33,7 +33,7 @@ class Progress:
     """Seconds until the end, by those that the cells worked off so far took; None if none was."""
 
 
-Told = Callable[[Progress], None]
+Told = Callable[[BenchProgress], None]
 
 
 def work_off(
@@ -45,11 +45,13 @@ def work_off(
     they have recorded by then is gone on with the next time. RunDirError when the folder has
     another run in the place of a cell; then nothing is started.
     """
-    ended = {str(cell): done for cell in cells if (done := read(cell, folder, items)) is not None}
+    ended = {
+        str(cell): done for cell in cells if (done := read_cell(cell, folder, items)) is not None
+    }
     waiting = [cell for cell in cells if str(cell) not in ended]
     results = dict[str, Result](ended)
     for number, done in enumerate(ended.values(), 1):
-        told(Progress(done, number, len(cells), None))
+        told(BenchProgress(done, number, len(cells), None))
     began, before = time.monotonic(), len(results)
     with Crew(folder, items) as crew:
         while waiting or crew.busy:
@@ -59,7 +61,7 @@ def work_off(
                 results[str(result.cell)] = result
                 each = (time.monotonic() - began) / (len(results) - before)
                 left = each * (len(cells) - len(results))
-                told(Progress(result, len(results), len(cells), left))
+                told(BenchProgress(result, len(results), len(cells), left))
     return [results[str(cell)] for cell in cells]
 
 
@@ -100,7 +102,7 @@ class Crew:
             result: Result = connection.recv()
         except (EOFError, OSError):
             process.join()
-            result = Failed(cell, f"its process died (exit code {process.exitcode})")
+            result = FailedCell(cell, f"its process died (exit code {process.exitcode})")
         connection.close()
         process.join()
         return result
@@ -119,13 +121,13 @@ def _came_of(cell: Cell, folder: Path, items: str | None) -> Result:
     try:
         return work(cell, folder, items)
     except DeckardError as error:
-        return Failed(cell, " ".join(str(error).split()))
+        return FailedCell(cell, " ".join(str(error).split()))
     except Exception as error:  # a bug in one cell must not take the others with it
         report = folder / cell.folder / "traceback.txt"
         with suppress(OSError):
             report.write_text(traceback.format_exc(), encoding="utf-8")
         told = " ".join(f"{type(error).__name__}: {error}".split())
-        return Failed(cell, f"a bug: {told} (see {report})")
+        return FailedCell(cell, f"a bug: {told} (see {report})")
 
 
 def _end_with(pipe: Connection) -> None:

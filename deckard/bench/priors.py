@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from deckard.dream.answers.schema import write
+from deckard.dream.answers.schema import write_answer
 from deckard.dream.priors.noisy import Noisy
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import Tables, Version, load
+from deckard.worlds.tables import Tables, Version, load_tables
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.usual import Usual
 
@@ -42,14 +42,14 @@ class Perfect:
         recipe = self.usual.way(_item(self.known, request.item))
         if recipe is None:
             return Completion("It cannot be obtained.", "perfect")
-        return Completion(json.dumps(write(recipe)), "perfect")
+        return Completion(json.dumps(write_answer(recipe)), "perfect")
 
 
 class Adversarial:
     """Is always wrong, in another way each time: no true way takes what it names."""
 
     def __init__(self, version: Version = "1.11.2", seed: int = 0) -> None:
-        self.known, self.seed = load(version), seed
+        self.known, self.seed = load_tables(version), seed
         self.materials = sorted({i for r in self.known.recipes for i in r.ingredients})
         self.about: Mapping[str, Any] = {
             "name": "adversarial",
@@ -66,7 +66,7 @@ class Adversarial:
         for _ in range(TRIES):
             wrong = self._any(item, rng)
             if wrong.needs.keys() not in true:
-                return Completion(json.dumps(write(wrong)), "adversarial")
+                return Completion(json.dumps(write_answer(wrong)), "adversarial")
         raise LLMError(f"adversarial finds nothing wrong to say of {item!r}; use another llm")
 
     def _any(self, item: Item, rng: Random) -> Recipe:

@@ -13,7 +13,7 @@ from deckard import config
 from deckard.config import COMPONENTS, RunConfig, Section
 from deckard.errors import ConfigError
 from deckard.registry import complaints
-from deckard.resources import find
+from deckard.resources import find_resource
 from deckard.types import Item
 
 OWN = "own"
@@ -26,7 +26,7 @@ Piece = Mapping[str, Any]
 Said = Annotated[list[str | dict[str, Any]], Field(min_length=1)]
 
 
-class File(Section):
+class BenchFile(Section):
     """What the file of a bench says.
 
     Agents, priors and worlds are names that deckard knows, or maps with a `label` and keys of a
@@ -46,7 +46,7 @@ class File(Section):
     """What all runs have in common."""
 
 
-class Known(Section):
+class NamedPieces(Section):
     """Pieces of config by the names that deckard knows them by."""
 
     agents: dict[str, dict[str, Any]]
@@ -103,7 +103,9 @@ class Bench:
         said = tree.get("world")
         version = said.get("version") if isinstance(said, dict) else None
         where = f"bench {self.name!r}, {agent} with {prior} in {world}"
-        return config.parse(_filled(tree, {"$seed": seed, "$version": version}, where), where)
+        return config.parse_config(
+            _filled(tree, {"$seed": seed, "$version": version}, where), where
+        )
 
 
 @dataclass(frozen=True)
@@ -130,18 +132,18 @@ class Cell:
         return f"{self.agent}, {self.prior}, {self.world}, seed {self.seed}"
 
 
-def load(name: str) -> Bench:
+def load_bench(name: str) -> Bench:
     """Return the bench of a preset or file, or of `NAME:ITEM`; ConfigError if there is none.
 
     Nothing is known yet of whether its runs can be: see `Bench.runs`.
     """
     preset, colon, target = (name, "", "") if Path(name).is_file() else name.partition(":")
-    path = find("configs/bench", preset)
-    tree = config.read(path)
+    path = find_resource("configs/bench", preset)
+    tree = config.read_yaml(path)
     if not isinstance(tree, dict):
         raise ConfigError(f"{path}: a bench is a map of keys to values")
     try:
-        said = File.model_validate(tree)
+        said = BenchFile.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(f"{path}: {complaints(error)}") from None
     known = known_names()
@@ -158,9 +160,11 @@ def load(name: str) -> Bench:
     )
 
 
-def known_names() -> Known:
+def known_names() -> NamedPieces:
     """Return what a bench may take by name."""
-    return Known.model_validate(config.read(find("configs/bench", "names/known.yaml")))
+    return NamedPieces.model_validate(
+        config.read_yaml(find_resource("configs/bench", "names/known.yaml"))
+    )
 
 
 def narrowed(

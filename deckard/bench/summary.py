@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deckard.bench.cell import Done
+from deckard.bench.cell import FinishedCell
 from deckard.bench.score.growth import Growth
 from deckard.bench.spec import OWN
 
@@ -63,15 +63,15 @@ class Row:
     """The accuracy at each point of `grid`."""
 
 
-def rows(done: Sequence[Done], budget: int) -> list[Row]:
+def rows(done: Sequence[FinishedCell], budget: int) -> list[Row]:
     """Return a row for each agent, prior and world, in the order in which they come."""
-    groups = dict[tuple[str, str, str], list[Done]]()
+    groups = dict[tuple[str, str, str], list[FinishedCell]]()
     for one in done:
         groups.setdefault(one.cell.group, []).append(one)
     return [_row(group, found, budget) for group, found in groups.items()]
 
 
-def _row(group: tuple[str, str, str], done: Sequence[Done], budget: int) -> Row:
+def _row(group: tuple[str, str, str], done: Sequence[FinishedCell], budget: int) -> Row:
     growths = [one.growth for one in done]
     shares = np.array([[g.right(at) / g.n for at in grid(budget)] for g in growths])
     final = np.array([[g.right(budget) / g.n, area(g, budget)] for g in growths])

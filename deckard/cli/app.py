@@ -10,12 +10,12 @@ import typer
 from deckard import __version__
 from deckard.cli.bench import INTERRUPTED, bench
 from deckard.cli.graph import graph_app
-from deckard.cli.group import commands
+from deckard.cli.group import command_group
 from deckard.cli.llm import Replay, llm_app
 from deckard.cli.malmo import malmo_serve
 from deckard.cli.minedojo import minedojo_app
 from deckard.cli.replay import replay
-from deckard.cli.report import report
+from deckard.cli.report import report_command
 from deckard.cli.setup import doctor, fetch_weights
 from deckard.cli.watch import watch
 from deckard.errors import ConfigError, RunDirError
@@ -34,12 +34,12 @@ UNFINISHED = 3
 FRAMES = 300
 """Pictures of a film at most."""
 
-app = commands()
+app = command_group()
 app.add_typer(graph_app, name="graph")
 app.add_typer(llm_app, name="llm")
 app.add_typer(minedojo_app, name="minedojo")
 app.command()(replay)
-app.command()(report)
+app.command("report")(report_command)
 app.command()(doctor)
 app.command()(fetch_weights)
 app.command()(watch)
@@ -77,7 +77,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run the agent until its target is verified, its budget spent, or nothing left to try."""
-    from deckard.journal.journal import read
+    from deckard.journal.journal import read_journal
     from deckard.view.run import summary
 
     replayed = [f"llm.cassette={json.dumps(str(llm_cassette))}"] if llm_cassette else []
@@ -88,14 +88,14 @@ def run(
     except KeyboardInterrupt:
         typer.echo(_how_to_go_on(folder), err=True)
         raise typer.Exit(INTERRUPTED) from None
-    entries = list(read(folder / "journal.jsonl"))
+    entries = list(read_journal(folder / "journal.jsonl"))
     done = summary.succeeded(chosen, ended)
     if as_json:
-        _print_json(summary.document(chosen, folder, ended, entries))
+        _print_json(summary.summary_json(chosen, folder, ended, entries))
     else:
         from rich.console import Console
 
-        summary.show(Console(), chosen, folder, ended, entries)
+        summary.print_summary(Console(), chosen, folder, ended, entries)
         output.tell(ended.reason if done else f"stopped before it was done: {ended.reason}")
     raise typer.Exit(0 if done else UNFINISHED)
 
@@ -106,17 +106,17 @@ def choose(config: str | None, settings: list[str], out: Path | None) -> "tuple[
     A directory that holds a run brings its own config, unless one is named.
     """
     from deckard import resources as share
-    from deckard.config import load
+    from deckard.config import load_config
     from deckard.runs.directory import holds_run
 
     if config is not None and holds_run(Path(config)):
         raise ConfigError(f"{config} is a run directory; go on with it by: deckard run -o {config}")
     if out is not None and holds_run(out) and config is None:
-        return load(out / "config.yaml", settings), out
+        return load_config(out / "config.yaml", settings), out
     if out is not None and out.exists() and not out.is_dir():
         raise RunDirError(f"{out} is a file; name another run directory with -o")
-    path = share.find("configs", DEFAULT if config is None else config)
-    chosen = load(path, settings)
+    path = share.find_resource("configs", DEFAULT if config is None else config)
+    chosen = load_config(path, settings)
     return chosen, out or Path("runs") / f"{path.stem}-seed{chosen.seed}"
 
 
@@ -133,9 +133,9 @@ def _work(chosen: "RunConfig", folder: Path, as_json: bool) -> "Ended":
 
 def _tell_changes(folder: Path) -> None:
     """Warn when a run would go on with other versions than it began with."""
-    from deckard.runs.manifest import changes
+    from deckard.runs.manifest import version_changes
 
-    if found := "; ".join(changes(folder)):
+    if found := "; ".join(version_changes(folder)):
         told = f"{folder} began with other versions ({found}): its events may not repeat exactly"
         output.tell(f"deckard: {told}", err=True)
 
@@ -156,16 +156,16 @@ def play(
     as_json: Json = False,
 ) -> None:
     """Obtain an item in fresh worlds with what a run has learnt; nothing is recorded."""
-    from deckard.runs.directory import load_config, load_state
+    from deckard.runs.directory import load_state, read_run_config
     from deckard.view.run.watch import setting_up
 
-    config, state = load_config(run_dir), load_state(run_dir)
-    from deckard.runs.play import Player
+    config, state = read_run_config(run_dir), load_state(run_dir)
+    from deckard.runs.play import PolicyPlayer
     from deckard.view.run import play as view
 
     if gif is not None:
-        output.check(gif)
-    player = Player(config, state, run_dir / "policies")
+        output.check_writable(gif)
+    player = PolicyPlayer(config, state, run_dir / "policies")
     player.recipe(item)
     if not as_json:
         typer.echo(f"  {setting_up(config)}", err=True)
@@ -175,9 +175,9 @@ def play(
 
         output.save(gif, film(player.frames(played.telling, FRAMES)))
     if as_json:
-        _print_json(view.document(played, seed))
+        _print_json(view.play_json(played, seed))
     else:
-        output.tell(*view.lines(played))
+        output.tell(*view.play_lines(played))
 
 
 def _tell(episode: "Episode") -> None:
@@ -218,24 +218,24 @@ def score(
     true = reference_for(world, reference, across_versions, items)
     found = assess(graph.state.awm, true)
     if as_csv:
-        typer.echo(assessed.table(found), nl=False)
+        typer.echo(assessed.graph_score_csv(found), nl=False)
         return
     judged = None if source.is_file() else _judged(source, world, reference)
     if as_json:
-        _print_json((judged[0] if judged else {}) | {"graph": assessed.document(found)})
+        _print_json((judged[0] if judged else {}) | {"graph": assessed.graph_score_json(found)})
     else:
-        output.tell(*(judged[1] if judged else ()), *assessed.lines(found))
+        output.tell(*(judged[1] if judged else ()), *assessed.graph_score_lines(found))
 
 
 def _judged(
     source: Path, world: dict[str, Any] | None, reference: str | None
 ) -> tuple[dict[str, Any], list[str]] | None:
     """What came of the dreams of a run, beside the truth of its own world."""
-    from deckard.bench.score.recipes import score as compare
-    from deckard.journal.journal import read
+    from deckard.bench.score.recipes import score_recipes as compare
+    from deckard.journal.journal import read_journal
     from deckard.view.bench import recipe_score as scored
 
     if world is None or reference is not None:
         return None
-    found = compare(world, read(source / "journal.jsonl"))
-    return scored.document(found), scored.lines(found)
+    found = compare(world, read_journal(source / "journal.jsonl"))
+    return scored.recipe_score_json(found), scored.recipe_score_lines(found)

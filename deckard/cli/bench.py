@@ -14,7 +14,7 @@ from deckard.view import output
 
 if TYPE_CHECKING:
     from deckard.bench.cell import Result
-    from deckard.bench.pool import Progress
+    from deckard.bench.pool import BenchProgress
     from deckard.bench.spec import Bench, Cell
 
 Names = Annotated[list[str] | None, typer.Option(metavar="NAME,...")]
@@ -54,15 +54,15 @@ def bench(
 
     A bench that was stopped goes on where it was; runs that have ended are read, not run again.
     """
-    from deckard.bench.directory import begin
-    from deckard.bench.spec import load, narrowed
+    from deckard.bench.directory import open_bench
+    from deckard.bench.spec import load_bench, narrowed
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
-    chosen = narrowed(load(preset), _listed(agents), _listed(priors), seeds, max_steps)
+    chosen = narrowed(load_bench(preset), _listed(agents), _listed(priors), seeds, max_steps)
     folder = out or Path("runs") / f"bench-{chosen.name.replace(':', '-')}"
     cells = list(chosen.runs())
-    begin(chosen, cells, folder)
+    open_bench(chosen, cells, folder)
     try:
         results = _work(chosen, cells, folder, jobs or len(os.sched_getaffinity(0)))
     except KeyboardInterrupt:
@@ -81,7 +81,7 @@ def _work(chosen: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> 
     return work_off(cells, folder, chosen.items, jobs, _tell)
 
 
-def _tell(now: "Progress") -> None:
+def _tell(now: "BenchProgress") -> None:
     from deckard.view.bench import table as benched
 
     output.tell(benched.progress(now), err=True)
@@ -95,16 +95,16 @@ def _show(
     chosen: "Bench", results: "Sequence[Result]", folder: Path, as_json: bool, as_csv: bool
 ) -> bool:
     """Print the table and keep it and the figure in the folder; whether every run ended."""
-    from deckard.bench.cell import Done, Failed
+    from deckard.bench.cell import FailedCell, FinishedCell
     from deckard.bench.summary import rows
     from deckard.view.bench import curves
     from deckard.view.bench import table as benched
 
-    found = rows([one for one in results if isinstance(one, Done)], chosen.max_steps)
-    failed = [one for one in results if isinstance(one, Failed)]
-    told = json.dumps(benched.document(chosen, found, results), indent=2) + "\n"
-    table = benched.table(chosen, results)
-    said = "\n".join(benched.lines(chosen, found, failed)) + "\n"
+    found = rows([one for one in results if isinstance(one, FinishedCell)], chosen.max_steps)
+    failed = [one for one in results if isinstance(one, FailedCell)]
+    told = json.dumps(benched.bench_json(chosen, found, results), indent=2) + "\n"
+    table = benched.bench_csv(chosen, results)
+    said = "\n".join(benched.bench_lines(chosen, found, failed)) + "\n"
     for name, text in zip(FILES, (said, told, table), strict=True):
         output.save(folder / name, text.encode())
     for form in ("svg", "png"):

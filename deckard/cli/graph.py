@@ -46,39 +46,38 @@ class Form(StrEnum):
     text = "text"
 
 
-@graph_app.command()
-def show(run: Run, item: Part = None, at: At = None, as_json: Json = False) -> None:
+@graph_app.command("show")
+def show_command(run: Run, item: Part = None, at: At = None, as_json: Json = False) -> None:
     """Show what is known, from raw to finished items, or what an item is made of, as a tree."""
-    from deckard.view.graph import document as export
-    from deckard.view.graph import text, tree
+    from deckard.view.graph import document, text, tree
 
     source = _open(run, at, item)
     if as_json:
-        _print_json(export.document(source.state, source.target, source.world))
+        _print_json(document.graph_json(source.state, source.target, source.world))
     elif item is None:
-        _print(text.graph(source.state, source.target))
+        _print(text.graph_text(source.state, source.target))
     else:
-        _print(tree.tree(source.state, item, source.target))
+        _print(tree.graph_tree(source.state, item, source.target))
 
 
-@graph_app.command()
-def why(run: Run, item: Item, at: At = None, as_json: Json = False) -> None:
+@graph_app.command("why")
+def why_command(run: Run, item: Item, at: At = None, as_json: Json = False) -> None:
     """Tell for each recipe of an item what made it believed, and what refuted others."""
     from deckard.view.graph import tree
     from deckard.view.graph import why as view
 
     source = _open(run, at)
-    found = view.why(source.journal(), item)
+    found = view.explain_item(source.journal(), item)
     if not (found.accounts or found.unusable or found.swept):
-        tree.check(source.state, item, source.target)
+        tree.check_graph_item(source.state, item, source.target)
     if as_json:
-        _print_json(view.document(found))
+        _print_json(view.why_json(found))
     else:
-        _print(view.text(found))
+        _print(view.why_text(found))
 
 
-@graph_app.command()
-def plan(
+@graph_app.command("plan")
+def plan_command(
     run: Run,
     item: Item,
     have: Annotated[
@@ -94,12 +93,12 @@ def plan(
     source = _open(run, at)
     held = planned.parse_have(have)
     for named in (item, *held):
-        tree.check(source.state, named)
-    found = planned.plan(source.known, source.fuels, item, held)
+        tree.check_graph_item(source.state, named)
+    found = planned.plan_item(source.known, source.fuels, item, held)
     if as_json:
-        _print_json(planned.document(found))
+        _print_json(planned.plan_json(found))
     else:
-        _print(planned.text(found))
+        _print(planned.plan_text(found))
 
 
 @graph_app.command()
@@ -118,7 +117,7 @@ def diff(
 
     --at is the moment of every run among the two. `reference` is that of the run's own version.
     """
-    from deckard.graph.diff import compare
+    from deckard.graph.diff import diff_graphs
     from deckard.view.graph import diff as diffed
 
     if REFERENCE.fullmatch(one):
@@ -131,11 +130,11 @@ def diff(
         found = against(known, tables_of(source.world or {}, reference[1], any_version))
     else:
         path = Path(other)
-        found = compare(known, _open(path, None if path.is_file() else at).awm)
+        found = diff_graphs(known, _open(path, None if path.is_file() else at).awm)
     if as_json:
-        _print_json(diffed.document(found, one, other, bool(reference)))
+        _print_json(diffed.diff_json(found, one, other, bool(reference)))
     else:
-        _print(diffed.text(found, one, other, bool(reference)))
+        _print(diffed.diff_text(found, one, other, bool(reference)))
 
 
 @graph_app.command()
@@ -145,9 +144,9 @@ def frontier(run: Run, at: At = None, as_json: Json = False) -> None:
 
     source = _open(run, at)
     if as_json:
-        _print_json(view.document(source.state))
+        _print_json(view.frontier_json(source.state))
     else:
-        _print(view.text(source.state))
+        _print(view.frontier_text(source.state))
 
 
 @graph_app.command()
@@ -156,15 +155,15 @@ def stats(run: Run, at: At = None, as_json: Json = False) -> None:
     from deckard.view.graph import stats as view
 
     source = _open(run, at)
-    told = view.document(source.state, source.entries)
+    told = view.stats_json(source.state, source.entries)
     if as_json:
         _print_json(told)
     else:
-        _print(view.text(told))
+        _print(view.stats_text(told))
 
 
-@graph_app.command()
-def export(
+@graph_app.command("export")
+def export_command(
     run: Run,
     to: Annotated[Form, typer.Option("--to", help="The form.", show_default=False)],
     item: Part = None,
@@ -211,7 +210,7 @@ def _open(run: Path, at: str | None, item: str | None = None) -> "Source":
 
     source = open_source(run, at, item)
     if item is not None:
-        tree.check(source.whole, item, source.pursued)
+        tree.check_graph_item(source.whole, item, source.pursued)
     return source
 
 
@@ -222,26 +221,26 @@ def _exported(source: "Source", to: Form) -> bytes:
         case Form.json:
             from deckard.view.graph import document as view
 
-            told = view.document(state, target, source.world)
+            told = view.graph_json(state, target, source.world)
             return (json.dumps(told, indent=2) + "\n").encode()
         case Form.graphml:
             from deckard.graph import graphml
 
-            return graphml.write(state, target).encode()
+            return graphml.write_graphml(state, target).encode()
         case Form.svg:
-            from deckard.view.graph.svg import svg
+            from deckard.view.graph.svg import graph_svg
 
-            return svg(state, target).encode()
+            return graph_svg(state, target).encode()
         case Form.png:
-            from deckard.view.graph.png import png
+            from deckard.view.graph.png import graph_png
 
-            return png(state, target)
+            return graph_png(state, target)
     from deckard.view.graph import dot, mermaid, text
 
     words = {
         Form.dot: lambda: dot.dot(state, target),
         Form.mermaid: lambda: mermaid.mermaid(state, target),
-        Form.text: lambda: f"{text.graph(state, target)}\n",
+        Form.text: lambda: f"{text.graph_text(state, target)}\n",
     }
     return words[to]().encode(errors="replace")
 

@@ -26,7 +26,7 @@ class Commands(TyperGroup):
             raise typer.Exit(1) from None
 
 
-def commands() -> typer.Typer:
+def command_group() -> typer.Typer:
     """Return the command `deckard`, which has no commands of its own yet."""
     return typer.Typer(
         cls=Commands,

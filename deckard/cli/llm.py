@@ -54,36 +54,42 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 def _chosen(config: str | None, settings: list[str] | None) -> "RunConfig":
     """Return a config by its name, or one of nothing but settings."""
     from deckard import resources as share
-    from deckard.config import load, parse
+    from deckard.config import load_config, parse_config
 
     settings = settings or []
-    return load(share.find("configs", config), settings) if config else parse({}, "-s", settings)
+    return (
+        load_config(share.find_resource("configs", config), settings)
+        if config
+        else parse_config({}, "-s", settings)
+    )
 
 
 def _named(items: list[str] | None) -> list[str]:
     return [item.strip() for listed in items or [] for item in listed.split(",") if item.strip()]
 
 
-@llm_app.command()
-def probe(config: Config = None, settings: Settings = None, as_json: Json = False) -> None:
+@llm_app.command("probe")
+def probe_command(config: Config = None, settings: Settings = None, as_json: Json = False) -> None:
     """Tell what the server of a language model can do; asks it a few questions, and says how many.
 
     Exit code 1 when it cannot be used.
     """
     from deckard.llms.http.probe import MOST
-    from deckard.llms.http.probe import probe as ask_server
+    from deckard.llms.http.probe import probe_llm as ask_server
     from deckard.view.setup import probe as probed
 
     chosen = _chosen(config, settings)
     if not as_json:
         typer.echo(f"  at most {MOST} questions", err=True)
     found = ask_server(chosen.llm)
-    typer.echo(json.dumps(probed.document(found), indent=2) if as_json else probed.text(found))
+    typer.echo(
+        json.dumps(probed.probe_json(found), indent=2) if as_json else probed.probe_text(found)
+    )
     raise typer.Exit(0 if found.usable else 1)
 
 
-@llm_app.command()
-def compare(
+@llm_app.command("compare")
+def compare_command(
     more: More = None,
     models: Models = None,
     items: Items = None,
@@ -96,7 +102,7 @@ def compare(
 
     What is in the folder already is not asked for again. Settings count for every model.
     """
-    from deckard.bench.compare_llms import compare as ask_all
+    from deckard.bench.compare_llms import compare_llms as ask_all
     from deckard.errors import ConfigError
     from deckard.view.bench import llm_plot as drawing
 
@@ -104,12 +110,12 @@ def compare(
     if not labels:
         raise ConfigError("name models: deckard llm compare --models recorded ollama:qwen3:8b")
     if plot is not None:
-        drawing.check(plot)
-        output.check(plot)
+        drawing.check_plot_path(plot)
+        output.check_writable(plot)
     told = (lambda label, event: None) if as_json else _tell_of
     found = ask_all(_chosen(None, settings), labels, _named(items), out, told)
     if plot is not None:
-        output.save(plot, drawing.picture(found, plot))
+        output.save(plot, drawing.llm_picture(found, plot))
     _show(found, as_json)
 
 
@@ -123,7 +129,7 @@ def _show(found: "Sequence[Compared]", as_json: bool) -> None:
     from deckard.view.bench import llms as compared
 
     if as_json:
-        typer.echo(json.dumps(compared.document(found), indent=2))
+        typer.echo(json.dumps(compared.llms_json(found), indent=2))
         return
     console = Console()
     for table in compared.parts(found, console.width):
@@ -138,8 +144,8 @@ def _tell(event: "Dreamed | Misdreamed", before: str = "") -> None:
     output.tell(f"  {before}{entry([event])}", err=True)
 
 
-@llm_app.command()
-def record(
+@llm_app.command("record")
+def record_command(
     out: Annotated[Path, typer.Option("-o", "--out", help="The cassette; what it holds stays.")],
     config: Config = None,
     settings: Settings = None,
@@ -147,26 +153,26 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Ask for items and keep the answers on a cassette."""
-    from deckard.dream.record import record as ask_and_keep
+    from deckard.dream.record import record_answers as ask_and_keep
     from deckard.view.run import usage as spent
 
     told = (lambda event: None) if as_json else _tell
     used = ask_and_keep(_chosen(config, settings), out, _named(items), told)
     if as_json:
-        typer.echo(json.dumps({"cassette": str(out), "took": spent.document(used)}, indent=2))
+        typer.echo(json.dumps({"cassette": str(out), "took": spent.usage_json(used)}, indent=2))
         return
-    typer.echo(spent.line(used))
+    typer.echo(spent.usage_line(used))
     typer.echo(f"  deckard run -s llm.name=recorded -s llm.path={out}")
 
 
-@llm_app.command()
-def export(
+@llm_app.command("export")
+def export_cassette(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory, or a cassette.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="The file.")],
     as_json: Json = False,
 ) -> None:
     """Write the questions and answers of a run to one file, to be shared."""
-    from deckard.dream.record import export as copy
+    from deckard.dream.record import copy_answers as copy
 
     answers = copy(run, out)
     if as_json:
@@ -175,8 +181,8 @@ def export(
         typer.echo(f"{answers} answers in {out}")
 
 
-@llm_app.command()
-def usage(
+@llm_app.command("usage")
+def usage_command(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory, or a cassette.")],
     prices: Annotated[
         str | None, typer.Option(help="A YAML file of prices, laid over the known ones.")
@@ -191,4 +197,6 @@ def usage(
     if not (run / "config.yaml").is_file():
         locate(run)
     found = took(run, prices)
-    typer.echo(json.dumps(spent.document(found), indent=2) if as_json else spent.line(found))
+    typer.echo(
+        json.dumps(spent.usage_json(found), indent=2) if as_json else spent.usage_line(found)
+    )

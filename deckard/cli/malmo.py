@@ -30,9 +30,11 @@ def malmo_serve(
     -replaceable), of which the port counts, and ends with Ctrl-C or when a client tells it to.
     """
     from deckard.worlds import malmo
-    from deckard.worlds.malmo.faults import load
+    from deckard.worlds.malmo.faults import load_faults
 
-    server = malmo.start(port, world_seed, size, () if faults is None else load(faults), host)
+    server = malmo.start(
+        port, world_seed, size, () if faults is None else load_faults(faults), host
+    )
     typer.echo(malmo.STARTED.format(server.port))
     typer.echo(malmo.READY)
     try:

@@ -32,5 +32,5 @@ def install(
 
 
 @minedojo_app.callback()
-def minedojo() -> None:
+def minedojo_callback() -> None:
     """Keep `install` a command of its own."""

@@ -42,26 +42,26 @@ def replay(
 
     Nothing is learnt or recorded, and with --verifier nothing is done in the world.
     """
-    from deckard.journal.journal import read
-    from deckard.runs.directory import load_config
+    from deckard.journal.journal import read_journal
+    from deckard.runs.directory import read_run_config
 
-    config, entries = load_config(run_dir), list(read(run_dir / "journal.jsonl"))
+    config, entries = read_run_config(run_dir), list(read_journal(run_dir / "journal.jsonl"))
     if verifier is not None:
         if subgoal or entry:
             raise ConfigError("--verifier judges the whole run: leave --subgoal and --entry out")
         _rejudge(run_dir, config, entries, verifier, out, as_json)
         return
-    from deckard.runs.replay import chosen, deeds, relived
+    from deckard.runs.replay import deeds, relived, select_pursuits
     from deckard.view.run import replay as replayed
 
     done = deeds(entries)
-    wanted = chosen(done, subgoal, entry)
+    wanted = select_pursuits(done, subgoal, entry)
     if out is not None:
         _film(run_dir, config, out, lambda world: relived(world, done, wanted, frames))
     if as_json:
-        _print_json(replayed.document(wanted))
+        _print_json(replayed.replay_json(wanted))
     elif out is None:
-        output.tell(*replayed.lines(wanted))
+        output.tell(*replayed.replay_lines(wanted))
 
 
 def _film(
@@ -71,10 +71,10 @@ def _film(
     relived: "Callable[[World], Iterable[Frame]]",
 ) -> None:
     """Write what is relived as a film."""
-    from deckard.view.run.film import check, film
+    from deckard.view.run.film import check_film, film
 
-    check(out)
-    output.check(out)
+    check_film(out)
+    output.check_writable(out)
     output.save(out, film(relived(_world(run_dir, config)), out.suffix))
 
 
@@ -84,7 +84,7 @@ def _world(run_dir: Path, config: "RunConfig") -> "World":
     from deckard.runs import manifest
 
     world: World = config.world.build("world", worlds.KNOWN)
-    if differing := manifest.differing(manifest.world(run_dir), world.about):
+    if differing := manifest.differing_keys(manifest.world(run_dir), world.about):
         raise RunDirError(
             f"{run_dir} holds a run in another world ({', '.join(differing)} differ), in which its "
             "acts would come to something else; replay it with the deckard that made it"
@@ -101,7 +101,7 @@ def _rejudge(
     as_json: bool,
 ) -> None:
     """Tell in what another verifier's graph differs from the run's, and write it."""
-    from deckard.graph.diff import compare
+    from deckard.graph.diff import diff_graphs
     from deckard.journal.fold import fold
     from deckard.runs import manifest
     from deckard.verify.rejudge import rejudge
@@ -111,16 +111,16 @@ def _rejudge(
     if out is not None:
         from deckard.view.graph import document as export
 
-        told = export.document(derived, config.target, manifest.world(run_dir))
+        told = export.graph_json(derived, config.target, manifest.world(run_dir))
         output.save(out, (json.dumps(told, indent=2) + "\n").encode())
-    found = compare(fold(entries).awm, derived.awm)
+    found = diff_graphs(fold(entries).awm, derived.awm)
     one, other = f"{run_dir} ({config.verifier.name})", name
     if as_json:
-        _print_json(diffed.document(found, one, other, False))
+        _print_json(diffed.diff_json(found, one, other, False))
     else:
         from rich.console import Console
 
-        Console().print(diffed.text(found, one, other, False), soft_wrap=True)
+        Console().print(diffed.diff_text(found, one, other, False), soft_wrap=True)
 
 
 def _verifier(config: "RunConfig", name: str) -> "Verifier":
@@ -128,10 +128,10 @@ def _verifier(config: "RunConfig", name: str) -> "Verifier":
     from inspect import signature
 
     from deckard import registry, verify, worlds
-    from deckard.config import Component
+    from deckard.config import ComponentConfig
 
     own = config.verifier
-    component = own if name == own.name else Component(name=name)
+    component = own if name == own.name else ComponentConfig(name=name)
     lent: dict[str, Any] = {"patience": config.wake.patience}
     if "world" in signature(registry.lookup("verifier", verify.KNOWN, component.name)).parameters:
         lent["world"] = config.world.build("world", worlds.KNOWN)

@@ -6,18 +6,19 @@ from typing import Annotated
 import typer
 
 
-def report(
+def report_command(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="A file; else report.html in the run's own.")
+        Path | None,
+        typer.Option("-o", "--out", help="A file; else report.html in the run's own."),
     ] = None,
 ) -> None:
     """Write a run as one HTML file, which opens anywhere and asks nothing of a network."""
     from deckard.errors import RunDirError
-    from deckard.view.report import load, page
+    from deckard.view.report import load_report, page
 
     path = out or run_dir / "report.html"
-    content = page(load(run_dir)).encode("utf-8", "replace")
+    content = page(load_report(run_dir)).encode("utf-8", "replace")
     try:
         path.write_bytes(content)
     except OSError as error:

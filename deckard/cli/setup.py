@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
-    from deckard.policies.weights import File
+    from deckard.policies.weights import WeightsFile
 
 
 def doctor(
@@ -37,10 +37,10 @@ def doctor(
     name = chosen.world.name if chosen else world or "craftworld"
     findings = examine(name, chosen)
     if as_json:
-        typer.echo(json.dumps(doctored.document(name, findings), indent=2))
+        typer.echo(json.dumps(doctored.doctor_json(name, findings), indent=2))
     else:
-        _show(doctored.table(findings))
-        typer.echo(doctored.verdict(name, findings))
+        _show(doctored.doctor_table(findings))
+        typer.echo(doctored.doctor_verdict(name, findings))
     raise typer.Exit(1 if any(one.stops for one in findings) else 0)
 
 
@@ -48,10 +48,14 @@ def _chosen(config: str | None, settings: list[str]) -> "RunConfig | None":
     """Return the config that was asked about; None where what reads it is not installed."""
     try:
         from deckard import resources as share
-        from deckard.config import load, parse
+        from deckard.config import load_config, parse_config
     except ImportError:
         return None
-    return load(share.find("configs", config), settings) if config else parse({}, "-s", settings)
+    return (
+        load_config(share.find_resource("configs", config), settings)
+        if config
+        else parse_config({}, "-s", settings)
+    )
 
 
 def fetch_weights(
@@ -70,14 +74,14 @@ def fetch_weights(
     if listed or not names:
         from deckard.view.setup import weights as weighed
 
-        _show(weighed.table(weights.KNOWN, weights.kept(place)))
+        _show(weighed.weights_table(weights.KNOWN, weights.downloaded_weights(place)))
         typer.echo("\n".join(weighed.sources(weights.KNOWN)))
         return
     for file in weights.wanted(names):
         typer.echo(f"{place / file.name}: {_obtained(file, place)}")
 
 
-def _obtained(file: "File", place: Path) -> str:
+def _obtained(file: "WeightsFile", place: Path) -> str:
     """Have a file, with a bar on standard error meanwhile."""
     from rich.console import Console
     from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from deckard.view.run.status import Look, Reader
+    from deckard.view.run.status import RunStatus, StatusReader
 
 EVERY = 1.0
 """Seconds between two looks."""
@@ -32,12 +32,12 @@ def watch(
     """
     from rich.console import Console
 
-    from deckard.view.run.status import Reader, document
+    from deckard.view.run.status import StatusReader, status_json
     from deckard.view.run.watch import Glance
 
-    reader, console = Reader(run), Console()
+    reader, console = StatusReader(run), Console()
     if as_json:
-        typer.echo(json.dumps(document(reader.look()), indent=2))
+        typer.echo(json.dumps(status_json(reader.look()), indent=2))
     elif once:
         console.print(Glance(reader.look()))
     elif console.is_terminal and not console.is_dumb_terminal:
@@ -46,7 +46,7 @@ def watch(
         _follow(reader)
 
 
-def _looks(reader: "Reader") -> Iterator["Look"]:
+def _looks(reader: "StatusReader") -> Iterator["RunStatus"]:
     """Look again and again; the last look is at a run at which no process works any more."""
     going = True
     while going:
@@ -58,7 +58,7 @@ def _looks(reader: "Reader") -> Iterator["Look"]:
             time.sleep(max(EVERY, (SHARE - 1) * (time.monotonic() - began)))
 
 
-def _live(console: "Console", reader: "Reader") -> None:
+def _live(console: "Console", reader: "StatusReader") -> None:
     """Draw the run on the whole terminal until it ends; then leave its last screen."""
     from rich.live import Live
 
@@ -72,13 +72,13 @@ def _live(console: "Console", reader: "Reader") -> None:
     console.print(Glance(look))
 
 
-def _follow(reader: "Reader") -> None:
+def _follow(reader: "StatusReader") -> None:
     """Print a line for each entry, those there are first, and at the end how the run stands."""
-    from deckard.view.run.lines import line
+    from deckard.view.run.lines import progress_line
 
     told = 0
     for look in _looks(reader):
         for entry in look.since(told):
-            typer.echo(line(entry))
+            typer.echo(progress_line(entry))
         told = len(look.entries)
     typer.echo(look.state)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from deckard.doctor import machine, minecraft, model, packages
-from deckard.doctor.check import PATIENCE, Check, Finding, Found, carry_out
+from deckard.doctor.check import PATIENCE, Check, CheckResult, Diagnosis, carry_out
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
@@ -21,17 +21,17 @@ INSTANCES = 2
 
 def examine(
     world: str, config: "RunConfig | None" = None, patience: float = PATIENCE
-) -> list[Finding]:
+) -> list[CheckResult]:
     """Look at what runs in a world need; without a config the language model is left out.
 
     Takes a little longer than `patience` seconds at most.
     """
     options = config.world.options if config is not None else {}
-    checks = [*machine.checks(_needs(world, options)), *_packages(world)]
+    checks = [*machine.machine_checks(_needs(world, options)), *_packages(world)]
     if world == MINEDOJO:
-        checks += minecraft.checks(_ports(options), options.get("minecraft"))
+        checks += minecraft.minecraft_checks(_ports(options), options.get("minecraft"))
     if config is not None:
-        checks += model.checks(config.llm)
+        checks += model.model_checks(config.llm)
     return carry_out([*checks, *_weights(), *machine.useful()], patience)
 
 
@@ -44,11 +44,11 @@ def _needs(world: str, options: Mapping[str, Any]) -> machine.Needs:
 
 
 def _packages(world: str) -> list[Check]:
-    found = packages.checks(world if world == MINEDOJO else "")
+    found = packages.package_checks(world if world == MINEDOJO else "")
     if world != MINEDOJO:
         return found
     named = [check for check in found if check.what not in ("gym", MINEDOJO)]
-    return [*named, Check("gym", packages.gym), Check(MINEDOJO, packages.minedojo)]
+    return [*named, Check("gym", packages.gym), Check(MINEDOJO, packages.check_minedojo)]
 
 
 def _ports(options: Mapping[str, Any]) -> list[int]:
@@ -59,9 +59,9 @@ def _ports(options: Mapping[str, Any]) -> list[int]:
 def _weights() -> list[Check]:
     from deckard.policies import weights
 
-    def look() -> Found:
-        kept = weights.kept(weights.default())
+    def look() -> Diagnosis:
+        kept = weights.downloaded_weights(weights.default())
         said = ", ".join(kept) if kept else "none; only policies for pixels start from them"
-        return Found(bool(kept), said, "" if kept else "deckard fetch-weights --list")
+        return Diagnosis(bool(kept), said, "" if kept else "deckard fetch-weights --list")
 
     return [Check("weights", look, needed=False)]

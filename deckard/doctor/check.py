@@ -17,7 +17,7 @@ ANSWER = 5.0
 
 
 @dataclass(frozen=True)
-class Found:
+class Diagnosis:
     """What a check saw: all is well, or the cause of what is not, and its cure."""
 
     good: bool
@@ -30,12 +30,12 @@ class Check:
     """One thing to look at; `needed` by the world that was asked about, or merely useful."""
 
     what: str
-    look: Callable[[], Found]
+    look: Callable[[], Diagnosis]
     needed: bool = True
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What became of a check."""
 
     what: str
@@ -50,12 +50,12 @@ class Finding:
         return self.needed and self.state != "ok"
 
 
-def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[Finding]:
+def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[CheckResult]:
     """Return the findings, in order; a check that is not through after `patience` is unknown.
 
     Its thread goes on and ends with the process at the latest.
     """
-    seen: dict[str, Found | Exception] = {}
+    seen: dict[str, Diagnosis | Exception] = {}
     began = time.monotonic()
     threads = [threading.Thread(target=_look, args=(c, seen), daemon=True) for c in checks]
     for thread in threads:
@@ -66,22 +66,22 @@ def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[Findi
     return [_finding(check, seen.get(check.what, late)) for check in checks]
 
 
-def _look(check: Check, seen: dict[str, Found | Exception]) -> None:
+def _look(check: Check, seen: dict[str, Diagnosis | Exception]) -> None:
     try:
         seen[check.what] = check.look()
     except Exception as error:  # one symptom must not hide all the others
         seen[check.what] = error
 
 
-def _finding(check: Check, seen: Found | Exception) -> Finding:
+def _finding(check: Check, seen: Diagnosis | Exception) -> CheckResult:
     if isinstance(seen, TimeoutError):
         cure = "look at it by hand: a disk, a program or a server does not answer"
-        return Finding(check.what, check.needed, "unknown", str(seen), cure)
+        return CheckResult(check.what, check.needed, "unknown", str(seen), cure)
     if isinstance(seen, Exception):
         said = f"{type(seen).__name__}: {seen}"
-        return Finding(check.what, check.needed, "unknown", said, "look at it by hand")
+        return CheckResult(check.what, check.needed, "unknown", said, "look at it by hand")
     state: State = "ok" if seen.good else "missing"
-    return Finding(check.what, check.needed, state, seen.said, seen.cure)
+    return CheckResult(check.what, check.needed, state, seen.said, seen.cure)
 
 
 def answer(command: Sequence[str], patience: float = ANSWER) -> str:

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from deckard import resources as places
-from deckard.doctor.check import Check, Found, answer
+from deckard.doctor.check import Check, Diagnosis, answer
 
 GIGABYTE = 1024**3
 PYTHON = (3, 11)
@@ -35,39 +35,39 @@ class Needs:
     """Where those go; None is where the system has them."""
 
 
-def checks(needs: Needs) -> list[Check]:
+def machine_checks(needs: Needs) -> list[Check]:
     """Checks of a machine."""
     scratch = Path(needs.folder or tempfile.gettempdir())
     return [
         Check("Python", python),
-        Check("kernel cache", kernels, needed=False),
+        Check("kernel cache", check_kernels, needed=False),
         Check("memory", lambda: room(needs)),
         Check("disk for runs", lambda: space(Path.cwd(), needs.disk)),
         Check("disk for temporary files", lambda: space(scratch, needs.scratch)),
     ]
 
 
-def python() -> Found:
+def python() -> Diagnosis:
     """Whether this Python is recent enough."""
     said = f"{sys.version.split()[0]} at {sys.executable}"
     good = sys.version_info >= PYTHON
-    return Found(good, said, "" if good else "make the virtual environment with Python 3.11")
+    return Diagnosis(good, said, "" if good else "make the virtual environment with Python 3.11")
 
 
-def kernels() -> Found:
+def check_kernels() -> Diagnosis:
     """Whether the machine code of craftworld can be kept."""
     cure = "name a folder that can be written: export NUMBA_CACHE_DIR=..."
     try:
-        folder = places.kernels()
+        folder = places.kernels_folder()
         places.try_writing(folder)
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
-        return Found(False, f"can't be written ({why}): every start compiles, 25 s", cure)
+        return Diagnosis(False, f"can't be written ({why}): every start compiles, 25 s", cure)
     kept = sum(path.suffix == ".nbc" for path in folder.rglob("*"))
-    return Found(True, f"{folder}, {kept} kernels")
+    return Diagnosis(True, f"{folder}, {kept} kernels")
 
 
-def room(needs: Needs) -> Found:
+def room(needs: Needs) -> Diagnosis:
     """Whether there is memory for the agent and its instances."""
     free = available() / GIGABYTE
     wanted = needs.agent + needs.instances * needs.instance
@@ -75,7 +75,7 @@ def room(needs: Needs) -> Found:
     if needs.instances:
         said += f", each of {needs.instances} instances {needs.instance:g} GB and 2 cores"
     cure = "end other programs, give a container more (docker run --memory), or use fewer instances"
-    return Found(free >= wanted, said, "" if free >= wanted else cure)
+    return Diagnosis(free >= wanted, said, "" if free >= wanted else cure)
 
 
 def available() -> float:
@@ -86,15 +86,17 @@ def available() -> float:
     return float(min([free, *(int(text) for text in texts if text.strip().isdigit())]))
 
 
-def space(folder: Path, least: float) -> Found:
+def space(folder: Path, least: float) -> Diagnosis:
     """Whether a folder can be written and has room."""
     try:
         places.try_writing(folder)
         free = shutil.disk_usage(folder).free / GIGABYTE
     except OSError as error:
-        return Found(False, f"{folder}: {error.strerror}", "work in a folder that can be written")
+        return Diagnosis(
+            False, f"{folder}: {error.strerror}", "work in a folder that can be written"
+        )
     said = f"{free:.1f} GB free in {folder}"
-    return Found(free >= least, said, "" if free >= least else f"free {least:g} GB there")
+    return Diagnosis(free >= least, said, "" if free >= least else f"free {least:g} GB there")
 
 
 def useful() -> list[Check]:
@@ -106,19 +108,21 @@ def useful() -> list[Check]:
     ]
 
 
-def ray() -> Found:
+def ray() -> Diagnosis:
     """Whether Ray is installed."""
     try:
-        return Found(True, metadata.version("ray"))
+        return Diagnosis(True, metadata.version("ray"))
     except metadata.PackageNotFoundError:
-        return Found(False, "not installed; no command of this version uses it")
+        return Diagnosis(False, "not installed; no command of this version uses it")
 
 
-def browser(*names: str) -> Found:
+def browser(*names: str) -> Diagnosis:
     """Whether one of the programs is there and tells its version."""
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
         cure = "apt-get install chromium chromium-driver"
-        return Found(False, "not on PATH; only tests of the report use it", cure)
+        return Diagnosis(False, "not on PATH; only tests of the report use it", cure)
     version = re.search(r"\d+(\.\d+)+", answer([path, "--version"]))
-    return Found(version is not None, f"{path} {version[0]}" if version else f"{path} is broken")
+    return Diagnosis(
+        version is not None, f"{path} {version[0]}" if version else f"{path} is broken"
+    )

@@ -11,7 +11,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from deckard.doctor.check import Check, Found, answer
+from deckard.doctor.check import Check, Diagnosis, answer
 
 JAVA = 8
 """What the mod's build and its launcher run on: Minecraft 1.11.2 with Forge ends there."""
@@ -28,7 +28,7 @@ KNOCK = 2.0
 """Seconds in which a port of this machine answers."""
 
 
-def checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
+def minecraft_checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
     """Checks of what launches Minecraft; with ports, only of the Minecrafts that listen there.
 
     `folder` holds launchClient.sh; without one it is MineDojo's.
@@ -43,42 +43,42 @@ def checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
     ]
 
 
-def java() -> Found:
+def java() -> Diagnosis:
     """Whether the `java` that launchClient.sh would run is of version 8."""
     cure = f"install a JDK {JAVA} and put its bin folder first on PATH, or {IMAGE}"
     path = shutil.which("java")
     if path is None:
-        return Found(False, "no java on PATH", cure)
+        return Diagnosis(False, "no java on PATH", cure)
     said = answer([path, "-version"])
     version = re.search(r'version "(?:1\.)?(\d+)[^"]*"', said)
     if version is None:
         first = (said.strip().splitlines() or ["nothing"])[0]
-        return Found(False, f"{path} tells no version: {first}", cure)
+        return Diagnosis(False, f"{path} tells no version: {first}", cure)
     if int(version[1]) != JAVA:
-        return Found(False, f"{path} is Java {version[1]}; the mod runs on {JAVA} alone", cure)
-    return Found(True, f"{path}, Java {version[1]}")
+        return Diagnosis(False, f"{path} is Java {version[1]}; the mod runs on {JAVA} alone", cure)
+    return Diagnosis(True, f"{path}, Java {version[1]}")
 
 
-def display() -> Found:
+def display() -> Diagnosis:
     """Whether Minecraft would find a screen to draw on."""
     if os.environ.get("MINEDOJO_HEADLESS") == "1":
         return _headless()
     name = os.environ.get("DISPLAY", "")
     if not name:
         cure = "export MINEDOJO_HEADLESS=1 (needs xvfb-run), or set DISPLAY"
-        return Found(False, "DISPLAY is not set", cure)
+        return Diagnosis(False, "DISPLAY is not set", cure)
     if not _answers(name):
         cure = "start an X server there (Xvfb :99 &), or unset DISPLAY, export MINEDOJO_HEADLESS=1"
-        return Found(False, f"no X server answers at DISPLAY={name}", cure)
-    return Found(True, f"an X server answers at {name}")
+        return Diagnosis(False, f"no X server answers at DISPLAY={name}", cure)
+    return Diagnosis(True, f"an X server answers at {name}")
 
 
-def _headless() -> Found:
+def _headless() -> Diagnosis:
     lacking = [name for name in ("xvfb-run", "Xvfb", "xauth") if shutil.which(name) is None]
     if lacking:
         said = f"MINEDOJO_HEADLESS=1, but {', '.join(lacking)} not on PATH"
-        return Found(False, said, f"apt-get install xvfb xauth, or {IMAGE}")
-    return Found(True, "MINEDOJO_HEADLESS=1: xvfb-run makes a screen for each instance")
+        return Diagnosis(False, said, f"apt-get install xvfb xauth, or {IMAGE}")
+    return Diagnosis(True, "MINEDOJO_HEADLESS=1: xvfb-run makes a screen for each instance")
 
 
 def _answers(name: str) -> bool:
@@ -108,20 +108,22 @@ def _knock(host: str, port: int) -> str | None:
     return None
 
 
-def jar(folder: str | None = None) -> Found:
+def jar(folder: str | None = None) -> Diagnosis:
     """Whether the mod was built, so that Minecraft starts without Gradle and a network."""
     cure = IMAGE.replace("which has", "or do as it does to build")
     malmo = Path(folder) if folder else _shipped()
     if malmo is None:
-        return Found(False, "minedojo, in which it lies, is not installed", cure)
+        return Diagnosis(False, "minedojo, in which it lies, is not installed", cure)
     path = malmo / JAR
     if not path.is_file():
-        return Found(False, f"{path} was not built: MineDojo's own build fails today", cure)
-    if fault := damage(path):
-        return Found(False, f"{path} {fault}", cure)
+        return Diagnosis(False, f"{path} was not built: MineDojo's own build fails today", cure)
+    if fault := jar_damage(path):
+        return Diagnosis(False, f"{path} {fault}", cure)
     if not (malmo / ASSETS).is_dir():
-        return Found(False, f"{malmo / ASSETS} is missing: the jar takes Minecraft from it", cure)
-    return Found(True, str(path))
+        return Diagnosis(
+            False, f"{malmo / ASSETS} is missing: the jar takes Minecraft from it", cure
+        )
+    return Diagnosis(True, str(path))
 
 
 def _shipped() -> Path | None:
@@ -132,7 +134,7 @@ def _shipped() -> Path | None:
     return Path(spec.submodule_search_locations[0]) / MALMO
 
 
-def damage(path: Path) -> str | None:
+def jar_damage(path: Path) -> str | None:
     """What is wrong with a jar, or None."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -142,18 +144,18 @@ def damage(path: Path) -> str | None:
     return None if MAIN in manifest else "is not the fat jar: it starts another class"
 
 
-def free_port() -> Found:
+def free_port() -> Diagnosis:
     """Whether Minecraft could listen where MineDojo makes it listen."""
     for port in range(FIRST_PORT, FIRST_PORT + PORTS):
         with socket.socket() as listener, suppress(OSError):
             listener.bind(("", port))
-            return Found(True, f"{port} is the first free one from {FIRST_PORT} on")
+            return Diagnosis(True, f"{port} is the first free one from {FIRST_PORT} on")
     said = f"none from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
-    return Found(False, said, "end what listens there, or attach: -s 'world.ports=[PORT]'")
+    return Diagnosis(False, said, "end what listens there, or attach: -s 'world.ports=[PORT]'")
 
 
-def listening(port: int) -> Found:
+def listening(port: int) -> Diagnosis:
     """Whether something listens on a port of this machine; it is not spoken to."""
     why = _knock("127.0.0.1", port)
     cure = f"start Minecraft there: launchClient.sh -port {port} -env, or docker compose up"
-    return Found(why is None, why or "something listens there", cure if why else "")
+    return Diagnosis(why is None, why or "something listens there", cure if why else "")

@@ -8,7 +8,7 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from deckard.doctor.check import Check, Found
+from deckard.doctor.check import Check, Diagnosis
 
 OURS = "deckard-awm"
 CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -26,7 +26,7 @@ class Requirement:
     extra: str = ""
 
 
-def requirements() -> list[Requirement]:
+def package_requirements() -> list[Requirement]:
     """What deckard requires: by its checkout, else by its installation."""
     if CHECKOUT.is_file():
         project = tomllib.loads(CHECKOUT.read_text(encoding="utf-8"))["project"]
@@ -39,24 +39,24 @@ def requirements() -> list[Requirement]:
     return [Requirement(m[1], m[2].strip(), m[3] or "") for m in found if m[1] != OURS]
 
 
-def checks(extra: str = "") -> list[Check]:
+def package_checks(extra: str = "") -> list[Check]:
     """Checks of what deckard always needs, and of what an extra adds."""
-    known = requirements()
+    known = package_requirements()
     wanted = {r.name: r for r in known if r.extra in ("", extra)}
-    return [Check(name, partial(look, asked)) for name, asked in wanted.items()]
+    return [Check(name, partial(check_package, asked)) for name, asked in wanted.items()]
 
 
-def look(asked: Requirement) -> Found:
+def check_package(asked: Requirement) -> Diagnosis:
     """Whether a package is there, in a version that fits."""
     where = f"deckard-awm[{asked.extra}]" if asked.extra else "deckard-awm"
     cure = f"pip install '{asked.name}{asked.bounds}', or {where} again"
     try:
         has = metadata.version(asked.name)
     except metadata.PackageNotFoundError:
-        return Found(False, "not installed", cure)
+        return Diagnosis(False, "not installed", cure)
     if any(not fits for fits in _fitting(has, asked.bounds)):
-        return Found(False, f"{has}; deckard needs {asked.bounds}", cure)
-    return Found(True, has)
+        return Diagnosis(False, f"{has}; deckard needs {asked.bounds}", cure)
+    return Diagnosis(True, has)
 
 
 def _fitting(version: str, bounds: str) -> Iterator[bool]:
@@ -76,25 +76,27 @@ def release(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def gym() -> Found:
+def gym() -> Diagnosis:
     """Whether there is the gym that MineDojo is written for."""
     cure = "pip install gym==0.26.2"
     try:
         has = metadata.version("gym")
     except metadata.PackageNotFoundError:
-        return Found(False, "not installed; MineDojo imports it (gymnasium does not count)", cure)
+        return Diagnosis(
+            False, "not installed; MineDojo imports it (gymnasium does not count)", cure
+        )
     if not has.startswith(GYMS):
-        return Found(False, f"{has}; MineDojo is known to run with {' or '.join(GYMS)}", cure)
-    return Found(True, has)
+        return Diagnosis(False, f"{has}; MineDojo is known to run with {' or '.join(GYMS)}", cure)
+    return Diagnosis(True, has)
 
 
-def minedojo() -> Found:
+def check_minedojo() -> Diagnosis:
     """Whether there is the MineDojo that deckard is written for."""
     cure = f"pip install --no-deps minedojo=={MINEDOJO}"
     try:
         has = metadata.version("minedojo")
     except metadata.PackageNotFoundError:
-        return Found(False, "not installed", f"{cure} (its own pins can't be met any more)")
+        return Diagnosis(False, "not installed", f"{cure} (its own pins can't be met any more)")
     if has != MINEDOJO:
-        return Found(False, f"{has}; deckard is written for {MINEDOJO}", cure)
-    return Found(True, has)
+        return Diagnosis(False, f"{has}; deckard is written for {MINEDOJO}", cure)
+    return Diagnosis(True, has)

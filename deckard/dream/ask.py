@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
-from deckard.config import Dream as Settings
-from deckard.dream.answers.grounding import ground
-from deckard.dream.answers.parse import parse
+from deckard.config import DreamConfig as Settings
+from deckard.dream.answers.grounding import ground_name
+from deckard.dream.answers.parse import parse_recipe
 from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.examples import examples
 from deckard.dream.prompt import Prompt
@@ -109,7 +109,7 @@ class Dreamer:
     def _read(self, asked: Request, answer: Completion) -> Dreamed | Misdreamed:
         said: dict[str, Any] = {"text": answer.text, "model": answer.model, "sample": asked.sample}
         try:
-            found = parse(asked.item, answer.text, self.world.items)
+            found = parse_recipe(asked.item, answer.text, self.world.items)
             recipe, source = _in_sight(found.recipe, self.world)
             if any(way(recipe) == way(r) for r in self.state.refuted.get(asked.item, ())):
                 raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
@@ -131,7 +131,7 @@ def _in_sight(recipe: Recipe, world: World) -> tuple[Recipe, dict[str, str]]:
     With it goes what was said for that name, if it was another.
     """
     said = recipe.source
-    seen = ground(said, world.sights) if said else None
+    seen = ground_name(said, world.sights) if said else None
     if said is None or seen is None or seen == said:
         return recipe, {}
     return recipe.model_copy(update={"source": seen}), {said: seen}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
-from deckard.dream.answers.schema import write
+from deckard.dream.answers.schema import write_answer
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 from deckard.types import How, Item, Recipe
@@ -21,7 +21,7 @@ def examples(state: State, item: Item, most: int) -> list[str]:
     how = _last_method(state, item)
     others = [recipe for recipe in _verified(state) if recipe.item != item]
     others.sort(key=lambda recipe: (*likeness(item, recipe.item, how == recipe.how), recipe.item))
-    return [json.dumps(write(recipe)) for recipe in others[:most]]
+    return [json.dumps(write_answer(recipe)) for recipe in others[:most]]
 
 
 def _verified(state: State) -> Iterator[Recipe]:

@@ -14,7 +14,7 @@ from deckard.types import Item, Recipe
 
 
 @dataclass
-class Faults:
+class AnswerQuality:
     """Counts over a run's answers; each answer is counted once, as it was in the end."""
 
     usable: int = 0
@@ -48,9 +48,9 @@ class Faults:
         }
 
 
-def count(entries: Iterable[Sequence[Event]]) -> Faults:
+def count(entries: Iterable[Sequence[Event]]) -> AnswerQuality:
     """Count the answers in the entries of a journal."""
-    counts, state = Faults(), State()
+    counts, state = AnswerQuality(), State()
     for number, events in enumerate(entries, 1):
         for event in events:
             _count(counts, event, state.awm)
@@ -58,7 +58,7 @@ def count(entries: Iterable[Sequence[Event]]) -> Faults:
     return counts
 
 
-def _count(counts: Faults, event: Event, awm: AWM) -> None:
+def _count(counts: AnswerQuality, event: Event, awm: AWM) -> None:
     match event:
         case Misdreamed(fault=fault):
             counts.faults[fault] += 1

@@ -14,13 +14,13 @@ from deckard.errors import ConfigError, RunDirError
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
 from deckard.llms import LLM
-from deckard.llms.cached import kept
-from deckard.llms.cassette import HEAD, Tape, locate, read
-from deckard.llms.prefetch import Ahead
+from deckard.llms.cached import wrap_llm
+from deckard.llms.cassette import HEAD, CassetteFile, locate, read_cassette
+from deckard.llms.prefetch import PrefetchingLLM
 from deckard.llms.records import written
-from deckard.llms.usage import Usage, load_prices, usage
-from deckard.registry import build
-from deckard.resources import find
+from deckard.llms.usage import Usage, cassette_usage, load_prices
+from deckard.registry import build_component
+from deckard.resources import find_resource
 from deckard.types import Item
 from deckard.worlds import World
 
@@ -28,20 +28,20 @@ Told = Callable[[Dreamed | Misdreamed], None]
 """Called with what an answer came to."""
 
 
-def record(config: RunConfig, path: Path, items: Sequence[Item], told: Told) -> Usage:
+def record_answers(config: RunConfig, path: Path, items: Sequence[Item], told: Told) -> Usage:
     """Ask for items, all of the world if none is named, and keep the answers on a cassette.
 
     What is on it already is not asked for again. Returns what all that is on it took.
     """
     config = anchored(config)
-    world: World = build("world", worlds.KNOWN, config.world.name, **config.world.options)
+    world: World = build_component("world", worlds.KNOWN, config.world.name, **config.world.options)
     check_items(world, items)
-    tape = Tape(path)
+    tape = CassetteFile(path)
     try:
         ask_all(config, world, tape, items or world.items, told)
     finally:
         tape.close()
-    return usage(tape.on_it.takes, load_prices(config.llm.prices))
+    return cassette_usage(tape.on_it.takes, load_prices(config.llm.prices))
 
 
 def check_items(world: World, items: Sequence[Item]) -> None:
@@ -50,15 +50,19 @@ def check_items(world: World, items: Sequence[Item]) -> None:
         raise ConfigError(f"not an item of this world: {', '.join(unknown)}")
 
 
-def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], told: Told) -> None:
+def ask_all(
+    config: RunConfig, world: World, tape: CassetteFile, items: Sequence[Item], told: Told
+) -> None:
     """Ask the language model of a config for items, of which nothing is known yet.
 
     Answers are kept on the tape, and none that is on it is asked for.
     """
-    llm = llms.build(config.llm.name, **config.llm.options)
+    llm = llms.build_llm(config.llm.name, **config.llm.options)
     warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
-    prompt, state = load_prompt(find("prompts", config.dream.prompt)), State()
-    ahead = Ahead(kept(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream))
+    prompt, state = load_prompt(find_resource("prompts", config.dream.prompt)), State()
+    ahead = PrefetchingLLM(
+        wrap_llm(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream)
+    )
 
     def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
         return ask(model, prompt, item, state, world, config.dream)
@@ -73,9 +77,9 @@ def ask_all(config: RunConfig, world: World, tape: Tape, items: Sequence[Item], 
         ahead.close()
 
 
-def export(run: Path, out: Path) -> int:
+def copy_answers(run: Path, out: Path) -> int:
     """Copy the answers of a run to one file, without what concerns that run alone; how many."""
-    contents = read(locate(run))
+    contents = read_cassette(locate(run))
     lines: list[dict[str, Any]] = [dict(HEAD)]
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
     distinct = {take.key: take for take in reversed(contents.takes) if take.answer}

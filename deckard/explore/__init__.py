@@ -20,7 +20,7 @@ class Sweep:
 
 Decision = Recipe | Supposed | Sweep
 """A recipe to pursue, a supposition to take up, or many crafts to attempt with one stock."""
-Explorer = Callable[[State, "Aim", random.Random], Decision | None]
+Explorer = Callable[[State, "Goal", random.Random], Decision | None]
 KNOWN = {
     "directed": "deckard.explore.directed:Directed",
     "frontier": "deckard.bench.baselines.deckard2023:Frontier",
@@ -34,7 +34,7 @@ KNOWN = {
 
 
 @dataclass(frozen=True)
-class Aim:
+class Goal:
     """What the run is after, the bounds it keeps to, and what there is in its world."""
 
     target: Item | None
@@ -61,7 +61,7 @@ class Aim:
         return sorted(item for item in matter if not state.awm.is_verified(item))
 
 
-def unproven(state: State, aim: Aim) -> Recipe | None:
+def unproven(state: State, aim: Goal) -> Recipe | None:
     """The target when it is verified, but was not yet obtained in a life."""
     if not aim.target or state.obtained[aim.target]:
         return None

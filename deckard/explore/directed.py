@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterator
 
-from deckard.explore import Aim, Decision, unproven
+from deckard.explore import Decision, Goal, unproven
 from deckard.explore.propose import Supposing
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import VERIFIED
@@ -26,7 +26,7 @@ class Directed:
         self._ranked: Ranked | None = None
         self._tries = 0
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is left to try."""
         if proof := unproven(state, aim):
             return proof
@@ -65,7 +65,7 @@ def _ready(state: State, item: Item, tries: int) -> list[Key]:
     return [(*rank, k, recipe) for k, (rank, recipe) in enumerate(zip(ranks, ready, strict=True))]
 
 
-def _proofs(state: State, aim: Aim) -> Iterator[Recipe]:
+def _proofs(state: State, aim: Goal) -> Iterator[Recipe]:
     """Crafts of what matters without the station of which nothing shows that it is needed."""
     for item in sorted(aim.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):

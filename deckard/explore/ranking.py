@@ -50,6 +50,6 @@ class Ranked:
             self._of[item] = keys
 
 
-def first(keys: Iterable[Key], items: Collection[Item] | None, place: int) -> Key | None:
+def first_key(keys: Iterable[Key], items: Collection[Item] | None, place: int) -> Key | None:
     """The first key whose item, which stands at a place in it, is one of some; of any for None."""
     return next((key for key in keys if items is None or key[place] in items), None)

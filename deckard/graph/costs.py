@@ -33,7 +33,7 @@ class Choice:
     fuel: Item | None = None
 
 
-class Way:
+class CostedRecipe:
     """A recipe, a smelt with the fuel that it burns, made ready to be reckoned with often."""
 
     __slots__ = ("fuel", "heat", "item", "kept", "needs", "recipe", "used", "yields")
@@ -62,7 +62,7 @@ class Cheapest:
     first. Where no circle of recipes multiplies what goes into it, nothing cheaper is left.
     """
 
-    def __init__(self, ways: Sequence[Way], steps: Callable[[Recipe], float]) -> None:
+    def __init__(self, ways: Sequence[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
         self._search = _Search(ways, steps)
         self.choices = dict[Item, Choice]()
         """As they came to be known."""
@@ -78,7 +78,7 @@ class Cheapest:
         """The choices, each after its needs."""
         return {rank[2]: self.choices[rank[2]] for rank in self._ordered}
 
-    def add(self, item: Item, ways: Iterable[Way]) -> bool:
+    def add(self, item: Item, ways: Iterable[CostedRecipe]) -> bool:
         """Add ways to an item that had none; whether all that was chosen is left as it was.
 
         If not, it is to be chosen anew from all: something may have become cheaper.
@@ -101,7 +101,7 @@ class Cheapest:
                     return False
         return True
 
-    def _choose(self, way: Way, cost: float) -> None:
+    def _choose(self, way: CostedRecipe, cost: float) -> None:
         before = [self.ranks[need] for need in way.needs]
         dearest = max((rank[0] for rank in before), default=0.0)
         depth = max((rank[1] for rank in before), default=0)
@@ -113,8 +113,8 @@ class Cheapest:
 class _Search:
     """Takes ways up, those to what is cheapest first, until none makes anything cheaper."""
 
-    def __init__(self, ways: Iterable[Way], steps: Callable[[Recipe], float]) -> None:
-        self.known, self.steps, self.steps_of = list[Way](), list[float](), steps
+    def __init__(self, ways: Iterable[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
+        self.known, self.steps, self.steps_of = list[CostedRecipe](), list[float](), steps
         self.leading, self.users = (
             defaultdict[Item, list[int]](list),
             defaultdict[Item, list[int]](list),
@@ -122,10 +122,10 @@ class _Search:
         for way in ways:
             self.know(way)
         self.lacking = [len(way.needs) for way in self.known]
-        self.costs, self.chosen = dict[Item, float](), dict[Item, Way]()
+        self.costs, self.chosen = dict[Item, float](), dict[Item, CostedRecipe]()
         self.heap = list[tuple[float, int]]()
 
-    def know(self, way: Way) -> None:
+    def know(self, way: CostedRecipe) -> None:
         """Take one more way into account."""
         self.leading[way.item].append(len(self.known))
         for need in way.needs:
@@ -148,7 +148,7 @@ class _Search:
     def _cost(self, k: int) -> float:
         return self.known[k].cost(self.steps[k], self.costs)
 
-    def done(self) -> Mapping[Item, Way]:
+    def done(self) -> Mapping[Item, CostedRecipe]:
         for k, count in enumerate(self.lacking):
             if not count:
                 self._offer(k)
@@ -161,7 +161,7 @@ class _Search:
     def _offer(self, k: int) -> None:
         heapq.heappush(self.heap, (self._cost(k), k))
 
-    def _is_better(self, way: Way, cost: float) -> bool:
+    def _is_better(self, way: CostedRecipe, cost: float) -> bool:
         old = self.costs.get(way.item)
         if old is None:
             return True
@@ -191,7 +191,7 @@ class _Search:
         return False
 
 
-def _needs_first(chosen: Mapping[Item, Way]) -> list[Way]:
+def _needs_first(chosen: Mapping[Item, CostedRecipe]) -> list[CostedRecipe]:
     """The ways, each after those to its needs."""
     lacking, users = dict[Item, int](), defaultdict[Item, list[Item]](list)
     for item, way in chosen.items():

@@ -44,7 +44,7 @@ class Differences:
     """Recipes of the first graph that the second has too."""
 
 
-def compare(one: AWM, other: AWM) -> Differences:
+def diff_graphs(one: AWM, other: AWM) -> Differences:
     """Return what the second graph says otherwise than the first."""
     changed, missing, matched = list[Change](), list[Belief](), set[int]()
     for item in sorted(one.known):
@@ -54,7 +54,7 @@ def compare(one: AWM, other: AWM) -> Differences:
                 missing.append(belief)
                 continue
             matched.add(id(near))
-            fields = differing(belief.recipe, near.recipe)
+            fields = differing_fields(belief.recipe, near.recipe)
             fields += ("status",) if belief.status != near.status else ()
             if fields:
                 changed.append(Change(belief, near.recipe, near.status, fields))
@@ -76,10 +76,10 @@ def _partners(ones: Sequence[Belief], others: Sequence[Belief]) -> list[Belief |
 
 
 def _apart(one: Belief, other: Belief) -> tuple[int, bool]:
-    return len(differing(one.recipe, other.recipe)), one.status != other.status
+    return len(differing_fields(one.recipe, other.recipe)), one.status != other.status
 
 
-def differing(one: Recipe, other: Recipe) -> tuple[str, ...]:
+def differing_fields(one: Recipe, other: Recipe) -> tuple[str, ...]:
     """Return the fields in which two recipes of an item differ."""
     return tuple(f for f in FIELDS if getattr(one, f) != getattr(other, f))
 

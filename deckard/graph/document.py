@@ -20,7 +20,7 @@ UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """For each older version, what makes of its document one of the next version."""
 
 
-class Known(Frozen):
+class GraphItem(Frozen):
     """An item of a graph and the recipes that are believed of it; none of an item only needed."""
 
     item: Item
@@ -41,7 +41,7 @@ class Graph(Frozen):
         default=None,
         description="What the world of its run says of itself: its Minecraft version and tables.",
     )
-    items: tuple[Known, ...]
+    items: tuple[GraphItem, ...]
     """From raw to finished, if deckard wrote it; any order is read."""
 
     def awm(self) -> AWM:
@@ -61,7 +61,7 @@ class Graph(Frozen):
         return state
 
 
-def document(
+def graph_document(
     state: State, target: Item | None, order: list[Item], world: dict[str, Any] | None = None
 ) -> Graph:
     """Return what is known as a document that lists the items in this order."""
@@ -72,7 +72,8 @@ def document(
         entries=state.entries,
         world=world,
         items=tuple(
-            Known(item=i, beliefs=state.awm.beliefs(i), wrong=found_wrong(state, i)) for i in order
+            GraphItem(item=i, beliefs=state.awm.beliefs(i), wrong=found_wrong(state, i))
+            for i in order
         ),
     )
 

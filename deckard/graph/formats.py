@@ -10,7 +10,7 @@ from deckard.errors import GraphError
 from deckard.graph.document import UPGRADES, VERSION, Graph
 
 
-def parse(found: Any) -> Graph:
+def parse_graph(found: Any) -> Graph:
     """Read a JSON document of any version so far; GraphError says what is wrong with it."""
     version = found.get("deckard_graph") if isinstance(found, dict) else None
     if type(version) is not int or version < 1:
@@ -30,7 +30,7 @@ def parse(found: Any) -> Graph:
         raise GraphError(f"not a deckard graph: {where}: {first['msg'].lower()}") from None
 
 
-def load(path: Path) -> Graph:
+def load_graph(path: Path) -> Graph:
     """Read a graph from a file: our JSON, GraphML, or the nested JSON of the 2023 release."""
     from deckard.graph import release2023 as nested
 
@@ -44,10 +44,10 @@ def load(path: Path) -> Graph:
         if text.lstrip("\ufeff \t\r\n").startswith("<"):
             from deckard.graph import graphml  # and with it networkx, which takes long
 
-            return graphml.parse(text)
+            return graphml.parse_graphml(text)
         found = json.loads(text)
         is_ours = isinstance(found, dict) and "deckard_graph" in found
-        return parse(found) if is_ours else nested.parse(found)
+        return parse_graph(found) if is_ours else nested.parse_release2023(found)
     except (ValueError, RecursionError):
         raise GraphError(
             f"{path} is no graph that deckard reads: deckard's JSON, GraphML, or the nested JSON "

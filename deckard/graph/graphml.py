@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status, roles
-from deckard.graph.document import VERSION, Graph, Known, found_wrong
+from deckard.graph.document import VERSION, Graph, GraphItem, found_wrong
 from deckard.journal.state import State
 from deckard.types import Item, Recipe
 
@@ -41,7 +41,7 @@ def unescape(name: str) -> str:
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
 
 
-def write(state: State, target: Item | None) -> str:
+def write_graphml(state: State, target: Item | None) -> str:
     """Return the graph as GraphML."""
     graph = nx.MultiDiGraph(deckard_graph=VERSION, env_steps=state.steps, entries=state.entries)
     if target is not None:
@@ -80,7 +80,7 @@ def _rest(belief: Belief) -> dict[str, Any]:
     return belief.model_dump(mode="json", exclude={"recipe": NEEDS})
 
 
-def parse(text: str) -> Graph:
+def parse_graphml(text: str) -> Graph:
     """Read GraphML; where it is not deckard's, the needs of a node make one recipe."""
     if "<graphml" not in text:
         raise GraphError("neither GraphML nor JSON: it has no `<graphml>`")
@@ -106,12 +106,12 @@ def parse(text: str) -> Graph:
     )
 
 
-def _known(graph: nx.MultiDiGraph, node: Any) -> Known:
+def _known(graph: nx.MultiDiGraph, node: Any) -> GraphItem:
     item = unescape(str(node))
     try:
         wrong = json.loads(graph.nodes[node].get("wrong", "[]"))
         beliefs = tuple(_beliefs(graph, node, item))
-        return Known(item=item, beliefs=beliefs, wrong=tuple(map(Recipe.model_validate, wrong)))
+        return GraphItem(item=item, beliefs=beliefs, wrong=tuple(map(Recipe.model_validate, wrong)))
     except (ValidationError, ValueError, TypeError, KeyError, IndexError) as error:
         why = " ".join(str(error).split())
         raise GraphError(f"node {item!r}: its attributes make no recipe ({why})") from None

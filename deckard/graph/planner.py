@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from deckard.errors import NoPlan
 from deckard.graph.beliefs import VERIFIED
-from deckard.graph.costs import Cheapest, Choice, Rank, Way
+from deckard.graph.costs import Cheapest, Choice, CostedRecipe, Rank
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, Recipe, covers
 
@@ -48,7 +48,7 @@ class Planner:
         self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
         self._known: dict[Item, _Known] = {}
-        self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[Way]]] = {}
+        self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[CostedRecipe]]] = {}
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified way to each item that has one, each after its needs."""
@@ -155,7 +155,7 @@ class Planner:
             raise NoPlan(f"nothing that burns is known, and {recipe.item} is smelted")
         return min(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
-    def _ways(self) -> list[Way]:
+    def _ways(self) -> list[CostedRecipe]:
         """Every verified recipe; a smelt once with each fuel that is known."""
         if self._burning != self._fuels_known():
             self._burning, self._compiled = self._fuels_known(), {}
@@ -170,7 +170,7 @@ class Planner:
         known = tuple(self.state.awm.recipes(item, VERIFIED))
         return _Known(known, tuple(map(self.steps, known)))
 
-    def _ways_to(self, item: Item) -> list[Way]:
+    def _ways_to(self, item: Item) -> list[CostedRecipe]:
         """The ways to an item, made anew only when other recipes of it are known."""
         known, made = self._known[item].recipes, self._compiled.get(item)
         if made is None or made[0] != known:
@@ -178,10 +178,10 @@ class Planner:
             self._compiled[item] = made
         return made[1]
 
-    def _ways_by(self, recipe: Recipe) -> list[Way]:
+    def _ways_by(self, recipe: Recipe) -> list[CostedRecipe]:
         if recipe.how != "smelt" or not self.fuels:
-            return [Way(recipe)]
-        return [Way(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
+            return [CostedRecipe(recipe)]
+        return [CostedRecipe(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
 
     def steps(self, recipe: Recipe) -> float:
         """Env steps that one run of a recipe takes, with everything at hand."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status
-from deckard.graph.document import VERSION, Graph, Known
+from deckard.graph.document import VERSION, Graph, GraphItem
 from deckard.types import Item, Recipe
 
 TABLE, FURNACE = "crafting_table", "furnace"
@@ -22,7 +22,7 @@ EXPLORE = "any"
 """The name of the release's task of exploring, which is listed among the items."""
 
 
-def parse(found: Any) -> Graph:
+def parse_release2023(found: Any) -> Graph:
     """Read the release's JSON; GraphError when it is something else."""
     is_run = isinstance(found, dict) and isinstance(found.get("trees"), list)
     roots = found["trees"] if is_run else found
@@ -38,7 +38,7 @@ def parse(found: Any) -> Graph:
             "an item and a quantity"
         ) from None
     for need in {need for k in known.values() for b in k.beliefs for need in b.recipe.needs}:
-        known.setdefault(need, Known(item=need))
+        known.setdefault(need, GraphItem(item=need))
     steps = int(found.get("total_steps", 0)) if is_run else 0
     items = tuple(known[item] for item in sorted(known))
     return Graph(deckard_graph=VERSION, env_steps=steps, items=items)
@@ -57,11 +57,11 @@ def _nodes(roots: list[Any]) -> dict[Item, dict[str, Any]]:
     return found
 
 
-def _known(node: dict[str, Any], status: Status) -> Known:
+def _known(node: dict[str, Any], status: Status) -> GraphItem:
     item = node["name"]
     if not node.get("collectable") and not node.get("recipe"):
-        return Known(item=item)
-    return Known(item=item, beliefs=(Belief(recipe=_recipe(item, node), status=status),))
+        return GraphItem(item=item)
+    return GraphItem(item=item, beliefs=(Belief(recipe=_recipe(item, node), status=status),))
 
 
 def _recipe(item: Item, node: dict[str, Any]) -> Recipe:

@@ -44,7 +44,9 @@ class Journal:
             self._file = path.open("ab", buffering=0)
         try:
             self._lock()
-            self.state = fold(read(path))  # before mending, which must not touch another's file
+            self.state = fold(
+                read_journal(path)
+            )  # before mending, which must not touch another's file
             self._mend()
         except BaseException:
             self.close()
@@ -111,16 +113,16 @@ def is_written(path: Path) -> bool:
         return False
 
 
-def read(path: Path) -> Iterator[tuple[Event, ...]]:
+def read_journal(path: Path) -> Iterator[tuple[Event, ...]]:
     """Yield the entries of a journal; a torn last line is left out, anything else is an error."""
-    for number, line in enumerate(lines(path), 1):
+    for number, line in enumerate(journal_lines(path), 1):
         try:
             yield tuple(EVENT.validate_python(event) for event in line["events"])
         except (ValidationError, KeyError, TypeError):
             raise RunDirError(f"{path}, line {number + 1}: not a journal entry; {MEND}") from None
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
+def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the entries of a journal as they are written, time stamps included."""
     for number, line in enumerate(whole_lines(path), 1):
         entry = _json(path, number + 1, line)

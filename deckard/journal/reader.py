@@ -136,7 +136,7 @@ def _glimpse(path: Path, number: int, line: bytes) -> _Line:
         ) from None
 
 
-def graph(path: Path) -> AWM:
+def read_graph(path: Path) -> AWM:
     """Return the graph that a whole journal leads to; an act that changes none of it is not read.
 
     RunDirError as in a skim, but of a damage within such an act.
@@ -154,7 +154,7 @@ def graph(path: Path) -> AWM:
     return state.awm
 
 
-def grow(entries: Iterable[Entry]) -> State:
+def read_growth(entries: Iterable[Entry]) -> State:
     """Return what a skim knows: the graph, what was asked and refuted, and the steps spent."""
     state = State()
     for entry in entries:

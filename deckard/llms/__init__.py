@@ -82,11 +82,11 @@ class LLM(Protocol):
         """Return the answer, or raise LLMError. Called from several threads at once."""
 
 
-def build(name: str, **options: Any) -> LLM:
+def build_llm(name: str, **options: Any) -> LLM:
     """Build the model called `name`: one of KNOWN, one of SERVERS, or `package.module:Class`."""
     known = {server: KNOWN["openai"] for server in SERVERS} | KNOWN
     preset = {"server": name} if name in SERVERS else {}
-    llm: LLM = registry.build("llm", known, name, **preset | options)
+    llm: LLM = registry.build_component("llm", known, name, **preset | options)
     return llm
 
 

@@ -5,11 +5,11 @@ from math import inf
 from threading import Condition
 from typing import Any
 
-from deckard.config import Model
+from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.llms import LLM, Completion, Request
 from deckard.llms.records import Answer, canonical
-from deckard.llms.usage import Prices, Toll, Usage, cost, price_of, toll
+from deckard.llms.usage import Cost, Prices, Usage, cost, price_of, toll
 
 AROUND = 500
 """Tokens that servers may put around a question: marks of who speaks, a schema in their words."""
@@ -17,7 +17,7 @@ SPREAD = 2
 """By how much a later question may be longer than those so far, where room is looked for."""
 
 
-class Limits:
+class BudgetedLLM:
     """Wraps a model and raises LLMLimit instead of asking it more than a run may.
 
     A question is let pass when the most that it can take is left, besides that of all on their way.
@@ -30,20 +30,20 @@ class Limits:
     def __init__(
         self,
         inner: LLM,
-        may: Model,
+        may: LLMConfig,
         about: Mapping[str, Any],
         spent: Usage,
         prices: Prices,
-        dearest: Toll = Toll(),  # noqa: B008 (a value)
+        dearest: Cost = Cost(),  # noqa: B008 (a value)
     ) -> None:
         """Begin with what was `spent` before, at most `dearest` for one answer.
 
         ConfigError when max_usd could not be held.
         """
         self.inner, self.may, self.about, self.prices = inner, may, dict(about), prices
-        self.spent, self._dearest, self._longest = spent, dearest, Toll()
+        self.spent, self._dearest, self._longest = spent, dearest, Cost()
         self._sent = max(spent.requests, spent.calls + spent.failed)
-        self._flying: dict[int, Toll] = {}
+        self._flying: dict[int, Cost] = {}
         self._tokens_in: dict[str, int] = {}
         """The most tokens of a question so far, by its system text."""
         self._changed = Condition()
@@ -151,7 +151,7 @@ class Limits:
             known = self._tokens_in.get(request.system, 0)
             self._tokens_in[request.system] = max(known, said.tokens_in)
 
-    def _most(self, request: Request) -> Toll:
+    def _most(self, request: Request) -> Cost:
         """The most that a question can take, as far as that is known beforehand."""
         tokens_out = self.about.get("answer_tokens")
         if not self._by_cost or not isinstance(tokens_out, int):
@@ -165,17 +165,17 @@ class Limits:
         usd = 0.0
         if price is not None:
             usd = (tokens_in * price.tokens_in + tokens_out * price.tokens_out) / 1e6
-        return self._dearest.or_more(Toll(tokens_in + tokens_out, usd))
+        return self._dearest.or_more(Cost(tokens_in + tokens_out, usd))
 
-    def _taken(self) -> Toll:
+    def _taken(self) -> Cost:
         """What was spent, and the most that may be for what is on its way."""
         spent = self.spent
-        taken = Toll(spent.tokens_in + spent.tokens_out, spent.usd or 0.0)
+        taken = Cost(spent.tokens_in + spent.tokens_out, spent.usd or 0.0)
         for most in self._flying.values():
             taken = taken.plus(most)
         return taken
 
-    def _full(self, most: Toll) -> str | None:
+    def _full(self, most: Cost) -> str | None:
         """Say which limit leaves no room for a question, if one does."""
         spent, may, taken = self.spent, self.may, self._taken()
         if may.max_calls is not None and self._sent >= may.max_calls:

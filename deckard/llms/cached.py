@@ -7,23 +7,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from deckard.config import Model
+from deckard.config import LLMConfig
 from deckard.errors import LLMError, LLMLimit
 from deckard.llms import LLM, Completion, Request, about, legible
-from deckard.llms.budget import Limits
-from deckard.llms.cassette import Contents, Tape, locate, read
-from deckard.llms.records import Answer, Asked, Take, cleaned, completion, key
-from deckard.llms.usage import dearest, load_prices, usage
+from deckard.llms.budget import BudgetedLLM
+from deckard.llms.cassette import CassetteFile, Contents, locate, read_cassette
+from deckard.llms.records import Answer, Exchange, Question, cleaned, completion, request_key
+from deckard.llms.usage import cassette_usage, dearest, load_prices
 
 
-class Cassette:
+class CachedLLM:
     """Wraps a model: what is on its tape is not asked again, and what is not comes onto it.
 
     With a `replay`, answers come from there and the model is never asked.
     """
 
     def __init__(
-        self, inner: LLM, about: Mapping[str, Any], tape: Tape, replay: Contents | None = None
+        self,
+        inner: LLM,
+        about: Mapping[str, Any],
+        tape: CassetteFile,
+        replay: Contents | None = None,
     ) -> None:
         self.inner, self.about, self.tape, self.replay = inner, dict(about), tape, replay
 
@@ -33,11 +37,11 @@ class Cassette:
 
     def complete(self, request: Request) -> Completion:
         """Return the answer that is known, or ask for it and keep it."""
-        asked = Asked.of(request)
-        address = key(self.about, asked)
+        asked = Question.of(request)
+        address = request_key(self.about, asked)
         if (known := self._known(address)) is not None:
             return known
-        take = Take(asked=asked, about=self.about, key=address)
+        take = Exchange(asked=asked, about=self.about, key=address)
         if self.replay:
             said = self._replayed(take)
         else:
@@ -53,7 +57,7 @@ class Cassette:
         answer = self.tape.on_it.answers.get(address)
         return None if answer is None else completion(answer)
 
-    def _answered(self, request: Request, take: Take) -> Completion:
+    def _answered(self, request: Request, take: Exchange) -> Completion:
         began = time.monotonic()
         try:
             said = cleaned(self.inner.complete(request))
@@ -69,7 +73,7 @@ class Cassette:
             return said
         return replace(said, seconds=round(time.monotonic() - began, 3))
 
-    def _replayed(self, take: Take) -> Completion:
+    def _replayed(self, take: Exchange) -> Completion:
         assert self.replay is not None
         answer = self.replay.answers.get(take.key)
         if answer is None:
@@ -80,7 +84,7 @@ class Cassette:
         return completion(answer)
 
 
-def _why(contents: Contents, take: Take) -> str:
+def _why(contents: Contents, take: Exchange) -> str:
     """Say what a cassette lacks."""
     asked = take.asked
     of_item = [t for t in contents.takes if t.asked.item == asked.item and t.answer]
@@ -96,13 +100,15 @@ def _why(contents: Contents, take: Take) -> str:
     return f"has no answer for {asked.item!r} to this very question{nth}"
 
 
-def kept(llm: LLM, chosen: Model, tape: Tape) -> Cassette:
+def wrap_llm(llm: LLM, chosen: LLMConfig, tape: CassetteFile) -> CachedLLM:
     """Wrap a model as its section of the config says, with a tape to keep the answers on."""
     what = about(llm, chosen.name, chosen.options)
     prices = load_prices(chosen.prices)
     if tape.on_it.learnt and hasattr(llm, "learnt"):
         llm.learnt = tape.on_it.learnt
     takes = tape.on_it.takes
-    limited = Limits(llm, chosen, what, usage(takes, prices), prices, dearest(takes, prices))
-    replay = read(locate(Path(chosen.cassette))) if chosen.cassette else None
-    return Cassette(limited, what, tape, replay)
+    limited = BudgetedLLM(
+        llm, chosen, what, cassette_usage(takes, prices), prices, dearest(takes, prices)
+    )
+    replay = read_cassette(locate(Path(chosen.cassette))) if chosen.cassette else None
+    return CachedLLM(limited, what, tape, replay)

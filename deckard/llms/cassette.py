@@ -27,7 +27,7 @@ from pydantic import ValidationError
 
 from deckard.errors import ConfigError, RunDirError
 from deckard.llms import Request
-from deckard.llms.records import Answer, Asked, Take, canonical, digest, key, written
+from deckard.llms.records import Answer, Exchange, Question, canonical, digest, request_key, written
 
 FORM = 1
 HEAD = {"deckard_cassette": FORM}
@@ -42,7 +42,7 @@ class Contents:
 
     path: Path
     head: dict[str, Any] = field(default_factory=dict)
-    takes: list[Take] = field(default_factory=list)
+    takes: list[Exchange] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     learnt: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -53,18 +53,18 @@ class Contents:
         if "learnt" in line:
             self.learnt = _map(line["learnt"])
         elif "asked" in line:
-            self._add(Take.model_validate(line))
+            self._add(Exchange.model_validate(line))
         elif digest(line["text"]) != line["sha256"]:
             raise ValueError("the text is not the one that its sha256 tells")
         else:
             self.texts[line["sha256"]] = line["text"]
 
-    def _add(self, take: Take) -> None:
-        if take.key and take.key != key(take.about, take.asked):
+    def _add(self, take: Exchange) -> None:
+        if take.key and take.key != request_key(take.about, take.asked):
             raise ValueError("the question is not the one that its key tells")
         self.add(take)
 
-    def add(self, take: Take) -> None:
+    def add(self, take: Exchange) -> None:
         """Take in a take whose key is known to be right."""
         self.takes.append(take)
         if take.answer is not None:
@@ -77,7 +77,7 @@ def _map(value: Any) -> dict[str, Any]:
     return value
 
 
-def read(path: Path) -> Contents:
+def read_cassette(path: Path) -> Contents:
     """Read a cassette; ConfigError names the line that is none of one."""
     try:
         data = path.read_bytes()
@@ -133,7 +133,7 @@ def _why(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-class Tape:
+class CassetteFile:
     """A cassette that is written to, from any thread, while no other process writes to it.
 
     The file comes into being with its first take, and is locked from the first question on.
@@ -164,7 +164,7 @@ class Tape:
             raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
         return there
 
-    def keep(self, request: Request, take: Take) -> None:
+    def keep(self, request: Request, take: Exchange) -> None:
         """Write a take, and before it the texts that it refers to for the first time."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         take = take.model_copy(update={"at": at})
@@ -178,7 +178,7 @@ class Tape:
             with _disk(self.on_it.path):  # apart from writing, so that threads wait together
                 os.fsync(file.fileno())
 
-    def _new_texts(self, request: Request, asked: Asked) -> dict[str, str]:
+    def _new_texts(self, request: Request, asked: Question) -> dict[str, str]:
         """The texts of a question that are not yet on the cassette, by their sha256."""
         new = dict[str, str]()
         if asked.system and asked.system not in self.on_it.texts:

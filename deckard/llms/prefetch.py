@@ -28,7 +28,7 @@ Answer = Future[Completion]
 
 
 @dataclass
-class Look:
+class QuestionProgress:
     """How far the questions about one item are."""
 
     answers: dict[Key, Answer] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Look:
         return self.held_up or self.come() > self.seen
 
 
-class Ahead:
+class PrefetchingLLM:
     """A model that is asked in threads of its own, `parallel` questions at once at most.
 
     Only waiting is done at once: whoever asks runs in the calling thread, is broken off by Pending
@@ -58,7 +58,7 @@ class Ahead:
 
     def __init__(self, inner: LLM, parallel: int, most: int = 1) -> None:
         self.inner, self.parallel, self.most = inner, parallel, most
-        self._looks: dict[Item, Look] = defaultdict(Look)
+        self._looks: dict[Item, QuestionProgress] = defaultdict(QuestionProgress)
         self._flying = set[Answer]()
         self._questions: SimpleQueue[tuple[Request, Answer] | None] = SimpleQueue()
         self._landed: SimpleQueue[None] = SimpleQueue()

@@ -14,7 +14,7 @@ from deckard.types import Frozen
 Count = Annotated[int, Field(ge=0)]
 
 
-class Asked(Frozen):
+class Question(Frozen):
     """A question; the prompt, the system text and the schema by their sha256.
 
     A recording whose `system` is None answers to any prompt; one whose `prompt` is None, to any
@@ -33,7 +33,7 @@ class Asked(Frozen):
     """Whether it asked once more for an answer that could not be used."""
 
     @classmethod
-    def of(cls, request: Request) -> "Asked":
+    def of(cls, request: Request) -> "Question":
         """Return what stands for a request."""
         schema = None if request.schema is None else digest(canonical(request.schema))
         return cls(
@@ -72,10 +72,10 @@ class Answer(Frozen):
         return cls(**{name: value for name, value in vars(said).items() if name != "requests"})
 
 
-class Take(Frozen):
+class Exchange(Frozen):
     """A question with its answer or its fault."""
 
-    asked: Asked
+    asked: Question
     answer: Answer | None = None
     fault: str | None = None
     requests: Count = 1
@@ -90,13 +90,13 @@ def canonical(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def key(about: Mapping[str, Any], asked: Asked) -> str:
+def request_key(about: Mapping[str, Any], asked: Question) -> str:
     """Return the address of a question: the sha256 of all that decides its answer."""
     said = canonical({"about": about, "asked": asked.model_dump(exclude={"prompt", "repair"})})
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def written(take: Take) -> dict[str, Any]:
+def written(take: Exchange) -> dict[str, Any]:
     """Return a take as its line holds it: without what there is none of."""
     said = take.model_dump(mode="json")
     asked = {k: v for k, v in said["asked"].items() if v not in (None, "") and v is not False}

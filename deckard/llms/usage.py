@@ -9,12 +9,12 @@ from typing import Annotated, Any, NamedTuple
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
-from deckard.config import load
+from deckard.config import load_config
 from deckard.errors import ConfigError
-from deckard.llms.cassette import NAME, locate, read
-from deckard.llms.records import Answer, Take
+from deckard.llms.cassette import NAME, locate, read_cassette
+from deckard.llms.records import Answer, Exchange
 from deckard.registry import complaints
-from deckard.resources import find
+from deckard.resources import find_resource
 from deckard.types import Frozen
 
 SHIPPED = "prices/usd.yaml"
@@ -33,19 +33,19 @@ Prices = Mapping[str, Price]
 PRICES = TypeAdapter(dict[str, Price])
 
 
-class Toll(NamedTuple):
+class Cost(NamedTuple):
     """What one question takes."""
 
     tokens: int = 0
     usd: float = 0.0
 
-    def or_more(self, other: "Toll") -> "Toll":
+    def or_more(self, other: "Cost") -> "Cost":
         """Return the higher of each."""
-        return Toll(max(self.tokens, other.tokens), max(self.usd, other.usd))
+        return Cost(max(self.tokens, other.tokens), max(self.usd, other.usd))
 
-    def plus(self, other: "Toll") -> "Toll":
+    def plus(self, other: "Cost") -> "Cost":
         """Return both together."""
-        return Toll(self.tokens + other.tokens, self.usd + other.usd)
+        return Cost(self.tokens + other.tokens, self.usd + other.usd)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Usage:
 
 def load_prices(path: str | None = None) -> dict[str, Price]:
     """Return the prices that deckard ships, those of a file of the user's laid over them."""
-    files = [find("configs", SHIPPED), *([Path(path)] if path else [])]
+    files = [find_resource("configs", SHIPPED), *([Path(path)] if path else [])]
     return {name: price for file in files for name, price in _prices(file).items()}
 
 
@@ -125,7 +125,7 @@ def cost(answer: Answer, about: Mapping[str, Any], prices: Prices) -> float | No
     return (answer.tokens_in * price.tokens_in + answer.tokens_out * price.tokens_out) / 1e6
 
 
-def usage(takes: Iterable[Take], prices: Prices) -> Usage:
+def cassette_usage(takes: Iterable[Exchange], prices: Prices) -> Usage:
     """Add up what is on a cassette."""
     total = Usage()
     for take in takes:
@@ -137,16 +137,16 @@ def usage(takes: Iterable[Take], prices: Prices) -> Usage:
     return total
 
 
-def toll(answer: Answer, about: Mapping[str, Any], prices: Prices) -> Toll:
+def toll(answer: Answer, about: Mapping[str, Any], prices: Prices) -> Cost:
     """Return what an answer took; nothing where it was given before."""
     if answer.cached:
-        return Toll()
-    return Toll(answer.tokens_in + answer.tokens_out, cost(answer, about, prices) or 0.0)
+        return Cost()
+    return Cost(answer.tokens_in + answer.tokens_out, cost(answer, about, prices) or 0.0)
 
 
-def dearest(takes: Iterable[Take], prices: Prices) -> Toll:
+def dearest(takes: Iterable[Exchange], prices: Prices) -> Cost:
     """Return the most that one answer on a cassette took."""
-    most = Toll()
+    most = Cost()
     for take in takes:
         if take.answer is not None:
             most = most.or_more(toll(take.answer, take.about, prices))
@@ -160,7 +160,7 @@ def spent(run: Path, prices: str | None = None) -> Usage:
     """
     config = run / "config.yaml"
     if config.is_file():
-        prices = prices or load(config).llm.prices
+        prices = prices or load_config(config).llm.prices
     if not run.is_file() and not any((run / name).exists() for name in (NAME, f"llm/{NAME}")):
         return Usage()
-    return usage(read(locate(run)).takes, load_prices(prices))
+    return cassette_usage(read_cassette(locate(run)).takes, load_prices(prices))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 KNOWN = {
     "ppo": "deckard.policies.ppo:PPOTrainer",
-    "naming": "deckard.policies.single_action:Naming",
+    "naming": "deckard.policies.single_action:SingleActionTrainer",
     "vpt": "deckard.policies.vpt.trainer:VPTTrainer",
 }
 
@@ -35,7 +35,7 @@ class Policy(Protocol):
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrainingProgress:
     """How a training stands."""
 
     decisions: int
@@ -46,7 +46,7 @@ class Progress:
     """What else the trainer measured, by its own names (those of stable-baselines3's logger)."""
 
 
-Watch = Callable[[Progress], bool]
+Watch = Callable[[TrainingProgress], bool]
 """Told the progress after each rollout; answers whether to go on."""
 
 

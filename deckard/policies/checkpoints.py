@@ -20,7 +20,7 @@ def tensors(path: Path, below: str | None = None) -> Mapping[str, Tensor]:
     """
     if not path.is_file():
         raise WeightsError(f"there is no {path}: deckard fetch-weights brings it")
-    found = plain(path)
+    found = load_plain(path)
     if below is not None and isinstance(found, Mapping) and below in found:
         found = found[below]
     if not isinstance(found, Mapping) or not all(map(_is_named, found.items())):
@@ -32,7 +32,7 @@ def _is_named(pair: tuple[Any, Any]) -> bool:
     return isinstance(pair[0], str) and isinstance(pair[1], Tensor)
 
 
-def plain(path: Path) -> Any:
+def load_plain(path: Path) -> Any:
     """Return the tensors and plain data in a file of torch; WeightsError when there is more."""
     try:
         return torch.load(path, map_location="cpu", weights_only=True)

@@ -16,7 +16,7 @@ from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import KVWriter, Logger
 
 from deckard.errors import RunDirError
-from deckard.policies import Progress, Watch
+from deckard.policies import TrainingProgress, Watch
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Count
 from deckard.worlds.vec_env import SideBySide
@@ -229,5 +229,5 @@ class _StopWhenLearnt(BaseCallback):
         level = self.best > 0.5 and self.num_timesteps - self.best_at >= self.plateau
         learnt = full and (share >= self.success or level)
         self.model.dump_logs()
-        progress = Progress(self.num_timesteps, self.episodes, share, self.figures.last)
+        progress = TrainingProgress(self.num_timesteps, self.episodes, share, self.figures.last)
         self.going_on = self.watch(progress) and not learnt

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from deckard.errors import ConfigError, RunDirError
-from deckard.policies import Progress, Watch
+from deckard.policies import TrainingProgress, Watch
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Count, Item
 from deckard.worlds import World
 
 
-class Named:
+class SingleAction:
     """A policy that takes one action, whatever it perceives: that of its item."""
 
     def __init__(self, item: Item, action: int) -> None:
@@ -34,7 +34,7 @@ class Named:
         """Nothing is drawn."""
 
 
-class Naming:
+class SingleActionTrainer:
     """Nothing is learnt: a collect is attempted until it succeeds, at most `budget` times.
 
     For worlds with an action for each item from anywhere, and one for each item from each sight:
@@ -52,21 +52,21 @@ class Naming:
                 "trainer 'naming' is for world=symbolic: elsewhere policies are learnt"
             )
 
-    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> Named:
+    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> SingleAction:
         """Return the policy that names the item of `env`, once it was tried there."""
         policy, going, tries = self._named(env.item, env.column), True, 0
         obs = env.reset()
         while going and not env.tally.successes and tries < self.budget:
             obs, _, _, _ = env.step(policy.predict(obs)[0])
             tries += env.num_envs
-            going = watch(Progress(tries, tries, env.tally.successes / tries))
+            going = watch(TrainingProgress(tries, tries, env.tally.successes / tries))
         return policy
 
-    def load(self, path: Path) -> Named:
+    def load(self, path: Path) -> SingleAction:
         """Read a policy that was saved."""
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-            return Named(str(found["collect"]), int(found["action"]))
+            return SingleAction(str(found["collect"]), int(found["action"]))
         except FileNotFoundError:
             raise RunDirError(
                 f"the policy {path} is missing; a run directory moves as a whole"
@@ -74,6 +74,6 @@ class Naming:
         except (OSError, ValueError, KeyError, TypeError):
             raise RunDirError(f"the policy {path} is damaged; restore it") from None
 
-    def _named(self, item: Item, column: int | None) -> Named:
+    def _named(self, item: Item, column: int | None) -> SingleAction:
         sight = 0 if column is None else 1 + self.columns.index(column)
-        return Named(item, self.items.index(item) + len(self.items) * sight)
+        return SingleAction(item, self.items.index(item) + len(self.items) * sight)

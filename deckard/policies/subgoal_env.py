@@ -8,8 +8,8 @@ from gymnasium.spaces import Box
 
 from deckard.policies.novelty import AROUND, Trails
 from deckard.types import Item
-from deckard.worlds import Batch
-from deckard.worlds.evidence import Tally
+from deckard.worlds import PracticeEnvs
+from deckard.worlds.evidence import EvidenceRecorder
 
 SIGHT = 4
 """Columns that tell of one source: nearness, then the offset forward, right and up."""
@@ -42,8 +42,8 @@ class SubgoalEnv:
 
     def __init__(
         self,
-        venv: Batch,
-        tally: Tally,
+        venv: PracticeEnvs,
+        tally: EvidenceRecorder,
         column: int | None,
         shaping: float = 0.0,
         curiosity: float = 0.0,

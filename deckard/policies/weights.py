@@ -32,7 +32,7 @@ BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
-class File:
+class WeightsFile:
     """A published file."""
 
     name: str
@@ -46,7 +46,7 @@ class File:
 class Weights:
     """Files that belong together."""
 
-    files: tuple[File, ...]
+    files: tuple[WeightsFile, ...]
     about: str
     page: str
     """Where its makers publish it, for people."""
@@ -54,7 +54,7 @@ class Weights:
 
 def _vpt(name: str, model: str, about: str) -> Weights:
     names = (f"{model}.model", f"{name}.weights")
-    files = tuple(File(file, f"{VPT}/{file}") for file in names)
+    files = tuple(WeightsFile(file, f"{VPT}/{file}") for file in names)
     return Weights(files, f"VPT, {about}", "https://github.com/openai/Video-Pre-Training")
 
 
@@ -63,11 +63,11 @@ CLIP = "https://raw.githubusercontent.com/openai/CLIP/d05afc436d78f1c48dc0dbf8e5
 
 def _mineclip(name: str, on_drive: str, md5: str) -> Weights:
     page = "https://github.com/MineDojo/MineCLIP"
-    file = File(f"{name}.pth", f"{DRIVE}{on_drive}", md5)
+    file = WeightsFile(f"{name}.pth", f"{DRIVE}{on_drive}", md5)
     return Weights((file,), f"MineCLIP, {name.removeprefix('mineclip-')} pooling", page)
 
 
-VOCABULARY = File(
+VOCABULARY = WeightsFile(
     "bpe_simple_vocab_16e6.txt.gz",
     f"{CLIP}/bpe_simple_vocab_16e6.txt.gz",
     sha256="924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a",
@@ -105,17 +105,17 @@ def named(name: str) -> Weights:
 def default() -> Path:
     """Where weights are kept unless a folder is named."""
     try:
-        return places.weights()
+        return places.weights_folder()
     except RuntimeError as error:
         raise WeightsError(f"{error}: name a folder with --dir") from None
 
 
-def kept(folder: Path) -> list[str]:
+def downloaded_weights(folder: Path) -> list[str]:
     """Names of the weights of which every file is in a folder."""
     return [n for n, w in KNOWN.items() if all((folder / f.name).is_file() for f in w.files)]
 
 
-def obtain(file: File, folder: Path, told: Told) -> str:
+def obtain(file: WeightsFile, folder: Path, told: Told) -> str:
     """Have a file in a folder, and say how it got there and why it is trusted.
 
     One that is there is checked, any other fetched, checked and only then given its name.
@@ -124,10 +124,11 @@ def obtain(file: File, folder: Path, told: Told) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.is_file():
-            return f"there already, {check(file, path, None, f'delete {path} and fetch it again')}"
+            checked = check_weights(file, path, None, f"delete {path} and fetch it again")
+            return f"there already, {checked}"
         got = fetch(file.name, file.url, folder, told)
         try:
-            trust = check(file, got.path, got.md5, "it was thrown away; try again")
+            trust = check_weights(file, got.path, got.md5, "it was thrown away; try again")
         except WeightsError:
             got.path.unlink()
             raise
@@ -137,7 +138,7 @@ def obtain(file: File, folder: Path, told: Told) -> str:
     return f"fetched, {trust}"
 
 
-def check(file: File, path: Path, told: str | None, cure: str) -> str:
+def check_weights(file: WeightsFile, path: Path, told: str | None, cure: str) -> str:
     """Compare a copy with the MD5 that is published, the one told, and the first copy fetched.
 
     WeightsError when it is another. Returns what it was found to be like; a first copy is kept in
@@ -189,6 +190,6 @@ def digests(path: Path) -> tuple[str, str]:
     return sums[0].hexdigest(), sums[1].hexdigest()
 
 
-def wanted(names: Iterable[str]) -> list[File]:
+def wanted(names: Iterable[str]) -> list[WeightsFile]:
     """Return the files of several weights, each once."""
     return list({file.name: file for name in names for file in named(name).files}.values())

@@ -11,9 +11,8 @@ from deckard.errors import ConfigError
 from deckard.explore import Explorer
 from deckard.llms import LLM
 from deckard.policies import Trainer
-from deckard.resources import find
-from deckard.runs.given import Given
-from deckard.runs.given import load as load_given
+from deckard.resources import find_resource
+from deckard.runs.given import Given, load_given
 from deckard.types import Item
 from deckard.verify import Verifier
 from deckard.worlds import World
@@ -46,12 +45,14 @@ class Parts:
         return cls(
             config,
             world,
-            llms.build(config.llm.name, **config.llm.options),
-            load_prompt(find("prompts", config.dream.prompt)),
+            llms.build_llm(config.llm.name, **config.llm.options),
+            load_prompt(find_resource("prompts", config.dream.prompt)),
             config.trainer.build("trainer", options.KNOWN, {"world": world}),
             config.explorer.build("explorer", explore.KNOWN, lent),
             config.verifier.build("verifier", verify.KNOWN, lent),
-            load_given(find("configs", config.given), world.items) if config.given else Given(),
+            load_given(find_resource("configs", config.given), world.items)
+            if config.given
+            else Given(),
         )
 
     @property

@@ -12,7 +12,7 @@ from deckard.config import RunConfig
 from deckard.errors import NoRun, RunDirError
 from deckard.files import writing
 from deckard.journal.fold import fold
-from deckard.journal.journal import Journal, read
+from deckard.journal.journal import Journal, read_journal
 from deckard.journal.state import State
 from deckard.runs import manifest
 
@@ -35,11 +35,11 @@ def open_run(
     _check_whole(folder)
     if holds_run(folder):
         check_same(folder, conf)
-        manifest.check(folder, conf, world, llm, benchmark, trainer)
+        manifest.check_manifest(folder, conf, world, llm, benchmark, trainer)
     journal = Journal(folder / "journal.jsonl")
     try:
         _write(folder / "config.yaml", yaml.safe_dump(conf.model_dump(), sort_keys=False))
-        if manifest.read(folder) is None:
+        if manifest.read_manifest(folder) is None:
             made_with = json.dumps(
                 manifest.manifest(conf, world, llm, benchmark, trainer), indent=2
             )
@@ -58,22 +58,22 @@ def holds_run(folder: Path) -> bool:
         raise RunDirError(f"cannot look into {folder}: {error.strerror}") from None
 
 
-def load_config(folder: Path) -> RunConfig:
+def read_run_config(folder: Path) -> RunConfig:
     """Read the config of a run directory."""
     if not holds_run(folder):
         raise NoRun(folder, "config.yaml")
-    return config.load(folder / "config.yaml")
+    return config.load_config(folder / "config.yaml")
 
 
 def load_state(folder: Path) -> State:
     """Return what a run knows, also while it goes on."""
-    return fold(read(folder / "journal.jsonl"))
+    return fold(read_journal(folder / "journal.jsonl"))
 
 
 def check_same(folder: Path, conf: RunConfig) -> None:
     """Raise RunDirError when a run directory has another config, in what must not change."""
     free = manifest.FREE
-    old, new = load_config(folder).model_dump(exclude=free), conf.model_dump(exclude=free)
+    old, new = read_run_config(folder).model_dump(exclude=free), conf.model_dump(exclude=free)
     differing = [key for key in new if old[key] != new[key]]
     if differing:
         raise RunDirError(

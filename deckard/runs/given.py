@@ -38,7 +38,7 @@ class Given:
         journal.record(first, lambda _: rest)
 
 
-def load(path: Path, items: Collection[Item]) -> Given:
+def load_given(path: Path, items: Collection[Item]) -> Given:
     """Read a YAML list of recipes; ConfigError names what is wrong, or no item of the world."""
     try:
         text = path.read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def manifest(
     }
 
 
-def read(folder: Path) -> dict[str, Any] | None:
+def read_manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a run directory, None where there is none yet."""
     path = folder / NAME
     try:
@@ -67,14 +67,14 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def world(folder: Path) -> dict[str, Any]:
     """Return what the world of a run says of itself."""
-    found = read(folder)
+    found = read_manifest(folder)
     if found is None:
         raise NoRun(folder, NAME)
     about: dict[str, Any] = found["world"]
     return about
 
 
-def check(
+def check_manifest(
     folder: Path,
     conf: RunConfig,
     world: Mapping[str, Any],
@@ -86,46 +86,46 @@ def check(
 
     What only one of two worlds, models or trainers says of itself is not compared.
     """
-    kept = read(folder)
+    kept = read_manifest(folder)
     if kept is None:
         return
-    if others := differing(kept["world"], world):
+    if others := differing_keys(kept["world"], world):
         raise RunDirError(
             f"{folder} holds a run in another world ({', '.join(others)} differ), and evidence "
             "of two worlds must not mix; use the deckard that made it, or choose another folder "
             "with -o"
         )
-    if others := differing(kept.get("llm"), llm):
+    if others := differing_keys(kept.get("llm"), llm):
         raise RunDirError(
             f"{folder} was begun with another language model or recording ({', '.join(others)} "
             "differ); restore it, or choose another folder with -o"
         )
-    if others := differing(kept.get("trainer"), trainer):
+    if others := differing_keys(kept.get("trainer"), trainer):
         raise RunDirError(
             f"{folder} was begun with other weights ({', '.join(others)} differ); restore them, or "
             "choose another folder with -o"
         )
-    if differing(kept.get("benchmark"), benchmark):
+    if differing_keys(kept.get("benchmark"), benchmark):
         raise RunDirError(
             f"{folder} was begun with other given recipes; restore them, or choose another folder "
             "with -o"
         )
-    if not changes(folder) and kept.get("config_sha256") != _digest(conf):
+    if not version_changes(folder) and kept.get("config_sha256") != _digest(conf):
         raise RunDirError(
             f"{folder / 'config.yaml'} was changed after the run began: it does not fit the hash "
             f"in {NAME}; restore it"
         )
 
 
-def differing(kept: Any, new: Mapping[str, Any]) -> list[str]:
+def differing_keys(kept: Any, new: Mapping[str, Any]) -> list[str]:
     """Return the keys under which two things, one as kept, say something and not the same."""
     now, was = json.loads(json.dumps(dict(new))), kept if isinstance(kept, dict) else {}
     return [key for key in now if key in was and was[key] != now[key]]
 
 
-def changes(folder: Path) -> list[str]:
+def version_changes(folder: Path) -> list[str]:
     """Say what a run was made with and would not go on with, each as `what: old, now new`."""
-    kept = read(folder)
+    kept = read_manifest(folder)
     if kept is None:
         return []
     old, new = _flat(kept), _flat(_software())

@@ -11,21 +11,21 @@ from pathlib import Path
 from deckard.dream.ask import ask
 from deckard.dream.schedule import due, due_next, is_due
 from deckard.errors import LLMLimit, OutOfBudget
-from deckard.explore import Aim, Decision, Sweep
+from deckard.explore import Decision, Goal, Sweep
 from deckard.journal.events import Event, Supposed
 from deckard.journal.journal import Journal
 from deckard.journal.state import State, doubtful
 from deckard.llms import LLM
-from deckard.llms.prefetch import Ahead
+from deckard.llms.prefetch import PrefetchingLLM
 from deckard.runs.components import Parts
 from deckard.seeding import seed_from
 from deckard.types import Item
-from deckard.wake.agent import Waker
-from deckard.wake.callbacks import Watcher
-from deckard.wake.practice import Practiser
+from deckard.wake.agent import WakingAgent
+from deckard.wake.callbacks import RunCallback
+from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
-from deckard.worlds import Batch, Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds import Practice, PracticeEnvs
+from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
 LIVES = 16
@@ -46,14 +46,19 @@ class Orchestrator:
     """Goes round: dream what is due, decide, act."""
 
     def __init__(
-        self, parts: Parts, llm: Ahead, journal: Journal, folder: Path, watcher: Watcher
+        self,
+        parts: Parts,
+        llm: PrefetchingLLM,
+        journal: Journal,
+        folder: Path,
+        watcher: RunCallback,
     ) -> None:
         self.parts, self.llm, self.journal, self.watcher = parts, llm, journal, watcher
         self.muted: dict[Item, str] = {}
         """Items that are not asked for any more, and the limit that forbids it."""
         config = parts.config
         world, tries = parts.world, config.wake.tries
-        self.aim = Aim(
+        self.aim = Goal(
             config.target,
             tries,
             tuple(world.stations),
@@ -64,7 +69,7 @@ class Orchestrator:
         policies = folder / "policies"
         skills = Skills(parts.world, parts.trainer, journal.state, policies)
         begin, most = self._practice(skills)
-        practiser = Practiser(
+        practiser = OptionTrainer(
             config.wake,
             journal.state,
             parts.world,
@@ -74,16 +79,18 @@ class Orchestrator:
             most,
             config.max_steps,
         )
-        self.waker = Waker(skills, parts.verifier, journal, practiser, watcher, config.seed)
+        self.waker = WakingAgent(skills, parts.verifier, journal, practiser, watcher, config.seed)
 
-    def _practice(self, skills: Skills) -> tuple[Callable[[Practice, Tally], Batch], int]:
+    def _practice(
+        self, skills: Skills
+    ) -> tuple[Callable[[Practice, EvidenceRecorder], PracticeEnvs], int]:
         """What makes practice episodes, and how many may run side by side."""
         most = getattr(self.parts.world, "most_envs", sys.maxsize)
         if self.parts.config.wake.start == "granted":
             return (lambda practice, _: self.parts.world.practice(practice)), most
         from deckard.wake.earned_start import EarnedEnv  # stable-baselines3 loads torch
 
-        def begin(practice: Practice, tally: Tally) -> Batch:
+        def begin(practice: Practice, tally: EvidenceRecorder) -> PracticeEnvs:
             return EarnedEnv(skills, practice, tally, self.watcher)
 
         return begin, min(most, LIVES)

@@ -15,10 +15,10 @@ from deckard.runs.components import check_item
 from deckard.runs.replay import Frame, spaced
 from deckard.seeding import seed_from
 from deckard.types import Item, Recipe
-from deckard.wake.executor import Doer, Ending
-from deckard.wake.life import Living, unpack
+from deckard.wake.executor import Ending, PlanExecutor
+from deckard.wake.life import RecordedLife, unpack
 from deckard.wake.skills import Skills
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Played:
 class _Acts:
     """Looks on at one life, and cuts it into scenes."""
 
-    living: Living
+    living: RecordedLife
     scenes: list[Scene] = field(default_factory=list)
     doing: str | None = None
 
@@ -102,7 +102,7 @@ class _Acts:
             self.scenes.append(Scene(self.doing, self.living.trace()))
 
 
-class Player:
+class PolicyPlayer:
     """Plays with the options and verified recipes of one run."""
 
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
@@ -130,9 +130,9 @@ class Player:
         return Played(recipe, tuple(played))
 
     def _episode(self, recipe: Recipe, seed: int) -> Episode:
-        living, tally = Living(self.world, seed), Tally(recipe.item)
+        living, tally = RecordedLife(self.world, seed), EvidenceRecorder(recipe.item)
         acts = _Acts(living)
-        ending = Doer(self.skills, living, tally, seed, acts).work(recipe)
+        ending = PlanExecutor(self.skills, living, tally, seed, acts).work(recipe)
         acts.cut()
         return Episode(seed, ending, tally.steps, tuple(acts.scenes))
 
@@ -143,7 +143,7 @@ class Player:
         """
         acts = [(scene.doing, word) for scene in episode.scenes for word in unpack(scene.trace)]
         shown = spaced(len(acts), most - 1)
-        living = Living(self.world, episode.seed)
+        living = RecordedLife(self.world, episode.seed)
         yield living.life.render(), "begin", living.inventory
         for k, (doing, word) in enumerate(acts):
             living.act(word)

@@ -15,7 +15,7 @@ import numpy as np
 from deckard.errors import RunDirError
 from deckard.journal.events import Event, Practised, Pursued
 from deckard.types import Inventory, Item
-from deckard.wake.life import Living, unpack
+from deckard.wake.life import RecordedLife, unpack
 from deckard.worlds import World
 
 Frame = tuple[np.ndarray, str, Inventory]
@@ -24,7 +24,7 @@ held."""
 
 
 @dataclass(frozen=True)
-class Deed:
+class ReplayedPursuit:
     """A pursuit, as the journal has it."""
 
     entry: int
@@ -33,19 +33,21 @@ class Deed:
     pursued: Pursued
 
 
-def deeds(entries: Iterable[Sequence[Event]]) -> list[Deed]:
+def deeds(entries: Iterable[Sequence[Event]]) -> list[ReplayedPursuit]:
     """Return the pursuits of a run, in order."""
-    found, steps = list[Deed](), 0
+    found, steps = list[ReplayedPursuit](), 0
     for number, events in enumerate(entries, 1):
         for event in events:
             if isinstance(event, Pursued):
-                found.append(Deed(number, steps, event))
+                found.append(ReplayedPursuit(number, steps, event))
             if isinstance(event, Practised | Pursued):
                 steps += event.outcome.steps
     return found
 
 
-def chosen(done: Sequence[Deed], item: Item | None, entry: int | None) -> list[Deed]:
+def select_pursuits(
+    done: Sequence[ReplayedPursuit], item: Item | None, entry: int | None
+) -> list[ReplayedPursuit]:
     """Return the pursuits of an item, or that of an entry; all for neither.
 
     RunDirError names what there is to choose from.
@@ -73,7 +75,7 @@ def chosen(done: Sequence[Deed], item: Item | None, entry: int | None) -> list[D
 
 
 def relived(
-    world: World, done: Sequence[Deed], wanted: Collection[Deed], most: int
+    world: World, done: Sequence[ReplayedPursuit], wanted: Collection[ReplayedPursuit], most: int
 ) -> Iterator[Frame]:
     """Live the lives of a run again; yield at most `most` pictures of the pursuits that are wanted.
 
@@ -88,7 +90,7 @@ def relived(
         life = list(alike)
         if not entries & {deed.entry for deed in life}:
             continue
-        living = Living(world, life[0].pursued.seed)
+        living = RecordedLife(world, life[0].pursued.seed)
         for deed in life[: max(k for k, d in enumerate(life) if d.entry in entries) + 1]:
             is_wanted = deed.entry in entries
             if is_wanted and not count:
@@ -98,7 +100,9 @@ def relived(
             count += len(places)
 
 
-def _done_again(living: Living, deed: Deed, shown: Sequence[bool]) -> Iterator[Frame]:
+def _done_again(
+    living: RecordedLife, deed: ReplayedPursuit, shown: Sequence[bool]
+) -> Iterator[Frame]:
     """Do what was done in a pursuit; yield the acts that are shown."""
     steps = 0
     for k, word in enumerate(unpack(deed.pursued.trace)):
@@ -124,12 +128,12 @@ def said(word: str) -> str:
     return f"{verb} {rest.replace(':', ' with ') or 'nothing'}"
 
 
-def _caption(deed: Deed, steps: int, doing: str) -> str:
+def _caption(deed: ReplayedPursuit, steps: int, doing: str) -> str:
     head = f"entry {deed.entry}, life {deed.pursued.life}, env step {steps:,}"
     return f"{head}\n{deed.pursued.goal}\n{doing}"
 
 
-def _length(deed: Deed) -> int:
+def _length(deed: ReplayedPursuit) -> int:
     return sum(1 for _ in unpack(deed.pursued.trace))
 
 

@@ -5,27 +5,27 @@ from pathlib import Path
 from deckard import llms
 from deckard.config import RunConfig, anchored
 from deckard.dream.ask import most_questions, warn_of_equals
-from deckard.llms.cached import kept
+from deckard.llms.cached import wrap_llm
 from deckard.llms.cassette import NAME as TAPE
-from deckard.llms.cassette import Tape
-from deckard.llms.prefetch import Ahead
+from deckard.llms.cassette import CassetteFile
+from deckard.llms.prefetch import PrefetchingLLM
 from deckard.runs.components import Parts
 from deckard.runs.directory import open_run
 from deckard.runs.log import writers as board
-from deckard.runs.log.run_logger import Aside
+from deckard.runs.log.run_logger import RunLogger
 from deckard.runs.orchestrator import Ended, Orchestrator
-from deckard.wake.callbacks import Watcher
+from deckard.wake.callbacks import RunCallback
 
 
-def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
+def run(config: RunConfig, folder: Path, watcher: RunCallback) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
     config = anchored(config)
-    board.check(config.board)
+    board.check_board(config.board)
     parts = Parts.of(config)
     getattr(parts.world, "ready", lambda: None)()
-    tape = Tape(folder / "llm" / TAPE)
+    tape = CassetteFile(folder / "llm" / TAPE)
     most = most_questions(config.dream) * (config.dream.again + 1)
-    llm = Ahead(kept(parts.llm, config.llm, tape), config.llm.parallel, most)
+    llm = PrefetchingLLM(wrap_llm(parts.llm, config.llm, tape), config.llm.parallel, most)
     about = llms.about(parts.llm, config.llm.name, config.llm.options)
     warn_of_equals(config.dream, about)
     weights = getattr(parts.trainer, "about", {})
@@ -34,7 +34,7 @@ def run(config: RunConfig, folder: Path, watcher: Watcher) -> Ended:
     try:
         parts.given.record(journal)
         drawn = board.board(config.board, folder, config.model_dump(mode="json"))
-        aside = Aside(watcher, folder, journal.state, drawn)
+        aside = RunLogger(watcher, folder, journal.state, drawn)
         ended = Orchestrator(parts, llm, journal, folder, aside).end()
         aside.ended(ended.reason)
         return ended

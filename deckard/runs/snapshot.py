@@ -40,12 +40,12 @@ class Source:
         """All of the graph, and not what it cost: read fast."""
         if self.file or self.until != skim.ALWAYS:
             return self.whole.awm
-        return skim.graph(self.path / "journal.jsonl")
+        return skim.read_graph(self.path / "journal.jsonl")
 
     @cached_property
     def whole(self) -> State:
         """All of the graph, and what it cost; of a run, `known` has the rest."""
-        return self.file.state() if self.file else skim.grow(self.entries or ())
+        return self.file.state() if self.file else skim.read_growth(self.entries or ())
 
     @cached_property
     def state(self) -> State:
@@ -76,7 +76,7 @@ class Source:
             return self.file.world
         from deckard.runs import manifest  # which loads what reads configs
 
-        made_with = manifest.read(self.path)
+        made_with = manifest.read_manifest(self.path)
         return made_with["world"] if made_with else None
 
     @cached_property
@@ -90,10 +90,10 @@ class Source:
         if self.entries is None:
             return {}
         from deckard import worlds  # which numpy comes with
-        from deckard.registry import build
+        from deckard.registry import build_component
 
         world = _config(self.path).world
-        return build("world", worlds.KNOWN, world.name, **world.options).fuels
+        return build_component("world", worlds.KNOWN, world.name, **world.options).fuels
 
     def journal(self) -> tuple[Entry, ...]:
         """The entries; GraphError when this is a file."""
@@ -106,7 +106,7 @@ def _config(folder: Path) -> "RunConfig":
     # which reads YAML, and not every question asks for that
     from deckard.runs import directory as rundir
 
-    return rundir.load_config(folder)
+    return rundir.read_run_config(folder)
 
 
 def open_source(path: Path, at: str | None = None, item: Item | None = None) -> Source:
@@ -120,4 +120,4 @@ def open_source(path: Path, at: str | None = None, item: Item | None = None) -> 
         raise GraphError(f"{path} is a graph of one moment: --at needs a run directory")
     from deckard.graph import formats as graphs
 
-    return Source(path, graphs.load(path), item=item)
+    return Source(path, graphs.load_graph(path), item=item)

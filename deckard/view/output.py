@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from deckard.errors import ConfigError, RunDirError
-from deckard.view.sanitize import plain, visible
+from deckard.view.sanitize import plain_replacement, visible_text
 
 PLAINLY = "deckard.plain"
 """How streams write what their encoding lacks: a terminal without ✓ shows + instead of failing."""
@@ -51,7 +51,7 @@ def guarded() -> Iterator[None]:
 
 
 def _guard() -> None:
-    codecs.register_error(PLAINLY, plain)
+    codecs.register_error(PLAINLY, plain_replacement)
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (lives as long as we)
     sys.stdout = _raising(sys.stdout) if sys.stdout else nowhere
     sys.stderr = sys.stderr or nowhere
@@ -75,7 +75,7 @@ def _let_go() -> None:
 def tell(*lines: str, err: bool = False) -> None:
     """Print lines so that whatever they hold can be seen and steers no terminal."""
     for line in lines:
-        print(visible(line), file=sys.stderr if err else sys.stdout)
+        print(visible_text(line), file=sys.stderr if err else sys.stdout)
 
 
 def directory(name: str) -> Path:
@@ -93,7 +93,7 @@ def save(path: Path, content: bytes) -> None:
         raise _cannot_write(path, error) from None
 
 
-def check(path: Path) -> None:
+def check_writable(path: Path) -> None:
     """Raise RunDirError when a file that is to be saved in the end could not be; leave no trace."""
     try:
         is_new = not path.exists()

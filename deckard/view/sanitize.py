@@ -15,7 +15,7 @@ PLAIN = {
 """What stands for our own marks where the terminal has ASCII alone."""
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return a text of the same length on one line, in which every character can be seen."""
     return text if text.isprintable() else "".join(map(_seen, text))
 
@@ -38,11 +38,11 @@ def row(*parts: "str | tuple[str, str] | Text") -> "Text":
 def _part(part: "str | tuple[str, str] | Text") -> "str | tuple[str, str] | Text":
     if isinstance(part, tuple):
         words, style = part
-        return visible(words), style
-    return visible(part) if isinstance(part, str) else part
+        return visible_text(words), style
+    return visible_text(part) if isinstance(part, str) else part
 
 
-def plain(error: UnicodeError) -> tuple[str, int]:
+def plain_replacement(error: UnicodeError) -> tuple[str, int]:
     """Stand in for what an encoding lacks: an error handler for `codecs.register_error`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error

@@ -18,7 +18,7 @@ NAMED = 3
 """Items verified by the way that an entry names."""
 
 
-def changes(old: Recipe, new: Recipe) -> str:
+def recipe_changes(old: Recipe, new: Recipe) -> str:
     """Say in what a recipe differs from the one that it replaces; nothing when it does not."""
     if old.how != new.how:
         return f"not by {old.how}: {new}"
@@ -56,7 +56,7 @@ def _kept(recipe: Recipe) -> frozenset[str]:
 
 def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
     """Return the recipe among `new` that takes the fewest words to tell from `old`."""
-    return min(new, key=lambda recipe: (recipe.how != old.how, len(changes(old, recipe))))
+    return min(new, key=lambda recipe: (recipe.how != old.how, len(recipe_changes(old, recipe))))
 
 
 def correction(event: Event) -> str:
@@ -68,9 +68,9 @@ def correction(event: Event) -> str:
         case Refuted(recipe=recipe, reason=reason):
             return f"{recipe.item}: not {recipe} ({reason})"
         case Verified(recipe=recipe, corrects=olds) if olds:
-            old = min(olds, key=lambda o: (o.how != recipe.how, len(changes(o, recipe))))
+            old = min(olds, key=lambda o: (o.how != recipe.how, len(recipe_changes(o, recipe))))
             others = "".join(f", nor {other}" for other in olds if other != old)
-            return f"{recipe.item}: {changes(old, recipe)}{others}"
+            return f"{recipe.item}: {recipe_changes(old, recipe)}{others}"
     return ""
 
 

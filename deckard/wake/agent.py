@@ -11,27 +11,27 @@ from deckard.journal.state import ENDED, State
 from deckard.seeding import seed_from
 from deckard.types import Item, Outcome, Recipe
 from deckard.verify import Verifier
-from deckard.wake.callbacks import Watcher
-from deckard.wake.executor import Doer, Ending
-from deckard.wake.life import Living
-from deckard.wake.practice import Practiser
+from deckard.wake.callbacks import RunCallback
+from deckard.wake.executor import Ending, PlanExecutor
+from deckard.wake.life import RecordedLife
+from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class Waker:
+class WakingAgent:
     """The waking agent: it pursues recipes, and writes down what came of it."""
 
     skills: Skills
     verifier: Verifier
     journal: Journal
-    practiser: Practiser
-    watcher: Watcher
+    practiser: OptionTrainer
+    watcher: RunCallback
     seed: int
-    _living: Living | None = None
+    _living: RecordedLife | None = None
     _restarts: int = 0
     """Those of the world that are written down already."""
 
@@ -85,7 +85,7 @@ class Waker:
 
     def _live(self, recipe: Recipe, also: Sequence[Item]) -> None:
         """Pursue a recipe in the life, and write down what came of it."""
-        life, tally = self.state.life, Tally(recipe.item, self.practiser.left)
+        life, tally = self.state.life, EvidenceRecorder(recipe.item, self.practiser.left)
         seed = self.state.life_seed
         if seed is None:
             seed, self._living = seed_from(self.seed, "life", life), None
@@ -113,7 +113,7 @@ class Waker:
         )
 
     def _work(
-        self, recipe: Recipe, also: Sequence[Item], seed: int, tally: Tally
+        self, recipe: Recipe, also: Sequence[Item], seed: int, tally: EvidenceRecorder
     ) -> tuple[Ending, str, bool]:
         """Work in the life, relived first where the run was stopped.
 
@@ -122,12 +122,12 @@ class Waker:
         """
         try:
             if self._living is None:
-                self._living = Living(self.skills.world, seed, self.state.trace)
+                self._living = RecordedLife(self.skills.world, seed, self.state.trace)
         except Aborted as error:
             log.warning("the life is broken off while it is relived: %s", error)
             return "aborted", "", False
         pursuit = seed_from(self.seed, "pursuit", self.state.entries)
-        doer = Doer(self.skills, self._living, tally, pursuit, self.watcher)
+        doer = PlanExecutor(self.skills, self._living, tally, pursuit, self.watcher)
         ending = doer.sweep(recipe, also) if also else doer.work(recipe)
         untold = ending == "obtained" and not also and doer.is_untold(recipe)
         return ending, self._living.trace(), untold

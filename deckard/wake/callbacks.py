@@ -4,7 +4,7 @@ from typing import Protocol
 
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.types import Item, Recipe
 
 
@@ -18,14 +18,14 @@ class Onlooker(Protocol):
 class Spectator(Protocol):
     """Whoever looks on at practice; `steps` are the env steps that it took so far."""
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
         """Told how a training stands, at first before there is any progress."""
 
     def measuring(self, recipe: Recipe, steps: int) -> None:
         """Told when the training is over and the finished policy is measured."""
 
 
-class Watcher(Onlooker, Spectator, Protocol):
+class RunCallback(Onlooker, Spectator, Protocol):
     """Whoever looks on at a run."""
 
     def asking(self, item: Item) -> None:

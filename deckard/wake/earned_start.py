@@ -13,11 +13,11 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.seeding import seed_from
 from deckard.types import Item, covers
 from deckard.wake.callbacks import Onlooker
-from deckard.wake.executor import Doer
-from deckard.wake.life import Living
+from deckard.wake.executor import PlanExecutor
+from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.vec_env import SideBySide
 
 LOST = 2
@@ -29,12 +29,12 @@ class EarnedEnv(SideBySide):
     """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
 
     def __init__(
-        self, skills: Skills, practice: Practice, tally: Tally, onlooker: Onlooker
+        self, skills: Skills, practice: Practice, tally: EvidenceRecorder, onlooker: Onlooker
     ) -> None:
         world = skills.world
         super().__init__(practice.envs, world.observation_space, world.action_space)
         self.skills, self.practice, self.tally, self.onlooker = skills, practice, tally, onlooker
-        self.lives: list[Living | None] = [None] * practice.envs
+        self.lives: list[RecordedLife | None] = [None] * practice.envs
         self.begun = [0] * practice.envs
         self.vain, self.ages = [0] * practice.envs, [0] * practice.envs
         self.actions = np.zeros(practice.envs, int)
@@ -125,14 +125,14 @@ class EarnedEnv(SideBySide):
             return True
         [recipe, *_] = self.skills.state.awm.recipes(item, VERIFIED)
         seed = seed_from(self.practice.seed, "earn", i, self.begun[i], item)
-        doer = Doer(self.skills, self._life(i), self.tally, seed, self.onlooker)
+        doer = PlanExecutor(self.skills, self._life(i), self.tally, seed, self.onlooker)
         return doer.work(recipe, lacking) == "obtained"
 
-    def _life(self, i: int) -> Living:
+    def _life(self, i: int) -> RecordedLife:
         life = self.lives[i]
         if life is None:
             self.begun[i] += 1
             self.vain[i] = 0
             seed = seed_from(self.practice.seed, "life", i, self.begun[i])
-            life = self.lives[i] = Living(self.skills.world, seed)
+            life = self.lives[i] = RecordedLife(self.skills.world, seed)
         return life

@@ -10,10 +10,10 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.types import How, Inventory, Item, Recipe, covers, without
 from deckard.wake.callbacks import Onlooker
-from deckard.wake.life import Living
+from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
-from deckard.wake.step import Stepper
-from deckard.worlds.evidence import Tally
+from deckard.wake.step import StepExecutor
+from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
 HOWS: tuple[How, ...] = ("craft", "smelt")
@@ -22,14 +22,19 @@ ACTS = 300
 Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
 
 
-class Doer:
+class PlanExecutor:
     """Works recipes off in a life: plans, and plans anew after every step."""
 
     def __init__(
-        self, skills: Skills, living: Living, tally: Tally, seed: int, onlooker: Onlooker
+        self,
+        skills: Skills,
+        living: RecordedLife,
+        tally: EvidenceRecorder,
+        seed: int,
+        onlooker: Onlooker,
     ) -> None:
         self.skills, self.living, self.onlooker = skills, living, onlooker
-        self.stepper = Stepper(skills, living, tally, seed)
+        self.stepper = StepExecutor(skills, living, tally, seed)
 
     def work(self, goal: Recipe, quantity: int = 1) -> Ending:
         """Take steps until the goal was attempted for good, or the life is stuck or broken off."""

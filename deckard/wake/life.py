@@ -10,7 +10,7 @@ from deckard.types import Item
 from deckard.worlds import Info, Life, World
 
 
-class Living:
+class RecordedLife:
     """A life in a world that keeps a trace of what was done in it.
 
     A word is a number (a decision of the low-level action space) or `craft:item`,

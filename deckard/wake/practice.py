@@ -8,18 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from deckard.config import Wake
+from deckard.config import WakeConfig
 from deckard.files import writing
 from deckard.journal.events import Practised
 from deckard.journal.state import State
-from deckard.policies import Policy, Progress, Trainer
+from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Item, Option, Recipe
 from deckard.verify.inference import contacts_that_tell, weaker
 from deckard.wake.callbacks import Spectator
 from deckard.wake.skills import Kit
-from deckard.worlds import Batch, Practice, World
-from deckard.worlds.evidence import Tally
+from deckard.worlds import Practice, PracticeEnvs, World
+from deckard.worlds.evidence import EvidenceRecorder
 
 VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
@@ -28,15 +28,15 @@ BLIND = 50_000
 
 
 @dataclass
-class Practiser:
+class OptionTrainer:
     """Learns options."""
 
-    config: Wake
+    config: WakeConfig
     state: State
     world: World
     trainer: Trainer
     policies: Path
-    begin: Callable[[Practice, Tally], Batch]
+    begin: Callable[[Practice, EvidenceRecorder], PracticeEnvs]
     """Makes the episodes of a practice."""
     most_envs: int
     """How many episodes may run side by side."""
@@ -53,19 +53,19 @@ class Practiser:
 
         OutOfBudget when that takes more env steps than are left.
         """
-        return _Session(self, recipe, seed, spectator).run()
+        return _Training(self, recipe, seed, spectator).run()
 
 
-class _Session:
+class _Training:
     """One practice of one recipe, with everything seen in one tally."""
 
-    def __init__(self, of: Practiser, recipe: Recipe, seed: int, spectator: Spectator) -> None:
+    def __init__(self, of: OptionTrainer, recipe: Recipe, seed: int, spectator: Spectator) -> None:
         self.of, self.recipe, self.seed, self.spectator = of, recipe, seed, spectator
         self.kit = Kit.of(of.state.awm, recipe)
-        self.tally = Tally(recipe.item, of.left)
+        self.tally = EvidenceRecorder(recipe.item, of.left)
 
     def run(self) -> Practised:
-        self.spectator.practising(self.recipe, Progress(0, 0, 0.0), 0)
+        self.spectator.practising(self.recipe, TrainingProgress(0, 0, 0.0), 0)
         env = self._env(self.kit, self.seed, self._side_by_side(), self.of.config)
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
@@ -81,7 +81,7 @@ class _Session:
         most = min(self.of.trainer.envs, self.of.most_envs)
         return most if wanted is None else min(wanted, most)
 
-    def _watch(self, progress: Progress) -> bool:
+    def _watch(self, progress: TrainingProgress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
         self.spectator.practising(self.recipe, progress, self.tally.steps)
         touch = self.of.state.touches[self.recipe.source or "", self.kit.hand]
@@ -166,7 +166,7 @@ class _Session:
         before = self.of.state.touches[self.recipe.source or "", hand]
         return before.telling(self.recipe.item) + self.tally.touched(self.recipe.source, hand)
 
-    def _env(self, kit: Kit, seed: int, envs: int, rewards: Wake | None = None) -> SubgoalEnv:
+    def _env(self, kit: Kit, seed: int, envs: int, rewards: WakeConfig | None = None) -> SubgoalEnv:
         """Episodes with a kit; without `rewards` only the gain is, and each begins afresh."""
         most = self.of.trainer.max_decisions
         stay = rewards.stay if rewards else 0.0

@@ -13,9 +13,9 @@ from deckard.policies.subgoal_env import perceived
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOLS, How, Inventory, Item, Option, Recipe, covers
 from deckard.verify.inference import in_vain, stood_by
-from deckard.wake.life import Living
+from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Kit, Skills
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 
 FAILURES = 4
 """Vain runs of an option in a row, after which the life counts as stuck."""
@@ -25,10 +25,12 @@ RESTLESS = 0.25
 """Share of random decisions that each vain run of an option adds to the next."""
 
 
-class Stepper:
+class StepExecutor:
     """Takes steps in one life; all that is seen goes into a tally."""
 
-    def __init__(self, skills: Skills, living: Living, tally: Tally, seed: int) -> None:
+    def __init__(
+        self, skills: Skills, living: RecordedLife, tally: EvidenceRecorder, seed: int
+    ) -> None:
         self.skills, self.living, self.tally, self.seed = skills, living, tally, seed
         self.draws = 0
 

@@ -63,7 +63,7 @@ class Practice:
     a success that would be too easy: what is sought often lies in heaps."""
 
 
-class Batch(Protocol):
+class PracticeEnvs(Protocol):
     """Practice episodes side by side: of stable-baselines3's `VecEnv` what practice asks of it.
 
     What is a `VecEnv` is one of these; a world that does without torch need not be a `VecEnv`.
@@ -144,7 +144,7 @@ class World(Protocol):
     observation_space: "gym.spaces.Box"
     action_space: "gym.spaces.Discrete"
 
-    def practice(self, practice: Practice) -> Batch:
+    def practice(self, practice: Practice) -> PracticeEnvs:
         """Return episodes to practise in.
 
         One that the world breaks off ends with `aborted`, the reason, in its info, and without

@@ -9,7 +9,7 @@ from deckard.types import NONE, Contact, Failure, Gain, How, Inventory, Item, Ou
 from deckard.worlds import Info
 
 
-class Tally:
+class EvidenceRecorder:
     """Adds up what happens in all episodes of one pursuit, whoever acts in them.
 
     OutOfBudget as soon as that takes more than `left` env steps.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckard.doctor.check import Check, Found, answer, carry_out
+from deckard.doctor.check import Check, Diagnosis, answer, carry_out
 
 
 def program(folder, text):
@@ -19,9 +19,9 @@ def program(folder, text):
 def test_findings_come_in_the_order_of_the_checks():
     def slowly():
         time.sleep(0.05)
-        return Found(True, "at last")
+        return Diagnosis(True, "at last")
 
-    checks = [Check("one", slowly), Check("two", lambda: Found(False, "cause", "cure"))]
+    checks = [Check("one", slowly), Check("two", lambda: Diagnosis(False, "cause", "cure"))]
     one, two = carry_out(checks)
     assert (one.what, one.state, one.said, one.stops) == ("one", "ok", "at last", False)
     assert (two.what, two.state, two.said, two.cure) == ("two", "missing", "cause", "cure")
@@ -30,7 +30,7 @@ def test_findings_come_in_the_order_of_the_checks():
 
 def test_a_check_that_hangs_is_unknown_and_holds_up_no_other():
     hung = threading.Event()
-    checks = [Check("hangs", hung.wait), Check("fine", lambda: Found(True, "yes"))]
+    checks = [Check("hangs", hung.wait), Check("fine", lambda: Diagnosis(True, "yes"))]
     began = time.monotonic()
     hangs, fine = carry_out(checks, patience=0.2)
     assert time.monotonic() - began < 2
@@ -45,7 +45,7 @@ def test_a_check_that_breaks_hides_no_other():
         raise ZeroDivisionError("by zero")
 
     broken, fine = carry_out(
-        [Check("a", breaks, needed=False), Check("b", lambda: Found(True, ""))]
+        [Check("a", breaks, needed=False), Check("b", lambda: Diagnosis(True, ""))]
     )
     assert (broken.state, broken.said) == ("unknown", "ZeroDivisionError: by zero")
     assert not broken.stops

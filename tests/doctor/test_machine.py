@@ -10,7 +10,7 @@ Usage = namedtuple("Usage", "total used free")
 
 def test_a_kernel_cache_that_can_be_written_is_fine(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    found = machine.kernels()
+    found = machine.check_kernels()
     assert (found.good, found.said) == (True, f"{tmp_path}/deckard, 0 kernels")
 
 
@@ -20,7 +20,7 @@ def test_a_kernel_cache_that_cannot_be_written_costs_time_at_every_start(
 ):
     (tmp_path / "file").touch()
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / place))
-    found = machine.kernels()
+    found = machine.check_kernels()
     assert not found.good
     assert "every start compiles" in found.said
     assert "NUMBA_CACHE_DIR" in found.cure

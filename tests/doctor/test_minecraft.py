@@ -139,8 +139,8 @@ def test_a_dead_port_is_told_at_once_and_a_live_one_is_fine():
 
 
 def test_with_ports_nothing_of_launching_is_asked():
-    assert [check.what for check in minecraft.checks([1, 2])] == [
+    assert [check.what for check in minecraft.minecraft_checks([1, 2])] == [
         "Minecraft on port 1",
         "Minecraft on port 2",
     ]
-    assert minecraft.checks([1])[0].look().good is False
+    assert minecraft.minecraft_checks([1])[0].look().good is False

@@ -3,7 +3,7 @@ from threading import Thread
 
 import pytest
 
-from deckard.config import Model
+from deckard.config import LLMConfig
 from deckard.doctor import model
 from tests.llms.server import chat, serving
 from tests.shelf import serving as on_shelf
@@ -12,7 +12,7 @@ KEY = "sk-very-secret"
 
 
 def findings(**options):
-    return {check.what: check.look() for check in model.checks(Model(**options))}
+    return {check.what: check.look() for check in model.model_checks(LLMConfig(**options))}
 
 
 def test_recorded_answers_need_no_server():

@@ -3,7 +3,7 @@ from importlib import metadata
 import pytest
 
 from deckard.doctor import packages
-from deckard.doctor.packages import Requirement, look, release, requirements
+from deckard.doctor.packages import Requirement, check_package, package_requirements, release
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def site(tmp_path, monkeypatch):
 
 
 def test_the_requirements_are_those_of_the_project():
-    asked = {(r.name, r.extra): r.bounds for r in requirements()}
+    asked = {(r.name, r.extra): r.bounds for r in package_requirements()}
     assert asked["numpy", ""] == ">=1.26,<3"
     assert asked["anthropic", "anthropic"] == ">=2.0,<3"
 
@@ -34,7 +34,7 @@ def test_an_installation_without_a_checkout_knows_its_requirements(tmp_path, mon
         'deckard-awm[x]; extra == "y"',
     ]
     monkeypatch.setattr(metadata, "requires", lambda name: lines)
-    assert requirements() == [
+    assert package_requirements() == [
         Requirement("numpy", "<3,>=1.26"),
         Requirement("anthropic", "<3,>=2.0", "anthropic"),
     ]
@@ -43,20 +43,20 @@ def test_an_installation_without_a_checkout_knows_its_requirements(tmp_path, mon
 @pytest.mark.parametrize("version", ["1.26", "1.26.4", "2.13.0+cpu", "2.99rc1"])
 def test_a_version_within_bounds_is_fine(site, version):
     site("numpy", version)
-    assert look(Requirement("numpy", ">=1.26,<3")).good
+    assert check_package(Requirement("numpy", ">=1.26,<3")).good
 
 
 @pytest.mark.parametrize("version", ["1.25.9", "3", "3.0.0", "0.9"])
 def test_a_version_out_of_bounds_is_told_with_its_cure(site, version):
     site("numpy", version)
-    found = look(Requirement("numpy", ">=1.26,<3"))
+    found = check_package(Requirement("numpy", ">=1.26,<3"))
     assert not found.good
     assert found.said == f"{version}; deckard needs >=1.26,<3"
     assert "pip install 'numpy>=1.26,<3'" in found.cure
 
 
 def test_a_package_that_is_missing_is_told(site):
-    found = look(Requirement("numpy", ">=1.26,<3"))
+    found = check_package(Requirement("numpy", ">=1.26,<3"))
     assert (found.good, found.said) == (False, "not installed")
 
 
@@ -77,6 +77,6 @@ def test_the_gym_that_minedojo_runs_with_is_known(site, version, good):
 
 
 def test_the_minedojo_that_deckard_is_written_for_is_known(site):
-    assert "--no-deps" in packages.minedojo().cure
+    assert "--no-deps" in packages.check_minedojo().cure
     site("minedojo", "0.2")
-    assert not packages.minedojo().good
+    assert not packages.check_minedojo().good

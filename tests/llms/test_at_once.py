@@ -8,8 +8,8 @@ import pytest
 from deckard import config
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError, RunDirError
-from deckard.journal.journal import lines
-from deckard.llms.cassette import read
+from deckard.journal.journal import journal_lines
+from deckard.llms.cassette import read_cassette
 from deckard.llms.usage import spent
 from deckard.runs.run import run
 from tests.llms.server import by_item, chat, late, serving
@@ -36,11 +36,11 @@ def work(folder, server, *settings):
         "dream": {"scope": "all", "again": 0},
         "llm": {"name": "openai", "model": "tiny", "base_url": server.url},
     }
-    return run(config.parse(tree, "test", settings), folder, Quiet())
+    return run(config.parse_config(tree, "test", settings), folder, Quiet())
 
 
 def journal(folder):
-    return [entry["events"] for entry in lines(folder / "journal.jsonl")]
+    return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
 
 
 def at_random(body):
@@ -105,7 +105,7 @@ def test_a_replay_that_lacks_an_answer_names_the_item(one_by_one, tmp_path):
     text = (one_by_one / "llm" / "cassette.jsonl").read_text(encoding="utf-8")
     kept = [line for line in text.splitlines(keepends=True) if f'"item": "{item}"' not in line]
     cassette.write_text("".join(kept), encoding="utf-8")
-    assert len(read(cassette).takes) == 389
+    assert len(read_cassette(cassette).takes) == 389
     with serving(FINE) as server:
         with pytest.raises(LLMError, match=f"no answer for '{item}'"):
             work(tmp_path / "run", server, f"llm.cassette={cassette}")
@@ -124,11 +124,11 @@ def test_a_changed_recording_is_not_gone_on_with(tmp_path, monkeypatch):
         "trainer": {"name": "tests.bandit:Bandit"},
         "llm": {"name": "recorded", "path": "mine.jsonl"},
     }
-    conf = config.parse(tree, "test")
+    conf = config.parse_config(tree, "test")
     run(conf, tmp_path / "run", Quiet())
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    again = config.load(tmp_path / "run" / "config.yaml")
+    again = config.load_config(tmp_path / "run" / "config.yaml")
     run(again, tmp_path / "run", Quiet())
     (tmp_path / "mine.jsonl").write_text(shipped.replace("stick", "twig"), encoding="utf-8")
     with pytest.raises(RunDirError, match="begun with another language model or recording"):

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from deckard.config import Model
+from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.llms import Completion, Request
-from deckard.llms.cached import Cassette, kept
-from deckard.llms.cassette import Tape, locate, read
+from deckard.llms.cached import CachedLLM, wrap_llm
+from deckard.llms.cassette import CassetteFile, locate, read_cassette
 
 ASK = Request("log", "Be brief.", "USER log", schema={"type": "object"})
 
@@ -36,7 +36,7 @@ def path(tmp_path):
 
 
 def on(path, model, **common):
-    return kept(model, Model(name="x", **common), Tape(path))
+    return wrap_llm(model, LLMConfig(name="x", **common), CassetteFile(path))
 
 
 def test_what_was_answered_is_not_asked_again_also_by_another_process(path):
@@ -78,7 +78,7 @@ def test_another_model_is_another_question(path):
 
 def test_a_cassette_holds_question_answer_model_tokens_seconds_and_time(path):
     on(path, Says()).complete(ASK)
-    contents = read(path)
+    contents = read_cassette(path)
     [take] = contents.takes
     assert (take.asked.item, take.asked.user, take.about) == ("log", "USER log", {"model": "m"})
     assert contents.texts[take.asked.system] == "Be brief."
@@ -102,7 +102,7 @@ def test_a_question_that_failed_is_kept_and_asked_again(path):
         with pytest.raises(LLMError):
             on(path, model).complete(Request("bad", "S", "U"))
     assert len(model.asked) == 2
-    assert [take.fault for take in read(path).takes] == ["no answer today"] * 2
+    assert [take.fault for take in read_cassette(path).takes] == ["no answer today"] * 2
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_line_that_is_none_is_named(path, line):
     on(path, Says()).complete(ASK)
     path.write_bytes(path.read_bytes() + line.encode() + b"\n")
     with pytest.raises(ConfigError, match=r"cassette.jsonl:5: no line of a cassette"):
-        Tape(path)
+        CassetteFile(path)
 
 
 @pytest.mark.parametrize("torn", [b'{"asked": {"item', b"{", b'"\xff'])
@@ -124,14 +124,14 @@ def test_a_torn_last_line_is_left_out_and_overwritten(path, torn):
     assert len(on(path, model).tape.on_it.takes) == 1
     on(path, model).complete(Request("stick", "S", "U"))
     assert path.read_bytes().startswith(whole)
-    assert len(read(path).takes) == 2
+    assert len(read_cassette(path).takes) == 2
 
 
 def test_a_file_torn_within_its_head_begins_anew(path):
     path.parent.mkdir()
     path.write_bytes(b'{"deck')
     on(path, Says()).complete(ASK)
-    assert len(read(path).takes) == 1
+    assert len(read_cassette(path).takes) == 1
 
 
 @pytest.mark.parametrize("text", [b"my only notes, no newline", b"\xff\x00\x01"])
@@ -151,7 +151,7 @@ def test_a_last_line_that_lacks_nothing_but_its_end_counts(path):
     on(path, model).complete(ASK)
     assert len(model.asked) == 1, "it is paid for"
     on(path, model).complete(Request("stick", "S", "U"))
-    assert [take.asked.item for take in read(path).takes] == ["log", "stick"]
+    assert [take.asked.item for take in read_cassette(path).takes] == ["log", "stick"]
 
 
 def test_no_two_write_to_a_cassette_at_once(path):
@@ -167,7 +167,7 @@ def test_no_two_write_to_a_cassette_at_once(path):
     first.tape.close()
     assert second.complete(Request("stick", "S", "U")).text == "answer 2", "asked meanwhile"
     second.complete(Request("torch", "S", "U"))
-    assert (len(other.asked), len(read(path).takes)) == (1, 3)
+    assert (len(other.asked), len(read_cassette(path).takes)) == (1, 3)
 
 
 @contextmanager
@@ -189,7 +189,7 @@ def test_a_disk_that_fills_up_loses_no_answer_in_silence(path):
         cassette.complete(Request("stick", "S", "U"))
     assert path.read_bytes() == whole, "no half of a line is left"
     cassette.complete(Request("torch", "S", "U"))
-    assert [take.asked.item for take in read(path).takes] == ["log", "torch"]
+    assert [take.asked.item for take in read_cassette(path).takes] == ["log", "torch"]
 
 
 class Halves(Says):
@@ -218,14 +218,14 @@ def test_requests_are_counted_also_of_a_question_without_an_answer(path):
         cassette.complete(ASK)
     model.complete = lambda request: Completion("x", "m", requests=3)
     cassette.complete(ASK)
-    assert [take.requests for take in read(path).takes] == [4, 3]
+    assert [take.requests for take in read_cassette(path).takes] == [4, 3]
 
 
 def test_many_threads_write_whole_lines(path):
     cassette = on(path, Says())
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda k: cassette.complete(Request(f"i{k}", "S", "U")), range(100)))
-    assert len(read(path).takes) == 100
+    assert len(read_cassette(path).takes) == 100
 
 
 def test_a_replay_asks_no_model_and_is_kept_as_cached(path, tmp_path):
@@ -233,7 +233,7 @@ def test_a_replay_asks_no_model_and_is_kept_as_cached(path, tmp_path):
     model, own = Says(), tmp_path / "own.jsonl"
     said = on(own, model, cassette=str(path)).complete(ASK)
     assert (said.text, said.cached, model.asked) == ("answer 1", True, [])
-    assert read(own).takes[0].answer.cached
+    assert read_cassette(own).takes[0].answer.cached
     assert on(own, model).complete(ASK).text == "answer 1", "the run needs the other no more"
 
 
@@ -267,7 +267,7 @@ def test_a_question_that_was_altered_is_refused(path):
     on(path, Says()).complete(ASK)
     path.write_text(path.read_text(encoding="utf-8").replace("USER log", "USER axe"))
     with pytest.raises(ConfigError, match=r":4: .*not the one that its key tells"):
-        Tape(path)
+        CassetteFile(path)
 
 
 def test_a_line_that_is_no_text_is_named_with_a_cure(path):
@@ -275,7 +275,7 @@ def test_a_line_that_is_no_text_is_named_with_a_cure(path):
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([lines[0], b'{"asked": "\xff"}\n', *lines[1:]]))
     with pytest.raises(ConfigError, match=r"jsonl:2: .*byte 12 is no UTF-8 text: delete the line"):
-        Tape(path)
+        CassetteFile(path)
 
 
 def test_what_was_learnt_about_a_server_is_kept(path):
@@ -300,7 +300,7 @@ def test_a_cassette_that_cannot_be_written_is_named(tmp_path):
 
 
 def test_cassettes_compose_with_any_model_by_hand(path):
-    cassette = Cassette(Says(), {"model": "m"}, Tape(path))
+    cassette = CachedLLM(Says(), {"model": "m"}, CassetteFile(path))
     assert cassette.complete(ASK).text == cassette.complete(ASK).text == "answer 1"
 
 

@@ -14,10 +14,10 @@ from deckard.dream.priors.graph_file import GraphFile
 from deckard.dream.prompt import load_prompt
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
-from deckard.resources import find
+from deckard.resources import find_resource
 from tests.llms.server import chat, message, serving
 
-PROMPT = load_prompt(find("prompts", "recipe.md"))
+PROMPT = load_prompt(find_resource("prompts", "recipe.md"))
 
 
 @contextmanager
@@ -61,7 +61,7 @@ LLMS = {
 def llm(request, monkeypatch):
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-none")
     with LLMS[request.param]() as component:
-        yield llms.build(**component)
+        yield llms.build_llm(**component)
 
 
 def ask(llm, item):

@@ -9,7 +9,7 @@ from deckard import config
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError
 from deckard.graph.beliefs import HYPOTHESISED
-from deckard.journal.journal import lines
+from deckard.journal.journal import journal_lines
 from deckard.llms.usage import spent
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
@@ -37,11 +37,11 @@ def work(folder, server, *settings):
         "trainer": {"name": "tests.bandit:Bandit"},
         "llm": {"name": "openai", "model": "tiny", "base_url": server.url, "timeout": 0.4},
     }
-    return run(config.parse(tree, "test", settings), folder, Quiet())
+    return run(config.parse_config(tree, "test", settings), folder, Quiet())
 
 
 def journal(folder):
-    return [entry["events"] for entry in lines(folder / "journal.jsonl")]
+    return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
 
 
 def slow(pause):

@@ -4,25 +4,25 @@ from dataclasses import replace
 import pytest
 
 from deckard.errors import ConfigError
-from deckard.llms.records import Answer, Asked, Take
-from deckard.llms.usage import Price, Usage, cost, load_prices, price_of, usage
+from deckard.llms.records import Answer, Exchange, Question
+from deckard.llms.usage import Price, Usage, cassette_usage, cost, load_prices, price_of
 from deckard.view.run import usage as spent
 
 PRICES = {
     "gpt-4o": Price(tokens_in=2, tokens_out=10),
     "gpt-4o-mini": Price(tokens_in=1, tokens_out=2),
 }
-ASKED = Asked(item="log", system=None)
+ASKED = Question(item="log", system=None)
 
 
 def take(model="gpt-4o", tokens_in=1000, tokens_out=100, **more):
     answer = Answer(text="x", model=model, tokens_in=tokens_in, tokens_out=tokens_out, **more)
-    return Take(asked=ASKED, answer=answer)
+    return Exchange(asked=ASKED, answer=answer)
 
 
 def test_what_is_on_a_cassette_is_added_up():
     takes = [take(seconds=1.5), take("gpt-4o-mini", seconds=0.5), take(cached=True)]
-    found = usage([*takes, Take(asked=ASKED, fault="no")], PRICES)
+    found = cassette_usage([*takes, Exchange(asked=ASKED, fault="no")], PRICES)
     assert (found.calls, found.cached, found.failed) == (2, 1, 1)
     assert (found.tokens_in, found.tokens_out, found.seconds) == (2000, 200, 2.0)
     assert found.usd == pytest.approx(0.003 + 0.0012)
@@ -30,20 +30,20 @@ def test_what_is_on_a_cassette_is_added_up():
 
 
 def test_one_price_that_is_not_known_makes_the_sum_unknown():
-    found = usage([take(), take("qwen3:8b")], PRICES)
+    found = cassette_usage([take(), take("qwen3:8b")], PRICES)
     assert found.usd is None
-    assert spent.document(found)["usd"] == "unknown"
-    assert "USD unknown" in spent.line(found)
+    assert spent.usage_json(found)["usd"] == "unknown"
+    assert "USD unknown" in spent.usage_line(found)
 
 
 def test_an_answer_that_tells_no_tokens_has_no_known_price():
-    found = usage([take(tokens_in=0, tokens_out=0)], PRICES)
+    found = cassette_usage([take(tokens_in=0, tokens_out=0)], PRICES)
     assert (found.usd, found.untold) == (None, 1)
 
 
 def test_nothing_asked_costs_nothing():
-    assert usage([], PRICES) == Usage()
-    assert spent.document(Usage())["usd"] == 0
+    assert cassette_usage([], PRICES) == Usage()
+    assert spent.usage_json(Usage())["usd"] == 0
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_a_table_of_prices_that_is_none_is_refused(tmp_path, text):
 
 def test_the_line_counts_everything():
     found = Usage(1, 2, 3, 1234, 56, 0, 7.25, 0.5, ("m",))
-    assert spent.line(found) == (
+    assert spent.usage_line(found) == (
         "Language model: 1 call to m: 1,234 tokens in, 56 out, 7.2 s, 0.5000 USD; 2 answers "
         "recorded before; 3 questions without an answer."
     )
-    assert " 1 call to m in 7 requests: " in spent.line(replace(found, requests=7))
+    assert " 1 call to m in 7 requests: " in spent.usage_line(replace(found, requests=7))

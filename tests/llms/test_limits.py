@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from deckard.config import Model
+from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.llms import Completion, Request
-from deckard.llms.budget import Limits
-from deckard.llms.usage import Price, Toll, Usage
+from deckard.llms.budget import BudgetedLLM
+from deckard.llms.usage import Cost, Price, Usage
 
 PRICES = {"m": Price(tokens_in=1000, tokens_out=1000)}  # a tenth of a cent a token
 
@@ -31,7 +31,7 @@ class Says:
 
 
 def limited(model, spent=Usage(), **may):  # noqa: B008 (frozen)
-    return Limits(model, Model(name="x", **may), {"model": model.model}, spent, PRICES)
+    return BudgetedLLM(model, LLMConfig(name="x", **may), {"model": model.model}, spent, PRICES)
 
 
 def ask(limits, times, item="log"):
@@ -76,7 +76,7 @@ GROWING = {"model": "m", "answer_tokens": 400}
 @pytest.mark.parametrize(("may", "calls"), [({"max_tokens": 2999}, 5), ({"max_usd": 2.999}, 5)])
 def test_answers_that_grow_do_not_overrun_a_limit(may, calls):
     model = Says(tokens=450)
-    limits = Limits(model, Model(name="x", **may), GROWING, Usage(), PRICES)
+    limits = BudgetedLLM(model, LLMConfig(name="x", **may), GROWING, Usage(), PRICES)
     assert ask(limits, 30) == 30 - calls
     assert limits.spent.tokens_in + limits.spent.tokens_out <= 2999
 
@@ -85,7 +85,9 @@ def test_answers_that_grow_do_not_overrun_a_limit(may, calls):
 def test_a_run_that_goes_on_knows_what_an_answer_takes(may):
     model = Says(tokens=150)
     before = Usage(calls=6, tokens_in=900, usd=0.9, models=("m",), requests=6)
-    limits = Limits(model, Model(name="x", **may), {"model": "m"}, before, PRICES, Toll(150, 0.15))
+    limits = BudgetedLLM(
+        model, LLMConfig(name="x", **may), {"model": "m"}, before, PRICES, Cost(150, 0.15)
+    )
     assert ask(limits, 16) == 15
     assert model.calls == 1
 
@@ -97,8 +99,8 @@ def test_all_are_asked_at_once_as_soon_as_the_first_answer_is_there():
             return super().complete(request)
 
     began = time.monotonic()
-    may = Model(name="x", max_tokens=100_000)
-    bounded = Limits(Tardy(), may, {"model": "m", "answer_tokens": 100}, Usage(), PRICES)
+    may = LLMConfig(name="x", max_tokens=100_000)
+    bounded = BudgetedLLM(Tardy(), may, {"model": "m", "answer_tokens": 100}, Usage(), PRICES)
     assert ask(bounded, 9) == 0
     assert time.monotonic() - began < 9 * 0.2
 

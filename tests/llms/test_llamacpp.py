@@ -8,7 +8,7 @@ import pytest
 
 from deckard import config, llms
 from deckard.errors import LLMError
-from deckard.journal.journal import lines
+from deckard.journal.journal import journal_lines
 from deckard.llms import Request
 from deckard.llms.http.capabilities import fits
 from deckard.llms.usage import spent
@@ -51,7 +51,9 @@ def without_keys(monkeypatch):
 
 
 def test_answers_come_back_in_the_form_of_the_schema(server):
-    llm = llms.build("llamacpp", model="tiny", base_url=server, answer_tokens=3000, temperature=1.0)
+    llm = llms.build_llm(
+        "llamacpp", model="tiny", base_url=server, answer_tokens=3000, temperature=1.0
+    )
     for item in ("log", "stick", "planks"):
         said = llm.complete(Request(item, "You craft.", f"USER {item}", schema=SCHEMA))
         assert fits(SCHEMA, said.text)
@@ -63,7 +65,7 @@ def test_answers_come_back_in_the_form_of_the_schema(server):
 
 
 def test_an_unknown_path_of_a_real_server_is_explained(server):
-    llm = llms.build("llamacpp", model="tiny", base_url=f"{server}/nowhere", retries=0)
+    llm = llms.build_llm("llamacpp", model="tiny", base_url=f"{server}/nowhere", retries=0)
     with pytest.raises(LLMError, match="404"):
         llm.complete(Request("log", "S", "U"))
 
@@ -83,9 +85,9 @@ def test_a_run_with_a_worthless_model_ends_in_craftworld(server, tmp_path):
             "timeout": 120,
         },
     }
-    ended = run(config.parse(tree, "test"), tmp_path / "run", Quiet())
+    ended = run(config.parse_config(tree, "test"), tmp_path / "run", Quiet())
     assert ended.reason.startswith(("target verified", "nothing left to try", "out of budget"))
-    assert len(list(lines(tmp_path / "run" / "journal.jsonl"))) == ended.state.entries
+    assert len(list(journal_lines(tmp_path / "run" / "journal.jsonl"))) == ended.state.entries
     assert known(load_state(tmp_path / "run")) == known(ended.state)
     found = spent(tmp_path / "run")
     assert found.calls == sum(ended.state.asked.values())

@@ -3,17 +3,17 @@ from random import Random
 
 import pytest
 
-from deckard.dream.answers.grounding import ground
-from deckard.dream.answers.parse import parse
+from deckard.dream.answers.grounding import ground_name
+from deckard.dream.answers.parse import parse_recipe
 from deckard.dream.priors.mistakes import COMMON, ERRORS, INVENTED
 from deckard.dream.priors.noisy import Noisy, falsify
 from deckard.dream.priors.recorded import Recorded
 from deckard.dream.prompt import load_prompt
 from deckard.errors import BadCompletion, ConfigError, LLMError
 from deckard.llms import Request
-from deckard.resources import find
+from deckard.resources import find_resource
 
-SYSTEM = load_prompt(find("prompts", "recipe.md")).system
+SYSTEM = load_prompt(find_resource("prompts", "recipe.md")).system
 ANSWERS = Recorded().answers
 ITEMS = sorted(ANSWERS)
 INNER = {"name": "recorded"}
@@ -30,7 +30,7 @@ def falsified(llm, attempt=0):
 
 def meaning(item, text):
     try:
-        recipe = parse(item, text, ITEMS).recipe
+        recipe = parse_recipe(item, text, ITEMS).recipe
     except BadCompletion as error:
         return str(error)
     return *recipe.way, recipe.source
@@ -128,7 +128,7 @@ def test_every_way_to_err_occurs():
 
 
 def test_invented_names_are_none_and_common_names_are_some():
-    assert [name for name in INVENTED if ground(name, ITEMS)] == []
+    assert [name for name in INVENTED if ground_name(name, ITEMS)] == []
     assert [name for name in COMMON if name not in ITEMS] == []
 
 

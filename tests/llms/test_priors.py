@@ -3,28 +3,28 @@ import json
 import pytest
 
 from deckard import llms
-from deckard.dream.answers.parse import parse
-from deckard.dream.answers.schema import write
+from deckard.dream.answers.parse import parse_recipe
+from deckard.dream.answers.schema import write_answer
 from deckard.dream.priors.mistakes import PRESETS
 from deckard.errors import BadCompletion, ConfigError, GraphError, LLMError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief
-from deckard.graph.document import document
+from deckard.graph.document import graph_document
 from deckard.journal.state import State
 from deckard.llms import Request
 from deckard.types import Recipe
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 from deckard.worlds.tables.reference import of_version, sets
 
 GOALS = sets()["goals67"]["items"]
-LATER = load("1.16")
+LATER = load_tables("1.16")
 PLANKS = Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4)
 
 
 def answer(llm, item, attempt=0):
     text = llm.complete(Request(item, "", "", attempt=attempt)).text
     try:
-        return parse(item, text, LATER.items).recipe
+        return parse_recipe(item, text, LATER.items).recipe
     except BadCompletion:
         return None
 
@@ -33,7 +33,7 @@ def share(name, items, seeds=5):
     """Of the requirement sets that a model names those that are true."""
     right = 0
     for seed in range(seeds):
-        llm = llms.build(name, version="1.16", seed=seed)
+        llm = llms.build_llm(name, version="1.16", seed=seed)
         for item in items:
             said = answer(llm, item)
             true = [r.needs.keys() for r in LATER.ways(item)]
@@ -42,7 +42,7 @@ def share(name, items, seeds=5):
 
 
 def test_the_perfect_prior_names_a_true_way_to_whatever_can_be_obtained():
-    llm = llms.build("perfect", version="1.16")
+    llm = llms.build_llm("perfect", version="1.16")
     ways = {item: llm.usual.way(item) for item in of_version("1.16").ways}
     filled = {i for i, way in ways.items() if way.how == "collect" and way.ingredients}
     assert len(filled) < 10  # an answer has no word for what is filled
@@ -51,7 +51,7 @@ def test_the_perfect_prior_names_a_true_way_to_whatever_can_be_obtained():
 
 
 def test_the_perfect_prior_names_the_ways_that_a_player_would():
-    llm = llms.build("perfect", version="1.16")
+    llm = llms.build_llm("perfect", version="1.16")
     usual = {item: str(answer(llm, item)) for item in ("stick", "furnace", "gold_ingot", "diamond")}
     assert usual == {
         "stick": "craft 4 stick from 2 planks",
@@ -62,7 +62,7 @@ def test_the_perfect_prior_names_the_ways_that_a_player_would():
 
 
 def test_the_adversarial_prior_is_always_wrong_and_never_says_the_same():
-    llm = llms.build("adversarial", version="1.16")
+    llm = llms.build_llm("adversarial", version="1.16")
     items = [*of_version("1.16").ways][::7]
     for item in items:
         true = [r.needs.keys() for r in LATER.ways(item)]
@@ -78,7 +78,7 @@ def test_a_prior_like_a_model_is_right_as_often_as_it(name, about):
 
 def test_a_prior_of_another_version_is_named_at_the_first_strange_item():
     with pytest.raises(LLMError, match=r"knows Minecraft 1\.11\.2, which has no 'smoker'; set llm"):
-        llms.build("codex-like").complete(Request("smoker", "", ""))
+        llms.build_llm("codex-like").complete(Request("smoker", "", ""))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_prior_of_another_version_is_named_at_the_first_strange_item():
 )
 def test_rates_that_contradict_each_other_are_refused(options, said):
     with pytest.raises(ConfigError, match=said):
-        llms.build("noisy", **options)
+        llms.build_llm("noisy", **options)
 
 
 FALSE = {
@@ -109,8 +109,10 @@ FALSE = {
 @pytest.mark.parametrize("kind", FALSE)
 def test_each_kind_of_mistake_is_made_at_its_own_rate_and_no_other(kind):
     perfect = {"name": "perfect", "version": "1.16"}
-    one = llms.build("noisy", inner=perfect, rates={kind: 1.0})
-    true = {item: answer(llms.build(**perfect), item) for item in [*GOALS, "cobblestone", "glass"]}
+    one = llms.build_llm("noisy", inner=perfect, rates={kind: 1.0})
+    true = {
+        item: answer(llms.build_llm(**perfect), item) for item in [*GOALS, "cobblestone", "glass"]
+    }
     applies = {
         "smelting": lambda t: t.how == "smelt",
         "tool": lambda t: t.how == "collect",
@@ -128,10 +130,10 @@ def test_each_kind_of_mistake_is_made_at_its_own_rate_and_no_other(kind):
     ("kind", "fault"), [("invented", "invented"), ("circle", "self_reference")]
 )
 def test_what_no_world_has_and_what_needs_itself_is_said_at_its_rate(kind, fault):
-    llm = llms.build("noisy", inner={"name": "perfect", "version": "1.16"}, rates={kind: 1.0})
+    llm = llms.build_llm("noisy", inner={"name": "perfect", "version": "1.16"}, rates={kind: 1.0})
     text = llm.complete(Request("torch", "", "")).text
     with pytest.raises(BadCompletion) as caught:
-        parse("torch", text, LATER.items)
+        parse_recipe("torch", text, LATER.items)
     assert caught.value.fault == fault
 
 
@@ -142,20 +144,20 @@ def test_the_presets_are_rates_that_do_not_contradict_each_other():
 
 
 def test_the_empty_prior_holds_no_recipe():
-    assert answer(llms.build("empty"), "torch") is None
+    assert answer(llms.build_llm("empty"), "torch") is None
 
 
 def a_graph(tmp_path, name, text):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    return llms.build("graph-file", path=str(path))
+    return llms.build_llm("graph-file", path=str(path))
 
 
 def test_a_saved_graph_answers_and_tells_its_next_recipe_when_asked_again(tmp_path):
     other = PLANKS.model_copy(update={"ingredients": {"log": 2}})
     beliefs = [Belief(recipe=PLANKS, status=VERIFIED), Belief(recipe=other, status="hypothesised")]
     state = State(awm=AWM.of({"planks": beliefs}))
-    saved = document(state, None, ["planks", "log"]).model_dump_json()
+    saved = graph_document(state, None, ["planks", "log"]).model_dump_json()
     llm = a_graph(tmp_path, "graph.json", saved)
     assert [answer(llm, "planks", attempt) for attempt in range(3)] == [PLANKS, other, None]
     assert answer(llm, "stick") is None
@@ -165,7 +167,7 @@ def test_the_nested_json_of_the_release_answers(tmp_path):
     log = {"name": "log", "collectable": True}
     tree = [{"name": "planks", "recipe": [[log, 1]], "table": False}]
     llm = a_graph(tmp_path, "tree.json", json.dumps(tree))
-    assert write(answer(llm, "planks"))["ingredients"] == {"log": 1}
+    assert write_answer(answer(llm, "planks"))["ingredients"] == {"log": 1}
     assert answer(llm, "log").how == "collect"
 
 

@@ -8,7 +8,7 @@ from deckard.dream.prompt import load_prompt
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Request
 from deckard.llms.records import digest
-from deckard.resources import find
+from deckard.resources import find_resource
 
 HEAD = {"deckard_cassette": 1}
 SYSTEM = digest("Be brief.")
@@ -35,7 +35,7 @@ def path(tmp_path):
 
 
 def test_the_shipped_recording_answers_390_items_asked_with_the_shipped_prompt():
-    llm, prompt = Recorded(), load_prompt(find("prompts", "recipe.md"))
+    llm, prompt = Recorded(), load_prompt(find_resource("prompts", "recipe.md"))
     assert len(llm.answers) == 390
     for item in llm.answers:
         system, user = prompt.render(item, ["it failed"])
@@ -81,7 +81,7 @@ def test_a_prompt_with_another_user_part_is_refused(path):
 
 
 def test_the_shipped_recording_is_refused_to_a_changed_prompt(tmp_path):
-    text = find("prompts", "recipe.md").read_text(encoding="utf-8")
+    text = find_resource("prompts", "recipe.md").read_text(encoding="utf-8")
     (tmp_path / "mine.md").write_text(text.replace("USER $item", "Item: $item"), encoding="utf-8")
     prompt = load_prompt(tmp_path / "mine.md")
     system, user = prompt.render("stick")

@@ -4,9 +4,9 @@ import json
 
 from deckard.worlds.malmo import mission
 from deckard.worlds.malmo import observation as tell
-from deckard.worlds.malmo.commands import parse
+from deckard.worlds.malmo.commands import parse_command
 from deckard.worlds.malmo.facts import facts
-from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.game import MissionGame
 from deckard.worlds.malmo.terrain import FLAT
 from tests.malmo.client import held, xml
 
@@ -28,7 +28,7 @@ class Arena:
             width, height, seed, "Flat" if flat else "Default", more=more,
             start=f"<Inventory>{stacks}</Inventory>{place if flat else ''}{start}",
         )  # fmt: skip
-        self.game = Game(facts(16), mission.read(document), seed)
+        self.game = MissionGame(facts(16), mission.read_mission(document), seed)
         self.info = self.look()
 
     def look(self):
@@ -37,7 +37,7 @@ class Arena:
     def do(self, *commands, ticks=1):
         """Give commands in the first of some ticks; return what the last one tells."""
         for i in range(ticks):
-            self.game.tick([parse(c) for c in commands] if i == 0 else [])
+            self.game.tick([parse_command(c) for c in commands] if i == 0 else [])
         self.info = self.look()
         return self.info
 

@@ -7,7 +7,7 @@ import pytest
 
 from deckard.errors import ConfigError
 from deckard.worlds import malmo
-from deckard.worlds.malmo.faults import Fault, load
+from deckard.worlds.malmo.faults import ScriptedFault, load_faults
 from tests.malmo.client import Client, held, xml
 
 
@@ -21,16 +21,16 @@ def test_a_connection_drops_once_at_the_message_that_is_named(on):
         client.begin()
         client.step()
 
-    with faulty(Fault("drop", on)) as server:
+    with faulty(ScriptedFault("drop", on)) as server:
         with Client(server.port) as client, pytest.raises(EOFError):
             go_through(client)
         with Client(server.port) as client:
             go_through(client)
-        assert server.faults == (Fault("drop", on),)
+        assert server.faults == (ScriptedFault("drop", on),)
 
 
 def test_a_connection_can_drop_at_hello():
-    with faulty(Fault("drop", "hello")) as server:
+    with faulty(ScriptedFault("drop", "hello")) as server:
         with Client(server.port) as client, pytest.raises(EOFError):
             client.receive()
         with Client(server.port) as client:
@@ -38,7 +38,10 @@ def test_a_connection_can_drop_at_hello():
 
 
 def test_a_fault_waits_for_its_mission_and_tick():
-    with faulty(Fault("done", "step", mission=2, tick=2)) as server, Client(server.port) as client:
+    with (
+        faulty(ScriptedFault("done", "step", mission=2, tick=2)) as server,
+        Client(server.port) as client,
+    ):
         done = []
         for n in range(3):
             client.begin(token=f"{n}:0:0:1:true")
@@ -47,19 +50,22 @@ def test_a_fault_waits_for_its_mission_and_tick():
 
 
 def test_a_fault_comes_again_at_every_nth_message_as_often_as_it_may():
-    with faulty(Fault("done", "step", every=3, times=2)) as server, Client(server.port) as client:
+    with (
+        faulty(ScriptedFault("done", "step", every=3, times=2)) as server,
+        Client(server.port) as client,
+    ):
         client.begin()
         assert [client.step()[1] for _ in range(12)] == [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]
         assert len(server.faults) == 2
 
 
 def test_a_busy_server_answers_0_and_then_begins():
-    with faulty(Fault("busy", "mission", times=2)) as server, Client(server.port) as client:
+    with faulty(ScriptedFault("busy", "mission", times=2)) as server, Client(server.port) as client:
         assert [client.mission() for _ in range(3)] == [0, 0, 1]
 
 
 def test_a_frame_can_be_empty_and_json_can_be_garbage():
-    faults = Fault("empty", "step", tick=1), Fault("garbage", "step", tick=2)
+    faults = ScriptedFault("empty", "step", tick=1), ScriptedFault("garbage", "step", tick=2)
     with faulty(*faults) as server, Client(server.port) as client:
         client.begin()
         assert client.step()[0] == b""
@@ -69,7 +75,7 @@ def test_a_frame_can_be_empty_and_json_can_be_garbage():
 
 def test_death_comes_at_its_tick_and_the_mission_goes_on():
     start = '<Inventory><InventoryObject slot="0" type="dirt" quantity="9"/></Inventory>'
-    with faulty(Fault("kill", "step", tick=3)) as server, Client(server.port) as client:
+    with faulty(ScriptedFault("kill", "step", tick=3)) as server, Client(server.port) as client:
         client.begin(xml(start=start))
         told = [client.step()[2] for _ in range(4)]
     assert [info["life"] for info in told] == [20, 20, 0, 20]
@@ -80,7 +86,7 @@ def test_death_comes_at_its_tick_and_the_mission_goes_on():
 
 def test_a_hang_ends_after_its_time_or_when_nobody_waits():
     with faulty(
-        Fault("hang", "step", tick=1, seconds=0.2), Fault("hang", "step", tick=2)
+        ScriptedFault("hang", "step", tick=1, seconds=0.2), ScriptedFault("hang", "step", tick=2)
     ) as server:
         with Client(server.port) as client:
             client.begin()
@@ -95,7 +101,7 @@ def test_a_hang_ends_after_its_time_or_when_nobody_waits():
 
 
 def test_an_exit_takes_the_whole_server_with_it():
-    with faulty(Fault("exit", "step")) as server:
+    with faulty(ScriptedFault("exit", "step")) as server:
         with Client(server.port) as client, pytest.raises(EOFError):
             client.begin()
             client.step()
@@ -108,7 +114,10 @@ def test_faults_are_read_from_a_file(tmp_path):
     path.write_text(
         "- {do: drop, on: step, tick: 9}\n- {do: hang, on: peek, every: 2, seconds: 1}\n"
     )
-    assert load(path) == (Fault("drop", "step", tick=9), Fault("hang", "peek", every=2, seconds=1))
+    assert load_faults(path) == (
+        ScriptedFault("drop", "step", tick=9),
+        ScriptedFault("hang", "peek", every=2, seconds=1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,4 +137,4 @@ def test_a_file_that_holds_no_faults_is_named(tmp_path, text, said):
     path = tmp_path / "faults.yaml"
     path.write_text(text)
     with pytest.raises(ConfigError, match=said):
-        load(path)
+        load_faults(path)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from deckard.worlds.malmo.commands import parse
+from deckard.worlds.malmo.commands import parse_command
 from tests.malmo.arena import FURNACE, TABLE, Arena, X, Z
 
 
 def ticks_to_break(arena, limit=400):
     """Hold the attack key until what is in the cross hair is gone; return for how long."""
     for tick in range(1, limit):
-        arena.game.tick([parse("attack 1")])
+        arena.game.tick([parse_command("attack 1")])
         if arena.at() == "air":
             arena.info = arena.look()
             return tick

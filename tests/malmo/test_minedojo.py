@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from deckard.worlds import malmo
-from deckard.worlds.malmo.faults import Fault
+from deckard.worlds.malmo.faults import ScriptedFault
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("minedojo") is None,
@@ -179,7 +179,7 @@ def test_a_fast_reset_kills_spreads_and_gives_the_kit_again(make):
 
 
 def test_death_does_not_end_the_episode_and_the_player_comes_again(make):
-    _, sim = make(initial_inventory=kit(("dirt", 5)), faults=[Fault("kill", tick=3)])
+    _, sim = make(initial_inventory=kit(("dirt", 5)), faults=[ScriptedFault("kill", tick=3)])
     sim.reset()
     act(sim, ticks=2)
     obs, info = act(sim)
@@ -189,7 +189,9 @@ def test_death_does_not_end_the_episode_and_the_player_comes_again(make):
 
 
 def test_a_dropped_connection_ends_the_episode_and_the_next_reset_works(make):
-    server, sim = make(faults=[Fault("drop", tick=2), Fault("busy", "mission", mission=2)])
+    server, sim = make(
+        faults=[ScriptedFault("drop", tick=2), ScriptedFault("busy", "mission", mission=2)]
+    )
     sim.reset()
     act(sim)
     assert sim.step(dict(sim.action_space.no_op()))[2] is True
@@ -200,7 +202,7 @@ def test_a_dropped_connection_ends_the_episode_and_the_next_reset_works(make):
 
 @pytest.mark.parametrize("on", ["quit", "mission", "peek"])
 def test_a_reset_that_is_dropped_fails_once_and_then_works(make, on):
-    _, sim = make(faults=[Fault("drop", on)])
+    _, sim = make(faults=[ScriptedFault("drop", on)])
     with pytest.raises((TypeError, AttributeError)):
         sim.reset()
     sim.reset()

@@ -14,7 +14,7 @@ from deckard.policies.mineclip.reward import (
     Praised,
     sentence,
 )
-from deckard.policies.mineclip.tokenizer import read
+from deckard.policies.mineclip.tokenizer import read_vocabulary
 from deckard.policies.subgoal_env import LEAD
 from tests.mineclip.small import SHAPE, clip, vocabulary, write
 
@@ -101,7 +101,7 @@ def test_praise_is_added_to_rewards_and_the_last_frame_of_an_episode_counts():
 
 
 def test_a_critic_judges_by_the_words_of_a_subgoal(tmp_path):
-    critic = Critic(clip(), read(vocabulary(tmp_path / "v.gz")))
+    critic = Critic(clip(), read_vocabulary(vocabulary(tmp_path / "v.gz")))
     assert sentence("iron_ore") == "collect iron ore"
     of = critic.judge(sentence("log"), 3)
     assert of.rise(torch.rand(3, *FRAME)).shape == (3,)
@@ -110,7 +110,7 @@ def test_a_critic_judges_by_the_words_of_a_subgoal(tmp_path):
 
 
 def test_a_vocabulary_of_another_size_is_refused(tmp_path):
-    words = read(vocabulary(tmp_path / "v.gz"))
+    words = read_vocabulary(vocabulary(tmp_path / "v.gz"))
     words.end += 1
     with pytest.raises(WeightsError, match="tokens, and the vocabulary has"):
         Critic(clip(), words)

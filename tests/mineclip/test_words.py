@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from deckard.errors import WeightsError
-from deckard.policies.mineclip.tokenizer import read
+from deckard.policies.mineclip.tokenizer import read_vocabulary
 from tests.mineclip.small import MERGES, VOCABULARY, vocabulary
 
 BEGIN, END = VOCABULARY - 2, VOCABULARY - 1
@@ -11,7 +11,7 @@ BEGIN, END = VOCABULARY - 2, VOCABULARY - 1
 
 @pytest.fixture
 def words(tmp_path):
-    return read(vocabulary(tmp_path / "v.gz"))
+    return read_vocabulary(vocabulary(tmp_path / "v.gz"))
 
 
 def merged(*tokens):
@@ -53,4 +53,4 @@ def test_what_is_no_vocabulary_is_refused(tmp_path):
     for content in (b"no gzip", gzip.compress(b"head\none two three")):
         path.write_bytes(content)
         with pytest.raises(WeightsError, match=r"v.gz is no vocabulary of CLIP .*fetch it again"):
-            read(path)
+            read_vocabulary(path)

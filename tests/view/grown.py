@@ -6,9 +6,9 @@ import random
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
 from deckard.runs.directory import open_run
 from deckard.types import Gain, Option, Outcome, Recipe
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 
-TABLES = load("1.11.2")
+TABLES = load_tables("1.11.2")
 WORLD = {"name": "craftworld", "minecraft": TABLES.version, "tables_sha256": TABLES.digest}
 """What a world says of itself whose truth is known."""
 

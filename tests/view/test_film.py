@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from deckard.errors import ConfigError, MissingExtra
-from deckard.view.run.film import captioned, check, film
+from deckard.view.run.film import captioned, check_film, film
 
 PICTURE = np.full((30, 40, 3), 200, np.uint8)
 
@@ -56,9 +56,9 @@ def test_an_mp4_shows_every_picture_and_lingers_on_the_last():
 def test_an_mp4_without_its_package_is_told_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     with pytest.raises(MissingExtra, match=r"deckard-awm\[mp4\]"):
-        check(Path("film.mp4"))
+        check_film(Path("film.mp4"))
 
 
 def test_a_film_of_another_kind_is_refused():
     with pytest.raises(ConfigError, match=r"neither a .gif nor an .mp4"):
-        check(Path("film.avi"))
+        check_film(Path("film.avi"))

@@ -33,9 +33,9 @@ def needs(state):
 def test_pydot_reads_the_same_nodes_and_edges_from_dot(state):
     [graph] = pydot.graph_from_dot_data(dot.dot(state, None))
     named = {n.get_name() for n in graph.get_nodes()} - {"node", "edge", '"\\n"', '"\\r\\n"'}
-    assert named == {dot.quoted(item) for item in state.awm.known} - {'"\\n"', '"\\r\\n"'}
+    assert named == {dot.dot_quoted(item) for item in state.awm.known} - {'"\\n"', '"\\r\\n"'}
     edges = sorted((e.get_source(), e.get_destination()) for e in graph.get_edges())
-    assert edges == sorted((dot.quoted(a), dot.quoted(b)) for a, b, *_ in needs(state))
+    assert edges == sorted((dot.dot_quoted(a), dot.dot_quoted(b)) for a, b, *_ in needs(state))
 
 
 @given(states())
@@ -52,7 +52,7 @@ def test_csv_holds_every_item_and_need(state):
 
 @given(states())
 def test_svg_is_well_formed_shows_every_item_and_runs_nothing(state):
-    drawn = ElementTree.fromstring(svg.svg(state, None))
+    drawn = ElementTree.fromstring(svg.graph_svg(state, None))
     boxes = [g for g in drawn.iter(f"{SVG}g") if g.find(f"{SVG}title") is not None]
     assert len(boxes) == len(state.awm.known)
     kinds = {element.tag.removeprefix(SVG) for element in drawn.iter()}
@@ -75,34 +75,34 @@ def test_mermaid_has_a_line_for_every_item_and_need(state):
 
 @pytest.mark.parametrize("state", [STATE, State()], ids=["a run", "an empty one"])
 def test_png_is_a_picture_of_twice_the_size_of_the_svg(state):
-    found = Image.open(io.BytesIO(png.png(state, "furnace")))
-    width = float(ElementTree.fromstring(svg.svg(state, "furnace")).get("width", ""))
+    found = Image.open(io.BytesIO(png.graph_png(state, "furnace")))
+    width = float(ElementTree.fromstring(svg.graph_svg(state, "furnace")).get("width", ""))
     assert found.size[0] == pytest.approx(2 * width, abs=2)
     assert found.format == "PNG"
 
 
 def test_png_draws_any_name():
     state = knowing(craft("日本\n<b>\x00\ud800", log=1))
-    assert png.png(state, None).startswith(b"\x89PNG")
+    assert png.graph_png(state, None).startswith(b"\x89PNG")
 
 
 def test_a_huge_png_is_drawn_smaller_rather_than_too_large():
     items = [craft(f"item_{k}", **{f"item_{k // 2}": 1}) for k in range(2, 3000)]
-    found = Image.open(io.BytesIO(png.png(knowing(*items), None)))
+    found = Image.open(io.BytesIO(png.graph_png(knowing(*items), None)))
     assert found.size[0] * found.size[1] <= png.MOST * 1.01
 
 
 def test_a_png_tells_its_size_and_when_its_letters_are_too_small(monkeypatch):
-    content = png.png(STATE, None)
+    content = png.graph_png(STATE, None)
     width, height = Image.open(io.BytesIO(content)).size
     assert list(png.remarks(content)) == [f"{width:,} x {height:,} pixels"]
     monkeypatch.setattr(png, "MOST", 1e4)
-    _, small = png.remarks(png.png(STATE, None))
+    _, small = png.remarks(png.graph_png(STATE, None))
     assert "take --to svg" in small
 
 
 def test_the_target_is_drawn_before_anything_is_known_of_it():
-    assert ">log</text>" in svg.svg(State(), "log")
+    assert ">log</text>" in svg.graph_svg(State(), "log")
 
 
 def test_mermaid_says_when_a_graph_is_larger_than_it_draws():
@@ -111,5 +111,5 @@ def test_mermaid_says_when_a_graph_is_larger_than_it_draws():
 
 
 def test_the_target_is_drawn_bold():
-    assert 'stroke-width="3"' in svg.svg(STATE, "furnace")
-    assert 'stroke-width="3"' not in svg.svg(STATE, None)
+    assert 'stroke-width="3"' in svg.graph_svg(STATE, "furnace")
+    assert 'stroke-width="3"' not in svg.graph_svg(STATE, None)

@@ -17,7 +17,7 @@ ALTERNATIVES = fold([(dreamed(SMELTED),), (pursued(MINED), Verified(recipe=MINED
 
 
 def test_text_marks_each_item_and_goes_from_raw_to_finished():
-    lines = str(text.graph(STATE, "furnace")).splitlines()
+    lines = str(text.graph_text(STATE, "furnace")).splitlines()
     assert lines == [
         "· cobblestone     nothing is known of it",
         "✓ log             collect log from log",
@@ -31,18 +31,18 @@ def test_text_marks_each_item_and_goes_from_raw_to_finished():
 
 
 def test_text_shows_alternatives_below_each_other():
-    lines = str(text.graph(ALTERNATIVES, None)).splitlines()
+    lines = str(text.graph_text(ALTERNATIVES, None)).splitlines()
     assert "✓ coal            collect 2 coal from coal_ore with wooden_pickaxe" in lines
     assert "?                 or smelt coal from 1 log at furnace" in lines
 
 
 def test_text_of_an_empty_graph_says_that_nothing_is_known():
-    (line,) = str(text.graph(State(), None)).splitlines()
+    (line,) = str(text.graph_text(State(), None)).splitlines()
     assert "nothing known yet" in line
 
 
 def test_the_target_is_listed_before_anything_is_known_of_it():
-    first, *_ = str(text.graph(State(), "log")).splitlines()
+    first, *_ = str(text.graph_text(State(), "log")).splitlines()
     assert first == "· log  nothing is known of it  <- target"
 
 
@@ -72,11 +72,11 @@ def test_dot_names_the_source_and_makes_the_target_bold():
 
 
 def test_dot_escapes_what_quotes_would_break():
-    assert dot.quoted('a "b" \\ c') == r'"a \"b\" \\ c"'
+    assert dot.dot_quoted('a "b" \\ c') == r'"a \"b\" \\ c"'
 
 
 def test_json_holds_every_recipe_with_the_entries_that_say_why():
-    document = json.loads(json.dumps(export.document(ALTERNATIVES, "coal")))
+    document = json.loads(json.dumps(export.graph_json(ALTERNATIVES, "coal")))
     assert document["deckard_graph"] == 1
     assert document["target"] == "coal"
     assert (document["env_steps"], document["entries"]) == (12, 2)

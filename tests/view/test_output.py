@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from deckard.errors import RunDirError
-from deckard.journal.journal import lines
-from deckard.view.output import check, save
+from deckard.journal.journal import journal_lines
+from deckard.view.output import check_writable, save
 from tests.conftest import TOY
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def unread():
 
 
 def events(folder):
-    return [entry["events"] for entry in lines(folder / "journal.jsonl")]
+    return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
 
 
 def wrote_no_traceback(done, *last):
@@ -90,7 +90,7 @@ def test_a_file_is_checked_before_it_is_saved_and_no_trace_is_left(tmp_path):
     fresh, old = tmp_path / "fresh", tmp_path / "old"
     old.write_bytes(b"kept")
     for path in (fresh, old):
-        check(path)
+        check_writable(path)
     assert [p.name for p in tmp_path.iterdir()] == ["old"]
     assert old.read_bytes() == b"kept"
     save(fresh, b"new")
@@ -99,7 +99,7 @@ def test_a_file_is_checked_before_it_is_saved_and_no_trace_is_left(tmp_path):
 
 def test_a_link_that_leads_to_a_file_still_to_come_is_kept(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "there")
-    check(tmp_path / "link")
+    check_writable(tmp_path / "link")
     assert [p.name for p in tmp_path.iterdir()] == ["link"]
     save(tmp_path / "link", b"new")
     assert (tmp_path / "there").read_bytes() == b"new"
@@ -108,6 +108,6 @@ def test_a_link_that_leads_to_a_file_still_to_come_is_kept(tmp_path):
 @pytest.mark.parametrize("name", ["", "nowhere/film.gif", "x" * 300, "file/film.gif"])
 def test_a_file_that_cannot_be_written_is_found_out_before(tmp_path, name):
     (tmp_path / "file").touch()
-    for write in (check, lambda path: save(path, b"")):
+    for write in (check_writable, lambda path: save(path, b"")):
         with pytest.raises(RunDirError, match=r"cannot write .*; name another file"):
             write(tmp_path / name)

@@ -22,13 +22,13 @@ from deckard.journal.reader import skim
 from deckard.llms.usage import Usage
 from deckard.runs.log.status import LIVE, Live
 from deckard.types import Failure, Gain, Outcome, Recipe
-from deckard.view.graph.why import why
-from deckard.view.report import HERE, SCRIPTS, Told, load, page
-from deckard.view.report.charts import Curve, chart, shares
-from deckard.view.report.graph import document, label
+from deckard.view.graph.why import explain_item
+from deckard.view.report import HERE, SCRIPTS, ReportData, load_report, page
+from deckard.view.report.charts import Curve, chart, true_shares
+from deckard.view.report.graph import label, report_graph_json
 from deckard.view.report.history import history
-from deckard.view.report.sections import durations, table
-from deckard.view.sanitize import visible
+from deckard.view.report.sections import durations, html_table
+from deckard.view.sanitize import visible_text
 from tests import strategies
 from tests.test_skim import write
 from tests.view.examples import (
@@ -78,7 +78,7 @@ class Outline(HTMLParser):
 
 def told(entries, target="furnace", world=WORLD):
     stamps = [f"2026-01-01T00:00:{k % 60:02}+00:00" for k in range(len(entries))]
-    return Told("run", RunConfig(target=target), {"world": world}, entries, stamps, Usage())
+    return ReportData("run", RunConfig(target=target), {"world": world}, entries, stamps, Usage())
 
 
 def nasty_entries():
@@ -102,7 +102,7 @@ def standing(belief, t):
 
 @given(strategies.entries)
 def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(entries):
-    read = document(entries, history(entries), None, None)
+    read = report_graph_json(entries, history(entries), None, None)
     for t in range(len(entries) + 1):
         awm = fold(entries[:t]).awm
         for item in read["items"]:
@@ -113,7 +113,7 @@ def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(ent
 
 @given(strategies.entries)
 def test_what_an_item_needs_stands_left_of_it_unless_in_a_circle(entries):
-    items = document(entries, history(entries), None, None)["items"]
+    items = report_graph_json(entries, history(entries), None, None)["items"]
     above = [{need for b in item["b"] for need, _, _ in b["k"]} for item in items]
 
     def behind(start):
@@ -159,11 +159,11 @@ def test_counts_tell_growth_and_corrections():
 
 
 def test_accuracy_is_the_share_of_recipes_held_that_are_true():
-    believed = shares(
+    believed = true_shares(
         history(ENTRIES), lambda r: r not in (WRONG_TABLE, WRONG_PLANKS, STONE), False
     )
     assert believed == pytest.approx([1, 1, 1 / 2, 1 / 3, 1 / 4, 2 / 5, 2 / 5, 3 / 5, 4 / 5, 1])
-    verified = shares(history(ENTRIES), lambda r: r != PLANKS, True)
+    verified = true_shares(history(ENTRIES), lambda r: r != PLANKS, True)
     assert math.isnan(verified[5])
     assert verified[6:] == pytest.approx([1, 1 / 2, 2 / 3, 2 / 3])
 
@@ -182,7 +182,9 @@ def test_why_tells_by_recipe_what_was_said_held_and_tried_in_vain():
         (attempt(PLANKS, gains=(gain,)), Verified(recipe=PLANKS)),
     ]
     [item] = [
-        i for i in document(entries, history(entries), None, None)["items"] if i["n"] == "planks"
+        i
+        for i in report_graph_json(entries, history(entries), None, None)["items"]
+        if i["n"] == "planks"
     ]
     [account] = item["y"]
     dream, refuted, seen = account["r"]
@@ -197,29 +199,31 @@ def test_why_tells_by_recipe_what_was_said_held_and_tried_in_vain():
 def test_the_page_tells_the_same_entries_as_the_command_why(entries):
     with tempfile.TemporaryDirectory() as folder:
         skimmed = skim(write(Path(folder), entries))
-    for item in document(entries, history(entries), None, None)["items"]:
-        told = why(skimmed, item["n"])
+    for item in report_graph_json(entries, history(entries), None, None)["items"]:
+        told = explain_item(skimmed, item["n"])
         own = [(a["w"], [r["n"] for r in a["r"]]) for a in item["y"] if a["w"]]
         assert own == [(str(a.recipe), [r.entry.number for r in a.reasons]) for a in told.accounts]
 
 
 def test_the_head_tells_how_the_run_stands_and_when_the_page_was_made(finished_copy):
-    said = page(load(finished_copy))
+    said = page(load_report(finished_copy))
     assert ">ended: target verified: iron_pickaxe<" in said
     assert re.search(r"env steps\. Made \d{4}-\d\d-\d\d \d\d:\d\d UTC\.", said)
     (finished_copy / "live.json").unlink()
-    assert ">at work no more: target verified: iron_pickaxe<" in page(load(finished_copy))
+    assert ">at work no more: target verified: iron_pickaxe<" in page(load_report(finished_copy))
 
 
 def test_the_head_of_a_run_whose_end_nothing_tells_says_so(tmp_path):
     written(tmp_path, ENTRIES, RunConfig(target="furnace"))
-    assert ">target not verified; not at work, and nothing tells whether" in page(load(tmp_path))
+    assert ">target not verified; not at work, and nothing tells whether" in page(
+        load_report(tmp_path)
+    )
     live = Live(datetime.now(UTC), datetime.now(UTC), None, 0, 0.0)
     (tmp_path / "live.json").write_bytes(LIVE.dump_json(live))
-    assert "stopped; go on with: deckard run -o" in page(load(tmp_path))
+    assert "stopped; go on with: deckard run -o" in page(load_report(tmp_path))
     spent = [*ENTRIES, (pursued(PLANKS, steps=10**9),)]
     written(tmp_path / "spent", spent, RunConfig(target="furnace"))
-    assert "at work no more: out of budget: 1,000,0" in page(load(tmp_path / "spent"))
+    assert "at work no more: out of budget: 1,000,0" in page(load_report(tmp_path / "spent"))
 
 
 def test_the_head_of_a_run_that_goes_on_tells_its_env_steps_of_the_moment(finished_copy):
@@ -227,7 +231,7 @@ def test_the_head_of_a_run_that_goes_on_tells_its_env_steps_of_the_moment(finish
     live = Live(moment, moment, None, 10**7, 9.0)
     (finished_copy / "live.json").write_bytes(LIVE.dump_json(live))
     with closing(Journal(finished_copy / "journal.jsonl")):
-        said = page(load(finished_copy))
+        said = page(load_report(finished_copy))
     assert "goes on: 10,000,000 env steps at 03:04:05 UTC" in said
 
 
@@ -244,11 +248,11 @@ def test_ticks_of_a_chart_are_round(most, ticks):
 
 
 def test_a_long_table_shows_its_first_rows_and_says_how_many_there_are():
-    said = table(("n",), [(str(k),) for k in range(40)])
+    said = html_table(("n",), [(str(k),) for k in range(40)])
     first, rest = said.split('<tbody class="rest">')
     assert (first.count("<td"), rest.count("<td")) == (25, 15)
     assert "All 40 rows" in rest
-    assert "rest" not in table(("n",), [("1",)] * 25)
+    assert "rest" not in html_table(("n",), [("1",)] * 25)
 
 
 def test_the_page_has_no_address_and_loads_nothing():
@@ -279,7 +283,7 @@ def test_hostile_texts_change_nothing_of_the_structure():
     assert {tag for tag, _ in hostile.tags} <= kinds | {"p", "span"}
     assert [tag for tag, _ in hostile.tags].count("script") == 2
     assert not [a for _, attrs in hostile.tags for a in attrs if a.startswith("on")]
-    assert {item["n"] for item in hostile.data["items"]} == set(map(visible, NASTY))
+    assert {item["n"] for item in hostile.data["items"]} == set(map(visible_text, NASTY))
     assert hostile.data["items"][0]["label"].isprintable()
 
 
@@ -297,18 +301,18 @@ def test_a_run_with_an_unknown_truth_says_so():
 
 
 def test_an_empty_run_has_a_report_that_says_why_there_is_no_graph(tmp_path):
-    said = page(load(written(tmp_path, [], RunConfig(target="log"))))
+    said = page(load_report(written(tmp_path, [], RunConfig(target="log"))))
     assert "the journal of the run has no entry; its target is log." in said
     assert '<div id="drawn" hidden>' in said
     (tmp_path / "journal.jsonl").unlink()
-    assert "Nothing has happened yet" in page(load(tmp_path))
+    assert "Nothing has happened yet" in page(load_report(tmp_path))
     vain = [(Misdreamed(item="log", text="", model="m", reason="no JSON"),)]
     assert "none of the 1 entry of the journal names a recipe" in page(told(vain, "log"))
     assert '<div id="drawn" >' in page(told(ENTRIES))
 
 
 def test_the_target_is_on_the_page_before_anything_is_believed_of_it():
-    read = document(ENTRIES, history(ENTRIES), "iron_pickaxe", None)
+    read = report_graph_json(ENTRIES, history(ENTRIES), "iron_pickaxe", None)
     target = read["items"][read["target"]]
     assert (target["n"], target["f"], target["b"], target["y"]) == ("iron_pickaxe", 0, [], [])
 
@@ -316,7 +320,7 @@ def test_the_target_is_on_the_page_before_anything_is_believed_of_it():
 def test_attempts_without_a_recipe_are_told():
     sweep = pursued(PLANKS).model_copy(update={"also": ("furnace", "bowl")})
     entries = [*ENTRIES, (sweep,), (sweep,)]
-    items = document(entries, history(entries), None, None)["items"]
+    items = report_graph_json(entries, history(entries), None, None)["items"]
     assert {item["n"]: item["a"] for item in items if "a" in item} == {"furnace": (2, 12)}
 
 
@@ -325,7 +329,7 @@ def test_a_run_killed_in_mid_write_is_told_up_to_its_last_whole_entry(tmp_path):
     (tmp_path / "manifest.json").write_text('{"deck', encoding="utf-8")
     journal = tmp_path / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[:-40])
-    said = page(load(tmp_path))
+    said = page(load_report(tmp_path))
     assert len(Outline(said).data["entries"]) == len(ENTRIES) - 1
     assert "no manifest that can be read" in said
 

@@ -8,8 +8,8 @@ import pytest
 from deckard.config import RunConfig
 from deckard.journal.events import Refuted, Verified
 from deckard.types import Recipe
-from deckard.view.report import load, page
-from deckard.view.sanitize import visible
+from deckard.view.report import load_report, page
+from deckard.view.sanitize import visible_text
 from tests.view.examples import ENTRIES, FURNACE, dreamed, pursued
 from tests.view.grown import game_recipes, grown, made_up_recipes, written
 from tests.view.test_report import NASTY, nasty_entries
@@ -139,7 +139,7 @@ def reports(tmp_path_factory):
     def report(name, entries, target):
         if name not in made:
             folder = tmp_path_factory.mktemp(name)
-            told = load(
+            told = load_report(
                 written(
                     folder, entries() if callable(entries) else entries, RunConfig(target=target)
                 )
@@ -430,16 +430,16 @@ def test_states_differ_in_more_than_colour(small):
 def test_hostile_names_are_shown_and_do_nothing(driver, reports):
     opened = Page(driver, reports("nasty", nasty_entries(), NASTY[0]))
     opened.click("to-whole")
-    assert set(opened.states()) == set(map(visible, NASTY))
+    assert set(opened.states()) == set(map(visible_text, NASTY))
     for name in NASTY:
         opened.run("document.getElementById('search').value = ''")
         opened.click("search")
         opened.press(
             name.split("\n")[0].replace("🔑", "").split("鍵")[0], webdriver.Keys.ENTER, "w"
         )
-        assert opened.run("return document.querySelector('#detail h2').textContent") == visible(
-            name
-        )
+        assert opened.run(
+            "return document.querySelector('#detail h2').textContent"
+        ) == visible_text(name)
     assert "deckard" in driver.title
     assert opened.run("return document.querySelectorAll('img, main script, b').length") == 0
     assert opened.complaints() == []

@@ -4,7 +4,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deckard.config import RunConfig
-from deckard.dream.quality import Faults, count
+from deckard.dream.quality import AnswerQuality, count
 from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.runs.orchestrator import Ended
@@ -18,7 +18,7 @@ SPENT = Ended("out of budget", STATE, True)
 
 
 def test_the_verdict_names_what_was_corrected_and_how():
-    assert summary.verdict(dreams(ENTRIES, STATE), count(ENTRIES)) == (
+    assert summary.run_verdict(dreams(ENTRIES, STATE), count(ENTRIES)) == (
         "2 of 5 dreamed recipes were wrong and corrected: crafting_table (3 -> 4 planks), planks "
         "(gives 1 -> 4). 1 refuted, with nothing better found yet: cobblestone. 1 not settled. "
         "1 answer held no usable recipe (1 unparsed)."
@@ -27,8 +27,8 @@ def test_the_verdict_names_what_was_corrected_and_how():
 
 def test_the_verdict_says_when_all_was_right():
     entries = [(dreamed(LOG),), ENTRIES[6]]
-    told = summary.verdict(dreams(entries, fold(entries)), Faults())
-    assert summary.verdict([*dreams(entries, fold(entries))] * 2, Faults()).startswith(
+    told = summary.run_verdict(dreams(entries, fold(entries)), AnswerQuality())
+    assert summary.run_verdict([*dreams(entries, fold(entries))] * 2, AnswerQuality()).startswith(
         "All 2 dreamed"
     )
     assert told == "The one dreamed recipe that was tried was right."
@@ -36,17 +36,17 @@ def test_the_verdict_says_when_all_was_right():
 
 def test_the_verdict_on_what_was_not_tried_says_so():
     entries = [(dreamed(LOG),)]
-    told = summary.verdict(dreams(entries, fold(entries)), Faults())
+    told = summary.run_verdict(dreams(entries, fold(entries)), AnswerQuality())
     assert told == "Of 1 dreamed recipes none is settled yet."
 
 
 def test_the_verdict_on_nothing_says_so():
-    assert summary.verdict([], Faults()) == "Nothing was dreamed."
+    assert summary.run_verdict([], AnswerQuality()) == "Nothing was dreamed."
 
 
 def test_the_summary_fits_eighty_columns():
     console = Console(width=80, record=True, file=io.StringIO())
-    summary.show(console, CONFIG, Path("runs/x"), SPENT, ENTRIES)
+    summary.print_summary(console, CONFIG, Path("runs/x"), SPENT, ENTRIES)
     lines = console.export_text().splitlines()
     assert max(map(len, lines)) <= 80
     assert any("log" in line and "97/100" in line and "1,000" in line for line in lines)
@@ -54,14 +54,14 @@ def test_the_summary_fits_eighty_columns():
 
 def test_the_commands_to_try_fit_what_the_run_came_to():
     run = Path("runs/a b")
-    assert summary.commands(CONFIG, run, SPENT) == [
+    assert summary.next_commands(CONFIG, run, SPENT) == [
         "deckard graph show 'runs/a b'",
         "deckard report 'runs/a b'",
         "deckard score 'runs/a b'",
         "deckard run -o 'runs/a b' -s max_steps=6000",
     ]
     done = RunConfig(target="log")
-    found = summary.commands(done, Path("runs/x"), Ended("target verified", STATE, False))
+    found = summary.next_commands(done, Path("runs/x"), Ended("target verified", STATE, False))
     assert "deckard play runs/x log --gif log.gif" in found
     assert not any("max_steps" in command for command in found)
 

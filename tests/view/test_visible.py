@@ -17,9 +17,9 @@ from deckard.types import Recipe
 from deckard.view.corrections import wrong
 from deckard.view.graph import text
 from deckard.view.run import summary
-from deckard.view.run.lines import line
-from deckard.view.run.progress import Told
-from deckard.view.sanitize import plain, row, visible
+from deckard.view.run.lines import progress_line
+from deckard.view.run.progress import RecordedEntry
+from deckard.view.sanitize import plain_replacement, row, visible_text
 from tests.test_cli import deckard
 from tests.view.examples import ENTRIES, LOG, STATE, TABLE, WRONG_TABLE, dreamed, pursued
 from tests.view.grown import written
@@ -37,9 +37,9 @@ JOURNAL = [
 
 @given(st.text())
 def test_what_is_visible_is_one_printable_line_of_the_same_length(words):
-    assert visible(words).isprintable()
-    assert len(visible(words)) == len(words)
-    assert visible(words) == words or not words.isprintable()
+    assert visible_text(words).isprintable()
+    assert len(visible_text(words)) == len(words)
+    assert visible_text(words) == words or not words.isprintable()
 
 
 def test_a_row_keeps_its_styles():
@@ -72,11 +72,11 @@ def test_no_command_lets_a_name_steer_the_terminal(words, tmp_path):
 
 
 def test_the_lines_and_the_summary_of_a_run_show_what_steers(tmp_path):
-    assert line(Told(1.0, 2, EVIL)).isprintable()
+    assert progress_line(RecordedEntry(1.0, 2, EVIL)).isprintable()
     written(tmp_path, JOURNAL, RunConfig(target=EVIL))
     console = Console(width=200, file=io.StringIO(), force_terminal=False)
     ended = Ended("over", fold(JOURNAL), False)
-    summary.show(console, RunConfig(target=EVIL), tmp_path, ended, JOURNAL)
+    summary.print_summary(console, RunConfig(target=EVIL), tmp_path, ended, JOURNAL)
     assert console.file.getvalue().replace("\n", "").isprintable()
 
 
@@ -84,7 +84,7 @@ def test_a_long_name_moves_no_column_and_is_told_whole():
     long = LOG.model_copy(update={"item": "x" * 300})
     needy = LOG.model_copy(update={"item": "plank", "ingredients": {"y" * 300: 1}})
     state = fold((dreamed(recipe),) for recipe in (LOG, long, needy))
-    *lines, _, _ = str(text.graph(state, None)).splitlines()
+    *lines, _, _ = str(text.graph_text(state, None)).splitlines()
     assert len(lines) == 4
     assert {row[:44].rstrip()[-1] for row in lines} == {"g", "k", "…"}
     assert all(row[42:44] == "  " != row[44:45] for row in lines)
@@ -93,9 +93,9 @@ def test_a_long_name_moves_no_column_and_is_told_whole():
 
 def test_marks_stay_apart_where_the_terminal_has_ascii_alone():
     told = UnicodeEncodeError("ascii", "✓?·✗␛é", 0, 6, "")
-    assert plain(told) == ("+?.x^[?", 6)
+    assert plain_replacement(told) == ("+?.x^[?", 6)
     with pytest.raises(UnicodeDecodeError):
-        plain(UnicodeDecodeError("ascii", b"\xff", 0, 1, ""))
+        plain_replacement(UnicodeDecodeError("ascii", b"\xff", 0, 1, ""))
 
 
 def test_every_view_counts_what_was_wrong_alike(tmp_path):

@@ -6,11 +6,11 @@ from rich.console import Console
 from deckard.journal.events import Verified
 from deckard.journal.fold import fold
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log.status import Practising, thinned
 from deckard.view.run.lines import Lines
-from deckard.view.run.progress import Course
-from deckard.view.run.screen import Screen, draw
+from deckard.view.run.progress import RunProgress
+from deckard.view.run.screen import Screen, draw_screen
 from tests.view.examples import ENTRIES, LOG, OPTION, PLANKS, STATE, practised
 
 
@@ -37,7 +37,7 @@ def told_so_far(watcher):
 
 def test_a_line_tells_time_steps_and_what_happened(clock):
     out = io.StringIO()
-    lines = Lines(out, Course(State(), clock))
+    lines = Lines(out, RunProgress(State(), clock))
     clock.now = 12.34
     lines.recorded((practised(LOG, OPTION), Verified(recipe=LOG)), fold(ENTRIES[:7]))
     told = "12.3s        1,000 steps  practised collect log: 97/100 in 35 decisions; verified"
@@ -46,10 +46,10 @@ def test_a_line_tells_time_steps_and_what_happened(clock):
 
 def test_practice_is_told_of_at_most_every_ten_seconds(clock):
     out = io.StringIO()
-    lines = Lines(out, Course(State(), clock))
+    lines = Lines(out, RunProgress(State(), clock))
     for second in range(30):
         clock.now = float(second)
-        lines.practising(LOG, Progress(1000 * second, second, 0.5), 5000)
+        lines.practising(LOG, TrainingProgress(1000 * second, second, 0.5), 5000)
     begun, *told = out.getvalue().splitlines()
     assert begun.endswith("practising: collect log from log")
     assert len(told) == 2
@@ -58,18 +58,20 @@ def test_practice_is_told_of_at_most_every_ten_seconds(clock):
 
 
 def test_steps_count_the_training_that_goes_on_once(clock):
-    course = Course(STATE, clock)
-    course.practising(LOG, Progress(1, 1, 0.0), 700)
+    course = RunProgress(STATE, clock)
+    course.practising(LOG, TrainingProgress(1, 1, 0.0), 700)
     assert course.steps == STATE.steps + 700
     course.recorded((practised(LOG, OPTION),), STATE)
     assert course.steps == STATE.steps
 
 
 def test_the_speed_is_that_of_the_last_seconds(clock):
-    course = Course(State(), clock)
+    course = RunProgress(State(), clock)
     for second in range(1, 101):
         clock.now = float(second)
-        course.practising(LOG, Progress(1, 1, 0.0), 10 * second if second < 50 else 1000 * second)
+        course.practising(
+            LOG, TrainingProgress(1, 1, 0.0), 10 * second if second < 50 else 1000 * second
+        )
     assert course.speed == pytest.approx(1000)
 
 
@@ -81,29 +83,31 @@ def test_a_curve_keeps_its_end_and_its_bound():
 
 
 def test_the_curve_of_one_training_does_not_go_on_in_the_next(clock):
-    course = Course(State(), clock)
-    course.practising(LOG, Progress(1, 1, 0.9), 10)
+    course = RunProgress(State(), clock)
+    course.practising(LOG, TrainingProgress(1, 1, 0.9), 10)
     course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
-    course.practising(LOG, Progress(1, 1, 0.1), 10)
+    course.practising(LOG, TrainingProgress(1, 1, 0.1), 10)
     assert isinstance(course.now, Practising)
     assert course.now.curve == (0.1,)
 
 
 def plain(course, width, height):
-    return [str(line) for line in draw(course, "furnace   runs/x", "loading it", width, height)]
+    return [
+        str(line) for line in draw_screen(course, "furnace   runs/x", "loading it", width, height)
+    ]
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (40, 10), (20, 5)])
 def test_the_screen_is_never_higher_than_the_terminal(clock, width, height):
-    course = Course(State(), clock)
+    course = RunProgress(State(), clock)
     assert len(plain(course, width, height)) <= height
     told_so_far(course)
-    course.practising(LOG, Progress(1024, 3, 0.5), 10)
+    course.practising(LOG, TrainingProgress(1024, 3, 0.5), 10)
     assert len(plain(course, width, height)) <= height
 
 
 def test_the_screen_shows_what_is_known_and_what_was_corrected(clock):
-    course = Course(State(), clock)
+    course = RunProgress(State(), clock)
     told_so_far(course)
     clock.now = 3725.0
     course.pursuing(PLANKS, LOG)
@@ -119,9 +123,9 @@ def test_the_screen_shows_what_is_known_and_what_was_corrected(clock):
 
 
 def test_the_screen_shows_how_a_training_stands(clock):
-    course = Course(State(), clock)
+    course = RunProgress(State(), clock)
     for share in (0.0, 0.5, 1.0):
-        course.practising(LOG, Progress(2048, 30, share), 5)
+        course.practising(LOG, TrainingProgress(2048, 30, share), 5)
     screen = "\n".join(plain(course, 80, 24))
     assert "practising collect log from log" in screen
     assert "▁▅█ 100% of the last episodes  30 in all, 2,048 decisions" in screen
@@ -132,17 +136,17 @@ def test_the_screen_shows_how_a_training_stands(clock):
 
 
 def test_the_screen_says_what_takes_long_before_anything_happened(clock):
-    course = Course(State(), clock)
+    course = RunProgress(State(), clock)
     assert "starting   loading it" in plain(course, 80, 24)
     course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
     assert "           loading it" not in plain(course, 80, 24)
-    course.practising(LOG, Progress(0, 0, 0.0), 0)
+    course.practising(LOG, TrainingProgress(0, 0, 0.0), 0)
     assert "beginning  collect log from log" in plain(course, 80, 24)
     assert "           loading it" in plain(course, 80, 24)
 
 
 def test_the_screen_says_that_the_language_model_is_asked_and_for_what(clock):
-    course = Course(State(), clock)
+    course = RunProgress(State(), clock)
     course.asking("furnace")
     assert "asking     furnace" in plain(course, 80, 24)
     course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
@@ -151,7 +155,7 @@ def test_the_screen_says_that_the_language_model_is_asked_and_for_what(clock):
 
 def test_lines_tell_of_a_question_unless_the_last_answer_came_at_once(clock):
     out = io.StringIO()
-    lines = Lines(out, Course(State(), clock))
+    lines = Lines(out, RunProgress(State(), clock))
     for item, seconds in (("furnace", 0.1), ("log", 9.0), ("planks", 9.0), ("stick", 0.1)):
         lines.asking(item)
         clock.now += seconds
@@ -162,16 +166,16 @@ def test_lines_tell_of_a_question_unless_the_last_answer_came_at_once(clock):
 
 def test_lines_tell_once_that_a_policy_is_measured(clock):
     out = io.StringIO()
-    lines = Lines(out, Course(State(), clock))
-    lines.practising(LOG, Progress(0, 0, 0.0), 0)
+    lines = Lines(out, RunProgress(State(), clock))
+    lines.practising(LOG, TrainingProgress(0, 0, 0.0), 0)
     lines.measuring(LOG, 700)
     assert out.getvalue().splitlines()[-1].endswith("700 steps  measuring: collect log from log")
 
 
 def test_practice_that_earns_its_kit_is_measured_too(clock):
     """There the agent pursues what it needs, in between."""
-    course = Course(State(), clock)
-    course.practising(LOG, Progress(1024, 9, 0.5), 10)
+    course = RunProgress(State(), clock)
+    course.practising(LOG, TrainingProgress(1024, 9, 0.5), 10)
     course.pursuing(PLANKS, LOG)
     course.measuring(LOG, 20)
     assert course.now.measuring
@@ -181,7 +185,7 @@ def test_practice_that_earns_its_kit_is_measured_too(clock):
 def test_the_screen_leaves_the_terminal_as_it_was():
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=80, height=24)
-    with pytest.raises(KeyboardInterrupt), Screen(console, Course(STATE), "t", "loading"):
+    with pytest.raises(KeyboardInterrupt), Screen(console, RunProgress(STATE), "t", "loading"):
         raise KeyboardInterrupt
     assert out.getvalue().rindex("\x1b[?1049l") > out.getvalue().rindex("\x1b[?1049h")
     assert out.getvalue().rindex("\x1b[?25h") > out.getvalue().rindex("\x1b[?25l")

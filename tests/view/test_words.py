@@ -2,10 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.journal.events import Pursued, Refuted, Supposed, Verified
-from deckard.runs.replay import Deed
+from deckard.runs.replay import ReplayedPursuit
 from deckard.types import Outcome, Recipe
-from deckard.view.run.replay import document, lines
-from deckard.view.words import changes, correction, entry, nearest
+from deckard.view.run.replay import replay_json, replay_lines
+from deckard.view.words import correction, entry, nearest, recipe_changes
 from tests.view.examples import LOG, OPTION, PLANKS, TABLE, WRONG_TABLE, practised, pursued
 
 NAMES = st.sampled_from(["log", "stone", "stick", "coal"])
@@ -26,18 +26,18 @@ def test_two_recipes_differ_in_words_exactly_when_they_differ(old, new):
     alike = [r.model_copy(update={"station": None}) for r in (old, new)]
     alike = [r.model_copy(update={"tools": o.tools | ({o.station} if o.station else set())})
              for r, o in zip(alike, (old, new), strict=True)]  # fmt: skip
-    assert (changes(old, new) == "") == (alike[0] == alike[1])
+    assert (recipe_changes(old, new) == "") == (alike[0] == alike[1])
 
 
 def test_a_changed_quantity_names_both():
-    assert changes(WRONG_TABLE, TABLE) == "3 -> 4 planks"
+    assert recipe_changes(WRONG_TABLE, TABLE) == "3 -> 4 planks"
 
 
 def test_needs_that_go_and_come_are_named_as_such():
     old = Recipe(item="x", how="craft", ingredients={"stick": 1}, station="furnace")
     new = Recipe(item="x", how="craft", ingredients={"coal": 2})
-    assert changes(old, new) == "takes 2 coal, takes no stick, needs no furnace"
-    assert changes(new, old) == "takes no coal, takes 1 stick, needs furnace"
+    assert recipe_changes(old, new) == "takes 2 coal, takes no stick, needs no furnace"
+    assert recipe_changes(new, old) == "takes no coal, takes 1 stick, needs furnace"
 
 
 def test_a_tool_in_place_of_another_names_both():
@@ -45,18 +45,18 @@ def test_a_tool_in_place_of_another_names_both():
         Recipe(item="iron_ore", how="collect", source="iron_ore", tools=frozenset({tool}))
         for tool in ("wooden_pickaxe", "stone_pickaxe")
     )
-    assert changes(old, new) == "needs stone_pickaxe, not wooden_pickaxe"
+    assert recipe_changes(old, new) == "needs stone_pickaxe, not wooden_pickaxe"
 
 
 def test_another_source_and_yield_are_told():
     old = LOG.model_copy(update={"source": "tree"})
-    assert changes(old, LOG) == "from log, not tree"
-    assert changes(PLANKS, PLANKS.model_copy(update={"yields": 2})) == "gives 4 -> 2"
+    assert recipe_changes(old, LOG) == "from log, not tree"
+    assert recipe_changes(PLANKS, PLANKS.model_copy(update={"yields": 2})) == "gives 4 -> 2"
 
 
 def test_another_way_altogether_is_told_in_full():
     smelted = Recipe(item="log", how="smelt", ingredients={"coal": 1}, station="furnace")
-    assert changes(LOG, smelted) == "not by collect: smelt log from 1 coal at furnace"
+    assert recipe_changes(LOG, smelted) == "not by collect: smelt log from 1 coal at furnace"
 
 
 def test_the_nearest_recipe_is_of_the_same_manner():
@@ -110,7 +110,7 @@ def test_a_sweep_is_told_by_how_many_crafts_were_tried_with_what():
     )
     kinds = "9 log, 8 cobblestone, 5 stick, 2 b, 2 things more"
     assert entry([sweep]) == f"tried 2 unknown crafts with: {kinds}, in 41 steps"
-    assert lines([Deed(3, 7, sweep)])[-1].endswith(
+    assert replay_lines([ReplayedPursuit(3, 7, sweep)])[-1].endswith(
         f"tried 2 unknown crafts with: {kinds}: attempted"
     )
-    assert document([Deed(3, 7, sweep)])["pursuits"][0]["also"] == ["bowl", "x"]
+    assert replay_json([ReplayedPursuit(3, 7, sweep)])["pursuits"][0]["also"] == ["bowl", "x"]

@@ -5,9 +5,9 @@ import pickle
 import torch
 
 from deckard.policies.vpt.network import VPT
-from deckard.policies.vpt.shape import Shape
+from deckard.policies.vpt.shape import VPTShape
 
-SHAPE = Shape(
+SHAPE = VPTShape(
     hidden=16, heads=2, channels=(4, 8), frame=(16, 16), blocks=2, memory=4, features=8,
     temperature=1.0, chords=6, turns=3,
 )  # fmt: skip

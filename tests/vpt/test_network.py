@@ -7,7 +7,7 @@ import torch
 from deckard.errors import WeightsError
 from deckard.policies.vpt import load
 from deckard.policies.vpt.adapter import Adapter
-from deckard.policies.vpt.memory import visible
+from deckard.policies.vpt.memory import attention_mask
 from deckard.policies.vpt.rollout import divergence
 from tests.vpt.small import SHAPE, policy, write
 
@@ -63,7 +63,7 @@ def test_frame_by_frame_comes_to_the_same_as_all_at_once():
 def test_nothing_is_seen_of_the_future_of_other_episodes_or_of_long_ago():
     known = torch.tensor([[False, True, True], [True, True, True]])
     first = torch.tensor([[False, False, False], [False, True, False]])
-    seen, after = visible(known, first)
+    seen, after = attention_mask(known, first)
     assert seen[0].int().tolist() == [[0, 1, 1, 1, 0, 0], [0, 0, 1, 1, 1, 0], [0, 0, 0, 1, 1, 1]]
     assert seen[1].int().tolist() == [[0, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 1, 1]]
     assert after.int().tolist() == [[1, 1, 1], [0, 1, 1]]
@@ -100,7 +100,7 @@ def test_gradients_reach_the_adapter_alone():
 
 def test_weights_that_were_written_are_read(tmp_path):
     vpt = policy()
-    again = load.weights(write(tmp_path / "s.weights", vpt), SHAPE)
+    again = load.load_vpt_weights(write(tmp_path / "s.weights", vpt), SHAPE)
     theirs, ours = (p(seen(), firsts(), p.blank(2)).chords for p in (vpt, again))
     assert torch.equal(theirs, ours)
     assert not any(weight.requires_grad for weight in again.parameters())
@@ -114,7 +114,7 @@ def test_weights_of_another_model_are_refused_by_what_differs(tmp_path):
     state["net.spleen"] = state.pop("net.final_ln.weight")
     torch.save(state, path)
     with pytest.raises(WeightsError) as caught:
-        load.weights(path, SHAPE)
+        load.load_vpt_weights(path, SHAPE)
     said = str(caught.value)
     for part in ("net.final_ln.bias is (5,), not (16,)", "weight is missing", "spleen is unknown"):
         assert part in said
@@ -136,10 +136,10 @@ def test_weights_that_would_act_are_refused_before_they_act(tmp_path):
     for content in (path.read_bytes(), plain, b"", b"no weights"):
         path.write_bytes(content)
         with pytest.raises(WeightsError, match=r"s\.weights") as caught:
-            load.weights(path, SHAPE)
+            load.load_vpt_weights(path, SHAPE)
         assert len(str(caught.value).splitlines()) == 1
         assert not trace.exists()
     for other in ([1, 2], {1: torch.zeros(2)}, {"weight": "heavy"}):
         torch.save(other, path)
         with pytest.raises(WeightsError, match="something else than named tensors"):
-            load.weights(path, SHAPE)
+            load.load_vpt_weights(path, SHAPE)

@@ -57,7 +57,7 @@ def test_a_published_size_has_as_many_million_weights_as_the_paper_says_by_memor
 
 
 def test_a_model_file_says_the_shape(tmp_path):
-    read = shape.read(model(tmp_path / "s.model"))
+    read = shape.read_model_file(model(tmp_path / "s.model"))
     assert replace(read, features=8, chords=6, turns=3) == SHAPE
 
 
@@ -66,7 +66,7 @@ def test_a_model_file_of_another_kind_is_refused(tmp_path):
     absurd = {"pointwise_ratio": 0}, {"impala_chans": []}
     for wrong in ({"recurrence_type": "lstm"}, {"img_shape": [16, 16, 1]}, *numbers, *absurd):
         with pytest.raises(WeightsError, match=r"^s\.model: "):
-            shape.read(model(tmp_path / "s.model", **wrong))
+            shape.read_model_file(model(tmp_path / "s.model", **wrong))
 
 
 class Wicked:
@@ -83,7 +83,7 @@ def test_a_pickle_that_would_act_is_refused_before_it_acts(tmp_path, protocol):
     for wicked in (Wicked(os.mkdir, str(trace)), Wicked(eval, f"open({str(trace)!r}, 'w')")):
         path.write_bytes(pickle.dumps({"model": wicked}, protocol))
         with pytest.raises(WeightsError, match="only plain data is read") as caught:
-            shape.read(path)
+            shape.read_model_file(path)
         assert len(str(caught.value).splitlines()) == 1
         assert not trace.exists()
 
@@ -93,19 +93,19 @@ def test_what_is_no_model_file_is_named_in_one_line(tmp_path, content):
     path = tmp_path / "s.model"
     path.write_bytes(content)
     with pytest.raises(WeightsError, match=r"s\.model is no \.model file") as caught:
-        shape.read(path)
+        shape.read_model_file(path)
     assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_model_file_that_is_missing_or_huge_is_named(tmp_path):
     with pytest.raises(WeightsError, match="fetch-weights"):
-        shape.read(tmp_path / "s.model")
+        shape.read_model_file(tmp_path / "s.model")
     (tmp_path / "s.model").write_bytes(bytes(shape.MOST + 1))
     with pytest.raises(WeightsError, match="too large"):
-        shape.read(tmp_path / "s.model")
+        shape.read_model_file(tmp_path / "s.model")
 
 
 def test_ordered_dictionaries_are_plain_data(tmp_path):
     path = model(tmp_path / "s.model")
     path.write_bytes(pickle.dumps(OrderedDict(pickle.loads(path.read_bytes()))))
-    assert shape.read(path).hidden == 16
+    assert shape.read_model_file(path).hidden == 16

@@ -6,17 +6,17 @@ import torch
 from gymnasium.spaces import Box, Discrete
 
 from deckard import policies as options
-from deckard.config import Component
+from deckard.config import ComponentConfig
 from deckard.errors import ConfigError, RunDirError, WeightsError
 from deckard.policies.mineclip import load as critics
 from deckard.policies.mineclip import reward
 from deckard.policies.subgoal_env import LEAD, SubgoalEnv
 from deckard.policies.vpt import shape
 from deckard.policies.vpt.adapter import Adapter
-from deckard.policies.vpt.policy import Player
-from deckard.policies.vpt.rollout import Course, advantages
+from deckard.policies.vpt.policy import VPTRunner
+from deckard.policies.vpt.rollout import RolloutBuffer, advantages
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.mineclip import small
 from tests.vpt.small import SHAPE, policy, write
 
@@ -89,12 +89,14 @@ def trainer(tmp_path, monkeypatch):
 def made(folder, monkeypatch, /, world=World, **other):
     monkeypatch.setattr(shape, "SIZES", {"small": SHAPE})
     weights = str(write(folder / "s.weights", policy()))
-    chosen = Component(name="vpt", weights=weights, **(OPTIONS | other))
+    chosen = ComponentConfig(name="vpt", weights=weights, **(OPTIONS | other))
     return chosen.build("trainer", options.KNOWN, {"world": world()})
 
 
 def practice(envs=4, seed=0):
-    return SubgoalEnv(Screens(Practice("log", {}, None, 3, envs, seed)), Tally("log"), None)
+    return SubgoalEnv(
+        Screens(Practice("log", {}, None, 3, envs, seed)), EvidenceRecorder("log"), None
+    )
 
 
 def seen(n=4, seed=0):
@@ -117,7 +119,7 @@ def go_on(progress):
 def test_practice_teaches_the_adapter_and_leaves_the_policy_as_it_was(tmp_path, monkeypatch):
     trainer = made(tmp_path, monkeypatch, budget=1280, learning_rate=0.02, kl=0.0, gamma=0.9)
     before = {name: value.clone() for name, value in trainer.vpt.state_dict().items()}
-    fresh = Player(trainer.vpt, Adapter(SHAPE, 4), FRAME)
+    fresh = VPTRunner(trainer.vpt, Adapter(SHAPE, 4), FRAME)
     learnt = trainer.train(practice(), 0, go_on, None)
     assert share(learnt) > share(fresh) + 0.2
     assert all(torch.equal(before[name], t) for name, t in trainer.vpt.state_dict().items())
@@ -153,14 +155,16 @@ def shelf(tmp_path, monkeypatch):
 def test_with_mineclip_the_agent_is_praised_in_practice(tmp_path, monkeypatch, shelf):
     monkeypatch.setattr(reward, "FLOOR", -99.0)
     trainer = made(tmp_path, monkeypatch, dense=0.5, **shelf)
-    course = Course(trainer._praised(practice()), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0)
+    course = RolloutBuffer(
+        trainer._praised(practice()), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0
+    )
     rollout, _, _ = course.collect(2)
     assert (rollout.rewards[:, 0] > 0.1).all(), "every first frame is better than none"
     trainer.train(practice(), 0, go_on, None)
 
 
 def test_the_first_rollout_is_by_the_frozen_policy(trainer):
-    course = Course(practice(), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0)
+    course = RolloutBuffer(practice(), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0)
     rollout, _, last = course.collect(8)
     done = rollout.frozen_chords.gather(-1, rollout.chords[..., None])[..., 0]
     done += rollout.frozen_turns.gather(-1, rollout.turns[..., None])[..., 0]
@@ -170,7 +174,7 @@ def test_the_first_rollout_is_by_the_frozen_policy(trainer):
 
 
 def test_an_advantage_ends_with_its_episode(trainer):
-    course = Course(practice(), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0)
+    course = RolloutBuffer(practice(), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0)
     rollout, _, last = course.collect(8)
     found = advantages(rollout, last, 0.9, 0.95)
     ends = rollout.over
@@ -216,7 +220,7 @@ def test_an_adapter_that_cannot_be_read_is_named_in_one_line(trainer, tmp_path, 
 
 
 def test_an_adapter_of_another_model_is_refused(trainer, tmp_path):
-    Player(trainer.vpt, Adapter(SHAPE, 2), FRAME).save(tmp_path / "log.zip")
+    VPTRunner(trainer.vpt, Adapter(SHAPE, 2), FRAME).save(tmp_path / "log.zip")
     with pytest.raises(RunDirError, match=r"not \(4, 16\)"):
         trainer.load(tmp_path / "log.zip")
 
@@ -233,7 +237,7 @@ def test_a_player_acts_on_one_observation_and_on_a_batch(trainer):
 
 
 def test_a_player_remembers_its_episode_until_told_to_forget(trainer):
-    player = Player(trainer.vpt, Adapter(SHAPE, 4), FRAME)
+    player = VPTRunner(trainer.vpt, Adapter(SHAPE, 4), FRAME)
     for n in range(3):
         player.predict(seen(seed=n))
     assert player.memory.known.sum(1).tolist() == [3, 3, 3, 3]
@@ -244,7 +248,7 @@ def test_a_player_remembers_its_episode_until_told_to_forget(trainer):
 
 
 def test_the_frame_alone_is_looked_at(trainer):
-    player, obs = Player(trainer.vpt, Adapter(SHAPE, 4), FRAME), seen()
+    player, obs = VPTRunner(trainer.vpt, Adapter(SHAPE, 4), FRAME), seen()
     other = obs.copy()
     other[:, :LEAD], other[:, LEAD + 192 :] = -1, -1
 
@@ -274,6 +278,6 @@ def test_a_world_without_frames_or_keys_is_refused_at_once(tmp_path, monkeypatch
 
 def test_weights_that_are_not_there_are_named_with_the_command_that_fetches_them(tmp_path):
     for weights in ("foundation-model-1x", str(tmp_path / "other.weights")):
-        chosen = Component(name="vpt", weights=weights, folder=str(tmp_path))
+        chosen = ComponentConfig(name="vpt", weights=weights, folder=str(tmp_path))
         with pytest.raises(WeightsError, match="deckard fetch-weights"):
             chosen.build("trainer", options.KNOWN, {"world": World()})

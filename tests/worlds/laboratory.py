@@ -6,8 +6,8 @@ from deckard.types import Item
 from deckard.worlds import Info
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.craftworld.kernels.arrays import ACTIONS, AIR, BEDROCK, FLOOR, STONE
-from deckard.worlds.craftworld.life import Living
-from deckard.worlds.tables import load
+from deckard.worlds.craftworld.life import CraftworldLife
+from deckard.worlds.tables import load_tables
 
 GROUND = 63  # height of the topmost layer of the plain, which is stone
 X = Z = 8
@@ -17,7 +17,7 @@ class Laboratory:
     """The agent stands on the plain, looks level along +z, and holds what it is given."""
 
     def __init__(self, **held: int) -> None:
-        self.life: Living = WORLD.live(0)
+        self.life: CraftworldLife = WORLD.live(0)
         self.stage = self.life.stage
         self.stage.cells[:] = AIR
         for y in range(GROUND + 1):
@@ -55,7 +55,7 @@ class Laboratory:
         (mob,) = self.stage.mobs[0, self.stage.mobs[0]["kind"] == number][:1]
         place = int(np.flatnonzero(self.stage.mobs[0]["kind"] == number)[0])
         mob["x"], mob["z"], mob["y"] = X, Z + ahead, GROUND + 1
-        mob["health"] = load().mobs[kind].health
+        mob["health"] = load_tables().mobs[kind].health
         self.stage.mobs[0, place] = mob
         self.put(kind, ahead, 0)
 

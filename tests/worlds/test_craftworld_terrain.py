@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from deckard.worlds.craftworld.kernels.grid import blocks
+from deckard.worlds.craftworld.kernels.grid import block_array
 from deckard.worlds.craftworld.simulator import Stage
 from tests.worlds.laboratory import WORLD
 
@@ -21,7 +21,7 @@ def stage() -> Stage:
 
 @pytest.fixture(scope="module")
 def grids(stage: Stage) -> np.ndarray:
-    return np.stack([blocks(grid) for grid in stage.cells])
+    return np.stack([block_array(grid) for grid in stage.cells])
 
 
 @pytest.fixture(scope="module")

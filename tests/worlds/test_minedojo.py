@@ -11,10 +11,10 @@ import pytest
 
 from deckard.errors import Aborted, ConfigError, MissingExtra
 from deckard.worlds import Practice
-from deckard.worlds.malmo.faults import Fault
+from deckard.worlds.malmo.faults import ScriptedFault
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo.game import HAND, placed, stacks
-from deckard.worlds.minedojo.names import biomes, block_numbers, blocks, counted
+from deckard.worlds.minedojo.names import biomes, block_numbers, counted, perceived_blocks
 from deckard.worlds.minedojo.observation import ACTIONS
 from deckard.worlds.minedojo.statistics import MEMORY, Evidence
 from tests.worlds.minecraft import QUICK, installed, minedojo
@@ -33,7 +33,7 @@ def test_variants_are_joined_and_what_lies_in_a_chest_is_not_held():
 
 
 def test_blocks_are_known_by_what_the_game_calls_them_and_by_their_ids():
-    numbers, names = block_numbers(), blocks()
+    numbers, names = block_numbers(), perceived_blocks()
     called = {"wood": "log", "grass block": "grass", "lapis lazuli ore": "lapis_ore"}
     called |= {"coal ore": "coal_ore", "sugar canes": "reeds", "crafting table": "crafting_table"}
     for name, block in called.items():
@@ -179,7 +179,7 @@ def test_the_mod_is_asked_for_the_world_seed_also_when_it_is_0():
 
 @installed
 def test_a_death_ends_a_practice_episode_as_a_failure():
-    world, _ = minedojo(1, faults=(Fault("kill", mission=1, tick=8),), **QUICK)
+    world, _ = minedojo(1, faults=(ScriptedFault("kill", mission=1, tick=8),), **QUICK)
     envs = world.practice(Practice("diamond", {"stick": 2}, None, 50, 1, 0))
     envs.reset()
     for _ in range(20):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from deckard import resources as share
-from deckard.config import load
-from deckard.journal.journal import lines
-from deckard.runs.manifest import read
+from deckard.config import load_config
+from deckard.journal.journal import journal_lines
+from deckard.runs.manifest import read_manifest
 from tests.worlds.minecraft import installed, served
 
 WORLD = {
@@ -54,7 +54,7 @@ def arrived(ended, target):
 
 def journal(folder):
     """The entries of a run apart from when they were made."""
-    return [entry["events"] for entry in lines(folder / "journal.jsonl")]
+    return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
 
 
 def going(folder, target, world, own=()):
@@ -63,7 +63,9 @@ def going(folder, target, world, own=()):
 
     chosen = [f"world.{key}={json.dumps(value)}" for key, value in world.items() if key != "name"]
     overrides = [f"target={target}", f"world.name={world['name']}", *chosen, *own]
-    return run(load(share.find("configs", "iron_pickaxe"), overrides), folder, Unwatched())
+    return run(
+        load_config(share.find_resource("configs", "iron_pickaxe"), overrides), folder, Unwatched()
+    )
 
 
 @installed
@@ -74,7 +76,7 @@ def test_the_agent_obtains_a_wooden_pickaxe_in_minecraft(tmp_path):
     [recipe] = ended.state.awm.recipes("wooden_pickaxe", "verified")
     assert recipe.station == "crafting_table"
     assert dict(recipe.ingredients) == {"planks": 3, "stick": 2}
-    assert read(tmp_path / "run")["world"]["crafting"] == "strict"
+    assert read_manifest(tmp_path / "run")["world"]["crafting"] == "strict"
 
 
 @installed

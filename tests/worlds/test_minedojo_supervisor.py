@@ -17,8 +17,8 @@ import pytest
 from deckard.errors import Aborted, WorldError
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.worlds import Practice
-from deckard.worlds.evidence import Tally
-from deckard.worlds.malmo.faults import Fault
+from deckard.worlds.evidence import EvidenceRecorder
+from deckard.worlds.malmo.faults import ScriptedFault
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo import supervisor as instance
 from tests.worlds.minecraft import QUICK, installed, minedojo
@@ -51,7 +51,7 @@ def at_once(monkeypatch):
 @installed
 @pytest.mark.parametrize("deed", IN_STEP)
 def test_a_life_that_breaks_is_aborted_for_good_and_the_next_one_lives(deed):
-    world, [server] = minedojo(1, faults=(Fault(deed, mission=1, tick=9),), **QUICK)
+    world, [server] = minedojo(1, faults=(ScriptedFault(deed, mission=1, tick=9),), **QUICK)
     life = world.live(1)
     with pytest.raises(Aborted):
         for _ in range(20):
@@ -68,7 +68,7 @@ def test_a_life_that_breaks_is_aborted_for_good_and_the_next_one_lives(deed):
     IN_RESET + [pytest.param(*fault, marks=SLOWLY) for fault in SELDOM_IN_RESET],
 )
 def test_a_reset_that_breaks_is_tried_again(deed, moment):
-    world, [server] = minedojo(1, faults=(Fault(deed, moment),), **QUICK)
+    world, [server] = minedojo(1, faults=(ScriptedFault(deed, moment),), **QUICK)
     assert world.live(1).step(0)["steps"] > 0
     assert len(server.faults) == 1
 
@@ -76,7 +76,7 @@ def test_a_reset_that_breaks_is_tried_again(deed, moment):
 @installed
 def test_what_hangs_is_killed_at_its_deadline_and_said_to_be_waited_for(monkeypatch, caplog):
     monkeypatch.setattr(instance, "BEAT", 0.3)
-    fault = Fault("hang", mission=1, tick=9, seconds=30)
+    fault = ScriptedFault("hang", mission=1, tick=9, seconds=30)
     world, _ = minedojo(1, faults=(fault,), step_within=1.0, **QUICK)
     life = world.live(1)
     caplog.clear()
@@ -99,8 +99,8 @@ def test_after_too_many_failures_in_a_row_the_run_is_told_what_is_wrong():
 
 @installed
 def test_an_aborted_practice_episode_is_neither_a_success_nor_a_failure():
-    world, _ = minedojo(1, faults=(Fault("drop", every=30),), **QUICK)
-    tally = Tally("diamond")
+    world, _ = minedojo(1, faults=(ScriptedFault("drop", every=30),), **QUICK)
+    tally = EvidenceRecorder("diamond")
     envs = SubgoalEnv(world.practice(Practice("diamond", {}, None, 10, 1, 0)), tally, None)
     envs.reset()
     ended = []

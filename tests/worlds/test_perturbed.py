@@ -6,25 +6,25 @@ from hypothesis import strategies as st
 
 from deckard.worlds.craftworld.rules import rules
 from deckard.worlds.symbolic import Symbolic
-from deckard.worlds.tables import load, versions
+from deckard.worlds.tables import load_tables, versions
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reachable import leads, rounds
 from deckard.worlds.tables.reference import sets
-from deckard.worlds.tables.subset import part
+from deckard.worlds.tables.subset import subset
 
 VERSIONS = st.sampled_from(versions())
 RATES = st.sampled_from([0.1, 0.3, 1.0])
 
 
 def test_at_rate_0_nothing_is_changed():
-    assert truth("1.11.2").tables == load("1.11.2")
+    assert truth("1.11.2").tables == load_tables("1.11.2")
     assert truth("1.11.2").changes == ()
 
 
 @settings(max_examples=10)
 @given(VERSIONS, RATES, st.integers(0, 10**6))
 def test_every_item_that_could_be_obtained_still_can_be(version, rate, seed):
-    before, after = load(version), truth(version, rate, seed).tables
+    before, after = load_tables(version), truth(version, rate, seed).tables
     for by_luck in (False, True):
         assert rounds(before, by_luck).keys() <= rounds(after, by_luck).keys()
 
@@ -44,7 +44,7 @@ def test_what_was_changed_is_true_and_what_was_so_before_is_not(version, rate, s
 def test_what_was_not_changed_is_as_before():
     found = truth("1.16", 0.3, 1)
     changed = {change.item for change in found.changes}
-    base = load("1.16")
+    base = load_tables("1.16")
     others = [item for item in base.items if item not in changed]
     weakest = replace(found.tables, leads={})
     assert [base.ways(item) for item in others] == [weakest.ways(item) for item in others]
@@ -60,7 +60,7 @@ def test_where_a_better_tool_takes_less_a_recipe_with_either_is_true():
 
 @given(VERSIONS)
 def test_in_the_game_a_better_tool_never_takes_less_than_a_weaker_one_that_suffices(version):
-    tables = load(version)
+    tables = load_tables(version)
     told = replace(tables, leads=leads(tables))
     assert all(told.ways(item) == tables.ways(item) for item in tables.items)
 
@@ -92,5 +92,5 @@ def test_worlds_act_by_the_perturbed_tables_and_do_not_tell_what_was_changed():
 def test_in_a_changed_world_of_some_goals_each_can_be_obtained():
     goals = sets()["goals67"]["items"]
     for seed in range(6):  # in some of them a goal takes what only a fight gives
-        world = part(truth("1.16", 0.3, seed).tables, goals)
+        world = subset(truth("1.16", 0.3, seed).tables, goals)
         assert rounds(world).keys() >= {*goals}

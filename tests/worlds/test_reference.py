@@ -1,14 +1,14 @@
 import pytest
 
 from deckard.errors import ConfigError, GraphError
-from deckard.worlds.tables import load
+from deckard.worlds.tables import load_tables
 from deckard.worlds.tables.reachable import rounds
 from deckard.worlds.tables.reference import (
     BY_LUCK,
     NO_WAY,
-    chosen,
-    find,
+    find_tables,
     of_version,
+    select_items,
     sets,
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ def test_a_reference_holds_every_true_way():
 
 def test_every_item_is_compared_or_left_out_with_a_reason():
     for version in ("1.11.2", "1.16"):
-        reference, tables = of_version(version), load(version)
+        reference, tables = of_version(version), load_tables(version)
         assert reference.ways.keys() | reference.excluded.keys() == set(tables.items)
         assert not reference.ways.keys() & reference.excluded.keys()
         assert reference.ways.keys() == rounds(tables).keys()
@@ -40,9 +40,9 @@ def test_every_item_is_compared_or_left_out_with_a_reason():
 
 
 def test_items_are_a_named_set_or_a_list():
-    assert chosen(None) is None
-    assert chosen("log,stick") == ["log", "stick"]
-    assert len(chosen("goals67")) == 67
+    assert select_items(None) is None
+    assert select_items("log,stick") == ["log", "stick"]
+    assert len(select_items("goals67")) == 67
 
 
 def test_a_reference_that_lacks_every_item_is_named():
@@ -52,8 +52,8 @@ def test_a_reference_that_lacks_every_item_is_named():
 
 def test_what_is_no_reference_is_named(tmp_path):
     with pytest.raises(ConfigError, match=r"neither a file nor a version of 1\.11\.2, 1\.16\.5"):
-        find("1.99")
+        find_tables("1.99")
     path = tmp_path / "graph.json"
     path.write_text('{"deckard_graph": 99}', encoding="utf-8")
     with pytest.raises(GraphError, match="a graph of version 99"):
-        find(str(path))
+        find_tables(str(path))

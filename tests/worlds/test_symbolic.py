@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from deckard.errors import ConfigError
-from deckard.registry import build
+from deckard.registry import build_component
 from deckard.worlds import KNOWN, Practice
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables.reference import sets
@@ -65,7 +65,7 @@ def test_an_attempt_succeeds_with_its_chance():
 @pytest.mark.parametrize("chance", [1.5, "often", {"log": 2}, (0.2, 0.3, 0.4)])
 def test_what_is_no_chance_is_told_in_one_line(chance):
     with pytest.raises(ConfigError, match=r"chance: should be a share from 0 to 1, two .* \(got"):
-        build("world", KNOWN, "symbolic", chance=chance)
+        build_component("world", KNOWN, "symbolic", chance=chance)
 
 
 def test_chances_may_be_drawn_for_each_item_from_the_seed():
@@ -126,11 +126,11 @@ def test_practice_has_what_stable_baselines3_asks_of_episodes():
 
     from deckard.policies.ppo import _Seen
     from deckard.policies.subgoal_env import SubgoalEnv
-    from deckard.worlds.evidence import Tally
+    from deckard.worlds.evidence import EvidenceRecorder
 
     world = Symbolic()
     episodes = world.practice(Practice("log", {}, None, 3, 4, 0))
-    env = _Seen(SubgoalEnv(episodes, Tally("log"), world.sights["log"]))
+    env = _Seen(SubgoalEnv(episodes, EvidenceRecorder("log"), world.sights["log"]))
     PPO("MlpPolicy", env, n_steps=4, batch_size=8, n_epochs=1).learn(16)
 
 

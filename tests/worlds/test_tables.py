@@ -11,7 +11,7 @@ from deckard.errors import ConfigError
 from deckard.types import Recipe, covers
 from deckard.worlds import tables
 
-TABLES = tables.load()
+TABLES = tables.load_tables()
 WAYS = [way for item in TABLES.items for way in TABLES.ways(item)]
 MADE = [way for way in WAYS if way.how != "collect"]
 DROPS = [
@@ -239,13 +239,13 @@ def test_what_any_recipe_asks_for_is_enough_to_make_its_item_but_not_without_its
 def test_the_digest_is_that_of_the_file_and_tables_are_read_once() -> None:
     file = Path(tables.__file__).with_name("minecraft-1.11.2.json")
     assert TABLES.digest == hashlib.sha256(file.read_bytes()).hexdigest()
-    assert tables.load("1.11.2") is tables.load("1.11.2")
+    assert tables.load_tables("1.11.2") is tables.load_tables("1.11.2")
     assert file.stat().st_size < 150_000
 
 
 def test_an_unknown_version_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ConfigError, match=r"'1\.7\.10'.*1\.11\.2"):
-        tables.load("1.7.10")
+        tables.load_tables("1.7.10")
 
 
 def test_importing_the_tables_reads_no_table() -> None:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from deckard.bench.baselines.xenon import PLENTY, resources
-from deckard.explore import Aim, Decision, Sweep, unproven
+from deckard.explore import Decision, Goal, Sweep, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import State
@@ -41,7 +41,7 @@ class Adam:
     def __init__(self, resources: Resources = "used") -> None:
         self.resources = resources
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing new can be attempted."""
         for item in state.awm.items(VERIFIED):
             if (less := self._ablation(state, item)) and item in aim.vocabulary:
@@ -57,7 +57,7 @@ class Adam:
         lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
         return next(filter(None, lesser), None)
 
-    def _sweep(self, state: State, aim: Aim, unknown: list[Item]) -> Sweep | None:
+    def _sweep(self, state: State, aim: Goal, unknown: list[Item]) -> Sweep | None:
         """Attempt an item with eight of every resource, unless that is known to fail."""
         stations = [s for s in aim.stations if state.awm.is_verified(s)]
         kinds = sorted(_resources(state, self.resources) - {*stations})
@@ -68,7 +68,7 @@ class Adam:
                 return Sweep(recipe, (item,))
         return None
 
-    def _collect(self, state: State, aim: Aim, unknown: list[Item]) -> Recipe | None:
+    def _collect(self, state: State, aim: Goal, unknown: list[Item]) -> Recipe | None:
         """Look for an item by hand, and with the pickaxe that takes most, `tries` times each."""
         known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
         known.sort(key=lambda i: (len(state.awm.behind(i)), i))

@@ -4,7 +4,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Collection
 
-from deckard.explore import Aim, Decision, Sweep, unproven
+from deckard.explore import Decision, Goal, Sweep, unproven
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Verified
@@ -68,7 +68,7 @@ class Frontier:
         self.free = free
         self._ranked: Ranked | None = None
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when the frontier and the verified are empty."""
         if self.free and (attempts := free_attempts(state, aim.unknown(state))):
             return attempts
@@ -98,7 +98,7 @@ class Untaught:
     most to make, or one that is.
     """
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when everything is known."""
         if proof := unproven(state, aim):
             return proof

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from deckard.bench.baselines.xenon import LATE, is_hopeless, revisions
 from deckard.errors import ConfigError
-from deckard.explore import Aim, Decision, unproven
+from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.graph.planner import Planner
 from deckard.journal.events import Event, Refuted, Supposed, Verified
@@ -19,7 +19,7 @@ from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe
 from deckard.worlds import World
 from deckard.worlds.tables import Tables
-from deckard.worlds.tables.perturbed import changes, truth
+from deckard.worlds.tables.perturbed import perturbation, truth
 from deckard.worlds.tables.usual import Usual
 
 PATIENCE = 50
@@ -89,7 +89,7 @@ class Oracle:
         fuels = [fuel for fuel in world.fuels if fuel in self.ways]
         self.fuels = sorted(fuels, key=lambda fuel: (usual.rounds[fuel], fuel))[:1]
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return the cheapest true recipe whose needs are verified, or None when none is left."""
         if proof := unproven(state, aim):
             return proof
@@ -103,7 +103,7 @@ class Oracle:
         found = next((r for r in believed if r.hypothesis == best.hypothesis), None)
         return found or Supposed(recipe=best)
 
-    def _wanted(self, state: State, aim: Aim) -> list[Item]:
+    def _wanted(self, state: State, aim: Goal) -> list[Item]:
         """What is to be learnt: all, or what the target truly leads down to, fuel included."""
         wanted, queue = set[Item](), [aim.target] if aim.target else list(aim.vocabulary)
         while queue:
@@ -130,7 +130,7 @@ def _truth(world: World) -> Tables:
         raise ConfigError(
             "what copies the truth needs a world of recipe tables: set world=symbolic or craftworld"
         )
-    return truth(str(version), *changes(world.about)).tables
+    return truth(str(version), *perturbation(world.about)).tables
 
 
 def _in_sight(tables: Tables, world: World) -> Tables:

@@ -3,7 +3,7 @@
 import random
 
 from deckard.bench.baselines.xenon import TOOLS
-from deckard.explore import Aim, Decision, Sweep, unproven
+from deckard.explore import Decision, Goal, Sweep, unproven
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 from deckard.types import Recipe
@@ -21,7 +21,7 @@ class AtRandom:
     can be obtained. Only the budget ends it, unless everything gets known.
     """
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return a draw, or None when everything is known."""
         if proof := unproven(state, aim):
             return proof

@@ -17,7 +17,7 @@ import random
 from collections import Counter
 
 from deckard.dream.examples import likeness
-from deckard.explore import Aim, Decision, unproven
+from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Supposed
 from deckard.journal.state import State
@@ -41,7 +41,7 @@ TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears")
 class Xenon:
     """The item that was revised least, then the one whose plan is shortest."""
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return what to pursue or suppose, or None when every revision was in vain."""
         if proof := unproven(state, aim):
             return proof
@@ -56,9 +56,9 @@ class Xenon:
                 return known or Supposed(recipe=best)
         return None
 
-    def _goal(self, state: State, aim: Aim, item: Item) -> Recipe | None:
+    def _goal(self, state: State, aim: Goal, item: Item) -> Recipe | None:
         """The recipe to attempt now of an item, if its requirements are all verified."""
-        needs, how = requirements(state, aim, item), act(state, item)
+        needs, how = required_items(state, aim, item), act(state, item)
         if how is None or not all(state.awm.is_verified(need) for need in needs):
             return None
         recipe = recipe_of(state, aim, item, needs, how)
@@ -100,7 +100,7 @@ def resources(state: State) -> set[Item]:
     return {item for item in used if state.awm.is_verified(item)}
 
 
-def requirements(state: State, aim: Aim, item: Item) -> dict[Item, int]:
+def required_items(state: State, aim: Goal, item: Item) -> dict[Item, int]:
     """What an item is held to require now (H): as dreamed, or as revised."""
     count = revisions(state, item)
     if count == 1:
@@ -120,7 +120,7 @@ def _similar(state: State, item: Item) -> list[Recipe]:
     return [state.awm.recipes(other, VERIFIED)[0] for other in others[:SIMILAR]]
 
 
-def recipe_of(state: State, aim: Aim, item: Item, needs: Inventory, how: How) -> Recipe:
+def recipe_of(state: State, aim: Goal, item: Item, needs: Inventory, how: How) -> Recipe:
     """Return requirements as a recipe by an act; what was dreamed so keeps its source."""
     beliefs = state.awm.beliefs(item)
     if revisions(state, item) == 1 and beliefs and beliefs[0].recipe.how == how:

@@ -10,9 +10,9 @@ from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, roles
 from deckard.intervals import Share
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import Way
-from deckard.worlds.tables.perturbed import changes
-from deckard.worlds.tables.reference import Reference, chosen, find, of_world
+from deckard.worlds.tables import TrueRecipe
+from deckard.worlds.tables.perturbed import perturbation
+from deckard.worlds.tables.reference import Reference, find_tables, of_world, select_items
 
 FIELDS = ("kind", "ingredients", "quantities", "station", "tool", "all")
 """What is compared of a recipe: the ingredients as a set, then with their quantities."""
@@ -122,7 +122,7 @@ def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:
     return Verdict(item, beliefs[0], near, _fields(recipe, near), has_requirements(recipe, ways))
 
 
-def has_requirements(recipe: Recipe, ways: Iterable[Way]) -> bool:
+def has_requirements(recipe: Recipe, ways: Iterable[TrueRecipe]) -> bool:
     """Whether the set of all that a recipe needs is that of a true way."""
     return any(way.recipe.needs.keys() == recipe.needs.keys() for way in ways)
 
@@ -161,7 +161,7 @@ def reference_for(
     is named without `across`, and when it has none of the `items`: a named set, or names with
     commas between.
     """
-    return _named(world, name, across).only(chosen(items))
+    return _named(world, name, across).only(select_items(items))
 
 
 def _named(world: Mapping[str, Any] | None, name: str | None, across: bool) -> Reference:
@@ -171,12 +171,13 @@ def _named(world: Mapping[str, Any] | None, name: str | None, across: bool) -> R
                 "the graph in this file names no Minecraft version: say with --reference what to "
                 "compare it with, a version (1.11.2, 1.16) or a file"
             )
-        return of_world(behind(world), *changes(world))
-    found = find(name)
+        return of_world(behind(world), *perturbation(world))
+    found = find_tables(name)
     if world is not None and not across and not _is_of(found, world):
         version = world.get("minecraft", "an unknown version")
+        perturbed = ", perturbed" if perturbation(world)[0] else ""
         raise ConfigError(
-            f"the graph is of Minecraft {version}{', perturbed' if changes(world)[0] else ''}, the "
+            f"the graph is of Minecraft {version}{perturbed}, the "
             f"reference is {found.name}: leave --reference out, or add --across-versions"
         )
     return found

@@ -14,9 +14,9 @@ from deckard.journal.fold import apply
 from deckard.journal.reader import Glimpse, Moment, skim
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.worlds.tables.perturbed import changes
-from deckard.worlds.tables.reference import Reference, chosen, of_world
-from deckard.worlds.tables.subset import part
+from deckard.worlds.tables.perturbed import perturbation
+from deckard.worlds.tables.reference import Reference, of_world, select_items
+from deckard.worlds.tables.subset import subset
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ def compared(world: Mapping[str, Any], items: str | None, target: Item | None) -
     usual way, itself included; else everything.
     """
     found = behind(world)
-    whole = of_world(found, *changes(world))
+    whole = of_world(found, *perturbation(world))
     if items is None and target is not None:
-        return whole.only(sorted(part(found.tables, [target]).items))
-    return whole.only(chosen(items))
+        return whole.only(sorted(subset(found.tables, [target]).items))
+    return whole.only(select_items(items))
 
 
 def grown(folder: Path, reference: Reference, budget: int, target: Item | None = None) -> Growth:

@@ -13,8 +13,8 @@ from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Event, Misdreamed
 from deckard.journal.fold import fold
 from deckard.types import Item, Recipe, way
-from deckard.worlds.tables import Tables, load
-from deckard.worlds.tables.perturbed import Truth, changes, truth
+from deckard.worlds.tables import Tables, load_tables
+from deckard.worlds.tables.perturbed import Truth, perturbation, truth
 
 FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
@@ -49,7 +49,7 @@ class Score:
     """Each recipe once, however often it was dreamed."""
 
 
-def score(world: Mapping[str, Any], entries: Iterable[tuple[Event, ...]]) -> Score:
+def score_recipes(world: Mapping[str, Any], entries: Iterable[tuple[Event, ...]]) -> Score:
     """Compare the recipes of a journal with the tables of its world.
 
     `world` is what the world says of itself; ConfigError when our tables are not its truth.
@@ -89,7 +89,7 @@ def behind(world: Mapping[str, Any]) -> Truth:
             "a score compares with the recipe tables of the world, as craftworld has them; the "
             f"world {world.get('name')!r} names none"
         )
-    found = truth(str(version), *changes(world))
+    found = truth(str(version), *perturbation(world))
     if found.tables.digest != digest:
         raise ConfigError(
             f"the run was made with other tables of Minecraft {version}; score it with the deckard "
@@ -115,8 +115,8 @@ def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) 
             f"reference:{VERSION}"
         )
     same = version in (None, own)
-    found = truth(str(own), *changes(world)) if own and same else None
-    tables = found.tables if found else load(str(version or own))
+    found = truth(str(own), *perturbation(world)) if own and same else None
+    tables = found.tables if found else load_tables(str(version or own))
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(
             f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "
@@ -150,7 +150,7 @@ def against(awm: AWM, tables: Tables) -> Differences:
     return Differences(tuple(changed), tuple(missing), tuple(added), same)
 
 
-def shares(
+def field_shares(
     world: Mapping[str, Any], answers: Mapping[Item, Sequence[Dreamed | Misdreamed]]
 ) -> dict[str, Share]:
     """Count which fields are right (see `marks`) in what answers came to, of the heaviest for each.

@@ -14,7 +14,7 @@ import yaml
 
 from deckard.dream.answers.grounding import normal
 from deckard.dream.answers.lenient_json import LONGEST, spoken, value_of, values
-from deckard.dream.answers.quantities import number, pairs
+from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.errors import BadCompletion
 from deckard.types import How, Item
 
@@ -66,7 +66,7 @@ LONGEST_BLOCK = 2000
 """Characters of lines below a field that are read as YAML."""
 
 
-class Answer(NamedTuple):
+class AnswerFields(NamedTuple):
     """An answer in the form that was asked for, and where it stands in the text."""
 
     fields: dict[str, Any]
@@ -84,7 +84,7 @@ class Answer(NamedTuple):
         return {field for field, value in self.fields.items() if id(value) not in broken}
 
 
-def find_answer(item: Item, text: str) -> Answer:
+def find_answer(item: Item, text: str) -> AnswerFields:
     """Return the last answer in a text, one that names the item before all others.
 
     Models think aloud before they answer, and go on with other items after it. Of alternatives in
@@ -110,10 +110,10 @@ def method_of(said: object) -> str | None:
     return next((METHODS[word] for word in name.split("_") if word in METHODS), None)
 
 
-def _in_objects(text: str) -> Iterator[list[Answer]]:
+def _in_objects(text: str) -> Iterator[list[AnswerFields]]:
     for found in values(text, lambda value: any(_answers(value))):
         place = text, found.start, found.end, found.cut
-        yield [Answer(fields, *place) for fields in _answers(found.value)]
+        yield [AnswerFields(fields, *place) for fields in _answers(found.value)]
 
 
 def _answers(value: Any, key: str = "") -> Iterator[dict[str, Any]]:
@@ -167,7 +167,7 @@ def _fits(field: str, value: object) -> bool:
         case "method":
             return value is not None and method_of(value) is not None
         case "yield":
-            return number(value) is not None
+            return whole_number(value) is not None
         case "item":
             return isinstance(value, str | dict)
     return value is not None
@@ -206,7 +206,7 @@ def _from_flags(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"station": stations[0]} if stations else {}
 
 
-def _in_lines(text: str) -> Iterator[list[Answer]]:
+def _in_lines(text: str) -> Iterator[list[AnswerFields]]:
     """Read lines of `field: value`, be they YAML or a list in Markdown."""
     text = re.sub(r"\*\*|__|`", "", text[-LONGEST:])
     said: dict[str, Any] = {}
@@ -223,10 +223,12 @@ def _in_lines(text: str) -> Iterator[list[Answer]]:
     yield from _group(said, text, start, at)
 
 
-def _group(said: Mapping[str, Any], text: str, start: int, end: int) -> Iterator[list[Answer]]:
+def _group(
+    said: Mapping[str, Any], text: str, start: int, end: int
+) -> Iterator[list[AnswerFields]]:
     fields = _fields(said) if said.keys() & set(FIELDS["method"]) else None
     if fields:
-        yield [Answer(fields, text, start, end)]
+        yield [AnswerFields(fields, text, start, end)]
 
 
 def _below(line: re.Match[str], text: str) -> tuple[Any, int]:

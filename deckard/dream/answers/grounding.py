@@ -101,7 +101,7 @@ def _alternatives(name: str) -> Iterator[str]:
         yield re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
-def ground(name: str, vocabulary: Collection[str]) -> str | None:
+def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
     """Return the name of the vocabulary that is meant, or None.
 
     Tried in turn: the name itself, an alias, singular for plural and the other way round, the name

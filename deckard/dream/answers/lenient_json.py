@@ -40,7 +40,7 @@ END = re.compile(r"\Z|'''|~~~|</")
 """Where nothing more of a value comes, closed or not: a fence of ticks is one of quotes here."""
 
 
-class Found(NamedTuple):
+class FoundValue(NamedTuple):
     """A value in a text, and its place."""
 
     value: Any
@@ -55,9 +55,9 @@ def spoken(text: str) -> str:
     return UNOPENED.sub("", THOUGHTS.sub("", text))
 
 
-def values(text: str, wanted: Callable[[Any], bool]) -> Iterator[Found]:
+def values(text: str, wanted: Callable[[Any], bool]) -> Iterator[FoundValue]:
     """Yield the objects and lists of a text that are wanted; what is not is searched itself."""
-    reader = Reader(text.translate(PLAIN))
+    reader = LenientReader(text.translate(PLAIN))
     at = max(0, len(text) - LONGEST)
     while (opening := OPENING.search(text, at)) and reader.work > 0:
         at = opening.start() + 1
@@ -73,29 +73,29 @@ def value_of(text: str) -> Any:
     return text if found is None or found.cut else found.value
 
 
-def _strict(text: str, start: int) -> Found | None:
+def _strict(text: str, start: int) -> FoundValue | None:
     try:
         value, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
         return None
-    return Found(value, start, end)
+    return FoundValue(value, start, end)
 
 
-class Reader:
+class LenientReader:
     """Reads values by what they look like; every read is bounded in depth, all in work."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.cut, self.work = text, 0, False, WORK
         self.broken: list[Any] = []
 
-    def read(self, start: int) -> Found | None:
+    def read(self, start: int) -> FoundValue | None:
         """Return the object or list that begins at a place, or None if it cannot be one."""
         self.at, self.cut, self.broken = start, False, []
         try:
             value = self._value(0)
         except ValueError:
             return None
-        return Found(value, start, self.at, tuple(self.broken))
+        return FoundValue(value, start, self.at, tuple(self.broken))
 
     def _value(self, depth: int) -> Any:
         self.work -= 1

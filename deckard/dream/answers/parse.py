@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from deckard.dream.answers.fields import find_answer, method_of
-from deckard.dream.answers.grounding import ground, normal
-from deckard.dream.answers.quantities import number, pairs
+from deckard.dream.answers.grounding import ground_name, normal
+from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
 from deckard.types import How, Item, Recipe
@@ -45,7 +45,7 @@ class Names:
 
     def ground(self, role: str, said: object) -> Item:
         """Return the item that is meant; BadCompletion when there is none."""
-        known = ground(said, self.vocabulary) if isinstance(said, str) else None
+        known = ground_name(said, self.vocabulary) if isinstance(said, str) else None
         if known is None:
             words = f"{role} {_short(said)} is not an item of this world"
             raise BadCompletion(words, "invented")
@@ -57,12 +57,12 @@ class Names:
         """The same for a longer phrase: `3x3 crafting table` ends in what is meant."""
         words = normal(said).split("_") if isinstance(said, str) else []
         for start in range(1, len(words)):
-            if ground(said := "_".join(words[start - 1 :]), self.vocabulary):
+            if ground_name(said := "_".join(words[start - 1 :]), self.vocabulary):
                 break
         return self.ground(role, said)
 
 
-def parse(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
+def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
     """Read the recipe for an item; BadCompletion says what is wrong with the answer.
 
     Names of items are grounded on the vocabulary; a source is free text and only normalised. What
@@ -91,7 +91,7 @@ def _check_item(item: Item, said: object, vocabulary: Collection[str]) -> None:
     """Refuse an answer that is plainly about something else."""
     if not isinstance(said, str) or normal(said) == normal(item):
         return
-    other = ground(said, {*vocabulary, item})
+    other = ground_name(said, {*vocabulary, item})
     if other not in (None, item):
         raise BadCompletion(f"is about {other}, not about {item}", "other_item")
 
@@ -113,7 +113,7 @@ def _collect(item: Item, how: How, fields: Mapping[str, Any], names: Names) -> d
     source = next(iter(_listed(fields.get("source"))), None)
     place = {"source": (normal(source) or None) if isinstance(source, str) else None}
     for thing in said:
-        known = ground(thing, names.vocabulary) if isinstance(thing, str) else None
+        known = ground_name(thing, names.vocabulary) if isinstance(thing, str) else None
         if known and _is_filled(item, known):
             return place | {"ingredients": {names.ground("tool", thing): 1}}
     tools = [names.ground("tool", tool) for tool in _listed(fields.get("tool"))[:1]]
@@ -170,7 +170,7 @@ def _quantity(what: str, value: object, most: bool = False) -> int:
 
     A craft that is given more than it takes still shows what it takes; a yield is given at least.
     """
-    count = number(value, most)
+    count = whole_number(value, most)
     if count is None:
         words = f"quantity of {what} is not a whole number: {_short(value)}"
         raise BadCompletion(words, "absurd_quantity")

@@ -27,7 +27,7 @@ BEFORE = re.compile(rf"\s*(?:[-*•]\s*)?x?\s*({HOWMANY})\s*[x×*]?\s+(?:of\s+)?
 AFTER = re.compile(rf"\s*(?:[-*•]\s*)?(.*?)\s*[\s(:=x×*]\s*({HOWMANY})\s*[x×)]*\s*", re.IGNORECASE)  # noqa: RUF001
 
 
-def number(value: object, most: bool = False) -> int | None:
+def whole_number(value: object, most: bool = False) -> int | None:
     """Return the whole number that is meant, of a range its least or its most; None if none is."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
@@ -41,7 +41,7 @@ def _read(said: str, most: bool) -> int | None:
         return max(map(int, bounds.groups())) if most else min(map(int, bounds.groups()))
     found = SIGNED.findall(said)
     if len(found) == 1:
-        return number(float(found[0]))
+        return whole_number(float(found[0]))
     named = [w for w in re.findall(r"[a-z]+", said) if w in WORDS or w in ONES]
     if found or len(named) != 1:
         return None

@@ -42,7 +42,7 @@ by some, and a model of random weights fills a string without a bound for ever.
 """
 
 
-def write(recipe: Recipe) -> dict[str, Any]:
+def write_answer(recipe: Recipe) -> dict[str, Any]:
     """Return a recipe in the form that `prompts/recipe.md` asks for; `parse` reads it back."""
     used = {tool for tool in recipe.ingredients if recipe.how == "collect"}
     return {

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from deckard.dream.answers.schema import write
+from deckard.dream.answers.schema import write_answer
 from deckard.errors import GraphError
 from deckard.graph import formats as graphs
 from deckard.llms import Completion, Request
@@ -21,7 +21,7 @@ class GraphFile:
     def __init__(self, path: str) -> None:
         """Read the graph at `path`; GraphError when it is of another form or version."""
         file = Path(path)
-        self._awm = graphs.load(file).awm()
+        self._awm = graphs.load_graph(file).awm()
         if not len(self._awm.known):
             raise GraphError(f"{path} holds no item: it is an empty graph")
         self.about = {"graph": hashlib.sha256(file.read_bytes()).hexdigest()}
@@ -29,5 +29,5 @@ class GraphFile:
     def complete(self, request: Request) -> Completion:
         """Return the recipe of an item, in the form that is asked for."""
         told = self._awm.beliefs(request.item)[request.attempt : request.attempt + 1]
-        text = json.dumps(write(told[0].recipe)) if told else "I do not know."
+        text = json.dumps(write_answer(told[0].recipe)) if told else "I do not know."
         return Completion(text, "graph-file")

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from deckard import llms
-from deckard.dream.answers.fields import Answer, find_answer
+from deckard.dream.answers.fields import AnswerFields, find_answer
 from deckard.dream.answers.quantities import pairs
 from deckard.dream.priors.mistakes import ERRORS, PRESETS, Fields, Rates, err
 from deckard.errors import BadCompletion, ConfigError
@@ -42,7 +42,7 @@ class Noisy:
             raise ConfigError("llm 'noisy': inner needs a name, e.g. inner: {name: recorded}")
         self.rates = _rates(rate, rates, preset)
         self.rate, self.seed = RATE if rate is None else rate, seed
-        self.inner: LLM = llms.build(**inner)
+        self.inner: LLM = llms.build_llm(**inner)
         options = {key: value for key, value in inner.items() if key != "name"}
         said = llms.about(self.inner, inner["name"], options)
         how = self.rates.model_dump() if self.rates else {"rate": self.rate}
@@ -99,7 +99,7 @@ def _rates(rate: float | None, rates: Rates | None, preset: str | None) -> Rates
     return found
 
 
-def _read(item: str, text: str) -> tuple[Answer, Fields] | None:
+def _read(item: str, text: str) -> tuple[AnswerFields, Fields] | None:
     """Return an answer and its fields, ingredients as a map; None when it cannot be read."""
     try:
         answer = find_answer(item, text)
@@ -141,7 +141,7 @@ def _whole(quantity: object) -> int:
     return int(digits[0]) if digits else 1
 
 
-def _put_back(answer: Answer, wrong: Fields) -> str:
+def _put_back(answer: AnswerFields, wrong: Fields) -> str:
     """Write the object where it stood, its ingredients in the way they were written."""
     if isinstance(answer.fields.get("ingredients"), list):
         listed = [{"item": i, "quantity": n} for i, n in wrong["ingredients"].items()]

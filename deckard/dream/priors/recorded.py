@@ -9,9 +9,9 @@ import hashlib
 
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
-from deckard.llms.cassette import read
-from deckard.llms.records import Answer, Asked, completion
-from deckard.resources import find
+from deckard.llms.cassette import read_cassette
+from deckard.llms.records import Answer, Question, completion
+from deckard.resources import find_resource
 
 
 class Recorded:
@@ -22,10 +22,10 @@ class Recorded:
 
     def __init__(self, path: str = "recordings/claude-1.11.2.jsonl") -> None:
         """Read the recording at `path`: a file, or one under configs/."""
-        self.path = find("configs", path)
+        self.path = find_resource("configs", path)
         self.about = {"recording": hashlib.sha256(self.path.read_bytes()).hexdigest()}
-        self._given = dict[str, dict[Asked, Answer]]()
-        for take in read(self.path).takes:
+        self._given = dict[str, dict[Question, Answer]]()
+        for take in read_cassette(self.path).takes:
             if take.answer is not None:
                 asked = take.asked.model_copy(update={"user": "", "schema_sha256": None})
                 self._given.setdefault(asked.item, {}).setdefault(asked, take.answer)
@@ -38,7 +38,7 @@ class Recorded:
 
     def complete(self, request: Request) -> Completion:
         """Return the recorded answer; LLMError when there is none, or not to this prompt."""
-        asked = Asked.of(request)
+        asked = Question.of(request)
         if self.prompts and not any(self._fits(*made, asked) for made in self.prompts):
             digests = {prompt or system or "" for prompt, system in self.prompts}
             made = ", ".join(sorted(digest[:12] for digest in digests))
@@ -62,9 +62,9 @@ class Recorded:
         return completion(given.get((request.attempt, request.sample, request.repair), plain))
 
     @staticmethod
-    def _fits(prompt: str | None, system: str | None, asked: Asked) -> bool:
+    def _fits(prompt: str | None, system: str | None, asked: Question) -> bool:
         """Whether what was recorded by a prompt answers a question."""
-        return system is None or Asked(item="", system=system, prompt=prompt).is_by(
+        return system is None or Question(item="", system=system, prompt=prompt).is_by(
             asked.prompt, asked.system
         )
 

@@ -7,8 +7,8 @@ from itertools import chain
 
 import numpy as np
 
-from deckard.explore.thrifty.costs import Shop
-from deckard.explore.thrifty.table import Array, Ledger
+from deckard.explore.thrifty.costs import ItemCosts
+from deckard.explore.thrifty.table import Array, CandidateTable
 from deckard.graph.planner import CRAFT_STEPS
 from deckard.types import Failure, How, Item, covers
 
@@ -18,7 +18,7 @@ HOWS: tuple[How, ...] = ("craft", "smelt")
 
 
 @dataclass(frozen=True)
-class Stock:
+class CraftBatch:
     """What to have, and what that would be good for; items by their numbers."""
 
     counts: Array
@@ -34,7 +34,7 @@ class Stock:
 class Stocks:
     """The stocks of a moment, to try some unknown items with; `unknown` says of each if it is."""
 
-    def __init__(self, ledger: Ledger, shop: Shop, unknown: Array) -> None:
+    def __init__(self, ledger: CandidateTable, shop: ItemCosts, unknown: Array) -> None:
         self.ledger, self.shop, self.unknown = ledger, shop, unknown
         kinds = self._kinds = np.flatnonzero(shop.reach)
         self._prices, self._holds = shop.price[kinds], shop.holds[kinds]
@@ -44,7 +44,7 @@ class Stocks:
         """Of each station one, which stands by."""
         self._had = np.maximum(shop.stocked[kinds], self._stands)
 
-    def worth_trying(self) -> Iterator[tuple[Stock, float]]:
+    def worth_trying(self) -> Iterator[tuple[CraftBatch, float]]:
         """Stocks that teach most for their price, each with how its lessons count."""
         consumed, raw = self.ledger.used > 0, self.shop.raw
         for many, worth in (consumed, 1.0), (consumed | raw, 0.3), (raw | True, 0.1):
@@ -58,13 +58,13 @@ class Stocks:
         names = (self.ledger.names[k] for k in self._kinds[there].tolist())
         return dict(zip(names, counts[there].tolist(), strict=True))
 
-    def _is_swept(self, stock: Stock) -> bool:
+    def _is_swept(self, stock: CraftBatch) -> bool:
         """Whether everything was attempted with a stock already."""
         size = np.count_nonzero(stock.counts)
         alike = [frozen for frozen in self.ledger.state.swept if len(frozen) == size]
         return bool(alike) and frozenset(self.things(stock.counts).items()) in alike
 
-    def _stock(self, wanted: Array) -> Stock:
+    def _stock(self, wanted: Array) -> CraftBatch:
         """The stock of some of what is wanted that teaches most for its price."""
         lacking = np.maximum(0, wanted - self._holds) * self._prices
         old = np.where(wanted > self._had, self._stands, wanted)
@@ -81,7 +81,7 @@ class Stocks:
                 if (left := self._never(counts)).any():
                     break
                 enough = 2 * taken  # to look whether something is left takes long
-        return Stock(counts, float(costs[taken]), taken, left)
+        return CraftBatch(counts, float(costs[taken]), taken, left)
 
     @property
     def _attempts(self) -> int:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckard.explore import Aim
-from deckard.explore.thrifty.chances import FOUND, Hunches
+from deckard.explore import Goal
+from deckard.explore.thrifty.chances import FOUND, CollectPrior
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.state import State, unlearnt
 from deckard.types import Item, Recipe, way
@@ -23,7 +23,7 @@ LESS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Candidate:
     """A recipe, and its chance: before trust, and before it was tried in vain so many times."""
 
     kind: int
@@ -44,14 +44,14 @@ class Lead:
 class Leads:
     """The leads of each item, by a state."""
 
-    def __init__(self, state: State, aim: Aim, hunches: Hunches) -> None:
+    def __init__(self, state: State, aim: Goal, hunches: CollectPrior) -> None:
         self.state, self.aim, self.hunches = state, aim, hunches
         self.reliability = 1.0
         """How often options succeed; whoever knows sets it."""
         self.unsteady = set[Item]()
         """Items of which other leads may be had when options succeed more often, or less."""
 
-    def of(self, item: Item) -> list[Lead]:
+    def of(self, item: Item) -> list[Candidate]:
         """What may teach an item: hypotheses, lessons, searches and proofs, in this order."""
         known, chance = self.state.awm.is_verified(item), unlearnt(self.state, item)
         found = list(self._hypotheses(item, known)) if chance or not known else []
@@ -71,7 +71,7 @@ class Leads:
         collected = [r for r in self.state.awm.recipes(item, VERIFIED) if r.how == "collect"]
         return {r.source for r in collected if r.source} | self.state.met.get(item, set())
 
-    def _hypotheses(self, item: Item, known: bool) -> Iterator[Lead]:
+    def _hypotheses(self, item: Item, known: bool) -> Iterator[Candidate]:
         for belief in self.state.awm.beliefs(item):
             if belief.status != HYPOTHESISED:
                 continue
@@ -82,7 +82,7 @@ class Leads:
                 tries = self.state.sought[item, next(iter(recipe.tools - set(missing)), None)]
             else:
                 left = self.state.tried(recipe) < self.aim.tries
-            yield Lead(
+            yield Candidate(
                 HYPOTHESIS,
                 recipe,
                 belief.weight,
@@ -93,22 +93,22 @@ class Leads:
                 waiting=not known,
             )
 
-    def _lessons(self, item: Item) -> Iterator[Lead]:
+    def _lessons(self, item: Item) -> Iterator[Candidate]:
         """Practice of what is known to be collected, and was not learnt yet."""
         for recipe in self.state.awm.recipes(item, VERIFIED):
             tries = int(self.state.tried(recipe))
-            yield Lead(LESSON, recipe, FOUND, tries=tries, trusted=False)
+            yield Candidate(LESSON, recipe, FOUND, tries=tries, trusted=False)
 
-    def _searches(self, item: Item) -> Iterator[Lead]:
+    def _searches(self, item: Item) -> Iterator[Candidate]:
         for recipe, chance, tries in self.hunches.sought(item):
-            yield Lead(SEARCH, recipe, chance, tries=tries, trusted=False)
+            yield Candidate(SEARCH, recipe, chance, tries=tries, trusted=False)
 
-    def _proofs(self, item: Item) -> Iterator[Lead]:
+    def _proofs(self, item: Item) -> Iterator[Candidate]:
         """Verified recipes that may need less: no station or another, no tool or a weaker one."""
         for recipe in self.state.awm.recipes(item, VERIFIED):
             less = self._with_less(recipe)
             if less is not None:
-                yield Lead(PROOF, less, LESS, tries=self.hunches.tries(less), trusted=False)
+                yield Candidate(PROOF, less, LESS, tries=self.hunches.tries(less), trusted=False)
 
     def _with_less(self, recipe: Recipe) -> Recipe | None:
         """A recipe with less than a verified one, if it is still open whether that would do."""

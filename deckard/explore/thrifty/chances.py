@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
-from deckard.explore import Aim
+from deckard.explore import Goal
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
 from deckard.types import TOOLS, VESSELS, Item, Recipe
@@ -36,10 +36,10 @@ SERIES = 3
 """Names with a word in common that make a series: what is so named is most often made."""
 
 
-class Named:
+class NameFeatures:
     """What names alone say of items, among all that there are and the things in sight."""
 
-    def __init__(self, aim: Aim) -> None:
+    def __init__(self, aim: Goal) -> None:
         self.sights = aim.sights
         self._seen = {word for sight in aim.sights for word in sight.split("_")}
         self._names = set(aim.vocabulary)
@@ -57,10 +57,10 @@ class Named:
         return NAMED_AFTER if len(words) > 1 and self._names & {*words} else NAMED_ALONE
 
 
-class Hunches:
+class CollectPrior:
     """Hunches by a state. `renew` is to be called when something was learnt."""
 
-    def __init__(self, state: State, named: Named, planner: Planner) -> None:
+    def __init__(self, state: State, named: NameFeatures, planner: Planner) -> None:
         self.state, self.named, self.planner = state, named, planner
         self._hands = set[Item | None]()
         """All that was ever in the hand when something was sought."""

@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 
-from deckard.explore.thrifty.table import Array, Ledger
+from deckard.explore.thrifty.table import Array, CandidateTable
 from deckard.types import Item
 
 BARREN = 10
@@ -14,10 +14,10 @@ DEAREST = 1e50
 """Env steps that it is as good as never done in: more is not told apart, sums of it are finite."""
 
 
-class Shop:
+class ItemCosts:
     """What each item costs, kept up with a ledger: by its number, as whatever is by items there."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: CandidateTable) -> None:
         self.ledger = ledger
         size = len(ledger.names)
         self.price = np.zeros(size)

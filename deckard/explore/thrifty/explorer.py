@@ -4,10 +4,10 @@ import random
 from collections import deque
 from collections.abc import Iterator
 
-from deckard.explore import Aim, Decision
-from deckard.explore.thrifty.costs import Shop
-from deckard.explore.thrifty.table import Ledger
-from deckard.explore.thrifty.value import Market
+from deckard.explore import Decision, Goal
+from deckard.explore.thrifty.costs import ItemCosts
+from deckard.explore.thrifty.table import CandidateTable
+from deckard.explore.thrifty.value import CandidateValues
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 
@@ -22,27 +22,27 @@ class Thrifty:
     """
 
     def __init__(self) -> None:
-        self._shop: Shop | None = None
+        self._shop: ItemCosts | None = None
 
-    def __call__(self, state: State, aim: Aim, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is worth its price any more."""
         if aim.target and state.awm.is_verified(aim.target):
             known = state.awm.recipes(aim.target, VERIFIED)
             return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
         if self._shop is None or not self._shop.ledger.is_of(state, aim):
-            self._shop = Shop(Ledger(state, aim))
+            self._shop = ItemCosts(CandidateTable(state, aim))
         self._shop.keep_up()
-        market, ledger = Market(self._shop), self._shop.ledger
+        market, ledger = CandidateValues(self._shop), self._shop.ledger
         rounds = [ledger.numbers(aim.items(state))] if aim.target else []
         for wanted in (*rounds, ledger.vocabulary):
-            order = drawn(rng, len(wanted))
+            order = sampled_indices(rng, len(wanted))
             if decision := market.best(wanted, order):
                 return decision
             deque(order, maxlen=0)  # so that the next round draws what it always did
         return None
 
 
-def drawn(rng: random.Random, size: int) -> Iterator[int]:
+def sampled_indices(rng: random.Random, size: int) -> Iterator[int]:
     """Yield the numbers below a size in the order of `rng.sample`, drawn as far as is asked for."""
     moved = dict[int, int]()
     for last in range(size - 1, -1, -1):

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from deckard.explore import Aim
-from deckard.explore.thrifty.candidates import Lead, Leads
-from deckard.explore.thrifty.chances import Hunches, Named
+from deckard.explore import Goal
+from deckard.explore.thrifty.candidates import Candidate, Leads
+from deckard.explore.thrifty.chances import CollectPrior, NameFeatures
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Planner
 from deckard.journal.state import State, unlearnt
@@ -39,7 +39,7 @@ class Columns:
         self.row = np.zeros(0, np.intp)
         """For each of these which lead needs it."""
 
-    def replace(self, leads: Mapping[int, Sequence[Lead]], ids: Mapping[Item, int]) -> None:
+    def replace(self, leads: Mapping[int, Sequence[Candidate]], ids: Mapping[Item, int]) -> None:
         """Write the leads of some items anew."""
         new = [(item, lead) for item in sorted(leads) for lead in leads[item]]
         needs = [(item, ids[i], n) for item, r in new for i, n in r.recipe.needs.items()]
@@ -74,10 +74,10 @@ class _Merge:
         return np.concatenate([column, np.array(new, column.dtype)])[self._order]
 
 
-class Ledger:
+class CandidateTable:
     """All leads of a state, and what is known of each item, by its number."""
 
-    def __init__(self, state: State, aim: Aim) -> None:
+    def __init__(self, state: State, aim: Goal) -> None:
         self.state, self.aim, self.planner = state, aim, Planner(state, aim.fuels)
         target = [aim.target] if aim.target else []
         self.names = sorted({*aim.vocabulary, *target, *state.awm.known})
@@ -94,7 +94,7 @@ class Ledger:
         self._history: dict[tuple[int, ...], int] = {(): 0}
         self._won = self._of = 0
         """Episodes of all options, and those that succeeded."""
-        self.hunches = Hunches(state, Named(aim), self.planner)
+        self.hunches = CollectPrior(state, NameFeatures(aim), self.planner)
         self.leads = Leads(state, aim, self.hunches)
         self._uses = dict[Item, list[int]]()
         self._way = dict[Item, str | None]()
@@ -111,7 +111,7 @@ class Ledger:
         """How often the leads of an item were written."""
         self._write(self.names)
 
-    def is_of(self, state: State, aim: Aim) -> bool:
+    def is_of(self, state: State, aim: Goal) -> bool:
         """Whether it is of this state and aim, and can be kept up: no item has a new name."""
         if self.state is not state or self.aim is not aim:
             return False
@@ -159,7 +159,7 @@ class Ledger:
         leads = {self.ids[item]: self._leads(item) for item in sorted(items)}
         self.columns.replace(leads, self.ids)
 
-    def _leads(self, item: Item) -> list[Lead]:
+    def _leads(self, item: Item) -> list[Candidate]:
         """The leads of an item; what they depend on is noted."""
         for source in self.leads.sources(item):
             self._by_source[source].add(item)

@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from deckard.explore import Decision, Sweep
-from deckard.explore.thrifty.batches import Stock, Stocks
+from deckard.explore.thrifty.batches import CraftBatch, Stocks
 from deckard.explore.thrifty.candidates import HYPOTHESIS, PROOF, SEARCH, SWEEP
-from deckard.explore.thrifty.costs import Shop
+from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.table import HOWS, Array
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
 from deckard.types import Recipe
@@ -25,10 +25,10 @@ PROVEN = 0.2
 """What it is worth to learn that a verified recipe needs less, beside learning another item."""
 
 
-class Market:
+class CandidateValues:
     """The prices of a moment; all is by the rows of the ledger, or by its numbers of items."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: ItemCosts) -> None:
         self.shop, self.ledger, self.state = shop, shop.ledger, shop.ledger.state
         self.columns = self.ledger.columns
 
@@ -63,7 +63,9 @@ class Market:
         item = wanted[next(k for k in order if k in places)]
         return int(rows[items == item][0])
 
-    def _all_of(self, found: tuple[Stocks, Stock], wanted: Array, order: Iterable[int]) -> Sweep:
+    def _all_of(
+        self, found: tuple[Stocks, CraftBatch], wanted: Array, order: Iterable[int]
+    ) -> Sweep:
         """The sweep of a stock: of what is not verified first, in the order of the items."""
         stocks, stock = found
         items = [k for k in wanted[list(order)].tolist() if stock.left[k]]
@@ -151,7 +153,7 @@ class Market:
         times = sum(self.state.sought.values())
         return (self.state.practice_steps + UNLEARNT_STEPS / 20) / (times + 1)
 
-    def sweeps(self, among: Array) -> Iterator[tuple[float, tuple[Stocks, Stock]]]:
+    def sweeps(self, among: Array) -> Iterator[tuple[float, tuple[Stocks, CraftBatch]]]:
         """Attempts at all that is to be learnt among some items, each with its price."""
         ledger = self.ledger
         stocks = Stocks(ledger, self.shop, among & (~ledger.verified | ledger.unlearnt))

@@ -6,8 +6,8 @@ from typing import Any
 
 from deckard.errors import ConfigError, MissingExtra
 from deckard.llms import Completion, Request
-from deckard.llms.http.capabilities import Manners, Structured, check_sampling
-from deckard.llms.http.chat import Chat, counts, part, why_ended
+from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
+from deckard.llms.http.chat import Chat, counts, reply_part, why_ended
 from deckard.llms.http.endpoint import Endpoint, NotChat, received
 
 
@@ -40,7 +40,7 @@ class Anthropic(Chat):
         self._client: Any = None
         super().__init__(
             Endpoint(base_url, model, api_key_env, True, timeout, retries, patience),
-            Manners(f"{base_url} {model}", structured, {"temperature": temperature}),
+            ServerCapabilities(f"{base_url} {model}", structured, {"temperature": temperature}),
         )
 
     def prepare(self) -> None:
@@ -81,7 +81,7 @@ class Anthropic(Chat):
         blocks = reply.get("content")
         if not isinstance(blocks, list):
             raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
-        said = [part(b, "text") for b in blocks if part(b, "type") == "text"]
+        said = [reply_part(b, "text") for b in blocks if reply_part(b, "type") == "text"]
         text = "".join(words for words in said if isinstance(words, str))
         tokens_in, tokens_out = counts(reply.get("usage"), "input_tokens", "output_tokens")
         model = reply.get("model")

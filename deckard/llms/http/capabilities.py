@@ -25,7 +25,7 @@ REFUSING = (400, 422, 501)
 """Statuses with which they do."""
 
 
-class Manners:
+class ServerCapabilities:
     """Options of a request, of which those that the server refuses are dropped, once.
 
     With `structured` auto, a schema is sent until the server refuses it or an answer shows that it

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
-from deckard.llms.http.capabilities import REFUSING, Manners
-from deckard.llms.http.endpoint import Endpoint, Fault
+from deckard.llms.http.capabilities import REFUSING, ServerCapabilities
+from deckard.llms.http.endpoint import Endpoint, RequestFault
 
 if TYPE_CHECKING:
     from deckard.llms.http.transport import Wire
@@ -38,7 +38,7 @@ class Chat(ABC):
     """
 
     endpoint: Endpoint
-    manners: Manners
+    manners: ServerCapabilities
     sdk: ModuleType
     """The client library, once it is needed."""
     wire: "Wire"
@@ -46,7 +46,7 @@ class Chat(ABC):
     leave: Callable[[], None] | None
     """Called before a request is sent again for a question."""
 
-    def __init__(self, endpoint: Endpoint, manners: Manners) -> None:
+    def __init__(self, endpoint: Endpoint, manners: ServerCapabilities) -> None:
         self.endpoint, self.manners = endpoint, manners
         self._first, self._known = Lock(), False
         self.leave = None
@@ -73,7 +73,7 @@ class Chat(ABC):
     def _ask(self, request: Request) -> Completion:
         sent = Sent()
 
-        def explain(error: Exception) -> Fault | None:
+        def explain(error: Exception) -> RequestFault | None:
             return self.endpoint.explain(error, self.sdk)
 
         def send() -> Completion:
@@ -139,7 +139,7 @@ class Chat(ABC):
         """
 
 
-def part(value: object, *keys: str | int) -> Any:
+def reply_part(value: object, *keys: str | int) -> Any:
     """Return what stands at a path inside a reply, or None."""
     for key in keys:
         try:
@@ -151,7 +151,7 @@ def part(value: object, *keys: str | int) -> Any:
 
 def counts(usage: object, *names: str) -> tuple[int, int]:
     """Return the tokens that went in and came out; 0 of each unless both are told: none is free."""
-    tokens_in, tokens_out = (_count(part(usage, name)) for name in names)
+    tokens_in, tokens_out = (_count(reply_part(usage, name)) for name in names)
     return (0, 0) if tokens_in is None or tokens_out is None else (tokens_in, tokens_out)
 
 

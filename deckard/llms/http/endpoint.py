@@ -48,7 +48,7 @@ SPENT = ("insufficient_quota", "billing_hard_limit")
 
 
 @dataclass(frozen=True)
-class Fault:
+class RequestFault:
     """What went wrong with one try."""
 
     words: str
@@ -115,7 +115,9 @@ class Endpoint:
             )
         return key or NO_KEY
 
-    def persist(self, send: Callable[[], Any], explain: Callable[[Exception], Fault | None]) -> Any:
+    def persist(
+        self, send: Callable[[], Any], explain: Callable[[Exception], RequestFault | None]
+    ) -> Any:
         """Return what `send` returns; call it again while its faults are temporary."""
         began, tries = time.monotonic(), 0
         while True:
@@ -133,7 +135,7 @@ class Endpoint:
                 raise self.error(fault.words + (f" (asked {tries} times)" if tries > 1 else ""))
             time.sleep(pause)
 
-    def _pause(self, fault: Fault, tries: int) -> float:
+    def _pause(self, fault: RequestFault, tries: int) -> float:
         """Seconds before the next try; drawn, lest all who were refused come back at once."""
         own = min(LAST, FIRST * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
         if fault.after is None:
@@ -141,29 +143,29 @@ class Endpoint:
         # Some say 0, or have a clock that is slow: then to come back at once wears out all tries.
         return max(own, fault.after + random.random() * min(1.0, fault.after / 4))
 
-    def explain(self, error: Exception, sdk: ModuleType) -> Fault | None:
+    def explain(self, error: Exception, sdk: ModuleType) -> RequestFault | None:
         """Say what a client library's exception means; None for a bug."""
         import httpx2
 
         match error:
             case sdk.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
                 cure = "raise timeout or use a faster model"
-                return Fault(f"no answer within {self.timeout:g} s: {cure}", temporary=True)
+                return RequestFault(f"no answer within {self.timeout:g} s: {cure}", temporary=True)
             case httpx2.DecodingError():
-                return Fault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
+                return RequestFault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
             case sdk.APIConnectionError() | httpx2.TransportError():
                 why = self.quote(error.__cause__ or error)
                 cure = "is the server running, and is base_url right?"
-                return Fault(f"cannot connect ({why}): {cure}", temporary=True)
+                return RequestFault(f"cannot connect ({why}): {cure}", temporary=True)
             case sdk.APIStatusError():
                 return self._refused(error)
             case sdk.APIError():
-                return Fault(f"failed: {self.quote(error)}")
+                return RequestFault(f"failed: {self.quote(error)}")
             case NotChat():
-                return Fault(str(error), error.broken or _is_temporary(error.status))
+                return RequestFault(str(error), error.broken or _is_temporary(error.status))
         return None
 
-    def _refused(self, error: Any) -> Fault:
+    def _refused(self, error: Any) -> RequestFault:
         status, headers = error.status_code, error.response.headers
         cure = "try again later or look at the server's log" if status >= 500 else "see there"
         cure = CURES.get(status, cure).format(key=self.key_in, model=self.model)
@@ -172,7 +174,7 @@ class Endpoint:
         spent = any(word in said for word in SPENT)
         if spent:
             cure = "the account's quota is used up: waiting does not help"
-        return Fault(
+        return RequestFault(
             f"{status} {self.quote(words)}".strip() + f": {cure}",
             temporary=_is_temporary(status) and not spent,
             after=_after(headers),

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError
 from deckard.llms import Completion, Request, without_path
-from deckard.llms.http.capabilities import Manners, Structured, check_sampling
-from deckard.llms.http.chat import Chat, counts, part, why_ended
+from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
+from deckard.llms.http.chat import Chat, counts, reply_part, why_ended
 from deckard.llms.http.endpoint import NOT_CHAT, Endpoint, NotChat, received
 from deckard.llms.providers import SERVERS
 
@@ -54,7 +54,7 @@ class OpenAI(Chat):
         sampling = {"temperature": temperature, "max_tokens": answer_tokens}
         super().__init__(
             Endpoint(address, model, key_in, needs_key, timeout, retries, patience),
-            Manners(f"{address} {model}", form, sampling),
+            ServerCapabilities(f"{address} {model}", form, sampling),
         )
 
     def prepare(self) -> None:
@@ -103,7 +103,7 @@ class OpenAI(Chat):
     def completion(self, reply: Mapping[str, Any]) -> Completion:
         """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
         if fault := reply.get("error"):
-            status = part(fault, "code")
+            status = reply_part(fault, "code")
             raise NotChat(
                 f"answered with an error: {self.endpoint.quote(fault)}",
                 status=status if isinstance(status, int) else None,
@@ -112,12 +112,12 @@ class OpenAI(Chat):
             raise NotChat(NOT_CHAT)
         if not reply["choices"]:
             raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
-        said = part(reply, "choices", 0, "message")
-        refusal = part(said, "refusal")
-        text = _text(part(said, "content")) or refusal or ""
+        said = reply_part(reply, "choices", 0, "message")
+        refusal = reply_part(said, "refusal")
+        text = _text(reply_part(said, "content")) or refusal or ""
         if not isinstance(said, dict) or not isinstance(text, str):
             raise NotChat(NOT_CHAT)
-        ended = "refusal" if refusal else part(reply, "choices", 0, "finish_reason")
+        ended = "refusal" if refusal else reply_part(reply, "choices", 0, "finish_reason")
         tokens_in, tokens_out = counts(reply.get("usage"), "prompt_tokens", "completion_tokens")
         model = reply.get("model")
         return Completion(
@@ -133,5 +133,5 @@ def _text(content: object) -> object:
     """Return what a model said in one text, which some servers send in parts."""
     if not isinstance(content, list):
         return content
-    said = [one if isinstance(one, str) else part(one, "text") for one in content]
+    said = [one if isinstance(one, str) else reply_part(one, "text") for one in content]
     return "".join(words for words in said if isinstance(words, str))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deckard import llms
-from deckard.config import Model
+from deckard.config import LLMConfig
 from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.priors.noisy import Noisy
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request
 from deckard.llms.http.capabilities import REFUSING, fits, is_object
 from deckard.llms.http.chat import CUT, Chat
-from deckard.llms.http.endpoint import NO_KEY, Fault, NotChat, is_local
+from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault, is_local
 from deckard.llms.usage import load_prices, price_of
 
 MOST = 6
@@ -29,7 +29,7 @@ UNKNOWN_MODEL = ("model", "deployment")
 
 
 @dataclass(frozen=True)
-class Finding:
+class ProbeFinding:
     """One thing that was found out."""
 
     what: str
@@ -46,19 +46,19 @@ class Probed:
     model: str
     usable: bool = True
     calls: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ProbeFinding] = field(default_factory=list)
 
     def found(self, what: str, said: str, good: bool = True) -> None:
         """Add a finding."""
-        self.findings.append(Finding(what, said, good))
+        self.findings.append(ProbeFinding(what, said, good))
 
 
-def probe(chosen: Model) -> Probed:
+def probe_llm(chosen: LLMConfig) -> Probed:
     """Ask the server of a language model what is needed to tell what it can do.
 
     ConfigError when the model is none behind HTTP.
     """
-    llm = llms.build(chosen.name, **chosen.options)
+    llm = llms.build_llm(chosen.name, **chosen.options)
     while isinstance(llm, Noisy):
         llm = llm.inner
     if not isinstance(llm, Chat):
@@ -92,7 +92,7 @@ class Prober:
             words = str(error).removeprefix(f"{self.endpoint.base_url}: ")
             return self._unusable("key", words)
         answer = self._first()
-        if isinstance(answer, Fault):
+        if isinstance(answer, RequestFault):
             return self._unusable(_what_failed(answer), answer.words)
         if not answer.text.strip() and answer.ended in CUT:
             words = "was cut off before it began: raise llm.answer_tokens"
@@ -111,10 +111,10 @@ class Prober:
         self.known.found(what, words, good=False)
         self.known.usable = False
 
-    def _ask(self, request: Request, options: Mapping[str, Any]) -> Completion | Fault:
+    def _ask(self, request: Request, options: Mapping[str, Any]) -> Completion | RequestFault:
         """Return an answer or what was wrong; of all questions one may be asked again, on 429."""
         answer = self._ask_once(request, options)
-        if not isinstance(answer, Fault) or self.was_early:
+        if not isinstance(answer, RequestFault) or self.was_early:
             return answer
         pause = SOON if answer.after is None else max(SOON, answer.after)
         if answer.status != 429 or not answer.temporary or pause > LATE:
@@ -123,7 +123,7 @@ class Prober:
         time.sleep(pause)
         return self._ask_once(request, options)
 
-    def _ask_once(self, request: Request, options: Mapping[str, Any]) -> Completion | Fault:
+    def _ask_once(self, request: Request, options: Mapping[str, Any]) -> Completion | RequestFault:
         self.known.calls += 1
         began = time.monotonic()
         try:
@@ -140,10 +140,10 @@ class Prober:
         finally:
             self.seconds += time.monotonic() - began
 
-    def _first(self) -> Completion | Fault:
+    def _first(self) -> Completion | RequestFault:
         """Ask plainly; again, when that is what is refused, without the bound on the answer."""
         answer = self._ask(PLAIN, self.bound)
-        if not isinstance(answer, Fault) or not _refuses(answer, "max_tokens"):
+        if not isinstance(answer, RequestFault) or not _refuses(answer, "max_tokens"):
             return answer
         if "max_tokens" not in self.bound:
             return answer
@@ -173,7 +173,7 @@ class Prober:
             return self.known.found("temperature", "none is sent")
         answer = self._ask(PLAIN, self.bound | self.temperature)
         value = self.temperature["temperature"]
-        if not isinstance(answer, Fault):
+        if not isinstance(answer, RequestFault):
             return self.known.found("temperature", f"{value:g} is accepted")
         if _refuses(answer, "temperature"):
             said = f"{value:g} is refused: it will not be sent; llm.temperature=null spares the try"
@@ -183,7 +183,7 @@ class Prober:
     def _try_forms(self) -> None:
         """Ask by a schema, and if that is refused for any JSON."""
         answer = self._ask(SCHEMED, self.bound | self.llm.shape("json_schema", SCHEMA))
-        if not isinstance(answer, Fault):
+        if not isinstance(answer, RequestFault):
             held = fits(SCHEMA, answer.text)
             if not held and answer.ended in CUT:
                 words = "accepted; whether it is enforced is not found out: the answer was cut off"
@@ -195,7 +195,7 @@ class Prober:
         self.known.found("JSON schema", f"refused ({answer.status})", good=False)
         if shape := self.llm.shape("json_object", SCHEMA):
             plain = self._ask(JSON, self.bound | shape)
-            if not isinstance(plain, Fault):
+            if not isinstance(plain, RequestFault):
                 return self._tell_object(plain)
         self.known.found("JSON object", "refused: answers are asked for by words", good=False)
         return None
@@ -208,10 +208,10 @@ class Prober:
             words = "accepted" if held else "accepted and ignored: answers are asked for by words"
         self.known.found("JSON object", words, held)
 
-    def _unclear(self, what: str, fault: Fault) -> None:
+    def _unclear(self, what: str, fault: RequestFault) -> None:
         self.known.found(what, f"not found out: {fault.words}", good=False)
 
-    def tell_price(self, chosen: Model) -> None:
+    def tell_price(self, chosen: LLMConfig) -> None:
         """Say what a model costs, where that is known, and how long an answer took."""
         self.known.found("seconds", f"{self.seconds / self.known.calls:.2f} an answer")
         price = price_of(self.known.model, load_prices(chosen.prices))
@@ -222,11 +222,11 @@ class Prober:
         self.known.found("USD", words, price is not None)
 
 
-def _refuses(fault: Fault, name: str) -> bool:
+def _refuses(fault: RequestFault, name: str) -> bool:
     return fault.status in REFUSING and name in f"{fault.words} {fault.said}"
 
 
-def _what_failed(fault: Fault) -> str:
+def _what_failed(fault: RequestFault) -> str:
     """Return what a first answer that failed says is wrong."""
     if fault.status in (401, 403):
         return "key"

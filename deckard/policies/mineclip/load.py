@@ -9,7 +9,7 @@ from deckard.errors import WeightsError
 from deckard.policies import weights as published
 from deckard.policies.checkpoints import fit, tensors
 from deckard.policies.mineclip.network import MineCLIP
-from deckard.policies.mineclip.shape import PUBLISHED, Shape
+from deckard.policies.mineclip.shape import PUBLISHED, MineCLIPShape
 
 PREFIX = "model."
 TWICE = ("image_encoder.", "reward_head.clip_model.")
@@ -30,7 +30,7 @@ def found(name: str, folder: Path) -> tuple[Path, Path]:
     return path, folder / file.name
 
 
-def model(path: Path, shape: Shape | None = None) -> MineCLIP:
+def model(path: Path, shape: MineCLIPShape | None = None) -> MineCLIP:
     """Return the model of a `.pth` file, pooled as its weights are; WeightsError if it is none.
 
     It is of the published size, if no other is named.

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from deckard.policies.mineclip.shape import Shape
+from deckard.policies.mineclip.shape import MineCLIPShape
 
 MEAN, SPREAD = (0.3331, 0.3245, 0.3051), (0.2439, 0.2493, 0.2873)
 """Of the colours in MineDojo's videos."""
@@ -41,7 +41,7 @@ class _Block(nn.Module):
 class _Vision(nn.Module):
     """A vision transformer (Dosovitskiy et al. 2021)."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         width, (high, wide) = shape.width, shape.frame
         self.conv1 = nn.Conv2d(3, width, shape.patch, shape.patch, bias=False)
@@ -64,7 +64,7 @@ class _Vision(nn.Module):
 class _Text(nn.Module):
     """CLIP's transformer over tokens (Radford et al. 2021)."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         width = shape.features
         self.token_embedding = nn.Embedding(shape.vocabulary, width)
@@ -85,7 +85,7 @@ class _Text(nn.Module):
 
 
 class _Clip(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         self.vision_model, self.text_model = _Vision(shape), _Text(shape)
         self.logit_scale = nn.Parameter(torch.tensor(1 / 0.07).log())
@@ -130,7 +130,7 @@ class _FeedForward(nn.Module):
 
 
 class _Layers(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         self._pairs: list[tuple[nn.Module, nn.Module]] = []
         for _ in range(shape.pool_blocks):
@@ -147,7 +147,7 @@ class _Layers(nn.Module):
 
 
 class _Positions(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         self.emb = nn.Embedding(shape.longest, shape.features)
 
@@ -158,7 +158,7 @@ class _Positions(nn.Module):
 class _Transformer(nn.Module):
     """A transformer over the frames of a video, as `x_transformers` 0.27.1 has it."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         self.pos_emb, self.attn_layers = _Positions(shape), _Layers(shape)
         self.norm = nn.LayerNorm(shape.features)
@@ -170,7 +170,7 @@ class _Transformer(nn.Module):
 class _Pooling(nn.Module):
     """From the frames of a video to all of it: their mean, or that of what attention makes."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         self.attn = nn.ModuleDict({"model": _Transformer(shape)}) if shape.pool_blocks else None
 
@@ -195,7 +195,7 @@ class _Head(nn.Module):
 class MineCLIP(nn.Module):
     """The model; it is frozen."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MineCLIPShape) -> None:
         super().__init__()
         self.shape = shape
         self.clip_model, self.temporal_encoder = _Clip(shape), _Pooling(shape)

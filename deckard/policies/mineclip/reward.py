@@ -8,9 +8,9 @@ from torch import Tensor
 
 from deckard.errors import WeightsError
 from deckard.policies.mineclip.network import MineCLIP
-from deckard.policies.mineclip.tokenizer import Words
+from deckard.policies.mineclip.tokenizer import Tokenizer
 from deckard.policies.subgoal_env import LEAD, SubgoalEnv
-from deckard.worlds.evidence import Tally
+from deckard.worlds.evidence import EvidenceRecorder
 
 VIDEO = 16
 """Frames of a video; those before an episode began show nothing."""
@@ -60,7 +60,7 @@ class Judge:
 class Critic:
     """MineCLIP and the tokens of its sentences."""
 
-    def __init__(self, model: MineCLIP, words: Words) -> None:
+    def __init__(self, model: MineCLIP, words: Tokenizer) -> None:
         if words.many != model.shape.vocabulary:
             raise WeightsError(
                 f"MineCLIP reads {model.shape.vocabulary} tokens, and the vocabulary has "
@@ -92,7 +92,7 @@ class Praised:
         return self.env.num_envs
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> EvidenceRecorder:
         """What was seen in them; the judge's praise is not among it."""
         return self.env.tally
 

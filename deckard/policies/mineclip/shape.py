@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Shape:
+class MineCLIPShape:
     """CLIP's ViT-B/16 for frames of another size (`vit_base_p16_fz.v2.t2`), and what is after it.
 
     That is what pools the frames of a video, by attention (`attn.d2.nh8.glusw`) or as their mean,
@@ -32,4 +32,4 @@ class Shape:
     """Frames of a video at most."""
 
 
-PUBLISHED = Shape()
+PUBLISHED = MineCLIPShape()

@@ -19,7 +19,7 @@ MERGES = 49152 - 256 - 2
 """Of the file's lines so many count, after the first."""
 
 
-class Words:
+class Tokenizer:
     """From sentences to tokens."""
 
     def __init__(self, merges: list[tuple[str, str]]) -> None:
@@ -67,11 +67,11 @@ def _merged(parts: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def read(path: Path) -> Words:
+def read_vocabulary(path: Path) -> Tokenizer:
     """Read CLIP's vocabulary; WeightsError when it is none."""
     try:
         lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
         merges = [(one, other) for one, other in (line.split() for line in lines[1 : MERGES + 1])]
     except (OSError, EOFError, ValueError) as error:
         raise WeightsError(f"{path} is no vocabulary of CLIP ({error}); fetch it again") from None
-    return Words(merges)
+    return Tokenizer(merges)

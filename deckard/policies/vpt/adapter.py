@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from deckard.policies.vpt.shape import Shape
+from deckard.policies.vpt.shape import VPTShape
 
 
 class Bottleneck(nn.Module):
@@ -23,7 +23,7 @@ class Bottleneck(nn.Module):
 class Adapter(nn.Module):
     """Two bottlenecks in each block of the transformer, and how good a moment is thought to be."""
 
-    def __init__(self, shape: Shape, factor: int = 16) -> None:
+    def __init__(self, shape: VPTShape, factor: int = 16) -> None:
         super().__init__()
         narrow = max(1, shape.hidden // factor)
         self.attention, self.pointwise = (

@@ -6,14 +6,14 @@ import torch
 
 from deckard.policies.checkpoints import fit, tensors
 from deckard.policies.vpt.network import VPT
-from deckard.policies.vpt.shape import Shape
+from deckard.policies.vpt.shape import VPTShape
 
 UNUSED = ("value_head.",)
 """Published with the policy; an adapter has a value of its own."""
 CURE = "name its own .model file"
 
 
-def weights(path: Path, shape: Shape) -> VPT:
+def load_vpt_weights(path: Path, shape: VPTShape) -> VPT:
     """Return the policy of a `.weights` file; WeightsError names what does not fit the shape."""
     state = tensors(path)
     with torch.device("meta"):

@@ -76,7 +76,7 @@ def distances(t: int, memory: int, device: torch.device) -> Tensor:
     )
 
 
-def visible(known: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+def attention_mask(known: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
     """Which frames each frame may attend to, and which remembered ones are known hereafter.
 
     `first` (n, t) marks the frames with which an episode begins: none before it is seen after it.

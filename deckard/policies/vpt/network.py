@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from deckard.policies.vpt.adapter import Adapter
-from deckard.policies.vpt.memory import Attention, Memory, visible
-from deckard.policies.vpt.shape import Shape
-from deckard.policies.vpt.vision import Normed, Sight, dense
+from deckard.policies.vpt.memory import Attention, Memory, attention_mask
+from deckard.policies.vpt.shape import VPTShape
+from deckard.policies.vpt.vision import ImageEncoder, Normed, dense
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Thought:
 class _Recurrent(nn.Module):
     """Only there for the name that published weights have."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
         self.orc_block = Attention(shape.hidden, shape.heads, shape.memory)
 
 
 class _Block(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
         hidden, wide = shape.hidden, shape.hidden * shape.widening
         self.mlp0, self.mlp1 = dense(hidden, wide), Normed(nn.Linear(wide, hidden), None, False)
@@ -60,15 +60,15 @@ class _Block(nn.Module):
 
 
 class _Blocks(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
         self.blocks = nn.ModuleList(_Block(shape) for _ in range(shape.blocks))
 
 
 class _Net(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
-        self.img_process = Sight(shape)
+        self.img_process = ImageEncoder(shape)
         self.recurrent_layer = _Blocks(shape)
         self.lastlayer = dense(shape.hidden, shape.hidden)
         self.final_ln = nn.LayerNorm(shape.hidden)
@@ -86,7 +86,7 @@ class _Head(nn.Module):
 class VPT(nn.Module):
     """The policy. It is frozen: adapters alone are trained."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
         self.shape = shape
         self.net = _Net(shape)
@@ -110,7 +110,7 @@ class VPT(nn.Module):
 
         `first` (n, t) marks the frames with which episodes begin.
         """
-        seen, known = visible(memory.known, first)
+        seen, known = attention_mask(memory.known, first)
         x, keys, values = shown, [], []
         for n, block in enumerate(self.net.recurrent_layer.blocks):
             x, key, value = block(x, (memory.keys[n], memory.values[n]), seen, n, adapter)

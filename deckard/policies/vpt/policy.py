@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from deckard.errors import RunDirError, WeightsError
-from deckard.policies.checkpoints import fit, plain
+from deckard.policies.checkpoints import fit, load_plain
 from deckard.policies.subgoal_env import LEAD
 from deckard.policies.vpt.adapter import Adapter
 from deckard.policies.vpt.memory import Memory
@@ -20,14 +20,14 @@ Frame = tuple[int, int, int]
 """Colours, height and width."""
 
 
-def shown(vpt: VPT, obs: np.ndarray, frame: Frame) -> Tensor:
+def image_features(vpt: VPT, obs: np.ndarray, frame: Frame) -> Tensor:
     """Return what the frames in observations (n, ...) show: (n, hidden)."""
     pixels = np.asarray(obs[:, LEAD : LEAD + int(np.prod(frame))], np.float32)
     frames = torch.from_numpy(pixels.reshape(-1, *frame)).to(vpt.net.final_ln.weight.device)
     return in_batches(vpt.net.img_process, frames)
 
 
-def drawn(thought: Thought, rng: torch.Generator | None) -> tuple[Tensor, Tensor]:
+def sample_action(thought: Thought, rng: torch.Generator | None) -> tuple[Tensor, Tensor]:
     """Return a chord and a turn for each episode and frame; without `rng` the likeliest."""
     return _drawn(thought.chords, rng), _drawn(thought.turns, rng)
 
@@ -39,7 +39,7 @@ def _drawn(logs: Tensor, rng: torch.Generator | None) -> Tensor:
     return torch.multinomial(chances, 1, generator=rng).view(logs.shape[:-1]).to(logs.device)
 
 
-class Player:
+class VPTRunner:
     """VPT, which several share, with the adapter of one subgoal.
 
     It remembers what it saw from call to call, row by row, until it is seeded, told to `forget`,
@@ -56,12 +56,12 @@ class Player:
         rows = np.atleast_2d(observation)
         if self.memory is None or len(self.memory.known) != len(rows):
             self.memory = self.vpt.blank(len(rows))
-        seen = shown(self.vpt, rows, self.frame)[:, None]
+        seen = image_features(self.vpt, rows, self.frame)[:, None]
         goes_on = torch.zeros(len(rows), 1, dtype=torch.bool, device=seen.device)
         with torch.no_grad():
             thought = self.vpt(seen, goes_on, self.memory, self.adapter)
         self.memory = thought.memory
-        chords, turns = drawn(thought, None if deterministic else self.rng)
+        chords, turns = sample_action(thought, None if deterministic else self.rng)
         actions = (chords * self.vpt.shape.turns + turns)[:, 0].cpu().numpy()
         return (actions if np.ndim(observation) > 1 else actions[0]), None
 
@@ -82,12 +82,12 @@ class Player:
         torch.save({name: value.cpu() for name, value in self.adapter.state_dict().items()}, path)
 
 
-def fill(adapter: Adapter, path: Path) -> None:
+def load_adapter(adapter: Adapter, path: Path) -> None:
     """Take an adapter from a file; RunDirError when it is gone, damaged or of another model."""
     if not path.is_file():
         raise RunDirError(f"the policy {path} is missing; a run directory moves as a whole")
     try:
-        state = plain(path)
+        state = load_plain(path)
         if not isinstance(state, dict):
             raise WeightsError("it holds no adapter")
         fit(adapter, state, path.name, "name its own .model file")

@@ -12,7 +12,7 @@ from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.policies.vpt.adapter import Adapter
 from deckard.policies.vpt.memory import Memory
 from deckard.policies.vpt.network import VPT, Thought
-from deckard.policies.vpt.policy import Frame, drawn, shown
+from deckard.policies.vpt.policy import Frame, image_features, sample_action
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Rollout:
         return Rollout(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
-class Course:
+class RolloutBuffer:
     """Practice episodes under way, and what the policy remembers of them."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Course:
     ) -> None:
         self.env, self.vpt, self.adapter, self.frame, self.gamma = env, vpt, adapter, frame, gamma
         self.rng = torch.Generator().manual_seed(seed)
-        self.seen = shown(vpt, env.reset(), frame)
+        self.seen = image_features(vpt, env.reset(), frame)
         self.first = torch.ones(env.num_envs, dtype=torch.bool, device=self.seen.device)
         self.memory = self.frozen = vpt.blank(env.num_envs)
         self.ended: list[bool] = []
@@ -72,7 +72,7 @@ class Course:
         free = self._think(seen, first, None, self.frozen)
         thought = self._think(seen, first, self.adapter)
         self.memory, self.frozen = thought.memory, free.memory
-        chords, turns = drawn(thought, self.rng)
+        chords, turns = sample_action(thought, self.rng)
         rewards, over = self._act((chords * self.vpt.shape.turns + turns)[:, 0].cpu().numpy())
         assert thought.value is not None
         return (
@@ -88,13 +88,13 @@ class Course:
         cut = [i for i in np.flatnonzero(dones) if infos[i].get("TimeLimit.truncated")]
         if cut:
             rewards[cut] += self.gamma * self._beyond(cut, infos)
-        self.seen = shown(self.vpt, obs, self.frame)
+        self.seen = image_features(self.vpt, obs, self.frame)
         self.first = torch.from_numpy(np.array(dones, bool)).to(self.seen.device)
         return torch.from_numpy(rewards).to(self.seen.device), self.first
 
     def _beyond(self, cut: list[Any], infos: list[dict]) -> np.ndarray:
         """The values of what episodes saw last."""
-        last = shown(
+        last = image_features(
             self.vpt, np.stack([infos[i]["terminal_observation"] for i in cut]), self.frame
         )
         goes_on = torch.zeros(len(cut), dtype=torch.bool, device=last.device)

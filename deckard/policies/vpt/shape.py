@@ -29,7 +29,7 @@ WRITTEN = {
 
 
 @dataclass(frozen=True)
-class Shape:
+class VPTShape:
     """Hyperparameters, by their meaning; the defaults are those of the published 1x model."""
 
     hidden: int = 1024
@@ -54,10 +54,10 @@ class Shape:
             raise WeightsError(f"no VPT model can have such a shape: {self}")
 
 
-SIZES: Mapping[str, Shape] = {
-    "1x": Shape(),
-    "2x": Shape(hidden=2048, heads=16, channels=(128, 256, 256)),
-    "3x": Shape(hidden=3072, heads=24, channels=(192, 384, 384)),
+SIZES: Mapping[str, VPTShape] = {
+    "1x": VPTShape(),
+    "2x": VPTShape(hidden=2048, heads=16, channels=(128, 256, 256)),
+    "3x": VPTShape(hidden=3072, heads=24, channels=(192, 384, 384)),
 }
 """The published sizes, for whoever has weights and no `.model` file.
 
@@ -66,7 +66,7 @@ others do not fit.
 """
 
 
-def read(path: Path) -> Shape:
+def read_model_file(path: Path) -> VPTShape:
     """Return what a `.model` file says; WeightsError when it holds anything but plain data."""
     if not path.is_file():
         raise WeightsError(f"there is no {path}: deckard fetch-weights brings it")
@@ -95,7 +95,7 @@ class _Plain(pickle.Unpickler):
         )
 
 
-def _shape(args: Mapping[str, Any]) -> Shape:
+def _shape(args: Mapping[str, Any]) -> VPTShape:
     """Take over what is understood; WeightsError when the model is of another kind."""
     net = args["net"]["args"]
     for key, value in WRITTEN.items():
@@ -104,7 +104,7 @@ def _shape(args: Mapping[str, Any]) -> Shape:
     height, width, colours = net["img_shape"]
     if colours != 3:
         raise WeightsError(f"it sees {colours} colours, not 3")
-    return Shape(
+    return VPTShape(
         hidden=int(net["hidsize"]),
         heads=int(net["attention_heads"]),
         channels=tuple(int(net["impala_width"] * c) for c in net["impala_chans"]),

@@ -10,17 +10,17 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from deckard.errors import ConfigError, WeightsError
-from deckard.policies import Progress, Watch
+from deckard.policies import TrainingProgress, Watch
 from deckard.policies import weights as published
 from deckard.policies.mineclip import load as critics
 from deckard.policies.mineclip.reward import Critic, Praised, sentence
-from deckard.policies.mineclip.tokenizer import read
+from deckard.policies.mineclip.tokenizer import read_vocabulary
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.policies.vpt import load, shape
 from deckard.policies.vpt.adapter import Adapter
 from deckard.policies.vpt.memory import Memory
-from deckard.policies.vpt.policy import Frame, Player, fill
-from deckard.policies.vpt.rollout import Course, Rollout, advantages, divergence, likelihood
+from deckard.policies.vpt.policy import Frame, VPTRunner, load_adapter
+from deckard.policies.vpt.rollout import Rollout, RolloutBuffer, advantages, divergence, likelihood
 from deckard.types import Count
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -89,12 +89,12 @@ class VPTTrainer:
             raise ConfigError("trainer vpt finds no CUDA here: set trainer.device=auto")
         self.frame: Frame = frame
         where = "cuda" if there and device != "cpu" else "cpu"
-        self.vpt = load.weights(found, its_shape).to(where)
+        self.vpt = load.load_vpt_weights(found, its_shape).to(where)
         self.dense, self._critic = dense, None
         files = {"weights": found}
         if mineclip is not None:
             clip, vocabulary = critics.found(mineclip, _kept(folder))
-            self._critic = Critic(critics.model(clip).to(where), read(vocabulary))
+            self._critic = Critic(critics.model(clip).to(where), read_vocabulary(vocabulary))
             files |= {"mineclip": clip, "vocabulary": vocabulary}
         self._files = files
 
@@ -103,12 +103,12 @@ class VPTTrainer:
         """What a manifest says of the trainer: the hashes of what others trained."""
         return {f"{what}_sha256": published.digests(path)[1] for what, path in self._files.items()}
 
-    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> Player:
+    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> VPTRunner:
         """Return a policy learnt in `env`, going on from the adapter saved at `start` if any."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             adapter = self._adapter(start)
-        course = Course(self._praised(env), self.vpt, adapter, self.frame, self.gamma, seed)
+        course = RolloutBuffer(self._praised(env), self.vpt, adapter, self.frame, self.gamma, seed)
         learner = Learner(self, adapter, seed)
         recent: deque[bool] = deque(maxlen=self.window)
         decisions, going_on = 0, True
@@ -120,13 +120,13 @@ class VPTTrainer:
             course.ended.clear()
             share = sum(recent) / max(1, len(recent))
             figures = learner.learn(rollout, memory, last)
-            going_on = watch(Progress(decisions, episodes, share, figures))
+            going_on = watch(TrainingProgress(decisions, episodes, share, figures))
             going_on = going_on and not (len(recent) == self.window and share >= self.success)
-        return Player(self.vpt, adapter, self.frame)
+        return VPTRunner(self.vpt, adapter, self.frame)
 
-    def load(self, path: Path) -> Player:
+    def load(self, path: Path) -> VPTRunner:
         """Read an adapter that was saved."""
-        return Player(self.vpt, self._adapter(path), self.frame)
+        return VPTRunner(self.vpt, self._adapter(path), self.frame)
 
     def _praised(self, env: SubgoalEnv) -> SubgoalEnv | Praised:
         if self._critic is None:
@@ -137,7 +137,7 @@ class VPTTrainer:
     def _adapter(self, start: Path | None) -> Adapter:
         adapter = Adapter(self.vpt.shape, self.factor)
         if start is not None:
-            fill(adapter, start)
+            load_adapter(adapter, start)
         return adapter.to(self.vpt.net.final_ln.weight.device)
 
 
@@ -185,7 +185,7 @@ class Learner:
         }
 
 
-def _found(weights: str, model: str | None, folder: str | None) -> tuple[Path, shape.Shape]:
+def _found(weights: str, model: str | None, folder: str | None) -> tuple[Path, shape.VPTShape]:
     """Return the file of weights and the shape of their model; WeightsError tells the cure."""
     kept = _kept(folder)
     if weights in published.KNOWN:
@@ -200,7 +200,7 @@ def _found(weights: str, model: str | None, folder: str | None) -> tuple[Path, s
         raise WeightsError(f"there is no {path}: deckard fetch-weights {weights}")
     if model is not None and model in shape.SIZES:
         return path, shape.SIZES[model]
-    return path, shape.read(of_model if model is None else Path(model))
+    return path, shape.read_model_file(of_model if model is None else Path(model))
 
 
 def _kept(folder: str | None) -> Path:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from deckard.policies.vpt.shape import Shape
+from deckard.policies.vpt.shape import VPTShape
 
 PER_STACK = 2
 
@@ -58,7 +58,7 @@ class _Stack(nn.Module):
 
 
 class _Convolutions(nn.Module):
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
         ins = (3, *shape.channels[:-1])
         pairs = enumerate(zip(ins, shape.channels, strict=True))
@@ -74,10 +74,10 @@ class _Convolutions(nn.Module):
         return self.dense(x.flatten(1))
 
 
-class Sight(nn.Module):
+class ImageEncoder(nn.Module):
     """From frames (n, 3, height, width) in [0, 1], of any size, to what they show (n, hidden)."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: VPTShape) -> None:
         super().__init__()
         self.cnn = _Convolutions(shape)
         self.linear = dense(shape.features, shape.hidden)
@@ -90,7 +90,7 @@ class Sight(nn.Module):
         return self.linear(self.cnn(frames))
 
 
-def in_batches(sight: Sight, frames: Tensor, most: int = 64) -> Tensor:
+def in_batches(sight: ImageEncoder, frames: Tensor, most: int = 64) -> Tensor:
     """Return what many frames show, without gradients, so many at a time."""
     with torch.no_grad():
         return torch.cat([sight(part) for part in frames.split(most)])

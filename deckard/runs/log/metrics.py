@@ -13,7 +13,7 @@ from pathlib import Path
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Practised
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log.writers import Board
 from deckard.types import Recipe
 
@@ -42,7 +42,9 @@ class Metrics:
         self.path, self.state, self.board = folder / NAME, state, board
         self._mended = False
 
-    def training(self, recipe: Recipe, progress: Progress, steps: int, speed: float) -> None:
+    def training(
+        self, recipe: Recipe, progress: TrainingProgress, steps: int, speed: float
+    ) -> None:
         """Append how a training stands; `steps` are those of the run, `speed` steps a second."""
         entry, figures = self.state.entries + 1, progress.figures
         taken = [progress.success, figures.get(LENGTH), figures.get(REWARD), round(speed, 1)]

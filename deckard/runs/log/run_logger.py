@@ -7,25 +7,25 @@ from pathlib import Path
 
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log.metrics import Metrics
-from deckard.runs.log.status import LiveFile, Pulse
+from deckard.runs.log.status import LiveFile, StatusWriter
 from deckard.runs.log.writers import Board
 from deckard.types import Item, Recipe
-from deckard.wake.callbacks import Watcher
+from deckard.wake.callbacks import RunCallback
 
 log = logging.getLogger(__name__)
 
 
-class Aside:
+class RunLogger:
     """A watcher that passes on what it is told, and keeps `live.json`, metrics and a board.
 
     A disk error is told once, and stops nothing.
     """
 
-    def __init__(self, watcher: Watcher, folder: Path, state: State, board: Board) -> None:
+    def __init__(self, watcher: RunCallback, folder: Path, state: State, board: Board) -> None:
         self.watcher, self.folder = watcher, folder
-        self.pulse = Pulse(state)
+        self.pulse = StatusWriter(state)
         self.live, self.metrics = LiveFile(folder, self.pulse), Metrics(folder, state, board)
         self._told = False
         self._write()
@@ -36,7 +36,7 @@ class Aside:
         self.pulse.asking(item)
         self._write()
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
         """Keep how a training stands."""
         self.watcher.practising(recipe, progress, steps)
         self.pulse.practising(recipe, progress, steps)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.types import Item, Recipe
 
 NAME = "live.json"
@@ -29,7 +29,7 @@ class Practising:
     """How the training that goes on stands."""
 
     recipe: Recipe
-    progress: Progress
+    progress: TrainingProgress
     steps: int
     """Env steps since the training began."""
     curve: tuple[float, ...]
@@ -49,7 +49,7 @@ Doing = Asking | Practising | tuple[Recipe, Recipe] | None
 """A question or a training; or a goal and what is done for it; None between entries."""
 
 
-class Pulse:
+class StatusWriter:
     """Takes in what a watcher is told of what is under way, and measures how fast it goes.
 
     Every public attribute holds a value that is replaced, never changed, so that another thread may
@@ -81,7 +81,7 @@ class Pulse:
         """Take in that the language model is asked."""
         self.now = Asking(item)
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
         """Take in how a training stands."""
         self._shares.append(progress.success)
         self._training = Practising(recipe, progress, steps, thinned(self._shares, COLUMNS))
@@ -141,7 +141,7 @@ LIVE: TypeAdapter[Live] = TypeAdapter(Live)
 class LiveFile:
     """Writes `live.json` so that it is either whole or as it was."""
 
-    def __init__(self, folder: Path, pulse: Pulse) -> None:
+    def __init__(self, folder: Path, pulse: StatusWriter) -> None:
         self.path, self.pulse = folder / NAME, pulse
         self._began = datetime.now(UTC)
         self._refreshed: dict[str, float] = {}
@@ -164,7 +164,7 @@ class LiveFile:
             self.write()
 
 
-def load(folder: Path) -> Live | None:
+def load_status(folder: Path) -> Live | None:
     """Return what a run directory says of the moment; None where it says nothing that is whole."""
     try:
         return LIVE.validate_json((folder / NAME).read_bytes())

@@ -20,7 +20,7 @@ def head(moment: float) -> bytes:
     return _record(_time(moment) + _bytes(3, VERSION.encode()))
 
 
-def record(moment: float, step: int, figures: Mapping[str, float]) -> bytes:
+def event_record(moment: float, step: int, figures: Mapping[str, float]) -> bytes:
     """The record of some figures at a step."""
     values = b"".join(_bytes(1, _value(tag, value)) for tag, value in figures.items())
     return _record(_time(moment) + _key(2, VARINT) + _varint(step) + _bytes(5, values))

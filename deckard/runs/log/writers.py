@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from deckard.errors import ConfigError, MissingExtra
-from deckard.runs.log.tfevents import head, record
+from deckard.runs.log.tfevents import event_record, head
 
 FOLDER = "tensorboard"
 
@@ -24,7 +24,7 @@ class Board(Protocol):
         """Take in nothing more."""
 
 
-def check(name: str) -> None:
+def check_board(name: str) -> None:
     """Raise MissingExtra when a board that was asked for by name is not installed."""
     if name == "wandb" and find_spec("wandb") is None:
         raise MissingExtra("board 'wandb' needs one more package: pip install 'deckard-awm[wandb]'")
@@ -53,7 +53,7 @@ class EventFiles:
         path, now = self.folder / series / self.file, time.time()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
-            file.write((b"" if file.tell() else head(now)) + record(now, step, figures))
+            file.write((b"" if file.tell() else head(now)) + event_record(now, step, figures))
 
     def close(self) -> None:
         """Nothing is open."""

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from deckard.bench.spec import OWN, Bench
 from deckard.bench.summary import Row, grid
-from deckard.view.draw.marks import COLOURS, INK, PALE, Area, Course, Mark, Stroke, Words, png, svg
+from deckard.view.draw.marks import (
+    COLOURS,
+    INK,
+    PALE,
+    Area,
+    Mark,
+    Polyline,
+    Stroke,
+    TextMark,
+    marks_png,
+    marks_svg,
+)
 
 DASHES: Sequence[Sequence[float]] = ((), (8, 3), (2, 2), (14, 3), (5, 5), (2, 6), (20, 6))
 """Told apart without colours, too."""
@@ -40,14 +51,14 @@ def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
     panels = list(dict.fromkeys((p, w) for _, p, w in bench.groups() if p != OWN))
     panels = panels or list(dict.fromkeys((p, w) for _, p, w in bench.groups()))
     told = (bench.name, _measure(rows))  # short enough for a figure of one panel
-    marks: list[Mark] = [Words(LEFT, 14 + 16 * k, line, "start") for k, line in enumerate(told)]
+    marks: list[Mark] = [TextMark(LEFT, 14 + 16 * k, line, "start") for k, line in enumerate(told)]
     for number, (prior, world) in enumerate(panels):
         some = [r for r in rows if r.group[2] == world and r.group[1] in (prior, OWN)]
         marks += _panel(_place(number, bench), f"{prior}, {world}", some, list(bench.agents))
     down = -(-len(panels) // ACROSS)
     across = min(len(panels), ACROSS)
     size = across * (LEFT + WIDE + RIGHT), TOP + down * (ABOVE + HIGH + BELOW)
-    return svg(marks, size) if form == "svg" else png(marks, size)
+    return marks_svg(marks, size) if form == "svg" else marks_png(marks, size)
 
 
 def _measure(rows: Sequence[Row]) -> str:
@@ -65,7 +76,7 @@ def _place(number: int, bench: Bench) -> Panel:
 
 
 def _panel(panel: Panel, title: str, rows: Sequence[Row], agents: Sequence[str]) -> Iterator[Mark]:
-    yield Words(panel.x, panel.y - 16, title, "start")
+    yield TextMark(panel.x, panel.y - 16, title, "start")
     yield from _axes(panel)
     looks = {a: (COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]) for k, a in enumerate(agents)}
     steps = grid(panel.budget)
@@ -75,7 +86,7 @@ def _panel(panel: Panel, title: str, rows: Sequence[Row], agents: Sequence[str])
         yield Area([*low, *reversed(high)], looks[row.group[0]][0])
     for row in rows:
         points = [panel.at(x, mean.value) for x, mean in zip(steps, row.curve, strict=True)]
-        yield Course(points, looks[row.group[0]][0], 2, looks[row.group[0]][1])
+        yield Polyline(points, looks[row.group[0]][0], 2, looks[row.group[0]][1])
     yield from _labels(panel, rows, {agent: look[0] for agent, look in looks.items()})
 
 
@@ -83,14 +94,14 @@ def _axes(panel: Panel) -> Iterator[Mark]:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = panel.at(panel.first, share)
         yield Stroke(x, y, x + WIDE, y, PALE)
-        yield Words(x - 6, y, f"{share:.0%}", "end")
+        yield TextMark(x - 6, y, f"{share:.0%}", "end")
     for power in range(math.ceil(math.log10(panel.first)), 12):
         if 10**power > panel.budget:
             break
         x, y = panel.at(10**power, 0)
         yield Stroke(x, y, x, y - HIGH, PALE)
-        yield Words(x, y + 11, f"{10**power:,}", "middle")
-    yield Words(panel.x + WIDE / 2, panel.y + HIGH + 26, "env steps", "middle")
+        yield TextMark(x, y + 11, f"{10**power:,}", "middle")
+    yield TextMark(panel.x + WIDE / 2, panel.y + HIGH + 26, "env steps", "middle")
 
 
 def _labels(panel: Panel, rows: Sequence[Row], colours: dict[str, str]) -> Iterator[Mark]:
@@ -99,7 +110,7 @@ def _labels(panel: Panel, rows: Sequence[Row], colours: dict[str, str]) -> Itera
     x = panel.x + WIDE
     for (y, agent), place in zip(ends, _apart([y for y, _ in ends], panel.y + HIGH), strict=True):
         yield Stroke(x + 2, y, x + 10, place, colours[agent])
-        yield Words(x + 13, place, agent, "start", INK)
+        yield TextMark(x + 13, place, agent, "start", INK)
 
 
 def _apart(heights: Sequence[float], lowest: float) -> list[float]:

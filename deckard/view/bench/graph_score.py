@@ -14,7 +14,7 @@ SHOWN = 4
 COLUMNS = ("item", "status", "recipe", "nearest_true", *FIELDS, "requirements", "excluded")
 
 
-def lines(found: Assessment) -> list[str]:
+def graph_score_lines(found: Assessment) -> list[str]:
     """Say how much of a graph is right, and what was not compared."""
     reference, edges = found.reference, found.edges
     said = [f"beside {reference.name}: {found.n} items compared"]
@@ -61,7 +61,7 @@ def _excluded(found: Assessment) -> Iterator[str]:
         yield f"  ways not among the true ones: {'; '.join(found.reference.left_out)}"
 
 
-def document(found: Assessment) -> dict[str, Any]:
+def graph_score_json(found: Assessment) -> dict[str, Any]:
     """Return the same for other programs, each item included."""
     reference, edges = found.reference, found.edges
     return {
@@ -110,7 +110,7 @@ def _told(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def table(found: Assessment) -> str:
+def graph_score_csv(found: Assessment) -> str:
     """Return one row an item, as CSV; those not compared with the reason."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")

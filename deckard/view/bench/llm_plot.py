@@ -6,23 +6,33 @@ from pathlib import Path
 from deckard.bench.compare_llms import Compared
 from deckard.bench.score.recipes import FIELDS
 from deckard.errors import ConfigError
-from deckard.view.draw.marks import COLOURS, DOT, PALE, Dot, Mark, Stroke, Words, png, svg
+from deckard.view.draw.marks import (
+    COLOURS,
+    DOT,
+    PALE,
+    Dot,
+    Mark,
+    Stroke,
+    TextMark,
+    marks_png,
+    marks_svg,
+)
 
 LEFT, WIDE, RIGHT, TOP, LINE = 110, 520, 70, 44, 16
 """Pixels: left of the axis, its length, right of it, above, from model to model."""
 
 
-def picture(compared: Sequence[Compared], path: Path) -> bytes:
+def llm_picture(compared: Sequence[Compared], path: Path) -> bytes:
     """Return the plot in the form that the ending of a path tells."""
-    check(path)
+    check_plot_path(path)
     marks = [*_axis(compared), *_rows(compared), *_legend(compared)]
     size = LEFT + WIDE + RIGHT, _bottom(compared) + 30 + LINE * len(compared)
     if path.suffix.lower() == ".svg":
-        return svg(marks, size)
-    return png(marks, size)
+        return marks_svg(marks, size)
+    return marks_png(marks, size)
 
 
-def check(path: Path) -> None:
+def check_plot_path(path: Path) -> None:
     """Raise a ConfigError unless a path ends like a picture that can be made."""
     if path.suffix.lower() not in (".svg", ".png"):
         raise ConfigError(f"--plot {path}: name a file that ends in .svg or .png")
@@ -41,17 +51,17 @@ def _x(share: float) -> float:
 
 
 def _axis(compared: Sequence[Compared]) -> Iterator[Mark]:
-    yield Words(LEFT, TOP / 3, "right answers, with 95 % Wilson intervals", "start")
+    yield TextMark(LEFT, TOP / 3, "right answers, with 95 % Wilson intervals", "start")
     for tenth in range(0, 11, 2):
         yield Stroke(_x(tenth / 10), TOP, _x(tenth / 10), _bottom(compared), PALE)
-        yield Words(_x(tenth / 10), TOP - 9, f"{tenth * 10} %", "middle")
+        yield TextMark(_x(tenth / 10), TOP - 9, f"{tenth * 10} %", "middle")
 
 
 def _rows(compared: Sequence[Compared]) -> Iterator[Mark]:
     for k, field in enumerate(FIELDS):
         top = TOP + k * _row(compared)
         yield Stroke(LEFT, top, LEFT + WIDE, top, PALE)
-        yield Words(LEFT - 8, top + _row(compared) / 2, field, "end")
+        yield TextMark(LEFT - 8, top + _row(compared) / 2, field, "end")
         for n, one in enumerate(compared):
             yield from _point(one, field, top + LINE * (n + 1), COLOURS[n % len(COLOURS)])
 
@@ -63,7 +73,7 @@ def _point(one: Compared, field: str, y: float, colour: str) -> Iterator[Mark]:
     low, high = share.interval
     yield Stroke(_x(low), y, _x(high), y, colour, 2)
     yield Dot(_x(share.right / share.of), y, colour)
-    yield Words(LEFT + WIDE + RIGHT - 4, y, f"{share.right}/{share.of}", "end", colour)
+    yield TextMark(LEFT + WIDE + RIGHT - 4, y, f"{share.right}/{share.of}", "end", colour)
 
 
 def _legend(compared: Sequence[Compared]) -> Iterator[Mark]:
@@ -72,4 +82,4 @@ def _legend(compared: Sequence[Compared]) -> Iterator[Mark]:
     for n, one in enumerate(compared):
         y, colour = bottom + 20 + LINE * n, COLOURS[n % len(COLOURS)]
         yield Dot(LEFT + DOT, y, colour)
-        yield Words(LEFT + 16, y, one.label, "start")
+        yield TextMark(LEFT + 16, y, one.label, "start")

@@ -72,7 +72,7 @@ def notes(compared: Sequence[Compared]) -> list[str]:
     ]
 
 
-def document(compared: Sequence[Compared]) -> dict[str, Any]:
+def llms_json(compared: Sequence[Compared]) -> dict[str, Any]:
     """Return all of it for other programs."""
     return {"deckard_llm_compare": 1, "models": [_told(one) for one in compared]}
 
@@ -116,6 +116,6 @@ def _told(one: Compared) -> dict[str, Any]:
         "stopped": one.stopped,
         "fields": {f: asdict(s) | {"interval": s.interval} for f, s in one.fields.items()},
         "answers": one.faults.document(),
-        "took": spent.document(one.usage),
+        "took": spent.usage_json(one.usage),
         "calls_now": one.calls,
     }

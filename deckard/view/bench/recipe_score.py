@@ -6,7 +6,7 @@ from typing import Any
 from deckard.bench.score.recipes import Judged, Score
 
 
-def lines(score: Score) -> list[str]:
+def recipe_score_lines(score: Score) -> list[str]:
     """Say how much of what was verified and dreamed is true, and list what is not."""
     said = [
         f"{_true(score.verified)} of {len(score.verified)} verified recipes agree with "
@@ -20,7 +20,7 @@ def lines(score: Score) -> list[str]:
     ]
 
 
-def document(score: Score) -> dict[str, Any]:
+def recipe_score_json(score: Score) -> dict[str, Any]:
     """Return the same for other programs."""
     return {
         "tables": score.version,

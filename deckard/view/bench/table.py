@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from deckard.bench.cell import Failed, Result
-from deckard.bench.pool import Progress
+from deckard.bench.cell import FailedCell, Result
+from deckard.bench.pool import BenchProgress
 from deckard.bench.spec import OWN, Bench
 from deckard.bench.summary import MARKS, Mean, Reached, Row, against_best, area, grid
 
@@ -28,14 +28,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def progress(now: Progress) -> str:
+def progress(now: BenchProgress) -> str:
     """Say in a line what came of a cell, and how far the bench is."""
     left = "" if now.left is None or now.done == now.of else f", {_time(now.left)} left"
     return f"  {now.done} of {now.of} done{left}: {now.result.cell}: {_came_to(now.result)}"
 
 
 def _came_to(result: Result) -> str:
-    if isinstance(result, Failed):
+    if isinstance(result, FailedCell):
         return f"failed: {result.why}"
     growth = result.growth
     right = growth.points[-1][1]
@@ -46,7 +46,7 @@ def _time(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
-def lines(bench: Bench, rows: Sequence[Row], failed: Sequence[Failed]) -> list[str]:
+def bench_lines(bench: Bench, rows: Sequence[Row], failed: Sequence[FailedCell]) -> list[str]:
     """Say what every agent came to, a table for each prior and world."""
     said = [
         f"bench {bench.name}: {bench.seeds} seeds of each, {bench.max_steps:,} env steps at most",
@@ -99,7 +99,7 @@ def _short(steps: float) -> str:
     return f"{value:.{digits}f}{('', 'k', 'M')[power]}"
 
 
-def document(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:
+def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:
     """Return all of it for other programs: the table, the curves, and what each run came to."""
     return {
         "deckard_bench": 1,
@@ -125,7 +125,7 @@ def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> dict[str, Any]:
 def _cell(result: Result, budget: int) -> dict[str, Any]:
     cell = result.cell
     told = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
-    if isinstance(result, Failed):
+    if isinstance(result, FailedCell):
         return told | {"failed": result.why}
     growth = result.growth
     numbers = {
@@ -140,7 +140,7 @@ def _cell(result: Result, budget: int) -> dict[str, Any]:
     return told | numbers | {NAMES[mark]: growth.reached(mark * growth.n) for mark in MARKS}
 
 
-def table(bench: Bench, results: Sequence[Result]) -> str:
+def bench_csv(bench: Bench, results: Sequence[Result]) -> str:
     """Return one row a run, as CSV."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")

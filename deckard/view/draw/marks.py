@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deckard.view.draw.pen import Pen, Point
-from deckard.view.draw.svg_document import document, text
+from deckard.view.draw.svg_document import svg_document, svg_text
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 """Told apart by the colour-blind, too (Okabe and Ito 2008)."""
@@ -31,7 +31,7 @@ class Stroke:
 
 
 @dataclass(frozen=True)
-class Course:
+class Polyline:
     """A line from point to point, whole or as dashes and gaps in turn."""
 
     points: Sequence[Point]
@@ -58,7 +58,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextMark:
     """A line of text, its middle at the height y; `anchor` is start, middle or end."""
 
     x: float
@@ -68,12 +68,12 @@ class Words:
     colour: str = INK
 
 
-Mark = Stroke | Course | Area | Dot | Words
+Mark = Stroke | Polyline | Area | Dot | TextMark
 
 
-def svg(marks: Sequence[Mark], size: tuple[float, float]) -> bytes:
+def marks_svg(marks: Sequence[Mark], size: tuple[float, float]) -> bytes:
     """Return marks on a sheet of so many pixels as an SVG file."""
-    return document(*size, SIZE, map(_drawn, marks)).encode()
+    return svg_document(*size, SIZE, map(_drawn, marks)).encode()
 
 
 def _drawn(mark: Mark) -> str:
@@ -83,7 +83,7 @@ def _drawn(mark: Mark) -> str:
                 f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
                 f'stroke="{colour}" stroke-width="{width}"/>'
             )
-        case Course(points, colour, width, dashes):
+        case Polyline(points, colour, width, dashes):
             dashed = f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
             return (
                 f'<polyline points="{_listed(points)}" fill="none" stroke="{colour}" '
@@ -93,15 +93,15 @@ def _drawn(mark: Mark) -> str:
             return f'<polygon points="{_listed(corners)}" fill="{colour}" fill-opacity="{SHEER}"/>'
         case Dot(x, y, colour):
             return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{colour}"/>'
-        case Words(x, y, words, anchor, colour):
-            return text(x, y, words, f'dy="0.35em" text-anchor="{anchor}" fill="{colour}"')
+        case TextMark(x, y, words, anchor, colour):
+            return svg_text(x, y, words, f'dy="0.35em" text-anchor="{anchor}" fill="{colour}"')
 
 
 def _listed(points: Sequence[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def png(marks: Sequence[Mark], size: tuple[float, float]) -> bytes:
+def marks_png(marks: Sequence[Mark], size: tuple[float, float]) -> bytes:
     """Return marks on a sheet of so many pixels as a PNG file."""
     pen = Pen(*size, FINER)
     for mark in marks:
@@ -113,13 +113,13 @@ def _draw(pen: Pen, mark: Mark) -> None:
     match mark:
         case Stroke(x1, y1, x2, y2, colour, width):
             pen.line([(x1, y1), (x2, y2)], colour, width)
-        case Course(points, colour, width, dashes):
+        case Polyline(points, colour, width, dashes):
             pen.line(points, colour, width, dashes)
         case Area(corners, colour):
             pen.area(corners, f"{colour}{round(255 * SHEER):02x}")
         case Dot(x, y, colour):
             pen.dot((x, y), DOT, colour)
-        case Words(x, y, words, anchor, colour):
+        case TextMark(x, y, words, anchor, colour):
             pen.text((x, y), words, SIZE, colour, ANCHORS[anchor])
 
 

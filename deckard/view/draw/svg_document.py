@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 
-def document(width: float, height: float, letters: float, drawn: Iterable[str]) -> str:
+def svg_document(width: float, height: float, letters: float, drawn: Iterable[str]) -> str:
     """Return a white sheet of so many pixels, with elements on it; `letters` high unless said."""
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
@@ -16,6 +16,6 @@ def document(width: float, height: float, letters: float, drawn: Iterable[str]) 
     return "\n".join(lines) + "\n"
 
 
-def text(x: float, y: float, words: str, look: str) -> str:
+def svg_text(x: float, y: float, words: str, look: str) -> str:
     """Return a line of text that begins at a point, unless its look says otherwise."""
     return f'<text x="{x:.1f}" y="{y:.1f}" xml:space="preserve" {look}>{escape(words)}</text>'

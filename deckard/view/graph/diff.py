@@ -14,7 +14,7 @@ NAMED = 12
 NOTHING = "none"
 
 
-def text(found: Differences, one: str, other: str, is_truth: bool) -> Text:
+def diff_text(found: Differences, one: str, other: str, is_truth: bool) -> Text:
     """Return the differences for a terminal; of the truth, what differs from it is wrong."""
     word = "wrong" if is_truth else "changed"
     lines = [line for change in found.changed for line in _changed(change, word)]
@@ -59,7 +59,7 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def document(found: Differences, one: str, other: str, is_truth: bool) -> dict[str, Any]:
+def diff_json(found: Differences, one: str, other: str, is_truth: bool) -> dict[str, Any]:
     """Return the same for other programs; what differs from the truth is under `wrong`."""
     return {
         "deckard_diff": 1,

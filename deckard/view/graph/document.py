@@ -8,11 +8,11 @@ from deckard.types import Item
 from deckard.view.graph.order import in_order
 
 
-def document(
+def graph_json(
     state: State, target: Item | None, world: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return what is known, from raw to finished items; `parse` reads it back.
 
     `world` is what the world that it was learnt in says of itself.
     """
-    return graphs.document(state, target, in_order(state), world).model_dump(mode="json")
+    return graphs.graph_document(state, target, in_order(state), world).model_dump(mode="json")

@@ -30,8 +30,8 @@ def dot(state: State, target: Item | None) -> str:
         tooltip = "\n".join(str(b.recipe) for b in beliefs) or "unknown"
         bold = ", penwidth=3" if item == target else ""
         look = NODES[state.awm.status(item)]
-        named = f"label={quoted(label)}, tooltip={quoted(tooltip)}"
-        lines.append(f"  {quoted(item)} [{named}, {look}{bold}];")
+        named = f"label={dot_quoted(label)}, tooltip={dot_quoted(tooltip)}"
+        lines.append(f"  {dot_quoted(item)} [{named}, {look}{bold}];")
         lines += [line for k, b in enumerate(beliefs) for line in _edges(b, k, len(beliefs))]
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -44,12 +44,14 @@ def _edges(belief: Belief, position: int, of: int) -> Iterator[str]:
     """Yield the needs of a recipe; where an item has several, the edges are numbered."""
     which = f" ({position + 1})" if of > 1 else ""
     for need, role, quantity in roles(belief.recipe):
-        label = quoted(f"{role} {quantity}{which}" if role == "ingredient" else f"{role}{which}")
+        label = dot_quoted(
+            f"{role} {quantity}{which}" if role == "ingredient" else f"{role}{which}"
+        )
         look = f'style={ROLES[role]}, color="{COLOURS[belief.status]}"'
-        yield f"  {quoted(need)} -> {quoted(belief.recipe.item)} [label={label}, {look}];"
+        yield f"  {dot_quoted(need)} -> {dot_quoted(belief.recipe.item)} [label={label}, {look}];"
 
 
-def quoted(name: str) -> str:
+def dot_quoted(name: str) -> str:
     """Return a name as a quoted DOT string."""
     escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

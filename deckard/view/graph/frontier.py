@@ -9,7 +9,7 @@ from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
 
-def text(state: State) -> Text:
+def frontier_text(state: State) -> Text:
     """Return the frontier for a terminal, one recipe a line; plain once it is a str."""
     found = state.awm.frontier()
     if not found:
@@ -18,7 +18,7 @@ def text(state: State) -> Text:
     return Text("\n").join(row((mark, f"bold {style}"), f" {r}") for r in found)
 
 
-def document(state: State) -> dict[str, Any]:
+def frontier_json(state: State) -> dict[str, Any]:
     """Return the frontier for other programs."""
     recipes = [recipe.model_dump(mode="json") for recipe in state.awm.frontier()]
     return {"env_steps": state.steps, "frontier": recipes}

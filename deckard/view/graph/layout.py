@@ -29,7 +29,7 @@ STRAIGHT = 8.0
 
 
 @dataclass(frozen=True)
-class Box:
+class NodeBox:
     """Where an item stands: the middle of its box, and its size, in pixels."""
 
     x: float
@@ -39,10 +39,10 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Layout:
+class GraphLayout:
     """Where everything stands; the top left is (0, 0)."""
 
-    boxes: Mapping[Item, Box]
+    boxes: Mapping[Item, NodeBox]
     """Every item that was given."""
     courses: Mapping[Edge, tuple[Point, ...]]
     """For each (need, item) the points that its edge passes, from the need's box to the item's.
@@ -78,7 +78,7 @@ Columns = list[list[_Spot]]
 """The spots of each column, from top to bottom."""
 
 
-def layered(sizes: Mapping[Item, Point], edges: Iterable[Edge]) -> Layout:
+def layered(sizes: Mapping[Item, Point], edges: Iterable[Edge]) -> GraphLayout:
     """Return where items of these sizes stand, given which (need, item) are joined.
 
     Circles are broken: some edge of them goes from right to left. Items that nothing is joined to
@@ -222,7 +222,7 @@ def _place_loose(columns: Columns, loose: Sequence[_Spot], top: float) -> None:
         columns[k % width].append(spot)
 
 
-def _layout(columns: Columns, graph: nx.DiGraph, sizes: Mapping[Item, Point]) -> Layout:
+def _layout(columns: Columns, graph: nx.DiGraph, sizes: Mapping[Item, Point]) -> GraphLayout:
     left = MARGIN
     for column in columns:
         width = max((spot.width for spot in column), default=0.0)
@@ -231,10 +231,10 @@ def _layout(columns: Columns, graph: nx.DiGraph, sizes: Mapping[Item, Point]) ->
             spot.room = width
         left += width + COLUMN
     spots = [spot for column in columns for spot in column]
-    boxes = {s.item: Box(s.x, s.y, s.width, s.height) for s in spots if s.item is not None}
+    boxes = {s.item: NodeBox(s.x, s.y, s.width, s.height) for s in spots if s.item is not None}
     chains = {(c[0].item, c[-1].item): _course(c) for spot in spots for c in _chains(spot)}
     lowest = max((spot.y + spot.height / 2 for spot in spots), default=0.0)
-    return Layout(
+    return GraphLayout(
         boxes={item: boxes[item] for item in sorted(boxes)},
         courses={(a, b): chains.get((a, b)) or chains[b, a][::-1] for a, b in graph.edges},
         width=max(left - COLUMN, 0.0) + MARGIN,

@@ -24,7 +24,7 @@ def mermaid(state: State, target: Item | None) -> str:
     lines = ["flowchart LR"]
     lines += [f"  classDef {name} {look}" for name, look in CLASSES.items()]
     for item in items:
-        lines.append(f'  {number[item]}["{quoted(item)}"]:::{state.awm.status(item)}')
+        lines.append(f'  {number[item]}["{mermaid_escaped(item)}"]:::{state.awm.status(item)}')
     if target in number:
         lines.append(f"  style {number[target]} stroke-width:4px")
     edges = [
@@ -46,6 +46,6 @@ def _label(role: str, quantity: int) -> str:
     return str(quantity) if role == "ingredient" else role
 
 
-def quoted(name: str) -> str:
+def mermaid_escaped(name: str) -> str:
     """Return a name for between quotes: what could mean anything is a number of Unicode."""
     return "".join(c if c.isalnum() or c in PLAIN else f"#{ord(c)};" for c in name)

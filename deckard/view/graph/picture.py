@@ -14,14 +14,14 @@ from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from deckard.journal.state import State
 from deckard.types import Item, Recipe
 from deckard.view.corrections import wrong
-from deckard.view.graph.layout import Box, Layout, Point, layered
-from deckard.view.sanitize import visible
+from deckard.view.graph.layout import GraphLayout, NodeBox, Point, layered
+from deckard.view.sanitize import visible_text
 
 CORRECTED, REFUTED = "corrected", "refuted"
 
 
 @dataclass(frozen=True)
-class Look:
+class NodeStyle:
     """How the box of a state is drawn."""
 
     fill: str
@@ -31,11 +31,11 @@ class Look:
 
 
 LOOKS = {
-    VERIFIED: Look("#dcecf6", "#00629b"),
-    CORRECTED: Look("#f3cfe6", "#7d2e68"),
-    HYPOTHESISED: Look("#fffaf0", "#7a5b00", (5, 3.5), 1.3),
-    REFUTED: Look("#fff3ec", "#b23c00", (1.5, 3), 2),
-    UNKNOWN: Look("#ffffff", "#767e87", (), 0.8),
+    VERIFIED: NodeStyle("#dcecf6", "#00629b"),
+    CORRECTED: NodeStyle("#f3cfe6", "#7d2e68"),
+    HYPOTHESISED: NodeStyle("#fffaf0", "#7a5b00", (5, 3.5), 1.3),
+    REFUTED: NodeStyle("#fff3ec", "#b23c00", (1.5, 3), 2),
+    UNKNOWN: NodeStyle("#ffffff", "#767e87", (), 0.8),
 }
 ROLES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (7, 4), "station": (1.5, 3)}
 EDGE, FAINT = "#4a6785", "#8294a6"
@@ -54,11 +54,11 @@ SAMPLE, APART = 30.0, 16.0
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnNode:
     """An item's box, with what stands in it."""
 
     item: Item
-    box: Box
+    box: NodeBox
     status: str
     name: str
     line: str
@@ -79,7 +79,7 @@ class Sample:
 class Picture:
     """What is drawn, in pixels from the top left."""
 
-    boxes: tuple[Drawn, ...]
+    boxes: tuple[DrawnNode, ...]
     edges: tuple[tuple[str, tuple[Point, ...]], ...]
     """Each with its role."""
     key: tuple[Sample, ...]
@@ -102,11 +102,11 @@ class Picture:
         return self.height - KEY / 2
 
 
-def picture(state: State, target: Item | None) -> Picture:
+def graph_picture(state: State, target: Item | None) -> Picture:
     """Return the graph of a state, laid out from raw on the left to finished on the right."""
     awm = state.awm
     items = {*awm.known, *([target] if target else [])}
-    lines = {item: (shown(item), _line(awm, item)) for item in sorted(items)}
+    lines = {item: (drawable_name(item), _line(awm, item)) for item in sorted(items)}
     sizes = {item: (_width(*both), HEIGHT) for item, both in lines.items()}
     joined = {(a, b): role for a, b, role in _joined(awm)}
     layout = layered(sizes, joined)
@@ -140,25 +140,25 @@ def _joined(awm: AWM) -> list[tuple[Item, Item, str]]:
 def _drawn(
     awm: AWM,
     item: Item,
-    layout: Layout,
+    layout: GraphLayout,
     lines: tuple[str, str],
     target: Item | None,
     was_wrong: bool,
-) -> Drawn:
+) -> DrawnNode:
     beliefs = awm.beliefs(item)
     said = [f"{b.status}: {b.recipe}" for b in beliefs] or ["nothing is known of it"]
-    tooltip = "\n".join(shown(line, None) for line in [item, *said])
+    tooltip = "\n".join(drawable_name(line, None) for line in [item, *said])
     status = awm.status(item)
     if was_wrong:
         status = {VERIFIED: CORRECTED, UNKNOWN: REFUTED}.get(status, status)
-    return Drawn(item, layout.boxes[item], status, *lines, tooltip, item == target)
+    return DrawnNode(item, layout.boxes[item], status, *lines, tooltip, item == target)
 
 
 def _line(awm: AWM, item: Item) -> str:
     """What the best recipe of an item takes, in the few words that fit a box."""
     beliefs = awm.beliefs(item)
     more = f"  +{len(beliefs) - 1}" if len(beliefs) > 1 else ""
-    return (shown(short(beliefs[0].recipe), LONGEST - len(more)) if beliefs else "?") + more
+    return (drawable_name(short(beliefs[0].recipe), LONGEST - len(more)) if beliefs else "?") + more
 
 
 def short(recipe: Recipe) -> str:
@@ -171,9 +171,9 @@ def short(recipe: Recipe) -> str:
     return f"{recipe.how}{source}{gives}"
 
 
-def shown(name: str, longest: int | None = LONGEST) -> str:
+def drawable_name(name: str, longest: int | None = LONGEST) -> str:
     """Return a name as it can be drawn: on one line, printable, not too long."""
-    plain = visible(name)
+    plain = visible_text(name)
     is_long = longest is not None and len(plain) > longest
     return f"{plain[: (longest or 1) - 1]}…" if is_long else plain
 

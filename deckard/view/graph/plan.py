@@ -43,7 +43,7 @@ class Planned:
         return {step.recipe.item: step.quantity for step in collected}
 
 
-def plan(state: State, fuels: Mapping[Item, float], item: Item, have: Inventory) -> Planned:
+def plan_item(state: State, fuels: Mapping[Item, float], item: Item, have: Inventory) -> Planned:
     """Plan for one unit more of an item; NoPlan when no recipe of it is believed.
 
     Where no recipe of an item is verified, the first hypothesis stands in. Without `fuels` what
@@ -111,7 +111,7 @@ def _true(recipe: Recipe) -> Belief:
     return Belief(recipe=recipe, status=VERIFIED)
 
 
-def text(planned: Planned) -> Text:
+def plan_text(planned: Planned) -> Text:
     """Return the plan for a terminal; plain once it is a str."""
     return Text("\n").join(_lines(planned))
 
@@ -135,7 +135,7 @@ def _lines(planned: Planned) -> Iterator[Text]:
     yield Text(f"expected: {about}{sum(planned.costs):,.0f} env steps", "bold")
 
 
-def document(planned: Planned) -> dict[str, Any]:
+def plan_json(planned: Planned) -> dict[str, Any]:
     """Return the same for other programs."""
     steps = zip(planned.steps, planned.statuses, planned.costs, strict=True)
     return {

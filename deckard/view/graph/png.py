@@ -20,9 +20,9 @@ from deckard.view.graph.picture import (
     ROLES,
     SAMPLE,
     SMALL,
-    Drawn,
+    DrawnNode,
     Picture,
-    picture,
+    graph_picture,
 )
 
 SCALE = 2.0
@@ -37,9 +37,9 @@ SMOOTH = 12
 """Straight pieces that a bend is made of."""
 
 
-def png(state: State, target: Item | None) -> bytes:
+def graph_png(state: State, target: Item | None) -> bytes:
     """Return the graph as a PNG file."""
-    drawn = picture(state, target)
+    drawn = graph_picture(state, target)
     pen = Pen(drawn.width, drawn.height, _scale(drawn))
     _draw(pen, drawn)
     return pen.png(COLOURS)
@@ -79,7 +79,7 @@ def _draw_edge(pen: Pen, drawn: Picture, role: str, course: Sequence[Point]) -> 
     pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], drawn.stroke)
 
 
-def _draw_box(pen: Pen, one: Drawn) -> None:
+def _draw_box(pen: Pen, one: DrawnNode) -> None:
     box = one.box
     left, top = box.x - box.width / 2, box.y - box.height / 2
     width = 3.0 if one.is_target else LOOKS[one.status].width

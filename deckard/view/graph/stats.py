@@ -17,7 +17,7 @@ from deckard.view.graph import cycles as circles
 from deckard.view.styles import MARKS
 
 
-def document(state: State, entries: Sequence[Entry] | None = None) -> dict[str, Any]:
+def stats_json(state: State, entries: Sequence[Entry] | None = None) -> dict[str, Any]:
     """Count what a graph holds, and, of a run, what its journal tells of it."""
     awm = state.awm
     beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
@@ -62,7 +62,7 @@ def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def text(told: dict[str, Any]) -> Text:
+def stats_text(told: dict[str, Any]) -> Text:
     """Return the numbers for a terminal, one a line."""
     flat = {k: v for k, v in told.items() if not isinstance(v, dict)}
     rows = [(f"items {k}", v) for k, v in told["items"].items()]

@@ -5,7 +5,7 @@ from html import escape
 
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.draw.svg_document import document, text
+from deckard.view.draw.svg_document import svg_document, svg_text
 from deckard.view.graph.layout import path
 from deckard.view.graph.picture import (
     CORRECTED,
@@ -18,15 +18,15 @@ from deckard.view.graph.picture import (
     SAMPLE,
     SMALL,
     Picture,
-    picture,
+    graph_picture,
 )
 
 
-def svg(state: State, target: Item | None) -> str:
+def graph_svg(state: State, target: Item | None) -> str:
     """Return the graph as an SVG document."""
-    drawn = picture(state, target)
+    drawn = graph_picture(state, target)
     elements = [*_tip(drawn), *_edges(drawn), *_boxes(drawn), *_key(drawn)]
-    return document(round(drawn.width), round(drawn.height), NAME, elements)
+    return svg_document(round(drawn.width), round(drawn.height), NAME, elements)
 
 
 def _tip(drawn: Picture) -> Iterator[str]:
@@ -50,13 +50,13 @@ def _boxes(drawn: Picture) -> Iterator[str]:
         left, top = box.x - box.width / 2, box.y - box.height / 2
         yield f"<g><title>{escape(one.tooltip)}</title>"
         width = 3.0 if one.is_target else LOOKS[one.status].width
-        yield from frame((left, top, box.width, box.height), one.status, width)
-        yield text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
-        yield text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
+        yield from svg_frame((left, top, box.width, box.height), one.status, width)
+        yield svg_text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
+        yield svg_text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
         yield "</g>"
 
 
-def frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
+def svg_frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
     """A box as its state looks; of what was corrected the frame is double."""
     look = LOOKS[status]
     (x, y, wide, high), dashes = box, dashed(look.dashes)
@@ -77,9 +77,11 @@ def _key(drawn: Picture) -> Iterator[str]:
     y = drawn.key_y
     for sample in drawn.key:
         if sample.name in LOOKS:
-            yield from frame((sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width)
+            yield from svg_frame(
+                (sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width
+            )
         elif sample.name in ROLES:
             line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", dashed(ROLES[sample.name])
             yield f'<path d="{line}" fill="none" stroke="{EDGE}"{dashes}/>'
         x = sample.x + (0 if sample.name == NEEDS else SAMPLE + 6)
-        yield text(x, y + 4, sample.name, 'fill="#333333"')
+        yield svg_text(x, y + 4, sample.name, 'fill="#333333"')

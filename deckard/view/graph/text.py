@@ -14,7 +14,7 @@ WIDEST = 40
 """Columns of the names at most: a longer one is cut there, and whole in the words beside it."""
 
 
-def graph(state: State, target: Item | None) -> Text:
+def graph_text(state: State, target: Item | None) -> Text:
     """Return the items, each with its recipes, and a line of totals; plain once it is a str."""
     items = in_order(state)
     if target is not None and target not in state.awm.known:

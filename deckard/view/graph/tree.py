@@ -10,9 +10,9 @@ from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
 
-def tree(state: State, item: Item, target: Item | None = None) -> Text:
+def graph_tree(state: State, item: Item, target: Item | None = None) -> Text:
     """Return the tree; an item that stood higher up already is not taken apart again."""
-    check(state, item, target)
+    check_graph_item(state, item, target)
     lines, seen = list[Text](), set[Item]()
     branches = [(item, "", "", "")]
     while branches:
@@ -31,7 +31,7 @@ def tree(state: State, item: Item, target: Item | None = None) -> Text:
     return Text("\n").join(lines)
 
 
-def check(state: State, item: Item, target: Item | None = None) -> None:
+def check_graph_item(state: State, item: Item, target: Item | None = None) -> None:
     """Raise a GraphError that names near ones unless the item is of the graph, or the target."""
     import difflib
 

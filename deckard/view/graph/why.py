@@ -96,7 +96,7 @@ class Why:
     """Entries in which it was attempted among others, with whatever was at hand."""
 
 
-def why(entries: Sequence[Entry], item: Item) -> Why:
+def explain_item(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
     about = [e for e in entries if item in {touched(event) for event in e.events}]
     told = explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
@@ -146,7 +146,7 @@ def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:
             for account in accounts.values():
                 if account is not own and account.recipe.way in gone:
                     account.status = CORRECTED
-                    change = words.changes(account.recipe, recipe)
+                    change = words.recipe_changes(account.recipe, recipe)
                     said = f"corrected: {change}"
                     account.reasons.append(_seen(entry, account.recipe, CORRECTED, said))
 
@@ -180,7 +180,7 @@ def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Ac
         yield account
 
 
-def text(told: Why) -> Text:
+def why_text(told: Why) -> Text:
     """Return it for a terminal; plain once it is a str."""
     style = STYLES.get(told.status, "")
     lines = [row((told.item, "bold"), ": ", (told.status, style))]
@@ -229,7 +229,7 @@ def _gain(gain: Gain) -> str:
     return f"{words.held(gain.before)} -> {words.held(gain.after)}{hand}{near}{source}"
 
 
-def document(told: Why) -> dict[str, Any]:
+def why_json(told: Why) -> dict[str, Any]:
     """Return it for other programs."""
     return {
         "item": told.item,

@@ -15,18 +15,18 @@ from deckard.bench.score.recipes import judge
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.journal.events import Event, Practised, Pursued, Verified
-from deckard.journal.journal import is_written, lines, read
+from deckard.journal.journal import is_written, journal_lines, read_journal
 from deckard.llms.usage import Usage, spent
 from deckard.runs import manifest
-from deckard.runs.directory import load_config
+from deckard.runs.directory import read_run_config
 from deckard.runs.log.status import Live
-from deckard.runs.log.status import load as live_of
+from deckard.runs.log.status import load_status as live_of
 from deckard.view.graph.text import totals
 from deckard.view.report import charts, sections
-from deckard.view.report.graph import Check, document
+from deckard.view.report.graph import Check, report_graph_json
 from deckard.view.report.history import History, history
 from deckard.view.run.status import over, standing
-from deckard.view.sanitize import visible
+from deckard.view.sanitize import visible_text
 
 HERE = Path(__file__).parent / "static"
 SCRIPTS = (
@@ -39,7 +39,7 @@ SECTIONS = ("Growth", "Accuracy", "Subgoals", "Dreams", "Language model", "Confi
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportData:
     """All that a report tells of."""
 
     name: str
@@ -56,15 +56,15 @@ class Told:
     """When this was read, for people."""
 
 
-def load(folder: Path) -> Told:
+def load_report(folder: Path) -> ReportData:
     """Read a run directory, of a run that ended, goes on, or was killed."""
-    config, journal = load_config(folder), folder / "journal.jsonl"
+    config, journal = read_run_config(folder), folder / "journal.jsonl"
     going, live = is_written(journal), live_of(folder)  # first: what it writes last is seen then
-    stamps = [str(line.get("at")) for line in lines(journal)] if journal.exists() else []
-    entries = list(read(journal)) if journal.exists() else []
+    stamps = [str(line.get("at")) for line in journal_lines(journal)] if journal.exists() else []
+    entries = list(read_journal(journal)) if journal.exists() else []
     # A run that goes on may have written more between the two readings.
     both = min(len(stamps), len(entries))
-    return Told(
+    return ReportData(
         name=folder.resolve().name,
         config=config,
         manifest=_manifest(folder),
@@ -90,13 +90,13 @@ def _standing(folder: Path, live: Live | None, going: bool, ended: str) -> str:
     return said
 
 
-def page(told: Told) -> str:
+def page(told: ReportData) -> str:
     """Return the report, complete in itself."""
     lived = history(told.entries)
     check, unknown = _judge(told.manifest)
     style = (HERE / "page.css").read_text(encoding="utf-8")
     script = "(() => {\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
-    heading = visible(f"{told.config.target or 'all items'}: {told.name}")
+    heading = visible_text(f"{told.config.target or 'all items'}: {told.name}")
     return Template(_read("page.html")).substitute(
         title=escape(f"{heading} - deckard"),
         heading=escape(heading),
@@ -110,12 +110,12 @@ def page(told: Told) -> str:
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        data=_embedded(document(told.entries, lived, told.config.target, check)),
+        data=_embedded(report_graph_json(told.entries, lived, told.config.target, check)),
         sections="".join(_sections(told, lived, check, unknown)),
     )
 
 
-def _stands(told: Told, lived: History) -> str:
+def _stands(told: ReportData, lived: History) -> str:
     """How the run stands, as HTML: whether the target was reached stands first."""
     target = told.config.target
     reached = target is not None and lived.state.awm.is_verified(target)
@@ -127,7 +127,7 @@ def _stands(told: Told, lived: History) -> str:
     return f'<span class="{mark}">{escape(words)}</span>'
 
 
-def _nothing(told: Told, lived: History) -> str:
+def _nothing(told: ReportData, lived: History) -> str:
     """Why there is no graph, as HTML; nothing where there is one."""
     if lived.state.awm.known:
         return ""
@@ -138,7 +138,7 @@ def _nothing(told: Told, lived: History) -> str:
     else:
         many = f"{len(lived.counts):,} entr{'y' if len(lived.counts) == 1 else 'ies'}"
         said = f"There is no graph: none of the {many} of the journal names a recipe; {said}."
-    return f'<p class="none">{escape(visible(said))}</p>'
+    return f'<p class="none">{escape(visible_text(said))}</p>'
 
 
 def _read(name: str) -> str:
@@ -158,7 +158,7 @@ def _embedded(values: dict[str, Any]) -> str:
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
     try:
-        return manifest.read(folder)
+        return manifest.read_manifest(folder)
     except RunDirError:
         return None
 
@@ -178,7 +178,7 @@ def _judge(made_with: Mapping[str, Any] | None) -> tuple[Check | None, str]:
         return None, str(error)
 
 
-def _sections(told: Told, lived: History, check: Check | None, unknown: str) -> Iterable[str]:
+def _sections(told: ReportData, lived: History, check: Check | None, unknown: str) -> Iterable[str]:
     if check is None:
         accuracy = f'<p class="none">Accuracy is not told: {escape(unknown)}.</p>'
     else:

@@ -64,7 +64,7 @@ def growth(counts: Sequence[Count]) -> str:
 
 def accuracy(told: History, is_true: Callable[[Recipe], bool]) -> str:
     """Draw which share of the recipes believed, and of those verified, is true."""
-    believed, verified = shares(told, is_true, False), shares(told, is_true, True)
+    believed, verified = true_shares(told, is_true, False), true_shares(told, is_true, True)
     curves = [
         Curve("of verified recipes", verified, "verified"),
         Curve("of all believed", believed, "hypothesised"),
@@ -72,7 +72,7 @@ def accuracy(told: History, is_true: Callable[[Recipe], bool]) -> str:
     return chart("Accuracy", [c.steps for c in told.counts], curves, 1.0, "{:.0%}")
 
 
-def shares(told: History, is_true: Callable[[Recipe], bool], verified: bool) -> list[float]:
+def true_shares(told: History, is_true: Callable[[Recipe], bool], verified: bool) -> list[float]:
     """Return the share of recipes that are true, after each entry; NaN where there are none."""
     changes = [[0, 0] for _ in range(len(told.counts) + 2)]
     for life in (life for lives in told.lives.values() for life in lives):

@@ -10,8 +10,8 @@ from deckard.journal.events import Event, Pursued
 from deckard.types import Item, Option, Recipe
 from deckard.view.graph.layout import layered
 from deckard.view.graph.why import Account, Reason, Seen, Why, explained, touched
-from deckard.view.report.history import History, Life
-from deckard.view.sanitize import visible
+from deckard.view.report.history import BeliefSpan, History
+from deckard.view.sanitize import visible_text
 from deckard.view.words import entry
 
 NAMED = 26
@@ -26,7 +26,7 @@ Check = Callable[[Recipe], tuple[str, ...]]
 """Names the fields in which a recipe differs from the truth."""
 
 
-def document(
+def report_graph_json(
     entries: Sequence[Sequence[Event]], told: History, target: Item | None, check: Check | None
 ) -> dict[str, Any]:
     """Return every item, belief and entry; items are named by their place in the list.
@@ -42,12 +42,12 @@ def document(
     return {
         "target": index.get(target) if target else None,
         "entries": [
-            {"s": count.steps, "w": visible(entry(events)), **({"c": 1} if corrects else {})}
+            {"s": count.steps, "w": visible_text(entry(events)), **({"c": 1} if corrects else {})}
             for events, count, corrects in zip(entries, told.counts, corrections, strict=True)
         ],
         "items": [
             {
-                "n": visible(item),
+                "n": visible_text(item),
                 "label": label(item),
                 "w": _width(item),
                 "c": spots[item][0],
@@ -78,15 +78,17 @@ def _spots(told: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
     return {i: (columns[round(box.x)], round(box.y)) for i, box in boxes.items()}
 
 
-def _belief(life: Life, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
+def _belief(life: BeliefSpan, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
     said: dict[str, Any] = {
-        "w": visible(str(life.recipe)),
+        "w": visible_text(str(life.recipe)),
         "k": [[index[need], role, n] for need, role, n in roles(life.recipe)],
         "s": life.spans,
         "e": life.because,
     }
     if life.end is not None:
-        said |= {"x": life.end, "why": visible(life.reason)} | ({"bad": 1} if life.wrong else {})
+        said |= {"x": life.end, "why": visible_text(life.reason)} | (
+            {"bad": 1} if life.wrong else {}
+        )
     if check is not None:
         said["t"] = check(life.recipe)
     return said
@@ -116,7 +118,7 @@ def _why(why: Why) -> list[dict[str, Any]]:
     """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
     said = [
         {
-            "w": visible(str(account.recipe)),
+            "w": visible_text(str(account.recipe)),
             "r": [_reason(reason, account) for reason in account.reasons],
         }
         for account in why.accounts
@@ -124,9 +126,9 @@ def _why(why: Why) -> list[dict[str, Any]]:
     unusable = [
         {
             "n": entry.number,
-            "w": visible(event.reason),
+            "w": visible_text(event.reason),
             "q": _shortened(event.text),
-            "m": visible(event.model),
+            "m": visible_text(event.model),
         }
         for entry, event in why.unusable
     ]
@@ -137,15 +139,15 @@ def _reason(reason: Reason, account: Account) -> dict[str, Any]:
     said: dict[str, Any] = {
         "n": reason.entry.number,
         "s": reason.status,
-        "w": visible(reason.words(account.recipe)),
+        "w": visible_text(reason.words(account.recipe)),
     }
-    if seen := list(map(visible, reason.evidence())):
+    if seen := list(map(visible_text, reason.evidence())):
         said["g"] = seen
     return said | ({"q": _shortened(reason.said)} if reason.said else {})
 
 
 def _shortened(text: str) -> str:
-    left, said = len(text) - LONGEST, "\n".join(map(visible, text[:LONGEST].split("\n")))
+    left, said = len(text) - LONGEST, "\n".join(map(visible_text, text[:LONGEST].split("\n")))
     return said if left <= 0 else f"{said} … ({left:,} more characters in the journal)"
 
 
@@ -161,7 +163,7 @@ def _option(option: Option | None) -> str | None:
 
 def label(item: Item) -> str:
     """Return a name as a box shows it: on one line, with its end left out when it is long."""
-    shown = " ".join(visible(item).split()) or "(no name)"
+    shown = " ".join(visible_text(item).split()) or "(no name)"
     while _columns(shown) > NAMED:
         shown = shown[:-2] + "…"
     return shown

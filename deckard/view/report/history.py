@@ -13,7 +13,7 @@ from deckard.view.corrections import dropped, same
 
 
 @dataclass
-class Life:
+class BeliefSpan:
     """A belief from the entry that made it to the one that ended it, if any has."""
 
     recipe: Recipe
@@ -45,7 +45,7 @@ class Count:
 class History:
     """The lives of all beliefs, by item in the order they came, and a count for each entry."""
 
-    lives: dict[Item, list[Life]] = field(default_factory=dict)
+    lives: dict[Item, list[BeliefSpan]] = field(default_factory=dict)
     counts: list[Count] = field(default_factory=list)
     first: dict[Item, int] = field(default_factory=dict)
     """The entry that first named an item."""
@@ -85,26 +85,26 @@ def _retell(told: History, item: Item, number: int, event: Event) -> None:
         told.first.setdefault(known, number)
 
 
-def _open(lives: Iterable[Life]) -> list[Life]:
+def _open(lives: Iterable[BeliefSpan]) -> list[BeliefSpan]:
     return [life for life in lives if life.end is None]
 
 
-def _held(life: Life, beliefs: Iterable[Belief]) -> bool:
+def _held(life: BeliefSpan, beliefs: Iterable[Belief]) -> bool:
     return any(belief.recipe == life.recipe for belief in beliefs)
 
 
-def _carry_on(lives: list[Life], belief: Belief, number: int) -> None:
+def _carry_on(lives: list[BeliefSpan], belief: Belief, number: int) -> None:
     """Begin the life of a belief, or note its new status and reasons."""
     life = next((one for one in _open(lives) if one.recipe == belief.recipe), None)
     if life is None:
-        lives.append(Life(belief.recipe, [(number, belief.status)], belief.because))
+        lives.append(BeliefSpan(belief.recipe, [(number, belief.status)], belief.because))
         return
     life.because = belief.because
     if life.spans[-1][1] != belief.status:
         life.spans.append((number, belief.status))
 
 
-def _end(life: Life, number: int, event: Event) -> None:
+def _end(life: BeliefSpan, number: int, event: Event) -> None:
     """End a life by an event."""
     life.end = number
     match event:

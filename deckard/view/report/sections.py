@@ -15,9 +15,9 @@ from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued
 from deckard.llms.usage import Usage
 from deckard.types import Item, Option
 from deckard.view.report.history import History
-from deckard.view.run.story import Dream, Entries, Subgoal, dreams, subgoals
-from deckard.view.run.usage import line
-from deckard.view.sanitize import visible
+from deckard.view.run.story import DreamStory, Entries, Subgoal, dreams, subgoals
+from deckard.view.run.usage import usage_line
+from deckard.view.sanitize import visible_text
 
 Row = Sequence[str]
 MOST, FIRST = 500, 25
@@ -26,10 +26,10 @@ MOST, FIRST = 500, 25
 
 def _shown(words: str) -> str:
     """Words of strangers as HTML, in which every character can be seen."""
-    return escape(visible(words))
+    return escape(visible_text(words))
 
 
-def table(
+def html_table(
     heads: Sequence[str],
     rows: Sequence[Row],
     numbers: Iterable[int] = (),
@@ -77,7 +77,7 @@ def subgoal_table(
         return '<p class="none">No subgoal was pursued yet.</p>'
     took = _took(entries, seconds)
     heads = ("subgoal", "how", "state", "policy", "success", "95 %", "practised", "pursued")
-    return table(
+    return html_table(
         (*heads, "env steps", "seconds"),
         [_subgoal(row, took[row.item]) for row in rows],
         numbers=range(4, 10),
@@ -132,12 +132,12 @@ def dream_table(entries: Entries, told: History) -> str:
         return '<p class="none">Nothing was dreamed yet.</p>'
     order = ("corrected", "refuted", "open", "right")
     rows.sort(key=lambda row: order.index(row.fate))
-    return table(
+    return html_table(
         ("dreamed recipe", "fate", "seen instead"), [_dreamt(row) for row in rows], texts=(0, 2)
     )
 
 
-def _dreamt(row: Dream) -> Row:
+def _dreamt(row: DreamStory) -> Row:
     fate = f'<span class="fate {row.fate}">{row.fate}</span>'
     return _shown(str(row.recipe)), fate, _shown(row.change)
 
@@ -149,12 +149,12 @@ def ledger(entries: Entries, usage: Usage | None) -> str:
         return '<p class="none">No language model was asked yet.</p>'
     models = sorted({event.model for event in asked})
     took = (
-        line(usage)
+        usage_line(usage)
         if usage
         else "What the language model took cannot be told: see deckard llm usage."
     )
     return (
-        table(
+        html_table(
             ("model", "answers", "without a usable recipe", "asked again", "characters written"),
             [_account(model, [e for e in asked if e.model == model]) for model in models],
             numbers=(1, 2, 3, 4),
@@ -182,7 +182,7 @@ def manifest_table(manifest: Mapping[str, Any] | None) -> str:
     """Return the manifest as a table of names and values."""
     if manifest is None:
         return '<p class="none">The run has no manifest that can be read.</p>'
-    return table(("what", "value"), list(_flat(manifest)), texts=(1,))
+    return html_table(("what", "value"), list(_flat(manifest)), texts=(1,))
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[Row]:

@@ -23,7 +23,7 @@ FRAME_MS, LAST_MS = 80, 2000
 """How long a frame, and the last one, is shown."""
 
 
-def check(path: Path) -> None:
+def check_film(path: Path) -> None:
     """Raise ConfigError or MissingExtra when no film of the kind that a name asks for is made."""
     if path.suffix not in (".gif", ".mp4"):
         raise ConfigError(f"{str(path)!r} is neither a .gif nor an .mp4: name a film so")

@@ -5,11 +5,11 @@ from typing import TextIO
 
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log.status import Asking
 from deckard.types import Item, Recipe
-from deckard.view.run.progress import Course, Told
-from deckard.view.sanitize import visible
+from deckard.view.run.progress import RecordedEntry, RunProgress
+from deckard.view.sanitize import visible_text
 
 PATIENCE = 10.0
 """Seconds of practice between two lines of progress."""
@@ -20,14 +20,14 @@ QUICK = 1.0
 class Lines:
     """Writes one line for each entry, and now and then one on the practice that goes on."""
 
-    def __init__(self, out: TextIO, course: Course) -> None:
+    def __init__(self, out: TextIO, course: RunProgress) -> None:
         self.out, self.course = out, course
         self._wrote = 0.0
         self._asked, self._quick = 0.0, False
 
     def say(self, words: str) -> None:
         """Write a line with the time and the env steps so far."""
-        self._write(Told(self.course.seconds, self.course.steps, words))
+        self._write(RecordedEntry(self.course.seconds, self.course.steps, words))
 
     def asking(self, item: Item) -> None:
         """Tell that the language model is asked, unless its last answer came at once."""
@@ -36,7 +36,7 @@ class Lines:
         if not self._quick:
             self.say(f"asking: {item}")
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
         """Tell how a training stands, if nothing was told for a while."""
         self.course.practising(recipe, progress, steps)
         if not progress.decisions:
@@ -63,13 +63,13 @@ class Lines:
         self.course.recorded(events, state)
         self._write(self.course.told[-1])
 
-    def _write(self, told: Told) -> None:
+    def _write(self, told: RecordedEntry) -> None:
         self._wrote = self.course.seconds
         with suppress(OSError):  # whoever read along is gone: the run is not
-            print(line(told), file=self.out)
+            print(progress_line(told), file=self.out)
             self.out.flush()
 
 
-def line(told: Told) -> str:
+def progress_line(told: RecordedEntry) -> str:
     """Return a line with the time and the env steps so far."""
-    return visible(f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}")
+    return visible_text(f"{told.seconds:8.1f}s {told.steps:>12,} steps  {told.words}")

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from deckard.runs.play import Played
 
 
-def lines(played: "Played") -> list[str]:
+def play_lines(played: "Played") -> list[str]:
     """Say how often an item was obtained, at what cost, and why not."""
     won, of, (low, high) = played.successes, len(played.episodes), played.interval
     said = [
@@ -18,7 +18,7 @@ def lines(played: "Played") -> list[str]:
     return said + [f"{count} failed: {why}" for why, count in played.failures.most_common()]
 
 
-def document(played: "Played", seed: int) -> dict[str, Any]:
+def play_json(played: "Played", seed: int) -> dict[str, Any]:
     """Return the same for other programs, and every episode."""
     return {
         "item": played.recipe.item,

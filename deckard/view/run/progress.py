@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.runs.log.status import Pulse
+from deckard.runs.log.status import StatusWriter
 from deckard.view.corrections import NOTHING, Wrong, wrong
 from deckard.view.words import correction, entry
 
@@ -16,7 +16,7 @@ KEPT = 50
 
 
 @dataclass(frozen=True)
-class Known:
+class GraphCounts:
     """What the graph amounted to after the last entry."""
 
     verified: int = 0
@@ -27,7 +27,7 @@ class Known:
     frontier: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, state: State) -> "Known":
+    def of(cls, state: State) -> "GraphCounts":
         """Sum up a state."""
         return cls(
             verified=len(state.awm.items(VERIFIED)),
@@ -40,7 +40,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Told:
+class RecordedEntry:
     """One entry in words, with the seconds and env steps at which it was recorded."""
 
     seconds: float
@@ -48,13 +48,13 @@ class Told:
     words: str
 
 
-class Course(Pulse):
+class RunProgress(StatusWriter):
     """Takes in what a watcher is told."""
 
     def __init__(self, state: State, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(state, clock)
-        self.known = Known.of(state)
-        self.told: tuple[Told, ...] = ()
+        self.known = GraphCounts.of(state)
+        self.told: tuple[RecordedEntry, ...] = ()
         self.corrections: tuple[str, ...] = ()
         self.notes: tuple[tuple[str, str], ...] = ()
         """What else is to be shown, each with its name."""
@@ -62,8 +62,8 @@ class Course(Pulse):
     def recorded(self, events: Sequence[Event], state: State) -> None:
         """Take in an entry."""
         self.entered(state)
-        self.known = Known.of(state)
-        told = Told(self.seconds, self.known.steps, entry(events))
+        self.known = GraphCounts.of(state)
+        told = RecordedEntry(self.seconds, self.known.steps, entry(events))
         self.told = (*self.told, told)[-KEPT:]
         corrected = tuple(words for e in events if (words := correction(e)))
         self.corrections = (*self.corrections, *corrected)[-KEPT:]

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from deckard.journal.events import Pursued
-from deckard.runs.replay import Deed
+from deckard.runs.replay import ReplayedPursuit
 
 
-def lines(found: Sequence[Deed]) -> list[str]:
+def replay_lines(found: Sequence[ReplayedPursuit]) -> list[str]:
     """Return a line for each pursuit."""
     head = f"{'entry':>5}  {'env step':>12}  {'life':>4}  {'took':>9}  pursued"
     return [head, *(_line(deed) for deed in found)]
 
 
-def _line(deed: Deed) -> str:
+def _line(deed: ReplayedPursuit) -> str:
     done = deed.pursued
     place = f"{deed.entry:5}  {deed.begun:12,}  {done.life:4}  {done.outcome.steps:9,}"
     return f"{place}  {_told(done)}"
@@ -26,7 +26,7 @@ def _told(done: Pursued) -> str:
     return f"tried {done.goal}: {came}"
 
 
-def document(found: Sequence[Deed]) -> dict[str, Any]:
+def replay_json(found: Sequence[ReplayedPursuit]) -> dict[str, Any]:
     """Return the same for other programs."""
     return {
         "pursuits": [

@@ -11,11 +11,11 @@ from rich.text import Text
 
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.policies import Progress
+from deckard.policies import TrainingProgress
 from deckard.runs.log.status import Asking, Doing, Practising
 from deckard.types import Item, Recipe
-from deckard.view.run.progress import Course, Known, Told
-from deckard.view.sanitize import row, visible
+from deckard.view.run.progress import GraphCounts, RecordedEntry, RunProgress
+from deckard.view.sanitize import row, visible_text
 from deckard.view.styles import STYLES
 
 REFRESH = 4
@@ -25,11 +25,11 @@ INDENT = 11
 """Columns of the names of what is shown."""
 
 
-class Sight(Protocol):
+class ScreenContent(Protocol):
     """What a screen draws: the course of a run as its own process is told it, or a look at it."""
 
     @property
-    def known(self) -> Known:
+    def known(self) -> GraphCounts:
         """What the graph amounts to."""
 
     @property
@@ -37,7 +37,7 @@ class Sight(Protocol):
         """What is under way."""
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[RecordedEntry, ...]:
         """The last entries."""
 
     @property
@@ -64,7 +64,7 @@ class Sight(Protocol):
 class Screen:
     """Draws the course of a run on the whole terminal until it ends."""
 
-    def __init__(self, console: Console, course: Course, title: str, loading: str) -> None:
+    def __init__(self, console: Console, course: RunProgress, title: str, loading: str) -> None:
         self.course, self.title, self.loading = course, title, loading
         self._live = Live(
             console=console, get_renderable=lambda: self, screen=True, refresh_per_second=REFRESH
@@ -86,7 +86,7 @@ class Screen:
         """Take in that the language model is asked."""
         self.course.asking(item)
 
-    def practising(self, recipe: Recipe, progress: Progress, steps: int) -> None:
+    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
         """Take in how a training stands."""
         self.course.practising(recipe, progress, steps)
 
@@ -104,7 +104,7 @@ class Screen:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width, height = options.max_width, options.height or console.height
-        yield from fitted(draw(self.course, self.title, self.loading, width, height), height)
+        yield from fitted(draw_screen(self.course, self.title, self.loading, width, height), height)
 
 
 def fitted(lines: list[Text], height: int) -> Iterator[Text]:
@@ -115,7 +115,9 @@ def fitted(lines: list[Text], height: int) -> Iterator[Text]:
         yield line
 
 
-def draw(course: Sight, title: str, loading: str, width: int, height: int) -> list[Text]:
+def draw_screen(
+    course: ScreenContent, title: str, loading: str, width: int, height: int
+) -> list[Text]:
     """Return the lines of a screen of this size."""
     told, corrected = course.told, course.corrections
     notes = _noted(course.notes, width, height - 14)
@@ -133,7 +135,7 @@ def draw(course: Sight, title: str, loading: str, width: int, height: int) -> li
     return (lines + entries[-room:] if room > 0 else lines)[:height]
 
 
-def _head(course: Sight, title: str, width: int) -> Text:
+def _head(course: ScreenContent, title: str, width: int) -> Text:
     seconds = int(course.seconds)
     clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     head = row(("deckard ", "dim"), (title, "bold"))
@@ -141,7 +143,7 @@ def _head(course: Sight, title: str, width: int) -> Text:
     return head.append(clock.rjust(width - head.cell_len), "dim")
 
 
-def _counts(course: Sight) -> list[Text]:
+def _counts(course: ScreenContent) -> list[Text]:
     known, steps = course.known, course.steps
     life = known.steps - known.practice_steps
     return [
@@ -161,7 +163,7 @@ def _counts(course: Sight) -> list[Text]:
     ]
 
 
-def _now(course: Sight, loading: str, width: int) -> list[Text]:
+def _now(course: ScreenContent, loading: str, width: int) -> list[Text]:
     """Return the two lines that tell what goes on."""
     now = course.now
     if isinstance(now, Practising):
@@ -183,7 +185,7 @@ def _noted(notes: tuple[tuple[str, str], ...], width: int, room: int) -> list[Te
     """Return a line for each note, and more for long ones while there is room."""
     lines, spare = list[Text](), max(0, room - len(notes))
     for name, words in notes:
-        folded = textwrap.wrap(visible(words), max(20, width - INDENT), break_on_hyphens=False)
+        folded = textwrap.wrap(visible_text(words), max(20, width - INDENT), break_on_hyphens=False)
         shown = [*folded[:spare], " ".join(folded[spare:])] if folded[spare:] else folded or [""]
         spare -= len(shown) - 1
         heads = [name, *([""] * (len(shown) - 1))]

@@ -15,11 +15,11 @@ from deckard.journal.reader import Entry
 from deckard.journal.state import State
 from deckard.llms.cassette import NAME as TAPE
 from deckard.llms.usage import Usage, spent
-from deckard.runs.directory import load_config
-from deckard.runs.log.status import Asking, Doing, Live, Practising, load
-from deckard.view.run.progress import KEPT, Known, Told
-from deckard.view.run.usage import document as ledger
-from deckard.view.run.usage import line
+from deckard.runs.directory import read_run_config
+from deckard.runs.log.status import Asking, Doing, Live, Practising, load_status
+from deckard.view.run.progress import KEPT, GraphCounts, RecordedEntry
+from deckard.view.run.usage import usage_json as ledger
+from deckard.view.run.usage import usage_line
 from deckard.view.words import correction, entry
 
 T = TypeVar("T")
@@ -42,13 +42,13 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Look:
+class RunStatus:
     """A run at a moment: what a screen shows of it."""
 
     run: Path
     config: RunConfig
     entries: tuple[Entry, ...]
-    known: Known
+    known: GraphCounts
     usage: Usage
     live: Live | None
     going: bool
@@ -82,14 +82,14 @@ class Look:
         return self._since(until) if until else 0.0
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[RecordedEntry, ...]:
         """The last entries."""
         return self.since(max(0, len(self.entries) - KEPT))
 
-    def since(self, count: int) -> tuple[Told, ...]:
+    def since(self, count: int) -> tuple[RecordedEntry, ...]:
         """The entries but for so many at the beginning."""
         return tuple(
-            Told(self._since(_at(e)), e.steps, entry(e.full)) for e in self.entries[count:]
+            RecordedEntry(self._since(_at(e)), e.steps, entry(e.full)) for e in self.entries[count:]
         )
 
     @property
@@ -123,7 +123,7 @@ class Look:
     def notes(self) -> tuple[tuple[str, str], ...]:
         """What budgets are left, what the language model took, and whether the run goes on."""
         left = ", ".join(map(self._left, self.budgets))
-        told = line(self.usage).partition(": ")[2]
+        told = usage_line(self.usage).partition(": ")[2]
         return ("left", left), ("model", told), ("run", self.state)
 
     def _left(self, budget: Budget) -> str:
@@ -196,28 +196,28 @@ def _clock(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-class Reader:
+class StatusReader:
     """Looks at a run again and again; a file that has not changed is not read again."""
 
     def __init__(self, run: Path) -> None:
         self.run = run
         self._read: dict[Path, tuple[object, Any]] = {}
 
-    def look(self) -> Look:
+    def look(self) -> RunStatus:
         """Return how the run stands; RunDirError when there is none, or it is damaged."""
         run, journal = self.run, self.run / "journal.jsonl"
         going = is_written(journal)  # first: what was written before it ended is seen then
-        config = self._fresh(run / "config.yaml", lambda: load_config(run))
+        config = self._fresh(run / "config.yaml", lambda: read_run_config(run))
         entries, known, state = self._fresh(journal, lambda: _skimmed(journal))
         reached = config.target is not None and state.awm.is_verified(config.target)
         usage = self._fresh(run / "llm" / TAPE, lambda: spent(run))
-        return Look(
+        return RunStatus(
             run=run,
             config=config,
             entries=entries,
             known=known,
             usage=usage,
-            live=load(run),
+            live=load_status(run),
             going=going,
             moment=datetime.now(UTC),
             over=over(config, reached, state.steps),
@@ -239,13 +239,13 @@ def _signature(path: Path) -> tuple[int, ...]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], Known, State]:
+def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], GraphCounts, State]:
     entries = tuple(skim.skim(journal))
-    state = skim.grow(entries)
-    return entries, Known.of(state), state
+    state = skim.read_growth(entries)
+    return entries, GraphCounts.of(state), state
 
 
-def document(look: Look) -> dict[str, Any]:
+def status_json(look: RunStatus) -> dict[str, Any]:
     """Return a look for other programs."""
     known, live = look.known, look.live
     return {

@@ -11,13 +11,13 @@ from deckard.journal.state import State
 from deckard.types import How, Item, Option, Recipe, way
 from deckard.view.corrections import dropped
 from deckard.view.graph.order import in_order
-from deckard.view.words import changes, nearest
+from deckard.view.words import nearest, recipe_changes
 
 Entries = Sequence[Sequence[Event]]
 
 
 @dataclass(frozen=True)
-class Dream:
+class DreamStory:
     """A dreamed recipe and what acting made of it.
 
     It is right when verified as dreamed; corrected when it was replaced or refuted and a recipe of
@@ -42,7 +42,7 @@ class Subgoal:
     pursuits: int
 
 
-def dreams(entries: Entries, state: State) -> list[Dream]:
+def dreams(entries: Entries, state: State) -> list[DreamStory]:
     """Return every distinct dreamed recipe, in order, with its fate."""
     events = [event for events in entries for event in events]
     wrong = {(r.item, r.way) for e in events for r in dropped(e)}
@@ -51,15 +51,15 @@ def dreams(entries: Entries, state: State) -> list[Dream]:
     return [_dream(recipe, wrong, state) for recipe in distinct.values()]
 
 
-def _dream(recipe: Recipe, wrong: set[tuple], state: State) -> Dream:
+def _dream(recipe: Recipe, wrong: set[tuple], state: State) -> DreamStory:
     verified = state.awm.recipes(recipe.item, VERIFIED)
     if recipe in verified:
-        return Dream(recipe, "right")
+        return DreamStory(recipe, "right")
     if (recipe.item, recipe.way) not in wrong:
-        return Dream(recipe, "open")
+        return DreamStory(recipe, "open")
     if not verified:
-        return Dream(recipe, "refuted")
-    return Dream(recipe, "corrected", changes(recipe, nearest(recipe, verified)))
+        return DreamStory(recipe, "refuted")
+    return DreamStory(recipe, "corrected", recipe_changes(recipe, nearest(recipe, verified)))
 
 
 def subgoals(entries: Entries, state: State, target: Item | None) -> list[Subgoal]:

@@ -11,13 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from deckard.config import RunConfig
-from deckard.dream.quality import Faults, count
+from deckard.dream.quality import AnswerQuality, count
 from deckard.journal.state import State
 from deckard.llms import usage as ledger
 from deckard.types import Option
 from deckard.view.graph.text import totals
 from deckard.view.run import usage as spent
-from deckard.view.run.story import Dream, Entries, Subgoal, dreams, subgoals
+from deckard.view.run.story import DreamStory, Entries, Subgoal, dreams, subgoals
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
@@ -28,22 +28,22 @@ NAMED = 8
 """Corrections that the summary spells out."""
 
 
-def show(
+def print_summary(
     console: Console, config: RunConfig, folder: Path, ended: "Ended", entries: Entries
 ) -> None:
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
     state = ended.state
-    console.print(table(subgoals(entries, state, config.target)))
+    console.print(summary_table(subgoals(entries, state, config.target)))
     console.print(totals(state))
-    console.print(row(verdict(dreams(entries, state), count(entries))))
+    console.print(row(run_verdict(dreams(entries, state), count(entries))))
     steps = f"{state.practice_steps:,} of the env steps were practice"
     console.print(row(f"{steps}; run directory {folder}"), soft_wrap=True)
     if state.aborted or state.restarts:
         console.print(row(broken_off(state)), soft_wrap=True)
     used = ledger.spent(folder)
     if used != ledger.Usage():
-        console.print(row(spent.line(used)), soft_wrap=True)
-    for command in commands(config, folder, ended):
+        console.print(row(spent.usage_line(used)), soft_wrap=True)
+    for command in next_commands(config, folder, ended):
         console.print(row((f"  {command}", "cyan")), soft_wrap=True)
 
 
@@ -54,7 +54,9 @@ def broken_off(state: State) -> str:
     return f"{said}, and was started again {times:,} time{'s' * (times != 1)}."
 
 
-def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) -> dict[str, Any]:
+def summary_json(
+    config: RunConfig, folder: Path, ended: "Ended", entries: Entries
+) -> dict[str, Any]:
     """Return the same for other programs."""
     state = ended.state
     return {
@@ -74,7 +76,7 @@ def document(config: RunConfig, folder: Path, ended: "Ended", entries: Entries) 
             for d in dreams(entries, state)
         ],
         "answers": count(entries).document(),
-        "llm": spent.document(ledger.spent(folder)),
+        "llm": spent.usage_json(ledger.spent(folder)),
     }
 
 
@@ -90,7 +92,7 @@ def _subgoal(subgoal: Subgoal) -> dict[str, Any]:
     return asdict(subgoal) | {"option": option}
 
 
-def table(rows: Sequence[Subgoal]) -> Table:
+def summary_table(rows: Sequence[Subgoal]) -> Table:
     """Return the subgoals as a table that fits 80 columns."""
     drawn = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("subgoal", "how", "state"):
@@ -110,7 +112,7 @@ def _policy(option: Option | None) -> str:
     return f"{option.successes}/{option.episodes}" if option else ""
 
 
-def verdict(dreamed: Sequence[Dream], answers: Faults) -> str:
+def run_verdict(dreamed: Sequence[DreamStory], answers: AnswerQuality) -> str:
     """Say how many of the dreamed recipes were wrong, and what became of them."""
     if not dreamed:
         return "Nothing was dreamed."
@@ -131,7 +133,7 @@ def verdict(dreamed: Sequence[Dream], answers: Faults) -> str:
     return " ".join([*said, *_answered(answers)])
 
 
-def _answered(answers: Faults) -> list[str]:
+def _answered(answers: AnswerQuality) -> list[str]:
     """Tell of answers that could not be used, and of circles."""
     said = []
     if answers.unusable:
@@ -145,7 +147,7 @@ def _answered(answers: Faults) -> list[str]:
     return said
 
 
-def _corrected(corrected: Sequence[Dream], of: int) -> str:
+def _corrected(corrected: Sequence[DreamStory], of: int) -> str:
     if not corrected:
         return f"Of {of} dreamed recipes none was corrected."
     were = "was" if len(corrected) == 1 else "were"
@@ -158,7 +160,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def commands(config: RunConfig, folder: Path, ended: "Ended") -> list[str]:
+def next_commands(config: RunConfig, folder: Path, ended: "Ended") -> list[str]:
     """Return the commands that make sense after a run."""
     state, run = ended.state, shlex.quote(str(folder))
     found = [f"deckard graph show {run}", f"deckard report {run}"]

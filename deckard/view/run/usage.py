@@ -6,7 +6,7 @@ from typing import Any
 from deckard.llms.usage import Usage
 
 
-def line(usage: Usage) -> str:
+def usage_line(usage: Usage) -> str:
     """Return the ledger in one line."""
     said = []
     if usage.calls:
@@ -32,7 +32,7 @@ def usd(usage: Usage) -> str:
     return "USD unknown" if usage.usd is None else f"{usage.usd:.4f} USD"
 
 
-def document(usage: Usage) -> dict[str, Any]:
+def usage_json(usage: Usage) -> dict[str, Any]:
     """Return the ledger for other programs; `usd` is "unknown" where it is."""
     found = asdict(usage) | {"models": list(usage.models), "seconds": round(usage.seconds, 3)}
     return found | {"usd": "unknown" if usage.usd is None else usage.usd}

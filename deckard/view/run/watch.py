@@ -12,9 +12,9 @@ from deckard.config import RunConfig
 from deckard.journal.state import State
 from deckard.runs.directory import load_state
 from deckard.view.run.lines import Lines
-from deckard.view.run.progress import Course
-from deckard.view.run.screen import Screen, draw, fitted
-from deckard.view.run.status import Look
+from deckard.view.run.progress import RunProgress
+from deckard.view.run.screen import Screen, draw_screen, fitted
+from deckard.view.run.status import RunStatus
 
 COMPILED = "craftworld"
 """The world that is compiled at its first use."""
@@ -24,7 +24,7 @@ COMPILED = "craftworld"
 def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | Screen]:
     """Yield a watcher for a run; `aside` keeps stdout free, with lines on stderr."""
     state = load_state(folder) if (folder / "journal.jsonl").exists() else State()
-    course, loading, console = Course(state), setting_up(config), Console()
+    course, loading, console = RunProgress(state), setting_up(config), Console()
     if sys.stdout.isatty() and not console.is_dumb_terminal and not aside:
         with Screen(console, course, f"{config.target or 'everything'}   {folder}", loading) as s:
             yield s
@@ -38,13 +38,13 @@ def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | S
 class Glance:
     """A look at a run, drawn as large as the terminal is."""
 
-    look: Look
+    look: RunStatus
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         look, width, height = self.look, options.max_width, options.height or console.height
         title = f"{look.config.target or 'everything'}   {look.run}"
         loading = setting_up(look.config) if look.going else "nothing is recorded yet"
-        yield from fitted(draw(look, title, loading, width, height), options.height or 0)
+        yield from fitted(draw_screen(look, title, loading, width, height), options.height or 0)
 
 
 def setting_up(config: RunConfig) -> str:

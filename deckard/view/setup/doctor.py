@@ -6,12 +6,12 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from deckard.doctor import Finding
+from deckard.doctor import CheckResult
 
 STYLES = {"ok": "green", "missing": "red", "unknown": "yellow"}
 
 
-def table(findings: Sequence[Finding]) -> Table:
+def doctor_table(findings: Sequence[CheckResult]) -> Table:
     """Return a row for each finding: its state, what is there, and in a second line what to do."""
     drawn = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(3):
@@ -25,11 +25,11 @@ def table(findings: Sequence[Finding]) -> Table:
     return drawn
 
 
-def _state(one: Finding) -> str:
+def _state(one: CheckResult) -> str:
     return one.state if one.needed or one.state == "ok" else "not needed"
 
 
-def verdict(world: str, findings: Sequence[Finding]) -> str:
+def doctor_verdict(world: str, findings: Sequence[CheckResult]) -> str:
     """Say in a line whether a run could begin."""
     lacking = [one.what for one in findings if one.stops]
     if lacking:
@@ -37,7 +37,7 @@ def verdict(world: str, findings: Sequence[Finding]) -> str:
     return f"{world} has all that it needs"
 
 
-def document(world: str, findings: Sequence[Finding]) -> dict[str, Any]:
+def doctor_json(world: str, findings: Sequence[CheckResult]) -> dict[str, Any]:
     """Return the same for other programs."""
     return {
         "world": world,

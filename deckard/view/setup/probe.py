@@ -4,14 +4,14 @@ from dataclasses import asdict
 from typing import Any
 
 from deckard.llms.http.probe import Probed
-from deckard.view.sanitize import visible
+from deckard.view.sanitize import visible_text
 
 
-def text(known: Probed) -> str:
+def probe_text(known: Probed) -> str:
     """Say one thing a line, and in the end whether the model can be used."""
     wide = max(len(one.what) for one in known.findings)
     lines = [
-        visible(f"{'✓' if one.good else '✗'} {one.what:<{wide}}  {one.said}")
+        visible_text(f"{'✓' if one.good else '✗'} {one.what:<{wide}}  {one.said}")
         for one in known.findings
     ]
     verdict = "can be used" if known.usable else "cannot be used"
@@ -19,6 +19,6 @@ def text(known: Probed) -> str:
     return "\n".join([*lines, f"{known.model} {verdict}; {asked}"])
 
 
-def document(known: Probed) -> dict[str, Any]:
+def probe_json(known: Probed) -> dict[str, Any]:
     """Return the same for other programs."""
     return {"deckard_llm_probe": 1} | asdict(known)

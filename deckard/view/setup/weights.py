@@ -7,7 +7,7 @@ from rich.table import Table
 from deckard.policies.weights import Weights
 
 
-def table(known: Mapping[str, Weights], kept: Collection[str]) -> Table:
+def weights_table(known: Mapping[str, Weights], kept: Collection[str]) -> Table:
     """Return a row for each: whether it is there, what it is, and its files."""
     drawn = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(4):

@@ -16,15 +16,15 @@ from deckard.errors import ConfigError
 from deckard.types import Item
 from deckard.worlds import Practice
 from deckard.worlds.craftworld.kernels.arrays import ACTIONS
-from deckard.worlds.craftworld.life import STATIONS, Living
+from deckard.worlds.craftworld.life import STATIONS, CraftworldLife
 from deckard.worlds.craftworld.observation import COLUMNS
 from deckard.worlds.craftworld.rules import rules
 from deckard.worlds.craftworld.sensor import sensor
-from deckard.worlds.craftworld.simulator import Setting
+from deckard.worlds.craftworld.simulator import SimulatorSettings
 from deckard.worlds.tables import Version
 
 if TYPE_CHECKING:
-    from deckard.worlds.craftworld.vec_env import Episodes
+    from deckard.worlds.craftworld.vec_env import CraftworldVecEnv
 
 Sensing = Literal["voxels", "visible"]
 NEAREST, FARTHEST = -4.0, 4.0  # bounds of every column of an observation
@@ -67,7 +67,7 @@ class Craftworld:
                 raise ConfigError(f"craftworld: {name} is two numbers from 1 to 15, not {pair!r}")
         truth = rules(version, perturbed, perturbed_seed)
         wide, long = box if sensing == "voxels" else (0, 0)
-        self.setting = Setting(
+        self.setting = SimulatorSettings(
             truth, sensor((wide, long), (rays[0], rays[1]), sight, size), size, regenerate
         )
         self.items: Sequence[Item] = truth.tables.items
@@ -87,12 +87,12 @@ class Craftworld:
         if perturbed:
             self.about = {**self.about, "perturbed": {"rate": perturbed, "seed": perturbed_seed}}
 
-    def practice(self, practice: Practice) -> "Episodes":
+    def practice(self, practice: Practice) -> "CraftworldVecEnv":
         """Return episodes to practise in, as a VecEnv."""
-        from deckard.worlds.craftworld.vec_env import Episodes  # SB3 imports torch
+        from deckard.worlds.craftworld.vec_env import CraftworldVecEnv  # SB3 imports torch
 
         self.check(practice)
-        return Episodes(self.setting, practice, (self.observation_space, self.action_space))
+        return CraftworldVecEnv(self.setting, practice, (self.observation_space, self.action_space))
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""
@@ -102,6 +102,6 @@ class Craftworld:
         if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
             raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
 
-    def live(self, seed: int) -> Living:
+    def live(self, seed: int) -> CraftworldLife:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
-        return Living(self.setting, seed)
+        return CraftworldLife(self.setting, seed)

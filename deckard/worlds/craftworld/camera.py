@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, WATER
-from deckard.worlds.craftworld.kernels.jit import kernel, part
+from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.rng import GOLDEN, MIX1
 
 FAR = 32.0  # blocks to the end of sight
@@ -50,7 +50,7 @@ def expose(
                 out[row, column, i] = np.uint8(seen * wet + colours[WATER, i] * light * (1 - wet))
 
 
-@part
+@kernel_function
 def follow(
     flat: Any, size: int, roof: int, pierced: Any,
     eye_x: float, eye_y: float, eye_z: float, ray_x: float, ray_y: float, ray_z: float,
@@ -59,7 +59,11 @@ def follow(
     mask = np.int64(size - 1)
     x, y, z = np.int64(floor(eye_x)), np.int64(floor(eye_y)), np.int64(floor(eye_z))
     on_x, on_y, on_z = ahead(ray_x), ahead(ray_y), ahead(ray_z)
-    next_x, next_y, next_z = first(eye_x, ray_x), first(eye_y, ray_y), first(eye_z, ray_z)
+    next_x, next_y, next_z = (
+        first_border(eye_x, ray_x),
+        first_border(eye_y, ray_y),
+        first_border(eye_z, ray_z),
+    )
     wide_x, wide_y, wide_z = width(ray_x), width(ray_y), width(ray_z)
     length = sqrt(ray_x * ray_x + ray_y * ray_y + ray_z * ray_z)
     end, away, side, wet = FAR / length, 0.0, SIDE_Y, 1.0
@@ -90,26 +94,26 @@ def follow(
     return np.int64(AIR), 0.0, 0.0, wet
 
 
-@part
+@kernel_function
 def ahead(along: float) -> int:
     """Return the step from cell to cell along an axis."""
     return 1 if along > 0 else -1
 
 
-@part
+@kernel_function
 def shade(side: int, on_y: int) -> float:
     """Return how bright the side of a block is that a ray meets on its way up or down."""
     return 0.5 if side == SIDE_Y and on_y > 0 else SHADES[side]
 
 
-@part
+@kernel_function
 def width(along: float) -> float:
     """Return how far along a ray the borders of cells on an axis lie apart."""
     return 1 / abs(along) if along != 0 else NEVER
 
 
-@part
-def first(place: float, along: float) -> float:
+@kernel_function
+def first_border(place: float, along: float) -> float:
     """Return how far along a ray the first border of cells on an axis lies."""
     if along == 0:
         return NEVER
@@ -117,7 +121,7 @@ def first(place: float, along: float) -> float:
     return (1 - inside) / along if along > 0 else -inside / along
 
 
-@part
+@kernel_function
 def paint(kind: Any, spotty: Any, side: int, x: float, y: float, z: float) -> float:
     """Return the brightness of a spot on a block's side; 0 where one looks through it."""
     across, along = (y, z) if side == SIDE_X else ((x, z) if side == SIDE_Y else (x, y))

@@ -8,8 +8,8 @@ import numpy as np
 from deckard.types import Inventory, Item
 from deckard.worlds import Info, Practice
 from deckard.worlds.craftworld import Craftworld
-from deckard.worlds.craftworld.render import picture
-from deckard.worlds.craftworld.simulator import Stage, report
+from deckard.worlds.craftworld.render import render_picture
+from deckard.worlds.craftworld.simulator import Stage, step_info
 
 ONLY = np.zeros(1, np.int64)
 
@@ -70,7 +70,7 @@ class CraftworldEnv(gym.Env):
 
     def render(self) -> np.ndarray | None:
         """Return a picture, uint8 (height, width, 3), if `render_mode` asks for one."""
-        return picture(self._begun()) if self.render_mode == "rgb_array" else None
+        return render_picture(self._begun()) if self.render_mode == "rgb_array" else None
 
     def _begun(self) -> Stage:
         if self._stage is None:
@@ -83,4 +83,4 @@ class CraftworldEnv(gym.Env):
         return obs[0]
 
     def _info(self, stage: Stage) -> Info:
-        return report(stage, 0, stage.inventory(0), frozenset())
+        return step_info(stage, 0, stage.inventory(0), frozenset())

@@ -8,8 +8,8 @@ import numpy as np
 from deckard.types import Inventory, Item, covers
 from deckard.worlds import Info
 from deckard.worlds.craftworld.kernels.arrays import ATTACK, NOOP, YAW_X, YAW_Z
-from deckard.worlds.craftworld.render import picture
-from deckard.worlds.craftworld.simulator import Cell, Setting, Stage, report
+from deckard.worlds.craftworld.render import render_picture
+from deckard.worlds.craftworld.simulator import Cell, SimulatorSettings, Stage, step_info
 
 NEAR = 4  # blocks at which a station can be used or taken
 SMELTING = 200  # ticks that the game takes to smelt one item
@@ -17,10 +17,10 @@ STATIONS = ("crafting_table", "furnace")
 SIDES = (0, 1, 3, 2)  # in front, right, left, behind
 
 
-class Living:
+class CraftworldLife:
     """A batch of one, without an end."""
 
-    def __init__(self, setting: Setting, seed: int) -> None:
+    def __init__(self, setting: SimulatorSettings, seed: int) -> None:
         self.stage = Stage(setting, 1, seed)
         self.obs = np.zeros(setting.layout.size, np.float32)
         self._heat = 0.0  # items that the fuel burnt so far can still smelt
@@ -87,7 +87,7 @@ class Living:
 
     def render(self) -> np.ndarray:
         """Return a picture, uint8 of shape (height, width, 3)."""
-        return picture(self.stage)
+        return render_picture(self.stage)
 
     def _pass(self, steps: int = 1, fuel: dict[Item, int] | None = None) -> Info:
         """Let time pass after something that the hands did."""
@@ -103,7 +103,7 @@ class Living:
         same = not stage.bodies["changed"][0]
         inventory = self.info["inventory"] if same else stage.inventory(0)
         near = frozenset(name for name, _ in self._reachable())
-        self.info = report(stage, 0, inventory, near)
+        self.info = step_info(stage, 0, inventory, near)
         if steps is not None:
             self.info = {**self.info, "steps": steps, "fuel": {} if fuel is None else fuel}
         return self.info

@@ -20,7 +20,7 @@ from deckard.worlds.craftworld.kernels.arrays import (
     YAW_Z,
 )
 from deckard.worlds.craftworld.kernels.grid import SLAB, get
-from deckard.worlds.craftworld.kernels.jit import kernel, part
+from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.rules import TOOLS, UNSEEN
 from deckard.worlds.craftworld.sensor import BELOW
 
@@ -33,7 +33,7 @@ BITS, ONE = np.uint64(8), np.uint64(1)
 
 
 @dataclass(frozen=True)
-class Layout:
+class ObservationLayout:
     """Where things stand in an observation.
 
     [0, aim): four columns per sight; [aim, around): one-hot of the sight in the cross hair, the
@@ -67,7 +67,7 @@ class Layout:
 
 
 @kernel
-def look(
+def observe(
     cells: Any, roofs: Any, bodies: Any, counts: Any, kinds: Any, gear: Any, placeable: Any,
     box: Any, box_order: Any, box_cells: Any, rays: Any, chosen: Any, out: Any,
 ) -> None:  # fmt: skip
@@ -95,7 +95,7 @@ def look(
         introspect(cells[i], body, counts, gear, placeable, out, i, place + sights + 1 + AROUND)
 
 
-@part
+@kernel_function
 def note(out: Any, i: int, kind: Any, near: float, ahead: int, right: int, up: int) -> None:
     """Write the columns of a kind."""
     place = (kind - UNSEEN) * COLUMNS
@@ -105,7 +105,7 @@ def note(out: Any, i: int, kind: Any, near: float, ahead: int, right: int, up: i
     out[i, place + 3] = up / SCALE
 
 
-@part
+@kernel_function
 def feel(
     words: Any, base: int, body: Any, size: int, box: Any, box_order: Any, box_cells: Any,
     window: Any, last: Any, near: Any, out: Any, i: int,
@@ -134,7 +134,7 @@ def feel(
             note(out, i, kind, cell.near, cell.ahead, cell.right, cell.up)
 
 
-@part
+@kernel_function
 def see(
     flat: Any, tops: Any, base: int, body: Any, size: int, kinds: Any, fan: Any, cells: int,
     near: Any, out: Any, i: int,
@@ -158,7 +158,7 @@ def see(
         cell = ray.after if kinds[kind].opaque else cell + 1
 
 
-@part
+@kernel_function
 def touch(grid: Any, body: Any, kinds: Any, out: Any, i: int, place: int) -> None:
     """Note which cells around the body are solid."""
     mask = grid.shape[1] - 1
@@ -173,7 +173,7 @@ def touch(grid: Any, body: Any, kinds: Any, out: Any, i: int, place: int) -> Non
                 place += 1
 
 
-@part
+@kernel_function
 def introspect(
     grid: Any, body: Any, counts: Any, gear: Any, placeable: Any, out: Any, i: int, place: int
 ) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT, LEVEL, VINE, WATER, YAW_X, YAW_Z
-from deckard.worlds.craftworld.kernels.grid import blocks
+from deckard.worlds.craftworld.kernels.grid import block_array
 from deckard.worlds.craftworld.simulator import Stage
 
 VIEW = 25  # columns and rows of either part
@@ -16,7 +16,7 @@ SHADE = 0.05  # by how much each block further down is darker
 INK, AGENT, PAPER, SKY = (20, 20, 20), (255, 70, 200), (250, 250, 250), (170, 205, 240)
 
 
-def picture(stage: Stage, world: int = 0) -> np.ndarray:
+def render_picture(stage: Stage, world: int = 0) -> np.ndarray:
     """Return a picture of a world around its agent, uint8 (height, width, 3).
 
     Left: from above, north up; under ground only what lies below the ceiling. Lower is darker.
@@ -26,7 +26,7 @@ def picture(stage: Stage, world: int = 0) -> np.ndarray:
     side = VIEW * CELL
     image = Image.new("RGB", (2 * side + 3 * GAP, side + 2 * GAP), PAPER)
     draw = ImageDraw.Draw(image)
-    grid = blocks(stage.cells[world])
+    grid = block_array(stage.cells[world])
     _map(draw, stage, world, grid)
     _cut(draw, stage, world, grid)
     return np.asarray(image)

@@ -9,11 +9,11 @@ from deckard.worlds import Info
 from deckard.worlds.craftworld.kernels.act import advance
 from deckard.worlds.craftworld.kernels.arrays import BODY, MOB, YAW_X, YAW_Z
 from deckard.worlds.craftworld.kernels.grid import SLAB, empty
-from deckard.worlds.craftworld.kernels.population import grow, populate
+from deckard.worlds.craftworld.kernels.population import grow_plants, populate
 from deckard.worlds.craftworld.kernels.rng import streams
-from deckard.worlds.craftworld.kernels.spawn import begin
-from deckard.worlds.craftworld.kernels.terrain import dig, fill, mould
-from deckard.worlds.craftworld.observation import Layout, look
+from deckard.worlds.craftworld.kernels.spawn import begin_episode
+from deckard.worlds.craftworld.kernels.terrain import dig, lay_veins, mould
+from deckard.worlds.craftworld.observation import ObservationLayout, observe
 from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.sensor import Sensor
 
@@ -27,7 +27,7 @@ Cell = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Setting:
+class SimulatorSettings:
     """What all worlds of one Craftworld share."""
 
     rules: Rules
@@ -37,15 +37,15 @@ class Setting:
     """Episodes that start in a terrain before it is made anew; 0: never."""
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> ObservationLayout:
         """How an observation is laid out."""
-        return Layout(len(self.rules.sights))
+        return ObservationLayout(len(self.rules.sights))
 
 
 class Stage:
     """The state of `worlds` worlds; the first axis of every array counts them."""
 
-    def __init__(self, setting: Setting, worlds: int, seed: int) -> None:
+    def __init__(self, setting: SimulatorSettings, worlds: int, seed: int) -> None:
         self.setting = setting
         rules, size = setting.rules, setting.size
         items = rules.tables.items
@@ -82,7 +82,7 @@ class Stage:
         for item, quantity in start.items():
             first[self.number[item]] = quantity
         held = -1 if hand is None else self.number[hand]
-        begin(
+        begin_episode(
             self.cells, self.roofs, self.bodies, self.mobs, self.counts, self.worn,
             rules.kinds, rules.gear, first, held, self.setting.regenerate, float(stay), chosen,
         )  # fmt: skip
@@ -92,9 +92,9 @@ class Stage:
         rules, here = self.setting.rules, (self.cells, self.roofs, self.bodies)
         mould(*here, rules.beds, chosen)
         veins, tunnels = rules.vein_shapes, rules.tunnel_shapes
-        fill(self.cells, self.bodies, rules.veins, veins.cells, veins.first, chosen)
+        lay_veins(self.cells, self.bodies, rules.veins, veins.cells, veins.first, chosen)
         dig(*here, rules.tunnels, tunnels.cells, tunnels.first, chosen)
-        grow(*here, rules.plants, rules.trees, chosen)
+        grow_plants(*here, rules.plants, rules.trees, chosen)
         populate(*here, self.mobs, rules.kinds, chosen)
         self.bodies["starts"][chosen] = self.setting.regenerate
 
@@ -109,7 +109,7 @@ class Stage:
     def look(self, chosen: np.ndarray, out: np.ndarray) -> None:
         """Write what the chosen worlds' agents perceive into the rows of `out` (float32)."""
         rules, sensor = self.setting.rules, self.setting.sensor
-        look(
+        observe(
             self.cells, self.roofs, self.bodies, self.counts,
             rules.kinds, rules.gear, self._placeable,
             sensor.box, sensor.box_order, sensor.box_cells, sensor.rays, chosen, out,
@@ -134,7 +134,7 @@ class Stage:
         self.roofs[world, x, z] = max(int(self.roofs[world, x, z]), y + 1)
 
 
-def report(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
+def step_info(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
     """Return the info of a world's last step, in which nothing was burnt."""
     hand, broke, x, y, z, yaw, steps = stage.bodies[TOLD][world].tolist()
     return {

@@ -7,14 +7,14 @@ import numpy as np
 
 from deckard.types import Item
 from deckard.worlds import Practice
-from deckard.worlds.craftworld.simulator import FACINGS, TOLD, Setting, Stage
+from deckard.worlds.craftworld.simulator import FACINGS, TOLD, SimulatorSettings, Stage
 from deckard.worlds.vec_env import SideBySide
 
 NOWHERE: frozenset[Item] = frozenset()
 NO_FUEL: dict[Item, int] = {}
 
 
-class Episodes(SideBySide):
+class CraftworldVecEnv(SideBySide):
     """Episodes that end with reward 1 when the count of an item rises.
 
     `infos` hold `Info`, of the step that ended the episode too, and at the end what SB3 asks for:
@@ -23,7 +23,7 @@ class Episodes(SideBySide):
 
     def __init__(
         self,
-        setting: Setting,
+        setting: SimulatorSettings,
         practice: Practice,
         spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
     ) -> None:

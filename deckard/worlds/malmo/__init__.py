@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 from deckard.errors import ConfigError, WorldError
 
 if TYPE_CHECKING:
-    from deckard.worlds.malmo.faults import Fault
-    from deckard.worlds.malmo.server import Server
+    from deckard.worlds.malmo.faults import ScriptedFault
+    from deckard.worlds.malmo.server import MalmoServer
 
 SIZES = (16, 32, 64, 128)
 STARTED = "***** Start MalmoEnvServer on port {}"
@@ -42,9 +42,9 @@ def start(
     port: int = 0,
     world_seed: int = 0,
     size: int = 64,
-    faults: "Sequence[Fault]" = (),
+    faults: "Sequence[ScriptedFault]" = (),
     host: str = "127.0.0.1",
-) -> "Server":
+) -> "MalmoServer":
     """Return a server that listens, ready to serve; port 0 lets the system choose one.
 
     A mission without a seed of its own gets `world_seed`, the next one more, and so on. Raises
@@ -52,11 +52,11 @@ def start(
     """
     if size not in SIZES:
         raise ConfigError(f"a world's size is one of {', '.join(map(str, SIZES))}, not {size!r}")
-    from deckard.worlds.malmo.faults import Faults
-    from deckard.worlds.malmo.server import Server, Table
+    from deckard.worlds.malmo.faults import FaultSchedule
+    from deckard.worlds.malmo.server import MalmoServer, Table
 
     try:
-        server = Server(port, host, Table(size, world_seed, Faults(tuple(faults))))
+        server = MalmoServer(port, host, Table(size, world_seed, FaultSchedule(tuple(faults))))
     except (OSError, OverflowError) as error:
         raise WorldError(f"cannot listen on {host}, port {port}: {error}; take another") from None
     server.warm_up()
@@ -68,9 +68,9 @@ def serve(
     port: int = 0,
     world_seed: int = 0,
     size: int = 64,
-    faults: "Sequence[Fault]" = (),
+    faults: "Sequence[ScriptedFault]" = (),
     host: str = "127.0.0.1",
-) -> "Iterator[Server]":
+) -> "Iterator[MalmoServer]":
     """Serve in a thread for as long as the context lasts; the server tells its `port`."""
     server = start(port, world_seed, size, faults, host)
     Thread(target=server.serve, daemon=True).start()

@@ -10,9 +10,9 @@ import numpy as np
 
 from deckard.worlds.craftworld.camera import expose
 from deckard.worlds.malmo.facts import Facts
-from deckard.worlds.malmo.player import Player
+from deckard.worlds.malmo.player import PlayerBody
 from deckard.worlds.malmo.raycast import axes
-from deckard.worlds.malmo.terrain import Ground
+from deckard.worlds.malmo.terrain import Terrain
 
 FIELD = 70.0
 """Degrees that the picture's height spans: the game's default."""
@@ -26,14 +26,14 @@ DUSK = 0.25
 class Camera:
     """Makes pictures of one size."""
 
-    def __init__(self, facts: Facts, ground: Ground, width: int, height: int) -> None:
+    def __init__(self, facts: Facts, ground: Terrain, width: int, height: int) -> None:
         self._facts, self._ground = facts, ground
         self._shape = height, width
         self._grain = max(1, ceil(sqrt(width * height / RAYS)))
         rows, columns = (ceil(length / self._grain) for length in self._shape)
         self._picture = np.zeros((rows, columns, 3), np.uint8)
 
-    def shoot(self, player: Player, sun: float) -> bytes:
+    def shoot(self, player: PlayerBody, sun: float) -> bytes:
         """Return what a player sees in the light of the sun, from 0 to 1."""
         height, width = self._shape
         stage, light = self._ground.stage, DUSK + (1 - DUSK) * sun

@@ -11,27 +11,27 @@ from math import isfinite
 
 from deckard.types import Item
 from deckard.worlds.malmo import slash_commands as chat
-from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.game import MissionGame
 from deckard.worlds.malmo.inventory import DRESS, MAIN, Stack
 from deckard.worlds.malmo.stations import FURNACE, TABLE
 
 KEYS = ("forward", "back", "left", "right", "jump", "sneak", "sprint", "use", "attack", "drop")
 HOTBAR_KEYS = tuple(f"hotbar.{n}" for n in range(1, 10))
-Command = Callable[[Game], object]
+Command = Callable[[MissionGame], object]
 
 
-def parse(line: str) -> Command:
+def parse_command(line: str) -> Command:
     """Return what a line does to a game."""
     verb, _, rest = line.strip().partition(" ")
 
-    def carry_out(game: Game) -> None:
+    def carry_out(game: MissionGame) -> None:
         if HANDLERS.get(verb, "HumanLevelCommands") in game.mission.handlers:
             VERBS.get(verb, _key)(game, verb, rest)
 
     return carry_out
 
 
-def _key(game: Game, verb: str, state: str) -> None:
+def _key(game: MissionGame, verb: str, state: str) -> None:
     """Press or release a key; `pickItem` and what is no key does nothing."""
     if verb not in KEYS and verb not in HOTBAR_KEYS:
         return
@@ -45,7 +45,7 @@ def _key(game: Game, verb: str, state: str) -> None:
             game.slots.chosen = HOTBAR_KEYS.index(verb)
 
 
-def _camera(game: Game, _: str, rest: str) -> None:
+def _camera(game: MissionGame, _: str, rest: str) -> None:
     """Turn the head by degrees, pitch (down) and yaw (right)."""
     try:
         down, right = (float(word) for word in rest.split()[:2])
@@ -55,20 +55,20 @@ def _camera(game: Game, _: str, rest: str) -> None:
         game.player.turn(down, right)
 
 
-def _craft(game: Game, _: str, rest: str) -> None:
+def _craft(game: MissionGame, _: str, rest: str) -> None:
     item = _first(rest)
     game.later(lambda: game.made(game.crafting.craft(item)))
 
 
-def _craft_nearby(game: Game, _: str, rest: str) -> None:
+def _craft_nearby(game: MissionGame, _: str, rest: str) -> None:
     _at(game, TABLE, game.crafting.craft_only, _first(rest))
 
 
-def _smelt_nearby(game: Game, _: str, rest: str) -> None:
+def _smelt_nearby(game: MissionGame, _: str, rest: str) -> None:
     _at(game, FURNACE, game.crafting.smelt_only, _first(rest))
 
 
-def _at(game: Game, station: str, make: Callable[[Item], Stack | None], item: Item) -> None:
+def _at(game: MissionGame, station: str, make: Callable[[Item], Stack | None], item: Item) -> None:
     """Make something, if a station is near by the time that the server gets to it."""
 
     def work() -> None:
@@ -84,14 +84,14 @@ def _first(rest: str) -> str:
     return rest.split(" ")[0].removeprefix("minecraft:")
 
 
-def _swap(game: Game, _: str, rest: str) -> None:
+def _swap(game: MissionGame, _: str, rest: str) -> None:
     words = rest.split()
     if len(words) == 2 and all(word.isdigit() for word in words):
         one, other = int(words[0]), int(words[1])
         game.later(lambda: game.slots.swap(one, other))
 
 
-def _equip(game: Game, _: str, rest: str) -> None:
+def _equip(game: MissionGame, _: str, rest: str) -> None:
     """Exchange the first such stack with what its place holds: the hand, or where it is worn."""
     name, _, variant = rest.partition("#")
     meta = int(variant) if variant.isdigit() else None
@@ -104,7 +104,7 @@ def _equip(game: Game, _: str, rest: str) -> None:
     game.later(exchange)
 
 
-def _place(game: Game, _: str, rest: str) -> None:
+def _place(game: MissionGame, _: str, rest: str) -> None:
     """Put a block against the side that the cross hair meets, if nobody stands there."""
     slot, block, hit = game.slots.find(rest), game.hands.block(rest), game.hands.cross_hair()
     if slot is None or slot >= MAIN or block is None or hit is None:
@@ -113,7 +113,7 @@ def _place(game: Game, _: str, rest: str) -> None:
         game.later(lambda: game.hands.put(hit.before, block, slot))
 
 
-VERBS: dict[str, Callable[[Game, str, str], None]] = {
+VERBS: dict[str, Callable[[MissionGame, str, str], None]] = {
     "camera": _camera,
     "craft": _craft,
     "craftNearby": _craft_nearby,

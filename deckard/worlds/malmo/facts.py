@@ -12,7 +12,7 @@ import yaml
 
 from deckard.types import Item
 from deckard.worlds.craftworld.rules import Rules
-from deckard.worlds.craftworld.simulator import Setting
+from deckard.worlds.craftworld.simulator import SimulatorSettings
 
 COLLIDABLE = True
 """What the game says of every block, air too (`blocks` in MineDojo's mc_constants.json)."""
@@ -22,7 +22,7 @@ COLLIDABLE = True
 class Facts:
     """The facts about one Craftworld that every mission in it shares."""
 
-    setting: Setting
+    setting: SimulatorSettings
     data: Mapping[str, Any]
 
     @property

@@ -35,7 +35,7 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Fault:
+class ScriptedFault:
     """One fault, and when it happens."""
 
     do: Deed
@@ -56,16 +56,16 @@ class Fault:
             raise ConfigError(f"the numbers of a fault are above 0, counts whole, unlike in {self}")
 
 
-class Faults:
+class FaultSchedule:
     """Faults that wait for their moment."""
 
-    def __init__(self, faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, faults: tuple[ScriptedFault, ...] = ()) -> None:
         self._left = {i: _times(fault) for i, fault in enumerate(faults)}
         self._faults = faults
         self._seen: dict[str, int] = {}
-        self.happened: list[Fault] = []
+        self.happened: list[ScriptedFault] = []
 
-    def due(self, on: Moment, mission: int, tick: int) -> Fault | None:
+    def due(self, on: Moment, mission: int, tick: int) -> ScriptedFault | None:
         """Return what goes wrong at a message; asked once for each of them."""
         self._seen[on] = self._seen.get(on, 0) + 1
         for i, fault in enumerate(self._faults):
@@ -75,7 +75,7 @@ class Faults:
                 return fault
         return None
 
-    def _now(self, fault: Fault, mission: int, tick: int) -> bool:
+    def _now(self, fault: ScriptedFault, mission: int, tick: int) -> bool:
         return (
             fault.mission in (None, mission)
             and fault.tick in (None, tick)
@@ -87,13 +87,13 @@ def _is_number(n: object) -> bool:
     return isinstance(n, int | float) and not isinstance(n, bool) and n > 0
 
 
-def _times(fault: Fault) -> float:
+def _times(fault: ScriptedFault) -> float:
     if fault.times is not None:
         return fault.times
     return 1 if fault.every is None else float("inf")
 
 
-def load(path: Path) -> tuple[Fault, ...]:
+def load_faults(path: Path) -> tuple[ScriptedFault, ...]:
     """Read a file of faults; ConfigError when it is none."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -104,10 +104,10 @@ def load(path: Path) -> tuple[Fault, ...]:
     return tuple(_fault(row, path) for row in rows)
 
 
-def _fault(row: dict[str, Any], path: Path) -> Fault:
+def _fault(row: dict[str, Any], path: Path) -> ScriptedFault:
     # To YAML 1.1 the word `on` is true.
     row = {("on" if key is True else key): value for key, value in row.items()}
     try:
-        return Fault(**row)
+        return ScriptedFault(**row)
     except TypeError as error:
         raise ConfigError(f"{path}: {row} is no fault: {error}") from None

@@ -19,10 +19,10 @@ from deckard.worlds.malmo.facts import Facts
 from deckard.worlds.malmo.hands import Hands
 from deckard.worlds.malmo.inventory import Slots, Stack
 from deckard.worlds.malmo.mission import Mission, Stand
-from deckard.worlds.malmo.player import AIR, LIFE, Player
-from deckard.worlds.malmo.stations import Stations
+from deckard.worlds.malmo.player import AIR, LIFE, PlayerBody
+from deckard.worlds.malmo.stations import MalmoStations
 from deckard.worlds.malmo.statistics import Statistics
-from deckard.worlds.malmo.terrain import Ground
+from deckard.worlds.malmo.terrain import Terrain
 
 LAGS = (1, 2)
 """Ticks after which a command that the server carries out shows, one of them as it comes."""
@@ -31,19 +31,21 @@ WANDERS = 1000
 """Places that a random teleport tries."""
 
 
-class Game:
+class MissionGame:
     """A mission under way. The same mission, seed and commands make the same game."""
 
     def __init__(self, facts: Facts, mission: Mission, seed: int) -> None:
         tables, data = facts.rules.tables, facts.data
         self.facts, self.mission = facts, mission
         self.rng = np.random.default_rng([seed, 1])
-        self.ground = Ground(facts.setting, seed, mission.flat)
+        self.ground = Terrain(facts.setting, seed, mission.flat)
         self.statistics = Statistics(tables, data["statistics"], data["achievements"])
         self.slots = Slots(mission.inventory or {}, facts.limits)
         self.crafting = Crafting(tables, self.slots, facts.unmatched)
-        self.player = Player(self.ground, self.statistics, life=mission.health, food=mission.food)
-        self.stations = Stations(self.ground, mission.width, mission.height)
+        self.player = PlayerBody(
+            self.ground, self.statistics, life=mission.health, food=mission.food
+        )
+        self.stations = MalmoStations(self.ground, mission.width, mission.height)
         self.hands = Hands(
             facts, self.ground, self.player, self.slots, self.stations, self.statistics,
             mission.break_speed,
@@ -63,7 +65,7 @@ class Game:
         self.player.stand(self.spawn)
         self._let_live()
 
-    def tick(self, commands: Iterable[Callable[["Game"], object]]) -> None:
+    def tick(self, commands: Iterable[Callable[["MissionGame"], object]]) -> None:
         """Carry out commands, then let a tick pass."""
         if self.died:
             self._respawn()

@@ -10,22 +10,22 @@ from dataclasses import replace
 import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, ATTACK, USE, WATER, YAW_X, YAW_Z
-from deckard.worlds.craftworld.kernels.interact import ALMOST, damage
+from deckard.worlds.craftworld.kernels.interact import ALMOST, dig_share
 from deckard.worlds.malmo.facts import Facts
 from deckard.worlds.malmo.inventory import Slots, Stack
 from deckard.worlds.malmo.mission import Cell
-from deckard.worlds.malmo.player import Player
-from deckard.worlds.malmo.raycast import Hit, look, trace
-from deckard.worlds.malmo.stations import FURNACE, TABLE, Stations
+from deckard.worlds.malmo.player import PlayerBody
+from deckard.worlds.malmo.raycast import Hit, look_vector, trace
+from deckard.worlds.malmo.stations import FURNACE, TABLE, MalmoStations
 from deckard.worlds.malmo.statistics import Statistics
-from deckard.worlds.malmo.terrain import Ground
+from deckard.worlds.malmo.terrain import Terrain
 
 REACH, REACH_MOBS = 4.5, 3.0
 DIG_PAUSE, USE_PAUSE = 5, 4  # ticks after a block is broken; between two uses while the key is held
 DROPPED = {"dye": 4}
 """The variants of drops that are not 0: craftworld's only dye is lapis lazuli."""
 
-SHARE = damage.py_func  # type: ignore[attr-defined]
+SHARE = dig_share.py_func  # type: ignore[attr-defined]
 """The share of a block that one tick takes off, as the kernels have it, but not compiled."""
 
 
@@ -35,10 +35,10 @@ class Hands:
     def __init__(
         self,
         facts: Facts,
-        ground: Ground,
-        player: Player,
+        ground: Terrain,
+        player: PlayerBody,
         slots: Slots,
-        stations: Stations,
+        stations: MalmoStations,
         statistics: Statistics,
         haste: float,
     ) -> None:
@@ -61,7 +61,7 @@ class Hands:
         """Return what the cross hair meets within reach; water only if asked for."""
         player, kind = self._player, self._ground.kind
         ignored = (AIR,) if wet else (AIR, WATER)
-        ray = look(player.yaw, player.pitch)
+        ray = look_vector(player.yaw, player.pitch)
         hit = trace(player.eye, ray, REACH, lambda cell: kind(cell) not in ignored)
         if hit is None or (self._ground.mob(hit.cell) and hit.away > REACH_MOBS):
             return None
@@ -211,5 +211,5 @@ class Hands:
 
 def _quarter(yaw: float) -> int:
     """Return craftworld's number for the nearest of the four ways."""
-    x, _, z = look(yaw, 0.0)
+    x, _, z = look_vector(yaw, 0.0)
     return int(np.argmax(x * YAW_X + z * YAW_Z))

@@ -14,7 +14,7 @@ Cell = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Box:
+class ObservationGrid:
     """The grid of blocks around the feet that an observation shows, both ends included."""
 
     name: str
@@ -32,7 +32,7 @@ class Ray:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnBlocks:
     """Blocks that the mission puts into the world, both ends included."""
 
     kind: str
@@ -67,14 +67,14 @@ class Mission:
     break_speed: float = 1.0
     inventory: Mapping[int, Stack] | None = None
     stand: Stand | None = None
-    box: Box | None = None
+    box: ObservationGrid | None = None
     rays: tuple[Ray, ...] = ()
-    drawn: tuple[Drawn, ...] = ()
+    drawn: tuple[DrawnBlocks, ...] = ()
     handlers: frozenset[str] = frozenset()
     """The names of its agent's handlers; a command without its handler does nothing."""
 
 
-def read(xml: str) -> Mission:
+def read_mission(xml: str) -> Mission:
     """Return the mission that a document asks for; WorldError when it is not one."""
     try:
         return _Reader(ElementTree.fromstring(xml)).mission()
@@ -139,19 +139,19 @@ class _Reader:
             return None
         return Stand(**{k: float(place.get(k, 0)) for k in ("x", "y", "z", "yaw", "pitch")})
 
-    def box(self) -> Box | None:
+    def box(self) -> ObservationGrid | None:
         grid = self.find("ObservationFromGrid/Grid")
         if grid is None:
             return None
         low, high = (grid.find(SPACE + end) for end in ("min", "max"))
         assert low is not None and high is not None, "the schema asks for both"
-        return Box(grid.attrib["name"], _cell(low, ""), _cell(high, ""))
+        return ObservationGrid(grid.attrib["name"], _cell(low, ""), _cell(high, ""))
 
-    def drawn(self) -> tuple[Drawn, ...]:
+    def drawn(self) -> tuple[DrawnBlocks, ...]:
         blocks = [(b, "", "") for b in self.all("DrawingDecorator/DrawBlock")]
         cuboids = [(c, "1", "2") for c in self.all("DrawingDecorator/DrawCuboid")]
         return tuple(
-            Drawn(part.attrib["type"], _cell(part, low), _cell(part, high))
+            DrawnBlocks(part.attrib["type"], _cell(part, low), _cell(part, high))
             for part, low, high in blocks + cuboids
         )
 

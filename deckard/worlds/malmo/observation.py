@@ -16,13 +16,13 @@ import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, SEA
 from deckard.worlds.malmo.facts import Facts
-from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.game import MissionGame
 from deckard.worlds.malmo.inventory import SLOTS, Stack
-from deckard.worlds.malmo.mission import Box, Cell, Ray
-from deckard.worlds.malmo.player import Player
-from deckard.worlds.malmo.raycast import Vector, look, trace
+from deckard.worlds.malmo.mission import Cell, ObservationGrid, Ray
+from deckard.worlds.malmo.player import PlayerBody
+from deckard.worlds.malmo.raycast import Vector, look_vector, trace
 from deckard.worlds.malmo.stations import FURNACE, TABLE
-from deckard.worlds.malmo.terrain import Ground
+from deckard.worlds.malmo.terrain import Terrain
 
 NAME = "MineDojoAgent0"
 EMPTY = Stack("air", 0)
@@ -33,7 +33,7 @@ UNHARMED = {
 }  # fmt: skip
 
 
-def info(game: Game) -> str:
+def info(game: MissionGame) -> str:
     """Return what is to be told of a game after a step, as JSON."""
     told = json.dumps({**_self(game), **_place(game), **_stations(game)})
     parts = [told[1:-1], f'"inventory": [{_inventory(game)}]', game.statistics.text()]
@@ -47,7 +47,7 @@ def info(game: Game) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _self(game: Game) -> dict[str, Any]:
+def _self(game: MissionGame) -> dict[str, Any]:
     player = game.player
     return {
         "life": player.life, "armor": 0, "score": 0, "food": player.food, "saturation": 5.0,
@@ -59,7 +59,7 @@ def _self(game: Game) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _place(game: Game) -> dict[str, Any]:
+def _place(game: MissionGame) -> dict[str, Any]:
     player, sun = game.player, game.sun
     sky = not game.ground.covered((player.cell[0], floor(player.eye[1]), player.cell[2]))
     return {
@@ -72,14 +72,14 @@ def _place(game: Game) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stations(game: Game) -> dict[str, bool]:
+def _stations(game: MissionGame) -> dict[str, bool]:
     return {
         "nearby_crafting_table": game.stations.near(TABLE, game.player),
         "nearby_furnace": game.stations.near(FURNACE, game.player),
     }
 
 
-def _inventory(game: Game) -> str:
+def _inventory(game: MissionGame) -> str:
     uses = game.facts.rules.tables.durability
     stacks = (stack or EMPTY for stack in game.slots)
     return ", ".join(_slot(i, stack, uses.get(stack.name, 0) - 1) for i, stack in enumerate(stacks))
@@ -99,7 +99,7 @@ def _slot(index: int, stack: Stack, lasts: int) -> str:
     return json.dumps(row)
 
 
-def voxels(facts: Facts, ground: Ground, player: Player, box: Box) -> str:
+def voxels(facts: Facts, ground: Terrain, player: PlayerBody, box: ObservationGrid) -> str:
     """Return the cells of a box around the feet, ten values each: x fastest, then y, then z.
 
     The cosine is that of the angle between the look and the way from the eye to the cell's corner.
@@ -107,7 +107,7 @@ def voxels(facts: Facts, ground: Ground, player: Player, box: Box) -> str:
     cells = _cells(box) + np.array(player.cell)
     ways = cells - np.array(player.eye)
     lengths = np.sqrt((ways * ways).sum(axis=1))
-    cosines = ways @ np.array(look(player.yaw, player.pitch)) / lengths
+    cosines = ways @ np.array(look_vector(player.yaw, player.pitch)) / lengths
     texts = facts.cells
     told: list[Any] = [None] * (2 * len(cells))
     told[::2] = [texts[kind] for kind in ground.kinds_in(cells).tolist()]
@@ -122,7 +122,7 @@ def _form(cells: int) -> str:
 
 
 @lru_cache(16)
-def _cells(box: Box) -> np.ndarray:
+def _cells(box: ObservationGrid) -> np.ndarray:
     """Return the cells of a box, (n, 3): x, y, z relative to its middle, in the order told."""
     (west, bottom, north), (east, above, south) = box.low, box.high
     spans = np.mgrid[north : south + 1, bottom : above + 1, west : east + 1]
@@ -130,21 +130,21 @@ def _cells(box: Box) -> np.ndarray:
 
 
 def lidar(
-    facts: Facts, ground: Ground, player: Player, rays: tuple[Ray, ...]
+    facts: Facts, ground: Terrain, player: PlayerBody, rays: tuple[Ray, ...]
 ) -> list[str | float | bool]:
     """Return what rays meet, sixteen values each.
 
     A ray that meets no block has the distance that the mod gives it, which it computes from the
     ray's end as if that were a place in the world.
     """
-    ahead, told = look(player.yaw, player.pitch), []
+    ahead, told = look_vector(player.yaw, player.pitch), []
     for ray in rays:
         told += _ray(facts, ground, player, ray, _directed(ahead, ray))
     return told
 
 
 def _ray(
-    facts: Facts, ground: Ground, player: Player, ray: Ray, way: Vector
+    facts: Facts, ground: Terrain, player: PlayerBody, ray: Ray, way: Vector
 ) -> list[str | float | bool]:
     eye = player.eye
     block = trace(eye, way, ray.reach, lambda c: ground.kind(c) != AIR and not ground.mob(c))

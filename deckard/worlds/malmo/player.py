@@ -12,7 +12,7 @@ from deckard.worlds.craftworld.kernels.arrays import CEILING, WATER
 from deckard.worlds.malmo.mission import Cell, Stand
 from deckard.worlds.malmo.raycast import Vector
 from deckard.worlds.malmo.statistics import Statistics
-from deckard.worlds.malmo.terrain import Ground
+from deckard.worlds.malmo.terrain import Terrain
 
 WIDE, TALL = 0.3, 1.8  # half its width, and its height
 EYES, EYES_SNEAKING = 1.62, 1.54
@@ -31,10 +31,10 @@ NEAR = 1e-7
 
 
 @dataclass
-class Player:
+class PlayerBody:
     """A body at (x, y, z), the middle of its feet, that looks along yaw and pitch, in degrees."""
 
-    ground: Ground
+    ground: Terrain
     statistics: Statistics
     x: float = 0.0
     y: float = 0.0

@@ -23,7 +23,7 @@ class Hit:
     away: float
 
 
-def look(yaw: float, pitch: float) -> Vector:
+def look_vector(yaw: float, pitch: float) -> Vector:
     """Return the unit vector that somebody looks along."""
     turn, tilt = radians(yaw), radians(pitch)
     return -sin(turn) * cos(tilt), -sin(tilt), cos(turn) * cos(tilt)
@@ -32,7 +32,7 @@ def look(yaw: float, pitch: float) -> Vector:
 def axes(yaw: float, pitch: float) -> np.ndarray:
     """Return the unit vectors (right, up, ahead) of a look, as rows."""
     turn = radians(yaw)
-    ahead = np.array(look(yaw, pitch))
+    ahead = np.array(look_vector(yaw, pitch))
     right = np.array([-cos(turn), 0.0, -sin(turn)])
     return np.array([right, np.cross(right, ahead), ahead])
 

@@ -17,10 +17,10 @@ from typing import BinaryIO
 from deckard.errors import WorldError
 from deckard.worlds.malmo import mission, wire
 from deckard.worlds.malmo import observation as tell
-from deckard.worlds.malmo.commands import parse
+from deckard.worlds.malmo.commands import parse_command
 from deckard.worlds.malmo.facts import facts
-from deckard.worlds.malmo.faults import Fault, Faults, Moment
-from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.faults import FaultSchedule, Moment, ScriptedFault
+from deckard.worlds.malmo.game import MissionGame
 from deckard.worlds.malmo.seeds import seed_of
 
 log = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ class Table:
 
     size: int
     world_seed: int
-    faults: Faults
+    faults: FaultSchedule
     missions: int = 0
     ticks: int = 0
     token: str = ""
-    game: Game | None = None
+    game: MissionGame | None = None
 
 
-class Server:
+class MalmoServer:
     """Listens on a port; every connection is a thread, and all of them play one game."""
 
     def __init__(self, port: int, host: str, table: Table) -> None:
@@ -57,12 +57,12 @@ class Server:
         self._closed = threading.Event()
 
     @property
-    def game(self) -> Game | None:
+    def game(self) -> MissionGame | None:
         """The mission under way, for who looks on from the same process."""
         return self._table.game
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[ScriptedFault, ...]:
         """The faults that have happened."""
         return tuple(self._table.faults.happened)
 
@@ -73,7 +73,7 @@ class Server:
 
     def warm_up(self) -> None:
         """Compile what a first mission would wait for."""
-        game = Game(facts(self._table.size), mission.Mission(16, 16), 0)
+        game = MissionGame(facts(self._table.size), mission.Mission(16, 16), 0)
         game.tick(())
         game.frame()
 
@@ -114,7 +114,7 @@ class Talk:
 
     def __init__(
         self,
-        server: Server,
+        server: MalmoServer,
         table: Table,
         lock: AbstractContextManager,
         connection: socket.socket,
@@ -126,25 +126,25 @@ class Talk:
             ("<StepClient", self._step),
             ("<StepServer", lambda _: b""),
             ("<Peek", self._peek),
-            ("<Init", lambda _: wire.number(1)),
+            ("<Init", lambda _: wire.number_message(1)),
             ("<Find", self._find),
-            ("<Interact", lambda _: wire.number(1)),
+            ("<Interact", lambda _: wire.number_message(1)),
             ("<MissionInit", self._mission),
             ("<Quit", self._quit),
             ("<Exit", self._exit),
             ("<Close", self._close),
-            ("<Status", lambda _: wire.frame(self._status().encode())),
-            ("<Echo", lambda said: wire.frame(f"<Echo>{said}</Echo>".encode())),
+            ("<Status", lambda _: wire.framed(self._status().encode())),
+            ("<Echo", lambda said: wire.framed(f"<Echo>{said}</Echo>".encode())),
         )
 
     def go_on(self) -> None:
         """Answer until the other side is gone."""
-        hello = wire.text(wire.receive(self._stream))
+        hello = wire.message_text(wire.receive(self._stream))
         self._go_wrong("hello")
         if not hello.startswith(wire.HELLO):
             raise wire.Garbled(f"{hello!r} is not {wire.HELLO}")
         while (message := wire.receive(self._stream)) is not None:
-            said = wire.text(message)
+            said = wire.message_text(message)
             if said.startswith("<Disconnect"):
                 return
             answer = next((a for name, a in self._answers if said.startswith(name)), None)
@@ -157,28 +157,28 @@ class Talk:
         self._go_wrong("quit")
         with self._lock:
             ran, self._table.game = self._table.game is not None, None
-        return wire.number(not ran)
+        return wire.number_message(not ran)
 
     def _mission(self, said: str) -> bytes:
         """Begin a mission; 0 is for one that the mod could not begin now."""
-        token = wire.text(wire.receive(self._stream))
+        token = wire.message_text(wire.receive(self._stream))
         fault = self._go_wrong("mission", self._table.missions + 1)
         with self._lock:
             if fault is not None:
-                return wire.number(0)
+                return wire.number_message(0)
             if token and token == self._table.token and self._table.game is not None:
-                return wire.number(1)
+                return wire.number_message(1)
             try:
-                self._begin(mission.read(said), token)
+                self._begin(mission.read_mission(said), token)
             except WorldError as error:
                 log.error("%s", error)
-                return wire.number(0)
-        return wire.number(1)
+                return wire.number_message(0)
+        return wire.number_message(1)
 
     def _begin(self, asked: mission.Mission, token: str) -> None:
         table = self._table
         seed = seed_of(asked.seed, table.world_seed, table.missions)
-        table.game = Game(facts(table.size), asked, seed)
+        table.game = MissionGame(facts(table.size), asked, seed)
         table.missions, table.ticks, table.token = table.missions + 1, 0, token
 
     def _peek(self, _: str) -> bytes:
@@ -186,7 +186,7 @@ class Talk:
         with self._lock:
             frame, info = self._look(fault)
         done = _does(fault, "done")
-        return wire.frame(frame) + wire.frame(info) + wire.frame(bytes([done]))
+        return wire.framed(frame) + wire.framed(info) + wire.framed(bytes([done]))
 
     def _step(self, said: str) -> bytes:
         """Take one tick; the digit in the tag says whether the JSON is wanted."""
@@ -196,27 +196,27 @@ class Talk:
         body = said[STEP : -(STEP + 2)]
         with self._lock:
             game = self._game()
-            commands = [parse(line) for line in body.split("\n") if line]
-            game.tick([Game.die, *commands] if _does(fault, "kill") else commands)
+            commands = [parse_command(line) for line in body.split("\n") if line]
+            game.tick([MissionGame.die, *commands] if _does(fault, "kill") else commands)
             frame, info = self._look(fault)
-        done = wire.frame(wire.STEPPED.pack(0.0, _does(fault, "done"), 1))
+        done = wire.framed(wire.STEPPED.pack(0.0, _does(fault, "done"), 1))
         with_info = said[STEP - 2] in "02"
-        return wire.frame(frame) + done + (wire.frame(info) if with_info else b"")
+        return wire.framed(frame) + done + (wire.framed(info) if with_info else b"")
 
-    def _look(self, fault: Fault | None) -> tuple[bytes, bytes]:
+    def _look(self, fault: ScriptedFault | None) -> tuple[bytes, bytes]:
         """Return the pixels and the JSON of now."""
         game = self._game()
         frame = b"" if _does(fault, "empty") else game.frame()
         return frame, (GARBAGE if _does(fault, "garbage") else tell.info(game)).encode()
 
-    def _game(self) -> Game:
+    def _game(self) -> MissionGame:
         if self._table.game is None:
             raise Lost("no mission runs")
         return self._table.game
 
     def _find(self, said: str) -> bytes:
         """Tell the port of a world that others could join: 0, for there is none."""
-        return wire.number(0)
+        return wire.number_message(0)
 
     def _status(self) -> str:
         running = self._table.game is not None
@@ -225,14 +225,14 @@ class Talk:
     def _close(self, said: str) -> bytes:
         with self._lock:
             self._table.token = ""
-        return wire.number(1)
+        return wire.number_message(1)
 
     def _exit(self, _: str) -> bytes:
-        self._connection.sendall(wire.number(1))
+        self._connection.sendall(wire.number_message(1))
         self._server.close()
         raise Lost("told to exit")
 
-    def _go_wrong(self, on: Moment, mission_: int | None = None) -> Fault | None:
+    def _go_wrong(self, on: Moment, mission_: int | None = None) -> ScriptedFault | None:
         """Let happen what is due at a message; return it where the answer has to show it."""
         table = self._table
         with self._lock:
@@ -250,7 +250,7 @@ class Talk:
             return None
         return fault
 
-    def _hang(self, fault: Fault | None) -> None:
+    def _hang(self, fault: ScriptedFault | None) -> None:
         """Say nothing until the time is over; or for ever, until the other side is gone."""
         seconds = None if fault is None else fault.seconds
         if seconds is not None:
@@ -261,7 +261,7 @@ class Talk:
         raise Lost("nobody waits any more")
 
 
-def _does(fault: Fault | None, deed: str) -> bool:
+def _does(fault: ScriptedFault | None, deed: str) -> bool:
     return fault is not None and fault.do == deed
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from deckard.worlds.craftworld.kernels.arrays import AIR
-from deckard.worlds.malmo.game import Game
+from deckard.worlds.malmo.game import MissionGame
 from deckard.worlds.malmo.inventory import HOTBAR, OFF_HAND, WORN, Stack
 from deckard.worlds.malmo.mission import Cell, Stand
 
@@ -17,7 +17,7 @@ TIMES = {"day": 1000, "night": 13_000}
 SLOT = re.compile(r"slot\.(weapon|armor|hotbar|inventory)\.(\w+)")
 
 
-def say(game: Game, line: str) -> None:
+def say(game: MissionGame, line: str) -> None:
     """Carry out a slash command; anything else is only talk."""
     if not line.startswith("/"):
         return
@@ -28,35 +28,35 @@ def say(game: Game, line: str) -> None:
         return  # a malformed command is a line in the game's chat, and no more
 
 
-def _nothing(game: Game, words: list[str]) -> None:
+def _nothing(game: MissionGame, words: list[str]) -> None:
     """Ignore a command that is not known here."""
 
 
-def _kill(game: Game, words: list[str]) -> None:
+def _kill(game: MissionGame, words: list[str]) -> None:
     """Kill the player, or who is named; items do not lie around, so they need not be killed."""
     if not words or words[0] in ("@p", "@s", "@a"):
         game.die()
 
 
-def _spread(game: Game, words: list[str]) -> None:
+def _spread(game: MissionGame, words: list[str]) -> None:
     x, z = _near(words[0], game.player.x), _near(words[1], game.player.z)
     game.wander(x, z, float(words[3]))
 
 
-def _time(game: Game, words: list[str]) -> None:
+def _time(game: MissionGame, words: list[str]) -> None:
     if words[0] == "set":
         game.time = TIMES[words[1]] if words[1] in TIMES else int(words[1])
     elif words[0] == "add":
         game.time += int(words[1])
 
 
-def _weather(game: Game, words: list[str]) -> None:
+def _weather(game: MissionGame, words: list[str]) -> None:
     """Change the weather; `normal`, which MineDojo sends, is no word of the game."""
     if words[0] in ("clear", "rain", "thunder"):
         game.raining = words[0] != "clear"
 
 
-def _replace(game: Game, words: list[str]) -> None:
+def _replace(game: MissionGame, words: list[str]) -> None:
     _, _, slot, item, *rest = words
     name = item.removeprefix("minecraft:")
     quantity, variant = ([int(word) for word in rest] + [1, 0][len(rest) :])[:2]
@@ -64,7 +64,7 @@ def _replace(game: Game, words: list[str]) -> None:
     game.slots[_slot(game, slot)] = kept
 
 
-def _slot(game: Game, name: str) -> int:
+def _slot(game: MissionGame, name: str) -> int:
     found = SLOT.fullmatch(name)
     if found is None:
         raise ValueError(name)
@@ -76,7 +76,7 @@ def _slot(game: Game, name: str) -> int:
     return int(which) + (HOTBAR if where == "inventory" else 0)
 
 
-def _teleport(game: Game, words: list[str]) -> None:
+def _teleport(game: MissionGame, words: list[str]) -> None:
     """Go to `x y z [yaw pitch]`; a place in the world's height, which nothing fills."""
     if words[0].startswith("@"):
         words = words[1:]
@@ -89,17 +89,17 @@ def _teleport(game: Game, words: list[str]) -> None:
     player.stand(Stand(x, y, z, yaw, pitch))
 
 
-def _clear(game: Game, words: list[str]) -> None:
+def _clear(game: MissionGame, words: list[str]) -> None:
     game.slots.clear()
 
 
-def _set_block(game: Game, words: list[str]) -> None:
+def _set_block(game: MissionGame, words: list[str]) -> None:
     kind = game.ground.numbers[words[3].removeprefix("minecraft:")]
     if not game.ground.kinds[kind]["mob"]:
         game.ground.put(_cell(game, words), kind)
 
 
-def _summon(game: Game, words: list[str]) -> None:
+def _summon(game: MissionGame, words: list[str]) -> None:
     """Bring an animal that died, else one from elsewhere: craftworld has a fixed number of each."""
     ground, cell = game.ground, _cell(game, words[1:])
     kind = ground.numbers[words[0].removeprefix("minecraft:").lower()]
@@ -115,7 +115,7 @@ def _summon(game: Game, words: list[str]) -> None:
         mob["health"], mob["flees"], mob["shorn"] = ground.kinds[kind]["health"], 0, 0
 
 
-def _cell(game: Game, words: list[str]) -> Cell:
+def _cell(game: MissionGame, words: list[str]) -> Cell:
     x, y, z = (
         int(_near(word, here) // 1) for word, here in zip(words[:3], game.player.cell, strict=True)
     )
@@ -127,7 +127,7 @@ def _near(word: str, here: float) -> float:
     return here + float(word[1:] or 0) if word.startswith("~") else float(word)
 
 
-COMMANDS: dict[str, Callable[[Game, list[str]], None]] = {
+COMMANDS: dict[str, Callable[[MissionGame, list[str]], None]] = {
     "kill": _kill,
     "spreadplayers": _spread,
     "time": _time,

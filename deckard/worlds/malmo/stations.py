@@ -11,19 +11,19 @@ from math import acos, degrees, sqrt
 import numpy as np
 
 from deckard.worlds.malmo.mission import Cell
-from deckard.worlds.malmo.player import Player
-from deckard.worlds.malmo.raycast import look
-from deckard.worlds.malmo.terrain import Ground
+from deckard.worlds.malmo.player import PlayerBody
+from deckard.worlds.malmo.raycast import look_vector
+from deckard.worlds.malmo.terrain import Terrain
 
 HEAD, REACH, FIELD = 1.6, 5.0, 70.0
 UP = np.array([0.0, 1.0, 0.0])
 TABLE, FURNACE = "crafting_table", "furnace"
 
 
-class Stations:
+class MalmoStations:
     """Where stations were placed; one that was broken is forgotten."""
 
-    def __init__(self, ground: Ground, width: int, height: int) -> None:
+    def __init__(self, ground: Terrain, width: int, height: int) -> None:
         self._ground = ground
         self._placed: dict[str, list[Cell]] = {TABLE: [], FURNACE: []}
         self._wide = min(1.0, width / height) * FIELD / 2
@@ -40,11 +40,11 @@ class Stations:
             if (where := self._ground.within(cell)) in cells:
                 cells.remove(where)
 
-    def near(self, kind: str, player: Player) -> bool:
+    def near(self, kind: str, player: PlayerBody) -> bool:
         """Whether a station of a kind is near enough, and in view."""
         return any(self._sees(player, cell) for cell in self._placed[kind])
 
-    def _sees(self, player: Player, cell: Cell) -> bool:
+    def _sees(self, player: PlayerBody, cell: Cell) -> bool:
         size = self._ground.stage.setting.size
         x, z, y = cell
         way = np.array([
@@ -54,7 +54,7 @@ class Stations:
         ])  # fmt: skip
         if way @ way > REACH * REACH:
             return False
-        ahead = np.array(look(player.yaw, player.pitch))
+        ahead = np.array(look_vector(player.yaw, player.pitch))
         return bool(ahead @ way > 0) and self._in_view(ahead, way)
 
     def _in_view(self, ahead: np.ndarray, way: np.ndarray) -> bool:

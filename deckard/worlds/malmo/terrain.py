@@ -17,8 +17,8 @@ from deckard.worlds.craftworld.kernels.arrays import (
     STONE,
     WATER,
 )
-from deckard.worlds.craftworld.simulator import Setting, Stage
-from deckard.worlds.malmo.mission import Cell, Drawn
+from deckard.worlds.craftworld.simulator import SimulatorSettings, Stage
+from deckard.worlds.malmo.mission import Cell, DrawnBlocks
 
 ALL = np.zeros(1, np.int64)
 FLAT = SEA + 1
@@ -26,10 +26,10 @@ FLAT = SEA + 1
 SOIL = 3
 
 
-class Ground:
+class Terrain:
     """Cells by (x, y, z), as the game counts them: y is the height, the others wrap around."""
 
-    def __init__(self, setting: Setting, seed: int, flat: bool) -> None:
+    def __init__(self, setting: SimulatorSettings, seed: int, flat: bool) -> None:
         self.stage = Stage(setting, 1, seed)
         self.stage.restart(ALL, {}, None)
         self.names = setting.rules.names
@@ -74,7 +74,7 @@ class Ground:
             self.stage.put(self.within(cell), kind)
         return inside
 
-    def draw(self, drawn: Drawn) -> None:
+    def draw(self, drawn: DrawnBlocks) -> None:
         """Put what a mission draws; of a kind that craftworld does not have, nothing."""
         kind = self.numbers.get(drawn.kind)
         if kind is None or self.kinds[kind]["mob"]:

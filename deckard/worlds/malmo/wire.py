@@ -32,7 +32,7 @@ def receive(stream: BinaryIO) -> bytes | None:
     return body
 
 
-def text(message: bytes | None) -> str:
+def message_text(message: bytes | None) -> str:
     """Return a message as text; Garbled when it is none."""
     try:
         return (message or b"").decode("utf-8")
@@ -40,11 +40,11 @@ def text(message: bytes | None) -> str:
         raise Garbled(str(error)) from None
 
 
-def frame(body: bytes) -> bytes:
+def framed(body: bytes) -> bytes:
     """Return a message as it goes over the wire."""
     return LENGTH.pack(len(body)) + body
 
 
-def number(value: int) -> bytes:
+def number_message(value: int) -> bytes:
     """Return a message that is one 32-bit integer."""
-    return frame(LENGTH.pack(value))
+    return framed(LENGTH.pack(value))

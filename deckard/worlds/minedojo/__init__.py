@@ -20,17 +20,17 @@ from deckard.worlds import Practice
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.game import SLOTS, stacks
 from deckard.worlds.minedojo.launch import check_folder, check_source
-from deckard.worlds.minedojo.life import Living
-from deckard.worlds.minedojo.names import biomes, blocks
+from deckard.worlds.minedojo.life import MineDojoLife
+from deckard.worlds.minedojo.names import biomes, perceived_blocks
 from deckard.worlds.minedojo.observation import ACTIONS, COLUMNS, Senses
 from deckard.worlds.minedojo.settings import Control, Crafting, Observing, Patience, Settings
 from deckard.worlds.minedojo.simulator import check_installed
 from deckard.worlds.minedojo.stations import STATIONS
 from deckard.worlds.minedojo.supervisor import Instance, lend, sweep
-from deckard.worlds.tables import Tables, load
+from deckard.worlds.tables import Tables, load_tables
 
 if TYPE_CHECKING:
-    from deckard.worlds.minedojo.vec_env import Chair, Episodes
+    from deckard.worlds.minedojo.vec_env import MineDojoVecEnv, PracticeEnv
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Pixels = Annotated[int, Field(ge=8, le=1024)]
@@ -104,7 +104,7 @@ class MineDojo:
         recycle_minutes: Seconds | None = 45.0,
     ) -> None:
         check_installed()
-        tables = load("1.11.2")
+        tables = load_tables("1.11.2")
         _check(inventory or {}, ports, biome, tables.items)
         self._settings = Settings(
             observe=observe, crafting=crafting, control=control, frame=frame, box=box,
@@ -133,7 +133,7 @@ class MineDojo:
         self.items: Sequence[Item] = tables.items
         self.fuels: Mapping[Item, float] = tables.fuels
         self.stations: Sequence[Item] = STATIONS
-        seen = blocks() if of.observe == "voxels" else ()
+        seen = perceived_blocks() if of.observe == "voxels" else ()
         self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(seen)}
         self.observation_space = gym.spaces.Box(-4.0, 4.0, (Senses(of).size,), np.float32)
         self.action_space = gym.spaces.Discrete(
@@ -160,9 +160,9 @@ class MineDojo:
             check_source(self._settings)
         check_folder(self._settings.folder)
 
-    def practice(self, practice: Practice) -> "Episodes":
+    def practice(self, practice: Practice) -> "MineDojoVecEnv":
         """Return episodes to practise in, as a VecEnv."""
-        from deckard.worlds.minedojo.vec_env import Episodes  # SB3 imports torch
+        from deckard.worlds.minedojo.vec_env import MineDojoVecEnv  # SB3 imports torch
 
         if practice.envs > len(self._instances):
             raise ConfigError(
@@ -170,15 +170,17 @@ class MineDojo:
                 f"there are {len(self._instances)}; set world.instances or trainer.envs"
             )
         chairs = [self.chair(practice, practice.seed, n) for n in range(practice.envs)]
-        return Episodes(chairs, (self.observation_space, self.action_space))
+        return MineDojoVecEnv(chairs, (self.observation_space, self.action_space))
 
-    def chair(self, practice: Practice, seed: int, number: int = 0) -> "Chair":
+    def chair(self, practice: Practice, seed: int, number: int = 0) -> "PracticeEnv":
         """Return the practice episodes of one Minecraft, one after the other."""
-        from deckard.worlds.minedojo.vec_env import Chair  # SB3 imports torch
+        from deckard.worlds.minedojo.vec_env import PracticeEnv  # SB3 imports torch
 
         self.check(practice)
         seeds = f"{seed}/{number}"
-        return Chair(lend(self._instances), practice, seeds, self._full_reset, self._world_seed)
+        return PracticeEnv(
+            lend(self._instances), practice, seeds, self._full_reset, self._world_seed
+        )
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""
@@ -188,10 +190,10 @@ class MineDojo:
         if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
             raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
 
-    def live(self, seed: int) -> Living:
+    def live(self, seed: int) -> MineDojoLife:
         """Begin a life in a world of its own: the same seed, the same world."""
         chosen = seed if self._world_seed is None else self._world_seed
-        return Living(lend(self._instances), chosen, dict(self._settings.inventory))
+        return MineDojoLife(lend(self._instances), chosen, dict(self._settings.inventory))
 
     def close(self) -> None:
         """End every Minecraft that was started, for good; those at ports run on."""

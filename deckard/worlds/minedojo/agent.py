@@ -9,9 +9,9 @@ from deckard.types import Inventory, Item
 from deckard.worlds import Info
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.crafting import Verb, crafting, smelting
-from deckard.worlds.minedojo.game import HAND, SLOTS, Game
+from deckard.worlds.minedojo.game import HAND, SLOTS, MinecraftConnection
 from deckard.worlds.minedojo.locomotion import Legs
-from deckard.worlds.minedojo.names import counted, joined
+from deckard.worlds.minedojo.names import canonical_name, counted
 from deckard.worlds.minedojo.observation import (
     ACTIONS,
     FACINGS,
@@ -23,7 +23,7 @@ from deckard.worlds.minedojo.observation import (
     towards,
 )
 from deckard.worlds.minedojo.settings import Settings
-from deckard.worlds.minedojo.stations import STATIONS, Stations
+from deckard.worlds.minedojo.stations import STATIONS, PlacedStations
 from deckard.worlds.minedojo.statistics import Evidence
 
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
@@ -34,10 +34,10 @@ Told = tuple[np.ndarray, dict[str, Any]]
 """What the agent perceives, and the info."""
 
 
-class Body:
+class MineDojoAgent:
     """Plays one Minecraft; every method but `render` returns what is perceived and the info."""
 
-    def __init__(self, settings: Settings, game: Game) -> None:
+    def __init__(self, settings: Settings, game: MinecraftConnection) -> None:
         self.settings, self.game = settings, game
         self.voxels = Voxels(settings.box)
         self.senses = Senses(settings)
@@ -50,7 +50,7 @@ class Body:
         """Begin an episode: in a `new` world, `elsewhere` in this one, or `here`."""
         if how == "new":
             self.game.begin(seed, held, hand)
-            self._stations = Stations(self.game, self.voxels)
+            self._stations = PlacedStations(self.game, self.voxels)
             self._evidence = Evidence(self.game.raw)
         else:
             self.game.again(held, hand, spread=how == "elsewhere")
@@ -254,7 +254,7 @@ class Body:
             self._take(None)
 
     def _hand(self) -> Item | None:
-        name = joined(self.game.slots[HAND]["name"])
+        name = canonical_name(self.game.slots[HAND]["name"])
         return name if name in self.settings.items else None
 
     def _held(self) -> dict[Item, int]:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from deckard.types import Inventory, Item, covers
-from deckard.worlds.minedojo.names import joined
+from deckard.worlds.minedojo.names import canonical_name
 from deckard.worlds.minedojo.settings import Crafting
 from deckard.worlds.minedojo.simulator import simulator
 
@@ -59,7 +59,7 @@ def _smelts() -> Mapping[Item, list[Inventory]]:
 def _needs(recipe: Mapping[str, Any]) -> Inventory:
     needs: Counter[Item] = Counter()
     for name, quantity in recipe["ingredients"].items():
-        needs[joined(name)] += quantity
+        needs[canonical_name(name)] += quantity
     return dict(needs)
 
 

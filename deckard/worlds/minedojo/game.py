@@ -7,7 +7,7 @@ import numpy as np
 
 from deckard.errors import Aborted
 from deckard.types import Item
-from deckard.worlds.minedojo.names import joined
+from deckard.worlds.minedojo.names import canonical_name
 from deckard.worlds.minedojo.settings import Settings
 from deckard.worlds.minedojo.simulator import Raw, simulator
 
@@ -20,7 +20,7 @@ SLOTS = (*range(HAND), *range(HAND + 1, 36))
 """Where other things are put."""
 
 
-class Game:
+class MinecraftConnection:
     """A connection to one Minecraft at a port of this machine.
 
     Aborted is raised by whatever finds the connection broken, the mission over or the answer unfit;
@@ -105,7 +105,7 @@ class Game:
     def slot(self, item: Item, among: tuple[int, ...] = (*SLOTS, HAND)) -> int | None:
         """The first of some slots that holds an item (`air`: nothing), or None."""
         slots = self.slots
-        return next((n for n in among if joined(slots[n]["name"]) == item), None)
+        return next((n for n in among if canonical_name(slots[n]["name"]) == item), None)
 
     @property
     def frame(self) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from deckard.types import Inventory, Item
 from deckard.worlds import Practice
 from deckard.worlds.minedojo import MineDojo
-from deckard.worlds.minedojo.vec_env import Chair
+from deckard.worlds.minedojo.vec_env import PracticeEnv
 
 
 class MineDojoEnv(gym.Env):
@@ -37,7 +37,7 @@ class MineDojoEnv(gym.Env):
         self.action_space = self.world.action_space
         self._frame = self.world.frame
         self.observation_space = self._space()
-        self._chair: Chair | None = None
+        self._chair: PracticeEnv | None = None
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None

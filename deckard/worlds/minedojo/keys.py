@@ -41,7 +41,7 @@ NEUTRAL = ("forward", "back"), ("left", "right")
 """Pressed together they are neither."""
 
 
-def joined(chord: int, turn: int) -> int:
+def join_action(chord: int, turn: int) -> int:
     """Return the action that is a chord of buttons and a turn."""
     return chord * TURNS + turn
 
@@ -66,7 +66,7 @@ def pressed(action: int) -> dict[str, Any]:
     return keys
 
 
-def chosen(keys: Mapping[str, Any]) -> int:
+def nearest_action(keys: Mapping[str, Any]) -> int:
     """Return the action that comes nearest to a dictionary of MineDojo.
 
     Of two buttons of a group the later counts, but opposite ways cancel out; the camera is brought
@@ -76,7 +76,7 @@ def chosen(keys: Mapping[str, Any]) -> int:
     turn = int(bins[0] * BINS + bins[1])
     choices = [_choice(group, keys) for group in GROUPS[:-1]]
     chord = np.ravel_multi_index((*choices, int(turn != STILL)), SIZES)
-    return joined(int(chord), turn)
+    return join_action(int(chord), turn)
 
 
 def _choice(group: tuple[str, ...], keys: Mapping[str, Any]) -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from deckard.worlds.minedojo.supervisor import Lease
 
 
-class Living:
+class MineDojoLife:
     """A life; Aborted once its world broke off, and from then on."""
 
     def __init__(self, lease: "Lease", seed: int, held: dict[Item, int]) -> None:

@@ -8,7 +8,7 @@ from math import cos, dist, floor, hypot, radians, sin
 
 import numpy as np
 
-from deckard.worlds.minedojo.game import Game
+from deckard.worlds.minedojo.game import MinecraftConnection
 from deckard.worlds.minedojo.observation import Voxels, place
 
 GLIDE = 1.2
@@ -24,7 +24,9 @@ LONGEST = 4
 class Legs:
     """Moves one body; `press` lets a tick pass with some keys."""
 
-    def __init__(self, game: Game, voxels: Voxels, press: Callable[..., object]) -> None:
+    def __init__(
+        self, game: MinecraftConnection, voxels: Voxels, press: Callable[..., object]
+    ) -> None:
         self.game, self.voxels, self.press = game, voxels, press
 
     def turn(self, down: int, right: int) -> None:

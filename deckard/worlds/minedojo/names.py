@@ -21,7 +21,7 @@ JOINED = {
 """What is one thing to the agent and two to the game."""
 
 
-def joined(name: str) -> str:
+def canonical_name(name: str) -> str:
     """Return the one name of what has several: `log2` is log."""
     return JOINED.get(name, name)
 
@@ -33,14 +33,14 @@ def counted(slots: Iterable[Mapping[str, Any]], items: frozenset[Item]) -> dict[
     """
     held: dict[Item, int] = {}
     for slot in slots:
-        name = joined(slot["name"])
+        name = canonical_name(slot["name"])
         if name in items and slot["inventory"] == "inventory" and slot["quantity"] > 0:
             held[name] = held.get(name, 0) + int(slot["quantity"])
     return dict(sorted(held.items()))
 
 
 @cache
-def blocks() -> tuple[str, ...]:
+def perceived_blocks() -> tuple[str, ...]:
     """Return the blocks that are perceived, sorted."""
     return tuple(sorted(_table()))
 
@@ -49,10 +49,12 @@ def blocks() -> tuple[str, ...]:
 def block_numbers() -> Mapping[str, int]:
     """Return for every name that the voxels may use the number of its block, counted from 1."""
     numbers: dict[str, int] = {}
-    for number, block in enumerate(blocks(), 1):
+    for number, block in enumerate(perceived_blocks(), 1):
         for name in _table()[block]:
             numbers.setdefault(name, number)
-    for number, block in enumerate(blocks(), 1):  # a name of its own goes before a shared one
+    for number, block in enumerate(
+        perceived_blocks(), 1
+    ):  # a name of its own goes before a shared one
         numbers |= {block: number, block.replace("_", " "): number}
     for name, block in JOINED.items():
         if block in numbers:

@@ -6,7 +6,7 @@ from math import atan2, cos, degrees, floor, hypot, radians, sin
 import numpy as np
 
 from deckard.types import Item
-from deckard.worlds.minedojo.names import block_numbers, blocks
+from deckard.worlds.minedojo.names import block_numbers, perceived_blocks
 from deckard.worlds.minedojo.settings import Settings
 from deckard.worlds.minedojo.simulator import Raw
 
@@ -130,7 +130,7 @@ class Senses:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        kinds = len(blocks())
+        kinds = len(perceived_blocks())
         self._aim = kinds * COLUMNS
         self._around = self._aim + kinds + 1
         height, width = settings.frame
@@ -144,7 +144,7 @@ class Senses:
         aimed = voxels.aimed()
         if self.settings.observe == "voxels":
             self._see(obs, raw, voxels)
-            obs[self._aim + (aimed[0] - 1 if aimed and aimed[0] else len(blocks()))] = 1
+            obs[self._aim + (aimed[0] - 1 if aimed and aimed[0] else len(perceived_blocks()))] = 1
         else:
             obs[: self._body] = frame.transpose(2, 0, 1).ravel() / np.float32(255)
         self._feel(obs[self._body :], raw, voxels, own, aimed[1] if aimed else 0.0)

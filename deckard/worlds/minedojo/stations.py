@@ -1,8 +1,8 @@
 """Stations: a crafting table or furnace is put down, faced, and taken up again."""
 
 from deckard.types import Item
-from deckard.worlds.minedojo.game import HAND, Game
-from deckard.worlds.minedojo.names import joined
+from deckard.worlds.minedojo.game import HAND, MinecraftConnection
+from deckard.worlds.minedojo.names import canonical_name
 from deckard.worlds.minedojo.observation import FACINGS, Place, Voxels, place, quarter, towards
 
 STATIONS = ("crafting_table", "furnace")
@@ -12,10 +12,10 @@ SOFT = frozenset(("air", "tallgrass", "tall grass", "grass", "dead bush", "vines
 """What gives way to a block that is put down."""
 
 
-class Stations:
+class PlacedStations:
     """The stations that were placed during one mission: no others serve (BlockEvent.PlaceEvent)."""
 
-    def __init__(self, game: Game, voxels: Voxels) -> None:
+    def __init__(self, game: MinecraftConnection, voxels: Voxels) -> None:
         self.game, self.voxels = game, voxels
         self.placed: dict[Place, Item] = {}
 
@@ -25,7 +25,7 @@ class Stations:
         for at, station in list(self.placed.items()):
             cell = (at[0] - here[0], at[1] - here[1], at[2] - here[2])
             name = self.voxels.name(cell)
-            if name is not None and joined(name.replace(" ", "_")) != station:
+            if name is not None and canonical_name(name.replace(" ", "_")) != station:
                 del self.placed[at]
             elif name is not None and max(map(abs, cell)) <= NEAR:
                 found[station] = at
@@ -52,7 +52,7 @@ class Stations:
         self.game.tick(use=1)
         self.game.wait()
         after = self.game.slots[HAND]
-        return joined(after["name"]) != station or after["quantity"] < before
+        return canonical_name(after["name"]) != station or after["quantity"] < before
 
     def _look(self, point: tuple[float, float, float]) -> None:
         self.game.look(*towards(self.game.raw, point))

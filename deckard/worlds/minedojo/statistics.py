@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from deckard.worlds.minedojo.names import joined
+from deckard.worlds.minedojo.names import canonical_name
 
 MEMORY = 60
 """Ticks for which a break can explain what is picked up; then it was one that gave nothing."""
@@ -29,7 +29,7 @@ class Evidence:
             return False
         fresh = [name for name, n in counts.items() if n > self._counts.get(name, 0)]
         self._counts = counts
-        self._waiting.extend((joined(name), now) for name in fresh)
+        self._waiting.extend((canonical_name(name), now) for name in fresh)
         return bool(fresh)
 
     def settle(self, gained: bool, now: int) -> str | None:

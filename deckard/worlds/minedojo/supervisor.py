@@ -36,7 +36,7 @@ TRIES = 3
 PREFIX = "deckard-minedojo-"
 
 
-class Failed(Exception):
+class InstanceFailed(Exception):
     """Something went wrong with an instance; `gone` when its process can't be used any more."""
 
     def __init__(self, why: str, gone: bool) -> None:
@@ -77,7 +77,7 @@ class Instance:
                 if self._fresh:  # there is no world yet to begin elsewhere in
                     arguments = (*arguments[:3], "new")
                 told = self._ask("begin", arguments, "a world", self.patience.reset)
-            except Failed as failure:
+            except InstanceFailed as failure:
                 self._note(failure)
                 self._bury(always=self._failures % TRIES == 0)
                 self._ended.wait(self._pause())
@@ -90,9 +90,9 @@ class Instance:
         """Do one thing in the episode; Aborted when that breaks the episode off."""
         try:
             if self._worker is None:
-                raise Failed("it does not run", gone=True)
+                raise InstanceFailed("it does not run", gone=True)
             told = self._ask(name, arguments, f"the answer to {name}", self.patience.step)
-        except Failed as failure:
+        except InstanceFailed as failure:
             self._note(failure)
             self._bury(always=False)
             self._fresh = True
@@ -127,8 +127,8 @@ class Instance:
         self._worker.tell((self.settings, self.port, longest))
         try:
             found = self._answer("Minecraft to start", self.patience.start)
-        except Failed as failure:  # whose process has ended itself
-            raise Failed(str(failure), gone=True) from None
+        except InstanceFailed as failure:  # whose process has ended itself
+            raise InstanceFailed(str(failure), gone=True) from None
         log.info("%s: ready at port %s", self.name, found)
 
     def _ask(self, name: str, arguments: tuple, what: str, within: float) -> Any:
@@ -144,15 +144,15 @@ class Instance:
         while not worker.has_answer(min(BEAT, begun + within - time.monotonic())):
             waited = time.monotonic() - begun
             if waited >= within:
-                raise Failed(f"{what} took more than {within:g} s", gone=True)
+                raise InstanceFailed(f"{what} took more than {within:g} s", gone=True)
             told = "%s: waiting for %s since %.0f s; gives up after %g s"
             log.warning(told, self.name, what, waited, within)
         fine, answer = worker.answer()
         if not fine:
-            raise Failed(answer, gone=False)
+            raise InstanceFailed(answer, gone=False)
         return answer
 
-    def _note(self, failure: Failed) -> None:
+    def _note(self, failure: InstanceFailed) -> None:
         """Count a failure; WorldError after too many in a row."""
         self._failures += 1
         log.info("%s: %s", self.name, failure)
@@ -247,7 +247,7 @@ class _Worker:
         try:
             self.pipe.send(words)
         except OSError:
-            raise Failed("its process died", gone=True) from None
+            raise InstanceFailed("its process died", gone=True) from None
 
     def has_answer(self, within: float) -> bool:
         """Wait for an answer, or the process's end."""
@@ -258,7 +258,7 @@ class _Worker:
         try:
             return self.pipe.recv()
         except (EOFError, OSError):
-            raise Failed("its process died", gone=True) from None
+            raise InstanceFailed("its process died", gone=True) from None
 
 
 def _end(process: subprocess.Popen, folder: Path, pipe: Connection, lifeline: int) -> None:

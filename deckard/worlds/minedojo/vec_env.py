@@ -24,7 +24,7 @@ from deckard.worlds.vec_env import SideBySide
 Turn = tuple[np.ndarray, float, bool, dict[str, Any]]
 
 
-class Episodes(SideBySide):
+class MineDojoVecEnv(SideBySide):
     """Episodes that end with reward 1 when the count of an item rises.
 
     One that its Minecraft broke off ends with `aborted` in its info: neither a success nor a
@@ -32,7 +32,7 @@ class Episodes(SideBySide):
     """
 
     def __init__(
-        self, chairs: Sequence["Chair"], spaces: tuple[gym.spaces.Box, gym.spaces.Discrete]
+        self, chairs: Sequence["PracticeEnv"], spaces: tuple[gym.spaces.Box, gym.spaces.Discrete]
     ) -> None:
         super().__init__(len(chairs), *spaces)
         self._chairs = list(chairs)
@@ -66,7 +66,7 @@ class Episodes(SideBySide):
         self._chairs.clear()
 
 
-class Chair:
+class PracticeEnv:
     """The episodes in one Minecraft, one after the other."""
 
     def __init__(

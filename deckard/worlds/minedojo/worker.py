@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from deckard.worlds.minedojo.agent import Body
-from deckard.worlds.minedojo.game import Game
+from deckard.worlds.minedojo.agent import MineDojoAgent
+from deckard.worlds.minedojo.game import MinecraftConnection
 from deckard.worlds.minedojo.launch import launch
 from deckard.worlds.minedojo.settings import Settings
 
@@ -24,7 +24,7 @@ METHODS = frozenset(
 )  # fmt: skip
 
 
-def main() -> None:
+def serve() -> None:
     """Serve until the pipe is closed."""
     pipe, lifeline, folder = Connection(int(sys.argv[1])), int(sys.argv[2]), Path(sys.argv[3])
     threading.Thread(target=_watch, args=(lifeline, folder), daemon=True).start()
@@ -44,19 +44,19 @@ def main() -> None:
 
 def _ready(
     pipe: Connection, settings: Settings, port: int | None, folder: Path, patience: float
-) -> Body | None:
+) -> MineDojoAgent | None:
     """Start Minecraft if it does not run yet; say that all is ready, or why it is not."""
     try:
         found = launch(settings, folder) if port is None else port
-        game = Game(settings, found, patience)
+        game = MinecraftConnection(settings, found, patience)
         pipe.send((True, found))
     except Exception as error:
         pipe.send((False, _told(error)))
         return None
-    return Body(settings, game)
+    return MineDojoAgent(settings, game)
 
 
-def _answer(body: Body, name: str, arguments: tuple) -> tuple[bool, Any]:
+def _answer(body: MineDojoAgent, name: str, arguments: tuple) -> tuple[bool, Any]:
     """Do one thing; any error means that the episode is broken, and the agent's side is told."""
     assert name in METHODS
     try:
@@ -88,4 +88,4 @@ def end(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve()

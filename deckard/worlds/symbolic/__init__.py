@@ -19,13 +19,13 @@ from pydantic_core import PydanticCustomError
 from deckard.errors import ConfigError
 from deckard.types import Count, Item
 from deckard.worlds import Practice
-from deckard.worlds.symbolic.collecting import Costs, Ground, ground
-from deckard.worlds.symbolic.life import Living, Setting
+from deckard.worlds.symbolic.collecting import CollectTable, Costs, collect_table
+from deckard.worlds.symbolic.life import SymbolicLife, SymbolicSettings
 from deckard.worlds.symbolic.vec_env import Attempts
 from deckard.worlds.tables import Tables, Version
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import sets
-from deckard.worlds.tables.subset import part
+from deckard.worlds.tables.subset import subset
 
 COLUMNS = 4
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -72,7 +72,7 @@ class Symbolic:
     ) -> None:
         tables = whole = self._tables(version, perturbed, perturbed_seed)
         if items is not None:
-            tables = part(tables, _named(items))
+            tables = subset(tables, _named(items))
         self.items: Sequence[Item] = tables.items
         held = {} if start is None else dict(start)
         named = [*held, *(chance if isinstance(chance, dict) else ())]
@@ -89,7 +89,7 @@ class Symbolic:
                 f"{chance[1]:g}: name the smaller bound first"
             )
         costs = Costs(collect_steps, timeout, rarity, chance, seed)
-        lands = ground(tables, costs)
+        lands = collect_table(tables, costs)
         self.fuels: Mapping[Item, float] = tables.fuels
         self.stations: Sequence[Item] = tables.stations
         sources = _sources(whole, lands)
@@ -97,7 +97,9 @@ class Symbolic:
         obs = np.zeros(COLUMNS * len(sources), np.float32)
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
         self._start = held
-        self.setting = Setting(tables, lands, craft_steps, smelt_steps, (None, *sources), obs)
+        self.setting = SymbolicSettings(
+            tables, lands, craft_steps, smelt_steps, (None, *sources), obs
+        )
         self.observation_space: gym.spaces.Box = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(self.items) * (1 + len(sources)))
         self.about: Mapping[str, Any] = {
@@ -120,9 +122,9 @@ class Symbolic:
             raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
         return Attempts(self.setting, practice, (self.observation_space, self.action_space))
 
-    def live(self, seed: int) -> Living:
+    def live(self, seed: int) -> SymbolicLife:
         """Begin a life with what `start` says; the same seed and actions, the same life."""
-        return Living(self.setting, Random(f"life {seed}"), self._start)
+        return SymbolicLife(self.setting, Random(f"life {seed}"), self._start)
 
 
 def _named(name: str) -> Sequence[Item]:
@@ -132,7 +134,7 @@ def _named(name: str) -> Sequence[Item]:
     return sets()[name]["items"]
 
 
-def _sources(tables: Tables, lands: Ground) -> dict[str, int]:
+def _sources(tables: Tables, lands: CollectTable) -> dict[str, int]:
     """Everything that is met in a version, and the env steps of the quickest collect from it.
 
     Also of what gives nothing here, as if it lay at hand: to see a thing tells nothing of its use.

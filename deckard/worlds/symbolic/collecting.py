@@ -10,7 +10,7 @@ from deckard.worlds.tables.reachable import givers, uses
 
 
 @dataclass(frozen=True)
-class Deed:
+class CollectOption:
     """One way to collect an item: from a source, with any of some tools, or a bare hand."""
 
     source: str | None
@@ -37,16 +37,16 @@ class Attempt:
     steps: int
     source: str | None
     """What was broken or used, whatever it gave; None when nothing was found."""
-    deed: Deed | None
+    deed: CollectOption | None
     """How it succeeded, if it did."""
     quantity: int = 0
 
 
 @dataclass(frozen=True)
-class Ground:
+class CollectTable:
     """All that can be collected, at what cost and with what chance; the same for every episode."""
 
-    deeds: Mapping[Item, Sequence[Deed]]
+    deeds: Mapping[Item, Sequence[CollectOption]]
     """Of each item, those that succeed most often and soonest first."""
     chances: Mapping[Item, float]
     timeout: int
@@ -84,13 +84,13 @@ class Costs:
     seed: int
 
 
-def ground(tables: Tables, costs: Costs) -> Ground:
+def collect_table(tables: Tables, costs: Costs) -> CollectTable:
     """Return the ground of a version's tables."""
-    deeds = dict[Item, list[Deed]]()
+    deeds = dict[Item, list[CollectOption]]()
     for item, deed in _deeds(tables, costs):
         deeds.setdefault(item, []).append(deed)
     ordered = {i: sorted(found, key=_effort) for i, found in sorted(deeds.items())}
-    return Ground(ordered, {item: _chance(item, costs) for item in ordered}, costs.timeout)
+    return CollectTable(ordered, {item: _chance(item, costs) for item in ordered}, costs.timeout)
 
 
 def _chance(item: Item, costs: Costs) -> float:
@@ -100,7 +100,7 @@ def _chance(item: Item, costs: Costs) -> float:
     return Random(f"chance {costs.seed} {item}").uniform(low, high)
 
 
-def _effort(deed: Deed) -> float:
+def _effort(deed: CollectOption) -> float:
     return deed.steps / deed.odds
 
 
@@ -114,11 +114,17 @@ def _effort_of(item: Item, share: float | None, costs: Costs) -> tuple[int, floa
     return min(costs.timeout, round(steps)), min(1.0, costs.timeout / steps)
 
 
-def _deeds(tables: Tables, costs: Costs) -> Iterator[tuple[Item, Deed]]:
+def _deeds(tables: Tables, costs: Costs) -> Iterator[tuple[Item, CollectOption]]:
     """Every way to collect that can be counted on: nobody kills a golem for its iron."""
     for source, drop in givers(tables, by_luck=False):
         effort = _effort_of(drop.item, drop.chance, costs)
-        yield drop.item, Deed(source, frozenset(drop.tools), {}, drop.min, drop.max, *effort)
+        yield (
+            drop.item,
+            CollectOption(source, frozenset(drop.tools), {}, drop.min, drop.max, *effort),
+        )
     for use in uses(tables, by_luck=False):
         effort, terms = _effort_of(use.item, use.chance, costs), (use.yields, use.most)
-        yield use.item, Deed(use.source, frozenset(use.tools), use.ingredients, *terms, *effort)
+        yield (
+            use.item,
+            CollectOption(use.source, frozenset(use.tools), use.ingredients, *terms, *effort),
+        )

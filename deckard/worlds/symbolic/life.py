@@ -10,7 +10,7 @@ import numpy as np
 
 from deckard.types import Inventory, Item, Recipe, covers
 from deckard.worlds import Info
-from deckard.worlds.symbolic.collecting import Ground
+from deckard.worlds.symbolic.collecting import CollectTable
 from deckard.worlds.tables import Tables
 
 HANDLING = 1
@@ -19,11 +19,11 @@ NOWHERE: frozenset[Item] = frozenset()
 
 
 @dataclass(frozen=True)
-class Setting:
+class SymbolicSettings:
     """What all episodes of one symbolic world share."""
 
     tables: Tables
-    ground: Ground
+    ground: CollectTable
     craft_steps: int
     smelt_steps: int
     sought: tuple[str | None, ...]
@@ -32,11 +32,11 @@ class Setting:
     """What is perceived, always."""
 
 
-class Body:
+class SymbolicAgent:
     """Somebody who holds things and can collect."""
 
     def __init__(
-        self, setting: Setting, rng: Random, held: Inventory, hand: Item | None = None
+        self, setting: SymbolicSettings, rng: Random, held: Inventory, hand: Item | None = None
     ) -> None:
         self.setting, self.rng = setting, rng
         self.obs = setting.obs.copy()
@@ -85,7 +85,7 @@ class Body:
         return self.info
 
 
-class Living(Body):
+class SymbolicLife(SymbolicAgent):
     """A body with a life: it crafts, smelts and puts stations down."""
 
     def craft(self, item: Item) -> Info:

@@ -7,7 +7,7 @@ import gymnasium as gym
 import numpy as np
 
 from deckard.worlds import Practice
-from deckard.worlds.symbolic.life import Body, Setting
+from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicSettings
 
 
 class Attempts:
@@ -18,7 +18,7 @@ class Attempts:
 
     def __init__(
         self,
-        setting: Setting,
+        setting: SymbolicSettings,
         practice: Practice,
         spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
     ) -> None:
@@ -26,7 +26,7 @@ class Attempts:
         self.observation_space, self.action_space = spaces
         self.reset_infos: list[Any] = [{}] * practice.envs
         self._rngs = [Random(f"{practice.seed} {k}") for k in range(practice.envs)]
-        self._bodies: list[Body] = []
+        self._bodies: list[SymbolicAgent] = []
         self._ages = [0] * practice.envs
         self._actions = np.zeros(practice.envs, np.int64)
 
@@ -74,10 +74,10 @@ class Attempts:
             "TimeLimit.truncated": not won,
         }
 
-    def _begin(self, k: int) -> Body:
+    def _begin(self, k: int) -> SymbolicAgent:
         """Begin an episode with the kit: after one in vain there is nowhere to stay."""
         self._ages[k] = 0
-        body = Body(self.setting, self._rngs[k], self.practice.start, self.practice.hand)
+        body = SymbolicAgent(self.setting, self._rngs[k], self.practice.start, self.practice.hand)
         self.reset_infos[k] = body.info
         return body
 

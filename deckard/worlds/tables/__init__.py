@@ -85,7 +85,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Way:
+class TrueRecipe:
     """A true recipe; `most` is the largest number of units that it gives at once."""
 
     recipe: Recipe
@@ -140,7 +140,7 @@ class Tables:
         """
         return tuple(way.recipe for way in self.ways_of(item))
 
-    def ways_of(self, item: Item) -> tuple[Way, ...]:
+    def ways_of(self, item: Item) -> tuple[TrueRecipe, ...]:
         """Return the same with the largest number of units that each gives."""
         return self._ways.get(item, ())
 
@@ -153,7 +153,7 @@ class Tables:
         near = self.nearest(recipe)
         return near.differs(recipe) if near else ("how",)
 
-    def nearest(self, recipe: Recipe) -> Way | None:
+    def nearest(self, recipe: Recipe) -> TrueRecipe | None:
         """Return the true way to the item that differs from a recipe in the fewest fields."""
         ways = self._ways.get(recipe.item, ())
         return min(ways, key=lambda way: len(way.differs(recipe)), default=None)
@@ -177,15 +177,15 @@ class Tables:
         return None
 
     @cached_property
-    def _ways(self) -> Mapping[Item, tuple[Way, ...]]:
+    def _ways(self) -> Mapping[Item, tuple[TrueRecipe, ...]]:
         """The ways of every item, made once."""
-        ways: dict[Item, list[Way]] = {}
+        ways: dict[Item, list[TrueRecipe]] = {}
         for way in self._every_way():
             ways.setdefault(way.recipe.item, []).append(way)
         return {item: tuple(found) for item, found in ways.items()}
 
-    def _every_way(self) -> Iterator[Way]:
-        yield from (Way(recipe, recipe.yields) for recipe in self.recipes)
+    def _every_way(self) -> Iterator[TrueRecipe]:
+        yield from (TrueRecipe(recipe, recipe.yields) for recipe in self.recipes)
         for name, block in self.blocks.items():
             yield from self._collects(name, block.drops if block.natural else ())
         for name, mob in self.mobs.items():
@@ -199,14 +199,14 @@ class Tables:
                 source=use.source,
                 yields=use.yields,
             )
-            yield Way(recipe, use.most)
+            yield TrueRecipe(recipe, use.most)
 
-    def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[Way]:
+    def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[TrueRecipe]:
         """Yield the ways of collecting what a source gives."""
         for drop in drops:
             recipe = Recipe(item=drop.item, how="collect", source=source, yields=drop.min)
             for tool in self._weakest(drop.tools):
-                yield Way(recipe.model_copy(update={"tools": tool}), drop.max)
+                yield TrueRecipe(recipe.model_copy(update={"tools": tool}), drop.max)
 
     def _weakest(self, tools: Sequence[Item]) -> Iterator[frozenset[Item]]:
         """Yield the tools to name, of those that suffice: the weakest, and what takes still less.
@@ -231,7 +231,7 @@ def versions() -> tuple[str, ...]:
     return tuple(sorted(path.stem.removeprefix(PREFIX) for path in FOLDER.glob(f"{PREFIX}*.json")))
 
 
-def load(version: str = "1.11.2") -> Tables:
+def load_tables(version: str = "1.11.2") -> Tables:
     """Return the tables of a version, read once; `1.16` is the last 1.16 that there are tables of.
 
     An unknown version is a ConfigError.

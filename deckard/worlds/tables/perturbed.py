@@ -14,7 +14,7 @@ from typing import Literal
 
 from deckard.errors import ConfigError
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import Block, Drop, Tables, Way, load
+from deckard.worlds.tables import Block, Drop, Tables, TrueRecipe, load_tables
 from deckard.worlds.tables.reachable import Path, drops, leads, paths, rounds
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
@@ -53,7 +53,7 @@ def truth(version: str, rate: float = 0.0, seed: int = 0) -> Truth:
     """
     if not 0 <= rate <= 1:
         raise ConfigError(f"perturbed is a share from 0 to 1, not {rate}")
-    tables = load(version)
+    tables = load_tables(version)
     return Truth(tables) if rate == 0 else _Perturbation(tables, rate, seed).done()
 
 
@@ -209,7 +209,7 @@ def _earlier(found: Mapping[Item, int]) -> dict[int, frozenset[Item]]:
     return {k: frozenset(item for item, n in found.items() if n < k) for k in counts}
 
 
-def _made(tables: Tables, item: Item) -> list[Way]:
+def _made(tables: Tables, item: Item) -> list[TrueRecipe]:
     return [way for way in tables.ways_of(item) if way.recipe.how != "collect"]
 
 
@@ -222,7 +222,7 @@ def _as_good(tool: Item, tables: Tables) -> tuple[Item, ...]:
     return tuple(name for name in better if name in tables.items)
 
 
-def changes(about: Mapping[str, object]) -> tuple[float, int]:
+def perturbation(about: Mapping[str, object]) -> tuple[float, int]:
     """Return the rate and seed that a world says of itself; 0 and 0 where nothing is changed."""
     told = about.get("perturbed")
     if not isinstance(told, dict):

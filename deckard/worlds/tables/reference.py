@@ -10,7 +10,7 @@ import yaml
 from deckard.errors import ConfigError
 from deckard.graph import formats as graphs
 from deckard.types import Item
-from deckard.worlds.tables import Way, versions
+from deckard.worlds.tables import TrueRecipe, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
 from deckard.worlds.tables.reachable import rounds
 
@@ -35,7 +35,7 @@ class Reference:
     """The Minecraft version; None of a file, which says none."""
     digest: str | None
     """Of the tables; None of a file."""
-    ways: Mapping[Item, tuple[Way, ...]]
+    ways: Mapping[Item, tuple[TrueRecipe, ...]]
     """Every true way to the items that are compared."""
     excluded: Mapping[Item, str]
     """The items that are not compared, and why."""
@@ -99,9 +99,10 @@ def of_version(version: str) -> Reference:
 
 def of_file(path: Path) -> Reference:
     """Return the graph in a file as a reference: every recipe in it counts as true."""
-    awm = graphs.load(path).awm()
+    awm = graphs.load_graph(path).awm()
     told = {
-        item: tuple(Way(b.recipe, b.recipe.yields) for b in awm.beliefs(item)) for item in awm.known
+        item: tuple(TrueRecipe(b.recipe, b.recipe.yields) for b in awm.beliefs(item))
+        for item in awm.known
     }
     is_nested = path.read_text(encoding="utf-8").lstrip().startswith("[")
     return Reference(
@@ -114,7 +115,7 @@ def of_file(path: Path) -> Reference:
     )
 
 
-def find(name: str) -> Reference:
+def find_tables(name: str) -> Reference:
     """Return the reference that a user names: a file, or a Minecraft version."""
     if Path(name).is_file():
         return of_file(Path(name))
@@ -131,7 +132,7 @@ def sets() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def chosen(said: str | None) -> list[Item] | None:
+def select_items(said: str | None) -> list[Item] | None:
     """Return the items of a set, or those named with commas between; None for all."""
     if said is None:
         return None

@@ -14,7 +14,7 @@ FUEL = "coal"
 """The fuel that is kept where something is smelted."""
 
 
-def part(tables: Tables, goals: Collection[Item]) -> Tables:
+def subset(tables: Tables, goals: Collection[Item]) -> Tables:
     """Return the tables without what none of the goals takes.
 
     Of each item the usual way is followed; of what this leads to all ways are kept, but those by a

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import Drop, Tables, Way
+from deckard.worlds.tables import Drop, Tables, TrueRecipe
 from deckard.worlds.tables.reachable import SELDOM_OF_MOBS, STRONG, rounds
 
 NEVER = 1000
@@ -26,7 +26,7 @@ class Usual:
         best = min(self.tables.ways_of(item), key=self._rank, default=None)
         return best.recipe if best else None
 
-    def _rank(self, way: Way) -> tuple[bool, int, int, int, bool, str]:
+    def _rank(self, way: TrueRecipe) -> tuple[bool, int, int, int, bool, str]:
         recipe = way.recipe
         last = max((self.rounds.get(need, NEVER) for need in recipe.needs), default=-1)
         common = min((self.uses[part] for part in recipe.ingredients), default=0)

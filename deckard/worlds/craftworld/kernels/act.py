@@ -23,7 +23,7 @@ from deckard.worlds.craftworld.kernels.arrays import (
 from deckard.worlds.craftworld.kernels.crosshair import aim
 from deckard.worlds.craftworld.kernels.grid import get, put
 from deckard.worlds.craftworld.kernels.interact import attack, spend, use
-from deckard.worlds.craftworld.kernels.jit import kernel, part
+from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.mobs import live_on
 
 
@@ -55,7 +55,7 @@ def advance(
         aim(cells[i], body, kinds, gear)
 
 
-@part
+@kernel_function
 def turn_or_walk(grid: Any, body: Any, kinds: Any) -> None:
     """Do what needs no hands."""
     yaw, pitch = body.yaw, body.pitch
@@ -75,7 +75,7 @@ def turn_or_walk(grid: Any, body: Any, kinds: Any) -> None:
         body.worked = 1
 
 
-@part
+@kernel_function
 def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
     """Move one cell, up a block if one is in the way and there is room above it."""
     mask = grid.shape[1] - 1
@@ -94,7 +94,7 @@ def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
     body.worked = 1
 
 
-@part
+@kernel_function
 def tunnel(
     grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
 ) -> None:
@@ -117,7 +117,7 @@ def tunnel(
         body.ticks = dug + TICKS[FORWARD]
 
 
-@part
+@kernel_function
 def fall(grid: Any, body: Any, kinds: Any) -> None:
     """Fall onto the next ground, or into water, where the agent floats."""
     x, z, y = body.x, body.z, body.y
@@ -126,7 +126,7 @@ def fall(grid: Any, body: Any, kinds: Any) -> None:
     body.y = y
 
 
-@part
+@kernel_function
 def rise(grid: Any, roof: Any, body: Any, counts: Any, kinds: Any, placeable: Any) -> None:
     """Swim up in water; on land jump and put a block below."""
     x, z, y = body.x, body.z, body.y

@@ -13,12 +13,12 @@ from deckard.worlds.craftworld.kernels.arrays import (
     YAW_Z,
 )
 from deckard.worlds.craftworld.kernels.grid import get
-from deckard.worlds.craftworld.kernels.jit import part
+from deckard.worlds.craftworld.kernels.jit import kernel_function
 
 HERD_REACH = 3  # cells
 
 
-@part
+@kernel_function
 def aim(grid: Any, body: Any, kinds: Any, gear: Any) -> None:
     """Note in the body what it aims at: the first thing on its line of sight within reach.
 
@@ -45,7 +45,7 @@ def aim(grid: Any, body: Any, kinds: Any, gear: Any) -> None:
             body.aim_x, body.aim_z, body.aim_y = x, z, y
 
 
-@part
+@kernel_function
 def meet(grid: Any, body: Any, kinds: Any) -> None:
     """Aim at an animal straight ahead, if nothing stands between."""
     mask = grid.shape[1] - 1

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT
-from deckard.worlds.craftworld.kernels.jit import part
+from deckard.worlds.craftworld.kernels.jit import kernel_function
 
 SLAB = 8
 
@@ -21,32 +21,32 @@ def empty(worlds: int, size: int) -> np.ndarray:
     return np.zeros((worlds, HEIGHT // SLAB, size, size, SLAB), np.uint8)
 
 
-def blocks(grid: np.ndarray) -> np.ndarray:
+def block_array(grid: np.ndarray) -> np.ndarray:
     """Return a copy of a grid as uint8 of shape (size, size, HEIGHT): x, z, height."""
     size = grid.shape[1]
     return grid.transpose(1, 2, 0, 3).reshape(size, size, HEIGHT)
 
 
-@part
+@kernel_function
 def get(grid: Any, x: int, z: int, y: int) -> Any:
     """Return the kind in a cell."""
     return np.int64(grid[y >> 3, x, z, y & 7])
 
 
-@part
+@kernel_function
 def fix(grid: Any, x: int, z: int, y: int, kind: int) -> None:
     """Change what is in a cell, where the column does not grow."""
     grid[y >> 3, x, z, y & 7] = kind
 
 
-@part
+@kernel_function
 def put(grid: Any, roof: Any, x: int, z: int, y: int, kind: int) -> None:
     """Put something into a cell, and lift the roof if need be."""
     grid[y >> 3, x, z, y & 7] = kind
     roof[x, z] = max(roof[x, z], y + 1)
 
 
-@part
+@kernel_function
 def surface(grid: Any, roof: Any, x: int, z: int) -> Any:
     """Return the height of the topmost cell of a column that is not air."""
     y = np.int64(roof[x, z]) - 1

@@ -6,8 +6,8 @@ import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT
 from deckard.worlds.craftworld.kernels.grid import fix, get
-from deckard.worlds.craftworld.kernels.jit import part
-from deckard.worlds.craftworld.kernels.mobs import FLIGHT, find
+from deckard.worlds.craftworld.kernels.jit import kernel_function
+from deckard.worlds.craftworld.kernels.mobs import FLIGHT, mob_at
 from deckard.worlds.craftworld.kernels.rng import below, unit
 
 PATIENCE = 300  # ticks after which digging is given up
@@ -19,7 +19,7 @@ REGROWTH = 1000  # ticks until a sheep has wool again, about what it takes the g
 NOTHING = np.uint64(0)
 
 
-@part
+@kernel_function
 def spend(body: Any, counts: Any, item: int) -> None:
     """Take one unit of an item away; the hand is empty after the last one."""
     counts[item] -= 1
@@ -28,7 +28,7 @@ def spend(body: Any, counts: Any, item: int) -> None:
         body.hand = -1
 
 
-@part
+@kernel_function
 def wear(body: Any, counts: Any, worn: Any, gear: Any, amount: int) -> None:
     """Wear out what is in the hand, if it can be worn out."""
     item = body.hand
@@ -40,7 +40,7 @@ def wear(body: Any, counts: Any, worn: Any, gear: Any, amount: int) -> None:
         spend(body, counts, item)
 
 
-@part
+@kernel_function
 def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any) -> None:
     """Put what a block or mob gives to the tool into the inventory."""
     for i in range(kinds[kind].first, kinds[kind].last):
@@ -55,8 +55,8 @@ def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any)
             body.changed = 1
 
 
-@part
-def damage(kind: Any, hand: int, gear: Any) -> Any:
+@kernel_function
+def dig_share(kind: Any, hand: int, gear: Any) -> Any:
     """Return the share of a block that one tick of digging takes off; 0: it never breaks."""
     if kind.hardness <= 0:
         return np.float32(1 if kind.hardness == 0 else 0)
@@ -69,7 +69,7 @@ def damage(kind: Any, hand: int, gear: Any) -> Any:
     return speed / kind.hardness / np.float32(30 if fits else 100)
 
 
-@part
+@kernel_function
 def attack(
     grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
 ) -> None:
@@ -78,9 +78,9 @@ def attack(
         return
     x, z, y, kind = body.aim_x, body.aim_z, body.aim_y, kinds[body.aim]
     if kind.mob:
-        hit(grid, body, mobs[find(mobs, x, z, y)], counts, worn, kinds, drops, gear)
+        hit(grid, body, mobs[mob_at(mobs, x, z, y)], counts, worn, kinds, drops, gear)
         return
-    share = damage(kind, body.hand, gear)
+    share = dig_share(kind, body.hand, gear)
     if share * PATIENCE < ALMOST:
         body.ticks = PATIENCE if share > 0 else body.ticks
         return
@@ -93,7 +93,7 @@ def attack(
     loosen(grid, body, counts, kinds, drops)
 
 
-@part
+@kernel_function
 def hit(
     grid: Any, body: Any, mob: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
 ) -> None:
@@ -113,7 +113,7 @@ def hit(
         gather(body, counts, mob.kind, kinds, drops, tool)
 
 
-@part
+@kernel_function
 def loosen(grid: Any, body: Any, counts: Any, kinds: Any, drops: Any) -> None:
     """Let what stood on the broken block pop off, or fall."""
     x, z, rest = body.aim_x, body.aim_z, body.aim_y
@@ -132,7 +132,7 @@ def loosen(grid: Any, body: Any, counts: Any, kinds: Any, drops: Any) -> None:
         above, rest = above + 1, rest + 1
 
 
-@part
+@kernel_function
 def use(body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, uses: Any, gear: Any) -> None:
     """Use the thing in the hand on what is in the cross hair: milk, shear, scoop."""
     for i in range(uses.shape[0]):
@@ -140,7 +140,7 @@ def use(body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, uses: Any, gea
         if rule.kind != body.aim or rule.hand != body.hand:
             continue
         if kinds[body.aim].mob and not rule.spent:
-            mob = mobs[find(mobs, body.aim_x, body.aim_z, body.aim_y)]
+            mob = mobs[mob_at(mobs, body.aim_x, body.aim_z, body.aim_y)]
             if mob.shorn > body.clock:
                 return
             mob.shorn = body.clock + REGROWTH

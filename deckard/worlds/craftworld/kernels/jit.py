@@ -32,7 +32,7 @@ def kernel(function: Kernel) -> Kernel:
         settings.CACHE_DIR = before
 
 
-def part(function: Kernel) -> Kernel:
+def kernel_function(function: Kernel) -> Kernel:
     """Make a function that kernels call; what only Python would need is not compiled."""
     options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return cast(Kernel, numba.njit(error_model="numpy", **options)(function))
@@ -42,7 +42,7 @@ def part(function: Kernel) -> Kernel:
 def _folder() -> str | None:
     """Return a folder that can be written, or None; say once why there is none."""
     try:
-        folder = places.kernels() / f"kernels-{_digest()}"
+        folder = places.kernels_folder() / f"kernels-{_digest()}"
         places.try_writing(folder)
     except (OSError, RuntimeError) as error:
         log.info("craftworld compiles its kernels at every start: no cache folder (%s)", error)

@@ -6,9 +6,9 @@ import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, CEILING, YAW_X, YAW_Z
 from deckard.worlds.craftworld.kernels.grid import fix, get, put
-from deckard.worlds.craftworld.kernels.jit import part
+from deckard.worlds.craftworld.kernels.jit import kernel_function
 from deckard.worlds.craftworld.kernels.population import arrive
-from deckard.worlds.craftworld.kernels.rng import below, draw, unit
+from deckard.worlds.craftworld.kernels.rng import below, random_bits, unit
 
 MOMENT = 5  # ticks; a mob moves one cell at most in it
 MOST = 4  # moments that pass in one decision at most, however long it digs
@@ -16,8 +16,8 @@ FLIGHT = 12  # moments
 ARRIVAL = 400  # ticks between two tries of the game to bring animals
 
 
-@part
-def find(mobs: Any, x: int, z: int, y: int) -> int:
+@kernel_function
+def mob_at(mobs: Any, x: int, z: int, y: int) -> int:
     """Return the index of the living mob in a cell, or -1."""
     for i in range(mobs.shape[0]):
         mob = mobs[i]
@@ -26,12 +26,12 @@ def find(mobs: Any, x: int, z: int, y: int) -> int:
     return -1
 
 
-@part
+@kernel_function
 def live_on(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any, since: int) -> None:
     """Let the animals do what they do from the clock `since` to now."""
     moments = min(body.clock // MOMENT - since // MOMENT, MOST)
     for _ in range(moments):
-        dice = draw(body)
+        dice = random_bits(body)
         for i in range(mobs.shape[0]):
             chance = (dice >> np.uint64(4 * (i & 15))) & np.uint64(15)
             mob = mobs[i]
@@ -41,7 +41,7 @@ def live_on(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any, since: int) 
         replace(body, grid, roof, mobs, kinds)
 
 
-@part
+@kernel_function
 def replace(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any) -> None:
     """Try to bring one animal in the place of a dead one, out of the agent's arms' reach."""
     mob = mobs[below(body, mobs.shape[0])]
@@ -52,7 +52,7 @@ def replace(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any) -> None:
             mob.health = 0
 
 
-@part
+@kernel_function
 def roam(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
     """Move a mob one cell, up or down a block if need be; it stays when the way is barred."""
     size = grid.shape[1]

@@ -19,7 +19,7 @@ from deckard.worlds.craftworld.kernels.arrays import (
     YAW_Z,
 )
 from deckard.worlds.craftworld.kernels.grid import fix, get, put, surface
-from deckard.worlds.craftworld.kernels.jit import kernel, part
+from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.rng import below, times, unit
 
 SHORE, POND, SHADE = 1, 2, 3  # as in rules.PLACES; 0 is open ground
@@ -29,13 +29,15 @@ TRIES = 40  # to find grass for an animal
 
 
 @kernel
-def grow(cells: Any, roofs: Any, bodies: Any, plants: Any, trees: float, chosen: Any) -> None:
+def grow_plants(
+    cells: Any, roofs: Any, bodies: Any, plants: Any, trees: float, chosen: Any
+) -> None:
     """Grow everything that stays where it is, in the chosen worlds."""
     chunks = roofs.shape[1] ** 2 / CHUNK
     for i in chosen:
         body = bodies[i]
         for _ in range(times(body, trees * chunks)):
-            tree(body, cells[i], roofs[i])
+            grow_tree(body, cells[i], roofs[i])
         for k in range(plants.shape[0]):
             for _ in range(times(body, plants[k].tries * chunks)):
                 sprout(body, cells[i], roofs[i], plants[k])
@@ -53,7 +55,7 @@ def populate(cells: Any, roofs: Any, bodies: Any, mobs: Any, kinds: Any, chosen:
                     break
 
 
-@part
+@kernel_function
 def arrive(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
     """Put a mob on a random column, if that is grass under the open sky."""
     size = grid.shape[1]
@@ -66,8 +68,8 @@ def arrive(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
         put(grid, roof, x, z, y + 1, mob.kind)
 
 
-@part
-def tree(body: Any, grid: Any, roof: Any) -> None:
+@kernel_function
+def grow_tree(body: Any, grid: Any, roof: Any) -> None:
     """Grow an oak on a random column, if that is grass and the tree has room."""
     size = grid.shape[1]
     x, z = below(body, size), below(body, size)
@@ -84,7 +86,7 @@ def tree(body: Any, grid: Any, roof: Any) -> None:
         hang(body, grid, roof, x, z, top - 2)
 
 
-@part
+@kernel_function
 def crown(body: Any, grid: Any, roof: Any, x: int, z: int, y: int, top: int) -> None:
     """Grow one layer of leaves: 5 x 5 below the top of the trunk, 3 x 3 from there on."""
     size = grid.shape[1]
@@ -97,7 +99,7 @@ def crown(body: Any, grid: Any, roof: Any, x: int, z: int, y: int, top: int) -> 
                 put(grid, roof, (x + i) % size, (z + k) % size, y, LEAVES)
 
 
-@part
+@kernel_function
 def hang(body: Any, grid: Any, roof: Any, x: int, z: int, y: int) -> None:
     """Hang vines from the four sides of a tree's crown."""
     size = grid.shape[1]
@@ -109,7 +111,7 @@ def hang(body: Any, grid: Any, roof: Any, x: int, z: int, y: int) -> None:
             put(grid, roof, i, k, j, VINE)
 
 
-@part
+@kernel_function
 def sprout(body: Any, grid: Any, roof: Any, rule: Any) -> None:
     """Grow one plant in a random column, if its ground and surroundings are right."""
     size = grid.shape[1]
@@ -125,7 +127,7 @@ def sprout(body: Any, grid: Any, roof: Any, rule: Any) -> None:
         put(grid, roof, x, z, above, rule.kind)
 
 
-@part
+@kernel_function
 def beside_water(grid: Any, x: int, z: int, y: int) -> bool:
     """Whether one of the four cells around a cell is water."""
     size = grid.shape[1]
@@ -135,7 +137,7 @@ def beside_water(grid: Any, x: int, z: int, y: int) -> bool:
     return False
 
 
-@part
+@kernel_function
 def hollow_floor(body: Any, grid: Any, roof: Any, x: int, z: int) -> int:
     """Return the height of the ground of a cave or of a tree's shade in a column, 0: none."""
     y = int(DEEPEST + unit(body) * (SEA + 6 - DEEPEST))

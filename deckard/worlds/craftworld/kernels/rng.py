@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from deckard.worlds.craftworld.kernels.jit import part
+from deckard.worlds.craftworld.kernels.jit import kernel_function
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -17,8 +17,8 @@ def streams(seed: int, worlds: int) -> np.ndarray:
     return np.concatenate(states)
 
 
-@part
-def draw(body: Any) -> Any:
+@kernel_function
+def random_bits(body: Any) -> Any:
     """Return 64 random bits."""
     body.chance = body.chance + GOLDEN
     bits = body.chance
@@ -27,19 +27,19 @@ def draw(body: Any) -> Any:
     return bits ^ (bits >> np.uint64(31))
 
 
-@part
+@kernel_function
 def below(body: Any, bound: int) -> Any:
     """Return an integer in [0, bound)."""
-    return np.int64((draw(body) >> np.uint64(33)) % np.uint64(bound))
+    return np.int64((random_bits(body) >> np.uint64(33)) % np.uint64(bound))
 
 
-@part
+@kernel_function
 def unit(body: Any) -> float:
     """Return a number in [0, 1)."""
-    return (draw(body) >> np.uint64(11)) * (1.0 / (1 << 53))
+    return (random_bits(body) >> np.uint64(11)) * (1.0 / (1 << 53))
 
 
-@part
+@kernel_function
 def times(body: Any, mean: float) -> int:
     """Return a whole number whose mean is `mean`: its floor, or one more."""
     return int(mean + unit(body))

@@ -5,14 +5,14 @@ from typing import Any
 from deckard.worlds.craftworld.kernels.arrays import AIR, LEAVES, LEVEL
 from deckard.worlds.craftworld.kernels.crosshair import aim
 from deckard.worlds.craftworld.kernels.grid import get, surface
-from deckard.worlds.craftworld.kernels.jit import kernel, part
+from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.rng import below, unit
 
 TRIES = 1000
 
 
 @kernel
-def begin(
+def begin_episode(
     cells: Any, roofs: Any, bodies: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, gear: Any,
     start: Any, hand: int, fresh: int, stay: float, chosen: Any,
 ) -> None:  # fmt: skip
@@ -39,7 +39,7 @@ def begin(
         aim(cells[i], body, kinds, gear)
 
 
-@part
+@kernel_function
 def land(grid: Any, roof: Any, body: Any, kinds: Any) -> bool:
     """Put the agent on a random column; answer whether that is dry and open ground."""
     size = grid.shape[1]

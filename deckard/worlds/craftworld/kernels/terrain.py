@@ -22,7 +22,7 @@ from deckard.worlds.craftworld.kernels.arrays import (
     WATER,
 )
 from deckard.worlds.craftworld.kernels.grid import SLAB, fix, get
-from deckard.worlds.craftworld.kernels.jit import kernel, part
+from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.rng import below, times, unit
 from deckard.worlds.craftworld.kernels.shapes import SHAFT, TUNNELS, VEINS
 
@@ -62,7 +62,7 @@ def mould(cells: Any, roofs: Any, bodies: Any, beds: Any, chosen: Any) -> None:
                 patch(body, cells[i], beds[k])
 
 
-@part
+@kernel_function
 def ripple(body: Any, cell: int, scale: float, field: Any) -> None:
     """Add smooth noise in [-scale, scale] with a knot every `cell` columns, which wraps around."""
     size = field.shape[0]
@@ -89,7 +89,7 @@ def ripple(body: Any, cell: int, scale: float, field: Any) -> None:
                     field[i * cell + x, k * cell + z] += first + (second - first) * ease[z]
 
 
-@part
+@kernel_function
 def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
     """Fill a column where it is not all stone or all air.
 
@@ -111,7 +111,7 @@ def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
         fix(grid, x, z, y, WATER)
 
 
-@part
+@kernel_function
 def patch(body: Any, grid: Any, bed: Any) -> None:
     """Turn a disc into something else, where it lies under water."""
     size, radius = grid.shape[1], bed.radius
@@ -127,7 +127,7 @@ def patch(body: Any, grid: Any, bed: Any) -> None:
 
 
 @kernel
-def fill(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chosen: Any) -> None:
+def lay_veins(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chosen: Any) -> None:
     """Lay veins into the stone of the chosen worlds."""
     size = cells.shape[2]
     for i in chosen:
@@ -145,7 +145,7 @@ def fill(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chosen: A
                     lay(cells[i], shapes, first[shape], first[shape + 1], x, z, height, rule.kind)
 
 
-@part
+@kernel_function
 def lay(grid: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int, kind: int) -> None:
     """Turn the stone of a shape into something else."""
     mask = grid.shape[1] - 1
@@ -173,7 +173,7 @@ def dig(
             hollow(cells[i], dry, shapes, first[shape], first[shape + 1], x, z, y)
 
 
-@part
+@kernel_function
 def find_dry(grid: Any, dry: Any) -> None:
     """Note which columns neither lie under water nor touch one that does."""
     size = dry.shape[0]
@@ -185,7 +185,7 @@ def find_dry(grid: Any, dry: Any) -> None:
                     dry[(x + k // 3 - 1) % size, (z + k % 3 - 1) % size] = False
 
 
-@part
+@kernel_function
 def hollow(grid: Any, dry: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int) -> None:
     """Empty the cells of a shape, where that lets no water in and there is no lava."""
     mask = grid.shape[1] - 1
