@@ -18,7 +18,7 @@ from deckard.worlds.malmo import observation as tell
 from deckard.worlds.malmo.commands import parse_command
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.malmo.client import Client, xml
+from tests.worlds.malmo.client import Client, xml
 
 WALK = ["forward 1", "attack 1", "camera 0.5 3.0"]
 

@@ -29,8 +29,8 @@ from deckard.types import Recipe
 from deckard.verify.revising import Revising
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import Block, Drop, Tables
+from tests.runs.test_run import Quiet
 from tests.strategies import collect, craft, smelt
-from tests.test_run import Quiet
 
 NAMES = (
     "log", "planks", "stick", "crafting_table", "furnace", "wooden_pickaxe", "stone_pickaxe",

@@ -226,7 +226,7 @@ def _exported(source: "Source", to: Form) -> bytes:
         case Form.graphml:
             from deckard.graph import graphml
 
-            return graphml.write_graphml(state, target).encode()
+            return graphml.write_graphml(state.document(target, sorted(state.awm.known))).encode()
         case Form.svg:
             from deckard.view.graph.svg import graph_svg
 

@@ -13,8 +13,8 @@ from deckard.graph.beliefs import (
     VERIFIED,
     Belief,
     Beliefs,
-    _recipes,
-    _status,
+    best_status,
+    recipes_of,
     roles,
 )
 from deckard.graph.index import _Index
@@ -73,11 +73,11 @@ class AWM:
 
     def recipes(self, item: Item, status: str) -> list[Recipe]:
         """The recipes of an item that have a status."""
-        return _recipes(self.beliefs(item), status)
+        return recipes_of(self.beliefs(item), status)
 
     def status(self, item: Item) -> str:
         """Return verified, hypothesised or unknown: the best that any of its recipes has."""
-        return _status(self.beliefs(item))
+        return best_status(self.beliefs(item))
 
     def is_verified(self, item: Item) -> bool:
         """Whether a recipe of the item is verified."""
@@ -185,9 +185,9 @@ class AWM:
         for need in needs:
             self._beliefs.setdefault(need, ())
         self.version += 1
-        self.learnt += _recipes(old, VERIFIED) != _recipes(new, VERIFIED)
+        self.learnt += recipes_of(old, VERIFIED) != recipes_of(new, VERIFIED)
         self._index.change(item, old, new)
-        turned = (_status(old) == VERIFIED) != (_status(new) == VERIFIED)
+        turned = (best_status(old) == VERIFIED) != (best_status(new) == VERIFIED)
         touched = (item, *(self._index.waiting[item] if turned else ()))
         self.changed += touched
         for one in touched:

@@ -25,12 +25,13 @@ class Belief(Frozen):
 Beliefs = tuple[Belief, ...]
 
 
-def _status(beliefs: Beliefs) -> str:
+def best_status(beliefs: Beliefs) -> str:
     """Return the best status of some beliefs, which are sorted."""
     return beliefs[0].status if beliefs else UNKNOWN
 
 
-def _recipes(beliefs: Beliefs, status: str) -> list[Recipe]:
+def recipes_of(beliefs: Beliefs, status: str) -> list[Recipe]:
+    """Return the recipes of the beliefs that have a status."""
     return [b.recipe for b in beliefs if b.status == status]
 
 

@@ -11,8 +11,7 @@ from pydantic import Field
 
 from deckard.errors import GraphError
 from deckard.graph.awm import AWM
-from deckard.graph.beliefs import Belief
-from deckard.journal.state import State
+from deckard.graph.beliefs import Belief, best_status
 from deckard.types import Frozen, Item, Recipe
 
 VERSION: Final = 1
@@ -28,6 +27,11 @@ class GraphItem(Frozen):
     wrong: tuple[Recipe, ...] = Field(
         default=(), description="Recipes that were believed of it and found wrong."
     )
+
+    @property
+    def status(self) -> str:
+        """The best status that a recipe of the item has; unknown without any."""
+        return best_status(self.beliefs)
 
 
 class Graph(Frozen):
@@ -53,38 +57,6 @@ class Graph(Frozen):
                 raise GraphError(f"the graph names {known.item!r} twice, or a recipe not of it")
             found[known.item] = list(known.beliefs)
         return AWM.of(found)
-
-    def state(self) -> State:
-        """Return what an agent would know that knew this graph and nothing else."""
-        state = State(awm=self.awm(), steps=self.env_steps, entries=self.entries)
-        state.refuted.update({k.item: list(k.wrong) for k in self.items if k.wrong})
-        return state
-
-
-def graph_document(
-    state: State, target: Item | None, order: list[Item], world: dict[str, Any] | None = None
-) -> Graph:
-    """Return what is known as a document that lists the items in this order."""
-    return Graph(
-        deckard_graph=VERSION,
-        target=target,
-        env_steps=state.steps,
-        entries=state.entries,
-        world=world,
-        items=tuple(
-            GraphItem(item=i, beliefs=state.awm.beliefs(i), wrong=found_wrong(state, i))
-            for i in order
-        ),
-    )
-
-
-def found_wrong(state: State, item: Item) -> tuple[Recipe, ...]:
-    """The recipes that were believed of an item and found wrong, each once."""
-    found = list[Recipe]()
-    for recipe in (*state.refuted.get(item, ()), *state.replaced.get(item, ())):
-        if recipe not in found:
-            found.append(recipe)
-    return tuple(found)
 
 
 def schema() -> dict[str, Any]:

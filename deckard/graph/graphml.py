@@ -18,8 +18,7 @@ from pydantic import ValidationError
 
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status, roles
-from deckard.graph.document import VERSION, Graph, GraphItem, found_wrong
-from deckard.journal.state import State
+from deckard.graph.document import VERSION, Graph, GraphItem
 from deckard.types import Item, Recipe
 
 NEEDS = {"item", "ingredients", "tools", "station"}
@@ -41,19 +40,22 @@ def unescape(name: str) -> str:
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
 
 
-def write_graphml(state: State, target: Item | None) -> str:
+def write_graphml(document: Graph) -> str:
     """Return the graph as GraphML."""
-    graph = nx.MultiDiGraph(deckard_graph=VERSION, env_steps=state.steps, entries=state.entries)
-    if target is not None:
-        graph.graph["target"] = escape(target)
-    for item in sorted(state.awm.known):
-        graph.add_node(escape(item), **_attributes(state, item, target))
-    for item in sorted(state.awm.known):
-        for k, belief in enumerate(state.awm.beliefs(item)):
+    graph = nx.MultiDiGraph(
+        deckard_graph=VERSION, env_steps=document.env_steps, entries=document.entries
+    )
+    if document.target is not None:
+        graph.graph["target"] = escape(document.target)
+    known = sorted(document.items, key=lambda known: known.item)
+    for entry in known:
+        graph.add_node(escape(entry.item), **_attributes(entry, entry.item == document.target))
+    for entry in known:
+        for k, belief in enumerate(entry.beliefs):
             for need, role, quantity in roles(belief.recipe):
                 graph.add_edge(
                     escape(need),
-                    escape(item),
+                    escape(entry.item),
                     key=f"{k} {role}",
                     role=role,
                     quantity=quantity,
@@ -63,15 +65,15 @@ def write_graphml(state: State, target: Item | None) -> str:
     return "\n".join(nx.generate_graphml(graph)) + "\n"
 
 
-def _attributes(state: State, item: Item, target: Item | None) -> dict[str, Any]:
-    beliefs, status = state.awm.beliefs(item), state.awm.status(item)
-    told = {"label": escape(item), "status": status, "target": item == target}
+def _attributes(entry: GraphItem, is_target: bool) -> dict[str, Any]:
+    beliefs = entry.beliefs
+    told = {"label": escape(entry.item), "status": entry.status, "target": is_target}
     if beliefs:
         told |= {"how": beliefs[0].recipe.how, "recipes": json.dumps([_rest(b) for b in beliefs])}
     if beliefs and beliefs[0].recipe.source is not None:
         told["source"] = escape(beliefs[0].recipe.source)
-    if wrong := found_wrong(state, item):
-        told["wrong"] = json.dumps([recipe.model_dump(mode="json") for recipe in wrong])
+    if entry.wrong:
+        told["wrong"] = json.dumps([recipe.model_dump(mode="json") for recipe in entry.wrong])
     return told
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, Beliefs, _recipes, _status
+from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, Beliefs, best_status, recipes_of
 from deckard.types import How, Item, Recipe
 
 
@@ -24,15 +24,15 @@ class _Index:
 
     def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
         """Take over what is believed of an item now."""
-        before, now = _status(old), _status(new)
+        before, now = best_status(old), best_status(new)
         if before != now:
             self._move(item, before, now)
-        for recipe in _recipes(old, HYPOTHESISED) if before == HYPOTHESISED else ():
+        for recipe in recipes_of(old, HYPOTHESISED) if before == HYPOTHESISED else ():
             self.sources[recipe.source or ""].discard(item)
-        for recipe in _recipes(new, HYPOTHESISED) if now == HYPOTHESISED else ():
+        for recipe in recipes_of(new, HYPOTHESISED) if now == HYPOTHESISED else ():
             self.sources[recipe.source or ""].add(item)
-        self.stations.subtract((r.how, r.station) for r in _recipes(old, VERIFIED))
-        self.stations.update((r.how, r.station) for r in _recipes(new, VERIFIED))
+        self.stations.subtract((r.how, r.station) for r in recipes_of(old, VERIFIED))
+        self.stations.update((r.how, r.station) for r in recipes_of(new, VERIFIED))
 
     def _move(self, item: Item, before: str, now: str) -> None:
         word = item.rpartition("_")[2]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from deckard.errors import NoPlan
+from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.costs import Cheapest, Choice, CostedRecipe, Rank
-from deckard.journal.state import State
-from deckard.types import Inventory, Item, Recipe, covers
+from deckard.types import Inventory, Item, Option, Recipe, covers
 
 UNLEARNT_STEPS = 20_000
 """Guess for a collect whose policy is yet to be learnt: far more than any craft."""
@@ -34,13 +34,18 @@ class Step:
 
 
 class Planner:
-    """Plans over the verified recipes of a state.
+    """Plans over the verified recipes of a graph, with the options that were learnt.
 
-    `fuels` says how many smelts a unit of what burns lasts for; without any, smelting takes none.
+    Args:
+        awm: The graph; plans follow it as it changes.
+        options: The option of each item that has one: what a collect costs, in env steps.
+        fuels: How many smelts one unit of each fuel lasts for; without any, smelting takes none.
     """
 
-    def __init__(self, state: State, fuels: Mapping[Item, float]) -> None:
-        self.state, self.fuels = state, fuels
+    def __init__(
+        self, awm: AWM, options: Mapping[Item, Option], fuels: Mapping[Item, float]
+    ) -> None:
+        self.awm, self.options, self.fuels = awm, options, fuels
         self.anew = 0
         """How often all was chosen anew, and not only what more is known was added."""
         self._seen = 0
@@ -66,7 +71,7 @@ class Planner:
         return self._up_to_date().ranks
 
     def _up_to_date(self) -> Cheapest:
-        changed = self.state.awm.changed
+        changed = self.awm.changed
         fresh, self._seen = changed[self._seen :], len(changed)
         if self._cheapest is None or (fresh and not self._add(self._cheapest, fresh)):
             self.anew, self._ordered = self.anew + 1, None
@@ -139,7 +144,7 @@ class Planner:
 
     def _spare(self, recipe: Recipe, times: int) -> int:
         """How many tools to take along beside the first, by how many broke in practice."""
-        option = self.state.options.get(recipe.item)
+        option = self.options.get(recipe.item)
         return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
 
     def fuel(self, recipe: Recipe) -> Item | None:
@@ -159,15 +164,15 @@ class Planner:
         """Every verified recipe; a smelt once with each fuel that is known."""
         if self._burning != self._fuels_known():
             self._burning, self._compiled = self._fuels_known(), {}
-        verified = self.state.awm.items(VERIFIED)
+        verified = self.awm.items(VERIFIED)
         self._known = {item: self._known_of(item) for item in verified}
         return [way for item in verified for way in self._ways_to(item)]
 
     def _fuels_known(self) -> tuple[Item, ...]:
-        return tuple(fuel for fuel in sorted(self.fuels) if self.state.awm.is_verified(fuel))
+        return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_verified(fuel))
 
     def _known_of(self, item: Item) -> "_Known":
-        known = tuple(self.state.awm.recipes(item, VERIFIED))
+        known = tuple(self.awm.recipes(item, VERIFIED))
         return _Known(known, tuple(map(self.steps, known)))
 
     def _ways_to(self, item: Item) -> list[CostedRecipe]:
@@ -190,7 +195,7 @@ class Planner:
         return CRAFT_STEPS if recipe.how == "craft" else SMELT_STEPS
 
     def _collect_steps(self, item: Item) -> float:
-        option = self.state.options.get(item)
+        option = self.options.get(item)
         if option is None or not option.successes:
             return UNLEARNT_STEPS
         failures = 1 / option.reliability - 1  # on the average, before a success

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
+from deckard.graph.document import VERSION, Graph, GraphItem
 from deckard.types import (
     Failure,
     How,
@@ -86,6 +88,37 @@ class State:
     """What is held in the current life, or placed within reach."""
     entries: int = 0
     """Entries of the journal that this state was folded from."""
+
+    @classmethod
+    def of_graph(cls, graph: Graph) -> "State":
+        """Return what an agent would know that knew a graph and nothing else."""
+        state = cls(awm=graph.awm(), steps=graph.env_steps, entries=graph.entries)
+        state.refuted.update(
+            {known.item: list(known.wrong) for known in graph.items if known.wrong}
+        )
+        return state
+
+    def document(
+        self, target: Item | None, order: Iterable[Item], world: dict[str, Any] | None = None
+    ) -> Graph:
+        """Return what is known as a document that lists the items in an order."""
+        items = [
+            GraphItem(item=item, beliefs=self.awm.beliefs(item), wrong=self.wrong(item))
+            for item in order
+        ]
+        return Graph(
+            deckard_graph=VERSION,
+            target=target,
+            env_steps=self.steps,
+            entries=self.entries,
+            world=world,
+            items=tuple(items),
+        )
+
+    def wrong(self, item: Item) -> tuple[Recipe, ...]:
+        """The recipes that were believed of an item and found wrong, each once."""
+        recipes = (*self.refuted.get(item, ()), *self.replaced.get(item, ()))
+        return tuple(r for k, r in enumerate(recipes) if r not in recipes[:k])
 
     def tried(self, recipe: Recipe) -> float:
         """How often a hypothesis was pursued in vain with as many of its needs verified as now."""

@@ -45,7 +45,7 @@ class Source:
     @cached_property
     def whole(self) -> State:
         """All of the graph, and what it cost; of a run, `known` has the rest."""
-        return self.file.state() if self.file else skim.read_growth(self.entries or ())
+        return State.of_graph(self.file) if self.file else skim.read_growth(self.entries or ())
 
     @cached_property
     def state(self) -> State:

@@ -22,7 +22,7 @@ class Skills:
     _loaded: dict[str, Policy] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.planner = Planner(self.state, self.world.fuels)
+        self.planner = Planner(self.state.awm, self.state.options, self.world.fuels)
 
     def option(self, recipe: Recipe) -> Option | None:
         """The option that serves a recipe: learnt for the same hand, and reliable."""

@@ -13,7 +13,7 @@ from deckard.llms.cassette import read_cassette
 from deckard.llms.usage import spent
 from deckard.runs.run import run
 from tests.llms.server import by_item, chat, late, serving
-from tests.test_run import Quiet
+from tests.runs.test_run import Quiet
 from tests.toy import Toy
 
 ANSWERS = Recorded().answers

@@ -14,7 +14,7 @@ from deckard.llms.usage import spent
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.llms.server import Cut, Slow, by_item, chat, refusing, serving
-from tests.test_run import Quiet
+from tests.runs.test_run import Quiet
 
 FINE = by_item(Recorded().answers)
 ITEMS = ["crafting_table", "log", "planks", "stick", "wooden_pickaxe"]

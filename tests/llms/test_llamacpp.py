@@ -15,8 +15,8 @@ from deckard.llms.usage import spent
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.llms import tiny
+from tests.runs.test_run import Quiet
 from tests.strategies import known
-from tests.test_run import Quiet
 
 pytestmark = pytest.mark.skipif(
     not (find_spec("xllamacpp") and find_spec("gguf")),

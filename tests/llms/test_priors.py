@@ -9,7 +9,6 @@ from deckard.dream.priors.mistakes import PRESETS
 from deckard.errors import BadCompletion, ConfigError, GraphError, LLMError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief
-from deckard.graph.document import graph_document
 from deckard.journal.state import State
 from deckard.llms import Request
 from deckard.types import Recipe
@@ -157,7 +156,7 @@ def test_a_saved_graph_answers_and_tells_its_next_recipe_when_asked_again(tmp_pa
     other = PLANKS.model_copy(update={"ingredients": {"log": 2}})
     beliefs = [Belief(recipe=PLANKS, status=VERIFIED), Belief(recipe=other, status="hypothesised")]
     state = State(awm=AWM.of({"planks": beliefs}))
-    saved = graph_document(state, None, ["planks", "log"]).model_dump_json()
+    saved = state.document(None, ["planks", "log"]).model_dump_json()
     llm = a_graph(tmp_path, "graph.json", saved)
     assert [answer(llm, "planks", attempt) for attempt in range(3)] == [PLANKS, other, None]
     assert answer(llm, "stick") is None

@@ -16,8 +16,8 @@ from deckard.view.graph import diff as diffed
 from deckard.view.graph import frontier, stats, tree, why
 from deckard.view.graph import plan as planned
 from deckard.worlds.tables import load_tables
+from tests.journal.test_reader import write
 from tests.strategies import collect, craft, knowing, smelt
-from tests.test_skim import write
 from tests.view.examples import ENTRIES, LOG, PLANKS, STATE, STONE, TABLE, WRONG_TABLE
 
 GAIN = Gain(

@@ -30,7 +30,7 @@ from deckard.view.report.history import history
 from deckard.view.report.sections import durations, html_table
 from deckard.view.sanitize import visible_text
 from tests import strategies
-from tests.test_skim import write
+from tests.journal.test_reader import write
 from tests.view.examples import (
     ENTRIES,
     PLANKS,

@@ -12,7 +12,7 @@ from deckard.policies.vpt import shape
 from deckard.worlds import Practice
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.minedojo import keys
-from tests.vpt import small
+from tests.policies.vpt import small
 from tests.worlds.minecraft import QUICK, installed, minedojo
 
 ACTIONS = st.integers(0, keys.ACTIONS - 1)

@@ -97,7 +97,7 @@ class Oracle:
         ready = [r for r in true if not state.awm.unverified(r) and state.tried(r) < PATIENCE]
         if not ready:
             return None
-        planner = Planner(state, aim.fuels)
+        planner = Planner(state.awm, state.options, aim.fuels)
         best = min(ready, key=lambda r: (r.how == "collect", _cost(planner, r), r.item))
         believed = state.awm.recipes(best.item, HYPOTHESISED)
         found = next((r for r in believed if r.hypothesis == best.hypothesis), None)

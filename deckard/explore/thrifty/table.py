@@ -78,7 +78,11 @@ class CandidateTable:
     """All leads of a state, and what is known of each item, by its number."""
 
     def __init__(self, state: State, aim: Goal) -> None:
-        self.state, self.aim, self.planner = state, aim, Planner(state, aim.fuels)
+        self.state, self.aim, self.planner = (
+            state,
+            aim,
+            Planner(state.awm, state.options, aim.fuels),
+        )
         target = [aim.target] if aim.target else []
         self.names = sorted({*aim.vocabulary, *target, *state.awm.known})
         self.ids = {item: k for k, item in enumerate(self.names)}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from deckard.graph import document as graphs
 from deckard.journal.state import State
 from deckard.types import Item
 from deckard.view.graph.order import in_order
@@ -15,4 +14,4 @@ def graph_json(
 
     `world` is what the world that it was learnt in says of itself.
     """
-    return graphs.graph_document(state, target, in_order(state), world).model_dump(mode="json")
+    return state.document(target, in_order(state), world).model_dump(mode="json")

@@ -53,7 +53,7 @@ def plan_item(state: State, fuels: Mapping[Item, float], item: Item, have: Inven
         raise NoPlan(f"nothing is known of how to obtain {item!r}; see: deckard graph show")
     held = {i for i, n in have.items() if n and not state.awm.beliefs(i)}
     believed = _believed(state.awm, held)
-    planner = Planner(State(awm=believed, options=state.options, entries=state.entries), fuels)
+    planner = Planner(believed, state.options, fuels)
     choice = planner.choices().get(item)
     goal = choice.recipe if choice else state.awm.beliefs(item)[0].recipe
     steps = [step for step in planner.plan(goal, have) if step.recipe.item not in held]

@@ -1,0 +1,43 @@
+from deckard.bench.baselines.deckard2023 import Cooccurrence
+from deckard.types import Failure
+from tests.strategies import collect, craft, knowing
+from tests.verify.test_revising import PATIENCE, made, mined, seen, touched, verified
+
+
+def test_it_takes_what_was_held_for_what_it_takes():
+    state = knowing()
+    held = {"wooden_pickaxe": 1, "stone_pickaxe": 1}
+    gain = mined("dirt", hand=None, before=held)
+    events = seen(state, "dirt", Cooccurrence(), gains=(gain,))
+    assert verified(events) == [collect("dirt", "dirt", "stone_pickaxe")]
+
+
+def test_it_takes_a_table_nearby_or_held_for_needed():
+    for before, near in (
+        ({"planks": 2}, ["crafting_table"]),
+        ({"planks": 2, "crafting_table": 1}, []),
+    ):
+        after = {i: n for i, n in before.items() if i != "planks"} | {"stick": 4}
+        gain = made("stick", before, after, near)
+        events = seen(knowing(), "stick", Cooccurrence(), gains=(gain,))
+        assert verified(events) == [craft("stick", "crafting_table", yields=4, planks=2)]
+
+
+def test_it_never_changes_what_it_verified_and_refutes_nothing():
+    state = knowing(
+        craft("stick", "crafting_table", yields=4, planks=2), dreamed=[collect("wool", "cow")]
+    )
+    gain = made("stick", {"planks": 2}, {"stick": 4})
+    contacts = (touched("cow", count=10 * PATIENCE),)
+    failure = Failure(items={"wool"}, how="craft", before={"log": 9})
+    assert (
+        seen(state, "stick", Cooccurrence(), gains=(gain,), contacts=contacts, failures=(failure,))
+        == []
+    )
+
+
+def test_it_replaces_every_hypothesis_of_what_was_gained():
+    wrong = craft("stick", "furnace", log=1)
+    gain = made("stick", {"planks": 2}, {"stick": 4})
+    [event] = seen(knowing(dreamed=[wrong]), "stick", Cooccurrence(), gains=(gain,))
+    assert event.corrects == (wrong,)
