@@ -74,6 +74,7 @@ def probe_command(config: Config = None, settings: Settings = None, as_json: Jso
 
     Exit code 1 when it cannot be used.
     """
+    from deckard.dream.answers.schema import SCHEMA
     from deckard.llms.http.probe import MOST
     from deckard.llms.http.probe import probe_llm as ask_server
     from deckard.view.setup import probe as probed
@@ -81,7 +82,7 @@ def probe_command(config: Config = None, settings: Settings = None, as_json: Jso
     chosen = _chosen(config, settings)
     if not as_json:
         typer.echo(f"  at most {MOST} questions", err=True)
-    found = ask_server(chosen.llm)
+    found = ask_server(chosen.llm, SCHEMA)
     typer.echo(
         json.dumps(probed.probe_json(found), indent=2) if as_json else probed.probe_text(found)
     )

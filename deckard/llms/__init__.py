@@ -82,6 +82,16 @@ class LLM(Protocol):
         """Return the answer, or raise LLMError. Called from several threads at once."""
 
 
+class LLMWrapper:
+    """A model that asks another, `inner`, and changes what goes in or comes out."""
+
+    inner: LLM
+
+    def complete(self, request: Request) -> Completion:
+        """Return what the inner model answers."""
+        return self.inner.complete(request)
+
+
 def build_llm(name: str, **options: Any) -> LLM:
     """Build the model called `name`: one of KNOWN, one of SERVERS, or `package.module:Class`."""
     known = {server: KNOWN["openai"] for server in SERVERS} | KNOWN

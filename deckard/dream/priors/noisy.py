@@ -12,13 +12,13 @@ from deckard.dream.answers.fields import AnswerFields, find_answer
 from deckard.dream.answers.quantities import pairs
 from deckard.dream.priors.mistakes import ERRORS, PRESETS, Fields, Rates, err
 from deckard.errors import BadCompletion, ConfigError
-from deckard.llms import LLM, Completion, Request
+from deckard.llms import LLM, Completion, LLMWrapper, Request
 
 RATE = 1 / 3
 """Share of the answers that are falsified, if nothing is said."""
 
 
-class Noisy:
+class Noisy(LLMWrapper):
     """Wraps a model and falsifies its answers: with probability `rate`, in one way each.
 
     Or it makes each kind of mistake as often as `rates` say, or the `preset` of a known model.

@@ -7,10 +7,8 @@ from typing import Any
 
 from deckard import llms
 from deckard.config import LLMConfig
-from deckard.dream.answers.schema import SCHEMA
-from deckard.dream.priors.noisy import Noisy
 from deckard.errors import ConfigError, LLMError
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, LLMWrapper, Request
 from deckard.llms.http.capabilities import REFUSING, fits, is_object
 from deckard.llms.http.chat import CUT, Chat
 from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault, is_local
@@ -21,9 +19,7 @@ MOST = 6
 SOON, LATE = 1.0, 20.0
 """Seconds before what came too soon is asked again: where the server does not say, and at most."""
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
-SCHEMED = replace(PLAIN, schema=SCHEMA)
-"""Answered by that word unless the server holds the model to the schema."""
-JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}', schema=SCHEMA)
+JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}')
 UNKNOWN_MODEL = ("model", "deployment")
 """Words with which servers say that they know none of that name."""
 
@@ -53,20 +49,25 @@ class Probed:
         self.findings.append(ProbeFinding(what, said, good))
 
 
-def probe_llm(chosen: LLMConfig) -> Probed:
-    """Ask the server of a language model what is needed to tell what it can do.
+def probe_llm(chosen: LLMConfig, schema: Mapping[str, Any]) -> Probed:
+    """Ask the server of a language model what it can do.
 
-    ConfigError when the model is none behind HTTP.
+    Args:
+        chosen: The model, as the config names it.
+        schema: The JSON schema to which the run will hold the model's answers.
+
+    Raises:
+        ConfigError: The model is none behind HTTP.
     """
-    llm = llms.build_llm(chosen.name, **chosen.options)
-    while isinstance(llm, Noisy):
+    llm: LLM = llms.build_llm(chosen.name, **chosen.options)
+    while isinstance(llm, LLMWrapper):
         llm = llm.inner
     if not isinstance(llm, Chat):
         raise ConfigError(
             f"llm {chosen.name!r} asks no server, so there is nothing to probe; name one, e.g. "
             "-s llm.name=ollama -s llm.model=qwen3:8b"
         )
-    prober = Prober(llm)
+    prober = Prober(llm, schema)
     prober.go()
     if prober.known.usable:
         prober.tell_price(chosen)
@@ -76,8 +77,8 @@ def probe_llm(chosen: LLMConfig) -> Probed:
 class Prober:
     """Asks one question after the other, each for one thing."""
 
-    def __init__(self, llm: Chat) -> None:
-        self.llm, self.endpoint = llm, llm.endpoint
+    def __init__(self, llm: Chat, schema: Mapping[str, Any]) -> None:
+        self.llm, self.endpoint, self.schema = llm, llm.endpoint, schema
         self.known = Probed(self.endpoint.base_url, self.endpoint.model)
         sampling = llm.manners.sampling
         self.temperature = {k: v for k, v in sampling.items() if k == "temperature"}
@@ -182,9 +183,11 @@ class Prober:
 
     def _try_forms(self) -> None:
         """Ask by a schema, and if that is refused for any JSON."""
-        answer = self._ask(SCHEMED, self.bound | self.llm.shape("json_schema", SCHEMA))
+        # Answered by one word unless the server holds the model to the schema.
+        request = replace(PLAIN, schema=self.schema)
+        answer = self._ask(request, self.bound | self.llm.shape("json_schema", self.schema))
         if not isinstance(answer, RequestFault):
-            held = fits(SCHEMA, answer.text)
+            held = fits(self.schema, answer.text)
             if not held and answer.ended in CUT:
                 words = "accepted; whether it is enforced is not found out: the answer was cut off"
                 return self.known.found("JSON schema", f"{words}, raise llm.answer_tokens", False)
@@ -193,8 +196,8 @@ class Prober:
         if answer.status not in REFUSING:
             return self._unclear("JSON schema", answer)
         self.known.found("JSON schema", f"refused ({answer.status})", good=False)
-        if shape := self.llm.shape("json_object", SCHEMA):
-            plain = self._ask(JSON, self.bound | shape)
+        if shape := self.llm.shape("json_object", self.schema):
+            plain = self._ask(replace(JSON, schema=self.schema), self.bound | shape)
             if not isinstance(plain, RequestFault):
                 return self._tell_object(plain)
         self.known.found("JSON object", "refused: answers are asked for by words", good=False)
