@@ -197,7 +197,7 @@ def parse_config(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunCon
     """Check a config that was read from `where`, with overrides laid over it."""
     if not isinstance(tree, dict):
         raise ConfigError(f"{where}: a config is a map of keys to values")
-    spelt = sorted(map(_spelt_out, overrides), key=_after_names)
+    spelt = sorted(map(spell_out, overrides), key=_after_names)
     _fill(tree, spelt)
     for override in spelt:
         _lay_over(tree, override)
@@ -262,8 +262,8 @@ def _hint(misspelt: Sequence[str]) -> str:
     return f" (did you mean {', '.join(near)}?)" if near else ""
 
 
-def _spelt_out(override: str) -> str:
-    """`world=symbolic` is short for `world.name=symbolic`."""
+def spell_out(override: str) -> str:
+    """Return an override in full: `world=symbolic` is short for `world.name=symbolic`."""
     key, equals, value = override.partition("=")
     is_name = key in COMPONENTS and re.fullmatch(r"[A-Za-z][\w.:-]*", value)
     return f"{key}.name{equals}{value}" if is_name else override

@@ -100,7 +100,7 @@ def test_the_installed_command_runs_away_from_the_checkout(installed):
     done = installed.run("deckard", "run", *words, PYTHONPATH=str(installed.folder))
     assert done.returncode == 0, done.stderr
     assert "target verified: iron_pickaxe" in done.stdout
-    shown = installed.run("deckard", "graph", "show", "runs/iron_pickaxe-seed0")
+    shown = installed.run("deckard", "graph", "show", "runs/iron_pickaxe-craftworld-seed0")
     assert "iron_pickaxe from 3 iron_ingot, 2 stick at crafting_table" in shown.stdout
 
 

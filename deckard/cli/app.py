@@ -70,7 +70,10 @@ def run(
     out: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--out", parser=output.directory, help="Where the run lives, or goes on."
+            "-o",
+            "--out",
+            parser=output.directory,
+            help="Where the run lives, or goes on; named after what is run if none.",
         ),
     ] = None,
     llm_cassette: Replay = None,
@@ -108,6 +111,7 @@ def choose(config: str | None, settings: list[str], out: Path | None) -> "tuple[
     from deckard import resources as share
     from deckard.config import load_config
     from deckard.runs.directory import holds_run
+    from deckard.runs.run_name import run_name
 
     if config is not None and holds_run(Path(config)):
         raise ConfigError(f"{config} is a run directory; go on with it by: deckard run -o {config}")
@@ -117,7 +121,8 @@ def choose(config: str | None, settings: list[str], out: Path | None) -> "tuple[
         raise RunDirError(f"{out} is a file; name another run directory with -o")
     path = share.find_resource("configs", DEFAULT if config is None else config)
     chosen = load_config(path, settings)
-    return chosen, out or Path("runs") / f"{path.stem}-seed{chosen.seed}"
+    file = None if config is None else path.stem
+    return chosen, out or Path("runs") / run_name(chosen, settings, file)
 
 
 def _work(chosen: "RunConfig", folder: Path, as_json: bool) -> "Ended":

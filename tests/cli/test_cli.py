@@ -85,8 +85,8 @@ def test_a_bug_keeps_its_traceback(tmp_path):
 def test_a_config_names_the_directory_unless_one_is_given(finished, tmp_path):
     chosen, folder = choose("diamond_pickaxe", ["seed=7"], None)
     assert chosen.target == "diamond_pickaxe"
-    assert str(folder) == "runs/diamond_pickaxe-seed7"
-    assert str(choose(None, [], None)[1]) == "runs/iron_pickaxe-seed0"
+    assert str(folder) == "runs/diamond_pickaxe-craftworld-seed7"
+    assert str(choose(None, [], None)[1]) == "runs/iron_pickaxe-craftworld-seed0"
     assert choose(None, [], tmp_path / "new")[1] == tmp_path / "new"
     assert choose(None, [], finished.folder)[0].world.name == "tests.toy:Toy"
 
