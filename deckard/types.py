@@ -1,4 +1,8 @@
-"""The values that dream, wake, worlds and the graph exchange."""
+"""The values that dream, wake, worlds and the graph exchange.
+
+`JsonObject` is the type of every decoded or JSON-ready document. Where a value of it is read, check
+its type or validate the document with a model; do not annotate such values with `Any` anew.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,6 +18,8 @@ NONE: Inventory = {}
 How = Literal["collect", "craft", "smelt"]
 Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
+JsonObject = dict[str, Any]
+"""A JSON object: strings to None, bool, int, float, str, lists and JSON objects."""
 
 
 class Frozen(BaseModel):
