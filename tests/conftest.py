@@ -35,9 +35,10 @@ TOY = [
 
 
 DEAR = (
-    "worlds/test_contract.py", "worlds/test_minedojo_supervisor.py", "worlds/test_minedojo.py",
-    "worlds/test_minedojo_run.py", "test_wheel.py", "view/test_report_page.py", "test_run.py",
-    "view/test_output.py", "llms/test_at_once.py", "test_cli_watch.py",
+    "worlds/test_contract.py", "worlds/minedojo/test_supervisor.py",
+    "worlds/minedojo/test_minedojo.py", "worlds/minedojo/test_run.py", "test_wheel.py",
+    "view/report/test_page.py", "runs/test_run.py", "view/test_output.py",
+    "runs/test_prefetching.py", "cli/test_watch.py",
 )  # fmt: skip
 """Files of tests that take longest: begun last, one of them would leave a core idle in the end."""
 

@@ -17,7 +17,7 @@ from deckard.errors import WeightsError
 from deckard.runs.components import Parts
 from deckard.worlds import malmo
 from deckard.worlds.malmo.faults import load_faults
-from tests.worlds.minecraft import is_installed
+from tests.worlds.minedojo.minecraft import is_installed
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

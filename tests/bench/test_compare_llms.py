@@ -16,7 +16,7 @@ from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.types import Recipe
 from deckard.worlds.tables import load_tables
-from tests.cli.test_cli import deckard, fails_in_one_line
+from tests.cli.test_app import deckard, fails_in_one_line
 from tests.llms.server import by_item, chat, serving
 from tests.toy import Toy
 

@@ -8,7 +8,7 @@ from deckard.cli.graph import Form
 from deckard.config import RunConfig
 from deckard.graph import formats as graphs
 from deckard.runs.directory import load_state
-from tests.cli.test_cli import deckard, fails_in_one_line
+from tests.cli.test_app import deckard, fails_in_one_line
 from tests.view.examples import ENTRIES
 from tests.view.grown import written
 

@@ -3,7 +3,7 @@ import json
 import pytest
 from PIL import Image
 
-from tests.cli.test_cli import deckard, fails_in_one_line
+from tests.cli.test_app import deckard, fails_in_one_line
 
 
 def replayed(*words):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deckard.policies import weights
-from tests.cli.test_cli import deckard, fails_in_one_line
+from tests.cli.test_app import deckard, fails_in_one_line
 from tests.shelf import serving
 
 ROOT = Path(__file__).parents[2]

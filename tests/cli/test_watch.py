@@ -19,7 +19,7 @@ from deckard.policies import TrainingProgress
 from deckard.runs.log import status as live
 from deckard.runs.log.status import LIVE, Live, Practising
 from deckard.view.run.status import StatusReader
-from tests.cli.test_cli import deckard, fails_in_one_line
+from tests.cli.test_app import deckard, fails_in_one_line
 from tests.conftest import TOY
 from tests.view.examples import LOG
 

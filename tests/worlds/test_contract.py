@@ -10,7 +10,7 @@ from deckard.worlds import Info, Practice, World
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.symbolic import Symbolic
-from tests.worlds.minecraft import QUICK, is_installed, minedojo
+from tests.worlds.minedojo.minecraft import QUICK, is_installed, minedojo
 
 WORLDS: dict[str, Callable[[], World]] = {
     "craftworld": Craftworld,

@@ -5,7 +5,7 @@ import pytest
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, STONE
 from deckard.worlds.minedojo.observation import ACTIONS
-from tests.worlds.minecraft import QUICK, installed, minedojo
+from tests.worlds.minedojo.minecraft import QUICK, installed, minedojo
 
 pytestmark = installed
 

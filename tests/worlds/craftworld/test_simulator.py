@@ -7,7 +7,7 @@ from deckard.errors import ConfigError
 from deckard.worlds import Practice
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.craftworld.kernels.arrays import ACTIONS, FLOOR
-from tests.worlds.laboratory import GROUND, WORLD, Laboratory
+from tests.worlds.craftworld.laboratory import GROUND, WORLD, Laboratory
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from deckard.view.report import load_report, page
 from deckard.view.sanitize import visible_text
 from tests.view.examples import ENTRIES, FURNACE, dreamed, pursued
 from tests.view.grown import game_recipes, grown, made_up_recipes, written
-from tests.view.test_report import NASTY, nasty_entries
+from tests.view.report.test_report import NASTY, nasty_entries
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium (extra: test)")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -21,9 +21,9 @@ from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.malmo.faults import ScriptedFault
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo import supervisor as instance
-from tests.worlds.minecraft import QUICK, installed, minedojo
+from tests.worlds.minedojo.minecraft import QUICK, installed, minedojo
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SLOWLY = pytest.mark.slow
 IN_STEP = ("drop", *(pytest.param(deed, marks=SLOWLY) for deed in ("empty", "done", "garbage")))
 IN_RESET = [("drop", "hello"), ("garbage", "peek"), ("busy", "mission")]

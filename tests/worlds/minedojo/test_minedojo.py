@@ -17,7 +17,7 @@ from deckard.worlds.minedojo.game import HAND, placed, stacks
 from deckard.worlds.minedojo.names import biomes, block_numbers, counted, perceived_blocks
 from deckard.worlds.minedojo.observation import ACTIONS
 from deckard.worlds.minedojo.statistics import MEMORY, Evidence
-from tests.worlds.minecraft import QUICK, installed, minedojo
+from tests.worlds.minedojo.minecraft import QUICK, installed, minedojo
 
 ATTACK, FORWARD, LOOK_DOWN = (ACTIONS.index(a) for a in ("attack", "forward", "look_down"))
 BENCH = {"crafting_table": 1, "furnace": 1, "planks": 8, "stick": 4, "iron_ore": 2, "coal": 2}

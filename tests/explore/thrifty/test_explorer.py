@@ -370,7 +370,7 @@ def test_in_a_run_what_is_kept_up_is_what_would_be_found_anew(tmp_path):
     tree = {
         "world": {"name": "symbolic", "version": "1.16", "items": "goals67"},
         "llm": {"name": "7b-like", "version": "1.16"},
-        "explorer": {"name": "tests.explore.test_thrifty:Doubled"},
+        "explorer": {"name": "tests.explore.thrifty.test_explorer:Doubled"},
         "dream": {"scope": "all", "again": 0},
         "max_steps": 25_000,
     }

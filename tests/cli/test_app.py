@@ -72,13 +72,13 @@ def test_json_is_the_only_thing_on_stdout(finished_copy):
 
 def test_ctrl_c_says_how_to_go_on(tmp_path):
     folder = tmp_path / "a run"
-    result = deckard("run", *TOY, "-s", "llm.name=tests.cli.test_cli:Interrupted", "-o", folder)
+    result = deckard("run", *TOY, "-s", "llm.name=tests.cli.test_app:Interrupted", "-o", folder)
     assert result.exit_code == 130
     assert result.stderr == f"stopped; go on with: deckard run -o '{folder}'\n"
 
 
 def test_a_bug_keeps_its_traceback(tmp_path):
-    result = deckard("run", *TOY, "-s", "llm.name=tests.cli.test_cli:Buggy", "-o", tmp_path / "r")
+    result = deckard("run", *TOY, "-s", "llm.name=tests.cli.test_app:Buggy", "-o", tmp_path / "r")
     assert isinstance(result.exception, ZeroDivisionError)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from deckard.worlds.craftworld.kernels.grid import block_array
 from deckard.worlds.craftworld.simulator import Stage
-from tests.worlds.laboratory import WORLD
+from tests.worlds.craftworld.laboratory import WORLD
 
 WORLDS, CHUNKS = 256, 256 * 4
 

@@ -11,7 +11,7 @@ from deckard import resources as share
 from deckard.config import load_config
 from deckard.journal.journal import journal_lines
 from deckard.runs.manifest import read_manifest
-from tests.worlds.minecraft import installed, served
+from tests.worlds.minedojo.minecraft import installed, served
 
 WORLD = {
     "name": "minedojo", "frame": [16, 16], "box": [6, 2, 6], "turn": 90, "break_speed": 10,
@@ -122,6 +122,6 @@ def test_ppo_learns_the_same_twice_in_minecraft(tmp_path):
 @pytest.mark.slow
 def test_a_run_in_which_all_goes_wrong_comes_to_the_same_and_leaves_nothing():
     """Takes two minutes of CPU, and some ten by the clock."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, str(root / "benchmarks" / "faults.py")], cwd=root)
     assert done.returncode == 0

@@ -3,7 +3,7 @@
 import pytest
 
 from deckard.worlds.craftworld.life import STATIONS
-from tests.worlds.laboratory import WORLD, Laboratory
+from tests.worlds.craftworld.laboratory import WORLD, Laboratory
 
 
 def test_a_craft_takes_the_ingredients_and_gives_the_yield_in_one_step() -> None:

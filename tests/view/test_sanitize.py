@@ -20,7 +20,7 @@ from deckard.view.run import summary
 from deckard.view.run.lines import progress_line
 from deckard.view.run.progress import RecordedEntry
 from deckard.view.sanitize import plain_replacement, row, visible_text
-from tests.cli.test_cli import deckard
+from tests.cli.test_app import deckard
 from tests.view.examples import ENTRIES, LOG, STATE, TABLE, WRONG_TABLE, dreamed, pursued
 from tests.view.grown import written
 

@@ -31,7 +31,7 @@ class Wide(Toy):
 def work(folder, server, *settings):
     tree = {
         "max_steps": 1,
-        "world": {"name": "tests.llms.test_at_once:Wide"},
+        "world": {"name": "tests.runs.test_prefetching:Wide"},
         "trainer": {"name": "tests.bandit:Bandit"},
         "dream": {"scope": "all", "again": 0},
         "llm": {"name": "openai", "model": "tiny", "base_url": server.url},
@@ -163,7 +163,7 @@ class Narrow(Wide):
 
 def in_narrow(folder, *settings):
     with serving(hesitant) as server:
-        world = "world.name=tests.llms.test_at_once:Narrow"
+        world = "world.name=tests.runs.test_prefetching:Narrow"
         work(folder, server, world, "llm.max_calls=40", *settings)
         assert len(server.asked) == 40
     return journal(folder)

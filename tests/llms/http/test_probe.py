@@ -6,7 +6,7 @@ import pytest
 
 from deckard.llms.http import probe
 from deckard.llms.http.probe import MOST
-from tests.cli.test_cli import deckard, fails_in_one_line
+from tests.cli.test_app import deckard, fails_in_one_line
 from tests.llms.server import chat, message, refusing, serving
 
 KEY = "sk-very-secret-0123456789"

@@ -13,7 +13,7 @@ from deckard.worlds import Practice
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.minedojo import keys
 from tests.policies.vpt import small
-from tests.worlds.minecraft import QUICK, installed, minedojo
+from tests.worlds.minedojo.minecraft import QUICK, installed, minedojo
 
 ACTIONS = st.integers(0, keys.ACTIONS - 1)
 PRESSED = st.fixed_dictionaries(
