@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deckard.bench.spec import Bench, Cell
 from deckard.errors import RunDirError
-from deckard.files import writing
+from deckard.files import write_atomically, writing
 
 NAME = "bench.json"
 """Says which bench lives in a folder."""
@@ -26,9 +26,7 @@ def open_bench(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
     _check(bench, folder)
     with writing(folder / NAME):
         folder.mkdir(parents=True, exist_ok=True)
-        part = (folder / NAME).with_suffix(".part")
-        part.write_text(json.dumps(bench.same, indent=2) + "\n", encoding="utf-8")
-        part.replace(folder / NAME)
+        write_atomically(folder / NAME, (json.dumps(bench.same, indent=2) + "\n").encode())
 
 
 def _each_once(cells: Sequence[Cell]) -> Iterator[Cell]:

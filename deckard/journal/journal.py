@@ -5,9 +5,7 @@ entries, never half of one. The first line is a head that names the journal's ve
 numbered from 1, so that one that is lost is missed.
 """
 
-import fcntl
 import json
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -18,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from deckard.errors import NoRun, RunDirError
-from deckard.files import _locked, writing
+from deckard.files import AppendOnlyFile, try_lock, writing
 from deckard.journal.events import EVENT, Event
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
@@ -40,8 +38,7 @@ class Journal:
         self.path = path
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            # Unbuffered: after a full disk nothing is left over that closing would write.
-            self._file = path.open("ab", buffering=0)
+            self._file = AppendOnlyFile(path)
         try:
             self._lock()
             self.state = fold(
@@ -72,10 +69,10 @@ class Journal:
         self._file.close()
 
     def _lock(self) -> None:
-        locked = _locked(self._file, fcntl.LOCK_EX)
+        locked = self._file.lock()
         if not locked:
             time.sleep(GLANCE)
-            locked = _locked(self._file, fcntl.LOCK_EX)
+            locked = self._file.lock()
         if not locked:
             raise RunDirError(
                 f"another deckard is at work in {self.path.parent}; wait for it, or choose another "
@@ -85,30 +82,20 @@ class Journal:
     def _mend(self) -> None:
         """Write the head of a new journal; cut a torn last line off an old one."""
         with writing(self.path):
-            text = self.path.read_bytes()
-            whole = text[: text.rfind(b"\n") + 1]
-            self._file.truncate(len(whole))
-        if not whole:
+            size = self._file.cut_torn_line()
+        if not size:
             self._append(HEAD)
 
     def _append(self, line: dict[str, Any]) -> None:
         with writing(self.path):
-            end = os.fstat(self._file.fileno()).st_size
-            try:
-                text = memoryview((json.dumps(line) + "\n").encode())
-                while text:
-                    text = text[self._file.write(text) :]
-                os.fsync(self._file.fileno())
-            except OSError:
-                os.ftruncate(self._file.fileno(), end)  # a full disk must not leave half a line
-                raise
+            self._file.append((json.dumps(line) + "\n").encode(), sync=True)
 
 
 def is_written(path: Path) -> bool:
     """Whether a process is at work on a journal."""
     try:
         with path.open("rb") as file:
-            return not _locked(file, fcntl.LOCK_SH)
+            return not try_lock(file, shared=True)
     except OSError:
         return False
 

@@ -11,14 +11,13 @@ wants to say. Every other line is one of
 A file is only appended to, one line at a time, by one process; a torn last line is left out.
 """
 
-import fcntl
+import errno
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import FileIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -26,6 +25,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from deckard.errors import ConfigError, RunDirError
+from deckard.files import AppendOnlyFile, free_bytes, writing
 from deckard.llms import Request
 from deckard.llms.records import Answer, Exchange, Question, canonical, digest, request_key, written
 
@@ -140,26 +140,30 @@ class CassetteFile:
     """
 
     def __init__(self, path: Path) -> None:
-        with _disk(path):
+        with writing(path):
             data = path.read_bytes() if path.is_file() else b""
         self.on_it = contents(path, data) if b"\n" in data else Contents(path)
         self._lock, self._read = Lock(), len(data)
-        self._file: FileIO | None = None
+        self._file: AppendOnlyFile | None = None
 
     def check(self) -> None:
         """Raise RunDirError where an answer could not be kept: that is better known before it."""
         path = self.on_it.path
-        with _disk(path), self._lock:
+        with writing(path), self._lock:
             if self._file is None and path.is_file():
                 self._open()
-            disk = os.statvfs(self._place() if self._file is None else self._file.fileno())
-            if disk.f_bavail * disk.f_frsize < ROOM:
+            file = self._file
+            if (free_bytes(self._place()) if file is None else file.free_bytes()) < ROOM:
                 raise RunDirError(f"cannot write {path}: the disk is full; make room first")
 
     def _place(self) -> Path:
         """Return the folder in which the file, or the folders above it, would be made."""
         path = self.on_it.path
-        there = next(place for place in (path, *path.resolve().parents) if place.exists())
+        try:
+            parents = path.resolve().parents
+        except RuntimeError:  # Python below 3.13, of links that lead round in a circle
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+        there = next(place for place in (path, *parents) if place.exists())
         if path.exists() or not os.access(there, os.W_OK):
             raise RunDirError(f"cannot write {path}: choose another place, or make it writable")
         return there
@@ -175,8 +179,8 @@ class CassetteFile:
             self.on_it.texts.update(new)
             self.on_it.add(take)
         if take.answer and not take.answer.cached:
-            with _disk(self.on_it.path):  # apart from writing, so that threads wait together
-                os.fsync(file.fileno())
+            with writing(self.on_it.path):  # apart from writing, so that threads wait together
+                file.sync()
 
     def _new_texts(self, request: Request, asked: Question) -> dict[str, str]:
         """The texts of a question that are not yet on the cassette, by their sha256."""
@@ -203,14 +207,14 @@ class CassetteFile:
                 self._file.close()
             self._file = None
 
-    def _open(self) -> FileIO:
+    def _open(self) -> AppendOnlyFile:
         """Lock the file, and take in what others wrote since it was read."""
         if self._file is not None:
             return self._file
         path = self.on_it.path
-        with _disk(path):
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            file = path.open("a+b", buffering=0)
+            file = AppendOnlyFile(path)
             try:
                 self._begin(file)
             except BaseException:
@@ -219,27 +223,24 @@ class CassetteFile:
         self._file = file
         return file
 
-    def _begin(self, file: FileIO) -> None:
+    def _begin(self, file: AppendOnlyFile) -> None:
         path = self.on_it.path
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not file.lock():
             raise RunDirError(
                 f"another deckard writes to {path}; wait for it, or name another file"
-            ) from None
-        file.seek(0)
-        data = file.readall()
+            )
+        data = file.read()
         end = data.rfind(b"\n") + 1
         if _is_whole(data[end:]):
-            _write(file, b"\n")
+            file.append(b"\n")
             end = len(data)
         elif 0 < end < len(data):
-            file.truncate(end)
+            file.cut(end)
         if not end:
             if not _line(HEAD).startswith(data):
                 raise RunDirError(f"{path} is no cassette, and is left as it is; name another file")
-            file.truncate(0)
-            _write(file, _line(HEAD))
+            file.cut(0)
+            file.append(_line(HEAD))
         elif len(data) != self._read:
             self._take_in(contents(path, data[:end]))
 
@@ -250,36 +251,12 @@ class CassetteFile:
 
     def _append(self, lines: Iterable[Mapping[str, Any]]) -> None:
         assert self._file is not None
-        with _disk(self.on_it.path):
-            _write(self._file, b"".join(map(_line, lines)))
+        with writing(self.on_it.path):
+            self._file.append(b"".join(map(_line, lines)))
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False) + "\n").encode()
-
-
-def _write(file: FileIO, data: bytes) -> None:
-    """Write all of it or nothing: a full disk must not leave half a line."""
-    end = os.fstat(file.fileno()).st_size
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[file.write(left) :]
-    except OSError:
-        os.ftruncate(file.fileno(), end)
-        raise
-
-
-@contextmanager
-def _disk(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, RuntimeError) as error:  # the latter of links that lead round in a circle
-        why = getattr(error, "strerror", None) or error
-        raise RunDirError(
-            f"cannot write {path}: {why}; mend that and run the same command again: "
-            "nothing recorded is lost"
-        ) from None
 
 
 def locate(path: Path) -> Path:

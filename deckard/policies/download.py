@@ -5,7 +5,6 @@ version that the part is of.
 """
 
 import base64
-import fcntl
 import http.client
 import os
 import re
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from deckard.errors import WeightsError
+from deckard.files import try_lock
 
 BLOCK = 1 << 18
 PATIENCE = 30.0
@@ -89,10 +89,8 @@ def fetch(
 
 def _alone(part: _Part, content: IO[bytes]) -> None:
     """Refuse to write what another process writes."""
-    try:
-        fcntl.flock(content, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise part.error("another process is fetching it") from None
+    if not try_lock(content):
+        raise part.error("another process is fetching it")
 
 
 def _persist(part: _Part, content: IO[bytes], told: Told, tries: int, pause: float) -> str | None:

@@ -10,7 +10,7 @@ import yaml
 from deckard import config
 from deckard.config import RunConfig
 from deckard.errors import NoRun, RunDirError
-from deckard.files import writing
+from deckard.files import write_atomically, writing
 from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read_journal
 from deckard.journal.state import State
@@ -106,8 +106,5 @@ def _check_whole(folder: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file so that it is either whole or as it was."""
-    part = path.with_suffix(".part")
     with writing(path):
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        write_atomically(path, text.encode())

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from deckard.config import WakeConfig
-from deckard.files import writing
+from deckard.files import replacing, writing
 from deckard.journal.events import Practised
 from deckard.journal.state import State
 from deckard.policies import Policy, Trainer, TrainingProgress
@@ -189,9 +189,8 @@ def _save(policy: Policy, path: Path) -> None:
     """Write a policy so that the file is either whole or not there."""
     with writing(path):
         path.parent.mkdir(exist_ok=True)
-        part = path.with_name("part.zip")
-        policy.save(part)
-        part.replace(path)
+        with replacing(path, path.with_name("part.zip")) as part:
+            policy.save(part)
 
 
 def _kind(tool: Item) -> str:

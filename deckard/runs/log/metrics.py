@@ -5,11 +5,12 @@ The run itself never reads them. A training that was broken off and begun again 
 
 import csv
 import io
-import os
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deckard.files import AppendOnlyFile
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Practised
 from deckard.journal.state import State
@@ -81,19 +82,11 @@ class Metrics:
 
     def _append(self, row: Sequence[object]) -> None:
         """Append a row whole or not at all, below a head when it is the first."""
-        with self.path.open("a+b", buffering=0) as file:
+        with closing(AppendOnlyFile(self.path)) as file:
             if not self._mended:  # a killed run may have left half a row
-                file.seek(0)
-                file.truncate(file.read().rfind(b"\n") + 1)
+                file.cut_torn_line()
                 self._mended = True
-            end = os.fstat(file.fileno()).st_size
-            text = _csv(row) if end else _csv(COLUMNS) + _csv(row)
-            try:
-                if file.write(text) < len(text):
-                    os.ftruncate(file.fileno(), end)
-            except OSError:
-                os.ftruncate(file.fileno(), end)
-                raise
+            file.append(_csv(row) if file.size else _csv(COLUMNS) + _csv(row))
 
 
 def _csv(row: Sequence[object]) -> bytes:

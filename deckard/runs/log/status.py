@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from deckard.files import write_atomically
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.types import Item, Recipe
@@ -152,9 +153,7 @@ class LiveFile:
         live = Live(
             self._began, datetime.now(UTC), pulse.now, pulse.steps, round(pulse.speed, 1), ended
         )
-        part = self.path.with_suffix(".part")
-        part.write_bytes(LIVE.dump_json(live))
-        part.replace(self.path)
+        write_atomically(self.path, LIVE.dump_json(live))
 
     def refresh(self, kind: str) -> None:
         """Write, unless that was done for the same kind of reason within the last second."""
