@@ -11,7 +11,7 @@ PACKAGE = Path(deckard.__file__).parent
 ORDER = [
     "errors", "types", "seeding", "intervals", "files", "resources", "registry", "config",
     "graph", "journal", "llms", "worlds", "policies", "dream", "verify", "explore", "wake",
-    "runs", "bench", "doctor", "view", "cli", "__main__",
+    "runs", "bench", "doctor", "view", "api", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")
@@ -76,7 +76,14 @@ def _root(name):
 
 @pytest.mark.parametrize(
     "module",
-    ["deckard", "deckard.cli.app", "deckard.journal.events", "deckard.view", "deckard.config"],
+    [
+        "deckard",
+        "deckard.cli.app",
+        "deckard.journal.events",
+        "deckard.view",
+        "deckard.config",
+        "deckard.api.run",
+    ],
 )
 def test_importing_is_free_of_what_takes_long(module):
     code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY})))"

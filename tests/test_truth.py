@@ -15,7 +15,14 @@ from deckard.worlds.symbolic import Symbolic
 from tests.test_layers import MODULES, imported
 from tests.toy import NAMES, Toy
 
-KNOWING = ("deckard.worlds", "deckard.bench", "deckard.cli", "deckard.view", "deckard.doctor")
+KNOWING = (
+    "deckard.worlds",
+    "deckard.bench",
+    "deckard.cli",
+    "deckard.view",
+    "deckard.api",
+    "deckard.doctor",
+)
 """Packages that may know the truth of a world: worlds and the bench; and those that only show what
 these tell, and that no part of the agent can import."""
 SEAM = ("deckard.worlds.evidence", "deckard.worlds.vec_env")

@@ -20,7 +20,7 @@ from deckard.view.styles import MARKS, STYLES
 
 @dataclass(frozen=True)
 class Planned:
-    """The steps to one unit of an item, those with no needs first."""
+    """The steps to so many units of an item, those with no needs first."""
 
     item: Item
     have: Inventory
@@ -43,8 +43,10 @@ class Planned:
         return {step.recipe.item: step.quantity for step in collected}
 
 
-def plan_item(state: State, fuels: Mapping[Item, float], item: Item, have: Inventory) -> Planned:
-    """Plan for one unit more of an item; NoPlan when no recipe of it is believed.
+def plan_item(
+    state: State, fuels: Mapping[Item, float], item: Item, have: Inventory, quantity: int = 1
+) -> Planned:
+    """Plan for `quantity` units more of an item; NoPlan when no recipe of it is believed.
 
     Where no recipe of an item is verified, the first hypothesis stands in. Without `fuels` what
     smelts burn is left out.
@@ -56,7 +58,7 @@ def plan_item(state: State, fuels: Mapping[Item, float], item: Item, have: Inven
     planner = Planner(believed, state.options, fuels)
     choice = planner.choices().get(item)
     goal = choice.recipe if choice else state.awm.beliefs(item)[0].recipe
-    steps = [step for step in planner.plan(goal, have) if step.recipe.item not in held]
+    steps = [step for step in planner.plan(goal, have, quantity) if step.recipe.item not in held]
     made = {step.recipe.item for step in steps} | {i for i, n in have.items() if n}
     lacking = {need for step in steps for need in step.recipe.needs} - made
     collected = [s.recipe.item for s in steps if s.recipe.how == "collect"]
