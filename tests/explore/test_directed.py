@@ -15,8 +15,14 @@ from tests.strategies import ITEMS, collect, craft, entries, is_proof, knowing, 
 from tests.toy import Toy
 
 LOG, DIRT = collect("log"), collect("dirt")
+
+
 PLANKS = craft("planks", yields=4, log=1)
+
+
 TABLE = craft("crafting_table", planks=4)
+
+
 CIRCLE = craft("planks", "crafting_table", log=1)
 
 
@@ -144,14 +150,6 @@ def test_what_is_decided_is_open_and_of_what_matters_and_changes_nothing(history
         assert state.tried(recipe) < tries or is_proof(state, recipe)
 
 
-def test_the_faithful_explorer_draws_from_the_frontier_not_visited_yet():
-    state = knowing(dreamed=[LOG, DIRT, PLANKS, craft("crafting_table", dirt=1, planks=1)])
-    drawn = {str(decide(state, explorer=Frontier(), seed=s)) for s in range(20)}
-    assert drawn == {str(LOG), str(DIRT)}
-    pursue(state, LOG, "stuck")
-    assert decide(state, explorer=Frontier()) == DIRT
-
-
 def test_the_faithful_explorer_goes_back_to_what_it_visited_when_nothing_is_fresh():
     state = knowing(LOG, dreamed=[PLANKS, TABLE])
     pursue(state, LOG, "obtained")
@@ -166,7 +164,3 @@ def test_the_faithful_explorer_draws_the_same_for_the_same_seed():
     for seed in range(5):
         first = decide(state, explorer=Frontier(), seed=seed)
         assert decide(state, explorer=Frontier(), seed=seed) == first
-
-
-def test_the_faithful_explorer_ends_where_there_is_no_frontier():
-    assert decide(knowing(dreamed=[TABLE, CIRCLE]), explorer=Frontier()) is None

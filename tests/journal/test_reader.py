@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -98,3 +99,10 @@ def test_a_moment_ends_a_skim(tmp_path):
 def test_what_is_no_moment_is_told_what_would_be(text):
     with pytest.raises(ConfigError, match="entry:12"):
         Moment.parse(text)
+
+
+def test_a_moment_is_env_steps_or_an_entry(tmp_path):
+    entries = skim(write(tmp_path, ENTRIES))
+    assert [e.number for e in entries if Moment.parse("1000").holds(e)] == list(range(1, 8))
+    assert [e.number for e in entries if Moment.parse("entry:3").holds(e)] == [1, 2, 3]
+    assert all(replace(Moment(), steps=10**9).holds(e) for e in entries)

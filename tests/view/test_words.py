@@ -9,6 +9,8 @@ from deckard.view.words import correction, entry, nearest, recipe_changes
 from tests.view.examples import LOG, OPTION, PLANKS, TABLE, WRONG_TABLE, practised, pursued
 
 NAMES = st.sampled_from(["log", "stone", "stick", "coal"])
+
+
 RECIPES = st.builds(
     Recipe,
     item=st.just("thing"),

@@ -1,5 +1,6 @@
-from deckard.bench.baselines.deckard2023 import Cooccurrence
+from deckard.bench.baselines.deckard2023 import Cooccurrence, Frontier
 from deckard.types import Failure
+from tests.explore.test_directed import CIRCLE, LOG, PLANKS, TABLE, decide, pursue
 from tests.strategies import collect, craft, knowing
 from tests.verify.test_revising import PATIENCE, made, mined, seen, touched, verified
 
@@ -41,3 +42,18 @@ def test_it_replaces_every_hypothesis_of_what_was_gained():
     gain = made("stick", {"planks": 2}, {"stick": 4})
     [event] = seen(knowing(dreamed=[wrong]), "stick", Cooccurrence(), gains=(gain,))
     assert event.corrects == (wrong,)
+
+
+DIRT = collect("dirt")
+
+
+def test_the_faithful_explorer_draws_from_the_frontier_not_visited_yet():
+    state = knowing(dreamed=[LOG, DIRT, PLANKS, craft("crafting_table", dirt=1, planks=1)])
+    drawn = {str(decide(state, explorer=Frontier(), seed=s)) for s in range(20)}
+    assert drawn == {str(LOG), str(DIRT)}
+    pursue(state, LOG, "stuck")
+    assert decide(state, explorer=Frontier()) == DIRT
+
+
+def test_the_faithful_explorer_ends_where_there_is_no_frontier():
+    assert decide(knowing(dreamed=[TABLE, CIRCLE]), explorer=Frontier()) is None

@@ -3,83 +3,19 @@ import io
 import pytest
 from rich.console import Console
 
-from deckard.journal.events import Verified
 from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
-from deckard.runs.log.status import Practising, thinned
-from deckard.view.run.lines import Lines
+from deckard.runs.log.status import Practising
 from deckard.view.run.progress import RunProgress
 from deckard.view.run.screen import Screen, draw_screen
-from tests.view.examples import ENTRIES, LOG, OPTION, PLANKS, STATE, practised
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
+from tests.view.examples import ENTRIES, LOG, PLANKS, STATE
 
 
 def told_so_far(watcher):
     """Tell a watcher all of the example journal."""
     for number in range(1, len(ENTRIES) + 1):
         watcher.recorded(ENTRIES[number - 1], fold(ENTRIES[:number]))
-
-
-def test_a_line_tells_time_steps_and_what_happened(clock):
-    out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
-    clock.now = 12.34
-    lines.recorded((practised(LOG, OPTION), Verified(recipe=LOG)), fold(ENTRIES[:7]))
-    told = "12.3s        1,000 steps  practised collect log: 97/100 in 35 decisions; verified"
-    assert out.getvalue().strip() == told
-
-
-def test_practice_is_told_of_at_most_every_ten_seconds(clock):
-    out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
-    for second in range(30):
-        clock.now = float(second)
-        lines.practising(LOG, TrainingProgress(1000 * second, second, 0.5), 5000)
-    begun, *told = out.getvalue().splitlines()
-    assert begun.endswith("practising: collect log from log")
-    assert len(told) == 2
-    first = "10.0s        5,000 steps  practising collect log: 50% succeed"
-    assert told[0].strip().startswith(first)
-
-
-def test_steps_count_the_training_that_goes_on_once(clock):
-    course = RunProgress(STATE, clock)
-    course.practising(LOG, TrainingProgress(1, 1, 0.0), 700)
-    assert course.steps == STATE.steps + 700
-    course.recorded((practised(LOG, OPTION),), STATE)
-    assert course.steps == STATE.steps
-
-
-def test_the_speed_is_that_of_the_last_seconds(clock):
-    course = RunProgress(State(), clock)
-    for second in range(1, 101):
-        clock.now = float(second)
-        course.practising(
-            LOG, TrainingProgress(1, 1, 0.0), 10 * second if second < 50 else 1000 * second
-        )
-    assert course.speed == pytest.approx(1000)
-
-
-def test_a_curve_keeps_its_end_and_its_bound():
-    assert thinned([], 4) == ()
-    assert thinned([1, 2, 3], 4) == (1, 2, 3)
-    assert thinned(range(100), 40)[-1] == 99
-    assert len(thinned(range(100), 40)) <= 40
 
 
 def test_the_curve_of_one_training_does_not_go_on_in_the_next(clock):
@@ -151,35 +87,6 @@ def test_the_screen_says_that_the_language_model_is_asked_and_for_what(clock):
     assert "asking     furnace" in plain(course, 80, 24)
     course.recorded(ENTRIES[0], fold(ENTRIES[:1]))
     assert not any(line.startswith("asking") for line in plain(course, 80, 24))
-
-
-def test_lines_tell_of_a_question_unless_the_last_answer_came_at_once(clock):
-    out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
-    for item, seconds in (("furnace", 0.1), ("log", 9.0), ("planks", 9.0), ("stick", 0.1)):
-        lines.asking(item)
-        clock.now += seconds
-        lines.recorded(ENTRIES[0], fold(ENTRIES[:1]))
-    asked = [line for line in out.getvalue().splitlines() if "asking" in line]
-    assert [line.split()[-1] for line in asked] == ["furnace", "planks", "stick"]
-
-
-def test_lines_tell_once_that_a_policy_is_measured(clock):
-    out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
-    lines.practising(LOG, TrainingProgress(0, 0, 0.0), 0)
-    lines.measuring(LOG, 700)
-    assert out.getvalue().splitlines()[-1].endswith("700 steps  measuring: collect log from log")
-
-
-def test_practice_that_earns_its_kit_is_measured_too(clock):
-    """There the agent pursues what it needs, in between."""
-    course = RunProgress(State(), clock)
-    course.practising(LOG, TrainingProgress(1024, 9, 0.5), 10)
-    course.pursuing(PLANKS, LOG)
-    course.measuring(LOG, 20)
-    assert course.now.measuring
-    assert course.steps == 20
 
 
 def test_the_screen_leaves_the_terminal_as_it_was():

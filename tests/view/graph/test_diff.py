@@ -1,0 +1,42 @@
+from deckard.bench.score.recipes import against
+from deckard.graph.diff import diff_graphs
+from deckard.view.graph import diff as diffed
+from deckard.worlds.tables import load_tables
+from tests.strategies import craft, knowing, smelt
+from tests.view.examples import LOG, PLANKS, STATE, STONE, TABLE, WRONG_TABLE
+
+
+def test_differences_are_told_by_field():
+    one = knowing(LOG, PLANKS, dreamed=(WRONG_TABLE, STONE)).awm
+    other = knowing(LOG, PLANKS, TABLE, smelt("glass", sand=1)).awm
+    found = diff_graphs(one, other)
+    assert found.same == 2
+    [change] = found.changed
+    assert change.fields == ("ingredients", "status")
+    assert [str(b.recipe) for b in found.missing] == ["collect cobblestone from dirt"]
+    assert [str(b.recipe) for b in found.added] == ["smelt glass from 1 sand at furnace"]
+    assert "ingredients: 3 planks -> 4 planks" in str(diffed.diff_text(found, "A", "B", False))
+    assert diffed.diff_json(found, "A", "B", False)["changed"][0]["fields"]["status"] == [
+        "hypothesised",
+        "verified",
+    ]
+
+
+def test_a_graph_does_not_differ_from_itself():
+    found = diff_graphs(STATE.awm, STATE.awm)
+    assert (found.changed, found.missing, found.added) == ((), (), ())
+
+
+def test_what_differs_from_the_truth_is_wrong():
+    found = against(
+        knowing(LOG, PLANKS, WRONG_TABLE, craft("nail", iron=1)).awm, load_tables("1.11.2")
+    )
+    assert [c.old.recipe for c in found.changed] == [WRONG_TABLE]
+    assert [b.recipe.item for b in found.missing] == ["nail"]
+    assert found.same == 2
+    assert "acacia_boat" in {b.recipe.item for b in found.added}
+    told = diffed.diff_json(found, "A", "reference", True)
+    assert told["wrong"][0]["fields"] == {"ingredients": [{"planks": 3}, {"planks": 4}]}
+    assert "wrong: craft crafting_table from 3 planks" in str(
+        diffed.diff_text(found, "A", "B", True)
+    )
