@@ -1,10 +1,6 @@
 """Minecraft as an agent plays it: MineDojo's own package, over stand-ins."""
 
-import re
 import sys
-import warnings
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,59 +10,17 @@ from deckard.worlds import Practice
 from deckard.worlds.malmo.faults import ScriptedFault
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo.game import HAND, placed, stacks
-from deckard.worlds.minedojo.names import biomes, block_numbers, counted, perceived_blocks
 from deckard.worlds.minedojo.observation import ACTIONS
-from deckard.worlds.minedojo.statistics import MEMORY, Evidence
 from tests.worlds.minedojo.minecraft import QUICK, installed, minedojo
 
 ATTACK, FORWARD, LOOK_DOWN = (ACTIONS.index(a) for a in ("attack", "forward", "look_down"))
+
+
 BENCH = {"crafting_table": 1, "furnace": 1, "planks": 8, "stick": 4, "iron_ore": 2, "coal": 2}
 
 
 def slot(name, quantity, where="inventory"):
     return {"name": name, "quantity": quantity, "variant": 0, "inventory": where}
-
-
-def test_variants_are_joined_and_what_lies_in_a_chest_is_not_held():
-    slots = [slot("log", 2), slot("log2", 3), slot("air", 0), slot("log", 9, "chest")]
-    assert counted(slots, frozenset(("log", "air"))) == {"log": 5}
-
-
-def test_blocks_are_known_by_what_the_game_calls_them_and_by_their_ids():
-    numbers, names = block_numbers(), perceived_blocks()
-    called = {"wood": "log", "grass block": "grass", "lapis lazuli ore": "lapis_ore"}
-    called |= {"coal ore": "coal_ore", "sugar canes": "reeds", "crafting table": "crafting_table"}
-    for name, block in called.items():
-        assert names[numbers[name] - 1] == block
-    assert "air" not in numbers and min(numbers.values()) == 1
-
-
-def stats(mined=(), killed=(), deaths=0):
-    mined = {"minecraft": dict(mined)}
-    return {"stat": {"mine_block": mined, "kill_entity": dict(killed), "deaths": deaths}}
-
-
-def test_what_broke_explains_what_is_picked_up_later_and_only_once():
-    evidence = Evidence(stats())
-    assert evidence.note(stats({"log2": 1}), 5)
-    assert evidence.settle(gained=False, now=6) is None
-    assert evidence.settle(gained=True, now=9) == "log"
-    assert evidence.settle(gained=True, now=9) is None
-
-
-def test_what_broke_in_vain_is_told_when_nothing_can_come_of_it_any_more():
-    evidence = Evidence(stats())
-    evidence.note(stats({"stone": 1}, {"cow": 1}), 5)
-    told = [evidence.settle(gained=False, now=6 + MEMORY) for _ in range(3)]
-    assert told == ["stone", "cow", None]
-
-
-def test_a_death_is_seen_in_the_statistics():
-    evidence = Evidence(stats(deaths=1))
-    evidence.note(stats(deaths=1), 1)
-    assert not evidence.died
-    evidence.note(stats(deaths=2), 2)
-    assert evidence.died
 
 
 @pytest.mark.parametrize(
@@ -95,13 +49,6 @@ def test_minecrafts_are_started_only_from_a_folder_that_is_there_and_in_one(tmp_
     MineDojo(ports=(9000,), minecraft="/nowhere").ready()
 
 
-@installed
-def test_the_biomes_are_those_of_minedojo():
-    source = Path(find_spec("minedojo").origin).parent / "sim" / "mc_meta" / "mc.py"
-    [named] = re.findall(r"BIOMES_MAP = \{(.*?)\}", source.read_text(encoding="utf-8"), re.DOTALL)
-    assert set(re.findall(r'"(\w+)"', named)) == set(biomes())
-
-
 def test_what_is_held_is_put_into_slots_by_stacks_and_the_hands_into_the_hand():
     held = {"stick": 70, "wooden_pickaxe": 2}
     assert stacks(held) == [("stick", 64), ("stick", 6), *[("wooden_pickaxe", 1)] * 2]
@@ -119,41 +66,6 @@ def test_without_the_package_it_is_said_how_to_install_it(monkeypatch):
 def with_bench(**options):
     world, [server] = minedojo(1, inventory=BENCH, **{**QUICK, **options})
     return world, server, world.live(3)  # on land, not in a lake
-
-
-@installed
-def test_strict_crafting_takes_a_table_that_stands_near():
-    _, _, life = with_bench()
-    assert life.info["inventory"] == dict(sorted(BENCH.items()))
-    info = life.craft("wooden_pickaxe")
-    assert "wooden_pickaxe" not in info["inventory"] and info["near"] == frozenset()
-    info = life.place("crafting_table")
-    assert info["near"] == {"crafting_table"} and "crafting_table" not in info["inventory"]
-    info = life.craft("wooden_pickaxe")
-    assert info["inventory"]["wooden_pickaxe"] == 1 and info["inventory"]["planks"] == 5
-    info = life.take("crafting_table")
-    assert info["inventory"]["crafting_table"] == 1 and info["near"] == frozenset()
-
-
-@installed
-def test_strict_smelting_takes_a_furnace_and_burns_the_fuel_that_is_named():
-    _, _, life = with_bench()
-    assert "iron_ingot" not in life.smelt("iron_ingot", "coal")["inventory"]
-    assert life.place("furnace")["near"] == {"furnace"}
-    info = life.smelt("iron_ingot", "planks")
-    assert info["inventory"]["iron_ingot"] == 1 and info["inventory"]["coal"] == 2
-    assert info["fuel"] == {"planks": 1} and info["inventory"]["planks"] == 7
-    assert "furnace" not in life.take("furnace")["inventory"], "a bare hand would lose it"
-
-
-@installed
-def test_paper_crafting_is_content_with_a_station_in_the_inventory():
-    _, _, life = with_bench(crafting="paper")
-    assert life.info["near"] == {"crafting_table", "furnace"}
-    assert life.craft("wooden_pickaxe")["inventory"]["wooden_pickaxe"] == 1
-    info = life.smelt("iron_ingot", "coal")
-    assert info["inventory"]["iron_ingot"] == 1 and info["fuel"] == {"coal": 1}
-    assert life.place("furnace")["inventory"]["furnace"] == 1
 
 
 @installed
@@ -207,25 +119,6 @@ def test_more_episodes_than_minecrafts_are_refused():
     assert world.most_envs == 1
     with pytest.raises(ConfigError, match=r"world\.instances"):
         world.practice(Practice("log", {}, None, 5, 3, 0))
-
-
-@installed
-@pytest.mark.parametrize("observe", ["voxels", "rgb"])
-def test_the_checkers_of_gymnasium_and_sb3_find_nothing_to_say(observe):
-    from gymnasium.utils.env_checker import check_env
-    from stable_baselines3.common.env_checker import check_env as sb3_check_env
-
-    from deckard.worlds import malmo
-    from deckard.worlds.minedojo.gym_env import MineDojoEnv
-
-    options = {**QUICK, "frame": (36, 40)}
-    with malmo.serve(size=16) as server:
-        env = MineDojoEnv(ports=(server.port,), observe=observe, max_decisions=9, **options)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            check_env(env, skip_render_check=True)
-            sb3_check_env(env)
-        env.close()
 
 
 @installed
