@@ -1,25 +1,29 @@
 """Components by name: the names deckard ships, or any `package.module:Class`."""
 
 import inspect
+import sys
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from importlib import import_module
-from typing import Any, get_type_hints
+from pathlib import Path
+from typing import Any, Protocol, get_type_hints
 
 from pydantic import ConfigDict, ValidationError, create_model
 
 from deckard.errors import ConfigError
 
 CONFIG = ConfigDict(extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
-FORMS: dict[str, tuple[str, ...]] = {
-    "world": ("practice", "live", "items", "sights", "fuels", "stations"),
-    "llm": ("complete",),
-    "trainer": ("train", "load", "envs", "max_decisions"),
-    "explorer": ("__call__",),
-    "verifier": ("__call__",),
-}
-"""What a component of each family must have."""
 FUNCTIONS = {"explorer", "verifier"}
 """Families in which a plain function is a component, without options."""
+
+
+class Components(dict[str, str]):
+    """The components of a seam: by name the `package.module:Class` where each stands."""
+
+    def __init__(self, base: type, paths: Mapping[str, str]) -> None:
+        """Take the base class of the seam, or its protocol, of which every component must be."""
+        super().__init__(paths)
+        self.base = base
 
 
 def build_component(
@@ -32,32 +36,87 @@ def build_component(
 ) -> Any:
     """Import the component called `name` and call it with its options, checked by their types.
 
-    `lent` is what the run decides for all its components: one whose constructor has a parameter of
-    that name gets it, and it is no option.
+    Args:
+        family: What the component is, for messages: "world", "llm", ...
+        known: The shipped components of the seam; a `Components` also says of which base class.
+        name: One of them, or `package.module:Class`, which the current folder may hold.
+        lent: What the run decides for all its components. One whose constructor has a parameter of
+            that name gets it; it is no option.
+        options: Arguments of the constructor, converted to the types of its parameters.
+
+    Raises:
+        ConfigError: There is no such component, an option is wrong, or it is not of the seam.
     """
-    make = lookup(family, known, name)
+    make, who = lookup(family, known, name), f"{family} {name!r}"
     if family in FUNCTIONS and inspect.isfunction(make) and not options:
         return make
+    if inspect.isabstract(make):
+        raise _incomplete(who, make.__abstractmethods__)
     taken = {key: lent[key] for key in inspect.signature(make).parameters if key in lent}
-    made = make(**_checked(f"{family} {name!r}", make, options, taken), **taken)
-    lacking = [part for part in FORMS.get(family, ()) if not hasattr(made, part)]
-    if lacking:
-        raise ConfigError(f"{family} {name!r} is none: it has no {', '.join(lacking)}")
+    made = make(**_checked(who, make, options, taken), **taken)
+    if family in FUNCTIONS and not callable(made):
+        raise _incomplete(who, ["__call__"])
+    if isinstance(known, Components):
+        _check_base(who, made, known.base)
     return made
 
 
+def _check_base(who: str, made: object, base: type) -> None:
+    """Raise a ConfigError unless a component is of the base class, or the protocol, of its seam."""
+    if lacking := _required(base) - set(dir(made)):
+        raise _incomplete(who, lacking)
+    if Protocol not in base.__bases__ and not isinstance(made, base):
+        raise ConfigError(
+            f"{who} is none: make it a subclass of {base.__module__}.{base.__qualname__}"
+        )
+
+
+def _required(base: type) -> set[str]:
+    """Return the members that a base class declares and leaves to its subclasses."""
+    declared = set(getattr(base, "__abstractmethods__", ()))
+    for cls in base.__mro__:
+        declared |= inspect.get_annotations(cls).keys() - vars(cls).keys()
+    if Protocol in base.__bases__:
+        declared |= vars(base).keys()
+    return {name for name in declared if not name.startswith("_")}
+
+
+def _incomplete(who: str, lacking: Collection[str]) -> ConfigError:
+    return ConfigError(f"{who} is none: it has no {', '.join(sorted(lacking))}")
+
+
 def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
-    """Import what is called `name`; ConfigError names the known ones."""
+    """Import the class or function that a name means.
+
+    Raises:
+        ConfigError: There is none. The message lists the known names, or where it was looked for.
+    """
     module, _, attribute = known.get(name, name).partition(":")
     if not attribute:
-        raise ConfigError(f"unknown {family} {name!r}; known: {', '.join(sorted(known))}")
+        raise ConfigError(
+            f"unknown {family} {name!r}; known: {', '.join(sorted(known))}; or package.module:Class"
+        )
+    places = "" if name in known else f" (looked in {_add_current_folder()})"
     try:
-        found = getattr(import_module(module), attribute)
+        component = getattr(import_module(module), attribute)
     except (ImportError, AttributeError, ValueError, TypeError) as error:
-        raise ConfigError(f"cannot load {family} {name!r}: {error}") from error
-    if not callable(found):
+        raise ConfigError(f"cannot load {family} {name!r}: {error}{places}") from error
+    if not callable(component):
         raise ConfigError(f"cannot load {family} {name!r}: it is no class or function")
-    return found
+    return component
+
+
+def _add_current_folder() -> str:
+    """Let modules of the current folder be imported; return in words where modules come from.
+
+    A console script does not have that folder on its import path; `python -m deckard` has.
+    """
+    folder = ""
+    with suppress(OSError):  # the folder was deleted
+        folder = str(Path.cwd())
+        if folder not in sys.path and "" not in sys.path:
+            sys.path.insert(0, folder)
+    return f"the current folder {folder} and the installed packages".replace("  ", " ")
 
 
 def _checked(

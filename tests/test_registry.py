@@ -1,3 +1,11 @@
+import subprocess
+import sys
+import sysconfig
+from abc import ABC, abstractmethod
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Protocol
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,7 +13,9 @@ from hypothesis import strategies as st
 from deckard import explore, llms, verify, worlds
 from deckard import policies as options
 from deckard.errors import ConfigError
-from deckard.registry import build_component, lookup
+from deckard.llms import LLM
+from deckard.llms.cassette import locate, read_cassette
+from deckard.registry import Components, build_component, lookup
 from tests.toy import Toy
 
 FAMILIES = {
@@ -117,6 +127,120 @@ def test_a_function_is_an_explorer():
     assert build_component("explorer", {}, "tests.test_registry:first") is first
 
 
-def test_what_is_no_component_is_refused():
-    with pytest.raises(ConfigError, match="has no complete"):
-        build_component("llm", {}, "collections:Counter")
+class Half(ABC):
+    """What a seam asks for, and what it has a default for."""
+
+    name: str
+    size = 1
+
+    @abstractmethod
+    def grow(self) -> int:
+        """Grow."""
+
+
+class Unfinished(Half):
+    """Lacks what is abstract."""
+
+
+class Nameless(Half):
+    """Lacks an attribute."""
+
+    def grow(self) -> int:
+        """Grow."""
+        return 2
+
+
+class Whole(Nameless):
+    """Lacks nothing."""
+
+    name = "whole"
+
+
+class Alike:
+    """Has all of it, but is no subclass."""
+
+    name = "alike"
+    grow = size = print
+
+
+class Shape(Protocol):
+    """A seam that asks for no subclass."""
+
+    name: str
+
+    def grow(self) -> int:
+        """Grow."""
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "said"),
+    [
+        (Half, "Unfinished", "it has no grow"),
+        (Half, "Nameless", "it has no name"),
+        (Half, "Alike", "make it a subclass of tests.test_registry.Half"),
+        (Half, "make", "it has no grow, name"),
+        (Shape, "make", "it has no grow, name"),
+        (LLM, "Alike", "it has no complete"),
+    ],
+)
+def test_what_is_no_component_is_refused(base, name, said):
+    with pytest.raises(ConfigError) as caught:
+        build_component("thing", Components(base, {}), f"tests.test_registry:{name}")
+    assert str(caught.value) == f"thing 'tests.test_registry:{name}' is none: {said}"
+
+
+@pytest.mark.parametrize(
+    ("base", "name"), [(Half, "Whole"), (Shape, "Whole"), (Shape, "Alike"), (Shape, "Nameless")]
+)
+def test_a_component_is_of_the_base_class_of_its_seam_or_of_its_form(base, name):
+    whole = name != "Nameless"
+    with nullcontext() if whole else pytest.raises(ConfigError):
+        made = build_component("thing", Components(base, {}), f"tests.test_registry:{name}")
+        assert type(made).__name__ == name
+
+
+@pytest.mark.parametrize(
+    ("family", "known", "lacking"),
+    [("llm", llms.KNOWN, "complete"), ("world", worlds.KNOWN, "fuels, live"),
+     ("trainer", options.KNOWN, "load, max_decisions, train"), ("explorer", {}, "__call__"),
+     ("verifier", {}, "__call__")],
+)  # fmt: skip
+def test_something_else_is_no_component_of_any_seam(family, known, lacking):
+    with pytest.raises(ConfigError, match=f"'collections:Counter' is none: it has no .*{lacking}"):
+        build_component(family, known, "collections:Counter")
+
+
+OWN = """
+from deckard.llms import LLM, Completion
+
+class Parrot(LLM):
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def complete(self, request):
+        return Completion(f"{self.word} {request.item}", "parrot")
+"""
+
+
+def run_in(folder, name):
+    """Start the console script, which has no folder on its import path, with an own model."""
+    script = Path(sysconfig.get_path("scripts"), "deckard")
+    words = ["run", "-s", "world.name=symbolic", "-s", "target=stick", "-s", f"llm.name={name}"]
+    command = [sys.executable, script, *words, "-s", "llm.word=bark", "-o", "run"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def test_the_console_script_finds_modules_of_the_current_folder(tmp_path):
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "models.py").write_text(OWN, encoding="utf-8")
+    done = run_in(tmp_path, "lab.models:Parrot")
+    assert done.stderr == ""
+    answers = read_cassette(locate(tmp_path / "run")).answers.values()
+    assert {(answer.text, answer.model) for answer in answers} == {("bark stick", "parrot")}
+
+
+def test_a_module_that_is_not_there_is_told_with_where_it_was_looked_for(tmp_path):
+    done = run_in(tmp_path, "lab.models:Parrot")
+    assert done.returncode == 1
+    assert "cannot load llm 'lab.models:Parrot': No module named 'lab'" in done.stderr
+    assert f"looked in the current folder {tmp_path} and the installed packages" in done.stderr

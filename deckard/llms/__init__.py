@@ -8,18 +8,6 @@ from typing import Any, Protocol
 from deckard import registry
 from deckard.llms.providers import SERVERS
 
-KNOWN = {
-    "recorded": "deckard.dream.priors.recorded:Recorded",
-    "noisy": "deckard.dream.priors.noisy:Noisy",
-    "openai": "deckard.llms.http.openai:OpenAI",
-    "anthropic": "deckard.llms.http.anthropic:Anthropic",
-    "empty": "deckard.dream.priors.empty:Empty",
-    "graph-file": "deckard.dream.priors.graph_file:GraphFile",
-    "perfect": "deckard.bench.priors:Perfect",
-    "adversarial": "deckard.bench.priors:Adversarial",
-    "codex-like": "deckard.bench.priors:CodexLike",
-    "7b-like": "deckard.bench.priors:SmallLike",
-}
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -82,6 +70,23 @@ class LLM(Protocol):
         """Return the answer, or raise LLMError. Called from several threads at once."""
 
 
+KNOWN = registry.Components(
+    LLM,
+    {
+        "recorded": "deckard.dream.priors.recorded:Recorded",
+        "noisy": "deckard.dream.priors.noisy:Noisy",
+        "openai": "deckard.llms.http.openai:OpenAI",
+        "anthropic": "deckard.llms.http.anthropic:Anthropic",
+        "empty": "deckard.dream.priors.empty:Empty",
+        "graph-file": "deckard.dream.priors.graph_file:GraphFile",
+        "perfect": "deckard.bench.priors:Perfect",
+        "adversarial": "deckard.bench.priors:Adversarial",
+        "codex-like": "deckard.bench.priors:CodexLike",
+        "7b-like": "deckard.bench.priors:SmallLike",
+    },
+)
+
+
 class LLMWrapper:
     """A model that asks another, `inner`, and changes what goes in or comes out."""
 
@@ -94,7 +99,8 @@ class LLMWrapper:
 
 def build_llm(name: str, **options: Any) -> LLM:
     """Build the model called `name`: one of KNOWN, one of SERVERS, or `package.module:Class`."""
-    known = {server: KNOWN["openai"] for server in SERVERS} | KNOWN
+    servers = {server: KNOWN["openai"] for server in SERVERS}
+    known = registry.Components(LLM, servers | KNOWN)
     preset = {"server": name} if name in SERVERS else {}
     llm: LLM = registry.build_component("llm", known, name, **preset | options)
     return llm

@@ -5,16 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from deckard.registry import Components
+
 if TYPE_CHECKING:
     import numpy as np
 
     from deckard.policies.subgoal_env import SubgoalEnv
-
-KNOWN = {
-    "ppo": "deckard.policies.ppo:PPOTrainer",
-    "naming": "deckard.policies.single_action:SingleActionTrainer",
-    "vpt": "deckard.policies.vpt.trainer:VPTTrainer",
-}
 
 
 class Policy(Protocol):
@@ -71,3 +67,13 @@ class Trainer(Protocol):
 
     def load(self, path: Path) -> Policy:
         """Read a policy that was saved; RunDirError when its file is gone or damaged."""
+
+
+KNOWN = Components(
+    Trainer,
+    {
+        "ppo": "deckard.policies.ppo:PPOTrainer",
+        "naming": "deckard.policies.single_action:SingleActionTrainer",
+        "vpt": "deckard.policies.vpt.trainer:VPTTrainer",
+    },
+)

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 
 import numpy as np
 
+from deckard.registry import Components
 from deckard.types import Inventory, Item
 
 if TYPE_CHECKING:
     import gymnasium as gym
-
-KNOWN = {
-    "craftworld": "deckard.worlds.craftworld:Craftworld",
-    "minedojo": "deckard.worlds.minedojo:MineDojo",
-    "symbolic": "deckard.worlds.symbolic:Symbolic",
-}
 
 
 class Info(TypedDict):
@@ -153,3 +148,13 @@ class World(Protocol):
 
     def live(self, seed: int) -> Life:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
+
+
+KNOWN = Components(
+    World,
+    {
+        "craftworld": "deckard.worlds.craftworld:Craftworld",
+        "minedojo": "deckard.worlds.minedojo:MineDojo",
+        "symbolic": "deckard.worlds.symbolic:Symbolic",
+    },
+)
