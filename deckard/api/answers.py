@@ -1,11 +1,12 @@
 """What a run answers: values that print as the command line shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from deckard.bench.score.graph import Assessment
 from deckard.journal.reader import Entry
+from deckard.journal.state import State
 from deckard.runs.snapshot import Source
 from deckard.types import Inventory, Item
 from deckard.view.bench.graph_score import graph_score_lines
@@ -64,11 +65,18 @@ class RunPlan(Planned):
     """
 
     @classmethod
-    def of(cls, source: Source, item: Item, quantity: int, have: Inventory) -> "RunPlan":
+    def of(
+        cls,
+        state: State,
+        fuels: Mapping[Item, float],
+        item: Item,
+        quantity: int,
+        have: Inventory,
+    ) -> "RunPlan":
         """Plan for an item; GraphError for what is not in the graph."""
         for name in (item, *have):
-            check_graph_item(source.whole, name)
-        return cls(**_fields(plan_item(source.known, source.fuels, item, have, quantity)))
+            check_graph_item(state, name)
+        return cls(**_fields(plan_item(state, fuels, item, have, quantity)))
 
     def __repr__(self) -> str:
         """Return it as `deckard graph plan` shows it."""

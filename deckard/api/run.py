@@ -1,30 +1,29 @@
 """A run as an object: what it knows, how it came to know that, and what can be done with it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deckard.api.answers import RunPlan, RunScore, RunWhy
-from deckard.api.network import to_networkx
-from deckard.config import RunConfig
-from deckard.errors import GraphError
-from deckard.graph.awm import AWM
+from deckard.api.record import RunRecord
+from deckard.api.skills import RunSkills, build_world
+from deckard.api.tables import Table, check_table, entries_table, growth_table, items_table
+from deckard.bench.score.graph import assess, reference_for
+from deckard.bench.score.growth_curve import truth_of
 from deckard.graph.beliefs import VERIFIED
-from deckard.journal.events import Event
-from deckard.journal.reader import Entry, Moment
-from deckard.journal.state import State
-from deckard.runs.directory import read_run_config
-from deckard.runs.listing import run_status
+from deckard.journal.reader import Moment
+from deckard.policies import Policy, Trainer
 from deckard.runs.snapshot import Source
 from deckard.types import Inventory, Item
+from deckard.worlds import World
 
 if TYPE_CHECKING:
-    import networkx as nx
+    import pandas as pd
+
+    from deckard.policies.subgoal_env import SubgoalGymEnv
 
 
-class Run:
+class Run(RunRecord):
     """A run, or a graph from a file, to look into; `deckard.load` and `deckard.run` make one.
 
     It is a snapshot: what the run records later is not in it. Everything is computed from the
@@ -39,134 +38,18 @@ class Run:
         {'planks': 2}
     """
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._entries = source.entries  # read now: a run that goes on will have more
-
-    @property
-    def path(self) -> Path:
-        """The run directory, or the file that the graph is from."""
-        return self._source.path
-
-    @property
-    def is_file(self) -> bool:
-        """Whether this is a graph from a file, without config, journal and policies."""
-        return self._source.file is not None
-
-    @property
-    def target(self) -> Item | None:
-        """The item that the run is after; None where it is after all, or it is not known."""
-        return self._source.pursued
-
-    @property
-    def world(self) -> Mapping[str, Any] | None:
-        """What its world says of itself, such as its Minecraft version; None if not known."""
-        return self._source.world
-
-    @cached_property
-    def config(self) -> RunConfig:
-        """The config of the run.
-
-        Raises:
-            GraphError: This is a graph from a file.
-        """
-        self._need_run("config")
-        return read_run_config(self.path)
-
-    @property
-    def status(self) -> str:
-        """`running`, `stopped`, or why the run ended, as in `target verified: log`.
-
-        Raises:
-            GraphError: This is a graph from a file.
-        """
-        self._need_run("status")
-        return run_status(self.path)
-
-    @property
-    def env_steps(self) -> int:
-        """Env steps (ticks of the world) that are recorded, practice included."""
-        return self._source.whole.steps
-
-    @property
-    def awm(self) -> AWM:
-        """The Abstract World Model: for each item the recipes that are believed, best first."""
-        return self._source.whole.awm
-
-    @cached_property
-    def graph(self) -> "nx.MultiDiGraph":
-        """The graph as a `networkx.MultiDiGraph`, for a run directory and a file alike.
-
-        A node is an item, its name the key:
-
-        | attribute | type | meaning |
-        |---|---|---|
-        | `status` | str | `verified`, `hypothesised` or `unknown` (only named as a need) |
-        | `how` | str | `collect`, `craft` or `smelt`, of its best recipe; "" when unknown |
-        | `recipe` | str | its best recipe in words; "" when unknown |
-        | `target` | bool | whether the run is after it |
-
-        An edge from `a` to `b` says that a recipe of `b` needs `a`. An item with several recipes
-        has the edges of each:
-
-        | attribute | type | meaning |
-        |---|---|---|
-        | `role` | str | `ingredient` (used up), `tool` (in the hand) or `station` (near) |
-        | `quantity` | int | units that one run of the recipe takes |
-        | `status` | str | `verified` or `hypothesised`, of the recipe |
-        | `recipe` | int | the place of the recipe in `run.awm.beliefs(b)`; 0 is the best |
-
-        All values are str, int or bool, so that networkx can write the graph in any form.
-
-        Examples:
-            >>> import deckard
-            >>> graph = deckard.load("runs/first").graph
-            >>> sorted(graph.predecessors("wooden_pickaxe"))
-            ['crafting_table', 'planks', 'stick']
-            >>> [d["quantity"] for _, _, d in graph.in_edges("stick", data=True)]
-            [2]
-        """
-        return to_networkx(self.awm, self.target)
-
-    @property
-    def state(self) -> State:
-        """All that the agent knew, policies included; of a file the graph alone."""
-        return self._source.known
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries of the journal, which the agent wrote one at a time.
-
-        Of each there are its `number` (from 1), `at` (when, in ISO form), `steps` (env steps spent
-        by then) and `full` (its events).
-
-        Raises:
-            GraphError: This is a graph from a file.
-        """
-        self._need_run("entries")
-        return self._entries or ()
-
-    def events(self, kind: str | None = None) -> list[Event]:
-        """Return what happened, in order.
+    def __init__(
+        self, source: Source, world: World | None = None, trainer: Trainer | None = None
+    ) -> None:
+        """Open what a source has; `deckard.load` does so, and checks it.
 
         Args:
-            kind: Only events of this kind: `dreamed`, `misdreamed`, `supposed`, `practised`,
-                `pursued`, `verified` or `refuted`.
-
-        Returns:
-            The events, as the classes of `deckard.journal.events`.
-
-        Raises:
-            GraphError: This is a graph from a file.
-            RunDirError: An entry of the journal is damaged.
-
-        Examples:
-            >>> import deckard
-            >>> [e.recipe.item for e in deckard.load("runs/first").events("verified")][:2]
-            ['log', 'planks']
+            source: Where the graph and its journal are.
+            world: The world to plan and act in; None for that of the config.
+            trainer: What reads the policies; None for that of the config.
         """
-        events = (event for entry in self.entries for event in entry.full)
-        return [event for event in events if kind in (None, event.kind)]
+        super().__init__(source)
+        self._given_world, self._given_trainer = world, trainer
 
     def at(self, step: int | str) -> "Run":
         """Return the run as it was at a moment.
@@ -188,7 +71,8 @@ class Run:
             'hypothesised'
         """
         self._need_run("at")
-        return Run(replace(self._source, until=Moment.parse(str(step))))
+        source = replace(self._source, until=Moment.parse(str(step)))
+        return Run(source, self._given_world, self._given_trainer)
 
     def score(
         self,
@@ -216,7 +100,6 @@ class Run:
             >>> score.accuracy(verified=True).right
             3
         """
-        from deckard.bench.score.graph import assess, reference_for
 
         true = reference_for(
             dict(self.world) if self.world else None, reference, across_versions, items
@@ -266,7 +149,135 @@ class Run:
             >>> plan.raw
             {'log': 1}
         """
-        return RunPlan.of(self._source, item, quantity, have or {})
+        fuels = {} if self.is_file else self._world.fuels
+        return RunPlan.of(self.state, fuels, item, quantity, have or {})
+
+    def policy(self, item: Item) -> Policy:
+        """Return the policy that the run learnt to collect an item.
+
+        It fits `env(item)`. The trainer `ppo` makes a `stable_baselines3.PPO`.
+
+        Args:
+            item: An item that is collected.
+
+        Returns:
+            The policy. `predict(observation)` returns an action and a state, as in
+            stable-baselines3.
+
+        Raises:
+            GraphError: The world has no such item (near names are suggested), or this is a graph
+                from a file.
+            RunDirError: The run learnt no policy for the item, or its file is gone or damaged.
+
+        Examples:
+            >>> import deckard
+            >>> run = deckard.load("runs/first")
+            >>> policy, env = run.policy("log"), run.env("log")
+            >>> observation, info = env.reset(seed=0)
+            >>> action, _ = policy.predict(observation)
+            >>> observation, reward, terminated, truncated, info = env.step(action)
+        """
+        return self._skills.policy(item)
+
+    def env(self, item: Item, seed: int = 0) -> "SubgoalGymEnv":
+        """Return the environment in which the policy of an item was learnt.
+
+        Its observation and action space are those of the policy. An episode begins with what the
+        option grants, such as a tool in the hand. The reward is 1 when the item is gained.
+
+        Args:
+            item: An item of which the run has learnt a policy.
+            seed: Decides the episodes, until `reset` gets another.
+
+        Returns:
+            A `gymnasium.Env`; its docstring tells the columns of an observation.
+
+        Raises:
+            GraphError: As for `policy`.
+            RunDirError: The run learnt no policy for the item.
+
+        Examples:
+            >>> import deckard
+            >>> env = deckard.load("runs/first").env("log")
+            >>> env.reset(seed=0)[0].shape == env.observation_space.shape
+            True
+        """
+        return self._skills.env(item, seed)
+
+    def to_pandas(self, table: Table = "entries") -> "pd.DataFrame":
+        """Return the run as a table; needs the extra `pandas`.
+
+        `entries` has a row for each entry of the journal:
+
+        | column | type | meaning |
+        |---|---|---|
+        | `entry` | int, the index | its number, from 1 |
+        | `at` | datetime, UTC | when it was written |
+        | `env_steps` | int | env steps of the run once it was written |
+        | `steps` | int | env steps that it took |
+        | `kind` | str | its first event: `dreamed`, `supposed`, `practised`, `pursued`, ... |
+        | `item`, `recipe` | str | what it was done for; the recipe in words |
+        | `result` | str | how a pursuit ended, whether a policy was learnt, an answer's fault |
+        | `verified`, `refuted` | int | recipes that it verified and refuted |
+
+        `growth` has a row for the beginning (entry 0) and one for each entry:
+
+        | column | type | meaning |
+        |---|---|---|
+        | `entry` | int, the index | its number |
+        | `env_steps` | int | env steps spent by then |
+        | `named` | int | items in the graph |
+        | `verified`, `hypothesised` | int | items by the best status of their recipes |
+        | `verified_right`, `verified_wrong` | int | of the verified, by their best recipe |
+        | `hypothesised_right`, `hypothesised_wrong` | int | the same of the hypothesised |
+
+        A recipe is right when it needs the items that a true one does. Where the truth of the world
+        is not known, the counts of right and wrong are `<NA>`.
+
+        `items` has a row for each item of the graph, and is there for a graph from a file, too:
+
+        | column | type | meaning |
+        |---|---|---|
+        | `item` | str, the index | its name |
+        | `status`, `how`, `recipe` | str | as the attributes of nodes in `graph` |
+        | `recipes` | int | how many are believed |
+        | `weight` | float | how sure whoever proposed the best was, in [0, 1] |
+        | `target` | bool | whether the run is after it |
+        | `reliability` | float | share of measured episodes in which its policy gained it |
+
+        Args:
+            table: `entries`, `growth` or `items`.
+
+        Returns:
+            A `pandas.DataFrame`.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+            ConfigError: There is no such table.
+            GraphError: This is a graph from a file, and the table needs a journal.
+
+        Examples:
+            >>> import deckard
+            >>> run = deckard.load("runs/first")
+            >>> int(run.to_pandas("growth")["verified"].iloc[-1])
+            7
+        """
+        check_table(table)
+        if table == "items":
+            return items_table(self.state, self.target)
+        if table == "entries":
+            return entries_table(self.entries)
+        return growth_table(self.entries, truth_of(self.world))
+
+    @cached_property
+    def _world(self) -> World:
+        return self._given_world or build_world(self.config)
+
+    @cached_property
+    def _skills(self) -> RunSkills:
+        self._need_run("policies")
+        options = self.state.options
+        return RunSkills(self.path, self.config, options, self._world, self._given_trainer)
 
     def __repr__(self) -> str:
         """Return one line: what the run is after, and how far it is."""
@@ -286,9 +297,3 @@ class Run:
 
         picture = graph_svg(self._source.whole, self.target)
         return f'<div style="overflow:auto"><p>{escape(repr(self))}</p>{picture}</div>'
-
-    def _need_run(self, what: str) -> None:
-        if self.is_file:
-            raise GraphError(
-                f"{self.path} is a graph from a file, which has no {what}: load a run directory"
-            )
