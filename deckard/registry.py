@@ -54,11 +54,17 @@ def build_component(
         raise _incomplete(who, make.__abstractmethods__)
     taken = {key: lent[key] for key in inspect.signature(make).parameters if key in lent}
     made = make(**_checked(who, make, options, taken), **taken)
-    if family in FUNCTIONS and not callable(made):
+    check_component(family, known, name, made)
+    return made
+
+
+def check_component(family: str, known: Mapping[str, str], name: str, component: object) -> None:
+    """Raise ConfigError unless an object has what a component of its seam must have."""
+    who = f"{family} {name!r}"
+    if family in FUNCTIONS and not callable(component):
         raise _incomplete(who, ["__call__"])
     if isinstance(known, Components):
-        _check_base(who, made, known.base)
-    return made
+        _check_base(who, component, known.base)
 
 
 def _check_base(who: str, made: object, base: type) -> None:

@@ -22,7 +22,7 @@ from deckard.llms import Completion
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.resources import find_resource
-from deckard.runs.components import Parts
+from deckard.runs.components import RunComponents
 from deckard.runs.given import Given
 from deckard.runs.orchestrator import Orchestrator
 from deckard.types import Recipe
@@ -170,7 +170,7 @@ def live(tables, said, chance, explorer):
         Revising(conf.wake.patience),
         Given(),
     )
-    parts = Parts(conf, world, *told)
+    parts = RunComponents(conf, world, *told)
     with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
         llm = PrefetchingLLM(parts.llm, 1, 100)
         ended = Orchestrator(parts, llm, journal, Path(name), Bounded()).end()

@@ -14,7 +14,7 @@ from deckard import policies as options
 from deckard.cli.app import app, choose
 from deckard.config import ComponentConfig, DreamConfig, LLMConfig, RunConfig, WakeConfig
 from deckard.errors import WeightsError
-from deckard.runs.components import Parts
+from deckard.runs.components import RunComponents
 from deckard.worlds import malmo
 from deckard.worlds.malmo.faults import load_faults
 from tests.worlds.minedojo.minecraft import is_installed
@@ -74,9 +74,9 @@ def test_a_command_of_the_readme_is_one_that_deckard_takes(command, tmp_path):
         config, _ = choose(given["config"], given["settings"] or [], given["out"])
         if config.trainer.name == "vpt":  # it stops at once without gigabytes of weights
             with pytest.raises(WeightsError, match="deckard fetch-weights bc-house-3x"):
-                Parts.of(replaced(config, tmp_path))
+                RunComponents.of(replaced(config, tmp_path))
         else:
-            Parts.of(config)
+            RunComponents.of(config)
 
 
 def replaced(config, folder):

@@ -19,10 +19,10 @@ def open_bench(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
     holds something else. Then nothing is written.
     """
     # imports what runs, which a look at a bench needs not
-    from deckard.runs.components import Parts
+    from deckard.runs.components import RunComponents
 
     for cell in _each_once(cells):
-        Parts.of(cell.config)
+        RunComponents.of(cell.config)
     _check(bench, folder)
     with writing(folder / NAME):
         folder.mkdir(parents=True, exist_ok=True)

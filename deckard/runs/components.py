@@ -1,10 +1,11 @@
-"""The components that a config names, built."""
+"""The components of a run: built from what its config names, or given as objects."""
 
-from dataclasses import dataclass
-from typing import Any
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
 
-from deckard import explore, llms, verify, worlds
-from deckard import policies as options
+from deckard import explore, llms, policies, registry, verify, worlds
 from deckard.config import RunConfig
 from deckard.dream.prompt import Prompt, load_prompt
 from deckard.errors import ConfigError
@@ -13,16 +14,40 @@ from deckard.llms import LLM
 from deckard.policies import Trainer
 from deckard.resources import find_resource
 from deckard.runs.given import Given, load_given
+from deckard.runs.manifest import Provenance
 from deckard.types import Item
 from deckard.verify import Verifier
 from deckard.worlds import World
 
+FAMILIES = {
+    "world": worlds.KNOWN,
+    "llm": llms.KNOWN,
+    "trainer": policies.KNOWN,
+    "explorer": explore.KNOWN,
+    "verifier": verify.KNOWN,
+}
+"""The shipped components of each seam, by the config's key."""
+
+
+class Objects(TypedDict, total=False):
+    """Components that are given as objects, in place of what the config names."""
+
+    world: World
+    llm: LLM
+    trainer: Trainer
+    explorer: Explorer
+    verifier: Verifier
+
+
+NO_OBJECTS: Objects = {}
+
 
 @dataclass(frozen=True)
-class Parts:
-    """The components of a run, built from its config; building them writes nothing."""
+class RunComponents:
+    """The components of a run; to build them writes nothing."""
 
     config: RunConfig
+    """The run's config; it names the class of each component that was given as an object."""
     world: World
     llm: LLM
     prompt: Prompt
@@ -30,44 +55,106 @@ class Parts:
     explorer: Explorer
     verifier: Verifier
     given: Given
+    objects: Mapping[str, str] = field(default_factory=dict)
+    """The class of each component that was given as an object, by its key."""
 
     @classmethod
-    def of(cls, config: RunConfig) -> "Parts":
-        """Build every component, so that a mistake in any is named before anything starts."""
+    def of(cls, config: RunConfig, components: Objects = NO_OBJECTS) -> "RunComponents":
+        """Build every component, so that a mistake in any is named before anything starts.
 
-        world = config.world.build("world", worlds.KNOWN)
-        check_item(world, config.target, "target")
-        if config.target is None and config.dream.scope != "all":
-            raise ConfigError(
-                "without a target there is nothing to dream down from: set dream.scope=all"
-            )
+        Args:
+            config: Names each component and gives its options.
+            components: Objects to be used instead of what the config names.
+
+        Raises:
+            ConfigError: A component is unknown, lacks a part of its family, or has a wrong option;
+                or the target is no item of the world.
+        """
+        given: Mapping[str, object] = {**components}
+        objects = {key: _class_path(key, made) for key, made in given.items()}
+        config = _naming(config, objects)
+
+        def built(key: str, lent: Mapping[str, object] = {}) -> Any:
+            named = getattr(config, key)
+            return given[key] if key in given else named.build(key, FAMILIES[key], lent)
+
+        world: World = built("world")
+        _check_target(world, config)
         lent = {"patience": config.wake.patience, "world": world}
         return cls(
             config,
             world,
-            llms.build_llm(config.llm.name, **config.llm.options),
+            components["llm"]
+            if "llm" in components
+            else llms.build_llm(config.llm.name, **config.llm.options),
             load_prompt(find_resource("prompts", config.dream.prompt)),
-            config.trainer.build("trainer", options.KNOWN, {"world": world}),
-            config.explorer.build("explorer", explore.KNOWN, lent),
-            config.verifier.build("verifier", verify.KNOWN, lent),
-            load_given(find_resource("configs", config.given), world.items)
-            if config.given
-            else Given(),
+            built("trainer", lent),
+            built("explorer", lent),
+            built("verifier", lent),
+            _given(config, world),
+            objects,
         )
 
     @property
-    def benchmark(self) -> dict[str, Any]:
+    def provenance(self) -> Provenance:
+        """What the components say of themselves, for the manifest."""
+        return Provenance(
+            world=self.world.about,
+            llm=llms.about(self.llm, self.config.llm.name, self.config.llm.options),
+            trainer=getattr(self.trainer, "about", {}),
+            benchmark=self.benchmark,
+            objects=self.objects,
+        )
+
+    @property
+    def benchmark(self) -> dict[str, object]:
         """What makes a run one that only a benchmark may make: who knows the truth, and what."""
-        knowing = {"explorer": self.explorer, "verifier": self.verifier}
-        told = {part: getattr(who, "benchmark", None) for part, who in knowing.items()}
-        told["given"] = self.given.about or None
-        return {part: words for part, words in told.items() if words}
+        judges = {"explorer": self.explorer, "verifier": self.verifier}
+        truths = {key: getattr(judge, "benchmark", None) for key, judge in judges.items()}
+        truths["given"] = self.given.about or None
+        return {key: truth for key, truth in truths.items() if truth}
+
+
+def _class_path(key: str, component: object) -> str:
+    """The `package.module:Class` of an object, or of a function; ConfigError for a wrong one."""
+    if key not in FAMILIES:
+        raise ConfigError(f"there is no component {key!r}; there are: {', '.join(FAMILIES)}")
+    named = component if hasattr(component, "__qualname__") else type(component)
+    path = f"{named.__module__}:{named.__qualname__}"
+    registry.check_component(key, FAMILIES[key], path, component)
+    return path
+
+
+def _naming(config: RunConfig, objects: Mapping[str, str]) -> RunConfig:
+    """The config with the classes of objects in the place of what it named, without options."""
+    named = {}
+    for key, path in objects.items():
+        own = getattr(config, key)
+        common = {name: getattr(own, name) for name in type(own).model_fields}
+        named[key] = type(own)(**common | {"name": path})
+    return config.model_copy(update=named)
+
+
+def _llm(config: RunConfig) -> LLM:
+    return llms.build_llm(config.llm.name, **config.llm.options)
+
+
+def _check_target(world: World, config: RunConfig) -> None:
+    check_item(world, config.target, "target")
+    if config.target is None and config.dream.scope != "all":
+        raise ConfigError(
+            "without a target there is nothing to dream down from: set dream.scope=all"
+        )
+
+
+def _given(config: RunConfig, world: World) -> Given:
+    if config.given is None:
+        return Given()
+    return load_given(find_resource("configs", config.given), world.items)
 
 
 def check_item(world: World, item: Item | None, what: str) -> None:
     """Raise a ConfigError that names near ones unless the item is of the world."""
-    import difflib
-
     if item is None or item in world.items:
         return
     near = difflib.get_close_matches(item, world.items, 3)

@@ -1,9 +1,7 @@
 """The run directory: config.yaml, manifest.json, journal.jsonl, policies/."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -15,35 +13,35 @@ from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read_journal
 from deckard.journal.state import State
 from deckard.runs import manifest
+from deckard.runs.manifest import Provenance
 
 
-def open_run(
-    folder: Path,
-    conf: RunConfig,
-    world: Mapping[str, Any],
-    llm: Mapping[str, Any] = {},
-    benchmark: Mapping[str, Any] = {},
-    trainer: Mapping[str, Any] = {},
-) -> Journal:
+def open_run(folder: Path, conf: RunConfig, made_of: Provenance) -> Journal:
     """Begin a run in `folder`, or go on with the one there.
 
-    That one must have the same config and, by its manifest, have begun in the same world and with
-    the same language model or recording, and what others trained, by what these say of themselves.
-    `benchmark` tells who in it knows the truth.
+    Args:
+        folder: The run directory; it is made where there is none.
+        conf: The config of the run.
+        made_of: What the components of the run say of themselves.
+
+    Returns:
+        The run's journal, open for writing.
+
+    Raises:
+        RunDirError: The run there has another config or other components, another process works on
+            it, or the folder is damaged or cannot be written.
     """
     _make(folder)
     _check_whole(folder)
     if holds_run(folder):
         check_same(folder, conf)
-        manifest.check_manifest(folder, conf, world, llm, benchmark, trainer)
+        manifest.check_manifest(folder, conf, made_of)
     journal = Journal(folder / "journal.jsonl")
     try:
         _write(folder / "config.yaml", yaml.safe_dump(conf.model_dump(), sort_keys=False))
         if manifest.read_manifest(folder) is None:
-            made_with = json.dumps(
-                manifest.manifest(conf, world, llm, benchmark, trainer), indent=2
-            )
-            _write(folder / manifest.NAME, made_with + "\n")
+            document = json.dumps(manifest.make_manifest(conf, made_of), indent=2)
+            _write(folder / manifest.NAME, document + "\n")
     except BaseException:
         journal.close()
         raise

@@ -17,7 +17,7 @@ from deckard.journal.journal import Journal
 from deckard.journal.state import State, doubtful
 from deckard.llms import LLM
 from deckard.llms.prefetch import PrefetchingLLM
-from deckard.runs.components import Parts
+from deckard.runs.components import RunComponents
 from deckard.seeding import seed_from
 from deckard.types import Item
 from deckard.wake.agent import WakingAgent
@@ -47,7 +47,7 @@ class Orchestrator:
 
     def __init__(
         self,
-        parts: Parts,
+        parts: RunComponents,
         llm: PrefetchingLLM,
         journal: Journal,
         folder: Path,

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from deckard import llms
 from deckard.config import RunConfig, anchored
 from deckard.dream.ask import most_questions, warn_of_equals
 from deckard.llms.cached import wrap_llm
 from deckard.llms.cassette import NAME as TAPE
 from deckard.llms.cassette import CassetteFile
 from deckard.llms.prefetch import PrefetchingLLM
-from deckard.runs.components import Parts
+from deckard.runs.components import NO_OBJECTS, Objects, RunComponents
 from deckard.runs.directory import open_run
 from deckard.runs.log import writers as board
 from deckard.runs.log.run_logger import RunLogger
@@ -17,19 +16,33 @@ from deckard.runs.orchestrator import Ended, Orchestrator
 from deckard.wake.callbacks import RunCallback
 
 
-def run(config: RunConfig, folder: Path, watcher: RunCallback) -> Ended:
-    """Start a run, or go on with the one in `folder`, until there is a reason to stop."""
+def run(
+    config: RunConfig, folder: Path, watcher: RunCallback, components: Objects = NO_OBJECTS
+) -> Ended:
+    """Start a run, or go on with the one in `folder`, until there is a reason to stop.
+
+    Args:
+        config: All that decides the run.
+        folder: The run directory.
+        watcher: Looks on.
+        components: Objects to be used in place of the components that the config names, by key:
+            `{"llm": MyLLM(), "explorer": MyExplorer()}`. The manifest keeps their classes and what
+            they say of themselves (`about`): the run goes on only with objects of the same.
+
+    Raises:
+        DeckardError: Something is wrong with the config, a component or the folder; nothing was
+            written then.
+    """
     config = anchored(config)
     board.check_board(config.board)
-    parts = Parts.of(config)
+    parts = RunComponents.of(config, components)
+    config = parts.config
     getattr(parts.world, "ready", lambda: None)()
     tape = CassetteFile(folder / "llm" / TAPE)
     most = most_questions(config.dream) * (config.dream.again + 1)
     llm = PrefetchingLLM(wrap_llm(parts.llm, config.llm, tape), config.llm.parallel, most)
-    about = llms.about(parts.llm, config.llm.name, config.llm.options)
-    warn_of_equals(config.dream, about)
-    weights = getattr(parts.trainer, "about", {})
-    journal = open_run(folder, config, parts.world.about, about, parts.benchmark, weights)
+    warn_of_equals(config.dream, parts.provenance.llm)
+    journal = open_run(folder, config, parts.provenance)
     drawn: board.Board | None = None
     try:
         parts.given.record(journal)

@@ -8,7 +8,7 @@ from deckard.errors import ConfigError
 from deckard.journal.journal import Journal, read_journal
 from deckard.resources import find_resource
 from deckard.runs import given
-from deckard.runs.components import Parts
+from deckard.runs.components import RunComponents
 from deckard.runs.given import Given
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables.reference import of_version, select_items
@@ -57,7 +57,7 @@ def test_what_is_wrong_in_a_file_is_named_in_one_line(tmp_path, text, words):
 
 def test_a_file_that_is_not_there_is_named():
     with pytest.raises(ConfigError, match=r"nowhere\.yaml"):
-        Parts.of(
+        RunComponents.of(
             parse_config({"world": "symbolic", "given": "nowhere.yaml", "target": "log"}, "test")
         )
 

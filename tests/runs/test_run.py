@@ -19,7 +19,7 @@ from deckard.journal.events import Practised, Pursued
 from deckard.journal.journal import journal_lines, read_journal
 from deckard.journal.state import open_hypotheses
 from deckard.llms import Completion
-from deckard.runs.components import Parts
+from deckard.runs.components import RunComponents
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.strategies import known
@@ -178,7 +178,7 @@ def test_a_run_killed_at_any_moment_goes_on_as_if_it_had_not_been(undisturbed, t
 def kill_six_times(folder, whole):
     """Start a run in processes of their own, and kill each at some moment."""
     rng, path = random.Random(0), folder / "journal.jsonl"
-    Parts.of(settings())  # imports once what every process needs
+    RunComponents.of(settings())  # imports once what every process needs
     for kill in range(6):
         child = os.fork()
         if child == 0:
@@ -397,7 +397,7 @@ def test_a_mistake_in_any_component_is_named_before_anything_is_written(override
 @pytest.mark.parametrize("override", ["trainer.envs=0", "trainer.budget=-1", "trainer.gamma=7"])
 def test_an_absurd_number_is_named_before_anything_is_written(override):
     with pytest.raises(ConfigError):
-        Parts.of(settings(override))
+        RunComponents.of(settings(override))
 
 
 def test_what_a_world_lacks_on_this_machine_is_said_before_anything_is_written(
@@ -414,7 +414,7 @@ def test_what_a_world_lacks_on_this_machine_is_said_before_anything_is_written(
 
 def test_building_the_components_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Parts.of(settings())
+    RunComponents.of(settings())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,6 +5,7 @@ import random
 
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
 from deckard.runs.directory import open_run
+from deckard.runs.manifest import Provenance
 from deckard.types import Gain, Option, Outcome, Recipe
 from deckard.worlds.tables import load_tables
 
@@ -105,7 +106,7 @@ def _option(recipe, rng):
 
 def written(folder, entries, config):
     """Write a run directory with these entries, as a run would, but all at once."""
-    open_run(folder, config, WORLD).close()
+    open_run(folder, config, Provenance(WORLD)).close()
     with (folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
         for k, events in enumerate(entries):
             at = f"2026-01-01T{k // 3600 % 24:02}:{k // 60 % 60:02}:{k % 60:02}.000+00:00"
