@@ -7,6 +7,7 @@ from typing import Any
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED
+from deckard.graph.walk import walk
 from deckard.journal.events import Dreamed, Event, Misdreamed
 from deckard.journal.fold import apply
 from deckard.journal.state import State
@@ -74,12 +75,10 @@ def closes_circle(awm: AWM, recipe: Recipe) -> bool:
 
     What is verified is obtained without it, so no circle passes there.
     """
-    queue, seen = list(recipe.needs), set[Item]()
-    while queue:
-        item = queue.pop()
-        if item == recipe.item:
-            return True
-        if item not in seen and not awm.is_verified(item):
-            queue += [need for r in awm.recipes(item, HYPOTHESISED) for need in r.needs]
-        seen.add(item)
-    return False
+
+    def needs(item: Item) -> list[Item]:
+        if awm.is_verified(item):
+            return []
+        return [need for r in awm.recipes(item, HYPOTHESISED) for need in r.needs]
+
+    return recipe.item in walk(recipe.needs, needs)

@@ -1,25 +1,24 @@
 """When to dream next."""
 
-from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
+from deckard.graph.walk import walk
 from deckard.journal.state import State, doubtful, open_hypotheses, unlearnt
 from deckard.types import Item
 
 
 def due(state: State, target: Item | None, again: int, tries: int | None = None) -> Iterator[Item]:
     """Items to ask for, from the target down through what is believed of it (see `is_due`)."""
-    queue, seen = deque([target] if target else []), set[Item]()
-    while queue:
-        item = queue.popleft()
-        if item in seen:
-            continue
-        seen.add(item)
+
+    def needs(item: Item) -> list[Item]:
+        if state.awm.is_verified(item) and not unlearnt(state, item):
+            return []
+        return sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
+
+    for item in walk([target] if target else [], needs, breadth_first=True):
         if is_due(state, item, again, tries):
             yield item
-        if state.awm.is_verified(item) and not unlearnt(state, item):
-            continue
-        queue += sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
 
 
 def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:
@@ -34,18 +33,15 @@ def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Ite
     live = (r for item in matter for r in open_hypotheses(state, item, tries))
     if any(not state.awm.unverified(recipe) for recipe in live):
         return
-    stack, seen = [target], set[Item]()
-    while stack:
-        item = stack.pop()
-        if item in seen or (state.awm.is_verified(item) and not unlearnt(state, item)):
-            continue
-        seen.add(item)
-        if is_due(state, item, again):
-            yield item
-            return
-        believed = [belief.recipe for belief in state.awm.beliefs(item)]
-        believed.sort(key=lambda r: state.tried(r) >= tries)
-        stack += reversed([need for recipe in believed for need in recipe.needs])
+
+    def needs(item: Item) -> list[Item]:
+        if state.awm.is_verified(item) and not unlearnt(state, item):
+            return []
+        recipes = [belief.recipe for belief in state.awm.beliefs(item)]
+        recipes.sort(key=lambda r: state.tried(r) >= tries)
+        return [need for recipe in recipes for need in recipe.needs][::-1]
+
+    yield from islice((i for i in walk([target], needs) if is_due(state, i, again)), 1)
 
 
 def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:

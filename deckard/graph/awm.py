@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, KeysView, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from deckard.graph.walk import walk
 from deckard.types import How, Item, Recipe
 
 if TYPE_CHECKING:
@@ -119,12 +120,7 @@ class AWM:
 
     def behind(self, item: Item) -> set[Item]:
         """The item and everything it leads down to, by any of its recipes."""
-        found, queue = {item}, [item]
-        while queue:
-            fresh = [need for need in self._needs.get(queue.pop(), ()) if need not in found]
-            found.update(fresh)
-            queue += fresh
-        return found
+        return set(walk([item], lambda node: self._needs.get(node, ())))
 
     def size(self, item: Item) -> int:
         """How many items an item leads down to, itself among them.
@@ -132,12 +128,7 @@ class AWM:
         By what is verified of each alone, where something is: what else is dreamed counts no more.
         """
         if item not in self._sizes:
-            found, queue = {item}, [item]
-            while queue:
-                fresh = self._surest_needs(queue.pop()) - found
-                found |= fresh
-                queue += fresh
-            self._sizes[item] = len(found)
+            self._sizes[item] = sum(1 for _ in walk([item], self._surest_needs))
         return self._sizes[item]
 
     def _surest_needs(self, item: Item) -> set[Item]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from deckard.graph.walk import walk
 from deckard.types import Item, Recipe
 
 TOOL_SHARE = 0.1
@@ -180,15 +181,7 @@ class _Search:
 
     def _rest_on(self, item: Item, needs: Iterable[Item]) -> bool:
         """Whether what is chosen obtains any of the needs from the item."""
-        queue, seen = list(needs), set[Item]()
-        while queue:
-            need = queue.pop()
-            if need == item:
-                return True
-            if need not in seen:
-                seen.add(need)
-                queue += self.chosen[need].needs
-        return False
+        return item in walk(needs, lambda need: self.chosen[need].needs)
 
 
 def _needs_first(chosen: Mapping[Item, CostedRecipe]) -> list[CostedRecipe]:

@@ -14,6 +14,7 @@ from deckard.errors import ConfigError
 from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.graph.planner import Planner
+from deckard.graph.walk import walk
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe
@@ -105,16 +106,15 @@ class Oracle:
 
     def _wanted(self, state: State, aim: Goal) -> list[Item]:
         """What is to be learnt: all, or what the target truly leads down to, fuel included."""
-        wanted, queue = set[Item](), [aim.target] if aim.target else list(aim.vocabulary)
-        while queue:
-            item = queue.pop()
-            if item in wanted:
-                continue
-            wanted.add(item)
-            if recipe := self.ways.get(item):
-                queue += [*recipe.needs, *(self.fuels if recipe.how == "smelt" else [])]
-        wanted &= set(aim.vocabulary)
-        return sorted(item for item in wanted if not state.awm.is_verified(item))
+        starts = [aim.target] if aim.target else aim.vocabulary
+        needed = set(walk(starts, self._true_needs)) & set(aim.vocabulary)
+        return sorted(item for item in needed if not state.awm.is_verified(item))
+
+    def _true_needs(self, item: Item) -> list[Item]:
+        recipe = self.ways.get(item)
+        if recipe is None:
+            return []
+        return [*recipe.needs, *(self.fuels if recipe.how == "smelt" else [])]
 
 
 def _cost(planner: Planner, recipe: Recipe) -> float:

@@ -19,6 +19,7 @@ from collections import Counter
 from deckard.dream.examples import likeness
 from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
+from deckard.graph.walk import walk
 from deckard.journal.events import Supposed
 from deckard.journal.state import State
 from deckard.types import How, Inventory, Item, Recipe
@@ -149,11 +150,9 @@ def _is_tool(item: Item) -> bool:
 
 def _length(state: State, recipe: Recipe) -> int:
     """How many items a plan takes: all that the recipe leads down to by verified recipes."""
-    queue, seen = list(recipe.needs), set[Item]()
-    while queue:
-        item = queue.pop()
-        if item not in seen:
-            seen.add(item)
-            known = state.awm.recipes(item, VERIFIED)
-            queue += known[0].needs if known else ()
-    return len(seen)
+
+    def needs(item: Item) -> list[Item]:
+        recipes = state.awm.recipes(item, VERIFIED)
+        return list(recipes[0].needs) if recipes else []
+
+    return sum(1 for _ in walk(recipe.needs, needs))

@@ -12,6 +12,7 @@ from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.graph.planner import Planner, Step
+from deckard.graph.walk import walk
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, Recipe
 from deckard.view.sanitize import row
@@ -76,13 +77,11 @@ def plan_item(
 
 def _unknown(awm: AWM, lacking: set[Item], can: set[Item]) -> set[Item]:
     """What in the end keeps things from being obtained, by the first recipe of each."""
-    found, queue = set(lacking), list(lacking)
-    for item in queue:
-        beliefs = awm.beliefs(item)
-        fresh = {n for b in beliefs[:1] for n in b.recipe.needs} - can - found
-        found |= fresh
-        queue += sorted(fresh)
-    return {item for item in found if not awm.beliefs(item)} or lacking
+
+    def needs(item: Item) -> set[Item]:
+        return {need for b in awm.beliefs(item)[:1] for need in b.recipe.needs} - can
+
+    return {item for item in walk(lacking, needs) if not awm.beliefs(item)} or lacking
 
 
 def _burnt(planner: Planner, steps: list[Step]) -> dict[Item, int]:

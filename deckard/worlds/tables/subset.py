@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from deckard.errors import ConfigError
+from deckard.graph.walk import walk
 from deckard.types import Item
 from deckard.worlds.tables import Drop, Tables, Use
 from deckard.worlds.tables.reachable import rounds
@@ -43,19 +44,17 @@ def _kept(tables: Tables, keep: Set[Item]) -> Tables:
 
 
 def _closure(tables: Tables, goals: Collection[Item]) -> set[Item]:
-    usual, keep, queue = Usual(tables), set[Item](), list(goals)
-    while queue:
-        item = queue.pop()
-        if item in keep:
-            continue
+    usual = Usual(tables)
+
+    def needs(item: Item) -> list[Item]:
         way = usual.way(item)
         if way is None:
             raise ConfigError(
                 f"{item!r} cannot be obtained in Minecraft {tables.version} without luck"
             )
-        keep.add(item)
-        queue += [*way.needs, *([FUEL] if way.how == "smelt" else [])]
-    return keep
+        return [*way.needs, *([FUEL] if way.how == "smelt" else [])]
+
+    return set(walk(goals, needs))
 
 
 def _drops(drops: Sequence[Drop], keep: Collection[Item]) -> tuple[Drop, ...]:
