@@ -1,4 +1,4 @@
-"""Examples: what was verified of other items, shown with the question about one."""
+"""Few-shot examples: verified recipes of similar items, shown with a question about one item."""
 
 import json
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from deckard.types import How, Item, Recipe
 def examples(state: State, item: Item, most: int) -> list[str]:
     """Return verified recipes as answers, one for each of the `most` items most like this one.
 
-    Items are alike by the words of their names, the last word before all others (a wooden pickaxe
-    is more like a stone pickaxe than like a wooden door); then by the method last proposed for the
-    item, if any was; then by the letters of their names; then the alphabet decides.
+    Items are compared by the words of their names, where the last word counts twice (a wooden
+    pickaxe is more like a stone pickaxe than like a wooden door). Ties are broken by the method
+    last proposed for the item, then by the letters of the names, then by the alphabet.
     """
     how = _last_method(state, item)
     others = [recipe for recipe in _verified(state) if recipe.item != item]
@@ -36,7 +36,7 @@ def _last_method(state: State, item: Item) -> How | None:
 
 @cache
 def likeness(item: Item, other: Item, same_method: bool) -> tuple[float, ...]:
-    """Return what sorts the more similar first."""
+    """Return a sort key: the smaller, the more similar are two items."""
     ours, theirs = item.split("_"), other.split("_")
-    words = len(set(ours) & set(theirs)) + (ours[-1] == theirs[-1])
-    return -words, not same_method, -SequenceMatcher(None, item, other).ratio()
+    shared_words = len(set(ours) & set(theirs)) + (ours[-1] == theirs[-1])
+    return -shared_words, not same_method, -SequenceMatcher(None, item, other).ratio()

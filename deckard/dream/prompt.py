@@ -2,10 +2,10 @@
 
 A prompt is a front matter (`name`, `version`, `answer`) between lines of `---`, a part headed
 `# System` and a part headed `# User`. The system part is the same for every item. The user part
-holds `$item` and may hold `$evidence` (what was refuted of the item) and `$examples` (what was
-verified of others); a paragraph that speaks of what there is none of is left out. A part headed
-`# Repair` may follow, with `$answer` and `$fault`: what is said, after the user part, of an answer
-that could not be read. Without it nothing is asked again.
+holds `$item` and may hold `$evidence` (refuted recipes of the item) and `$examples` (verified
+recipes of other items). A paragraph whose placeholder is empty is left out. A part headed
+`# Repair` may follow, with `$answer` and `$fault`: it is added to the user part when an answer
+could not be read. Without it no question is repeated.
 """
 
 import json
@@ -23,21 +23,24 @@ from deckard.errors import ConfigError
 from deckard.llms.records import digest
 
 KEYS = ("name", "version", "answer")
+"""Keys of the front matter."""
 ANSWERS = ("json", "text")
-"""Forms of answer: JSON, to which a server may hold the model by a schema, or as the prompt says.
-Either is read with the same forgiveness."""
+"""Forms of answer: `json`, which a server may enforce by a schema, or `text`.
+
+Both are read by the same lenient parser."""
 FORM = re.compile(
     r"---\n(?P<front>.*?)\n---\n\s*# System\n(?P<system>.*?)\n# User\n(?P<user>.*?)"
     r"(?:\n# Repair\n(?P<repair>.*))?",
     re.DOTALL,
 )
+"""The parts of a prompt file."""
 MOST_QUOTED = 2000
-"""Characters from the end of an answer that a repair question quotes."""
+"""Characters from the end of an answer that a repair question quotes; chosen."""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """What is asked, apart from the item and what is known of it."""
+    """A prompt template, before the item and its evidence are filled in."""
 
     name: str
     version: int
@@ -50,30 +53,40 @@ class Prompt:
     def render(
         self, item: str, evidence: Sequence[str] = (), examples: Sequence[str] = ()
     ) -> tuple[str, str]:
-        """Return the system and the user text for one item; each piece of evidence is a line."""
-        said = {
+        """Return the system and the user text for one item, with one line per piece of evidence."""
+        values = {
             "item": item,
             "evidence": "\n".join(f"- {' '.join(line.split())}" for line in evidence),
             "examples": "\n".join(examples),
         }
-        empty = {name for name, text in said.items() if not text}
+        empty = {name for name, text in values.items() if not text}
         user = "\n\n".join(p for p in self.user.split("\n\n") if not empty & {*_names(p)})
-        return self.system, Template(user).substitute(said).strip()
+        return self.system, Template(user).substitute(values).strip()
 
     def ask_again(self, user: str, answer: str, fault: str) -> str:
-        """Return the user text that asks for another answer than one that could not be read."""
+        """Return the user text that asks again after an answer that could not be read."""
         quoted = answer.strip()[-MOST_QUOTED:]
         return f"{user}\n\n{Template(self.repair).substitute(answer=quoted, fault=fault)}"
 
     @cached_property
     def digest(self) -> str:
-        """Sha256 of all that it asks, by which a recording knows the prompt it was made with."""
-        said = [self.version, self.answer, self.system, self.user, self.repair]
-        return digest(json.dumps(said, ensure_ascii=False))
+        """Sha256 of the whole template, by which a recording recognises its prompt."""
+        parts = [self.version, self.answer, self.system, self.user, self.repair]
+        return digest(json.dumps(parts, ensure_ascii=False))
 
 
 def load_prompt(path: Path) -> Prompt:
-    """Read a prompt; ConfigError says what is missing or not known."""
+    """Read a prompt file.
+
+    Args:
+        path: A Markdown file in the form that this module describes.
+
+    Returns:
+        The prompt template.
+
+    Raises:
+        ConfigError: The file cannot be read, lacks a part, or has an unknown key or placeholder.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -105,8 +118,8 @@ def _front(path: Path, text: str) -> dict[str, Any]:
     if missing := [key for key in KEYS if key not in front]:
         raise ConfigError(f"{path}: the front matter lacks {', '.join(missing)}")
     if unknown := sorted(str(key) for key in front if key not in KEYS):
-        known = ", ".join(KEYS)
-        raise ConfigError(f"{path}: unknown in the front matter: {', '.join(unknown)}; {known} are")
+        keys = ", ".join(KEYS)
+        raise ConfigError(f"{path}: unknown in the front matter: {', '.join(unknown)}; {keys} are")
     if front["answer"] not in ANSWERS:
         forms = ", ".join(ANSWERS)
         raise ConfigError(f"{path}: unknown form of answer {front['answer']!r}; known: {forms}")

@@ -1,4 +1,4 @@
-"""Faults: how well a language model answered, counted from the journal alone."""
+"""How well a language model answered, counted from the journal alone."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,18 +16,18 @@ from deckard.types import Item, Recipe
 
 @dataclass
 class AnswerQuality:
-    """Counts over a run's answers; each answer is counted once, as it was in the end."""
+    """Counts of a run's answers; an answer that was repaired counts once, as repaired."""
 
     usable: int = 0
-    """Answers that held a usable recipe. Of samples that said the same, one."""
+    """Answers that held a usable recipe. Equal samples count once."""
     faults: Counter[str] = field(default_factory=Counter)
-    """Answers that held none, by what was wrong (see `errors.Fault`)."""
+    """Answers without a usable recipe, by fault (see `errors.Fault`)."""
     circles: int = 0
-    """Usable recipes that closed a circle among the hypotheses of their time."""
+    """Usable recipes that closed a circle among the hypotheses at that time."""
     grounded: Counter[tuple[str, Item]] = field(default_factory=Counter)
-    """Names that were replaced: what was said, and what it was taken for."""
+    """Names that were replaced: the name in the answer, and the item it was read as."""
     repaired: Counter[str] = field(default_factory=Counter)
-    """First answers that could not be read, by fault, where asking again mended it."""
+    """First answers that a second question repaired, by their fault."""
 
     @property
     def unusable(self) -> int:
@@ -43,8 +43,8 @@ class AnswerQuality:
             "circles": self.circles,
             "repaired": dict(sorted(self.repaired.items())),
             "grounded": [
-                {"said": said, "meant": meant, "times": times}
-                for (said, meant), times in sorted(self.grounded.items())
+                {"said": name, "meant": item, "times": times}
+                for (name, item), times in sorted(self.grounded.items())
             ],
         }
 
@@ -71,9 +71,9 @@ def _count(counts: AnswerQuality, event: Event, awm: AWM) -> None:
 
 
 def closes_circle(awm: AWM, recipe: Recipe) -> bool:
-    """Whether a recipe needs what, by hypotheses alone, leads down to its own item.
+    """Whether hypotheses lead from a recipe's requirements down to its own item.
 
-    What is verified is obtained without it, so no circle passes there.
+    A verified item can be obtained without it, so no circle passes through one.
     """
 
     def needs(item: Item) -> list[Item]:

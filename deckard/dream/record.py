@@ -24,38 +24,53 @@ from deckard.resources import find_resource
 from deckard.types import Item
 from deckard.worlds import World
 
-Told = Callable[[Dreamed | Misdreamed], None]
-"""Called with what an answer came to."""
+OnAnswer = Callable[[Dreamed | Misdreamed], None]
+"""Called with the event that an answer became."""
 
 
-def record_answers(config: RunConfig, path: Path, items: Sequence[Item], told: Told) -> Usage:
+def record_answers(
+    config: RunConfig, path: Path, items: Sequence[Item], on_answer: OnAnswer
+) -> Usage:
     """Ask for items, all of the world if none is named, and keep the answers on a cassette.
 
-    What is on it already is not asked for again. Returns what all that is on it took.
+    Questions that the cassette already answers are not asked again.
+
+    Args:
+        config: The config of a run: its language model, prompt and world.
+        path: The cassette, created when it is missing.
+        items: Items of the world; empty means all of them.
+        on_answer: Called with the event that each answer became.
+
+    Returns:
+        The usage of all answers on the cassette.
+
+    Raises:
+        ConfigError: An item is not one of the world, or the config is wrong.
+        LLMError: The model gave no answer.
     """
     config = anchored(config)
     world: World = build_component("world", worlds.KNOWN, config.world.name, **config.world.options)
     check_items(world, items)
     tape = CassetteFile(path)
     try:
-        ask_all(config, world, tape, items or world.items, told)
+        ask_all(config, world, tape, items or world.items, on_answer)
     finally:
         tape.close()
     return cassette_usage(tape.on_it.takes, load_prices(config.llm.prices))
 
 
 def check_items(world: World, items: Sequence[Item]) -> None:
-    """Raise a ConfigError unless all items are of the world."""
+    """Raise a ConfigError unless the world has all these items."""
     if unknown := [item for item in items if item not in world.items]:
         raise ConfigError(f"not an item of this world: {', '.join(unknown)}")
 
 
 def ask_all(
-    config: RunConfig, world: World, tape: CassetteFile, items: Sequence[Item], told: Told
+    config: RunConfig, world: World, tape: CassetteFile, items: Sequence[Item], on_answer: OnAnswer
 ) -> None:
-    """Ask the language model of a config for items, of which nothing is known yet.
+    """Ask the language model of a config for items, without any evidence or examples.
 
-    Answers are kept on the tape, and none that is on it is asked for.
+    Answers are kept on the cassette; questions that it answers are not asked again.
     """
     llm = llms.build_llm(config.llm.name, **config.llm.options)
     warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
@@ -67,26 +82,30 @@ def ask_all(
     def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
         return ask(model, prompt, item, state, world, config.dream)
 
-    left = deque(dict.fromkeys(items))
+    remaining = deque(dict.fromkeys(items))
     try:
-        while left:
-            for event in ahead.first(left, asked):
-                told(event)
-            left.popleft()
+        while remaining:
+            for event in ahead.first(remaining, asked):
+                on_answer(event)
+            remaining.popleft()
     finally:
         ahead.close()
 
 
 def copy_answers(run: Path, out: Path) -> int:
-    """Copy the answers of a run to one file, without what concerns that run alone; how many."""
+    """Copy the answers of a run to a cassette without its faults and times.
+
+    Returns:
+        The number of answers that were copied.
+    """
     contents = read_cassette(locate(run))
     lines: list[dict[str, Any]] = [dict(HEAD)]
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
     distinct = {take.key: take for take in reversed(contents.takes) if take.answer}
     for take in reversed(distinct.values()):
-        said = {k: v for k, v in written(take).items() if k not in ("at", "fault")}
-        model = llms.without_path(said["answer"]["model"])
-        lines.append(said | {"answer": said["answer"] | {"cached": False, "model": model}})
+        record = {k: v for k, v in written(take).items() if k not in ("at", "fault")}
+        model = llms.without_path(record["answer"]["model"])
+        lines.append(record | {"answer": record["answer"] | {"cached": False, "model": model}})
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     try:
         out.write_text(text, encoding="utf-8")

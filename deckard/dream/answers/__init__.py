@@ -1,1 +1,1 @@
-"""What a model answers, and the hypotheses that are read from it."""
+"""The parser of language models' answers, and the schema that servers are given."""

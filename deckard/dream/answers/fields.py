@@ -1,14 +1,14 @@
-"""The forms in which language models answer, brought to the one that `prompts/recipe.md` asks for.
+"""Find the answer in the text of a language model, and bring its fields to their own names.
 
-An answer is an object, wherever in the text it stands, or else lines of `field: value`. What its
-fields are called and how they nest differs from model to model; what they mean mostly is plain.
+An answer is an object, wherever in the text it stands, or else lines of `field: value`. Models
+name and nest the fields in many ways; this module maps them to those of `prompts/recipe.md`.
 """
 
 import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -29,12 +29,12 @@ METHODS: Mapping[str, How] = {
     **dict.fromkeys(("smelt", "smelts", "smelted", "smelting", "cook", "cooked", "cooking",
                      "furnace", "blasting", "smoking"), "smelt"),
 }  # fmt: skip
-"""What models call the three ways, as words of what they say."""
+"""Words by which models name a method, and the method."""
 NO_WAY = frozenset((
     "", "none", "null", "no", "n_a", "na", "nothing", "impossible", "unobtainable", "creative",
     "creative_only", "uncraftable", "not_obtainable", "cannot", "cannot_be_obtained",
 ))  # fmt: skip
-"""What they call it when there is none."""
+"""Words by which models say that an item cannot be obtained."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "item": ("item", "item_id", "item_name", "name", "id", "output", "result", "product", "target"),
     "method": ("method", "how", "type", "action", "way", "process", "recipe_type", "acquisition",
@@ -52,74 +52,93 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "from", "block", "mob", "entity", "mined_from", "dropped_by", "drops_from",
                "obtained_from", "collected_from", "source_block", "source_mob", "origin"),
 }  # fmt: skip
-"""The fields of an answer, and what models call them, the likeliest first."""
+"""The fields of an answer, and the names that models give them, the likeliest first."""
 NAMES = frozenset(name for names in FIELDS.values() for name in names)
+"""All names of all fields."""
 PART = frozenset(("ingredients", "station", "tool", "method"))
-"""A map that holds one of these within an answer is a part of it."""
+"""A map within an answer that holds one of these is a part of the answer."""
 LINE = re.compile(
     r"^(?P<in>[ \t]*)(?P<bullet>(?:[-*•>]|\d+\.)[ \t]+)?[\"']?(?P<key>[A-Za-z][\w ]{1,25})[\"']?"
     r"[ \t]*:(?P<value>.*)$",
     re.MULTILINE,
 )
+"""A line `field: value`, perhaps of a list."""
 BELOW = re.compile(r"\n([ \t]*)([-*•]?)([^\n]*)")
+"""One more line, with its indentation and bullet."""
 LONGEST_BLOCK = 2000
-"""Characters of lines below a field that are read as YAML."""
+"""Characters of the lines below a field up to which they are read as YAML; chosen."""
 
 
 class AnswerFields(NamedTuple):
-    """An answer in the form that was asked for, and where it stands in the text."""
+    """The fields of an answer by their own names, and its place in the text."""
 
-    fields: dict[str, Any]
+    fields: dict[str, object]
     text: str
-    """The text without the thoughts before the answer."""
+    """The text without the model's thoughts before the answer."""
     start: int
     end: int
-    cut: tuple[Any, ...] = ()
-    """What broke off with the answer, if it did."""
+    cut: tuple[object, ...] = ()
+    """Objects and lists that the end of the text cut off."""
 
     @property
     def whole(self) -> set[str]:
-        """The fields that are there in full."""
+        """The fields that are not cut off."""
         broken = {id(part) for part in self.cut}
         return {field for field, value in self.fields.items() if id(value) not in broken}
 
 
 def find_answer(item: Item, text: str) -> AnswerFields:
-    """Return the last answer in a text, one that names the item before all others.
+    """Return the last answer in a text, preferably one that names the item.
 
-    Models think aloud before they answer, and go on with other items after it. Of alternatives in
+    Models think aloud before they answer and go on with other items after it. Of alternatives in
     one list the first counts: the likeliest comes first.
+
+    Args:
+        item: The item that the model was asked about.
+        text: The whole answer of the model.
+
+    Returns:
+        The fields by their own names, with the text in which they stand.
+
+    Raises:
+        BadCompletion: The text is empty or holds no answer.
     """
     if not text.strip():
         raise BadCompletion("is empty")
-    said = spoken(text)
-    found = [*_in_objects(said)] or [*_in_objects(said.replace('\\"', '"'))] or [*_in_lines(said)]
-    if not found:
-        where = "" if said.strip() else "broke off in thoughts: it "
+    answer_text = spoken(text)
+    candidates = (
+        [*_in_objects(answer_text)]
+        or [*_in_objects(answer_text.replace('\\"', '"'))]
+        or [*_in_lines(answer_text)]
+    )
+    if not candidates:
+        where = "" if answer_text.strip() else "broke off in thoughts: it "
         raise BadCompletion(f'{where}holds no JSON object with a "method"')
-    named = [[a for a in group if _name(a.fields.get("item")) == normal(item)] for group in found]
-    return ([group for group in named if group] or found)[-1][0]
+    named = [
+        [a for a in group if _name(a.fields.get("item")) == normal(item)] for group in candidates
+    ]
+    return ([group for group in named if group] or candidates)[-1][0]
 
 
-def method_of(said: object) -> str | None:
-    """Return collect, craft or smelt, `none` where a model says there is no way, or None."""
-    said = said[0] if isinstance(said, list) and said else said
-    name = "none" if said is None else _name(said)
+def method_of(value: object) -> str | None:
+    """Return collect, craft or smelt, `none` where a model says it is impossible, or None."""
+    value = value[0] if isinstance(value, list) and value else value
+    name = "none" if value is None else _name(value)
     if name in NO_WAY or name.startswith(("not_", "un", "cannot_", "can_not_")):
         return "none"
     return next((METHODS[word] for word in name.split("_") if word in METHODS), None)
 
 
 def _in_objects(text: str) -> Iterator[list[AnswerFields]]:
-    for found in values(text, lambda value: any(_answers(value))):
-        place = text, found.start, found.end, found.cut
-        yield [AnswerFields(fields, *place) for fields in _answers(found.value)]
+    for located in values(text, lambda value: any(_answers(value))):
+        place = text, located.start, located.end, located.cut
+        yield [AnswerFields(fields, *place) for fields in _answers(located.value)]
 
 
-def _answers(value: Any, key: str = "") -> Iterator[dict[str, Any]]:
-    """Yield the answers in a value, outermost first, each in the form that was asked for.
+def _answers(value: object, key: str = "") -> Iterator[dict[str, object]]:
+    """Yield the answers in a value, outermost first, each with its fields by their own names.
 
-    A key under which an answer stands is the item it is about, if it says of none.
+    An answer without an `item` is about the item that is the key above it.
     """
     if isinstance(value, str):
         value = value_of(value) if value.lstrip().startswith("{") else None
@@ -135,28 +154,28 @@ def _answers(value: Any, key: str = "") -> Iterator[dict[str, Any]]:
             yield from _answers(inner, key)
 
 
-def _fields(value: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a value in the form that was asked for, or None if it is no answer."""
-    said = {normal(key): field for key, field in value.items()}
-    if said.keys() & {*FIELDS["item"], *FIELDS["method"]}:
-        for inner in [v for v in said.values() if isinstance(v, dict)]:
+def _fields(value: Mapping[str, object]) -> dict[str, object] | None:
+    """Return an object's fields by their own names, or None if it is no answer."""
+    raw_fields = {normal(key): field for key, field in value.items()}
+    if raw_fields.keys() & {*FIELDS["item"], *FIELDS["method"]}:
+        for inner in [v for v in raw_fields.values() if isinstance(v, dict)]:
             part = {normal(key): field for key, field in inner.items()}
-            said = part | said if PART & part.keys() else said
-    fields = _from_grid(said) | _from_flags(said) | _renamed(said)
+            raw_fields = part | raw_fields if PART & part.keys() else raw_fields
+    fields = _from_grid(raw_fields) | _from_flags(raw_fields) | _renamed(raw_fields)
     method = _method(fields)
     return fields | {"method": method} if method is not None else None
 
 
-def _renamed(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return fields by their own names; `output: {item: torch, count: 4}` is two of them."""
-    fields: dict[str, Any] = {}
+def _renamed(raw_fields: Mapping[str, object]) -> dict[str, object]:
+    """Return fields by their own names; `output: {item: torch, count: 4}` gives two of them."""
+    fields: dict[str, object] = {}
     for field, names in FIELDS.items():
-        for name in (n for n in names if n in said):
-            if name == field or _fits(field, said[name]):
-                fields.setdefault(field, said[name])
-    made = fields.get("item")
-    if isinstance(made, dict):
-        thing, quantity = next(pairs(made), (None, 1))
+        for name in (n for n in names if n in raw_fields):
+            if name == field or _fits(field, raw_fields[name]):
+                fields.setdefault(field, raw_fields[name])
+    product = fields.get("item")
+    if isinstance(product, dict):
+        thing, quantity = next(pairs(product), (None, 1))
         fields = {"yield": quantity} | fields | {"item": thing}
     return fields
 
@@ -173,11 +192,11 @@ def _fits(field: str, value: object) -> bool:
     return value is not None
 
 
-def _method(fields: Mapping[str, Any]) -> object:
-    """The method of an answer, inferred where it names none; None where nothing says it."""
-    said = fields.get("method")
-    if said is not None:
-        return method_of(said) or said
+def _method(fields: Mapping[str, object]) -> object:
+    """Return the method of an answer, inferred where it names none; None where nothing says it."""
+    method = fields.get("method")
+    if method is not None:
+        return method_of(method) or method
     if fields.get("ingredients"):
         return "smelt" if "furnace" in _name(fields.get("station")) else "craft"
     if fields.get("source"):
@@ -185,9 +204,9 @@ def _method(fields: Mapping[str, Any]) -> object:
     return "none" if "method" in fields else None
 
 
-def _from_grid(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the form of Minecraft's own recipe files, a pattern of signs and what they mean."""
-    pattern, key = said.get("pattern"), said.get("key")
+def _from_grid(raw_fields: Mapping[str, object]) -> dict[str, object]:
+    """Read the form of Minecraft's recipe files: a pattern of signs and a key of their items."""
+    pattern, key = raw_fields.get("pattern"), raw_fields.get("key")
     if not (isinstance(pattern, list) and isinstance(key, dict)):
         return {}
     rows = [row for row in pattern if isinstance(row, str)]
@@ -199,40 +218,40 @@ def _from_grid(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _from_flags(said: Mapping[str, Any]) -> dict[str, Any]:
+def _from_flags(raw_fields: Mapping[str, object]) -> dict[str, object]:
     """Read `crafting_table: true` and `requires_furnace: true` as stations."""
-    named = [key for key, value in said.items() if value is True]
+    named = [key for key, value in raw_fields.items() if value is True]
     stations = [s for s in ("crafting_table", "furnace") if any(n.endswith(s) for n in named)]
     return {"station": stations[0]} if stations else {}
 
 
 def _in_lines(text: str) -> Iterator[list[AnswerFields]]:
-    """Read lines of `field: value`, be they YAML or a list in Markdown."""
+    """Yield the answers in lines of `field: value`, YAML or a list in Markdown."""
     text = re.sub(r"\*\*|__|`", "", text[-LONGEST:])
-    said: dict[str, Any] = {}
+    raw_fields: dict[str, object] = {}
     start = at = 0
     while line := LINE.search(text, at):
         at = line.end()
         key = normal(line["key"])
-        if key in said:
-            yield from _group(said, text, start, line.start())
-            said = {}
+        if key in raw_fields:
+            yield from _group(raw_fields, text, start, line.start())
+            raw_fields = {}
         if key in NAMES:
-            start = start if said else line.start()
-            said[key], at = _below(line, text)
-    yield from _group(said, text, start, at)
+            start = start if raw_fields else line.start()
+            raw_fields[key], at = _below(line, text)
+    yield from _group(raw_fields, text, start, at)
 
 
 def _group(
-    said: Mapping[str, Any], text: str, start: int, end: int
+    raw_fields: Mapping[str, object], text: str, start: int, end: int
 ) -> Iterator[list[AnswerFields]]:
-    fields = _fields(said) if said.keys() & set(FIELDS["method"]) else None
+    fields = _fields(raw_fields) if raw_fields.keys() & set(FIELDS["method"]) else None
     if fields:
         yield [AnswerFields(fields, text, start, end)]
 
 
-def _below(line: re.Match[str], text: str) -> tuple[Any, int]:
-    """Return the value of a field and its end: on its line, or on those set in below it."""
+def _below(line: re.Match[str], text: str) -> tuple[object, int]:
+    """Return the value of a field, on its line or indented below it, and its end."""
     value = re.sub(r"\s#.*", "", line["value"]).strip().rstrip(",").strip("\"'")
     if value:
         return value_of(value), line.end()
@@ -245,8 +264,8 @@ def _below(line: re.Match[str], text: str) -> tuple[Any, int]:
     return _block(text[line.end() : end]), end
 
 
-def _block(text: str) -> Any:
-    """Return a block as YAML has it, or as it stands."""
+def _block(text: str) -> object:
+    """Return a block read as YAML, or its text where it is none."""
     if len(text) > LONGEST_BLOCK or re.search(r"[&*!]", text):
         return text.strip()
     try:
@@ -256,5 +275,5 @@ def _block(text: str) -> Any:
 
 
 def _name(value: object) -> str:
-    """Return a value's normal name; of what is not text, nothing that any item is called."""
+    """Return the normal name of a text; for any other value a name that no item has."""
     return normal(value) if isinstance(value, str) else f"<{type(value).__name__}>"

@@ -1,4 +1,4 @@
-"""Names of items as people and language models write them, grounded on a vocabulary."""
+"""Map names of items as people and language models write them to a vocabulary (entity linking)."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -6,21 +6,20 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
 NEAR = 0.85
-"""Similarity (difflib's ratio) from which a name counts as a misspelling of another."""
+"""Similarity (difflib's ratio) from which a name counts as a misspelling of another; chosen."""
 NEAR_WORD = 0.75
-"""The same for each word of a name: `wooden_axe` is no misspelling of `golden_axe`."""
+"""The same for each word of a name, so that `wooden_axe` does not pass for `golden_axe`; chosen."""
 
 MOST = 5
-"""Alternatives of a name that are looked at."""
+"""Alternatives of a name that are tried; chosen."""
 VARIANTS = [
     "dark_oak", "oak", "spruce", "birch", "jungle", "acacia", "light_blue", "light_gray", "white",
     "orange", "magenta", "yellow", "lime", "pink", "gray", "silver", "cyan", "purple", "blue",
     "brown", "green", "red", "black", "any", "raw", "a", "an", "the", "some", "at_least", "minimum",
 ]  # fmt: skip
-"""First words which a vocabulary that joins variants leaves out."""
-
+"""First words of a name that a vocabulary without variants leaves out."""
 PIECES = ("block", "blocks", "piece", "pieces", "unit", "units")
-"""Of a thing, these are the thing itself, if none is called after them: `block of obsidian`."""
+"""Words before `of` that mean the material itself: `block of obsidian`."""
 ALIASES = {
     # Names of later versions, and names shown in the game, that differ from the registry's.
     "bone_meal": "dye",
@@ -70,7 +69,7 @@ ALIASES = {
     "stone_bricks": "stonebrick",
     "sugar_cane": "reeds",
     "terracotta": "hardened_clay",
-    # What people say.
+    # Short names that people use.
     "axe": "wooden_axe",
     "hoe": "wooden_hoe",
     "iron": "iron_ingot",
@@ -89,27 +88,34 @@ ALIASES = {
 def normal(name: str) -> str:
     """Return a name in the registry's manner: lower case, words joined by `_`, no namespace.
 
-    Of alternatives the first is taken (`shears or sword`), a remark in brackets is dropped.
+    It takes the first of several alternatives (`shears or sword`) and drops a remark in brackets.
     """
     return next(_alternatives(name))
 
 
 def _alternatives(name: str) -> Iterator[str]:
     plain = re.sub(r"\([^()]*\)", " ", re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name).lower())
-    for said in re.split(r"\bor\b|[,;/|]", plain):
-        bare = re.sub(r":[0-9*]+$", "", re.sub(r"^#?minecraft:", "", said.strip()))
+    for alternative in re.split(r"\bor\b|[,;/|]", plain):
+        bare = re.sub(r":[0-9*]+$", "", re.sub(r"^#?minecraft:", "", alternative.strip()))
         yield re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
 def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
-    """Return the name of the vocabulary that is meant, or None.
+    """Return the item of the vocabulary that a name means, or None.
 
-    Tried in turn: the name itself, an alias, singular for plural and the other way round, the name
-    without its variant (`oak_planks`), the words turned round (`block of iron`), and the nearest
-    name if it is a misspelling. Of alternatives the first counts that means anything.
+    It tries in turn the name itself, an alias, singular for plural and the other way round, the
+    name without its variant (`oak_planks`), the words turned round (`block of iron`), and the
+    nearest name if this looks like a misspelling. The first alternative that means an item counts.
+
+    Args:
+        name: A name as a person or a model wrote it.
+        vocabulary: The items of the world.
+
+    Returns:
+        An item of the vocabulary, or None when the name means none of them.
     """
-    known = (_ground(said, vocabulary) for said in list(_alternatives(name))[:MOST])
-    return next((item for item in known if item), None)
+    items = (_ground(alternative, vocabulary) for alternative in list(_alternatives(name))[:MOST])
+    return next((item for item in items if item), None)
 
 
 def _ground(wanted: str, vocabulary: Collection[str]) -> str | None:
@@ -127,7 +133,12 @@ def _spellings(name: str) -> list[str]:
     turned = [f"{whole}_{made.removesuffix('s')}", *([whole] if made in PIECES else [])]
     stems = dict.fromkeys((name, plain, *(turned if of else [])))
     forms = [form for stem in stems for form in _numbers(stem)]
-    return [known for form in forms for known in (form, ALIASES.get(form)) if known is not None]
+    return [
+        candidate
+        for form in forms
+        for candidate in (form, ALIASES.get(form))
+        if candidate is not None
+    ]
 
 
 def _numbers(name: str) -> list[str]:
@@ -138,8 +149,8 @@ def _numbers(name: str) -> list[str]:
     return [*forms, name.removesuffix("f") + "ves"] if name.endswith("f") else forms
 
 
-def _misspelt(name: str, known: str) -> bool:
-    ours, theirs = name.split("_"), known.split("_")
+def _misspelt(name: str, candidate: str) -> bool:
+    ours, theirs = name.split("_"), candidate.split("_")
     if len(ours) != len(theirs):
         return True
     pairs = zip(ours, theirs, strict=True)

@@ -1,23 +1,24 @@
-"""JSON as language models write it: found in their text, and read although it is not quite JSON.
+"""A lenient JSON reader: it finds values in a text and accepts the errors that models make.
 
-Forgiven are comments, trailing and missing commas, quotes of any kind, words without quotes, the
-literals of Python, brackets closed by nothing, and a text that was cut off.
+It accepts comments, trailing and missing commas, quotes of any kind, words without quotes, the
+literals of Python, brackets that nothing closes, and a text that was cut off.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 LONGEST = 50_000
-"""Characters from the end of a text in which values are looked for: more than any model should
-need, and few enough to search in a second whatever they are."""
+"""Characters from the end of a text in which values are looked for; chosen.
+
+More than any model needs, and few enough that no text takes longer than a second."""
 LONGEST_STRING = 1000
-"""Characters of one string that is not written as JSON would."""
+"""Characters of one string that is not valid JSON; chosen."""
 DEEPEST = 12
-"""Brackets within brackets that are still read: an answer has two or three."""
+"""Levels of nesting that are read; chosen: an answer has two or three."""
 WORK = 20_000
-"""Values and keys that are read, wherever a search begins, before it ends."""
+"""Values and keys that one search reads at most; chosen."""
 
 THOUGHTS = re.compile(
     r"<(?P<tag>think(?:ing)?|thought|reasoning|analysis|scratchpad)\b[^>]*>.*?(?:</(?P=tag)>|\Z)"
@@ -25,9 +26,9 @@ THOUGHTS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 UNOPENED = re.compile(r"\A.*(?:</think(?:ing)?>|◁/think▷)", re.DOTALL | re.IGNORECASE)
-"""Thoughts whose beginning the server kept to itself."""
+"""Thoughts whose opening tag the server left out."""
 PLAIN = str.maketrans("“”„«»‘’`：，；", '"""""' + "'''" + ":,;")  # noqa: RUF001
-"""Marks that stand for those of JSON; one for one, so that places stay the same."""
+"""Marks that stand for those of JSON; one for one, so that positions stay the same."""
 SPACE = re.compile(r"(?:\s|//[^\n]*|#[^\n]*|/\*[^*]{0,300}\*/)*")
 KEY = re.compile(r"[\w$][\w$ -]*")
 BARE = re.compile(r"(?:(?!\s(?://|#|/\*))[^,;{}\[\]()\n\"])+")
@@ -37,40 +38,43 @@ OPENING = re.compile(r"[{\[]")
 CLOSING = {"{": "}", "[": "]", "(": ")"}
 ASSIGN = re.compile(r":|=>?")
 END = re.compile(r"\Z|'''|~~~|</")
-"""Where nothing more of a value comes, closed or not: a fence of ticks is one of quotes here."""
+"""Where a value ends although nothing closes it; a fence of ticks is one of quotes here."""
 
 
 class FoundValue(NamedTuple):
-    """A value in a text, and its place."""
+    """A value and its place in the text."""
 
-    value: Any
+    value: object
     start: int
     end: int
-    cut: tuple[Any, ...] = ()
-    """The objects and lists, itself included, that broke off; what they lack is left out."""
+    cut: tuple[object, ...] = ()
+    """The objects and lists, itself included, that the end of the text cut off."""
 
 
 def spoken(text: str) -> str:
-    """Return a text without the thoughts before the answer."""
+    """Return a text without the model's thoughts before the answer."""
     return UNOPENED.sub("", THOUGHTS.sub("", text))
 
 
-def values(text: str, wanted: Callable[[Any], bool]) -> Iterator[FoundValue]:
-    """Yield the objects and lists of a text that are wanted; what is not is searched itself."""
+def values(text: str, wanted: Callable[[object], bool]) -> Iterator[FoundValue]:
+    """Yield the objects and lists of a text that are wanted.
+
+    An object or list that is not wanted is searched for inner ones.
+    """
     reader = LenientReader(text.translate(PLAIN))
     at = max(0, len(text) - LONGEST)
     while (opening := OPENING.search(text, at)) and reader.work > 0:
         at = opening.start() + 1
-        found = _strict(text, opening.start()) or reader.read(opening.start())
-        if found is not None and wanted(found.value):
-            at = found.end
-            yield found
+        located = _strict(text, opening.start()) or reader.read(opening.start())
+        if located is not None and wanted(located.value):
+            at = located.end
+            yield located
 
 
-def value_of(text: str) -> Any:
+def value_of(text: str) -> object:
     """Return the one object or list that a text is, or the text itself if it is none."""
-    found = next(values(text, lambda _: True), None) if text.strip()[:1] in ("{", "[") else None
-    return text if found is None or found.cut else found.value
+    located = next(values(text, lambda _: True), None) if text.strip()[:1] in ("{", "[") else None
+    return text if located is None or located.cut else located.value
 
 
 def _strict(text: str, start: int) -> FoundValue | None:
@@ -82,11 +86,11 @@ def _strict(text: str, start: int) -> FoundValue | None:
 
 
 class LenientReader:
-    """Reads values by what they look like; every read is bounded in depth, all in work."""
+    """Reads values by their look; the depth of a read and the work of all reads are bounded."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.cut, self.work = text, 0, False, WORK
-        self.broken: list[Any] = []
+        self.broken: list[object] = []
 
     def read(self, start: int) -> FoundValue | None:
         """Return the object or list that begins at a place, or None if it cannot be one."""
@@ -97,7 +101,7 @@ class LenientReader:
             return None
         return FoundValue(value, start, self.at, tuple(self.broken))
 
-    def _value(self, depth: int) -> Any:
+    def _value(self, depth: int) -> object:
         self.work -= 1
         if depth > DEEPEST or self.work < 0:
             raise ValueError
@@ -109,7 +113,7 @@ class LenientReader:
         return self._string() if mark in ('"', "'") else self._bare()
 
     def _peek(self) -> str:
-        """Return the next character that counts; none where the text ends."""
+        """Return the next character that is no space; empty at the end of the text."""
         space = SPACE.match(self.text, self.at)
         self.at = space.end() if space else self.at
         return self.text[self.at : self.at + 1]
@@ -124,8 +128,8 @@ class LenientReader:
         self.cut = self.cut or END.match(self.text, self.at) is not None
         return self.cut
 
-    def _object(self, depth: int) -> dict[str, Any]:
-        fields: dict[str, Any] = {}
+    def _object(self, depth: int) -> dict[str, object]:
+        fields: dict[str, object] = {}
         self.at += 1
         while not self._ends("}"):
             key = self._key()
@@ -144,16 +148,16 @@ class LenientReader:
             raise ValueError
         self.at = sign.end() if sign else self.at
 
-    def _list(self, depth: int) -> list[Any]:
-        found: list[Any] = []
+    def _list(self, depth: int) -> list[object]:
+        elements: list[object] = []
         closing = CLOSING[self.text[self.at]]
         self.at += 1
         while not self._ends(closing):
             value = self._value(depth + 1)
             if not self.cut or isinstance(value, dict | list):
-                found.append(value)
-        self.broken += [found] if self.cut else []
-        return found
+                elements.append(value)
+        self.broken += [elements] if self.cut else []
+        return elements
 
     def _key(self) -> str:
         self.work -= 1
@@ -166,7 +170,7 @@ class LenientReader:
         return word[0].strip()
 
     def _string(self) -> str:
-        """Read up to the quote that no letter follows: `jack o'lantern` holds none."""
+        """Read up to a quote that no letter follows, so that `jack o'lantern` is one string."""
         quote, start = self.text[self.at], self.at + 1
         last = start + LONGEST_STRING
         end = self.text.find(quote, start, last)
@@ -183,16 +187,16 @@ class LenientReader:
         after = self.text[end + 1 : end + 2]
         return self.text[end - 1] != "\\" and not after.isalnum()
 
-    def _bare(self) -> Any:
+    def _bare(self) -> object:
         word = BARE.match(self.text, self.at)
         if word is None:
             raise ValueError
         self.at = word.end()
-        said = word[0].strip()
+        text = word[0].strip()
         # A word at the very end may be the beginning of another.
         self.cut = self.cut or self.at == len(self.text)
-        if said.lower() in LITERALS:
-            return LITERALS[said.lower()]
-        if NUMBER.fullmatch(said):
-            return float(said) if "." in said else int(said)
-        return said
+        if text.lower() in LITERALS:
+            return LITERALS[text.lower()]
+        if NUMBER.fullmatch(text):
+            return float(text) if "." in text else int(text)
+        return text

@@ -1,11 +1,11 @@
-"""Answers: from what a language model wrote to a recipe over the world's vocabulary.
+"""Read the answer of a language model as a recipe over the world's vocabulary.
 
-`parse` forgives what models do to the form that `prompts/recipe.md` asks for (see `forms`); what it
-took for something else than was said, it says.
+The parser accepts the common deviations from the form of `prompts/recipe.md` (see `fields`). It
+reports every name that it replaced.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from deckard.dream.answers.fields import find_answer, method_of
 from deckard.dream.answers.grounding import ground_name, normal
@@ -26,48 +26,59 @@ WHOLE: Mapping[How, frozenset[str]] = {
     "smelt": frozenset(("ingredients",)),
     "collect": frozenset(("tool", "source")),
 }
-"""What an answer that broke off must hold: of the rest, nothing is as good as not said."""
+"""Fields that a truncated answer must hold in full, by method; the others may be missing."""
 
 
 class Understood(NamedTuple):
-    """A recipe, and what was read into the answer."""
+    """A recipe, and the names that were replaced to read it."""
 
     recipe: Recipe
     grounded: dict[str, Item]
-    """Names that the answer used and the world does not, and what was taken for meant."""
+    """Names that the answer uses and the world does not, and the items that replace them."""
 
 
 class Names:
-    """Grounds names on a vocabulary, and keeps account of what was not said as it was taken."""
+    """Grounds names on a vocabulary and records every replacement."""
 
     def __init__(self, vocabulary: Collection[str]) -> None:
         self.vocabulary, self.replaced = vocabulary, dict[str, Item]()
 
-    def ground(self, role: str, said: object) -> Item:
-        """Return the item that is meant; BadCompletion when there is none."""
-        known = ground_name(said, self.vocabulary) if isinstance(said, str) else None
-        if known is None:
-            words = f"{role} {_short(said)} is not an item of this world"
-            raise BadCompletion(words, "invented")
-        if normal(str(said)) != known:
-            self.replaced[str(said)] = known
-        return known
+    def ground(self, role: str, name: object) -> Item:
+        """Return the item that a name means; BadCompletion when it means none."""
+        item = ground_name(name, self.vocabulary) if isinstance(name, str) else None
+        if item is None:
+            message = f"{role} {_short(name)} is not an item of this world"
+            raise BadCompletion(message, "invented")
+        if normal(str(name)) != item:
+            self.replaced[str(name)] = item
+        return item
 
-    def find(self, role: str, said: object) -> Item:
-        """The same for a longer phrase: `3x3 crafting table` ends in what is meant."""
-        words = normal(said).split("_") if isinstance(said, str) else []
-        for start in range(1, len(words)):
-            if ground_name(said := "_".join(words[start - 1 :]), self.vocabulary):
+    def find(self, role: str, phrase: object) -> Item:
+        """Return the item in which a phrase ends: `3x3 crafting table` means the table."""
+        parts = normal(phrase).split("_") if isinstance(phrase, str) else []
+        for start in range(1, len(parts)):
+            if ground_name(phrase := "_".join(parts[start - 1 :]), self.vocabulary):
                 break
-        return self.ground(role, said)
+        return self.ground(role, phrase)
 
 
 def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
-    """Read the recipe for an item; BadCompletion says what is wrong with the answer.
+    """Read the recipe for an item.
 
-    Names of items are grounded on the vocabulary; a source is free text and only normalised. What
-    the form does not define for a method is left out: station and ingredients of a collect (but see
-    `_held`), source of anything else.
+    Names of items are grounded on the vocabulary. A source is free text and only normalised.
+    Fields that the form does not define for a method are left out: the station and ingredients of
+    a collect (but see `_is_filled`), the source of a craft or a smelt.
+
+    Args:
+        item: The item that the model was asked about.
+        text: The answer of the model.
+        vocabulary: The items of the world.
+
+    Returns:
+        The recipe, and the names that were replaced to read it.
+
+    Raises:
+        BadCompletion: The answer holds no usable recipe; the message and its fault say why.
     """
     answer = find_answer(item, text)
     fields, names = answer.fields, Names(vocabulary)
@@ -75,23 +86,21 @@ def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understo
     how = _how(fields["method"])
     if answer.cut and (lacking := sorted(WHOLE[how] - answer.whole)):
         raise BadCompletion(f"broke off before it named {', '.join(lacking)}", "incomplete")
-    read = _collect if how == "collect" else _make
-    recipe = Recipe(
-        item=item,
-        how=how,
-        yields=_quantity("yield", _or(fields.get("yield"), 1)),
-        **read(item, how, fields, names),
-    )
+    yields = _quantity("yield", _or(fields.get("yield"), 1))
+    if how == "collect":
+        recipe = _collect(item, yields, fields, names)
+    else:
+        recipe = _make(item, how, yields, fields, names)
     if item in recipe.needs:
         raise BadCompletion(f"needs {item} itself to obtain it", "self_reference")
     return Understood(recipe, names.replaced)
 
 
-def _check_item(item: Item, said: object, vocabulary: Collection[str]) -> None:
-    """Refuse an answer that is plainly about something else."""
-    if not isinstance(said, str) or normal(said) == normal(item):
+def _check_item(item: Item, name: object, vocabulary: Collection[str]) -> None:
+    """Raise a BadCompletion when the answer names another item."""
+    if not isinstance(name, str) or normal(name) == normal(item):
         return
-    other = ground_name(said, {*vocabulary, item})
+    other = ground_name(name, {*vocabulary, item})
     if other not in (None, item):
         raise BadCompletion(f"is about {other}, not about {item}", "other_item")
 
@@ -105,42 +114,45 @@ def _how(method: object) -> How:
     raise BadCompletion(f"names no known method: {_short(method)}; craft, smelt, collect are")
 
 
-def _collect(item: Item, how: How, fields: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    said = [
-        *_listed(fields.get("tool"))[:1],
-        *(name for name, _ in pairs(fields.get("ingredients"))),
-    ]
+def _collect(item: Item, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
+    """Return the recipe of a collect; a thing that is filled by it is an ingredient."""
+    tools = _listed(fields.get("tool"))[:1]
     source = next(iter(_listed(fields.get("source"))), None)
-    place = {"source": (normal(source) or None) if isinstance(source, str) else None}
-    for thing in said:
-        known = ground_name(thing, names.vocabulary) if isinstance(thing, str) else None
-        if known and _is_filled(item, known):
-            return place | {"ingredients": {names.ground("tool", thing): 1}}
-    tools = [names.ground("tool", tool) for tool in _listed(fields.get("tool"))[:1]]
-    return place | {"tools": frozenset(tools)}
+    place = (normal(source) or None) if isinstance(source, str) else None
+    for name in (*tools, *(name for name, _ in pairs(fields.get("ingredients")))):
+        container = ground_name(name, names.vocabulary) if isinstance(name, str) else None
+        if container and _is_filled(item, container):
+            used = {names.ground("tool", name): 1}
+            return Recipe(item=item, how="collect", yields=yields, source=place, ingredients=used)
+    held = frozenset(names.ground("tool", tool) for tool in tools)
+    return Recipe(item=item, how="collect", yields=yields, source=place, tools=held)
 
 
 def _is_filled(item: Item, thing: Item) -> bool:
-    """Whether an item is, by its name, a thing that was filled, and so used up: a `milk_bucket`.
+    """Whether the name of an item says that a thing was filled and used up: a `milk_bucket`.
 
-    No tool that is only held gives its name to what it collects.
+    A tool that is only held never gives its name to the item.
     """
     return item != thing and f"_{thing}_" in f"_{item}_"
 
 
-def _make(item: Item, how: How, fields: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _make(item: Item, how: How, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
+    """Return the recipe of a craft or a smelt; BadCompletion when it names no ingredients."""
     ingredients = _ingredients(fields.get("ingredients"), names)
     if not ingredients:
         raise BadCompletion(f"names no ingredients to {how} it from", "incomplete")
     usual = "furnace" if how == "smelt" else "crafting_table"
-    said = usual if fields.get("station") is True else fields.get("station")
-    named = _listed(said) or ([usual] if how == "smelt" else [])
+    station = usual if fields.get("station") is True else fields.get("station")
+    stations = _listed(station) or ([usual] if how == "smelt" else [])
     tools = [names.ground("tool", tool) for tool in _listed(fields.get("tool"))[:1]]
-    return {
-        "ingredients": ingredients,
-        "tools": frozenset(tools),
-        "station": names.find("station", named[0]) if named else None,
-    }
+    return Recipe(
+        item=item,
+        how=how,
+        yields=yields,
+        ingredients=ingredients,
+        tools=frozenset(tools),
+        station=names.find("station", stations[0]) if stations else None,
+    )
 
 
 def _ingredients(value: object, names: Names) -> dict[Item, int]:
@@ -154,7 +166,7 @@ def _ingredients(value: object, names: Names) -> dict[Item, int]:
 
 
 def _listed(value: object) -> list[object]:
-    """Return what a field names, likeliest first; empty when it names nothing."""
+    """Return the names in a field, likeliest first; empty when it names nothing."""
     values = value if isinstance(value, list) else [value]
     named = [next((n for n, _ in pairs(v)), None) if isinstance(v, dict) else v for v in values]
     return [v for v in named if v is not None and v is not False and not _is_nothing(v)]
@@ -166,17 +178,17 @@ def _is_nothing(value: object) -> bool:
 
 
 def _quantity(what: str, value: object, most: bool = False) -> int:
-    """Read a number of units, of a range its least or its most.
+    """Read a number of units; of a range the least, or with `most` the greatest.
 
-    A craft that is given more than it takes still shows what it takes; a yield is given at least.
+    Ingredients take the greatest: a craft with too many still shows how many it uses up.
     """
     count = whole_number(value, most)
     if count is None:
-        words = f"quantity of {what} is not a whole number: {_short(value)}"
-        raise BadCompletion(words, "absurd_quantity")
+        message = f"quantity of {what} is not a whole number: {_short(value)}"
+        raise BadCompletion(message, "absurd_quantity")
     if not 0 < count <= MOST:
-        words = f"quantity of {what} is not between 1 and {MOST}: {_short(count)}"
-        raise BadCompletion(words, "absurd_quantity")
+        message = f"quantity of {what} is not between 1 and {MOST}: {_short(count)}"
+        raise BadCompletion(message, "absurd_quantity")
     return count
 
 
@@ -185,6 +197,6 @@ def _or(value: object, default: object) -> object:
 
 
 def _short(value: object) -> str:
-    """Return a value as an error can quote it."""
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:57]}..."
+    """Return a value, at most 60 characters long, as an error quotes it."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

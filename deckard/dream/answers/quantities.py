@@ -1,34 +1,34 @@
-"""Quantities, and lists of things with quantities, as language models write them."""
+"""Read quantities, and lists of names with quantities, as language models write them."""
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from deckard.dream.answers.grounding import normal
 
-WORDS = (
+NUMERALS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 )  # fmt: skip
+"""The words for 0 to 12, in order."""
 ONES = ("a", "an", "single", "each")
-"""What else says one."""
+"""Other words for one."""
 ITEM = ("item", "name", "id", "ingredient", "material", "type", "tag", "tool", "block")
 """Fields under which an entry of a list names its item."""
 COUNT = ("quantity", "count", "amount", "qty", "number", "n", "num", "units", "required")
-"""Fields under which it says how many."""
+"""Fields under which an entry of a list gives its quantity."""
 EMPTY = ("", "air", "empty", "none", "null")
-"""An empty cell of a crafting grid."""
+"""Names of an empty cell of a crafting grid."""
 RANGE = re.compile(r"(\d{1,9})\s*(?:-|–|—|\.\.|to|or)\s*(\d{1,9})")  # noqa: RUF001
 SIGNED = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 BETWEEN = re.compile(r"[,;+&\n]|\band\b|\bplus\b", re.IGNORECASE)
-"""What parts the things of a list that is written as a sentence."""
-HOWMANY = rf"\d{{1,9}}(?:\.0+)?|\b(?:{'|'.join((*WORDS, *ONES))})\b"
+"""Separators of a list that is written as a sentence."""
+HOWMANY = rf"\d{{1,9}}(?:\.0+)?|\b(?:{'|'.join((*NUMERALS, *ONES))})\b"
 BEFORE = re.compile(rf"\s*(?:[-*•]\s*)?x?\s*({HOWMANY})\s*[x×*]?\s+(?:of\s+)?(.+)", re.IGNORECASE)  # noqa: RUF001
 AFTER = re.compile(rf"\s*(?:[-*•]\s*)?(.*?)\s*[\s(:=x×*]\s*({HOWMANY})\s*[x×)]*\s*", re.IGNORECASE)  # noqa: RUF001
 
 
 def whole_number(value: object, most: bool = False) -> int | None:
-    """Return the whole number that is meant, of a range its least or its most; None if none is."""
+    """Return the whole number that a value means, or None; of a range the least or the `most`."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -36,20 +36,20 @@ def whole_number(value: object, most: bool = False) -> int | None:
     return _read(value.strip().lower(), most) if isinstance(value, str) else None
 
 
-def _read(said: str, most: bool) -> int | None:
-    if bounds := RANGE.search(said):
+def _read(text: str, most: bool) -> int | None:
+    if bounds := RANGE.search(text):
         return max(map(int, bounds.groups())) if most else min(map(int, bounds.groups()))
-    found = SIGNED.findall(said)
-    if len(found) == 1:
-        return whole_number(float(found[0]))
-    named = [w for w in re.findall(r"[a-z]+", said) if w in WORDS or w in ONES]
-    if found or len(named) != 1:
+    numbers = SIGNED.findall(text)
+    if len(numbers) == 1:
+        return whole_number(float(numbers[0]))
+    named = [w for w in re.findall(r"[a-z]+", text) if w in NUMERALS or w in ONES]
+    if numbers or len(named) != 1:
         return None
-    return WORDS.index(named[0]) if named[0] in WORDS else 1
+    return NUMERALS.index(named[0]) if named[0] in NUMERALS else 1
 
 
 def pairs(value: object) -> Iterator[tuple[object, object]]:
-    """Yield the names and quantities of a map, a list or a sentence; of anything else, itself."""
+    """Yield the names and quantities in a map, a list or a sentence; another value once, with 1."""
     if isinstance(value, dict):
         yield from _map(value)
     elif isinstance(value, str):
@@ -65,7 +65,7 @@ def pairs(value: object) -> Iterator[tuple[object, object]]:
 
 
 def _entry(entry: object) -> Iterator[tuple[object, object]]:
-    """One thing of a list: a name with or without its quantity, or alternatives, the first."""
+    """Yield the name and quantity of one entry of a list; of alternatives the first."""
     if isinstance(entry, str):
         yield from [_pair(entry)] if normal(entry) not in EMPTY else []
     elif isinstance(entry, list) and entry and not _is_pair(entry):
@@ -74,18 +74,18 @@ def _entry(entry: object) -> Iterator[tuple[object, object]]:
         yield from pairs(entry)
 
 
-def _is_grid(value: list[Any]) -> bool:
+def _is_grid(value: list[object]) -> bool:
     """Whether a list holds the rows of a crafting grid."""
     lengths = {len(row) if isinstance(row, list) and not _is_pair(row) else 0 for row in value}
     return len(lengths) == 1 and lengths <= {2, 3} and 2 <= len(value) <= 3
 
 
-def _is_pair(value: list[Any]) -> bool:
-    """Whether a list is one thing with its quantity: `["coal", 2]`."""
+def _is_pair(value: list[object]) -> bool:
+    """Whether a list is one name with its quantity: `["coal", 2]`."""
     return len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int | float)
 
 
-def _map(value: dict[str, Any]) -> Iterator[tuple[object, object]]:
+def _map(value: dict[str, object]) -> Iterator[tuple[object, object]]:
     fields = {normal(key): field for key, field in value.items()}
     name = next((fields[key] for key in ITEM if fields.get(key) is not None), None)
     if name is None or isinstance(name, int | float):
@@ -99,22 +99,22 @@ def _map(value: dict[str, Any]) -> Iterator[tuple[object, object]]:
 
 
 def _inner(quantity: object) -> object:
-    """The quantity that a map holds, 1 if it holds none."""
+    """Return the quantity in a map, 1 if it holds none; any other value as it is."""
     if not isinstance(quantity, dict):
         return quantity
-    said = (quantity[key] for key in COUNT if quantity.get(key) is not None)
-    return next(said, 1)
+    quantities = (quantity[key] for key in COUNT if quantity.get(key) is not None)
+    return next(quantities, 1)
 
 
 def _first(name: object) -> object:
-    """Of alternatives the first."""
+    """Return the first of alternatives."""
     return name[0] if isinstance(name, list) and name else name
 
 
-def _pair(said: str) -> tuple[str, object]:
+def _pair(text: str) -> tuple[str, object]:
     """Read `2 coal`, `coal x2`, `two pieces of coal`, or `coal` alone."""
-    if found := BEFORE.fullmatch(said):
-        return re.sub(r"^(?:pieces?|units?|blocks?) of ", "", found[2].strip()), found[1]
-    if found := AFTER.fullmatch(said):
-        return found[1], found[2]
-    return said.strip(), 1
+    if match := BEFORE.fullmatch(text):
+        return re.sub(r"^(?:pieces?|units?|blocks?) of ", "", match[2].strip()), match[1]
+    if match := AFTER.fullmatch(text):
+        return match[1], match[2]
+    return text.strip(), 1

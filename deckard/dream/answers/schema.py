@@ -1,17 +1,15 @@
-"""The form in which a model is asked to answer."""
+"""The JSON schema of an answer, and a recipe written in it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from deckard.types import Recipe
 
 MOST = 64
-"""A quantity above this is absurd: it is the largest stack in Minecraft, and one craft uses at
-most nine units."""
-NAME: Mapping[str, Any] = {"type": "string", "pattern": "^[a-z0-9_]{1,40}$"}
-NAME_OR_NULL: Mapping[str, Any] = {"anyOf": [NAME, {"type": "null"}]}
-FEW: Mapping[str, Any] = {"type": "integer", "minimum": 1, "maximum": MOST}
-SCHEMA: Mapping[str, Any] = {
+"""The largest quantity that is accepted: the largest stack in Minecraft, in units."""
+NAME: Mapping[str, object] = {"type": "string", "pattern": "^[a-z0-9_]{1,40}$"}
+NAME_OR_NULL: Mapping[str, object] = {"anyOf": [NAME, {"type": "null"}]}
+FEW: Mapping[str, object] = {"type": "integer", "minimum": 1, "maximum": MOST}
+SCHEMA: Mapping[str, object] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["item", "method", "ingredients", "station", "tool", "yield", "source"],
@@ -36,13 +34,13 @@ SCHEMA: Mapping[str, Any] = {
 }
 """The JSON schema of an answer, for servers that hold a model to one.
 
-It keeps to what the strict modes of servers take: no free map (so ingredients are a list), every
-property required, every string with a pattern. That bounds the lengths, too: `maxLength` is refused
-by some, and a model of random weights fills a string without a bound for ever.
+It keeps to the strict modes of servers: no free map (so ingredients are a list), every property
+required, every string with a pattern. The patterns also bound the lengths: some servers refuse
+`maxLength`, and a model of random weights would fill an unbounded string for ever.
 """
 
 
-def write_answer(recipe: Recipe) -> dict[str, Any]:
+def write_answer(recipe: Recipe) -> dict[str, object]:
     """Return a recipe in the form that `prompts/recipe.md` asks for; `parse` reads it back."""
     used = {tool for tool in recipe.ingredients if recipe.how == "collect"}
     return {

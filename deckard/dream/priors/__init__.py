@@ -1,1 +1,1 @@
-"""What stands in for a language model."""
+"""Stand-ins for a language model: recorded, empty, noisy, and a graph file."""

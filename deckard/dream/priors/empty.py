@@ -1,4 +1,4 @@
-"""A language model that knows nothing: what an agent learns with it, it learns by itself."""
+"""A language model that knows nothing: an agent without prior knowledge."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from deckard.llms import Completion, Request
 
 
 class Empty:
-    """Says of everything that it does not know."""
+    """Answers every question with "I do not know."."""
 
     about: Mapping[str, Any] = {"name": "empty"}
 

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 Fields = dict[str, Any]
-"""The fields of an answer in our form; an error maps them to what is said instead."""
+"""The fields of an answer in the form of `prompts/recipe.md`."""
 Error = Callable[[Fields, Random], Fields | None]
-"""A way to err; None where an answer gives no occasion for it."""
+"""Maps fields to falsified ones; None where the answer gives no occasion for the error."""
 
 COMMON = [
     "log", "planks", "stick", "crafting_table", "cobblestone", "stone", "coal", "furnace",
@@ -21,28 +21,29 @@ COMMON = [
     "sand", "glass", "dirt", "gravel", "flint", "clay_ball", "brick", "wool", "wheat", "sugar",
     "paper", "bone", "dye",
 ]  # fmt: skip
-"""Items that every player meets: what a forgetful model names instead of the right one."""
+"""Common items, which a mistaken answer names instead of the right one; chosen."""
 INVENTED = [
     "plant_resin", "refined_flux", "woven_fibre", "binding_cord", "forged_alloy", "timber_pulp",
 ]  # fmt: skip
-"""Names that sound like items and are none."""
+"""Names that sound like items but are none; chosen."""
 SOURCES = [
     "stone", "dirt", "grass", "log", "leaves", "sand", "gravel", "tallgrass", "water", "cow",
     "sheep", "zombie", "chest",
 ]  # fmt: skip
-"""Blocks and mobs that every player meets."""
+"""Common blocks and mobs, which a mistaken answer names as a source; chosen."""
 MATERIALS = ("wooden", "stone", "iron", "diamond")
-"""Of tools, from weak to strong."""
+"""Materials of tools, from weak to strong."""
 TOOLS = tuple(f"wooden_{kind}" for kind in ("pickaxe", "axe", "shovel"))
+"""Tools that a mistaken answer asks for needlessly; chosen."""
 
 
 def _other(names: list[str], rng: Random, *but: str | None) -> str:
     return rng.choice([name for name in names if name not in but])
 
 
-def wrong_quantity(said: Fields, rng: Random) -> Fields | None:
+def wrong_quantity(fields: Fields, rng: Random) -> Fields | None:
     """Swap the quantities of two ingredients, or change one by one."""
-    ingredients = dict(said["ingredients"])
+    ingredients = dict(fields["ingredients"])
     if not ingredients:
         return None
     first = rng.choice(list(ingredients))
@@ -50,81 +51,83 @@ def wrong_quantity(said: Fields, rng: Random) -> Fields | None:
     if unlike:
         second = rng.choice(unlike)
         swapped = {first: ingredients[second], second: ingredients[first]}
-        return said | {"ingredients": ingredients | swapped}
+        return fields | {"ingredients": ingredients | swapped}
     few = ingredients[first] == 1
     ingredients[first] += 1 if few else rng.choice((-1, 1))
-    return said | {"ingredients": ingredients}
+    return fields | {"ingredients": ingredients}
 
 
-def missing_ingredient(said: Fields, rng: Random) -> Fields | None:
-    """Forget one ingredient of several."""
-    if len(said["ingredients"]) < 2:
+def missing_ingredient(fields: Fields, rng: Random) -> Fields | None:
+    """Leave out one of several ingredients."""
+    if len(fields["ingredients"]) < 2:
         return None
-    gone = rng.choice(list(said["ingredients"]))
-    return said | {"ingredients": {i: n for i, n in said["ingredients"].items() if i != gone}}
+    gone = rng.choice(list(fields["ingredients"]))
+    return fields | {"ingredients": {i: n for i, n in fields["ingredients"].items() if i != gone}}
 
 
-def swapped_ingredient(said: Fields, rng: Random) -> Fields | None:
-    """Name a common item instead of an ingredient."""
-    return _rename(said, rng, [i for i in COMMON if i != said["item"]])
+def swapped_ingredient(fields: Fields, rng: Random) -> Fields | None:
+    """Replace an ingredient by a common item."""
+    return _rename(fields, rng, [i for i in COMMON if i != fields["item"]])
 
 
-def invented_ingredient(said: Fields, rng: Random) -> Fields | None:
-    """Name something instead of an ingredient that no world has."""
-    return _rename(said, rng, INVENTED)
+def invented_ingredient(fields: Fields, rng: Random) -> Fields | None:
+    """Replace an ingredient by a name that no world has."""
+    return _rename(fields, rng, INVENTED)
 
 
-def circle(said: Fields, rng: Random) -> Fields | None:
-    """Name the item as an ingredient of itself."""
-    return _rename(said, rng, [said["item"]])
+def circle(fields: Fields, rng: Random) -> Fields | None:
+    """Replace an ingredient by the item itself."""
+    return _rename(fields, rng, [fields["item"]])
 
 
-def _rename(said: Fields, rng: Random, names: list[str]) -> Fields | None:
-    ingredients = said["ingredients"]
+def _rename(fields: Fields, rng: Random, names: list[str]) -> Fields | None:
+    ingredients = fields["ingredients"]
     new = [name for name in names if name not in ingredients]
     if not ingredients or not new:
         return None
     old, name = rng.choice(list(ingredients)), rng.choice(new)
-    return said | {"ingredients": {name if i == old else i: n for i, n in ingredients.items()}}
+    return fields | {"ingredients": {name if i == old else i: n for i, n in ingredients.items()}}
 
 
-def false_station(said: Fields, rng: Random) -> Fields | None:
-    """Ask for a needless crafting table, or forget a needed one."""
-    needless = "crafting_table" if said["item"] != "crafting_table" else "furnace"
-    return said | {"station": None if said.get("station") else needless}
+def false_station(fields: Fields, rng: Random) -> Fields | None:
+    """Add a needless crafting table, or leave out a needed station."""
+    needless = "crafting_table" if fields["item"] != "crafting_table" else "furnace"
+    return fields | {"station": None if fields.get("station") else needless}
 
 
-def false_tool(said: Fields, rng: Random) -> Fields | None:
-    """Ask for a needless tool, forget a needed one, or name a weaker or a stronger one.
+def false_tool(fields: Fields, rng: Random) -> Fields | None:
+    """Add a needless tool, or leave out a needed one, or name a weaker or a stronger one.
 
-    A needless tool may be made of the item itself: this is how circles of several items arise.
+    A needless tool may be made of the item itself, which closes a circle of several items.
     """
-    tool = said.get("tool")
+    tool = fields.get("tool")
     if not isinstance(tool, str):
-        return said | {"tool": _other(list(TOOLS), rng, said["item"])}
+        return fields | {"tool": _other(list(TOOLS), rng, fields["item"])}
     material, _, kind = tool.partition("_")
     if material not in MATERIALS:
-        return said | {"tool": None}
+        return fields | {"tool": None}
     others = [f"{m}_{kind}" for m in MATERIALS if m != material]
-    return said | {"tool": rng.choice([None, *others])}
+    return fields | {"tool": rng.choice([None, *others])}
 
 
-def wrong_source(said: Fields, rng: Random) -> Fields | None:
-    """Name a common block or mob instead of where the item comes from."""
-    return said | {"source": _other(SOURCES, rng, said.get("source"), said["item"])}
+def wrong_source(fields: Fields, rng: Random) -> Fields | None:
+    """Replace the source by a common block or mob."""
+    return fields | {"source": _other(SOURCES, rng, fields.get("source"), fields["item"])}
 
 
-def collected_instead(said: Fields, rng: Random) -> Fields | None:
-    """Say that the item is found, as a block of its own name, not made."""
-    found: Fields = {"method": "collect", "ingredients": {}, "station": None, "tool": None}
-    return said | found | {"yield": 1, "source": said["item"]}
+def collected_instead(fields: Fields, rng: Random) -> Fields | None:
+    """Say that the item is collected from a block of its own name."""
+    collect: Fields = {"method": "collect", "ingredients": {}, "station": None, "tool": None}
+    return fields | collect | {"yield": 1, "source": fields["item"]}
 
 
-def crafted_instead(said: Fields, rng: Random) -> Fields | None:
-    """Say that the item is crafted: from what it is smelted from, or else from a common item."""
-    made_from = said["ingredients"] or {_other(COMMON, rng, said["item"]): rng.choice((1, 4, 9))}
+def crafted_instead(fields: Fields, rng: Random) -> Fields | None:
+    """Say that the item is crafted: from its ingredients if it has any, else from a common item."""
+    made_from = fields["ingredients"] or {
+        _other(COMMON, rng, fields["item"]): rng.choice((1, 4, 9))
+    }
     made = {"method": "craft", "ingredients": made_from, "station": "crafting_table"}
-    return said | made | {"tool": None, "source": None}
+    return fields | made | {"tool": None, "source": None}
 
 
 CRAFT_ERRORS: Mapping[Error, float] = {
@@ -149,41 +152,43 @@ COLLECT_ERRORS: Mapping[Error, float] = {
     crafted_instead: 0.1,
     wrong_source: 0.1,
 }
-"""Codex: a needless tool for 21 of 69 blocks (30 %). The other two were not measured."""
+"""Codex: a needless tool for 21 of 69 blocks (30 %). The other two were not measured: chosen."""
 ERRORS: Mapping[str, Mapping[Error, float]] = {
     "craft": CRAFT_ERRORS,
     "smelt": SMELT_ERRORS,
     "collect": COLLECT_ERRORS,
     "none": {collected_instead: 1.0},
 }
+"""The errors that one answer may get, by its method, with their relative weights."""
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+"""A number from 0 to 1."""
 
 
 class Rates(BaseModel):
-    """How often each kind of mistake is made, where an answer gives occasion for it."""
+    """Probability of each kind of mistake, where an answer gives occasion for it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    ingredients: Share = 0.0
-    """One ingredient is forgotten, or another item named instead."""
-    invented: Share = 0.0
-    """An ingredient is named that no world has."""
-    circle: Share = 0.0
-    """The item is named as an ingredient of itself."""
-    quantity: Share = 0.0
+    ingredients: Probability = 0.0
+    """One ingredient is missing, or replaced by another item."""
+    invented: Probability = 0.0
+    """An ingredient is replaced by a name that no world has."""
+    circle: Probability = 0.0
+    """An ingredient is replaced by the item itself."""
+    quantity: Probability = 0.0
     """A quantity is wrong, where the ingredients are right."""
-    station: Share = 0.0
-    """A craft: a table is asked for needlessly, or forgotten."""
-    smelting: Share = 0.0
-    """What is smelted is said to be crafted or found."""
-    tool: Share = 0.0
-    """A collect: a tool is asked for needlessly, forgotten, or another named."""
+    station: Probability = 0.0
+    """A craft: a needless table is added, or the needed station is missing."""
+    smelting: Probability = 0.0
+    """A smelted item is said to be crafted or collected."""
+    tool: Probability = 0.0
+    """A collect: the tool is needless, missing or another one."""
 
     @property
     def wrong_set(self) -> float:
-        """Share of crafts and smelts whose ingredients are wrong: one mistake excludes another."""
+        """Share of crafts and smelts with wrong ingredients; the three mistakes exclude each other."""
         return self.ingredients + self.invented + self.circle
 
 
@@ -201,38 +206,39 @@ false, 80 % of smelting missed, 30 % of tools false."""
 SMALL = Rates(
     ingredients=0.45, invented=0.12, circle=0.08, quantity=0.3, station=0.3, smelting=0.9, tool=0.65
 )
-"""A model of 7 billion weights: about a quarter of its requirement sets is right."""
+"""A model of 7 billion weights, with about a quarter of its requirement sets right; chosen."""
 PRESETS: Mapping[str, Rates] = {"codex-like": CODEX, "7b-like": SMALL}
+"""Rates by the name of a preset."""
 
 
-def err(said: Fields, rates: Rates, rng: Random) -> Fields | None:
-    """Return the fields with the mistakes that the rates call for; None where there is none."""
-    wrong = _err_in_making(said, rates, rng) if said["method"] in ("craft", "smelt") else said
-    if said["method"] == "collect" and rng.random() < rates.tool:
-        wrong = false_tool(said, rng) or said
-    return None if wrong == said else wrong
+def err(fields: Fields, rates: Rates, rng: Random) -> Fields | None:
+    """Return the fields with mistakes drawn at the rates; None when no mistake was drawn."""
+    wrong = _err_in_making(fields, rates, rng) if fields["method"] in ("craft", "smelt") else fields
+    if fields["method"] == "collect" and rng.random() < rates.tool:
+        wrong = false_tool(fields, rng) or fields
+    return None if wrong == fields else wrong
 
 
-def _err_in_making(said: Fields, rates: Rates, rng: Random) -> Fields:
-    if said["method"] == "smelt" and rng.random() < rates.smelting:
-        return rng.choice((collected_instead, crafted_instead))(said, rng) or said
-    wrong = _err_in_set(said, rates, rng)
-    if wrong == said and rng.random() < rates.quantity:
-        wrong = wrong_quantity(said, rng) or said
-    if said["method"] == "craft" and rng.random() < rates.station:
+def _err_in_making(fields: Fields, rates: Rates, rng: Random) -> Fields:
+    if fields["method"] == "smelt" and rng.random() < rates.smelting:
+        return rng.choice((collected_instead, crafted_instead))(fields, rng) or fields
+    wrong = _err_in_set(fields, rates, rng)
+    if wrong == fields and rng.random() < rates.quantity:
+        wrong = wrong_quantity(fields, rng) or fields
+    if fields["method"] == "craft" and rng.random() < rates.station:
         wrong = false_station(wrong, rng) or wrong
     return wrong
 
 
-def _err_in_set(said: Fields, rates: Rates, rng: Random) -> Fields:
-    """One mistake or none: they exclude each other."""
+def _err_in_set(fields: Fields, rates: Rates, rng: Random) -> Fields:
+    """Return the fields with one mistake in the ingredients, or none."""
     draw, mistakes = rng.random(), (swapped_ingredient, invented_ingredient, circle)
-    if rng.random() < 0.5 and len(said["ingredients"]) > 1:
+    if rng.random() < 0.5 and len(fields["ingredients"]) > 1:
         mistakes = (missing_ingredient, invented_ingredient, circle)
     for mistake, rate in zip(
         mistakes, (rates.ingredients, rates.invented, rates.circle), strict=True
     ):
         if draw < rate:
-            return mistake(said, rng) or said
+            return mistake(fields, rng) or fields
         draw -= rate
-    return said
+    return fields

@@ -1,4 +1,4 @@
-"""A language model that errs at stated rates: what a better one says, falsified now and then."""
+"""A language model that errs at stated rates: it falsifies some answers of another model."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from deckard.errors import BadCompletion, ConfigError
 from deckard.llms import LLM, Completion, LLMWrapper, Request
 
 RATE = 1 / 3
-"""Share of the answers that are falsified, if nothing is said."""
+"""Share of the answers that are falsified by default; chosen."""
 
 
 class Noisy(LLMWrapper):
@@ -44,9 +44,9 @@ class Noisy(LLMWrapper):
         self.rate, self.seed = RATE if rate is None else rate, seed
         self.inner: LLM = llms.build_llm(**inner)
         options = {key: value for key, value in inner.items() if key != "name"}
-        said = llms.about(self.inner, inner["name"], options)
+        about = llms.about(self.inner, inner["name"], options)
         how = self.rates.model_dump() if self.rates else {"rate": self.rate}
-        self.about = said | {"noise": {**how, "seed": seed}}
+        self.about = about | {"noise": {**how, "seed": seed}}
 
     @property
     def learnt(self) -> Mapping[str, Any] | None:
@@ -74,7 +74,7 @@ class Noisy(LLMWrapper):
         again = f" {request.sample}" if request.sample else ""
         rng = Random(f"{self.seed} {request.item} {request.attempt}{again}")
         if self.rates is not None:
-            mistaken = _said_wrongly(request.item, completion.text, self.rates, rng)
+            mistaken = _with_mistakes(request.item, completion.text, self.rates, rng)
             return replace(completion, text=mistaken)
         if rng.random() >= self.rate:
             return completion
@@ -82,7 +82,7 @@ class Noisy(LLMWrapper):
 
 
 def _rates(rate: float | None, rates: Rates | None, preset: str | None) -> Rates | None:
-    """Return the rates that the options mean; ConfigError where they contradict each other."""
+    """Return the rates of the options; ConfigError where the options contradict each other."""
     given = {"rate": rate, "rates": rates, "preset": preset}
     if len(named := [name for name, value in given.items() if value is not None]) > 1:
         raise ConfigError(f"llm 'noisy': {' and '.join(named)} contradict each other; give one")
@@ -90,13 +90,13 @@ def _rates(rate: float | None, rates: Rates | None, preset: str | None) -> Rates
         raise ConfigError(f"llm 'noisy': rate is not in [0, 1]: {rate}")
     if preset is not None and preset not in PRESETS:
         raise ConfigError(f"llm 'noisy': no preset {preset!r}; known: {', '.join(PRESETS)}")
-    found = rates if preset is None else PRESETS[preset]
-    if found is not None and found.wrong_set > 1:
+    chosen = rates if preset is None else PRESETS[preset]
+    if chosen is not None and chosen.wrong_set > 1:
         raise ConfigError(
             "llm 'noisy': ingredients, invented and circle exclude each other, but their rates add "
-            f"up to {found.wrong_set:g}; make it 1 at most"
+            f"up to {chosen.wrong_set:g}; make it 1 at most"
         )
-    return found
+    return chosen
 
 
 def _read(item: str, text: str) -> tuple[AnswerFields, Fields] | None:
@@ -108,31 +108,31 @@ def _read(item: str, text: str) -> tuple[AnswerFields, Fields] | None:
     return answer, answer.fields | {"item": item, "ingredients": _counts(answer.fields)}
 
 
-def _said_wrongly(item: str, text: str, rates: Rates, rng: Random) -> str:
+def _with_mistakes(item: str, text: str, rates: Rates, rng: Random) -> str:
     """Return an answer with the mistakes that the rates call for."""
-    found = _read(item, text)
-    wrong = err(found[1], rates, rng) if found else None
-    return _put_back(found[0], wrong) if found and wrong else text
+    parsed = _read(item, text)
+    wrong = err(parsed[1], rates, rng) if parsed else None
+    return _put_back(parsed[0], wrong) if parsed and wrong else text
 
 
 def falsify(item: str, text: str, rng: Random) -> str:
     """Return an answer with one error in it, everything around its JSON object unchanged."""
-    found = _read(item, text)
-    if found is None:
+    parsed = _read(item, text)
+    if parsed is None:
         return text
-    answer, fields = found
-    ways = dict(ERRORS.get(fields["method"], {}))
-    while ways:
-        mistake = rng.choices(list(ways), list(ways.values()))[0]
+    answer, fields = parsed
+    mistakes = dict(ERRORS.get(fields["method"], {}))
+    while mistakes:
+        mistake = rng.choices(list(mistakes), list(mistakes.values()))[0]
         wrong = mistake(fields, rng)
         if wrong is not None:
             return _put_back(answer, wrong)
-        del ways[mistake]
+        del mistakes[mistake]
     return text
 
 
 def _counts(fields: Fields) -> dict[str, int]:
-    """Return ingredients as a map of whole numbers, whichever way they were written."""
+    """Return the ingredients of an answer as a map of whole numbers."""
     return {str(name): _whole(n) for name, n in pairs(fields.get("ingredients"))}
 
 

@@ -1,8 +1,8 @@
-"""Answers given beforehand: no network, no key, the same answers every time.
+"""Recorded answers: no network, no key, the same answers every time.
 
-A recording is a cassette (see tape) that is asked by prompt and item alone: what else a question
-holds, such as evidence, changes nothing. A take whose system text is null answers to any prompt;
-one that does not tell its prompt, to any with its system text.
+A recording is a cassette (see `llms/cassette`) that is looked up by prompt and item alone. Other
+parts of a question, such as evidence, are ignored. An exchange whose system text is null answers
+any prompt; one without a prompt digest answers any prompt with its system text.
 """
 
 import hashlib
@@ -63,13 +63,13 @@ class Recorded:
 
     @staticmethod
     def _fits(prompt: str | None, system: str | None, asked: Question) -> bool:
-        """Whether what was recorded by a prompt answers a question."""
+        """Whether an answer that was recorded with a prompt answers a question."""
         return system is None or Question(item="", system=system, prompt=prompt).is_by(
             asked.prompt, asked.system
         )
 
 
-def _missing(words: str) -> LLMError:
-    error = LLMError(words)
+def _missing(message: str) -> LLMError:
+    error = LLMError(message)
     error.requests = 0
     return error
