@@ -51,12 +51,12 @@ def record_answers(
     config = anchored(config)
     world: World = build_component("world", worlds.KNOWN, config.world.name, **config.world.options)
     check_items(world, items)
-    tape = CassetteFile(path)
+    cassette = CassetteFile(path)
     try:
-        ask_all(config, world, tape, items or world.items, on_answer)
+        ask_all(config, world, cassette, items or world.items, on_answer)
     finally:
-        tape.close()
-    return cassette_usage(tape.on_it.takes, load_prices(config.llm.prices))
+        cassette.close()
+    return cassette_usage(cassette.on_it.takes, load_prices(config.llm.prices))
 
 
 def check_items(world: World, items: Sequence[Item]) -> None:
@@ -66,7 +66,11 @@ def check_items(world: World, items: Sequence[Item]) -> None:
 
 
 def ask_all(
-    config: RunConfig, world: World, tape: CassetteFile, items: Sequence[Item], on_answer: OnAnswer
+    config: RunConfig,
+    world: World,
+    cassette: CassetteFile,
+    items: Sequence[Item],
+    on_answer: OnAnswer,
 ) -> None:
     """Ask the language model of a config for items, without any evidence or examples.
 
@@ -76,7 +80,7 @@ def ask_all(
     warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
     prompt, state = load_prompt(find_resource("prompts", config.dream.prompt)), State()
     ahead = PrefetchingLLM(
-        wrap_llm(llm, config.llm, tape), config.llm.parallel, most_questions(config.dream)
+        wrap_llm(llm, config.llm, cassette), config.llm.parallel, most_questions(config.dream)
     )
 
     def asked(model: LLM, item: Item) -> tuple[Dreamed | Misdreamed, ...]:
@@ -101,9 +105,9 @@ def copy_answers(run: Path, out: Path) -> int:
     contents = read_cassette(locate(run))
     lines: list[dict[str, Any]] = [dict(HEAD)]
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
-    distinct = {take.key: take for take in reversed(contents.takes) if take.answer}
-    for take in reversed(distinct.values()):
-        record = {k: v for k, v in written(take).items() if k not in ("at", "fault")}
+    distinct = {exchange.key: exchange for exchange in reversed(contents.takes) if exchange.answer}
+    for exchange in reversed(distinct.values()):
+        record = {k: v for k, v in written(exchange).items() if k not in ("at", "fault")}
         model = llms.without_path(record["answer"]["model"])
         lines.append(record | {"answer": record["answer"] | {"cached": False, "model": model}})
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

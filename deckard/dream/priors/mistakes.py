@@ -188,7 +188,7 @@ class Rates(BaseModel):
 
     @property
     def wrong_set(self) -> float:
-        """Share of crafts and smelts with wrong ingredients; the three mistakes exclude each other."""
+        """Share of crafts and smelts with wrong ingredients; one mistake excludes the others."""
         return self.ingredients + self.invented + self.circle
 
 

@@ -25,10 +25,10 @@ class Recorded:
         self.path = find_resource("configs", path)
         self.about = {"recording": hashlib.sha256(self.path.read_bytes()).hexdigest()}
         self._given = dict[str, dict[Question, Answer]]()
-        for take in read_cassette(self.path).takes:
-            if take.answer is not None:
-                asked = take.asked.model_copy(update={"user": "", "schema_sha256": None})
-                self._given.setdefault(asked.item, {}).setdefault(asked, take.answer)
+        for exchange in read_cassette(self.path).takes:
+            if exchange.answer is not None:
+                asked = exchange.asked.model_copy(update={"user": "", "schema_sha256": None})
+                self._given.setdefault(asked.item, {}).setdefault(asked, exchange.answer)
         self.prompts = {(a.prompt, a.system) for given in self._given.values() for a in given}
 
     @property
