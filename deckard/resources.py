@@ -20,9 +20,9 @@ def find_resource(kind: str, name: str) -> Path:
         for candidate in (place / n for n in names):
             if _is_file(candidate):
                 return candidate
-    known = ", ".join(shipped(kind))
-    what = kind.rpartition("/")[2].removesuffix("s")
-    raise ConfigError(f"no {what} {name!r}: neither a file nor one of {known}")
+    choices = ", ".join(shipped(kind))
+    noun = kind.rpartition("/")[2].removesuffix("s")
+    raise ConfigError(f"no {noun} {name!r}: neither a file nor one of {choices}")
 
 
 def _is_file(path: Path) -> bool:
@@ -40,8 +40,8 @@ def shipped(kind: str) -> list[str]:
 
 def kernels_folder() -> Path:
     """Where compiled kernels are kept; RuntimeError when nobody's home is known."""
-    given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    return _home(given) / "deckard"
+    override = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    return _home(override) / "deckard"
 
 
 def weights_folder() -> Path:
@@ -49,8 +49,8 @@ def weights_folder() -> Path:
     return _home(os.environ.get("XDG_CACHE_HOME")) / "deckard" / "weights"
 
 
-def _home(given: str | None) -> Path:
-    return Path(given) if given else Path.home() / ".cache"
+def _home(override: str | None) -> Path:
+    return Path(override) if override else Path.home() / ".cache"
 
 
 def try_writing(folder: Path) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 
 
-def seed_from(*words: object) -> int:
+def seed_from(*parts: object) -> int:
     """Return a seed below 2**31 that depends on the words alone."""
-    digest = hashlib.sha256("/".join(map(str, words)).encode()).digest()
+    digest = hashlib.sha256("/".join(map(str, parts)).encode()).digest()
     return int.from_bytes(digest[:4]) >> 1

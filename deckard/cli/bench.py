@@ -59,40 +59,40 @@ def bench(
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
-    chosen = narrowed(load_bench(preset), _listed(agents), _listed(priors), seeds, max_steps)
-    folder = out or Path("runs") / f"bench-{chosen.name.replace(':', '-')}"
-    cells = list(chosen.runs())
-    open_bench(chosen, cells, folder)
+    spec = narrowed(load_bench(preset), _listed(agents), _listed(priors), seeds, max_steps)
+    folder = out or Path("runs") / f"bench-{spec.name.replace(':', '-')}"
+    cells = list(spec.runs())
+    open_bench(spec, cells, folder)
     try:
-        results = _work(chosen, cells, folder, jobs or len(os.sched_getaffinity(0)))
+        results = _work(spec, cells, folder, jobs or len(os.sched_getaffinity(0)))
     except KeyboardInterrupt:
         again = shlex.join(["deckard", "bench", preset, "-o", str(folder)])
         typer.echo(f"stopped; go on with the same command, as in: {again}", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    if not _show(chosen, results, folder, as_json, as_csv):
+    if not _show(spec, results, folder, as_json, as_csv):
         raise typer.Exit(1)
     if not (as_json or as_csv):
         typer.echo(f"\nfigure: {folder / 'bench.svg'} and .png; the table as {', '.join(FILES)}")
 
 
-def _work(chosen: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> "list[Result]":
+def _work(spec: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> "list[Result]":
     from deckard.bench.pool import work_off
 
-    return work_off(cells, folder, chosen.items, jobs, _tell)
+    return work_off(cells, folder, spec.items, jobs, _tell)
 
 
-def _tell(now: "BenchProgress") -> None:
+def _tell(state: "BenchProgress") -> None:
     from deckard.view.bench import table as benched
 
-    output.tell(benched.progress(now), err=True)
+    output.tell(benched.progress(state), err=True)
 
 
-def _listed(said: list[str] | None) -> list[str]:
-    return [name.strip() for one in said or [] for name in one.split(",") if name.strip()]
+def _listed(options: list[str] | None) -> list[str]:
+    return [name.strip() for one in options or [] for name in one.split(",") if name.strip()]
 
 
 def _show(
-    chosen: "Bench", results: "Sequence[Result]", folder: Path, as_json: bool, as_csv: bool
+    spec: "Bench", results: "Sequence[Result]", folder: Path, as_json: bool, as_csv: bool
 ) -> bool:
     """Print the table and keep it and the figure in the folder; whether every run ended."""
     from deckard.bench.cell import FailedCell, FinishedCell
@@ -100,14 +100,15 @@ def _show(
     from deckard.view.bench import curves
     from deckard.view.bench import table as benched
 
-    found = rows([one for one in results if isinstance(one, FinishedCell)], chosen.max_steps)
-    failed = [one for one in results if isinstance(one, FailedCell)]
-    told = json.dumps(benched.bench_json(chosen, found, results), indent=2) + "\n"
-    table = benched.bench_csv(chosen, results)
-    said = "\n".join(benched.bench_lines(chosen, found, failed)) + "\n"
-    for name, text in zip(FILES, (said, told, table), strict=True):
+    finished = [result for result in results if isinstance(result, FinishedCell)]
+    summary = rows(finished, spec.max_steps)
+    failed = [result for result in results if isinstance(result, FailedCell)]
+    document = json.dumps(benched.bench_json(spec, summary, results), indent=2) + "\n"
+    table = benched.bench_csv(spec, results)
+    lines = "\n".join(benched.bench_lines(spec, summary, failed)) + "\n"
+    for name, text in zip(FILES, (lines, document, table), strict=True):
         output.save(folder / name, text.encode())
     for form in ("svg", "png"):
-        output.save(folder / f"bench.{form}", curves.figure(chosen, found, form))
-    typer.echo(told if as_json else table if as_csv else said, nl=False)
+        output.save(folder / f"bench.{form}", curves.figure(spec, summary, form))
+    typer.echo(document if as_json else table if as_csv else lines, nl=False)
     return not failed

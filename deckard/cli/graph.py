@@ -67,13 +67,13 @@ def why_command(run: Run, item: Item, at: At = None, as_json: Json = False) -> N
     from deckard.view.graph import why as view
 
     source = _open(run, at)
-    found = view.explain_item(source.journal(), item)
-    if not (found.accounts or found.unusable or found.swept):
+    why = view.explain_item(source.journal(), item)
+    if not (why.accounts or why.unusable or why.swept):
         tree.check_graph_item(source.state, item, source.target)
     if as_json:
-        _print_json(view.why_json(found))
+        _print_json(view.why_json(why))
     else:
-        _print(view.why_text(found))
+        _print(view.why_text(why))
 
 
 @graph_app.command("plan")
@@ -91,14 +91,14 @@ def plan_command(
     from deckard.view.graph import tree
 
     source = _open(run, at)
-    held = planned.parse_have(have)
-    for named in (item, *held):
-        tree.check_graph_item(source.state, named)
-    found = planned.plan_item(source.known, source.fuels, item, held)
+    inventory = planned.parse_have(have)
+    for name in (item, *inventory):
+        tree.check_graph_item(source.state, name)
+    plan = planned.plan_item(source.known, source.fuels, item, inventory)
     if as_json:
-        _print_json(planned.plan_json(found))
+        _print_json(planned.plan_json(plan))
     else:
-        _print(planned.plan_text(found))
+        _print(planned.plan_text(plan))
 
 
 @graph_app.command()
@@ -123,18 +123,18 @@ def diff(
     if REFERENCE.fullmatch(one):
         raise ConfigError(f"the reference comes second: deckard graph diff {other} {one}")
     source = _open(Path(one), at)
-    known = source.awm
+    awm = source.awm
     if reference := REFERENCE.fullmatch(other):
         from deckard.bench.score.recipes import against, tables_of
 
-        found = against(known, tables_of(source.world or {}, reference[1], any_version))
+        differences = against(awm, tables_of(source.world or {}, reference[1], any_version))
     else:
         path = Path(other)
-        found = diff_graphs(known, _open(path, None if path.is_file() else at).awm)
+        differences = diff_graphs(awm, _open(path, None if path.is_file() else at).awm)
     if as_json:
-        _print_json(diffed.diff_json(found, one, other, bool(reference)))
+        _print_json(diffed.diff_json(differences, one, other, bool(reference)))
     else:
-        _print(diffed.diff_text(found, one, other, bool(reference)))
+        _print(diffed.diff_text(differences, one, other, bool(reference)))
 
 
 @graph_app.command()
@@ -155,11 +155,11 @@ def stats(run: Run, at: At = None, as_json: Json = False) -> None:
     from deckard.view.graph import stats as view
 
     source = _open(run, at)
-    told = view.stats_json(source.state, source.entries)
+    counts = view.stats_json(source.state, source.entries)
     if as_json:
-        _print_json(told)
+        _print_json(counts)
     else:
-        _print(view.stats_text(told))
+        _print(view.stats_text(counts))
 
 
 @graph_app.command("export")
@@ -221,8 +221,8 @@ def _exported(source: "Source", to: Form) -> bytes:
         case Form.json:
             from deckard.view.graph import document as view
 
-            told = view.graph_json(state, target, source.world)
-            return (json.dumps(told, indent=2) + "\n").encode()
+            document = view.graph_json(state, target, source.world)
+            return (json.dumps(document, indent=2) + "\n").encode()
         case Form.graphml:
             from deckard.graph import graphml
 
@@ -237,12 +237,12 @@ def _exported(source: "Source", to: Form) -> bytes:
             return graph_png(state, target)
     from deckard.view.graph import dot, mermaid, text
 
-    words = {
+    texts = {
         Form.dot: lambda: dot.dot(state, target),
         Form.mermaid: lambda: mermaid.mermaid(state, target),
         Form.text: lambda: f"{text.graph_text(state, target)}\n",
     }
-    return words[to]().encode(errors="replace")
+    return texts[to]().encode(errors="replace")
 
 
 def _save_tables(source: "Source", folder: Path | None) -> None:

@@ -79,14 +79,14 @@ def probe_command(config: Config = None, settings: Settings = None, as_json: Jso
     from deckard.llms.http.probe import probe_llm as ask_server
     from deckard.view.setup import probe as probed
 
-    chosen = _chosen(config, settings)
+    run_config = _chosen(config, settings)
     if not as_json:
         typer.echo(f"  at most {MOST} questions", err=True)
-    found = ask_server(chosen.llm, SCHEMA)
+    report = ask_server(run_config.llm, SCHEMA)
     typer.echo(
-        json.dumps(probed.probe_json(found), indent=2) if as_json else probed.probe_text(found)
+        json.dumps(probed.probe_json(report), indent=2) if as_json else probed.probe_text(report)
     )
-    raise typer.Exit(0 if found.usable else 1)
+    raise typer.Exit(0 if report.usable else 1)
 
 
 @llm_app.command("compare")
@@ -113,36 +113,36 @@ def compare_command(
     if plot is not None:
         drawing.check_plot_path(plot)
         output.check_writable(plot)
-    told = (lambda label, event: None) if as_json else _tell_of
-    found = ask_all(_chosen(None, settings), labels, _named(items), out, told)
+    on_answer = (lambda label, event: None) if as_json else _tell_of
+    models_of = ask_all(_chosen(None, settings), labels, _named(items), out, on_answer)
     if plot is not None:
-        output.save(plot, drawing.llm_picture(found, plot))
-    _show(found, as_json)
+        output.save(plot, drawing.llm_picture(models_of, plot))
+    _show(models_of, as_json)
 
 
 def _tell_of(label: str, event: "Dreamed | Misdreamed") -> None:
     _tell(event, f"{label}: ")
 
 
-def _show(found: "Sequence[Compared]", as_json: bool) -> None:
+def _show(models: "Sequence[Compared]", as_json: bool) -> None:
     from rich.console import Console
 
     from deckard.view.bench import llms as compared
 
     if as_json:
-        typer.echo(json.dumps(compared.llms_json(found), indent=2))
+        typer.echo(json.dumps(compared.llms_json(models), indent=2))
         return
     console = Console()
-    for table in compared.parts(found, console.width):
+    for table in compared.parts(models, console.width):
         console.print(table)
-    for note in compared.notes(found):
+    for note in compared.notes(models):
         console.print(note, markup=False, highlight=False)
 
 
 def _tell(event: "Dreamed | Misdreamed", before: str = "") -> None:
-    from deckard.view.words import entry
+    from deckard.view.event_text import entry_text
 
-    output.tell(f"  {before}{entry([event])}", err=True)
+    output.tell(f"  {before}{entry_text([event])}", err=True)
 
 
 @llm_app.command("record")
@@ -157,12 +157,12 @@ def record_command(
     from deckard.dream.record import record_answers as ask_and_keep
     from deckard.view.run import usage as spent
 
-    told = (lambda event: None) if as_json else _tell
-    used = ask_and_keep(_chosen(config, settings), out, _named(items), told)
+    on_answer = (lambda event: None) if as_json else _tell
+    usage = ask_and_keep(_chosen(config, settings), out, _named(items), on_answer)
     if as_json:
-        typer.echo(json.dumps({"cassette": str(out), "took": spent.usage_json(used)}, indent=2))
+        typer.echo(json.dumps({"cassette": str(out), "took": spent.usage_json(usage)}, indent=2))
         return
-    typer.echo(spent.usage_line(used))
+    typer.echo(spent.usage_line(usage))
     typer.echo(f"  deckard run -s llm.name=recorded -s llm.path={out}")
 
 
@@ -197,7 +197,7 @@ def usage_command(
 
     if not (run / "config.yaml").is_file():
         locate(run)
-    found = took(run, prices)
+    usage = took(run, prices)
     typer.echo(
-        json.dumps(spent.usage_json(found), indent=2) if as_json else spent.usage_line(found)
+        json.dumps(spent.usage_json(usage), indent=2) if as_json else spent.usage_line(usage)
     )

@@ -33,15 +33,15 @@ def doctor(
     from deckard.doctor import examine
     from deckard.view.setup import doctor as doctored
 
-    chosen = _chosen(config, [*(settings or []), *([f"world.name={world}"] if world else [])])
-    name = chosen.world.name if chosen else world or "craftworld"
-    findings = examine(name, chosen)
+    run_config = _chosen(config, [*(settings or []), *([f"world.name={world}"] if world else [])])
+    name = run_config.world.name if run_config else world or "craftworld"
+    findings = examine(name, run_config)
     if as_json:
         typer.echo(json.dumps(doctored.doctor_json(name, findings), indent=2))
     else:
         _show(doctored.doctor_table(findings))
         typer.echo(doctored.doctor_verdict(name, findings))
-    raise typer.Exit(1 if any(one.stops for one in findings) else 0)
+    raise typer.Exit(1 if any(finding.stops for finding in findings) else 0)
 
 
 def _chosen(config: str | None, settings: list[str]) -> "RunConfig | None":
@@ -92,10 +92,10 @@ def _obtained(file: "WeightsFile", place: Path) -> str:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(file.name, total=None, visible=False)
 
-        def told(had: int, total: int | None) -> None:
+        def update(had: int, total: int | None) -> None:
             bar.update(task, completed=had, total=total, visible=True)
 
-        return weights.obtain(file, place, told)
+        return weights.obtain(file, place, update)
 
 
 def _show(table: object) -> None:

@@ -38,17 +38,17 @@ def examine(
 def _needs(world: str, options: Mapping[str, Any]) -> machine.Needs:
     if world != MINEDOJO or _ports(options):
         return machine.Needs()
-    said, folder = options.get("instances"), options.get("folder")
-    count = said if isinstance(said, int) else INSTANCES
+    instances, folder = options.get("instances"), options.get("folder")
+    count = instances if isinstance(instances, int) else INSTANCES
     return machine.Needs(instance=INSTANCE, instances=count, scratch=COPY * count, folder=folder)
 
 
 def _packages(world: str) -> list[Check]:
-    found = packages.package_checks(world if world == MINEDOJO else "")
+    checks = packages.package_checks(world if world == MINEDOJO else "")
     if world != MINEDOJO:
-        return found
-    named = [check for check in found if check.what not in ("gym", MINEDOJO)]
-    return [*named, Check("gym", packages.gym), Check(MINEDOJO, packages.check_minedojo)]
+        return checks
+    others = [check for check in checks if check.what not in ("gym", MINEDOJO)]
+    return [*others, Check("gym", packages.gym), Check(MINEDOJO, packages.check_minedojo)]
 
 
 def _ports(options: Mapping[str, Any]) -> list[int]:
@@ -60,8 +60,14 @@ def _weights() -> list[Check]:
     from deckard.policies import weights
 
     def look() -> Diagnosis:
-        kept = weights.downloaded_weights(weights.default())
-        said = ", ".join(kept) if kept else "none; only policies for pixels start from them"
-        return Diagnosis(bool(kept), said, "" if kept else "deckard fetch-weights --list")
+        downloaded = weights.downloaded_weights(weights.default())
+        message = (
+            ", ".join(downloaded)
+            if downloaded
+            else "none; only policies for pixels start from them"
+        )
+        return Diagnosis(
+            bool(downloaded), message, "" if downloaded else "deckard fetch-weights --list"
+        )
 
     return [Check("weights", look, needed=False)]

@@ -21,7 +21,7 @@ class Diagnosis:
     """What a check saw: all is well, or the cause of what is not, and its cure."""
 
     good: bool
-    said: str
+    message: str
     cure: str = ""
 
 
@@ -41,7 +41,7 @@ class CheckResult:
     what: str
     needed: bool
     state: State
-    said: str
+    message: str
     cure: str = ""
 
     @property
@@ -55,33 +55,33 @@ def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[Check
 
     Its thread goes on and ends with the process at the latest.
     """
-    seen: dict[str, Diagnosis | Exception] = {}
+    diagnoses: dict[str, Diagnosis | Exception] = {}
     began = time.monotonic()
-    threads = [threading.Thread(target=_look, args=(c, seen), daemon=True) for c in checks]
+    threads = [threading.Thread(target=_look, args=(c, diagnoses), daemon=True) for c in checks]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, began + patience - time.monotonic()))
     late = TimeoutError(f"no result within {patience:g} s")
-    return [_finding(check, seen.get(check.what, late)) for check in checks]
+    return [_finding(check, diagnoses.get(check.what, late)) for check in checks]
 
 
-def _look(check: Check, seen: dict[str, Diagnosis | Exception]) -> None:
+def _look(check: Check, diagnoses: dict[str, Diagnosis | Exception]) -> None:
     try:
-        seen[check.what] = check.look()
+        diagnoses[check.what] = check.look()
     except Exception as error:  # one symptom must not hide all the others
-        seen[check.what] = error
+        diagnoses[check.what] = error
 
 
-def _finding(check: Check, seen: Diagnosis | Exception) -> CheckResult:
-    if isinstance(seen, TimeoutError):
+def _finding(check: Check, diagnosis: Diagnosis | Exception) -> CheckResult:
+    if isinstance(diagnosis, TimeoutError):
         cure = "look at it by hand: a disk, a program or a server does not answer"
-        return CheckResult(check.what, check.needed, "unknown", str(seen), cure)
-    if isinstance(seen, Exception):
-        said = f"{type(seen).__name__}: {seen}"
-        return CheckResult(check.what, check.needed, "unknown", said, "look at it by hand")
-    state: State = "ok" if seen.good else "missing"
-    return CheckResult(check.what, check.needed, state, seen.said, seen.cure)
+        return CheckResult(check.what, check.needed, "unknown", str(diagnosis), cure)
+    if isinstance(diagnosis, Exception):
+        message = f"{type(diagnosis).__name__}: {diagnosis}"
+        return CheckResult(check.what, check.needed, "unknown", message, "look at it by hand")
+    state: State = "ok" if diagnosis.good else "missing"
+    return CheckResult(check.what, check.needed, state, diagnosis.message, diagnosis.cure)
 
 
 def answer(command: Sequence[str], patience: float = ANSWER) -> str:
@@ -98,8 +98,8 @@ def answer(command: Sequence[str], patience: float = ANSWER) -> str:
         start_new_session=True,
     ) as program:
         try:
-            said, _ = program.communicate(timeout=patience)
+            output, _ = program.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             os.killpg(program.pid, signal.SIGKILL)
             raise TimeoutError(f"{command[0]} did not answer within {patience:g} s") from None
-    return said.decode("utf-8", "replace")
+    return output.decode("utf-8", "replace")

@@ -49,9 +49,9 @@ def machine_checks(needs: Needs) -> list[Check]:
 
 def python() -> Diagnosis:
     """Whether this Python is recent enough."""
-    said = f"{sys.version.split()[0]} at {sys.executable}"
+    message = f"{sys.version.split()[0]} at {sys.executable}"
     good = sys.version_info >= PYTHON
-    return Diagnosis(good, said, "" if good else "make the virtual environment with Python 3.11")
+    return Diagnosis(good, message, "" if good else "make the virtual environment with Python 3.11")
 
 
 def check_kernels() -> Diagnosis:
@@ -63,19 +63,19 @@ def check_kernels() -> Diagnosis:
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         return Diagnosis(False, f"can't be written ({why}): every start compiles, 25 s", cure)
-    kept = sum(path.suffix == ".nbc" for path in folder.rglob("*"))
-    return Diagnosis(True, f"{folder}, {kept} kernels")
+    kernels = sum(path.suffix == ".nbc" for path in folder.rglob("*"))
+    return Diagnosis(True, f"{folder}, {kernels} kernels")
 
 
 def room(needs: Needs) -> Diagnosis:
     """Whether there is memory for the agent and its instances."""
     free = available() / GIGABYTE
-    wanted = needs.agent + needs.instances * needs.instance
-    said = f"{free:.1f} GB free, {os.cpu_count()} cores; the agent takes {needs.agent:g} GB"
+    needed = needs.agent + needs.instances * needs.instance
+    message = f"{free:.1f} GB free, {os.cpu_count()} cores; the agent takes {needs.agent:g} GB"
     if needs.instances:
-        said += f", each of {needs.instances} instances {needs.instance:g} GB and 2 cores"
+        message += f", each of {needs.instances} instances {needs.instance:g} GB and 2 cores"
     cure = "end other programs, give a container more (docker run --memory), or use fewer instances"
-    return Diagnosis(free >= wanted, said, "" if free >= wanted else cure)
+    return Diagnosis(free >= needed, message, "" if free >= needed else cure)
 
 
 def available() -> float:
@@ -95,8 +95,8 @@ def space(folder: Path, least: float) -> Diagnosis:
         return Diagnosis(
             False, f"{folder}: {error.strerror}", "work in a folder that can be written"
         )
-    said = f"{free:.1f} GB free in {folder}"
-    return Diagnosis(free >= least, said, "" if free >= least else f"free {least:g} GB there")
+    message = f"{free:.1f} GB free in {folder}"
+    return Diagnosis(free >= least, message, "" if free >= least else f"free {least:g} GB there")
 
 
 def useful() -> list[Check]:
@@ -118,7 +118,7 @@ def ray() -> Diagnosis:
 
 def browser(*names: str) -> Diagnosis:
     """Whether one of the programs is there and tells its version."""
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = next((program for name in names if (program := shutil.which(name))), None)
     if path is None:
         cure = "apt-get install chromium chromium-driver"
         return Diagnosis(False, "not on PATH; only tests of the report use it", cure)

@@ -49,10 +49,10 @@ def java() -> Diagnosis:
     path = shutil.which("java")
     if path is None:
         return Diagnosis(False, "no java on PATH", cure)
-    said = answer([path, "-version"])
-    version = re.search(r'version "(?:1\.)?(\d+)[^"]*"', said)
+    output = answer([path, "-version"])
+    version = re.search(r'version "(?:1\.)?(\d+)[^"]*"', output)
     if version is None:
-        first = (said.strip().splitlines() or ["nothing"])[0]
+        first = (output.strip().splitlines() or ["nothing"])[0]
         return Diagnosis(False, f"{path} tells no version: {first}", cure)
     if int(version[1]) != JAVA:
         return Diagnosis(False, f"{path} is Java {version[1]}; the mod runs on {JAVA} alone", cure)
@@ -74,10 +74,10 @@ def display() -> Diagnosis:
 
 
 def _headless() -> Diagnosis:
-    lacking = [name for name in ("xvfb-run", "Xvfb", "xauth") if shutil.which(name) is None]
-    if lacking:
-        said = f"MINEDOJO_HEADLESS=1, but {', '.join(lacking)} not on PATH"
-        return Diagnosis(False, said, f"apt-get install xvfb xauth, or {IMAGE}")
+    missing = [name for name in ("xvfb-run", "Xvfb", "xauth") if shutil.which(name) is None]
+    if missing:
+        message = f"MINEDOJO_HEADLESS=1, but {', '.join(missing)} not on PATH"
+        return Diagnosis(False, message, f"apt-get install xvfb xauth, or {IMAGE}")
     return Diagnosis(True, "MINEDOJO_HEADLESS=1: xvfb-run makes a screen for each instance")
 
 
@@ -150,12 +150,12 @@ def free_port() -> Diagnosis:
         with socket.socket() as listener, suppress(OSError):
             listener.bind(("", port))
             return Diagnosis(True, f"{port} is the first free one from {FIRST_PORT} on")
-    said = f"none from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
-    return Diagnosis(False, said, "end what listens there, or attach: -s 'world.ports=[PORT]'")
+    message = f"none from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
+    return Diagnosis(False, message, "end what listens there, or attach: -s 'world.ports=[PORT]'")
 
 
 def listening(port: int) -> Diagnosis:
     """Whether something listens on a port of this machine; it is not spoken to."""
-    why = _knock("127.0.0.1", port)
+    silence = _knock("127.0.0.1", port)
     cure = f"start Minecraft there: launchClient.sh -port {port} -env, or docker compose up"
-    return Diagnosis(why is None, why or "something listens there", cure if why else "")
+    return Diagnosis(silence is None, silence or "something listens there", cure if silence else "")

@@ -16,29 +16,29 @@ GATEWAY = (502, 503, 504)
 """What a proxy answers for a server that is not there, and a server that is not ready."""
 
 
-def model_checks(chosen: "LLMConfig") -> list[Check]:
+def model_checks(config: "LLMConfig") -> list[Check]:
     """Checks of a language model, its key and its server."""
-    if chosen.cassette is not None:
-        return [Check("language model", lambda: cassette(str(chosen.cassette)))]
+    if config.cassette is not None:
+        return [Check("language model", lambda: cassette(str(config.cassette)))]
     try:
-        model = _asked(chosen)
+        model = _asked(config)
     except (DeckardError, ImportError) as error:
-        found = Diagnosis(False, str(error), "correct llm in the config")
-        return [Check("language model", lambda: found)]
+        diagnosis = Diagnosis(False, str(error), "correct llm in the config")
+        return [Check("language model", lambda: diagnosis)]
     if (endpoint := getattr(model, "endpoint", None)) is None:
-        said = f"{chosen.name}: asks no server and needs no key"
-        return [Check("language model", lambda: Diagnosis(True, said))]
+        message = f"{config.name}: asks no server and needs no key"
+        return [Check("language model", lambda: Diagnosis(True, message))]
     return [
         Check("language model", lambda: server(endpoint)),
         Check("key", lambda: check_key(endpoint)),
     ]
 
 
-def _asked(chosen: "LLMConfig") -> Any:
+def _asked(config: "LLMConfig") -> Any:
     """The model itself, below what wraps it."""
     from deckard import llms
 
-    model: Any = llms.build_llm(chosen.name, **chosen.options)
+    model: Any = llms.build_llm(config.name, **config.options)
     while hasattr(model, "inner"):
         model = model.inner
     return model
@@ -46,17 +46,17 @@ def _asked(chosen: "LLMConfig") -> Any:
 
 def cassette(name: str) -> Diagnosis:
     """Whether the cassette that gives all answers is there."""
-    there = Path(name).exists()
-    cure = "" if there else "name another with llm.cassette"
-    return Diagnosis(there, f"answers come from {name}" if there else f"there is no {name}", cure)
+    exists = Path(name).exists()
+    cure = "" if exists else "name another with llm.cassette"
+    return Diagnosis(exists, f"answers come from {name}" if exists else f"there is no {name}", cure)
 
 
 def server(endpoint: Any) -> Diagnosis:
     """Whether a server answers HTTP at the address; without a key it may well refuse."""
-    why = _silence(f"{endpoint.base_url.rstrip('/')}/models")
-    if why is not None:
+    silence = _silence(f"{endpoint.base_url.rstrip('/')}/models")
+    if silence is not None:
         cure = "is the server running, is base_url right, is there a network? deckard llm probe"
-        return Diagnosis(False, f"{endpoint.base_url} does not answer: {why}", cure)
+        return Diagnosis(False, f"{endpoint.base_url} does not answer: {silence}", cure)
     return Diagnosis(True, f"{endpoint.base_url} answers; model {endpoint.model} was not asked")
 
 

@@ -35,27 +35,29 @@ def package_requirements() -> list[Requirement]:
         lines += [f"{line}; extra == '{extra}'" for extra in extras for line in extras[extra]]
     else:
         lines = metadata.requires(OURS) or []
-    found = [match for line in lines if (match := FORM.match(line))]
-    return [Requirement(m[1], m[2].strip(), m[3] or "") for m in found if m[1] != OURS]
+    matches = [match for line in lines if (match := FORM.match(line))]
+    return [Requirement(m[1], m[2].strip(), m[3] or "") for m in matches if m[1] != OURS]
 
 
 def package_checks(extra: str = "") -> list[Check]:
     """Checks of what deckard always needs, and of what an extra adds."""
-    known = package_requirements()
-    wanted = {r.name: r for r in known if r.extra in ("", extra)}
-    return [Check(name, partial(check_package, asked)) for name, asked in wanted.items()]
+    requirements = package_requirements()
+    by_name = {r.name: r for r in requirements if r.extra in ("", extra)}
+    return [
+        Check(name, partial(check_package, requirement)) for name, requirement in by_name.items()
+    ]
 
 
-def check_package(asked: Requirement) -> Diagnosis:
+def check_package(requirement: Requirement) -> Diagnosis:
     """Whether a package is there, in a version that fits."""
-    where = f"deckard-awm[{asked.extra}]" if asked.extra else "deckard-awm"
-    cure = f"pip install '{asked.name}{asked.bounds}', or {where} again"
+    where = f"deckard-awm[{requirement.extra}]" if requirement.extra else "deckard-awm"
+    cure = f"pip install '{requirement.name}{requirement.bounds}', or {where} again"
     try:
-        has = metadata.version(asked.name)
+        has = metadata.version(requirement.name)
     except metadata.PackageNotFoundError:
         return Diagnosis(False, "not installed", cure)
-    if any(not fits for fits in _fitting(has, asked.bounds)):
-        return Diagnosis(False, f"{has}; deckard needs {asked.bounds}", cure)
+    if any(not fits for fits in _fitting(has, requirement.bounds)):
+        return Diagnosis(False, f"{has}; deckard needs {requirement.bounds}", cure)
     return Diagnosis(True, has)
 
 
@@ -69,8 +71,8 @@ def _fitting(version: str, bounds: str) -> Iterator[bool]:
 
 def release(version: str) -> tuple[int, ...]:
     """The numbers of a version, without what is local or a candidate; 1.0 is 1."""
-    found = re.match(r"\d+(\.\d+)*", version)
-    numbers = [int(part) for part in found[0].split(".")] if found else [0]
+    match = re.match(r"\d+(\.\d+)*", version)
+    numbers = [int(part) for part in match[0].split(".")] if match else [0]
     while numbers and not numbers[-1]:
         numbers.pop()
     return tuple(numbers)

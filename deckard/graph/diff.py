@@ -91,5 +91,5 @@ def _beliefs(awm: AWM) -> Iterator[Belief]:
 
 def items(differences: Differences) -> set[Item]:
     """Return the items of which the graphs say different things."""
-    told = [*differences.missing, *differences.added, *(c.old for c in differences.changed)]
-    return {belief.recipe.item for belief in told}
+    beliefs = [*differences.missing, *differences.added, *(c.old for c in differences.changed)]
+    return {belief.recipe.item for belief in beliefs}

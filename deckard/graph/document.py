@@ -50,13 +50,13 @@ class Graph(Frozen):
 
     def awm(self) -> AWM:
         """Return the graph; GraphError when a recipe stands under another item, or twice."""
-        found = dict[Item, list[Belief]]()
-        for known in self.items:
-            recipes = (*(b.recipe for b in known.beliefs), *known.wrong)
-            if any(r.item != known.item for r in recipes) or known.item in found:
-                raise GraphError(f"the graph names {known.item!r} twice, or a recipe not of it")
-            found[known.item] = list(known.beliefs)
-        return AWM.of(found)
+        beliefs = dict[Item, list[Belief]]()
+        for entry in self.items:
+            recipes = (*(b.recipe for b in entry.beliefs), *entry.wrong)
+            if any(r.item != entry.item for r in recipes) or entry.item in beliefs:
+                raise GraphError(f"the graph names {entry.item!r} twice, or a recipe not of it")
+            beliefs[entry.item] = list(entry.beliefs)
+        return AWM.of(beliefs)
 
 
 def schema() -> dict[str, Any]:

@@ -10,9 +10,9 @@ from deckard.errors import GraphError
 from deckard.graph.document import UPGRADES, VERSION, Graph
 
 
-def parse_graph(found: Any) -> Graph:
+def parse_graph(document: Any) -> Graph:
     """Read a JSON document of any version so far; GraphError says what is wrong with it."""
-    version = found.get("deckard_graph") if isinstance(found, dict) else None
+    version = document.get("deckard_graph") if isinstance(document, dict) else None
     if type(version) is not int or version < 1:
         raise GraphError("not a deckard graph: it has no version under `deckard_graph`")
     if version > VERSION:
@@ -21,9 +21,9 @@ def parse_graph(found: Any) -> Graph:
             "with a newer deckard"
         )
     for older in range(version, VERSION):
-        found = UPGRADES[older](found)
+        document = UPGRADES[older](document)
     try:
-        return Graph.model_validate(found)
+        return Graph.model_validate(document)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
@@ -45,9 +45,9 @@ def load_graph(path: Path) -> Graph:
             from deckard.graph import graphml  # and with it networkx, which takes long
 
             return graphml.parse_graphml(text)
-        found = json.loads(text)
-        is_ours = isinstance(found, dict) and "deckard_graph" in found
-        return parse_graph(found) if is_ours else nested.parse_release2023(found)
+        document = json.loads(text)
+        is_ours = isinstance(document, dict) and "deckard_graph" in document
+        return parse_graph(document) if is_ours else nested.parse_release2023(document)
     except (ValueError, RecursionError):
         raise GraphError(
             f"{path} is no graph that deckard reads: deckard's JSON, GraphML, or the nested JSON "

@@ -32,12 +32,12 @@ FURNACE = "furnace"
 
 def escape(name: str) -> str:
     """Return a name without what XML cannot hold: that is written as `_x0001_`."""
-    return UNFIT.sub(lambda found: f"_x{ord(found[0][0]):04x}_{found[0][1:]}", name)
+    return UNFIT.sub(lambda match: f"_x{ord(match[0][0]):04x}_{match[0][1:]}", name)
 
 
 def unescape(name: str) -> str:
     """Return the name that was escaped so."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)
 
 
 def write_graphml(document: Graph) -> str:
@@ -47,10 +47,10 @@ def write_graphml(document: Graph) -> str:
     )
     if document.target is not None:
         graph.graph["target"] = escape(document.target)
-    known = sorted(document.items, key=lambda known: known.item)
-    for entry in known:
+    entries = sorted(document.items, key=lambda entries: entries.item)
+    for entry in entries:
         graph.add_node(escape(entry.item), **_attributes(entry, entry.item == document.target))
-    for entry in known:
+    for entry in entries:
         for k, belief in enumerate(entry.beliefs):
             for need, role, quantity in roles(belief.recipe):
                 graph.add_edge(
@@ -67,14 +67,17 @@ def write_graphml(document: Graph) -> str:
 
 def _attributes(entry: GraphItem, is_target: bool) -> dict[str, Any]:
     beliefs = entry.beliefs
-    told = {"label": escape(entry.item), "status": entry.status, "target": is_target}
+    attributes = {"label": escape(entry.item), "status": entry.status, "target": is_target}
     if beliefs:
-        told |= {"how": beliefs[0].recipe.how, "recipes": json.dumps([_rest(b) for b in beliefs])}
+        attributes |= {
+            "how": beliefs[0].recipe.how,
+            "recipes": json.dumps([_rest(b) for b in beliefs]),
+        }
     if beliefs and beliefs[0].recipe.source is not None:
-        told["source"] = escape(beliefs[0].recipe.source)
+        attributes["source"] = escape(beliefs[0].recipe.source)
     if entry.wrong:
-        told["wrong"] = json.dumps([recipe.model_dump(mode="json") for recipe in entry.wrong])
-    return told
+        attributes["wrong"] = json.dumps([recipe.model_dump(mode="json") for recipe in entry.wrong])
+    return attributes
 
 
 def _rest(belief: Belief) -> dict[str, Any]:
@@ -120,17 +123,17 @@ def _known(graph: nx.MultiDiGraph, node: Any) -> GraphItem:
 
 
 def _beliefs(graph: nx.MultiDiGraph, node: Any, item: Item) -> Iterator[Belief]:
-    told = graph.nodes[node]
+    attributes = graph.nodes[node]
     needs = defaultdict[int, dict[str, Any]](dict)
     for need, _, data in graph.in_edges(node, data=True):
         _take(needs[int(data.get("recipe", 0))], unescape(str(need)), data)
-    if "recipes" in told:
-        for k, rest in enumerate(json.loads(told["recipes"])):
+    if "recipes" in attributes:
+        for k, rest in enumerate(json.loads(attributes["recipes"])):
             recipe = {"item": item} | rest["recipe"] | needs[k]
             yield Belief.model_validate(rest | {"recipe": recipe})
-    elif told.get("status") in (VERIFIED, HYPOTHESISED) or needs:
+    elif attributes.get("status") in (VERIFIED, HYPOTHESISED) or needs:
         for k in sorted(needs) or [0]:
-            yield Belief(recipe=_guessed(item, told, needs[k]), status=_status(told))
+            yield Belief(recipe=_guessed(item, attributes, needs[k]), status=_status(attributes))
 
 
 def _take(needs: dict[str, Any], need: Item, data: Mapping[str, Any]) -> None:
@@ -145,18 +148,18 @@ def _take(needs: dict[str, Any], need: Item, data: Mapping[str, Any]) -> None:
             taken[need] = taken.get(need, 0) + int(data.get("quantity", 1))
 
 
-def _guessed(item: Item, told: Mapping[str, Any], needs: Mapping[str, Any]) -> Recipe:
+def _guessed(item: Item, attributes: Mapping[str, Any], needs: Mapping[str, Any]) -> Recipe:
     """The recipe of a node of which no `recipes` are told."""
-    how = told.get("how")
+    how = attributes.get("how")
     if how is None:
-        made = "smelt" if needs.get("station") == FURNACE else "craft"
-        how = made if needs.get("ingredients") else "collect"
-    source = told.get("source")
+        with_ingredients = "smelt" if needs.get("station") == FURNACE else "craft"
+        how = with_ingredients if needs.get("ingredients") else "collect"
+    source = attributes.get("source")
     return Recipe.model_validate(
-        {"item": item, "how": how, "yields": int(told.get("yields", 1)), **needs}
+        {"item": item, "how": how, "yields": int(attributes.get("yields", 1)), **needs}
         | {"source": unescape(source) if source is not None else None}
     )
 
 
-def _status(told: Mapping[str, Any]) -> Status:
-    return VERIFIED if told.get("status") == VERIFIED else HYPOTHESISED
+def _status(attributes: Mapping[str, Any]) -> Status:
+    return VERIFIED if attributes.get("status") == VERIFIED else HYPOTHESISED

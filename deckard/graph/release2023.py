@@ -22,39 +22,39 @@ EXPLORE = "any"
 """The name of the release's task of exploring, which is listed among the items."""
 
 
-def parse_release2023(found: Any) -> Graph:
+def parse_release2023(document: Any) -> Graph:
     """Read the release's JSON; GraphError when it is something else."""
-    is_run = isinstance(found, dict) and isinstance(found.get("trees"), list)
-    roots = found["trees"] if is_run else found
+    is_run = isinstance(document, dict) and isinstance(document.get("trees"), list)
+    roots = document["trees"] if is_run else document
     if not isinstance(roots, list):
         raise GraphError("neither a deckard graph nor the nested JSON of the 2023 release")
     status: Status = VERIFIED if is_run else HYPOTHESISED
     try:
-        known = {item: _known(node, status) for item, node in _nodes(roots).items()}
+        items_of = {item: _known(node, status) for item, node in _nodes(roots).items()}
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
         raise GraphError(
             "neither a deckard graph nor the nested JSON of the 2023 release, where every item is "
             "an object with its `name` and, if it is made, its `recipe`: a list of pairs of such "
             "an item and a quantity"
         ) from None
-    for need in {need for k in known.values() for b in k.beliefs for need in b.recipe.needs}:
-        known.setdefault(need, GraphItem(item=need))
-    steps = int(found.get("total_steps", 0)) if is_run else 0
-    items = tuple(known[item] for item in sorted(known))
+    for need in {need for k in items_of.values() for b in k.beliefs for need in b.recipe.needs}:
+        items_of.setdefault(need, GraphItem(item=need))
+    steps = int(document.get("total_steps", 0)) if is_run else 0
+    items = tuple(items_of[item] for item in sorted(items_of))
     return Graph(deckard_graph=VERSION, env_steps=steps, items=items)
 
 
 def _nodes(roots: list[Any]) -> dict[Item, dict[str, Any]]:
     """Every item once, as it stands nearest to the top of the list."""
-    found, queue = dict[Item, dict[str, Any]](), deque(roots)
+    nodes, queue = dict[Item, dict[str, Any]](), deque(roots)
     while queue:
         node = queue.popleft()
-        if node["name"] in found or node["name"] == EXPLORE:
+        if node["name"] in nodes or node["name"] == EXPLORE:
             continue
-        found[node["name"]] = node
+        nodes[node["name"]] = node
         queue += [part for part, _ in node.get("recipe", ())]
         queue += [node["tool"]] if node.get("tool") else []
-    return found
+    return nodes
 
 
 def _known(node: dict[str, Any], status: Status) -> GraphItem:

@@ -23,8 +23,8 @@ class Wrong:
 
     def __str__(self) -> str:
         """Return it in words: `4 recipes found wrong: 3 corrected, 1 refuted`."""
-        found = {"corrected": len(self.corrected), "refuted": len(self.refuted)}
-        kinds = ", ".join(f"{n:,} {kind}" for kind, n in found.items() if n)
+        counts = {"corrected": len(self.corrected), "refuted": len(self.refuted)}
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in counts.items() if n)
         head = f"{self.count:,} recipe{'s' * (self.count != 1)} found wrong"
         return f"{head}: {kinds}" if kinds else head
 
@@ -34,11 +34,11 @@ NOTHING = Wrong((), ())
 
 def wrong(state: State) -> Wrong:
     """Sort what was dropped by what is known instead."""
-    found: dict[bool, dict[tuple, Recipe]] = {True: {}, False: {}}
+    recipes: dict[bool, dict[tuple, Recipe]] = {True: {}, False: {}}
     for item in dict.fromkeys((*state.refuted, *state.replaced)):
-        dropped = (*state.refuted.get(item, ()), *state.replaced.get(item, ()))
-        found[state.awm.is_verified(item)].update((same(recipe), recipe) for recipe in dropped)
-    return Wrong(tuple(found[True].values()), tuple(found[False].values()))
+        removed = (*state.refuted.get(item, ()), *state.replaced.get(item, ()))
+        recipes[state.awm.is_verified(item)].update((same(recipe), recipe) for recipe in removed)
+    return Wrong(tuple(recipes[True].values()), tuple(recipes[False].values()))
 
 
 def same(recipe: Recipe) -> tuple:

@@ -37,8 +37,8 @@ def row(*parts: "str | tuple[str, str] | Text") -> "Text":
 
 def _part(part: "str | tuple[str, str] | Text") -> "str | tuple[str, str] | Text":
     if isinstance(part, tuple):
-        words, style = part
-        return visible_text(words), style
+        text, style = part
+        return visible_text(text), style
     return visible_text(part) if isinstance(part, str) else part
 
 
@@ -46,8 +46,8 @@ def plain_replacement(error: UnicodeError) -> tuple[str, int]:
     """Stand in for what an encoding lacks: an error handler for `codecs.register_error`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    lacking = error.object[error.start : error.end]
-    return "".join(map(_plain, lacking)), error.end
+    characters = error.object[error.start : error.end]
+    return "".join(map(_plain, characters)), error.end
 
 
 def _plain(character: str) -> str:

@@ -53,7 +53,7 @@ def test_minedojo_lacks_java_and_a_screen_on_a_bare_machine(bare):
 def test_to_attach_by_port_takes_neither_java_nor_a_screen(bare):
     found = findings("-s", "world.name=minedojo", "-s", "world.ports=[1]")
     assert "Java" not in found
-    assert found["Minecraft on port 1"]["said"] == "Connection refused"
+    assert found["Minecraft on port 1"]["message"] == "Connection refused"
 
 
 def test_a_model_that_the_config_names_is_needed(bare):

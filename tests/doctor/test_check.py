@@ -23,8 +23,8 @@ def test_findings_come_in_the_order_of_the_checks():
 
     checks = [Check("one", slowly), Check("two", lambda: Diagnosis(False, "cause", "cure"))]
     one, two = carry_out(checks)
-    assert (one.what, one.state, one.said, one.stops) == ("one", "ok", "at last", False)
-    assert (two.what, two.state, two.said, two.cure) == ("two", "missing", "cause", "cure")
+    assert (one.what, one.state, one.message, one.stops) == ("one", "ok", "at last", False)
+    assert (two.what, two.state, two.message, two.cure) == ("two", "missing", "cause", "cure")
     assert two.stops
 
 
@@ -34,7 +34,7 @@ def test_a_check_that_hangs_is_unknown_and_holds_up_no_other():
     began = time.monotonic()
     hangs, fine = carry_out(checks, patience=0.2)
     assert time.monotonic() - began < 2
-    assert (hangs.state, hangs.said) == ("unknown", "no result within 0.2 s")
+    assert (hangs.state, hangs.message) == ("unknown", "no result within 0.2 s")
     assert hangs.stops
     assert fine.state == "ok"
     hung.set()
@@ -47,7 +47,7 @@ def test_a_check_that_breaks_hides_no_other():
     broken, fine = carry_out(
         [Check("a", breaks, needed=False), Check("b", lambda: Diagnosis(True, ""))]
     )
-    assert (broken.state, broken.said) == ("unknown", "ZeroDivisionError: by zero")
+    assert (broken.state, broken.message) == ("unknown", "ZeroDivisionError: by zero")
     assert not broken.stops
     assert fine.state == "ok"
 

@@ -11,7 +11,7 @@ Usage = namedtuple("Usage", "total used free")
 def test_a_kernel_cache_that_can_be_written_is_fine(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     found = machine.check_kernels()
-    assert (found.good, found.said) == (True, f"{tmp_path}/deckard, 0 kernels")
+    assert (found.good, found.message) == (True, f"{tmp_path}/deckard, 0 kernels")
 
 
 @pytest.mark.parametrize("place", ["/proc/nowhere", "file"])
@@ -22,7 +22,7 @@ def test_a_kernel_cache_that_cannot_be_written_costs_time_at_every_start(
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / place))
     found = machine.check_kernels()
     assert not found.good
-    assert "every start compiles" in found.said
+    assert "every start compiles" in found.message
     assert "NUMBA_CACHE_DIR" in found.cure
 
 
@@ -30,7 +30,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").touch()
     found = machine.space(tmp_path / "file" / "runs", 0.1)
     assert not found.good
-    assert "Not a directory" in found.said
+    assert "Not a directory" in found.message
 
 
 def test_a_disk_that_is_too_full_is_told(tmp_path, monkeypatch):
@@ -44,7 +44,7 @@ def test_memory_is_counted_with_every_instance():
     assert machine.room(machine.Needs(agent=0.001)).good
     found = machine.room(machine.Needs(agent=0.001, instance=4, instances=10**6))
     assert not found.good
-    assert "each of 1000000 instances 4 GB" in found.said
+    assert "each of 1000000 instances 4 GB" in found.message
 
 
 def test_the_limit_of_a_container_counts(tmp_path, monkeypatch):
@@ -62,7 +62,7 @@ def test_a_browser_tells_its_version_among_other_words(tmp_path, monkeypatch):
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\necho '[: oh'\necho Chromium 156.0.8078.79 x\n", encoding="utf-8")
     program.chmod(0o755)
-    assert machine.browser("google-chrome", "chromium").said == f"{program} 156.0.8078.79"
+    assert machine.browser("google-chrome", "chromium").message == f"{program} 156.0.8078.79"
 
 
 def test_ray_is_looked_for_and_never_needed():

@@ -32,7 +32,7 @@ def path(tmp_path, monkeypatch):
 
 def test_a_path_without_java_is_told(path):
     found = minecraft.java()
-    assert (found.good, found.said) == (False, "no java on PATH")
+    assert (found.good, found.message) == (False, "no java on PATH")
     assert "JDK 8" in found.cure
 
 
@@ -42,7 +42,7 @@ def test_java_8_is_told_from_any_other(path, said):
     found = minecraft.java()
     good, words = JAVAS[said]
     assert found.good is good
-    assert words in found.said
+    assert words in found.message
 
 
 def test_a_java_that_hangs_is_given_up(path, monkeypatch):
@@ -59,9 +59,11 @@ def _answer(command, patience, answer=minecraft.answer):
 def test_a_screen_is_needed(path, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("MINEDOJO_HEADLESS", raising=False)
-    assert minecraft.display().said == "DISPLAY is not set"
+    assert minecraft.display().message == "DISPLAY is not set"
     monkeypatch.setenv("MINEDOJO_HEADLESS", "1")
-    assert minecraft.display().said == "MINEDOJO_HEADLESS=1, but xvfb-run, Xvfb, xauth not on PATH"
+    assert (
+        minecraft.display().message == "MINEDOJO_HEADLESS=1, but xvfb-run, Xvfb, xauth not on PATH"
+    )
     for name in ("xvfb-run", "Xvfb", "xauth"):
         path(name)
     assert minecraft.display().good
@@ -72,7 +74,7 @@ def test_a_display_without_a_server_is_told(monkeypatch, name):
     monkeypatch.delenv("MINEDOJO_HEADLESS", raising=False)
     monkeypatch.setenv("DISPLAY", name)
     found = minecraft.display()
-    assert (found.good, found.said) == (False, f"no X server answers at DISPLAY={name}")
+    assert (found.good, found.message) == (False, f"no X server answers at DISPLAY={name}")
 
 
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb (apt-get install xvfb)")
@@ -90,7 +92,7 @@ def test_a_display_with_a_server_is_fine(monkeypatch, tmp_path):
 
 def test_an_absent_minedojo_has_no_jar(monkeypatch):
     monkeypatch.setattr("sys.path", [])
-    assert "not installed" in minecraft.jar().said
+    assert "not installed" in minecraft.jar().message
 
 
 def test_the_jar_is_looked_for_where_the_launcher_does(tmp_path, monkeypatch):
@@ -99,13 +101,13 @@ def test_the_jar_is_looked_for_where_the_launcher_does(tmp_path, monkeypatch):
     (tmp_path / "minedojo" / "__init__.py").write_text("raise SystemExit", encoding="utf-8")
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     monkeypatch.delitem(__import__("sys").modules, "minedojo", raising=False)
-    assert "was not built" in minecraft.jar().said
+    assert "was not built" in minecraft.jar().message
     (malmo / minecraft.JAR).write_bytes(b"PK half of it")
-    assert "is damaged" in minecraft.jar().said
+    assert "is damaged" in minecraft.jar().message
     _zip(malmo / minecraft.JAR, "Main-Class: Other")
-    assert "is not the fat jar" in minecraft.jar().said
+    assert "is not the fat jar" in minecraft.jar().message
     _zip(malmo / minecraft.JAR, "Main-Class: com.microsoft.Malmo.Launcher.GradleStart")
-    assert "is missing: the jar takes Minecraft from it" in minecraft.jar().said
+    assert "is missing: the jar takes Minecraft from it" in minecraft.jar().message
     (malmo / minecraft.ASSETS).mkdir(parents=True)
     assert minecraft.jar().good
     monkeypatch.setattr("sys.path", [])
@@ -122,7 +124,7 @@ def test_a_port_that_is_taken_is_passed_over(monkeypatch):
         port = taken.getsockname()[1]
         monkeypatch.setattr(minecraft, "FIRST_PORT", port)
         monkeypatch.setattr(minecraft, "PORTS", 1)
-        assert minecraft.free_port().said == f"none from {port} to {port}"
+        assert minecraft.free_port().message == f"none from {port} to {port}"
         monkeypatch.setattr(minecraft, "PORTS", 100)
         assert minecraft.free_port().good
 
@@ -134,7 +136,7 @@ def test_a_dead_port_is_told_at_once_and_a_live_one_is_fine():
     began = time.monotonic()
     found = minecraft.listening(port)
     assert time.monotonic() - began < 1
-    assert (found.good, found.said) == (False, "Connection refused")
+    assert (found.good, found.message) == (False, "Connection refused")
     assert f"launchClient.sh -port {port}" in found.cure
 
 

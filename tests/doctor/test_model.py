@@ -17,7 +17,7 @@ def findings(**options):
 
 def test_recorded_answers_need_no_server():
     found = findings(name="recorded")
-    assert found["language model"].said == "recorded: asks no server and needs no key"
+    assert found["language model"].message == "recorded: asks no server and needs no key"
 
 
 def test_a_server_that_answers_is_asked_no_question():
@@ -25,7 +25,7 @@ def test_a_server_that_answers_is_asked_no_question():
         found = findings(name="ollama", model="tiny", base_url=server.url)
         assert server.asked == []
     assert found["language model"].good
-    assert found["key"].said == "none is wanted"
+    assert found["key"].message == "none is wanted"
 
 
 def test_a_model_within_another_is_looked_at():
@@ -39,8 +39,8 @@ def test_a_dead_port_is_told_with_its_address():
         url = f"http://127.0.0.1:{gone.getsockname()[1]}/v1"
     found = findings(name="ollama", model="tiny", base_url=url)["language model"]
     assert not found.good
-    assert url in found.said
-    assert "Connection refused" in found.said
+    assert url in found.message
+    assert "Connection refused" in found.message
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -49,7 +49,7 @@ def test_a_proxy_that_finds_nobody_is_no_answer(status):
         proxy.statuses = [status]
         found = findings(name="ollama", model="tiny", base_url=proxy.url)["language model"]
     assert not found.good
-    assert f"does not answer: {status} " in found.said
+    assert f"does not answer: {status} " in found.message
 
 
 def test_what_is_no_web_server_is_no_answer():
@@ -65,7 +65,7 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"http://127.0.0.1:{mute.getsockname()[1]}/v1"
         found = findings(name="ollama", model="tiny", base_url=url)["language model"]
-    assert "timed out" in found.said
+    assert "timed out" in found.message
 
 
 def test_a_key_is_looked_for_and_never_shown(monkeypatch):
@@ -75,7 +75,7 @@ def test_a_key_is_looked_for_and_never_shown(monkeypatch):
     assert (missing.good, missing.cure) == (False, "export OPENAI_API_KEY=...")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     found = findings(**options)
-    assert found["key"].said == "set in OPENAI_API_KEY"
+    assert found["key"].message == "set in OPENAI_API_KEY"
     assert KEY not in str(found)
     monkeypatch.setenv("OPENAI_API_KEY", KEY + "\u00e4")
     assert not findings(**options)["key"].good
@@ -84,7 +84,7 @@ def test_a_key_is_looked_for_and_never_shown(monkeypatch):
 
 def test_an_option_that_is_wrong_is_told():
     found = findings(name="ollama")["language model"]
-    assert "model: is required" in found.said
+    assert "model: is required" in found.message
 
 
 @pytest.mark.parametrize("there", [True, False])

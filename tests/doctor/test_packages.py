@@ -51,13 +51,13 @@ def test_a_version_out_of_bounds_is_told_with_its_cure(site, version):
     site("numpy", version)
     found = check_package(Requirement("numpy", ">=1.26,<3"))
     assert not found.good
-    assert found.said == f"{version}; deckard needs >=1.26,<3"
+    assert found.message == f"{version}; deckard needs >=1.26,<3"
     assert "pip install 'numpy>=1.26,<3'" in found.cure
 
 
 def test_a_package_that_is_missing_is_told(site):
     found = check_package(Requirement("numpy", ">=1.26,<3"))
-    assert (found.good, found.said) == (False, "not installed")
+    assert (found.good, found.message) == (False, "not installed")
 
 
 def test_trailing_zeros_are_no_difference():
@@ -73,7 +73,7 @@ def test_the_gym_that_minedojo_runs_with_is_known(site, version, good):
     site("gym", version)
     found = packages.gym()
     assert found.good is good
-    assert version in found.said
+    assert version in found.message
 
 
 def test_the_minedojo_that_deckard_is_written_for_is_known(site):

@@ -50,8 +50,10 @@ def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
     """Return the figure of a bench in a form, svg or png."""
     panels = list(dict.fromkeys((p, w) for _, p, w in bench.groups() if p != OWN))
     panels = panels or list(dict.fromkeys((p, w) for _, p, w in bench.groups()))
-    told = (bench.name, _measure(rows))  # short enough for a figure of one panel
-    marks: list[Mark] = [TextMark(LEFT, 14 + 16 * k, line, "start") for k, line in enumerate(told)]
+    titles = (bench.name, _measure(rows))  # short enough for a figure of one panel
+    marks: list[Mark] = [
+        TextMark(LEFT, 14 + 16 * k, line, "start") for k, line in enumerate(titles)
+    ]
     for number, (prior, world) in enumerate(panels):
         some = [r for r in rows if r.group[2] == world and r.group[1] in (prior, OWN)]
         marks += _panel(_place(number, bench), f"{prior}, {world}", some, list(bench.agents))
@@ -63,8 +65,8 @@ def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
 
 def _measure(rows: Sequence[Row]) -> str:
     seeds = sorted({row.seeds for row in rows})
-    told = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}" if seeds else "0"
-    return f"right requirement sets (EGA), mean of {told} seeds with 95 % interval"
+    count = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}" if seeds else "0"
+    return f"right requirement sets (EGA), mean of {count} seeds with 95 % interval"
 
 
 def _place(number: int, bench: Bench) -> Panel:
@@ -78,16 +80,16 @@ def _place(number: int, bench: Bench) -> Panel:
 def _panel(panel: Panel, title: str, rows: Sequence[Row], agents: Sequence[str]) -> Iterator[Mark]:
     yield TextMark(panel.x, panel.y - 16, title, "start")
     yield from _axes(panel)
-    looks = {a: (COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]) for k, a in enumerate(agents)}
+    styles = {a: (COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]) for k, a in enumerate(agents)}
     steps = grid(panel.budget)
     for row in rows:
         low = [panel.at(x, mean.low) for x, mean in zip(steps, row.curve, strict=True)]
         high = [panel.at(x, mean.high) for x, mean in zip(steps, row.curve, strict=True)]
-        yield Area([*low, *reversed(high)], looks[row.group[0]][0])
+        yield Area([*low, *reversed(high)], styles[row.group[0]][0])
     for row in rows:
         points = [panel.at(x, mean.value) for x, mean in zip(steps, row.curve, strict=True)]
-        yield Polyline(points, looks[row.group[0]][0], 2, looks[row.group[0]][1])
-    yield from _labels(panel, rows, {agent: look[0] for agent, look in looks.items()})
+        yield Polyline(points, styles[row.group[0]][0], 2, styles[row.group[0]][1])
+    yield from _labels(panel, rows, {agent: style[0] for agent, style in styles.items()})
 
 
 def _axes(panel: Panel) -> Iterator[Mark]:

@@ -14,29 +14,29 @@ SHOWN = 4
 COLUMNS = ("item", "status", "recipe", "nearest_true", *FIELDS, "requirements", "excluded")
 
 
-def graph_score_lines(found: Assessment) -> list[str]:
+def graph_score_lines(assessment: Assessment) -> list[str]:
     """Say how much of a graph is right, and what was not compared."""
-    reference, edges = found.reference, found.edges
-    said = [f"beside {reference.name}: {found.n} items compared"]
-    said += [f"  warning: {reference.warning}"] if reference.warning else []
-    said += [
-        f"  requirement sets right (EGA): verified {_share(found.accuracy(True))}",
-        f"  requirement sets right, hypotheses too: {_share(found.accuracy(False))}",
+    reference, edges = assessment.reference, assessment.edges
+    lines = [f"beside {reference.name}: {assessment.n} items compared"]
+    lines += [f"  warning: {reference.warning}"] if reference.warning else []
+    lines += [
+        f"  requirement sets right (EGA): verified {_share(assessment.accuracy(True))}",
+        f"  requirement sets right, hypotheses too: {_share(assessment.accuracy(False))}",
     ]
-    said += list(_table(found))
-    said.append(
+    lines += list(_table(assessment))
+    lines.append(
         f"  needs: precision {edges.precision:.3f}, recall {edges.recall:.3f}, F1 {edges.f1:.3f} "
         f"({edges.both} of {edges.told} told are among {edges.true} true)"
     )
-    said.append(f"  verified and wrong: {len(found.wrong)}")
-    said += [f"    {recipe}" for recipe in found.wrong]
+    lines.append(f"  verified and wrong: {len(assessment.wrong)}")
+    lines += [f"    {recipe}" for recipe in assessment.wrong]
     if reference.changes:
-        said.append(f"  changed in this world: verified and right {_share(found.corrected)}")
-    return said + list(_excluded(found))
+        lines.append(f"  changed in this world: verified and right {_share(assessment.corrected)}")
+    return lines + list(_excluded(assessment))
 
 
-def _table(found: Assessment) -> Iterator[str]:
-    verified, believed = found.fields(True), found.fields(False)
+def _table(assessment: Assessment) -> Iterator[str]:
+    verified, believed = assessment.fields(True), assessment.fields(False)
     yield f"  {'field':<12} {'verified':<36} hypotheses too"
     for field in FIELDS:
         yield f"  {field:<12} {_share(verified[field]):<36} {_share(believed[field])}"
@@ -46,53 +46,53 @@ def _share(share: Share) -> str:
     if share.interval is None:
         return "none"
     low, high = share.interval
-    told = f"{share.right} of {share.of} ({100 * share.right / share.of:.1f} %"
-    return f"{told}, {100 * low:.1f} to {100 * high:.1f})"
+    text = f"{share.right} of {share.of} ({100 * share.right / share.of:.1f} %"
+    return f"{text}, {100 * low:.1f} to {100 * high:.1f})"
 
 
-def _excluded(found: Assessment) -> Iterator[str]:
+def _excluded(assessment: Assessment) -> Iterator[str]:
     by_reason = defaultdict[str, list[str]](list)
-    for item, reason in found.reference.excluded.items():
+    for item, reason in assessment.reference.excluded.items():
         by_reason[reason].append(item)
     for reason, items in by_reason.items():
         more = ", ..." if len(items) > SHOWN else ""
         yield f"  not compared: {len(items)} items, {reason} ({', '.join(items[:SHOWN])}{more})"
-    if found.reference.left_out:
-        yield f"  ways not among the true ones: {'; '.join(found.reference.left_out)}"
+    if assessment.reference.left_out:
+        yield f"  ways not among the true ones: {'; '.join(assessment.reference.left_out)}"
 
 
-def graph_score_json(found: Assessment) -> dict[str, Any]:
+def graph_score_json(assessment: Assessment) -> dict[str, Any]:
     """Return the same for other programs, each item included."""
-    reference, edges = found.reference, found.edges
+    reference, edges = assessment.reference, assessment.edges
     return {
         "reference": reference.name,
         "minecraft": reference.version,
         "tables_sha256": reference.digest,
         "warning": reference.warning,
-        "n": found.n,
+        "n": assessment.n,
         "ega": {
-            "verified": _numbers(found.accuracy(True)),
-            "believed": _numbers(found.accuracy(False)),
+            "verified": _numbers(assessment.accuracy(True)),
+            "believed": _numbers(assessment.accuracy(False)),
         },
         "fields": {
-            "verified": {f: _numbers(s) for f, s in found.fields(True).items()},
-            "believed": {f: _numbers(s) for f, s in found.fields(False).items()},
+            "verified": {f: _numbers(s) for f, s in assessment.fields(True).items()},
+            "believed": {f: _numbers(s) for f, s in assessment.fields(False).items()},
         },
         "edges": {"precision": edges.precision, "recall": edges.recall, "f1": edges.f1},
-        "verified_and_wrong": [recipe.model_dump(mode="json") for recipe in found.wrong],
-        "changed": _changed(found),
-        "items": {v.item: _told(v) for v in found.verdicts},
+        "verified_and_wrong": [recipe.model_dump(mode="json") for recipe in assessment.wrong],
+        "changed": _changed(assessment),
+        "items": {v.item: _told(v) for v in assessment.verdicts},
         "excluded": dict(reference.excluded),
         "left_out": list(reference.left_out),
     }
 
 
-def _changed(found: Assessment) -> dict[str, Any]:
-    told = [
+def _changed(assessment: Assessment) -> dict[str, Any]:
+    changes = [
         {"item": c.item, "kind": c.kind, "new": c.new.model_dump(mode="json")}
-        for c in found.reference.changes
+        for c in assessment.reference.changes
     ]
-    return {"items": told, "verified_and_right": _numbers(found.corrected)}
+    return {"items": changes, "verified_and_right": _numbers(assessment.corrected)}
 
 
 def _numbers(share: Share) -> dict[str, Any]:
@@ -110,15 +110,15 @@ def _told(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def graph_score_csv(found: Assessment) -> str:
+def graph_score_csv(assessment: Assessment) -> str:
     """Return one row an item, as CSV; those not compared with the reason."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for verdict in found.verdicts:
-        told = _told(verdict)
-        row = {k: told[k] for k in ("status", "recipe", "nearest_true", "requirements")}
+    for verdict in assessment.verdicts:
+        document = _told(verdict)
+        row = {k: document[k] for k in ("status", "recipe", "nearest_true", "requirements")}
         writer.writerow({"item": verdict.item, **row, **verdict.fields})
-    for item, reason in found.reference.excluded.items():
+    for item, reason in assessment.reference.excluded.items():
         writer.writerow({"item": item, "excluded": reason})
     return out.getvalue()

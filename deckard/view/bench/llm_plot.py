@@ -62,12 +62,12 @@ def _rows(compared: Sequence[Compared]) -> Iterator[Mark]:
         top = TOP + k * _row(compared)
         yield Stroke(LEFT, top, LEFT + WIDE, top, PALE)
         yield TextMark(LEFT - 8, top + _row(compared) / 2, field, "end")
-        for n, one in enumerate(compared):
-            yield from _point(one, field, top + LINE * (n + 1), COLOURS[n % len(COLOURS)])
+        for n, model in enumerate(compared):
+            yield from _point(model, field, top + LINE * (n + 1), COLOURS[n % len(COLOURS)])
 
 
-def _point(one: Compared, field: str, y: float, colour: str) -> Iterator[Mark]:
-    share = one.fields[field]
+def _point(model: Compared, field: str, y: float, colour: str) -> Iterator[Mark]:
+    share = model.fields[field]
     if share.interval is None:
         return
     low, high = share.interval
@@ -79,7 +79,7 @@ def _point(one: Compared, field: str, y: float, colour: str) -> Iterator[Mark]:
 def _legend(compared: Sequence[Compared]) -> Iterator[Mark]:
     bottom = _bottom(compared)
     yield Stroke(LEFT, bottom, LEFT + WIDE, bottom, PALE)
-    for n, one in enumerate(compared):
+    for n, model in enumerate(compared):
         y, colour = bottom + 20 + LINE * n, COLOURS[n % len(COLOURS)]
         yield Dot(LEFT + DOT, y, colour)
-        yield TextMark(LEFT + 16, y, one.label, "start")
+        yield TextMark(LEFT + 16, y, model.label, "start")

@@ -25,56 +25,56 @@ def parts(compared: Sequence[Compared], width: int) -> Iterator[Table]:
 
     A column says what is right, with 95 % intervals, what is not, and what it took.
     """
-    columns = [_column(one) for one in compared]
-    left = max(len(name) for name in columns[0]) + GAP
+    columns = [_column(model) for model in compared]
+    name_width = max(len(name) for name in columns[0]) + GAP
     widths = [
-        max(min(len(one.label), LONGEST), *map(len, column.values())) + GAP
-        for one, column in zip(compared, columns, strict=True)
+        max(min(len(model.label), LONGEST), *map(len, column.values())) + GAP
+        for model, column in zip(compared, columns, strict=True)
     ]
-    for some in _fitting(widths, width - left):
-        drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
-        drawn.add_column("", style="dim", no_wrap=True)
-        for k in some:
+    for group in _fitting(widths, width - name_width):
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+        table.add_column("", style="dim", no_wrap=True)
+        for k in group:
             longest = widths[k] - GAP
-            drawn.add_column(compared[k].label, justify="right", overflow="fold", width=longest)
+            table.add_column(compared[k].label, justify="right", overflow="fold", width=longest)
         for name in columns[0]:
-            drawn.add_row(name, *(columns[k][name] for k in some), end_section=name == FIELDS[-1])
-        yield drawn
+            table.add_row(name, *(columns[k][name] for k in group), end_section=name == FIELDS[-1])
+        yield table
 
 
 def _fitting(widths: Sequence[int], width: int) -> Iterator[list[int]]:
     """Yield the numbers of columns that fit beside each other, at least one at a time."""
     some, used = list[int](), 0
-    for k, one in enumerate(widths):
-        if some and used + one - GAP > width:
+    for k, column_width in enumerate(widths):
+        if some and used + column_width - GAP > width:
             yield some
             some, used = [], 0
-        some, used = [*some, k], used + one
+        some, used = [*some, k], used + column_width
     yield some
 
 
-def _column(one: Compared) -> dict[str, str]:
-    fields = {field: _share(one.fields[field]) for field in FIELDS}
-    return fields | _counts(one) | _took(one)
+def _column(model: Compared) -> dict[str, str]:
+    fields = {field: _share(model.fields[field]) for field in FIELDS}
+    return fields | _counts(model) | _took(model)
 
 
 def notes(compared: Sequence[Compared]) -> list[str]:
     """Say what the table counts, and where a limit cut it short."""
-    said = [
+    lines = [
         "whole: of all items that the reference knows how to obtain; the other fields: of answers "
         "that hold a recipe, where the field applies. In brackets 95 % Wilson intervals, then how "
         "many answers."
     ]
-    return said + [
-        f"{one.label}: asked for {one.asked} items only: {one.stopped}"
-        for one in compared
-        if one.stopped
+    return lines + [
+        f"{model.label}: asked for {model.asked} items only: {model.stopped}"
+        for model in compared
+        if model.stopped
     ]
 
 
 def llms_json(compared: Sequence[Compared]) -> dict[str, Any]:
     """Return all of it for other programs."""
-    return {"deckard_llm_compare": 1, "models": [_told(one) for one in compared]}
+    return {"deckard_llm_compare": 1, "models": [_told(model) for model in compared]}
 
 
 def _share(share: Share) -> str:
@@ -84,38 +84,38 @@ def _share(share: Share) -> str:
     return f"{share.right / share.of:.0%} ({low:.0%}-{high:.0%}) {share.of}"
 
 
-def _counts(one: Compared) -> dict[str, str]:
-    faults = one.faults.faults
+def _counts(model: Compared) -> dict[str, str]:
+    faults = model.faults.faults
     return {
-        "items": str(one.asked),
+        "items": str(model.asked),
         "parse failures": str(sum(faults[fault] for fault in UNREADABLE)),
         "invented names": str(faults["invented"]),
         "self-reference": str(faults["self_reference"]),
-        "circles": str(one.faults.circles),
+        "circles": str(model.faults.circles),
         "says impossible": str(faults["says_impossible"]),
-        "mended when asked again": str(one.faults.repaired.total()),
+        "mended when asked again": str(model.faults.repaired.total()),
     }
 
 
-def _took(one: Compared) -> dict[str, str]:
-    used = one.usage
-    told = used.untold < used.calls
+def _took(model: Compared) -> dict[str, str]:
+    usage = model.usage
+    tokens_known = usage.untold < usage.calls
     return {
-        "questions, asked now": f"{used.calls:,}, {one.calls:,}",
-        "tokens in": f"{used.tokens_in:,}" if told else "unknown",
-        "tokens out": f"{used.tokens_out:,}" if told else "unknown",
-        "seconds a call": f"{used.seconds / used.calls:.2f}" if used.seconds else "unknown",
-        "USD": "unknown" if used.usd is None else f"{used.usd:.4f}",
+        "questions, asked now": f"{usage.calls:,}, {model.calls:,}",
+        "tokens in": f"{usage.tokens_in:,}" if tokens_known else "unknown",
+        "tokens out": f"{usage.tokens_out:,}" if tokens_known else "unknown",
+        "seconds a call": f"{usage.seconds / usage.calls:.2f}" if usage.seconds else "unknown",
+        "USD": "unknown" if usage.usd is None else f"{usage.usd:.4f}",
     }
 
 
-def _told(one: Compared) -> dict[str, Any]:
+def _told(model: Compared) -> dict[str, Any]:
     return {
-        "model": one.label,
-        "items": one.asked,
-        "stopped": one.stopped,
-        "fields": {f: asdict(s) | {"interval": s.interval} for f, s in one.fields.items()},
-        "answers": one.faults.document(),
-        "took": spent.usage_json(one.usage),
-        "calls_now": one.calls,
+        "model": model.label,
+        "items": model.asked,
+        "stopped": model.stopped,
+        "fields": {f: asdict(s) | {"interval": s.interval} for f, s in model.fields.items()},
+        "answers": model.faults.document(),
+        "took": spent.usage_json(model.usage),
+        "calls_now": model.calls,
     }

@@ -8,13 +8,13 @@ from deckard.bench.score.recipes import Judged, Score
 
 def recipe_score_lines(score: Score) -> list[str]:
     """Say how much of what was verified and dreamed is true, and list what is not."""
-    said = [
+    lines = [
         f"{_true(score.verified)} of {len(score.verified)} verified recipes agree with "
         f"Minecraft {score.version}"
     ]
-    said += [f"  differs in {_fields(j)}: {j.recipe}" for j in _wrong(score.verified)]
-    said.append(f"{_true(score.dreamed)} of {len(score.dreamed)} dreamed recipes were right")
-    return said + [
+    lines += [f"  differs in {_fields(j)}: {j.recipe}" for j in _wrong(score.verified)]
+    lines.append(f"{_true(score.dreamed)} of {len(score.dreamed)} dreamed recipes were right")
+    return lines + [
         f"  wrong in {_fields(j)}, {'' if j.corrected else 'not '}corrected: {j.recipe}"
         for j in _wrong(score.dreamed)
     ]
@@ -36,11 +36,11 @@ def recipe_score_json(score: Score) -> dict[str, Any]:
 
 
 def _true(judged: Iterable[Judged]) -> int:
-    return sum(one.is_true for one in judged)
+    return sum(recipe.is_true for recipe in judged)
 
 
 def _wrong(judged: Iterable[Judged]) -> list[Judged]:
-    return [one for one in judged if not one.is_true]
+    return [recipe for recipe in judged if not recipe.is_true]
 
 
 def _fields(judged: Judged) -> str:

@@ -48,24 +48,24 @@ def _time(seconds: float) -> str:
 
 def bench_lines(bench: Bench, rows: Sequence[Row], failed: Sequence[FailedCell]) -> list[str]:
     """Say what every agent came to, a table for each prior and world."""
-    said = [
+    lines = [
         f"bench {bench.name}: {bench.seeds} seeds of each, {bench.max_steps:,} env steps at most",
         *NOTES,
     ]
     for prior, world in dict.fromkeys(row.group[1:] for row in rows):
-        some = [row for row in rows if row.group[1:] == (prior, world)]
+        group = [row for row in rows if row.group[1:] == (prior, world)]
         of = "of their own" if prior == OWN else prior
-        said += ["", f"prior {of}, world {world}, {some[0].n} items", *_table(bench, some, rows)]
-    return said + [f"failed: {one.cell}: {one.why}" for one in failed]
+        lines += ["", f"prior {of}, world {world}, {group[0].n} items", *_table(bench, group, rows)]
+    return lines + [f"failed: {cell.cell}: {cell.why}" for cell in failed]
 
 
-def _table(bench: Bench, some: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
-    changed = any(row.corrected[1] for row in some)
-    cells = [_head(bench, changed), *(_cells(bench, row, rows, changed) for row in some)]
+def _table(bench: Bench, group: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
+    changed = any(row.corrected[1] for row in group)
+    cells = [_head(bench, changed), *(_cells(bench, row, rows, changed) for row in group)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
-        told = [c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)]
-        yield "  ".join(["", row[0].ljust(widths[0]), *told]).rstrip()
+        columns = [c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join(["", row[0].ljust(widths[0]), *columns]).rstrip()
 
 
 def _head(bench: Bench, changed: bool) -> list[str]:
@@ -75,20 +75,22 @@ def _head(bench: Bench, changed: bool) -> list[str]:
 
 def _cells(bench: Bench, row: Row, rows: Sequence[Row], changed: bool) -> list[str]:
     beside = against_best(row, rows, BESIDE, bench.bounds)
-    told = [row.group[0], _mean(row.accuracy), _mean(row.area)]
-    told += [_reached(row.reached[mark], row.seeds) for mark in MARKS]
-    told.append("-" if beside is None else f"{beside:.2f}")
-    told += [_reached(row.target, row.seeds)] if row.target else []
-    told += [f"{row.corrected[0]}/{row.corrected[1]}"] if changed else []
-    return [*told, str(row.wrong), _short(row.steps)]
+    cells = [row.group[0], _mean(row.accuracy), _mean(row.area)]
+    cells += [_reached(row.reached[mark], row.seeds) for mark in MARKS]
+    cells.append("-" if beside is None else f"{beside:.2f}")
+    cells += [_reached(row.target, row.seeds)] if row.target else []
+    cells += [f"{row.corrected[0]}/{row.corrected[1]}"] if changed else []
+    return [*cells, str(row.wrong), _short(row.steps)]
 
 
 def _mean(mean: Mean) -> str:
     return f"{100 * mean.value:.1f} ({100 * mean.low:.0f}-{100 * mean.high:.0f})"
 
 
-def _reached(when: Reached, seeds: int) -> str:
-    return f"{'never' if when.median is None else _short(when.median)} {when.seeds}/{seeds}"
+def _reached(reached: Reached, seeds: int) -> str:
+    return (
+        f"{'never' if reached.median is None else _short(reached.median)} {reached.seeds}/{seeds}"
+    )
 
 
 def _short(steps: float) -> str:
@@ -116,17 +118,17 @@ def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> 
 
 def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> dict[str, Any]:
     agent, prior, world = row.group
-    told = asdict(row) | {"reached": {f"{m:g}": asdict(r) for m, r in row.reached.items()}}
-    del told["group"]
+    fields = asdict(row) | {"reached": {f"{m:g}": asdict(r) for m, r in row.reached.items()}}
+    del fields["group"]
     beside = against_best(row, rows, BESIDE, bench.bounds)
-    return {"agent": agent, "prior": prior, "world": world, "beside_best": beside, **told}
+    return {"agent": agent, "prior": prior, "world": world, "beside_best": beside, **fields}
 
 
 def _cell(result: Result, budget: int) -> dict[str, Any]:
     cell = result.cell
-    told = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
+    fields = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
     if isinstance(result, FailedCell):
-        return told | {"failed": result.why}
+        return fields | {"failed": result.why}
     growth = result.growth
     numbers = {
         "reason": result.reason,
@@ -137,7 +139,7 @@ def _cell(result: Result, budget: int) -> dict[str, Any]:
         "env_steps": growth.steps,
         "steps_to_target": growth.target,
     }
-    return told | numbers | {NAMES[mark]: growth.reached(mark * growth.n) for mark in MARKS}
+    return fields | numbers | {NAMES[mark]: growth.reached(mark * growth.n) for mark in MARKS}
 
 
 def bench_csv(bench: Bench, results: Sequence[Result]) -> str:

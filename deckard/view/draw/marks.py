@@ -63,7 +63,7 @@ class TextMark:
 
     x: float
     y: float
-    words: str
+    text: str
     anchor: str
     colour: str = INK
 
@@ -93,8 +93,8 @@ def _drawn(mark: Mark) -> str:
             return f'<polygon points="{_listed(corners)}" fill="{colour}" fill-opacity="{SHEER}"/>'
         case Dot(x, y, colour):
             return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{colour}"/>'
-        case TextMark(x, y, words, anchor, colour):
-            return svg_text(x, y, words, f'dy="0.35em" text-anchor="{anchor}" fill="{colour}"')
+        case TextMark(x, y, text, anchor, colour):
+            return svg_text(x, y, text, f'dy="0.35em" text-anchor="{anchor}" fill="{colour}"')
 
 
 def _listed(points: Sequence[Point]) -> str:
@@ -119,8 +119,8 @@ def _draw(pen: Pen, mark: Mark) -> None:
             pen.area(corners, f"{colour}{round(255 * SHEER):02x}")
         case Dot(x, y, colour):
             pen.dot((x, y), DOT, colour)
-        case TextMark(x, y, words, anchor, colour):
-            pen.text((x, y), words, SIZE, colour, ANCHORS[anchor])
+        case TextMark(x, y, text, anchor, colour):
+            pen.text((x, y), text, SIZE, colour, ANCHORS[anchor])
 
 
 ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}

@@ -37,11 +37,11 @@ class Pen:
         """Draw a full circle."""
         self._onto.circle(self._at(middle), radius * self.scale, colour)
 
-    def text(self, at: Point, words: str, size: float, colour: str, anchor: str = "la") -> None:
+    def text(self, at: Point, text: str, size: float, colour: str, anchor: str = "la") -> None:
         """Write a line, at its top left unless the anchor (as Pillow calls them) says otherwise."""
         font = self._fonts.get(size) or ImageFont.load_default(size * self.scale)
         self._fonts[size] = font
-        self._onto.text(self._at(at), words, colour, font, anchor)
+        self._onto.text(self._at(at), text, colour, font, anchor)
 
     def png(self, colours: int | None = None) -> bytes:
         """Return what is drawn as a file, in so many colours, or as they are."""

@@ -15,24 +15,24 @@ def groups(needs: Needs) -> list[list[Item]]:
     but takes longer to be loaded than a graph to be counted.
     """
     users: dict[Item, list[Item]] = {item: [] for item in needs}
-    for item, found in needs.items():
-        for need in found:
+    for item, item_needs in needs.items():
+        for need in item_needs:
             users[need].append(item)
-    seen, grouped = set[Item](), set[Item]()
-    order = [item for root in needs for item in _reached(root, users, seen)]
-    groups = [list(_reached(item, needs, grouped)) for item in reversed(order)]
+    visited, in_a_group = set[Item](), set[Item]()
+    order = [item for root in needs for item in _reached(root, users, visited)]
+    groups = [list(_reached(item, needs, in_a_group)) for item in reversed(order)]
     return [group for group in groups if group]
 
 
-def _reached(root: Item, onward: Needs, seen: set[Item]) -> Iterator[Item]:
+def _reached(root: Item, onward: Needs, visited: set[Item]) -> Iterator[Item]:
     """Yield what is reached and was not seen before, each after all that is reached from it."""
     path = [(root, False)]
     while path:
         item, is_left = path.pop()
         if is_left:
             yield item
-        elif item not in seen:
-            seen.add(item)
+        elif item not in visited:
+            visited.add(item)
             path += [(item, True), *((next_, False) for next_ in onward[item])]
 
 

@@ -14,17 +14,19 @@ NAMED = 12
 NOTHING = "none"
 
 
-def diff_text(found: Differences, one: str, other: str, is_truth: bool) -> Text:
+def diff_text(differences: Differences, one: str, other: str, is_truth: bool) -> Text:
     """Return the differences for a terminal; of the truth, what differs from it is wrong."""
     word = "wrong" if is_truth else "changed"
-    lines = [line for change in found.changed for line in _changed(change, word)]
-    lines += [_line("-", "red", f"missing from {other}: {b.recipe}") for b in found.missing]
+    lines = [line for change in differences.changed for line in _changed(change, word)]
+    lines += [_line("-", "red", f"missing from {other}: {b.recipe}") for b in differences.missing]
     if is_truth:
-        lines += list(_listed(found.added, other))
+        lines += list(_listed(differences.added, other))
     else:
-        lines += [_line("+", "green", f"added: {b.recipe} ({b.status})") for b in found.added]
-    totals = f"{found.same} recipes the same, {len(found.changed)} {word}, "
-    totals += f"{len(found.missing)} missing, {len(found.added)} added: {one} -> {other}"
+        lines += [_line("+", "green", f"added: {b.recipe} ({b.status})") for b in differences.added]
+    totals = f"{differences.same} recipes the same, {len(differences.changed)} {word}, "
+    totals += (
+        f"{len(differences.missing)} missing, {len(differences.added)} added: {one} -> {other}"
+    )
     return Text("\n").join([*lines, row((totals, "bold"))])
 
 
@@ -40,12 +42,12 @@ def _listed(added: tuple[Belief, ...], other: str) -> Iterator[Text]:
     items = sorted({belief.recipe.item for belief in added})
     if items:
         more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
-        named = ", ".join(items[:NAMED]) + more
-        yield _line("+", "green", f"{len(items)} items that only {other} knows: {named}")
+        listing = ", ".join(items[:NAMED]) + more
+        yield _line("+", "green", f"{len(items)} items that only {other} knows: {listing}")
 
 
-def _line(mark: str, style: str, words: str) -> Text:
-    return row((mark, f"bold {style}"), " ", words)
+def _line(mark: str, style: str, text: str) -> Text:
+    return row((mark, f"bold {style}"), " ", text)
 
 
 def _said(value: Any) -> str:
@@ -59,16 +61,16 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def diff_json(found: Differences, one: str, other: str, is_truth: bool) -> dict[str, Any]:
+def diff_json(differences: Differences, one: str, other: str, is_truth: bool) -> dict[str, Any]:
     """Return the same for other programs; what differs from the truth is under `wrong`."""
     return {
         "deckard_diff": 1,
         "one": one,
         "other": other,
-        "same": found.same,
-        "wrong" if is_truth else "changed": [_change(change) for change in found.changed],
-        "missing": [belief.model_dump(mode="json") for belief in found.missing],
-        "added": [belief.model_dump(mode="json") for belief in found.added],
+        "same": differences.same,
+        "wrong" if is_truth else "changed": [_change(change) for change in differences.changed],
+        "missing": [belief.model_dump(mode="json") for belief in differences.missing],
+        "added": [belief.model_dump(mode="json") for belief in differences.added],
     }
 
 

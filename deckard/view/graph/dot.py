@@ -29,9 +29,9 @@ def dot(state: State, target: Item | None) -> str:
         label = "\n".join([item, *(_collected(b) for b in beliefs if b.recipe.source)])
         tooltip = "\n".join(str(b.recipe) for b in beliefs) or "unknown"
         bold = ", penwidth=3" if item == target else ""
-        look = NODES[state.awm.status(item)]
-        named = f"label={dot_quoted(label)}, tooltip={dot_quoted(tooltip)}"
-        lines.append(f"  {dot_quoted(item)} [{named}, {look}{bold}];")
+        style = NODES[state.awm.status(item)]
+        texts = f"label={dot_quoted(label)}, tooltip={dot_quoted(tooltip)}"
+        lines.append(f"  {dot_quoted(item)} [{texts}, {style}{bold}];")
         lines += [line for k, b in enumerate(beliefs) for line in _edges(b, k, len(beliefs))]
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -40,15 +40,15 @@ def _collected(belief: Belief) -> str:
     return f"from {belief.recipe.source}"
 
 
-def _edges(belief: Belief, position: int, of: int) -> Iterator[str]:
+def _edges(belief: Belief, position: int, count: int) -> Iterator[str]:
     """Yield the needs of a recipe; where an item has several, the edges are numbered."""
-    which = f" ({position + 1})" if of > 1 else ""
+    number = f" ({position + 1})" if count > 1 else ""
     for need, role, quantity in roles(belief.recipe):
         label = dot_quoted(
-            f"{role} {quantity}{which}" if role == "ingredient" else f"{role}{which}"
+            f"{role} {quantity}{number}" if role == "ingredient" else f"{role}{number}"
         )
-        look = f'style={ROLES[role]}, color="{COLOURS[belief.status]}"'
-        yield f"  {dot_quoted(need)} -> {dot_quoted(belief.recipe.item)} [label={label}, {look}];"
+        style = f'style={ROLES[role]}, color="{COLOURS[belief.status]}"'
+        yield f"  {dot_quoted(need)} -> {dot_quoted(belief.recipe.item)} [label={label}, {style}];"
 
 
 def dot_quoted(name: str) -> str:

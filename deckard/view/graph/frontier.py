@@ -11,11 +11,11 @@ from deckard.view.styles import MARKS, STYLES
 
 def frontier_text(state: State) -> Text:
     """Return the frontier for a terminal, one recipe a line; plain once it is a str."""
-    found = state.awm.frontier()
-    if not found:
+    recipes = state.awm.frontier()
+    if not recipes:
         return Text("the frontier is empty: no hypothesis has all its needs verified")
     mark, style = MARKS["hypothesised"], STYLES["hypothesised"]
-    return Text("\n").join(row((mark, f"bold {style}"), f" {r}") for r in found)
+    return Text("\n").join(row((mark, f"bold {style}"), f" {r}") for r in recipes)
 
 
 def frontier_json(state: State) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def layered(sizes: Mapping[Item, Point], edges: Iterable[Edge]) -> GraphLayout:
     stand below. The order of the arguments changes nothing.
     """
     graph = nx.DiGraph(sorted((a, b) for a, b in edges if a != b and a in sizes and b in sizes))
-    members = [sorted(found) for found in nx.weakly_connected_components(graph)]
+    members = [sorted(component) for component in nx.weakly_connected_components(graph)]
     columns, below = Columns(), MARGIN
     for items in sorted(members, key=lambda items: (-len(items), items)):
         arranged = _columns if len(items) <= CAREFUL else _deep_columns
@@ -150,17 +150,17 @@ def _sort(column: list[_Spot], forth: bool) -> None:
 
 def _bundled(column: Sequence[_Spot]) -> list[_Spot]:
     """Return a column in which neighbouring edges of the same origin pass in one lane."""
-    kept = list[_Spot]()
+    bundled = list[_Spot]()
     for spot in column:
-        lane = kept[-1] if kept else None
+        lane = bundled[-1] if bundled else None
         if not (lane and lane.is_lane and spot.is_lane and lane.before[0] is spot.before[0]):
-            kept.append(spot)
+            bundled.append(spot)
             continue
         spot.before[0].after.remove(spot)
         for following in spot.after:
             following.before = [lane if other is spot else other for other in following.before]
         lane.after += spot.after
-    return kept
+    return bundled
 
 
 def _acyclic(graph: nx.DiGraph) -> set[Edge]:
@@ -186,8 +186,8 @@ def _settle(columns: Columns, top: float) -> float:
     return max(spot.y + spot.height / 2 for spot in spots)
 
 
-def _wish(spot: _Spot, joined: Sequence[_Spot]) -> float:
-    return sum(other.y for other in joined) / len(joined) if joined else spot.y
+def _wish(spot: _Spot, neighbours: Sequence[_Spot]) -> float:
+    return sum(other.y for other in neighbours) / len(neighbours) if neighbours else spot.y
 
 
 def _pack(column: Sequence[_Spot], wishes: Sequence[float]) -> None:
@@ -255,20 +255,20 @@ def _chains(spot: _Spot) -> Iterator[list[_Spot]]:
 
 def _course(chain: Sequence[_Spot]) -> tuple[Point, ...]:
     """Return the points of an edge: level through columns, so that it crosses no box."""
-    first, *passed, last = chain
+    first, *lanes, last = chain
     points = [(first.x + first.width / 2, first.y), (first.x + first.room / 2, first.y)]
-    for spot in passed:
+    for spot in lanes:
         points += [(spot.x - spot.room / 2, spot.y), (spot.x + spot.room / 2, spot.y)]
     return (*points, (last.x - last.room / 2, last.y), (last.x - last.width / 2, last.y))
 
 
 def path(points: Sequence[Point]) -> str:
     """Return the course of an edge as SVG path data: level through columns, bent between them."""
-    (x, y), *others = points
-    said = [f"M{x:.0f} {y:.0f}"]
-    for k, (to_x, to_y) in enumerate(others):
+    (x, y), *rest = points
+    commands = [f"M{x:.0f} {y:.0f}"]
+    for k, (to_x, to_y) in enumerate(rest):
         middle = (x + to_x) / 2
         bend = f"C{middle:.0f} {y:.0f} {middle:.0f} {to_y:.0f} {to_x:.0f} {to_y:.0f}"
-        said.append(bend if k % 2 else f"H{to_x:.0f}")
+        commands.append(bend if k % 2 else f"H{to_x:.0f}")
         x, y = to_x, to_y
-    return "".join(said)
+    return "".join(commands)

@@ -22,7 +22,7 @@ def mermaid(state: State, target: Item | None) -> str:
     items = in_order(state)
     number = {item: f"n{k}" for k, item in enumerate(items)}
     lines = ["flowchart LR"]
-    lines += [f"  classDef {name} {look}" for name, look in CLASSES.items()]
+    lines += [f"  classDef {name} {style}" for name, style in CLASSES.items()]
     for item in items:
         lines.append(f'  {number[item]}["{mermaid_escaped(item)}"]:::{state.awm.status(item)}')
     if target in number:

@@ -12,13 +12,13 @@ def in_order(state: State) -> list[Item]:
     awm = state.awm
     left, placed = sorted(awm.known), list[Item]()
     while left:
-        known = set(placed)
-        ready = [i for i in left if not awm.beliefs(i) or _needs(state, i) <= known]
+        done = set(placed)
+        ready = [i for i in left if not awm.beliefs(i) or _needs(state, i) <= done]
         if not ready:
             return placed + left
         placed += ready
-        known |= set(ready)
-        left = [i for i in left if i not in known]
+        done |= set(ready)
+        left = [i for i in left if i not in done]
     return placed
 
 

@@ -107,24 +107,24 @@ def graph_picture(state: State, target: Item | None) -> Picture:
     awm = state.awm
     items = {*awm.known, *([target] if target else [])}
     lines = {item: (drawable_name(item), _line(awm, item)) for item in sorted(items)}
-    sizes = {item: (_width(*both), HEIGHT) for item, both in lines.items()}
-    joined = {(a, b): role for a, b, role in _joined(awm)}
-    layout = layered(sizes, joined)
-    dropped = wrong(state)
-    found = {recipe.item for recipe in (*dropped.corrected, *dropped.refuted)}
-    boxes = tuple(_drawn(awm, i, layout, lines[i], target, i in found) for i in layout.boxes)
-    edges = tuple((joined[edge], course) for edge, course in layout.courses.items())
+    sizes = {item: (_width(*texts), HEIGHT) for item, texts in lines.items()}
+    roles_of = {(a, b): role for a, b, role in _joined(awm)}
+    layout = layered(sizes, roles_of)
+    corrections = wrong(state)
+    wrong_items = {recipe.item for recipe in (*corrections.corrected, *corrections.refuted)}
+    boxes = tuple(_drawn(awm, i, layout, lines[i], target, i in wrong_items) for i in layout.boxes)
+    edges = tuple((roles_of[edge], points) for edge, points in layout.courses.items())
     key, end = _key()
     return Picture(boxes, edges, key, max(layout.width, end), layout.height + KEY)
 
 
 def _key() -> tuple[tuple[Sample, ...], float]:
     """The samples of the key, and where it ends."""
-    x, found = PAD, list[Sample]()
+    x, samples = PAD, list[Sample]()
     for name in (*LOOKS, *ROLES, NEEDS):
-        found.append(Sample(name, x))
+        samples.append(Sample(name, x))
         x += (0 if name == NEEDS else SAMPLE + 6) + _columns(name) * NAME * WIDE + APART
-    return tuple(found), x
+    return tuple(samples), x
 
 
 NEEDS = "an item's needs stand left of it; thick: the target"
@@ -146,8 +146,8 @@ def _drawn(
     was_wrong: bool,
 ) -> DrawnNode:
     beliefs = awm.beliefs(item)
-    said = [f"{b.status}: {b.recipe}" for b in beliefs] or ["nothing is known of it"]
-    tooltip = "\n".join(drawable_name(line, None) for line in [item, *said])
+    beliefs_text = [f"{b.status}: {b.recipe}" for b in beliefs] or ["nothing is known of it"]
+    tooltip = "\n".join(drawable_name(line, None) for line in [item, *beliefs_text])
     status = awm.status(item)
     if was_wrong:
         status = {VERIFIED: CORRECTED, UNKNOWN: REFUTED}.get(status, status)
@@ -163,10 +163,10 @@ def _line(awm: AWM, item: Item) -> str:
 
 def short(recipe: Recipe) -> str:
     """Return a recipe without its item: `smelt 1 iron_ore`, `collect: stone_pickaxe`."""
-    took = ", ".join(f"{n} {i}" for i, role, n in roles(recipe) if role == "ingredient")
+    ingredients = ", ".join(f"{n} {i}" for i, role, n in roles(recipe) if role == "ingredient")
     gives = f" = {recipe.yields}" if recipe.yields > 1 else ""
-    if took:
-        return f"{'smelt ' if recipe.how == 'smelt' else ''}{took}{gives}"
+    if ingredients:
+        return f"{'smelt ' if recipe.how == 'smelt' else ''}{ingredients}{gives}"
     source = f" {recipe.source}" if recipe.source not in (None, recipe.item) else ""
     return f"{recipe.how}{source}{gives}"
 

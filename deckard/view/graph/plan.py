@@ -60,8 +60,8 @@ def plan_item(
     choice = planner.choices().get(item)
     goal = choice.recipe if choice else state.awm.beliefs(item)[0].recipe
     steps = [step for step in planner.plan(goal, have, quantity) if step.recipe.item not in held]
-    made = {step.recipe.item for step in steps} | {i for i, n in have.items() if n}
-    lacking = {need for step in steps for need in step.recipe.needs} - made
+    obtained = {step.recipe.item for step in steps} | {i for i, n in have.items() if n}
+    missing = {need for step in steps for need in step.recipe.needs} - obtained
     collected = [s.recipe.item for s in steps if s.recipe.how == "collect"]
     return Planned(
         item=item,
@@ -70,28 +70,28 @@ def plan_item(
         statuses=tuple(state.awm.status(step.recipe.item) for step in steps),
         costs=tuple(step.times * planner.steps(step.recipe) for step in steps),
         unlearnt=frozenset(i for i in collected if i not in state.options),
-        unknown=tuple(sorted(_unknown(state.awm, lacking, made | planner.choices().keys()))),
+        unknown=tuple(sorted(_unknown(state.awm, missing, obtained | planner.choices().keys()))),
         burnt=_burnt(planner, steps),
     )
 
 
-def _unknown(awm: AWM, lacking: set[Item], can: set[Item]) -> set[Item]:
+def _unknown(awm: AWM, missing: set[Item], can: set[Item]) -> set[Item]:
     """What in the end keeps things from being obtained, by the first recipe of each."""
 
     def needs(item: Item) -> set[Item]:
         return {need for b in awm.beliefs(item)[:1] for need in b.recipe.needs} - can
 
-    return {item for item in walk(lacking, needs) if not awm.beliefs(item)} or lacking
+    return {item for item in walk(missing, needs) if not awm.beliefs(item)} or missing
 
 
 def _burnt(planner: Planner, steps: list[Step]) -> dict[Item, int]:
     """How much of what is burnt, each smelt by itself."""
-    burnt = Counter[Item]()
+    fuel_units = Counter[Item]()
     for step in steps:
         fuel = planner.fuel(step.recipe)
         if fuel is not None:
-            burnt[fuel] += math.ceil(step.times / planner.fuels[fuel])
-    return dict(burnt)
+            fuel_units[fuel] += math.ceil(step.times / planner.fuels[fuel])
+    return dict(fuel_units)
 
 
 def _believed(awm: AWM, held: Iterable[Item]) -> AWM:
@@ -99,13 +99,13 @@ def _believed(awm: AWM, held: Iterable[Item]) -> AWM:
 
     What is held came from somewhere: it must not seem as if nothing could be made of it.
     """
-    found = {item: [_true(Recipe(item=item, how="collect"))] for item in held}
+    beliefs_of = {item: [_true(Recipe(item=item, how="collect"))] for item in held}
     for item in awm.known:
         beliefs = list(awm.beliefs(item))
         if beliefs and beliefs[0].status == HYPOTHESISED:
             beliefs[0] = _true(beliefs[0].recipe)
-        found.setdefault(item, beliefs)
-    return AWM.of(found)
+        beliefs_of.setdefault(item, beliefs)
+    return AWM.of(beliefs_of)
 
 
 def _true(recipe: Recipe) -> Belief:
@@ -132,8 +132,8 @@ def _lines(planned: Planned) -> Iterator[Text]:
         yield row("fuel is left out: only a run knows what burns in its world")
     if planned.unknown:
         yield row((f"nothing is known of: {', '.join(planned.unknown)}", "red"))
-    about = "at least " if planned.unlearnt or planned.unknown else ""
-    yield Text(f"expected: {about}{sum(planned.costs):,.0f} env steps", "bold")
+    bound = "at least " if planned.unlearnt or planned.unknown else ""
+    yield Text(f"expected: {bound}{sum(planned.costs):,.0f} env steps", "bold")
 
 
 def plan_json(planned: Planned) -> dict[str, Any]:
@@ -163,8 +163,8 @@ def parse_have(text: str) -> Counter[Item]:
     """Read `log=2,stick=1`, or `log,stick` for one of each; NoPlan when it is neither."""
     have = Counter[Item]()
     for part in (part.strip() for part in text.split(",") if part.strip()):
-        item, given, quantity = part.partition("=")
-        if not item.strip() or not (quantity if given else "1").strip().isdecimal():
+        item, equals, quantity = part.partition("=")
+        if not item.strip() or not (quantity if equals else "1").strip().isdecimal():
             raise NoPlan(f"{part!r} is no item with its quantity: write --have log=2,stick=1")
-        have[item.strip()] += int(quantity if given else 1)
+        have[item.strip()] += int(quantity if equals else 1)
     return have

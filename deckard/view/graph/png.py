@@ -39,9 +39,9 @@ SMOOTH = 12
 
 def graph_png(state: State, target: Item | None) -> bytes:
     """Return the graph as a PNG file."""
-    drawn = graph_picture(state, target)
-    pen = Pen(drawn.width, drawn.height, _scale(drawn))
-    _draw(pen, drawn)
+    picture = graph_picture(state, target)
+    pen = Pen(picture.width, picture.height, _scale(picture))
+    _draw(pen, picture)
     return pen.png(COLOURS)
 
 
@@ -57,56 +57,56 @@ def remarks(content: bytes) -> Iterator[str]:
         )
 
 
-def _scale(drawn: Picture) -> float:
-    return min(SCALE, (MOST / (drawn.width * drawn.height)) ** 0.5)
+def _scale(picture: Picture) -> float:
+    return min(SCALE, (MOST / (picture.width * picture.height)) ** 0.5)
 
 
-def _draw(pen: Pen, drawn: Picture) -> None:
+def _draw(pen: Pen, picture: Picture) -> None:
     """Draw edges, then the boxes over them, and the key."""
     for role in reversed(list(ROLES)):
-        for own, course in drawn.edges:
-            if own == role:
-                _draw_edge(pen, drawn, role, course)
-    for one in drawn.boxes:
-        _draw_box(pen, one)
-    _draw_key(pen, drawn)
+        for edge_role, points in picture.edges:
+            if edge_role == role:
+                _draw_edge(pen, picture, role, points)
+    for node in picture.boxes:
+        _draw_box(pen, node)
+    _draw_key(pen, picture)
 
 
-def _draw_edge(pen: Pen, drawn: Picture, role: str, course: Sequence[Point]) -> None:
-    pen.line(list(_bent(course)), drawn.stroke, drawn.thickness, ROLES[role])
-    x, y = course[-1]
-    back = 5 if x > course[0][0] else -5
-    pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], drawn.stroke)
+def _draw_edge(pen: Pen, picture: Picture, role: str, points: Sequence[Point]) -> None:
+    pen.line(list(_bent(points)), picture.stroke, picture.thickness, ROLES[role])
+    x, y = points[-1]
+    back = 5 if x > points[0][0] else -5
+    pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], picture.stroke)
 
 
-def _draw_box(pen: Pen, one: DrawnNode) -> None:
-    box = one.box
+def _draw_box(pen: Pen, node: DrawnNode) -> None:
+    box = node.box
     left, top = box.x - box.width / 2, box.y - box.height / 2
-    width = 3.0 if one.is_target else LOOKS[one.status].width
-    _draw_frame(pen, (left, top, left + box.width, top + box.height), one.status, width)
-    pen.text((left + PAD, top + 4), one.name, NAME, "#111111")
-    pen.text((left + PAD, top + 20), one.line, SMALL, "#444444")
+    width = 3.0 if node.is_target else LOOKS[node.status].width
+    _draw_frame(pen, (left, top, left + box.width, top + box.height), node.status, width)
+    pen.text((left + PAD, top + 4), node.name, NAME, "#111111")
+    pen.text((left + PAD, top + 20), node.line, SMALL, "#444444")
 
 
 def _draw_frame(
     pen: Pen, box: tuple[float, float, float, float], status: str, width: float
 ) -> None:
     """A box as its state looks; of what was corrected the frame is double."""
-    look, (left, top, right, bottom) = LOOKS[status], box
+    style, (left, top, right, bottom) = LOOKS[status], box
     frame = _around(*box)
-    pen.area(frame, look.fill)
-    pen.line(frame, look.frame, width, look.dashes)
+    pen.area(frame, style.fill)
+    pen.line(frame, style.frame, width, style.dashes)
     if status == CORRECTED:
-        pen.line(_around(left + 3, top + 3, right - 3, bottom - 3), look.frame, 1, ())
+        pen.line(_around(left + 3, top + 3, right - 3, bottom - 3), style.frame, 1, ())
 
 
 def _around(left: float, top: float, right: float, bottom: float) -> list[Point]:
     return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
 
 
-def _draw_key(pen: Pen, drawn: Picture) -> None:
-    y = drawn.key_y
-    for sample in drawn.key:
+def _draw_key(pen: Pen, picture: Picture) -> None:
+    y = picture.key_y
+    for sample in picture.key:
         x, name = sample.x, sample.name
         if name in LOOKS:
             _draw_frame(pen, (x, y - 9, x + SAMPLE, y + 9), name, LOOKS[name].width)
@@ -116,10 +116,10 @@ def _draw_key(pen: Pen, drawn: Picture) -> None:
         pen.text((x, y - NAME / 2 - 1), name, NAME, "#333333")
 
 
-def _bent(course: Sequence[Point]) -> Iterator[Point]:
+def _bent(points: Sequence[Point]) -> Iterator[Point]:
     """The points of a course with its bends, as `layout.path` draws them."""
-    yield course[0]
-    for k, ((x, y), (to_x, to_y)) in enumerate(pairwise(course)):
+    yield points[0]
+    for k, ((x, y), (to_x, to_y)) in enumerate(pairwise(points)):
         for t in (n / SMOOTH for n in range(1, SMOOTH)) if k % 2 else ():
             away, near = (1 - t) ** 2 * (1 + 2 * t), t**2 * (3 - 2 * t)
             middle = (x + to_x) / 2

@@ -21,11 +21,11 @@ def stats_json(state: State, entries: Sequence[Entry] | None = None) -> dict[str
     """Count what a graph holds, and, of a run, what its journal tells of it."""
     awm = state.awm
     beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
-    counted = Counter((b.recipe.how, b.status) for b in beliefs)
+    recipes = Counter((b.recipe.how, b.status) for b in beliefs)
     needs = Counter(role for b in beliefs for _, role, _ in roles(b.recipe))
     return {
         "items": {status: len(awm.items(status)) for status in MARKS},
-        "recipes": {f"{how} {status}": n for (how, status), n in sorted(counted.items())},
+        "recipes": {f"{how} {status}": n for (how, status), n in sorted(recipes.items())},
         "needs": dict(sorted(needs.items())),
         "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.known),
         "circles": sum(len(group) > 1 for group in circles.groups(_needs(awm))),
@@ -49,12 +49,12 @@ def _best_needs(awm: AWM) -> dict[Item, set[Item]]:
 def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
     events = [event for entry in entries for event in entry.events]
     kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed}
-    told = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
-    found = wrong(state)
+    counts = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
+    corrections = wrong(state)
     acts = Counter(event["kind"] for event in events if isinstance(event, dict))
-    return told | {
-        "refuted": len(found.refuted),
-        "corrected": len(found.corrected),
+    return counts | {
+        "refuted": len(corrections.refuted),
+        "corrected": len(corrections.corrected),
         "pursuits": acts["pursued"],
         "practices": acts["practised"],
         "practice_steps": state.practice_steps,
@@ -62,12 +62,12 @@ def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def stats_text(told: dict[str, Any]) -> Text:
+def stats_text(counts: dict[str, Any]) -> Text:
     """Return the numbers for a terminal, one a line."""
-    flat = {k: v for k, v in told.items() if not isinstance(v, dict)}
-    rows = [(f"items {k}", v) for k, v in told["items"].items()]
-    rows += [(f"recipes {k}", v) for k, v in told["recipes"].items()]
-    rows += [(f"needs {k}", v) for k, v in told["needs"].items()]
+    flat = {k: v for k, v in counts.items() if not isinstance(v, dict)}
+    rows = [(f"items {k}", v) for k, v in counts["items"].items()]
+    rows += [(f"recipes {k}", v) for k, v in counts["recipes"].items()]
+    rows += [(f"needs {k}", v) for k, v in counts["needs"].items()]
     rows += [(k.replace("_", " "), v) for k, v in flat.items()]
     width = max(len(name) for name, _ in rows)
     return Text("\n".join(f"{name.ljust(width)}  {number:>13,}" for name, number in rows))

@@ -24,48 +24,49 @@ from deckard.view.graph.picture import (
 
 def graph_svg(state: State, target: Item | None) -> str:
     """Return the graph as an SVG document."""
-    drawn = graph_picture(state, target)
-    elements = [*_tip(drawn), *_edges(drawn), *_boxes(drawn), *_key(drawn)]
-    return svg_document(round(drawn.width), round(drawn.height), NAME, elements)
+    picture = graph_picture(state, target)
+    elements = [*_tip(picture), *_edges(picture), *_boxes(picture), *_key(picture)]
+    return svg_document(round(picture.width), round(picture.height), NAME, elements)
 
 
-def _tip(drawn: Picture) -> Iterator[str]:
+def _tip(picture: Picture) -> Iterator[str]:
     """The end of every edge."""
     yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6"'
     yield ' markerHeight="6" markerUnits="userSpaceOnUse" orient="auto">'
-    yield f'<path d="M0 1L8 4L0 7z" fill="{drawn.stroke}"/></marker></defs>'
+    yield f'<path d="M0 1L8 4L0 7z" fill="{picture.stroke}"/></marker></defs>'
 
 
-def _edges(drawn: Picture) -> Iterator[str]:
+def _edges(picture: Picture) -> Iterator[str]:
     for role in reversed(list(ROLES)):
-        look = f'fill="none" stroke="{drawn.stroke}" stroke-width="{drawn.thickness:g}"'
-        yield f'<g {look} marker-end="url(#tip)"{dashed(ROLES[role])}>'
-        yield from (f'<path d="{path(course)}"/>' for r, course in drawn.edges if r == role)
+        style = f'fill="none" stroke="{picture.stroke}" stroke-width="{picture.thickness:g}"'
+        yield f'<g {style} marker-end="url(#tip)"{dashed(ROLES[role])}>'
+        yield from (f'<path d="{path(points)}"/>' for r, points in picture.edges if r == role)
         yield "</g>"
 
 
-def _boxes(drawn: Picture) -> Iterator[str]:
-    for one in drawn.boxes:
-        box = one.box
+def _boxes(picture: Picture) -> Iterator[str]:
+    for node in picture.boxes:
+        box = node.box
         left, top = box.x - box.width / 2, box.y - box.height / 2
-        yield f"<g><title>{escape(one.tooltip)}</title>"
-        width = 3.0 if one.is_target else LOOKS[one.status].width
-        yield from svg_frame((left, top, box.width, box.height), one.status, width)
-        yield svg_text(left + PAD, box.y - 3, one.name, 'fill="#111111"')
-        yield svg_text(left + PAD, box.y + 11, one.line, f'font-size="{SMALL:g}" fill="#444444"')
+        yield f"<g><title>{escape(node.tooltip)}</title>"
+        width = 3.0 if node.is_target else LOOKS[node.status].width
+        yield from svg_frame((left, top, box.width, box.height), node.status, width)
+        yield svg_text(left + PAD, box.y - 3, node.name, 'fill="#111111"')
+        yield svg_text(left + PAD, box.y + 11, node.line, f'font-size="{SMALL:g}" fill="#444444"')
         yield "</g>"
 
 
 def svg_frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
     """A box as its state looks; of what was corrected the frame is double."""
-    look = LOOKS[status]
-    (x, y, wide, high), dashes = box, dashed(look.dashes)
+    style = LOOKS[status]
+    (x, y, wide, high), dashes = box, dashed(style.dashes)
     at = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"'
-    yield f'<rect {at} fill="{look.fill}" stroke="{look.frame}" stroke-width="{width:g}"{dashes}/>'
+    stroke = f'stroke="{style.frame}" stroke-width="{width:g}"{dashes}'
+    yield f'<rect {at} fill="{style.fill}" {stroke}/>'
     if status == CORRECTED:
         at = f'x="{x + 3:.1f}" y="{y + 3:.1f}" rx="2"'
         at += f' width="{wide - 6:.1f}" height="{high - 6:.1f}"'
-        yield f'<rect {at} fill="none" stroke="{look.frame}" stroke-width="1"/>'
+        yield f'<rect {at} fill="none" stroke="{style.frame}" stroke-width="1"/>'
 
 
 def dashed(dashes: Sequence[float]) -> str:
@@ -73,9 +74,9 @@ def dashed(dashes: Sequence[float]) -> str:
     return f' stroke-dasharray="{" ".join(f"{d:g}" for d in dashes)}"' if dashes else ""
 
 
-def _key(drawn: Picture) -> Iterator[str]:
-    y = drawn.key_y
-    for sample in drawn.key:
+def _key(picture: Picture) -> Iterator[str]:
+    y = picture.key_y
+    for sample in picture.key:
         if sample.name in LOOKS:
             yield from svg_frame(
                 (sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width

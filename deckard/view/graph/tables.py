@@ -34,11 +34,11 @@ def edges(state: State) -> str:
 
 def _node(state: State, item: Item, target: Item | None) -> Sequence[Any]:
     beliefs = state.awm.beliefs(item)
-    told: Sequence[Any] = ("", "", "", 0, "")
+    cells: Sequence[Any] = ("", "", "", 0, "")
     if beliefs:
         recipe, because = beliefs[0].recipe, " ".join(map(str, beliefs[0].because))
-        told = (recipe.how, recipe.source or "", recipe.yields, len(beliefs), because)
-    return (item, item, state.awm.status(item), str(item == target).lower(), *told)
+        cells = (recipe.how, recipe.source or "", recipe.yields, len(beliefs), because)
+    return (item, item, state.awm.status(item), str(item == target).lower(), *cells)
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

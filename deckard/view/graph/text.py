@@ -39,8 +39,8 @@ def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
     beliefs = state.awm.beliefs(item)
     name = item if len(item) <= width else f"{item[: width - 1]}…"
     if not beliefs:
-        words = f"nothing is known of {'it' if name == item else item}"
-        return [_line(UNKNOWN, name.ljust(width), words, is_target)]
+        text = f"nothing is known of {'it' if name == item else item}"
+        return [_line(UNKNOWN, name.ljust(width), text, is_target)]
     names = [name, *([""] * (len(beliefs) - 1))]
     return [
         _line(belief.status, name.ljust(width), _words(belief, k), is_target and not k)
@@ -52,7 +52,7 @@ def _words(belief: Belief, position: int) -> str:
     return f"or {belief.recipe}" if position else str(belief.recipe)
 
 
-def _line(status: str, name: str, words: str, is_target: bool) -> Text:
+def _line(status: str, name: str, text: str, is_target: bool) -> Text:
     style = STYLES[status]
-    line = row((MARKS[status], f"bold {style}"), " ", (name, style), "  ", words)
+    line = row((MARKS[status], f"bold {style}"), " ", (name, style), "  ", text)
     return line.append("  <- target", "bold") if is_target else line

@@ -13,15 +13,15 @@ from deckard.view.styles import MARKS, STYLES
 def graph_tree(state: State, item: Item, target: Item | None = None) -> Text:
     """Return the tree; an item that stood higher up already is not taken apart again."""
     check_graph_item(state, item, target)
-    lines, seen = list[Text](), set[Item]()
+    lines, visited = list[Text](), set[Item]()
     branches = [(item, "", "", "")]
     while branches:
         item, stem, fork, role = branches.pop()
-        is_known = item in seen
-        lines.append(_line(state, item, stem + fork, role, is_known))
-        if is_known:
+        is_repeated = item in visited
+        lines.append(_line(state, item, stem + fork, role, is_repeated))
+        if is_repeated:
             continue
-        seen.add(item)
+        visited.add(item)
         beliefs = state.awm.beliefs(item)
         needs = roles(beliefs[0].recipe) if beliefs else []
         below = stem + {"├─ ": "│  ", "└─ ": "   "}.get(fork, "")
@@ -44,12 +44,12 @@ def check_graph_item(state: State, item: Item, target: Item | None = None) -> No
     raise GraphError(f"{item!r} is not in the graph{hint}")
 
 
-def _line(state: State, item: Item, stem: str, role: str, is_known: bool) -> Text:
+def _line(state: State, item: Item, stem: str, role: str, is_repeated: bool) -> Text:
     beliefs, status = state.awm.beliefs(item), state.awm.status(item)
     style = STYLES[status]
     line = row((stem, "dim"), (f"{role} " if role else "", "dim"))
     line = row(line, (MARKS[status], f"bold {style}"), (f" {item}", style))
-    if is_known and beliefs and beliefs[0].recipe.needs:
+    if is_repeated and beliefs and beliefs[0].recipe.needs:
         return line.append("  (as above)", "dim")
     if status == UNKNOWN:
         return line.append("  nothing is known of it", "dim")

@@ -15,18 +15,18 @@ from deckard.journal.fold import apply
 from deckard.journal.reader import Entry, Glimpse
 from deckard.journal.state import State
 from deckard.types import Failure, Gain, Item, Outcome, Recipe
-from deckard.view import words
+from deckard.view import event_text
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
-SAID = 300
+LONGEST = 300
 """Characters of what a language model said, at most; the document has all of it."""
 REFUTED, CORRECTED = "refuted", "corrected"
 """What a recipe is that is believed no more: seen not to work, or another was seen instead."""
 
 
 @dataclass(frozen=True)
-class Seen:
+class FullEntry:
     """An entry of a journal with all that was observed."""
 
     number: int
@@ -40,12 +40,12 @@ class Seen:
 class Reason:
     """What one entry did to a recipe, and by what it did so."""
 
-    entry: Seen
+    entry: FullEntry
     recipe: Recipe
     """As the entry has it, which may be an earlier form of the account's."""
     did: str
     """In words: `dreamed by gpt`, `verified`, `refuted: 50 contacts gave none`."""
-    said: str = ""
+    text: str = ""
     """What the language model wrote."""
     acted: str = ""
     """The practice or pursuit of the entry, in words."""
@@ -66,7 +66,7 @@ class Reason:
         if self.gain:
             yield _gain(self.gain)
         for failure in self.failures[:1]:
-            held = words.held(failure.before)
+            held = event_text.inventory_text(failure.before)
             near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
             times = f" ({len(self.failures)} such attempts)" if len(self.failures) > 1 else ""
             yield f"{failure.how} gave nothing with {held}{near}{times}"
@@ -90,7 +90,7 @@ class Why:
     status: str
     accounts: tuple[Account, ...]
     """Recipes that are believed, best first, then those that no longer are."""
-    unusable: tuple[tuple[Seen, Misdreamed], ...]
+    unusable: tuple[tuple[FullEntry, Misdreamed], ...]
     """Answers of the language model that held no usable recipe."""
     swept: tuple[int, ...] = ()
     """Entries in which it was attempted among others, with whatever was at hand."""
@@ -98,16 +98,21 @@ class Why:
 
 def explain_item(entries: Sequence[Entry], item: Item) -> Why:
     """Return what made each recipe of an item; only the entries that did are read in full."""
-    about = [e for e in entries if item in {touched(event) for event in e.events}]
-    told = explained([Seen(e.number, e.at, e.steps, e.full) for e in about], item)
+    relevant = [e for e in entries if item in {changed_item(event) for event in e.events}]
+    why = explain_entries([FullEntry(e.number, e.at, e.steps, e.full) for e in relevant], item)
     acts = ((e.number, event) for e in entries for event in e.events if isinstance(event, dict))
-    return replace(told, swept=tuple(n for n, act in acts if item in act.get("also", ())))
+    return replace(why, swept=tuple(n for n, act in acts if item in act.get("also", ())))
 
 
-def explained(about: Sequence[Seen], item: Item) -> Why:
+def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
     """Return the same from those entries alone that touch the item."""
     state, accounts = State(), dict[tuple, Account]()
-    own = [(entry, event) for entry in about for event in entry.events if touched(event) == item]
+    own = [
+        (entry, event)
+        for entry in relevant
+        for event in entry.events
+        if changed_item(event) == item
+    ]
     for entry, event in own:
         apply(state, event, entry.number)
         _account(accounts, entry, event)
@@ -115,7 +120,7 @@ def explained(about: Sequence[Seen], item: Item) -> Why:
     return Why(item, state.awm.status(item), tuple(_ranked(accounts, state.awm, item)), unusable)
 
 
-def touched(event: Glimpse | Event) -> Item | None:
+def changed_item(event: Glimpse | Event) -> Item | None:
     """The item of which an event changes what is believed, or was to; None of an act."""
     match event:
         case dict() | Practised() | Pursued():  # most are
@@ -125,45 +130,44 @@ def touched(event: Glimpse | Event) -> Item | None:
     return event.recipe.item
 
 
-def _account(accounts: dict[tuple, Account], entry: Seen, event: Event) -> None:
+def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> None:
     """Add what an event did to the recipes of an item."""
     if isinstance(event, Practised | Pursued | Misdreamed):
         return
     recipe = event.recipe
-    own = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
+    account = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
     match event:
         case Dreamed(text=text, model=model):
-            own.reasons.append(Reason(entry, recipe, f"dreamed by {model}", said=text))
+            account.reasons.append(Reason(entry, recipe, f"dreamed by {model}", text=text))
         case Supposed():
-            own.reasons.append(Reason(entry, recipe, "supposed by the agent"))
+            account.reasons.append(Reason(entry, recipe, "supposed by the agent"))
         case Refuted(reason=reason):
-            own.status = REFUTED
-            own.reasons.append(_seen(entry, recipe, REFUTED, f"refuted: {reason}"))
+            account.status = REFUTED
+            account.reasons.append(_observed(entry, recipe, REFUTED, f"refuted: {reason}"))
         case VerifiedEvent(corrects=olds):
-            own.recipe, own.status = recipe, VERIFIED
-            own.reasons.append(_seen(entry, recipe, VERIFIED, "verified"))
-            gone = {recipe.way, *(old.way for old in olds)}
-            for account in accounts.values():
-                if account is not own and account.recipe.way in gone:
-                    account.status = CORRECTED
-                    change = words.recipe_changes(account.recipe, recipe)
-                    said = f"corrected: {change}"
-                    account.reasons.append(_seen(entry, account.recipe, CORRECTED, said))
+            account.recipe, account.status = recipe, VERIFIED
+            account.reasons.append(_observed(entry, recipe, VERIFIED, "verified"))
+            replaced = {recipe.way, *(old.way for old in olds)}
+            for other in accounts.values():
+                if other is not account and other.recipe.way in replaced:
+                    other.status = CORRECTED
+                    change = f"corrected: {event_text.recipe_changes(other.recipe, recipe)}"
+                    other.reasons.append(_observed(entry, other.recipe, CORRECTED, change))
 
 
-def _seen(entry: Seen, recipe: Recipe, status: str, did: str) -> Reason:
+def _observed(entry: FullEntry, recipe: Recipe, status: str, did: str) -> Reason:
     """A reason by what was seen in the practice or pursuit that opens its entry."""
     act = next((e for e in entry.events if isinstance(e, Practised | Pursued)), None)
     if act is None:
         return Reason(entry, recipe, did, status=status)
-    seen: Outcome = act.outcome
+    outcome: Outcome = act.outcome
     return Reason(
         entry,
         recipe,
         did,
-        acted=words.entry([act]),
-        gain=next((g for g in seen.gains if g.item == recipe.item), None),
-        failures=tuple(f for f in seen.failures if recipe.item in f.items),
+        acted=event_text.entry_text([act]),
+        gain=next((g for g in outcome.gains if g.item == recipe.item), None),
+        failures=tuple(f for f in outcome.failures if recipe.item in f.items),
         status=status,
     )
 
@@ -180,23 +184,23 @@ def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Ac
         yield account
 
 
-def why_text(told: Why) -> Text:
+def why_text(why: Why) -> Text:
     """Return it for a terminal; plain once it is a str."""
-    style = STYLES.get(told.status, "")
-    lines = [row((told.item, "bold"), ": ", (told.status, style))]
-    for account in told.accounts:
+    style = STYLES.get(why.status, "")
+    lines = [row((why.item, "bold"), ": ", (why.status, style))]
+    for account in why.accounts:
         lines.append(_head(account))
         lines += [line for reason in account.reasons for line in _reason(reason, account)]
-    for entry, event in told.unusable:
+    for entry, event in why.unusable:
         head = f" an answer of {event.model} without recipe"
         lines.append(row(("✗", "bold red"), head))
         lines.append(row(f"    {_when(entry)}: {event.reason}"))
         lines.append(_quoted(event.text))
-    if told.swept:
-        times = f"{len(told.swept)} time{'s' * (len(told.swept) != 1)}"
-        line = f"  attempted without a recipe {times}, last in entry {told.swept[-1]}"
+    if why.swept:
+        times = f"{len(why.swept)} time{'s' * (len(why.swept) != 1)}"
+        line = f"  attempted without a recipe {times}, last in entry {why.swept[-1]}"
         lines.append(Text(line, "dim"))
-    if told.status == UNKNOWN and not (told.accounts or told.unusable or told.swept):
+    if why.status == UNKNOWN and not (why.accounts or why.unusable or why.swept):
         lines.append(Text("  nothing was ever believed of it; it is only needed"))
     return Text("\n").join(lines)
 
@@ -209,54 +213,55 @@ def _head(account: Account) -> Text:
 
 def _reason(reason: Reason, account: Account) -> Iterator[Text]:
     yield row(f"    {_when(reason.entry)}: {reason.words(account.recipe)}")
-    if reason.said:
-        yield _quoted(reason.said)
-    yield from (row((f"        {seen}", "dim")) for seen in reason.evidence())
+    if reason.text:
+        yield _quoted(reason.text)
+    yield from (row((f"        {line}", "dim")) for line in reason.evidence())
 
 
-def _when(entry: Seen) -> str:
+def _when(entry: FullEntry) -> str:
     return f"entry {entry.number}, env step {entry.steps:,}"
 
 
-def _quoted(said: str) -> Text:
-    return row((f"        “{textwrap.shorten(said, SAID, placeholder=' …')}”", "dim"))
+def _quoted(text: str) -> Text:
+    return row((f"        “{textwrap.shorten(text, LONGEST, placeholder=' …')}”", "dim"))
 
 
 def _gain(gain: Gain) -> str:
     hand = f", in the hand {gain.hand}" if gain.hand else ""
     near = f", near {', '.join(sorted(gain.near))}" if gain.near else ""
     source = f", from {gain.source}" if gain.source else ""
-    return f"{words.held(gain.before)} -> {words.held(gain.after)}{hand}{near}{source}"
+    before, after = (event_text.inventory_text(held) for held in (gain.before, gain.after))
+    return f"{before} -> {after}{hand}{near}{source}"
 
 
-def why_json(told: Why) -> dict[str, Any]:
+def why_json(why: Why) -> dict[str, Any]:
     """Return it for other programs."""
     return {
-        "item": told.item,
-        "status": told.status,
+        "item": why.item,
+        "status": why.status,
         "recipes": [
             {
                 "recipe": account.recipe.model_dump(mode="json"),
                 "status": account.status,
-                "because": [_told(reason) for reason in account.reasons],
+                "because": [_reason_json(reason) for reason in account.reasons],
             }
-            for account in told.accounts
+            for account in why.accounts
         ],
-        "unusable": [_place(entry) | v.model_dump(mode="json") for entry, v in told.unusable],
-        "swept": list(told.swept),
+        "unusable": [_place(entry) | v.model_dump(mode="json") for entry, v in why.unusable],
+        "swept": list(why.swept),
     }
 
 
-def _told(reason: Reason) -> dict[str, Any]:
+def _reason_json(reason: Reason) -> dict[str, Any]:
     return _place(reason.entry) | {
         "did": reason.did,
         "recipe": reason.recipe.model_dump(mode="json"),
-        "said": reason.said or None,
+        "text": reason.text or None,
         "acted": reason.acted or None,
         "gain": reason.gain.model_dump(mode="json") if reason.gain else None,
         "failures": [failure.model_dump(mode="json") for failure in reason.failures],
     }
 
 
-def _place(entry: Seen) -> dict[str, Any]:
+def _place(entry: FullEntry) -> dict[str, Any]:
     return {"entry": entry.number, "at": entry.at, "env_steps": entry.steps}

@@ -79,66 +79,68 @@ def load_report(folder: Path) -> ReportData:
 def _over(config: RunConfig, entries: Sequence[Sequence[Event]]) -> str:
     events = [event for events in entries for event in events]
     steps = sum(e.outcome.steps for e in events if isinstance(e, Practised | Pursued))
-    known = {event.recipe.item for event in events if isinstance(event, Verified)}
-    return over(config, config.target in known, steps)
+    verified = {event.recipe.item for event in events if isinstance(event, Verified)}
+    return over(config, config.target in verified, steps)
 
 
 def _standing(folder: Path, live: Live | None, going: bool, ended: str) -> str:
-    said = standing(folder, live, going, ended)
+    sentence = standing(folder, live, going, ended)
     if going and live:
-        return f"{said}: {live.steps:,} env steps at {live.at:%H:%M:%S} UTC"
-    return said
+        return f"{sentence}: {live.steps:,} env steps at {live.at:%H:%M:%S} UTC"
+    return sentence
 
 
-def page(told: ReportData) -> str:
+def page(report: ReportData) -> str:
     """Return the report, complete in itself."""
-    lived = history(told.entries)
-    check, unknown = _judge(told.manifest)
+    past = history(report.entries)
+    check, unknown = _judge(report.manifest)
     style = (HERE / "page.css").read_text(encoding="utf-8")
     script = "(() => {\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
-    heading = visible_text(f"{told.config.target or 'all items'}: {told.name}")
+    heading = visible_text(f"{report.config.target or 'all items'}: {report.name}")
     return Template(_read("page.html")).substitute(
         title=escape(f"{heading} - deckard"),
         heading=escape(heading),
-        stands=_stands(told, lived),
-        made=escape(f"Made {told.made}." if told.made else ""),
-        summary=escape(str(totals(lived.state)) if lived.counts else "Nothing is recorded yet"),
-        nothing=_nothing(told, lived),
-        drawn="" if lived.state.awm.known else "hidden",
+        stands=_stands(report, past),
+        made=escape(f"Made {report.made}." if report.made else ""),
+        summary=escape(str(totals(past.state)) if past.counts else "Nothing is recorded yet"),
+        nothing=_nothing(report, past),
+        drawn="" if past.state.awm.known else "hidden",
         contents=_contents(),
         style=style,
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        data=_embedded(report_graph_json(told.entries, lived, told.config.target, check)),
-        sections="".join(_sections(told, lived, check, unknown)),
+        data=_embedded(report_graph_json(report.entries, past, report.config.target, check)),
+        sections="".join(_sections(report, past, check, unknown)),
     )
 
 
-def _stands(told: ReportData, lived: History) -> str:
+def _stands(report: ReportData, past: History) -> str:
     """How the run stands, as HTML: whether the target was reached stands first."""
-    target = told.config.target
-    reached = target is not None and lived.state.awm.is_verified(target)
-    said = [told.stands] if told.stands else []
-    if target is not None and "target verified" not in told.stands:
-        said.insert(0, "target verified" if reached else "target not verified")
+    target = report.config.target
+    reached = target is not None and past.state.awm.is_verified(target)
+    phrases = [report.stands] if report.stands else []
+    if target is not None and "target verified" not in report.stands:
+        phrases.insert(0, "target verified" if reached else "target not verified")
     mark = "verified" if reached else "hypothesised"
-    words = "; ".join(said)
-    return f'<span class="{mark}">{escape(words)}</span>'
+    text = "; ".join(phrases)
+    return f'<span class="{mark}">{escape(text)}</span>'
 
 
-def _nothing(told: ReportData, lived: History) -> str:
+def _nothing(report: ReportData, past: History) -> str:
     """Why there is no graph, as HTML; nothing where there is one."""
-    if lived.state.awm.known:
+    if past.state.awm.known:
         return ""
-    target = told.config.target
-    said = f"its target is {target}" if target else "it has no target"
-    if not lived.counts:
-        said = f"There is no graph yet: the journal of the run has no entry; {said}."
+    target = report.config.target
+    sentence = f"its target is {target}" if target else "it has no target"
+    if not past.counts:
+        sentence = f"There is no graph yet: the journal of the run has no entry; {sentence}."
     else:
-        many = f"{len(lived.counts):,} entr{'y' if len(lived.counts) == 1 else 'ies'}"
-        said = f"There is no graph: none of the {many} of the journal names a recipe; {said}."
-    return f'<p class="none">{escape(visible_text(said))}</p>'
+        many = f"{len(past.counts):,} entr{'y' if len(past.counts) == 1 else 'ies'}"
+        sentence = (
+            f"There is no graph: none of the {many} of the journal names a recipe; {sentence}."
+        )
+    return f'<p class="none">{escape(visible_text(sentence))}</p>'
 
 
 def _read(name: str) -> str:
@@ -152,8 +154,8 @@ def _hash(text: str) -> str:
 
 def _embedded(values: dict[str, Any]) -> str:
     """JSON that no text in it can end: `<` is written otherwise."""
-    said = json.dumps(values, separators=(",", ":"))
-    return said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    text = json.dumps(values, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -178,23 +180,25 @@ def _judge(made_with: Mapping[str, Any] | None) -> tuple[Check | None, str]:
         return None, str(error)
 
 
-def _sections(told: ReportData, lived: History, check: Check | None, unknown: str) -> Iterable[str]:
+def _sections(
+    report: ReportData, past: History, check: Check | None, unknown: str
+) -> Iterable[str]:
     if check is None:
         accuracy = f'<p class="none">Accuracy is not told: {escape(unknown)}.</p>'
     else:
-        accuracy = charts.accuracy(lived, lambda recipe: not check(recipe))
-    took = sections.durations(told.stamps)
-    target, entries = told.config.target, told.entries
+        accuracy = charts.accuracy(past, lambda recipe: not check(recipe))
+    seconds = sections.durations(report.stamps)
+    target, entries = report.config.target, report.entries
     yield '<div class="pair">'
-    yield _section("Growth", charts.growth(lived.counts))
+    yield _section("Growth", charts.growth(past.counts))
     yield _section("Accuracy", accuracy)
     yield "</div>"
-    yield _section("Subgoals", sections.subgoal_table(entries, lived, target, took))
-    yield _section("Dreams", sections.dream_table(entries, lived))
-    yield _section("Language model", sections.ledger(entries, told.usage))
+    yield _section("Subgoals", sections.subgoal_table(entries, past, target, seconds))
+    yield _section("Dreams", sections.dream_table(entries, past))
+    yield _section("Language model", sections.ledger(entries, report.usage))
     yield '<div class="pair">'
-    yield _section("Config", sections.config_text(told.config))
-    yield _section("Manifest", sections.manifest_table(told.manifest))
+    yield _section("Config", sections.config_text(report.config))
+    yield _section("Manifest", sections.manifest_table(report.manifest))
     yield "</div>"
 
 

@@ -53,7 +53,7 @@ class Curve:
 def growth(counts: Sequence[Count]) -> str:
     """Draw how many items were known, verified and corrected."""
     curves = [
-        Curve("items known", [c.known for c in counts], "known"),
+        Curve("items known", [c.items for c in counts], "known"),
         Curve("items verified", [c.verified for c in counts], "verified"),
         Curve("items hypothesised", [c.hypothesised for c in counts], "hypothesised"),
         Curve("recipes found wrong", [c.wrong for c in counts], "refuted"),
@@ -62,24 +62,24 @@ def growth(counts: Sequence[Count]) -> str:
     return chart("Growth", [c.steps for c in counts], curves, max(1, most), "{:,.0f}")
 
 
-def accuracy(told: History, is_true: Callable[[Recipe], bool]) -> str:
+def accuracy(past: History, is_true: Callable[[Recipe], bool]) -> str:
     """Draw which share of the recipes believed, and of those verified, is true."""
-    believed, verified = true_shares(told, is_true, False), true_shares(told, is_true, True)
+    believed, verified = true_shares(past, is_true, False), true_shares(past, is_true, True)
     curves = [
         Curve("of verified recipes", verified, "verified"),
         Curve("of all believed", believed, "hypothesised"),
     ]
-    return chart("Accuracy", [c.steps for c in told.counts], curves, 1.0, "{:.0%}")
+    return chart("Accuracy", [c.steps for c in past.counts], curves, 1.0, "{:.0%}")
 
 
-def true_shares(told: History, is_true: Callable[[Recipe], bool], verified: bool) -> list[float]:
+def true_shares(past: History, is_true: Callable[[Recipe], bool], verified: bool) -> list[float]:
     """Return the share of recipes that are true, after each entry; NaN where there are none."""
-    changes = [[0, 0] for _ in range(len(told.counts) + 2)]
-    for life in (life for lives in told.lives.values() for life in lives):
-        starts = [n for n, status in life.spans if status == VERIFIED or not verified]
+    changes = [[0, 0] for _ in range(len(past.counts) + 2)]
+    for span in (span for spans in past.spans.values() for span in spans):
+        starts = [n for n, status in span.statuses if status == VERIFIED or not verified]
         if starts:
-            right = int(is_true(life.recipe))
-            for at, sign in ((starts[0], 1), (life.end, -1)):
+            right = int(is_true(span.recipe))
+            for at, sign in ((starts[0], 1), (span.end, -1)):
                 if at is not None:
                     changes[at][0] += sign * right
                     changes[at][1] += sign
@@ -87,11 +87,11 @@ def true_shares(told: History, is_true: Callable[[Recipe], bool], verified: bool
 
 
 def _running(changes: Sequence[Sequence[int]]) -> list[float]:
-    found, right, held = [], 0, 0
+    shares, right, total = [], 0, 0
     for more_right, more in changes:
-        right, held = right + more_right, held + more
-        found.append(right / held if held else math.nan)
-    return found
+        right, total = right + more_right, total + more
+        shares.append(right / total if total else math.nan)
+    return shares
 
 
 def chart(title: str, steps: Sequence[int], curves: Sequence[Curve], most: float, form: str) -> str:
@@ -116,41 +116,41 @@ def _chart(
 ) -> str:
     """Draw one chart; `rise` is the distance of two ticks, and the highest."""
     last, (wide, high) = max(1, steps[-1]), frame.plot
-    spots = [round(frame.left + wide * s / last, 1) for s in steps]
-    said = _axes(frame, last, rise, form)
+    xs = [round(frame.left + wide * s / last, 1) for s in steps]
+    svg = _axes(frame, last, rise, form)
     ends = _apart(frame, [_height(frame, c.values[-1] / rise[1]) for c in curves])
     for k, (curve, end) in enumerate(zip(curves, ends, strict=True)):
-        said += _drawn(frame, curve, spots, rise[1])
-        words = f"{escape(curve.name)} {form.format(curve.values[-1])}"
-        said += _named(frame, curve.kind, words, end, k)
+        svg += _drawn(frame, curve, xs, rise[1])
+        text = f"{escape(curve.name)} {form.format(curve.values[-1])}"
+        svg += _named(frame, curve.kind, text, end, k)
     right, bottom = frame.left + wide, frame.top + high
     return (
         f'<svg class="chart {frame.kind}" role="img" '
         f'aria-label="{escape(title)} against env steps" '
         f'viewBox="0 0 {frame.width} {frame.height}" data-last="{last}" data-left="{frame.left}" '
-        f'data-width="{wide}">{said}'
+        f'data-width="{wide}">{svg}'
         f'<line class="now" x1="{right}" x2="{right}" y1="{frame.top}" y2="{bottom}"/></svg>'
     )
 
 
-def _drawn(frame: Frame, curve: Curve, spots: Sequence[float], most: float) -> str:
+def _drawn(frame: Frame, curve: Curve, xs: Sequence[float], most: float) -> str:
     points = [
         (x, round(_height(frame, value / most), 1))
-        for x, value in zip(spots, curve.values, strict=True)
+        for x, value in zip(xs, curve.values, strict=True)
         if not math.isnan(value)
     ]
     return f'<path class="curve {curve.kind}" d="{_stairs(points)}"/>'
 
 
-def _named(frame: Frame, kind: str, words: str, end: float, place: int) -> str:
+def _named(frame: Frame, kind: str, text: str, end: float, place: int) -> str:
     """The name of a curve and its last value: beside its end, or in a list below the plot."""
     if frame is WIDE:
         x, y = frame.width - frame.right + 8.0, end + 4
-        return f'<text class="{kind}" x="{x:g}" y="{y:.0f}">{words}</text>'
+        return f'<text class="{kind}" x="{x:g}" y="{y:.0f}">{text}</text>'
     y = frame.height - frame.bottom + 50 + APART * place
     return (
         f'<path class="curve {kind}" d="M{frame.left} {y - 4}h26"/>'
-        f'<text class="{kind}" x="{frame.left + 34}" y="{y}">{words}</text>'
+        f'<text class="{kind}" x="{frame.left + 34}" y="{y}">{text}</text>'
     )
 
 
@@ -158,40 +158,40 @@ def _height(frame: Frame, share: float) -> float:
     return frame.top + frame.plot[1] * (1 - share)
 
 
-def _stairs(spots: Sequence[tuple[float, float]]) -> str:
+def _stairs(points: Sequence[tuple[float, float]]) -> str:
     """A path that keeps each level until the next spot; of points on one spot the last is kept."""
-    points = list(dict(spots).items())
-    every = -(-len(points) // POINTS)
-    points = points[:: every or 1] + points[-1:]
-    first, *rest = points
+    kept = list(dict(points).items())
+    every = -(-len(kept) // POINTS)
+    kept = kept[:: every or 1] + kept[-1:]
+    first, *rest = kept
     return f"M{first[0]:g} {first[1]:g}" + "".join(f"H{x:g}V{y:g}" for x, y in rest)
 
 
 def _apart(frame: Frame, levels: Sequence[float]) -> list[float]:
     """Move names of curves apart, so that each can be read."""
-    found, free = list(levels), float(frame.top)
+    places, free = list(levels), float(frame.top)
     order = sorted(range(len(levels)), key=lambda k: levels[k])
     for k in order:
-        found[k] = max(found[k], free)
-        free = found[k] + APART
+        places[k] = max(places[k], free)
+        free = places[k] + APART
     limit = float(frame.height - frame.bottom)
     for k in reversed(order):
-        found[k] = min(found[k], limit)
-        limit = found[k] - APART
-    return found
+        places[k] = min(places[k], limit)
+        limit = places[k] - APART
+    return places
 
 
 def _axes(frame: Frame, last: int, rise: tuple[float, float], form: str) -> str:
     (wide, high), (step, most) = frame.plot, rise
-    right, foot, said = frame.left + wide, frame.top + high, ""
+    right, foot, svg = frame.left + wide, frame.top + high, ""
     for k in range(round(most / step) + 1):
         y = _height(frame, step * k / most)
-        said += f'<line class="grid" x1="{frame.left}" x2="{right}" y1="{y:g}" y2="{y:g}"/>'
-        said += _label("end", frame.left - 6, y + 4, form.format(step * k))
+        svg += f'<line class="grid" x1="{frame.left}" x2="{right}" y1="{y:g}" y2="{y:g}"/>'
+        svg += _label("end", frame.left - 6, y + 4, form.format(step * k))
     apart = _round(last, frame.ticks)
     for k in range(int(last / apart) + 1):
-        said += _label("mid", frame.left + wide * apart * k / last, foot + 18, _short(apart * k))
-    return said + _label("mid", frame.left + wide / 2, foot + 31, "env steps")
+        svg += _label("mid", frame.left + wide * apart * k / last, foot + 18, _short(apart * k))
+    return svg + _label("mid", frame.left + wide / 2, foot + 31, "env steps")
 
 
 def _round(most: float, ticks: int) -> float:
@@ -200,8 +200,8 @@ def _round(most: float, ticks: int) -> float:
     return next(float(n * power) for n in (1, 2, 5, 10) if n * power * ticks >= most)
 
 
-def _label(kind: str, x: float, y: float, words: str) -> str:
-    return f'<text class="axis {kind}" x="{x:g}" y="{y:g}">{words}</text>'
+def _label(kind: str, x: float, y: float, text: str) -> str:
+    return f'<text class="axis {kind}" x="{x:g}" y="{y:g}">{text}</text>'
 
 
 def _short(steps: float) -> str:

@@ -8,11 +8,11 @@ from deckard.graph.beliefs import roles
 from deckard.intervals import wilson
 from deckard.journal.events import Event, Pursued
 from deckard.types import Item, Option, Recipe
+from deckard.view.event_text import entry_text
 from deckard.view.graph.layout import layered
-from deckard.view.graph.why import Account, Reason, Seen, Why, explained, touched
+from deckard.view.graph.why import Account, FullEntry, Reason, Why, changed_item, explain_entries
 from deckard.view.report.history import BeliefSpan, History
 from deckard.view.sanitize import visible_text
-from deckard.view.words import entry
 
 NAMED = 26
 """Columns of text of a name that its box shows."""
@@ -27,7 +27,7 @@ Check = Callable[[Recipe], tuple[str, ...]]
 
 
 def report_graph_json(
-    entries: Sequence[Sequence[Event]], told: History, target: Item | None, check: Check | None
+    entries: Sequence[Sequence[Event]], past: History, target: Item | None, check: Check | None
 ) -> dict[str, Any]:
     """Return every item, belief and entry; items are named by their place in the list.
 
@@ -35,42 +35,46 @@ def report_graph_json(
     was believed to need, but for needs that form circles. A belief has status s[1] from entry s[0]
     on, until its next status or its end.
     """
-    names = sorted({*told.state.awm.known, *([target] if target else [])})
+    names = sorted({*past.state.awm.known, *([target] if target else [])})
     index = {item: k for k, item in enumerate(names)}
-    about, spots, swept = _about(entries, told), _spots(told, names), _swept(entries)
-    corrections = [count.corrects for count in told.counts]
+    changes, places, swept = _about(entries, past), _spots(past, names), _swept(entries)
+    corrections = [count.corrects for count in past.counts]
     return {
         "target": index.get(target) if target else None,
         "entries": [
-            {"s": count.steps, "w": visible_text(entry(events)), **({"c": 1} if corrects else {})}
-            for events, count, corrects in zip(entries, told.counts, corrections, strict=True)
+            {
+                "s": count.steps,
+                "w": visible_text(entry_text(events)),
+                **({"c": 1} if corrects else {}),
+            }
+            for events, count, corrects in zip(entries, past.counts, corrections, strict=True)
         ],
         "items": [
             {
                 "n": visible_text(item),
                 "label": label(item),
                 "w": _width(item),
-                "c": spots[item][0],
-                "r": spots[item][1],
-                "f": 0 if item == target else told.first[item],
-                "b": [_belief(life, index, check) for life in told.lives.get(item, ())],
-                "y": _why(explained(about.get(item, ()), item)),
+                "c": places[item][0],
+                "r": places[item][1],
+                "f": 0 if item == target else past.first[item],
+                "b": [_belief(span, index, check) for span in past.spans.get(item, ())],
+                "y": _why(explain_entries(changes.get(item, ()), item)),
                 **({"a": swept[item]} if item in swept else {}),
-                "o": _option(told.state.options.get(item)),
+                "o": _option(past.state.options.get(item)),
             }
             for item in names
         ],
     }
 
 
-def _spots(told: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
+def _spots(past: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
     """The column of each item, and its rank in it, of all that ever was believed."""
     needs = sorted(
         {
             (need, item)
-            for item, lives in told.lives.items()
-            for life in lives
-            for need in life.recipe.needs
+            for item, spans in past.spans.items()
+            for span in spans
+            for need in span.recipe.needs
         }
     )
     boxes = layered({item: (_width(item), HEIGHT) for item in names}, needs).boxes
@@ -78,45 +82,45 @@ def _spots(told: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
     return {i: (columns[round(box.x)], round(box.y)) for i, box in boxes.items()}
 
 
-def _belief(life: BeliefSpan, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "w": visible_text(str(life.recipe)),
-        "k": [[index[need], role, n] for need, role, n in roles(life.recipe)],
-        "s": life.spans,
-        "e": life.because,
+def _belief(span: BeliefSpan, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "w": visible_text(str(span.recipe)),
+        "k": [[index[need], role, n] for need, role, n in roles(span.recipe)],
+        "s": span.statuses,
+        "e": span.because,
     }
-    if life.end is not None:
-        said |= {"x": life.end, "why": visible_text(life.reason)} | (
-            {"bad": 1} if life.wrong else {}
+    if span.end is not None:
+        fields |= {"x": span.end, "why": visible_text(span.reason)} | (
+            {"bad": 1} if span.wrong else {}
         )
     if check is not None:
-        said["t"] = check(life.recipe)
-    return said
+        fields["t"] = check(span.recipe)
+    return fields
 
 
-def _about(entries: Sequence[Sequence[Event]], told: History) -> dict[Item, list[Seen]]:
+def _about(entries: Sequence[Sequence[Event]], past: History) -> dict[Item, list[FullEntry]]:
     """The entries that changed, or were to change, what is believed of each item."""
-    found = dict[Item, list[Seen]]()
-    for number, (events, count) in enumerate(zip(entries, told.counts, strict=True), 1):
-        entry = Seen(number, "", count.steps, tuple(events))
-        for item in dict.fromkeys(touched(event) for event in events):
+    changes = dict[Item, list[FullEntry]]()
+    for number, (events, count) in enumerate(zip(entries, past.counts, strict=True), 1):
+        entry = FullEntry(number, "", count.steps, tuple(events))
+        for item in dict.fromkeys(changed_item(event) for event in events):
             if item is not None:
-                found.setdefault(item, []).append(entry)
-    return found
+                changes.setdefault(item, []).append(entry)
+    return changes
 
 
 def _swept(entries: Sequence[Sequence[Event]]) -> dict[Item, tuple[int, int]]:
     """Of each item that was attempted among others, without a recipe: how often, and when last."""
-    found = dict[Item, tuple[int, int]]()
+    bulk = dict[Item, tuple[int, int]]()
     for number, events in enumerate(entries, 1):
         for item in {i for e in events if isinstance(e, Pursued) for i in e.also}:
-            found[item] = found.get(item, (0, 0))[0] + 1, number
-    return found
+            bulk[item] = bulk.get(item, (0, 0))[0] + 1, number
+    return bulk
 
 
 def _why(why: Why) -> list[dict[str, Any]]:
     """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
-    said = [
+    recipes = [
         {
             "w": visible_text(str(account.recipe)),
             "r": [_reason(reason, account) for reason in account.reasons],
@@ -132,23 +136,23 @@ def _why(why: Why) -> list[dict[str, Any]]:
         }
         for entry, event in why.unusable
     ]
-    return [*said, {"w": "", "r": unusable}] if unusable else said
+    return [*recipes, {"w": "", "r": unusable}] if unusable else recipes
 
 
 def _reason(reason: Reason, account: Account) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "n": reason.entry.number,
         "s": reason.status,
         "w": visible_text(reason.words(account.recipe)),
     }
-    if seen := list(map(visible_text, reason.evidence())):
-        said["g"] = seen
-    return said | ({"q": _shortened(reason.said)} if reason.said else {})
+    if evidence := list(map(visible_text, reason.evidence())):
+        fields["g"] = evidence
+    return fields | ({"q": _shortened(reason.text)} if reason.text else {})
 
 
 def _shortened(text: str) -> str:
-    left, said = len(text) - LONGEST, "\n".join(map(visible_text, text[:LONGEST].split("\n")))
-    return said if left <= 0 else f"{said} … ({left:,} more characters in the journal)"
+    left, shown = len(text) - LONGEST, "\n".join(map(visible_text, text[:LONGEST].split("\n")))
+    return shown if left <= 0 else f"{shown} … ({left:,} more characters in the journal)"
 
 
 def _option(option: Option | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What was believed when: the life of every belief, folded from the journal once."""
+"""What was believed when: the span of every belief, folded from the journal once."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ class BeliefSpan:
     """A belief from the entry that made it to the one that ended it, if any has."""
 
     recipe: Recipe
-    spans: list[tuple[int, str]]
+    statuses: list[tuple[int, str]]
     """Entries from which on it had a status; the status holds until the next, or the end."""
     because: tuple[int, ...]
     end: int | None = None
@@ -32,7 +32,7 @@ class Count:
     """What the graph amounted to after an entry."""
 
     steps: int
-    known: int
+    items: int
     verified: int
     hypothesised: int
     wrong: int
@@ -43,9 +43,9 @@ class Count:
 
 @dataclass
 class History:
-    """The lives of all beliefs, by item in the order they came, and a count for each entry."""
+    """The spans of all beliefs, by item in the order they came, and a count for each entry."""
 
-    lives: dict[Item, list[BeliefSpan]] = field(default_factory=dict)
+    spans: dict[Item, list[BeliefSpan]] = field(default_factory=dict)
     counts: list[Count] = field(default_factory=list)
     first: dict[Item, int] = field(default_factory=dict)
     """The entry that first named an item."""
@@ -54,74 +54,74 @@ class History:
 
 def history(entries: Iterable[Sequence[Event]]) -> History:
     """Fold entries, and keep what was believed on the way."""
-    told, held, wrong = History(), Counter[str](), set[tuple]()
+    past, statuses, wrong = History(), Counter[str](), set[tuple]()
     for number, events in enumerate(entries, 1):
         wrong.update(same(recipe) for event in events for recipe in dropped(event))
         for event in events:
             if not isinstance(event, Dreamed | Supposed | Verified | Refuted):
-                apply(told.state, event, number)
+                apply(past.state, event, number)
                 continue
             item = event.recipe.item
-            held[told.state.awm.status(item)] -= 1
-            apply(told.state, event, number)
-            held[told.state.awm.status(item)] += 1
-            _retell(told, item, number, event)
-        told.state.entries = number
+            statuses[past.state.awm.status(item)] -= 1
+            apply(past.state, event, number)
+            statuses[past.state.awm.status(item)] += 1
+            _retell(past, item, number, event)
+        past.state.entries = number
         corrects = any(dropped(event) for event in events)
-        told.counts.append(_count(told.state, held, len(wrong), corrects))
-    return told
+        past.counts.append(_count(past.state, statuses, len(wrong), corrects))
+    return past
 
 
-def _retell(told: History, item: Item, number: int, event: Event) -> None:
-    """Bring the lives of an item up to date."""
-    beliefs = told.state.awm.beliefs(item)
-    lives = told.lives.setdefault(item, [])
-    for life in _open(lives):
-        if not _held(life, beliefs):
-            _end(life, number, event)
+def _retell(past: History, item: Item, number: int, event: Event) -> None:
+    """Bring the spans of an item up to date."""
+    beliefs = past.state.awm.beliefs(item)
+    spans = past.spans.setdefault(item, [])
+    for span in _open(spans):
+        if not _held(span, beliefs):
+            _end(span, number, event)
     for belief in beliefs:
-        _carry_on(lives, belief, number)
-    for known in (item, *(need for belief in beliefs for need in belief.recipe.needs)):
-        told.first.setdefault(known, number)
+        _carry_on(spans, belief, number)
+    for name in (item, *(need for belief in beliefs for need in belief.recipe.needs)):
+        past.first.setdefault(name, number)
 
 
-def _open(lives: Iterable[BeliefSpan]) -> list[BeliefSpan]:
-    return [life for life in lives if life.end is None]
+def _open(spans: Iterable[BeliefSpan]) -> list[BeliefSpan]:
+    return [span for span in spans if span.end is None]
 
 
-def _held(life: BeliefSpan, beliefs: Iterable[Belief]) -> bool:
-    return any(belief.recipe == life.recipe for belief in beliefs)
+def _held(span: BeliefSpan, beliefs: Iterable[Belief]) -> bool:
+    return any(belief.recipe == span.recipe for belief in beliefs)
 
 
-def _carry_on(lives: list[BeliefSpan], belief: Belief, number: int) -> None:
-    """Begin the life of a belief, or note its new status and reasons."""
-    life = next((one for one in _open(lives) if one.recipe == belief.recipe), None)
-    if life is None:
-        lives.append(BeliefSpan(belief.recipe, [(number, belief.status)], belief.because))
+def _carry_on(spans: list[BeliefSpan], belief: Belief, number: int) -> None:
+    """Begin the span of a belief, or note its new status and reasons."""
+    span = next((one for one in _open(spans) if one.recipe == belief.recipe), None)
+    if span is None:
+        spans.append(BeliefSpan(belief.recipe, [(number, belief.status)], belief.because))
         return
-    life.because = belief.because
-    if life.spans[-1][1] != belief.status:
-        life.spans.append((number, belief.status))
+    span.because = belief.because
+    if span.statuses[-1][1] != belief.status:
+        span.statuses.append((number, belief.status))
 
 
-def _end(life: BeliefSpan, number: int, event: Event) -> None:
-    """End a life by an event."""
-    life.end = number
+def _end(span: BeliefSpan, number: int, event: Event) -> None:
+    """End a span by an event."""
+    span.end = number
     match event:
         case Refuted(reason=reason):
-            life.wrong, life.reason = True, reason
-        case Verified(recipe=seen, corrects=olds) if life.recipe.way in {o.way for o in olds}:
-            life.wrong, life.reason = True, f"seen instead: {seen}"
+            span.wrong, span.reason = True, reason
+        case Verified(recipe=seen, corrects=olds) if span.recipe.way in {o.way for o in olds}:
+            span.wrong, span.reason = True, f"seen instead: {seen}"
         case _:
-            life.reason = "told more exactly by what was seen"
+            span.reason = "told more exactly by what was seen"
 
 
-def _count(state: State, held: Counter[str], wrong: int, corrects: bool) -> Count:
+def _count(state: State, statuses: Counter[str], wrong: int, corrects: bool) -> Count:
     return Count(
         steps=state.steps,
-        known=len(state.awm.known),
-        verified=held[VERIFIED],
-        hypothesised=held[HYPOTHESISED],
+        items=len(state.awm.known),
+        verified=statuses[VERIFIED],
+        hypothesised=statuses[HYPOTHESISED],
         wrong=wrong,
         corrects=corrects,
     )

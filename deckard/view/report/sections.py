@@ -24,9 +24,9 @@ MOST, FIRST = 500, 25
 """Rows that a table has at most, as a page of thousands is slow; and those shown at once."""
 
 
-def _shown(words: str) -> str:
+def _shown(text: str) -> str:
     """Words of strangers as HTML, in which every character can be seen."""
-    return escape(visible_text(words))
+    return escape(visible_text(text))
 
 
 def html_table(
@@ -42,18 +42,18 @@ def html_table(
     kinds = dict.fromkeys(texts, " class=text") | dict.fromkeys(numbers, " class=num")
 
     def drawn(cells: Sequence[str], tag: str) -> str:
-        said = (f"<{tag}{kinds.get(k, '')}>{cell}</{tag}>" for k, cell in enumerate(cells))
-        return f"<tr>{''.join(said)}</tr>"
+        html = (f"<{tag}{kinds.get(k, '')}>{cell}</{tag}>" for k, cell in enumerate(cells))
+        return f"<tr>{''.join(html)}</tr>"
 
     body = [drawn(row, "td") for row in rows[:MOST]]
     rest = f'<tbody class="rest">{"".join(body[FIRST:])}</tbody>' if rows[FIRST:] else ""
-    said = '<button type="button" class="more" hidden>' * bool(rest)
-    said += f"All {len(body)} rows</button>" * bool(rest)
+    html = '<button type="button" class="more" hidden>' * bool(rest)
+    html += f"All {len(body)} rows</button>" * bool(rest)
     if rows[MOST:]:
-        said += f'<p class="note">{len(rows) - MOST:,} more are left out.</p>'
+        html += f'<p class="note">{len(rows) - MOST:,} more are left out.</p>'
     return (
         f'<div class="scroll" tabindex="0"><table><thead>{drawn(heads, "th")}</thead>'
-        f"<tbody>{''.join(body[:FIRST])}</tbody>{rest}</table></div>{said}"
+        f"<tbody>{''.join(body[:FIRST])}</tbody>{rest}</table></div>{html}"
     )
 
 
@@ -69,65 +69,65 @@ class Took:
 
 
 def subgoal_table(
-    entries: Entries, told: History, target: Item | None, seconds: Sequence[float]
+    entries: Entries, past: History, target: Item | None, seconds: Sequence[float]
 ) -> str:
     """Tell what each subgoal took and how well it is mastered."""
-    rows = subgoals(entries, told.state, target)
+    rows = subgoals(entries, past.state, target)
     if not rows:
         return '<p class="none">No subgoal was pursued yet.</p>'
-    took = _took(entries, seconds)
+    efforts = _took(entries, seconds)
     heads = ("subgoal", "how", "state", "policy", "success", "95 %", "practised", "pursued")
     return html_table(
         (*heads, "env steps", "seconds"),
-        [_subgoal(row, took[row.item]) for row in rows],
+        [_subgoal(row, efforts[row.item]) for row in rows],
         numbers=range(4, 10),
         texts=(0,),
     )
 
 
-def _subgoal(row: Subgoal, took: Took) -> Row:
+def _subgoal(row: Subgoal, effort: Took) -> Row:
     return (
         f'<button class="link" data-item="{_shown(row.item)}">{_shown(row.item)}</button>',
         row.how or "",
         row.status,
         _shown(row.option.file) if row.option else "",
-        *_success(row.option, took),
-        f"{took.episodes:,}",
+        *_success(row.option, effort),
+        f"{effort.episodes:,}",
         f"{row.pursuits:,}",
-        f"{took.steps:,}",
-        f"{took.seconds:,.1f}",
+        f"{effort.steps:,}",
+        f"{effort.seconds:,.1f}",
     )
 
 
 def _took(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Took]:
     """Add up by item what its practice and its pursuits took."""
-    found: defaultdict[Item, Took] = defaultdict(Took)
+    efforts: defaultdict[Item, Took] = defaultdict(Took)
     for events, duration in zip(entries, seconds, strict=True):
         for event in events:
             if isinstance(event, Practised) or (isinstance(event, Pursued) and not event.also):
-                own = found[event.recipe.item]
-                own.steps += event.outcome.steps
-                own.seconds += duration
+                effort = efforts[event.recipe.item]
+                effort.steps += event.outcome.steps
+                effort.seconds += duration
                 if isinstance(event, Practised):
-                    own.episodes += event.outcome.episodes
+                    effort.episodes += event.outcome.episodes
                 else:
-                    own.tries += 1
-                    own.obtained += event.ending == "obtained"
-    return found
+                    effort.tries += 1
+                    effort.obtained += event.ending == "obtained"
+    return efforts
 
 
-def _success(option: Option | None, took: Took) -> tuple[str, str]:
+def _success(option: Option | None, effort: Took) -> tuple[str, str]:
     """Say how often the policy gained the item when measured, or else the pursuits did."""
-    won, of = (option.successes, option.episodes) if option else (took.obtained, took.tries)
+    won, of = (option.successes, option.episodes) if option else (effort.obtained, effort.tries)
     if not of:
         return "", ""
     low, high = wilson(min(won, of), of)
     return f"{won}/{of}", f"{low:.0%} to {high:.0%}"
 
 
-def dream_table(entries: Entries, told: History) -> str:
+def dream_table(entries: Entries, past: History) -> str:
     """Tell what became of every distinct dreamed recipe."""
-    rows = dreams(entries, told.state)
+    rows = dreams(entries, past.state)
     if not rows:
         return '<p class="none">Nothing was dreamed yet.</p>'
     order = ("corrected", "refuted", "open", "right")
@@ -144,11 +144,11 @@ def _dreamt(row: DreamStory) -> Row:
 
 def ledger(entries: Entries, usage: Usage | None) -> str:
     """Tell what the language models were asked, by the journal, and what it took."""
-    asked = [e for events in entries for e in events if isinstance(e, Dreamed | Misdreamed)]
-    if not asked:
+    answers = [e for events in entries for e in events if isinstance(e, Dreamed | Misdreamed)]
+    if not answers:
         return '<p class="none">No language model was asked yet.</p>'
-    models = sorted({event.model for event in asked})
-    took = (
+    models = sorted({event.model for event in answers})
+    sentence = (
         usage_line(usage)
         if usage
         else "What the language model took cannot be told: see deckard llm usage."
@@ -156,19 +156,19 @@ def ledger(entries: Entries, usage: Usage | None) -> str:
     return (
         html_table(
             ("model", "answers", "without a usable recipe", "asked again", "characters written"),
-            [_account(model, [e for e in asked if e.model == model]) for model in models],
+            [_account(model, [e for e in answers if e.model == model]) for model in models],
             numbers=(1, 2, 3, 4),
             texts=(0,),
         )
         + '<p class="note">An answer that could not be read is asked for again, and counted once '
-        + f"above; below both count. {escape(took)}</p>"
+        + f"above; below both count. {escape(sentence)}</p>"
     )
 
 
-def _account(model: str, asked: Sequence[Dreamed | Misdreamed]) -> Row:
-    bad = sum(isinstance(event, Misdreamed) for event in asked)
-    again = sum(event.first_fault is not None for event in asked)
-    counts = len(asked), bad, again, sum(len(event.text) for event in asked)
+def _account(model: str, answers: Sequence[Dreamed | Misdreamed]) -> Row:
+    bad = sum(isinstance(event, Misdreamed) for event in answers)
+    again = sum(event.first_fault is not None for event in answers)
+    counts = len(answers), bad, again, sum(len(event.text) for event in answers)
     return _shown(model), *(f"{count:,}" for count in counts)
 
 

@@ -9,7 +9,7 @@ from deckard.journal.events import Event
 from deckard.journal.state import State
 from deckard.runs.log.status import StatusWriter
 from deckard.view.corrections import NOTHING, Wrong, wrong
-from deckard.view.words import correction, entry
+from deckard.view.event_text import correction_text, entry_text
 
 KEPT = 50
 """Entries and corrections remembered to be shown."""
@@ -63,7 +63,7 @@ class RunProgress(StatusWriter):
         """Take in an entry."""
         self.entered(state)
         self.known = GraphCounts.of(state)
-        told = RecordedEntry(self.seconds, self.known.steps, entry(events))
+        told = RecordedEntry(self.seconds, self.known.steps, entry_text(events))
         self.told = (*self.told, told)[-KEPT:]
-        corrected = tuple(words for e in events if (words := correction(e)))
+        corrected = tuple(words for e in events if (words := correction_text(e)))
         self.corrections = (*self.corrections, *corrected)[-KEPT:]

@@ -17,10 +17,10 @@ from deckard.llms.cassette import NAME as TAPE
 from deckard.llms.usage import Usage, spent
 from deckard.runs.directory import read_run_config
 from deckard.runs.log.status import Asking, Doing, Live, Practising, load_status
+from deckard.view.event_text import correction_text, entry_text
 from deckard.view.run.progress import KEPT, GraphCounts, RecordedEntry
 from deckard.view.run.usage import usage_json as ledger
 from deckard.view.run.usage import usage_line
-from deckard.view.words import correction, entry
 
 T = TypeVar("T")
 STEPS, USD = "env steps", "USD"
@@ -89,14 +89,15 @@ class RunStatus:
     def since(self, count: int) -> tuple[RecordedEntry, ...]:
         """The entries but for so many at the beginning."""
         return tuple(
-            RecordedEntry(self._since(_at(e)), e.steps, entry(e.full)) for e in self.entries[count:]
+            RecordedEntry(self._since(_at(e)), e.steps, entry_text(e.full))
+            for e in self.entries[count:]
         )
 
     @property
     def corrections(self) -> tuple[str, ...]:
         """The last corrections."""
         events = [v for e in self.entries for v in e.events if isinstance(v, Verified | Refuted)]
-        return tuple([words for event in events if (words := correction(event))][-KEPT:])
+        return tuple([words for event in events if (words := correction_text(event))][-KEPT:])
 
     @property
     def budgets(self) -> tuple[Budget, ...]:

@@ -10,8 +10,8 @@ from deckard.journal.events import Dreamed, Event, Practised, Pursued
 from deckard.journal.state import State
 from deckard.types import How, Item, Option, Recipe, way
 from deckard.view.corrections import dropped
+from deckard.view.event_text import nearest, recipe_changes
 from deckard.view.graph.order import in_order
-from deckard.view.words import nearest, recipe_changes
 
 Entries = Sequence[Sequence[Event]]
 

@@ -13,27 +13,27 @@ STYLES = {"ok": "green", "missing": "red", "unknown": "yellow"}
 
 def doctor_table(findings: Sequence[CheckResult]) -> Table:
     """Return a row for each finding: its state, what is there, and in a second line what to do."""
-    drawn = Table(box=None, pad_edge=False, show_header=False)
+    table = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(3):
-        drawn.add_column(overflow="fold")
-    for one in findings:
-        style = STYLES[one.state] if one.stops or one.state == "ok" else "dim"
-        said = Text(one.said)
-        if one.cure:
-            said.append(f"\n{one.cure}", "bold")
-        drawn.add_row(one.what, Text(_state(one), style), said)
-    return drawn
+        table.add_column(overflow="fold")
+    for finding in findings:
+        style = STYLES[finding.state] if finding.stops or finding.state == "ok" else "dim"
+        text = Text(finding.message)
+        if finding.cure:
+            text.append(f"\n{finding.cure}", "bold")
+        table.add_row(finding.what, Text(_state(finding), style), text)
+    return table
 
 
-def _state(one: CheckResult) -> str:
-    return one.state if one.needed or one.state == "ok" else "not needed"
+def _state(finding: CheckResult) -> str:
+    return finding.state if finding.needed or finding.state == "ok" else "not needed"
 
 
 def doctor_verdict(world: str, findings: Sequence[CheckResult]) -> str:
     """Say in a line whether a run could begin."""
-    lacking = [one.what for one in findings if one.stops]
-    if lacking:
-        return f"{world} lacks {', '.join(lacking)}"
+    missing = [finding.what for finding in findings if finding.stops]
+    if missing:
+        return f"{world} lacks {', '.join(missing)}"
     return f"{world} has all that it needs"
 
 
@@ -41,15 +41,15 @@ def doctor_json(world: str, findings: Sequence[CheckResult]) -> dict[str, Any]:
     """Return the same for other programs."""
     return {
         "world": world,
-        "healthy": not any(one.stops for one in findings),
+        "healthy": not any(finding.stops for finding in findings),
         "findings": [
             {
-                "what": one.what,
-                "needed": one.needed,
-                "state": one.state,
-                "said": one.said,
-                "cure": one.cure,
+                "what": finding.what,
+                "needed": finding.needed,
+                "state": finding.state,
+                "message": finding.message,
+                "cure": finding.cure,
             }
-            for one in findings
+            for finding in findings
         ],
     }

@@ -7,18 +7,18 @@ from deckard.llms.http.probe import Probed
 from deckard.view.sanitize import visible_text
 
 
-def probe_text(known: Probed) -> str:
+def probe_text(report: Probed) -> str:
     """Say one thing a line, and in the end whether the model can be used."""
-    wide = max(len(one.what) for one in known.findings)
+    wide = max(len(finding.what) for finding in report.findings)
     lines = [
-        visible_text(f"{'✓' if one.good else '✗'} {one.what:<{wide}}  {one.said}")
-        for one in known.findings
+        visible_text(f"{'✓' if finding.good else '✗'} {finding.what:<{wide}}  {finding.said}")
+        for finding in report.findings
     ]
-    verdict = "can be used" if known.usable else "cannot be used"
-    asked = f"{known.calls} question{'s' * (known.calls != 1)} asked"
-    return "\n".join([*lines, f"{known.model} {verdict}; {asked}"])
+    verdict = "can be used" if report.usable else "cannot be used"
+    questions = f"{report.calls} question{'s' * (report.calls != 1)} asked"
+    return "\n".join([*lines, f"{report.model} {verdict}; {questions}"])
 
 
-def probe_json(known: Probed) -> dict[str, Any]:
+def probe_json(report: Probed) -> dict[str, Any]:
     """Return the same for other programs."""
-    return {"deckard_llm_probe": 1} | asdict(known)
+    return {"deckard_llm_probe": 1} | asdict(report)

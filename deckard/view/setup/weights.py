@@ -7,20 +7,20 @@ from rich.table import Table
 from deckard.policies.weights import Weights
 
 
-def weights_table(known: Mapping[str, Weights], kept: Collection[str]) -> Table:
+def weights_table(published: Mapping[str, Weights], downloaded: Collection[str]) -> Table:
     """Return a row for each: whether it is there, what it is, and its files."""
-    drawn = Table(box=None, pad_edge=False, show_header=False)
+    table = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(4):
-        drawn.add_column(overflow="fold")
-    for name, weights in known.items():
+        table.add_column(overflow="fold")
+    for name, weights in published.items():
         files = ", ".join(file.name for file in weights.files)
-        drawn.add_row(name, "there" if name in kept else "-", weights.about, files)
-    return drawn
+        table.add_row(name, "there" if name in downloaded else "-", weights.about, files)
+    return table
 
 
-def sources(known: Mapping[str, Weights]) -> list[str]:
+def sources(published: Mapping[str, Weights]) -> list[str]:
     """Say where they were published, and what of each can be checked."""
-    pages = sorted({weights.page for weights in known.values()})
+    pages = sorted({weights.page for weights in published.values()})
     lines = [f"published at {page}" for page in pages]
     return [
         *lines,

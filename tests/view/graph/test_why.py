@@ -74,7 +74,7 @@ def test_why_quotes_the_language_model_and_its_unusable_answers(tmp_path):
     spoken = ENTRIES[0][0].model_copy(update={"text": "I think:\n" + "8 cobblestone " * 100})
     found = why.explain_item(skim(write(tmp_path, [(spoken,), ENTRIES[1]])), "furnace")
     assert "“I think: 8 cobblestone" in str(why.why_text(found))
-    assert why.why_json(found)["recipes"][0]["because"][0]["said"] == spoken.text
+    assert why.why_json(found)["recipes"][0]["because"][0]["text"] == spoken.text
     other = why.explain_item(skim(tmp_path / "journal.jsonl"), "cobblestone")
     assert "entry 2, env step 0: no JSON" in str(why.why_text(other))
     assert why.why_json(other)["unusable"][0]["reason"] == "no JSON"

@@ -130,32 +130,32 @@ def test_what_an_item_needs_stands_left_of_it_unless_in_a_circle(entries):
 
 
 def test_a_belief_ends_with_the_entry_that_showed_it_wrong_and_says_how():
-    lives = history(ENTRIES).lives
+    lives = history(ENTRIES).spans
     (table, better), (stone,) = lives["crafting_table"], lives["cobblestone"]
     assert (table.recipe, table.end, table.wrong) == (WRONG_TABLE, 9, True)
     assert table.reason == "seen instead: craft crafting_table from 4 planks"
-    assert (better.recipe, better.spans, better.end) == (TABLE, [(9, "verified")], None)
+    assert (better.recipe, better.statuses, better.end) == (TABLE, [(9, "verified")], None)
     assert (stone.end, stone.reason, stone.wrong) == (10, "50 contacts gave none", True)
 
 
 def test_a_hypothesis_that_is_verified_as_dreamed_lives_on():
-    (log,) = history(ENTRIES).lives["log"]
-    assert log.spans == [(6, "hypothesised"), (7, "verified")]
+    (log,) = history(ENTRIES).spans["log"]
+    assert log.statuses == [(6, "hypothesised"), (7, "verified")]
     assert log.because == (6, 7)
 
 
 def test_what_is_told_more_exactly_was_not_wrong():
     entries = [(dreamed(WRONG_PLANKS),), (pursued(PLANKS), Verified(recipe=PLANKS))]
-    old, new = history(entries).lives["planks"]
+    old, new = history(entries).spans["planks"]
     assert (old.end, old.wrong) == (2, False)
-    assert (new.end, new.spans) == (None, [(2, "verified")])
+    assert (new.end, new.statuses) == (None, [(2, "verified")])
 
 
 def test_counts_tell_growth_and_corrections():
     counts = history(ENTRIES).counts
     assert [c.wrong for c in counts[-4:]] == [0, 1, 2, 3]
     assert [c.corrects for c in counts[-4:]] == [False, True, True, True]
-    assert (counts[-1].known, counts[-1].verified, counts[-1].hypothesised) == (5, 3, 1)
+    assert (counts[-1].items, counts[-1].verified, counts[-1].hypothesised) == (5, 3, 1)
 
 
 def test_accuracy_is_the_share_of_recipes_held_that_are_true():

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from deckard.journal.events import Pursued, Refuted, Supposed, Verified
 from deckard.runs.replay import ReplayedPursuit
 from deckard.types import Outcome, Recipe
+from deckard.view.event_text import correction_text, entry_text, nearest, recipe_changes
 from deckard.view.run.replay import replay_json, replay_lines
-from deckard.view.words import correction, entry, nearest, recipe_changes
 from tests.view.examples import LOG, OPTION, PLANKS, TABLE, WRONG_TABLE, practised, pursued
 
 NAMES = st.sampled_from(["log", "stone", "stick", "coal"])
@@ -69,25 +69,25 @@ def test_the_nearest_recipe_is_of_the_same_manner():
 
 
 def test_only_what_corrects_is_a_correction():
-    assert correction(Verified(recipe=LOG)) == ""
-    assert correction(Supposed(recipe=LOG)) == ""
-    assert correction(Refuted(recipe=LOG, reason="no")) == "log: not collect log from log (no)"
+    assert correction_text(Verified(recipe=LOG)) == ""
+    assert correction_text(Supposed(recipe=LOG)) == ""
+    assert correction_text(Refuted(recipe=LOG, reason="no")) == "log: not collect log from log (no)"
     replaced = Verified(recipe=TABLE, corrects=(WRONG_TABLE,))
-    assert correction(replaced) == "crafting_table: 3 -> 4 planks"
+    assert correction_text(replaced) == "crafting_table: 3 -> 4 planks"
 
 
 def test_an_entry_tells_what_was_done_and_what_came_of_it():
     found = [LOG.model_copy(update={"item": i}) for i in ("a", "b", "c", "d", "log")]
     events = (practised(LOG, OPTION), *(Verified(recipe=r) for r in found))
     told = "practised collect log: 97/100 in 35 decisions; verified; by the way a, b, c and 1 more"
-    assert entry(events) == told
+    assert entry_text(events) == told
     corrected = (pursued(TABLE, steps=1), Verified(recipe=TABLE, corrects=(WRONG_TABLE,)))
     told = "pursued craft crafting_table: obtained in 1 step; corrected crafting_table: "
-    assert entry(corrected) == told + "3 -> 4 planks"
+    assert entry_text(corrected) == told + "3 -> 4 planks"
 
 
 def test_a_practice_in_vain_says_so_and_what_it_refutes():
-    told = entry((practised(LOG, None), Refuted(recipe=LOG, reason="50 gave none")))
+    told = entry_text((practised(LOG, None), Refuted(recipe=LOG, reason="50 gave none")))
     assert told == (
         "practised collect log: not learnt, 40 of 50 episodes; "
         "refuted collect log from log (50 gave none)"
@@ -111,7 +111,7 @@ def test_a_sweep_is_told_by_how_many_crafts_were_tried_with_what():
         also=("bowl", "x"),
     )
     kinds = "9 log, 8 cobblestone, 5 stick, 2 b, 2 things more"
-    assert entry([sweep]) == f"tried 2 unknown crafts with: {kinds}, in 41 steps"
+    assert entry_text([sweep]) == f"tried 2 unknown crafts with: {kinds}, in 41 steps"
     assert replay_lines([ReplayedPursuit(3, 7, sweep)])[-1].endswith(
         f"tried 2 unknown crafts with: {kinds}: attempted"
     )

@@ -22,31 +22,31 @@ def recipe_changes(old: Recipe, new: Recipe) -> str:
     """Say in what a recipe differs from the one that it replaces; nothing when it does not."""
     if old.how != new.how:
         return f"not by {old.how}: {new}"
-    said = _amounts(old, new)
-    said += _exchanged(_kept(old) - _kept(new), _kept(new) - _kept(old))
+    changes = _amounts(old, new)
+    changes += _exchanged(_kept(old) - _kept(new), _kept(new) - _kept(old))
     if new.source != old.source and new.source is not None:
-        said.append(f"from {new.source}" + (f", not {old.source}" if old.source else ""))
+        changes.append(f"from {new.source}" + (f", not {old.source}" if old.source else ""))
     if new.yields != old.yields:
-        said.append(f"gives {old.yields} -> {new.yields}")
-    return ", ".join(said)
+        changes.append(f"gives {old.yields} -> {new.yields}")
+    return ", ".join(changes)
 
 
 def _amounts(old: Recipe, new: Recipe) -> list[str]:
-    said = []
+    changes = []
     for item in sorted({*old.ingredients, *new.ingredients}):
         before, now = old.ingredients.get(item, 0), new.ingredients.get(item, 0)
         if before and now and before != now:
-            said.append(f"{before} -> {now} {item}")
+            changes.append(f"{before} -> {now} {item}")
         elif before != now:
-            said.append(f"takes {now} {item}" if now else f"takes no {item}")
-    return said
+            changes.append(f"takes {now} {item}" if now else f"takes no {item}")
+    return changes
 
 
-def _exchanged(gone: frozenset[str], come: frozenset[str]) -> list[str]:
+def _exchanged(removed: frozenset[str], added: frozenset[str]) -> list[str]:
     """Tell of needs that are not used up."""
-    if gone and come:
-        return [f"needs {', '.join(sorted(come))}, not {', '.join(sorted(gone))}"]
-    return [f"needs no {i}" for i in sorted(gone)] + [f"needs {i}" for i in sorted(come)]
+    if removed and added:
+        return [f"needs {', '.join(sorted(added))}, not {', '.join(sorted(removed))}"]
+    return [f"needs no {i}" for i in sorted(removed)] + [f"needs {i}" for i in sorted(added)]
 
 
 def _kept(recipe: Recipe) -> frozenset[str]:
@@ -59,7 +59,7 @@ def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
     return min(new, key=lambda recipe: (recipe.how != old.how, len(recipe_changes(old, recipe))))
 
 
-def correction(event: Event) -> str:
+def correction_text(event: Event) -> str:
     """Say what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing when it corrects none.
 
     Of several recipes that one event corrects the nearest is compared, and every other named.
@@ -74,30 +74,34 @@ def correction(event: Event) -> str:
     return ""
 
 
-def entry(events: Sequence[Event]) -> str:
+def entry_text(events: Sequence[Event]) -> str:
     """Tell one entry of the journal: what was done, then what was concluded from it."""
-    corrected = [correction(e) for e in events if isinstance(e, Verified) and correction(e)]
+    corrected = [
+        correction_text(e) for e in events if isinstance(e, Verified) and correction_text(e)
+    ]
     refuted = [f"{e.recipe} ({e.reason})" for e in events if isinstance(e, Refuted)]
-    said = [done for e in events if (done := _done(e))]
-    said += _confirmed(events)
-    said += [f"corrected {', '.join(corrected)}"] if corrected else []
-    said += [f"refuted {', '.join(refuted)}"] if refuted else []
-    return "; ".join(said)
+    parts = [action for e in events if (action := _done(e))]
+    parts += _confirmed(events)
+    parts += [f"corrected {', '.join(corrected)}"] if corrected else []
+    parts += [f"refuted {', '.join(refuted)}"] if refuted else []
+    return "; ".join(parts)
 
 
 def _confirmed(events: Sequence[Event]) -> list[str]:
     """Tell what was verified without a correction, the item that was pursued first."""
-    found = [e.recipe.item for e in events if isinstance(e, Verified) and not correction(e)]
-    wanted = {
+    items = [e.recipe.item for e in events if isinstance(e, Verified) and not correction_text(e)]
+    pursued = {
         e.recipe.item
         for e in events
         if isinstance(e, Practised | Pursued) and not getattr(e, "also", ())
     }
-    own, others = wanted & set(found), [item for item in found if item not in wanted]
-    named = ", ".join(others[:NAMED])
-    named += f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-    said = ["verified"] if own else []
-    return said + ([f"by the way {named}" if wanted else f"verified {named}"] if others else [])
+    pursued_too, others = pursued & set(items), [item for item in items if item not in pursued]
+    listing = ", ".join(others[:NAMED])
+    listing += f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    phrases = ["verified"] if pursued_too else []
+    return phrases + (
+        [f"by the way {listing}" if pursued else f"verified {listing}"] if others else []
+    )
 
 
 def _done(event: Event) -> str:
@@ -111,15 +115,15 @@ def _done(event: Event) -> str:
         case Practised():
             return _practised(event)
         case Pursued(recipe=recipe, ending=ending, outcome=outcome):
-            took = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
+            duration = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
             if event.also:
-                return f"tried {event.goal}, in {took}"
-            return f"pursued {recipe.how} {recipe.item}: {ending} in {took}"
+                return f"tried {event.goal}, in {duration}"
+            return f"pursued {recipe.how} {recipe.item}: {ending} in {duration}"
     return ""
 
 
 def _dreamed(event: Dreamed) -> str:
-    notes = [f"{said!r} read as {meant}" for said, meant in sorted(event.grounded.items())]
+    notes = [f"{text!r} read as {meant}" for text, meant in sorted(event.grounded.items())]
     notes += [f"{event.weight:.0%} of the answers"] if event.weight < 1 else []
     return f"dreamed {event.recipe}" + (f" ({', '.join(notes)})" if notes else "")
 
@@ -133,6 +137,6 @@ def _practised(event: Practised) -> str:
     return f"{name}: {won} in {option.decisions:.0f} decisions"
 
 
-def held(inventory: Inventory) -> str:
+def inventory_text(inventory: Inventory) -> str:
     """Say what an inventory holds: `2 log, 1 stick`."""
     return ", ".join(f"{n} {item}" for item, n in sorted(inventory.items()) if n) or "nothing"
