@@ -28,7 +28,7 @@ tables:
 # The picture in the README, from a run with a language model that errs.
 picture:
 	$(PYTHON) -m deckard run -s llm.name=noisy -s llm.seed=1 -o runs/picture
-	$(PYTHON) tools/draw_run.py runs/picture benchmarks/pictures/run.svg
+	$(PYTHON) tools/draw_run.py runs/picture docs/pictures/run.svg
 
 # Images built and run as root without Docker; see the script.
 docker-slim docker-minedojo: docker-%:

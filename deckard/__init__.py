@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deckard.errors import DeckardError as DeckardError
     from deckard.runs.listing import list_runs as runs
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["DeckardError", "Run", "__version__", "load", "run", "runs"]
 
 _PLACES = {

@@ -138,6 +138,7 @@ class RunConfig(Section):
     target: str | None = None
     """The item the agent is after; without one it works until nothing is left to try."""
     seed: Annotated[int, Field(ge=0)] = 0
+    """Decides every draw of the agent and the world."""
     world: ComponentConfig = ComponentConfig(name="craftworld")
     llm: LLMConfig = LLMConfig(name="recorded")
     trainer: ComponentConfig = ComponentConfig(name="ppo")

@@ -94,7 +94,7 @@ def compare_llms(
     every model is known to be one.
     """
     configs = _configs(config, labels)
-    world = worlds.build_world(config.world)
+    world: World = config.world.build("world", worlds.KNOWN)
     check_items(world, items)
     field_shares(world.about, {})  # a world without a reference is named before anything is asked
     asked = items or list(world.items)

@@ -101,7 +101,7 @@ class RunComponents:
         return Provenance(
             world=self.world.about,
             llm=llms.about(self.llm, self.config.llm.name, self.config.llm.options),
-            trainer=self.trainer.about,
+            trainer=getattr(self.trainer, "about", {}),
             benchmark=self.benchmark,
             objects=self.objects,
         )

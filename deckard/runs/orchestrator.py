@@ -2,6 +2,7 @@
 
 import logging
 import random
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -10,7 +11,7 @@ from pathlib import Path
 from deckard.dream.ask import ask
 from deckard.dream.schedule import due, due_next, is_due
 from deckard.errors import LLMLimit, OutOfBudget
-from deckard.explore import Decision, Goal
+from deckard.explore import Decision, Goal, Sweep
 from deckard.journal.events import Event, Supposed
 from deckard.journal.journal import Journal
 from deckard.journal.state import State, doubtful
@@ -18,7 +19,7 @@ from deckard.llms import LLM
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.runs.components import RunComponents
 from deckard.seeding import seed_from
-from deckard.types import BulkAttempt, Item
+from deckard.types import Item
 from deckard.wake.agent import WakingAgent
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.practice import OptionTrainer
@@ -84,7 +85,7 @@ class Orchestrator:
         self, skills: Skills
     ) -> tuple[Callable[[Practice, EvidenceRecorder], PracticeEnvs], int]:
         """What makes practice episodes, and how many may run side by side."""
-        most = self.parts.world.most_envs
+        most = getattr(self.parts.world, "most_envs", sys.maxsize)
         if self.parts.config.wake.start == "granted":
             return (lambda practice, _: self.parts.world.practice(practice)), most
         from deckard.wake.earned_start import EarnedEnv  # stable-baselines3 loads torch
@@ -123,6 +124,8 @@ class Orchestrator:
                 return self._out_of_ideas()
             if isinstance(decision, Supposed):
                 self.watcher.recorded(self.journal.record(decision), state)
+            elif isinstance(decision, Sweep):
+                self.waker.pursue(decision.recipe, decision.also)
             else:
                 self.waker.pursue(decision)
         return f"target verified: {config.target}"
@@ -139,7 +142,7 @@ class Orchestrator:
         """Whether a decision promises more than asking the language model again would."""
         if decision is None or isinstance(decision, Supposed):
             return False
-        if isinstance(decision, BulkAttempt):
+        if isinstance(decision, Sweep):
             return True
         state = self.journal.state
         if any(doubtful(state, need) for need in decision.needs):

@@ -9,6 +9,7 @@ from deckard.errors import RunDirError
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.worlds import Practice
 from deckard.worlds.evidence import EvidenceRecorder
+from tests.own import own_components
 from tests.toy import NAMES, Toy
 
 TRAINERS = {
@@ -17,9 +18,12 @@ TRAINERS = {
 }
 
 
-@pytest.fixture(params=TRAINERS, scope="module")
+OWN = {name: TRAINERS["tests.bandit:Bandit"] for name in own_components()}
+
+
+@pytest.fixture(params=TRAINERS | OWN, scope="module")
 def trainer(request):
-    chosen = ComponentConfig(name=request.param, **TRAINERS[request.param])
+    chosen = ComponentConfig(name=request.param, **(TRAINERS | OWN)[request.param])
     return chosen.build("trainer", options.KNOWN)
 
 

@@ -7,7 +7,8 @@ from deckard.cli.app import choose
 from deckard.config import parse_config
 from deckard.runs.run_name import LONGEST, NOT_IN_NAME, run_name
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", ROOT / "docs" / "guide" / "first-run.md")
 
 
 def name(*overrides, file=None):
@@ -53,8 +54,9 @@ def test_every_name_is_one_that_a_file_system_takes():
         assert len(one) <= LONGEST
 
 
-def test_runs_of_the_readme_that_differ_by_their_settings_do_not_collide():
-    commands = re.findall(r"^deckard run( [^#\n]*?)? *(?:#.*)?$", README.read_text("utf-8"), re.M)
+def test_runs_of_the_first_pages_that_differ_by_their_settings_do_not_collide():
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    commands = re.findall(r"^deckard run( [^#\n]*?)? *(?:#.*)?$", text, re.M)
     plain = [words.split() for words in commands if "-o" not in words and "&&" not in words]
     settings = {tuple(w for w in words if w not in ("-s", "run")) for words in plain}
     folders = [

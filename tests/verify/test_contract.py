@@ -7,17 +7,18 @@ from hypothesis import strategies as st
 from deckard import verify
 from deckard.config import ComponentConfig
 from deckard.graph.beliefs import HYPOTHESISED
-from deckard.journal.events import Act, Dreamed, Practised, Refuted, Verified
+from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Verified
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 from deckard.types import Contact, Failure, Outcome
 from deckard.worlds.symbolic import Symbolic
+from tests.own import own_components
 from tests.strategies import collect, craft, entries, gains, items, knowing, known, recipes
 
 LENT = {"patience": 50, "world": Symbolic()}
 COUNTING = {"xenon"}
 """They count failures whatever these prove, and un-verify what fails; and they copy the truth."""
-VERIFIERS = [*verify.KNOWN, "tests.strangers:credulous"]
+VERIFIERS = [*verify.KNOWN, "tests.strangers:credulous", *own_components()]
 
 
 @pytest.fixture(params=VERIFIERS, scope="module")
@@ -32,7 +33,7 @@ def verifier(name):
 
 def observations(history):
     """The events of a history that hold an outcome."""
-    return [e for entry in history for e in entry if isinstance(e, Act)]
+    return [e for entry in history for e in entry if isinstance(e, Practised | Pursued)]
 
 
 @given(history=entries)

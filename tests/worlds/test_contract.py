@@ -6,10 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deckard.worlds import Info, Practice, World
+from deckard import registry
+from deckard.worlds import KNOWN, Info, Practice, World
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.symbolic import Symbolic
+from tests.own import own_components
 from tests.worlds.minedojo.minecraft import QUICK, is_installed, minedojo
 
 WORLDS: dict[str, Callable[[], World]] = {
@@ -18,6 +20,10 @@ WORLDS: dict[str, Callable[[], World]] = {
     "minedojo": lambda: minedojo(5, **QUICK)[0],
     "minedojo-paper": lambda: minedojo(5, **QUICK, crafting="paper", observe="rgb")[0],
     "symbolic": lambda: Symbolic(chance=0.5),
+    **{
+        name: lambda name=name: registry.build_component("world", KNOWN, name)
+        for name in own_components()
+    },
 }
 
 
@@ -247,22 +253,3 @@ def test_after_a_success_an_episode_begins_afresh_even_if_told_to_stay() -> None
     again = np.array([info["place"] for info in envs.reset_infos])
     moved = (again[:, [0, 2]] != begun[:, [0, 2]]).any(axis=1)
     assert won.sum() > 20 and moved[won].mean() > 0.9 and not moved[~won].any()
-
-
-def test_what_is_optional_has_a_default() -> None:
-    class Least(World):
-        items = stations = ()
-        fuels = sights = {}
-        observation_space, action_space = Craftworld().observation_space, Craftworld().action_space
-
-        def practice(self, practice):
-            raise NotImplementedError
-
-        def live(self, seed):
-            raise NotImplementedError
-
-    least = Least()
-    least.ready()
-    least.close()
-    assert (least.restarts, least.about, least.frame) == (0, {}, None)
-    assert least.most_envs > 10**9

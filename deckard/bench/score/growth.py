@@ -83,7 +83,7 @@ def _applied(state: State, events: tuple[Glimpse, ...], number: int) -> set[Item
     told: list[Event] = [event for event in events if not isinstance(event, dict)]
     for event in told:
         apply(state, event, number)
-    return {event.item for event in told}
+    return {event.item if event.kind == "misdreamed" else event.recipe.item for event in told}
 
 
 def _is_right(awm: AWM, item: Item, reference: Reference) -> bool:

@@ -8,16 +8,15 @@ do in place of one that is started here.
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import gymnasium as gym
 import numpy as np
 from pydantic import Field
 
 from deckard.errors import ConfigError
-from deckard.types import Count, Item, JsonObject
-from deckard.worlds import Practice, World
-from deckard.worlds.episodes import check_practice
+from deckard.types import Count, Item
+from deckard.worlds import Practice
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.game import SLOTS, stacks
 from deckard.worlds.minedojo.launch import check_folder, check_source
@@ -40,8 +39,8 @@ Seconds = Annotated[float, Field(gt=0)]
 Weather = Literal["clear", "rain", "thunder"]
 
 
-class MineDojo(World):
-    """The world of Minecraft.
+class MineDojo:
+    """The world seam, implemented by Minecraft.
 
     `observe`: `voxels` perceives the nearest of each block in a box that reaches `box` blocks from
     the agent (across, up and along), hidden ones too; `rgb` the frame of `frame` pixels (height,
@@ -140,7 +139,7 @@ class MineDojo(World):
         self.action_space = gym.spaces.Discrete(
             keys.ACTIONS if of.control == "keys" else len(ACTIONS)
         )
-        self.about: JsonObject = {
+        self.about: Mapping[str, Any] = {
             "name": "minedojo",
             "minecraft": "1.11.2",
             "package": _version(),
@@ -185,7 +184,11 @@ class MineDojo(World):
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""
-        check_practice("minedojo", self.items, practice)
+        unknown = sorted({practice.item, *practice.start} - set(self.items))
+        if unknown:
+            raise ConfigError(f"minedojo has no item {unknown[0]!r}")
+        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
+            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
 
     def live(self, seed: int) -> MineDojoLife:
         """Begin a life in a world of its own: the same seed, the same world."""

@@ -7,7 +7,6 @@ import logging
 import sys
 import types
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,19 @@ def check_installed() -> None:
     for name in ("minedojo", *NEEDED):
         if name not in sys.modules and importlib.util.find_spec(name) is None:
             raise MissingExtra(f"the world minedojo needs the package {name}: {CURE}")
+
+
+def prepare_minedojo() -> None:
+    """Let MineDojo be imported and used, unmodified, beside NumPy 2.
+
+    MineDojo 0.1 uses `numpy.unicode_`, which NumPy 2 dropped: this gives NumPy the name back.
+
+    Raises:
+        MissingExtra: MineDojo, or a package that it needs, is not installed.
+    """
+    check_installed()
+    if not hasattr(np, "unicode_"):
+        vars(np)["unicode_"] = np.str_
 
 
 class Raw(dict):
@@ -41,13 +53,11 @@ def simulator() -> type:
 
     Both are MineDojo's own, and so is everything they send; decoding alone is left to `senses`.
     """
-    check_installed()
+    prepare_minedojo()
     _without_tasks()
     with contextlib.redirect_stderr(io.StringIO()):  # gym says there that it is old
-        from minedojo.sim import MineDojoSim, spaces
+        from minedojo.sim import MineDojoSim
     logging.getLogger("minedojo").setLevel(logging.CRITICAL)  # faults are told by the supervisor
-    if not hasattr(np, "unicode_"):
-        _teach_numpy_2(spaces.Text)
 
     class Undecoded(MineDojoSim):
         def _process_raw_obs(self, raw_obs: dict) -> tuple[Raw, Raw]:
@@ -66,12 +76,3 @@ def _without_tasks() -> None:
     package.__path__ = list(spec.submodule_search_locations or [])
     package.__spec__ = spec
     sys.modules["minedojo"] = package
-
-
-def _teach_numpy_2(text: Any) -> None:
-    """Replace the one use of a name that NumPy 2 dropped."""
-
-    def init(self: Any, shape: Any) -> None:
-        super(text, self).__init__(shape, np.str_)
-
-    text.__init__ = init
