@@ -18,6 +18,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # what type checkers take for true; importing `typing` would take 8 ms
 if TYPE_CHECKING:
+    from deckard.api.plots import plot as plot
     from deckard.api.reading import load as load
     from deckard.api.run import Run as Run
     from deckard.api.start import run as run
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from deckard.runs.listing import list_runs as runs
 
 __version__ = "0.2.0"
-__all__ = ["DeckardError", "Run", "__version__", "load", "run", "runs"]
+__all__ = ["DeckardError", "Run", "__version__", "load", "plot", "run", "runs"]
 
 _PLACES = {
     "DeckardError": "deckard.errors",
     "Run": "deckard.api.run",
     "load": "deckard.api.reading",
+    "plot": "deckard.api.plots",
     "run": "deckard.api.start",
 }
 """The module that defines each public name, imported when the name is first used."""

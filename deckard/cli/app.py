@@ -16,6 +16,7 @@ from deckard.cli.malmo import malmo_serve
 from deckard.cli.minedojo import minedojo_app
 from deckard.cli.replay import replay
 from deckard.cli.report import report_command
+from deckard.cli.runs import runs_app
 from deckard.cli.setup import doctor, fetch_weights
 from deckard.cli.watch import watch
 from deckard.errors import ConfigError, RunDirError
@@ -36,6 +37,7 @@ FRAMES = 300
 
 app = command_group()
 app.add_typer(graph_app, name="graph")
+app.add_typer(runs_app, name="runs")
 app.add_typer(llm_app, name="llm")
 app.add_typer(minedojo_app, name="minedojo")
 app.command()(replay)
