@@ -3,16 +3,21 @@
 from pathlib import Path
 
 from deckard.api.run import Run
+from deckard.policies import Trainer
 from deckard.runs.directory import read_run_config
 from deckard.runs.snapshot import open_source
+from deckard.worlds import World
 
 
-def load(path: str | Path) -> Run:
+def load(path: str | Path, *, world: World | None = None, trainer: Trainer | None = None) -> Run:
     """Open a run directory, also while its run goes on, or a file with a graph in it.
 
     Args:
         path: A run directory; or a file with a graph: deckard's JSON, GraphML, or the nested JSON
             of the 2023 release.
+        world: The world to plan and act in; None for that of the config. A run that was made with
+            an object may need it.
+        trainer: What reads the policies; the same holds for it.
 
     Returns:
         The run as it is now. What a run that goes on records later is not in it: load it again.
@@ -34,4 +39,4 @@ def load(path: str | Path) -> Run:
     source = open_source(place)
     if not place.is_file():
         read_run_config(place)  # so that a folder which is no run is named at once
-    return Run(source)
+    return Run(source, world, trainer)

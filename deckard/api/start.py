@@ -1,28 +1,33 @@
 """Running an agent from Python."""
 
-import copy
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from deckard.api.reading import load
 from deckard.api.run import Run
-from deckard.config import COMPONENTS, RunConfig, parse_config, read_yaml
-from deckard.errors import ConfigError
-from deckard.resources import find_resource
-from deckard.runs.directory import holds_run
+from deckard.api.settings import Config, chosen_config, split_objects
+from deckard.config import RunConfig
+from deckard.explore import Explorer
+from deckard.llms import LLM
+from deckard.policies import Trainer
+from deckard.runs.components import Objects
+from deckard.verify import Verifier
+from deckard.worlds import World
 
-DEFAULT = "iron_pickaxe"
-"""The config of a run that names none."""
-Config = str | Path | Mapping[str, Any] | RunConfig | None
-"""A config: a name or path, its contents, or None for the default."""
+Named = str | Mapping[str, Any] | None
+"""A component by its name, or by its name and options; None for that of the config."""
 
 
 def run(
     config: Config = None,
     out: str | Path | None = None,
     *,
+    world: World | Named = None,
+    llm: LLM | Named = None,
+    trainer: Trainer | Named = None,
+    explorer: Explorer | Named = None,
+    verifier: Verifier | Named = None,
     verbose: bool = False,
     **settings: Any,
 ) -> Run:
@@ -34,10 +39,18 @@ def run(
     Args:
         config: The name of a config that deckard ships, a file, a mapping with the same keys, or a
             `RunConfig`. None is the config of the run in `out`, or else "iron_pickaxe".
-        out: The run directory; None for a name made of the config and its seed below `runs/`.
+        out: The run directory. None is a folder in `runs/`, named after the target, the world, the
+            settings and the seed.
+        world: The environment to act in: a name, a mapping of `name` and options, or an object.
+            This holds for the next four, too.
+        llm: The language model, as in `llm=MyLLM()`. It is called from several threads at once,
+            unless the config says `parallel: 1` of it.
+        trainer: What learns policies.
+        explorer: What decides what to do next; a function will do.
+        verifier: What concludes from an outcome; a function will do.
         verbose: Whether to show the progress, as the command line does.
-        **settings: Values laid over the config, by its keys: `target="stick"`, `seed=3`,
-            `world="symbolic"`, `wake={"tries": 5}`.
+        **settings: Values laid over the config, by its other keys: `target="stick"`, `seed=3`,
+            `max_steps=100_000`, `wake={"tries": 5}`.
 
     Returns:
         The run, as `deckard.load` opens it.
@@ -51,59 +64,31 @@ def run(
         >>> run = deckard.run(world="symbolic", target="stone_pickaxe", out="runs/first")
         >>> run.status
         'target verified: stone_pickaxe'
+
+        An explorer of one's own:
+
+        >>> def first_of_the_frontier(state, goal, rng):
+        ...     return next(iter(state.awm.frontier()), None)
+        >>> run = deckard.run(world="symbolic", target="stick", explorer=first_of_the_frontier)
+        >>> run.awm.is_verified("stick")
+        True
     """
-    chosen, stem = _config(config, None if out is None else Path(out), settings)
-    folder = Path("runs") / f"{stem}-seed{chosen.seed}" if out is None else Path(out)
-    _work(chosen, folder, verbose)
-    return load(folder)
+    components = {
+        "world": world, "llm": llm, "trainer": trainer, "explorer": explorer, "verifier": verifier
+    }  # fmt: skip
+    objects, values = split_objects(components)
+    chosen, folder = chosen_config(config, out, values | settings, objects)
+    _work(chosen, folder, objects, verbose)
+    return load(folder, world=objects.get("world"), trainer=objects.get("trainer"))
 
 
-def _work(config: RunConfig, folder: Path, verbose: bool) -> None:
+def _work(config: RunConfig, folder: Path, objects: Objects, verbose: bool) -> None:
     from deckard.bench.cell import Silent
     from deckard.runs.run import run as run_agent
     from deckard.view.run.watch import watching
 
     if not verbose:
-        run_agent(config, folder, Silent())
+        run_agent(config, folder, Silent(), objects)
         return
     with watching(config, folder, aside=False) as watcher:
-        run_agent(config, folder, watcher)
-
-
-def _config(config: Config, out: Path | None, settings: Mapping[str, Any]) -> tuple[RunConfig, str]:
-    """Return the config of a run, and what its directory is named after."""
-    overrides = list(_overrides(settings))
-    if isinstance(config, RunConfig):
-        return parse_config(config.model_dump(), "config", overrides), "run"
-    if isinstance(config, Mapping):
-        return parse_config(copy.deepcopy(dict(config)), "config", overrides), "run"
-    path = _file(config, out)
-    return parse_config(read_yaml(path), str(path), overrides), path.stem
-
-
-def _file(config: str | Path | None, out: Path | None) -> Path:
-    if config is None and out is not None and holds_run(out):
-        return out / "config.yaml"
-    if config is not None and holds_run(Path(config)):
-        raise ConfigError(f"{config} is a run directory; go on with it by: deckard.run(out=...)")
-    return find_resource("configs", DEFAULT if config is None else str(config))
-
-
-def _overrides(settings: Mapping[str, Any], above: str = "") -> Iterator[str]:
-    """Yield settings as the overrides `key=value` of the command line."""
-    for key, value in settings.items():
-        path = f"{above}{key}"
-        if isinstance(value, Mapping) and value:
-            yield from _overrides(value, f"{path}.")
-        elif path in COMPONENTS and isinstance(value, str):
-            yield f"{path}.name={value}"
-        else:
-            yield f"{path}={_plain(path, value)}"
-
-
-def _plain(key: str, value: object) -> str:
-    """Write a value as YAML has it: every JSON is."""
-    try:
-        return value if key.endswith(".name") and isinstance(value, str) else json.dumps(value)
-    except TypeError:
-        raise ConfigError(f"{key}: a config has no value such as {value!r}") from None
+        run_agent(config, folder, watcher, objects)
