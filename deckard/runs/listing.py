@@ -95,7 +95,14 @@ def _summary(path: Path) -> RunSummary:
 
 
 def run_status(path: Path) -> str:
-    """Return `running`, `stopped`, or why the run in a directory ended."""
+    """Return how a run stands.
+
+    Args:
+        path: A run directory.
+
+    Returns:
+        `running`, `stopped`, or why the run ended.
+    """
     if is_written(path / JOURNAL):
         return "running"
     live = load_status(path)
