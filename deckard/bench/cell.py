@@ -1,11 +1,11 @@
-"""A cell of a bench: its run, started, gone on with or read; all that counts is in its journal."""
+"""Run or read one cell of a bench; its result is computed from its journal alone."""
 
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from deckard.bench.score.growth import Growth, Reference, compared, grown
+from deckard.bench.score.growth import Growth, Reference, bench_reference, measure_growth
 from deckard.bench.spec import Cell
 from deckard.config import anchored
 from deckard.journal.events import Event
@@ -14,11 +14,11 @@ from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.runs import manifest
 from deckard.runs.directory import check_same, holds_run, read_run_config
-from deckard.runs.log import status as live
+from deckard.runs.log.status import load_status
 from deckard.types import Item, Recipe
 
 SPENT = "out of budget"
-"""How the reason of a run begins that a larger budget would let go on."""
+"""The beginning of the reason of a run that a larger budget would continue."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class FinishedCell:
 
 @dataclass(frozen=True)
 class FailedCell:
-    """A run that could not be, or broke off."""
+    """A run that could not start, or that failed."""
 
     cell: Cell
     why: str
@@ -61,31 +61,38 @@ class Silent:
 
 
 def read_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell | None:
-    """Return a run of the bench in `folder` that has ended; None when there is more of it to do.
+    """Return the cell if its run has ended; None when the run has more to do.
 
-    That it ended is what its `live.json` says, where that fits the journal. RunDirError when the
-    run there is another.
+    A run has ended when its `live.json` says so and agrees with the journal.
+
+    Args:
+        cell: A run of a bench.
+        folder: The folder of the bench.
+        items: The items that are compared, as in `BenchFile.items`.
+
+    Raises:
+        RunDirError: The directory holds another run.
     """
     place = folder / cell.folder
     if not holds_run(place):
         return None
     check_same(place, anchored(cell.config))
-    told = live.load_status(place)
-    if told is None or told.ended is None or not (place / "journal.jsonl").exists():
+    status = load_status(place)
+    if status is None or status.ended is None or not (place / "journal.jsonl").exists():
         return None
     entries = skim(place / "journal.jsonl")
     steps = entries[-1].steps if entries else 0
-    if not told.ended.startswith(SPENT):
-        is_over = told.steps == steps
-    else:  # what was under way then, and is not recorded, counts among the steps told
-        is_over = told.ended.startswith(f"{SPENT}: {steps:,} of ")
+    if not status.ended.startswith(SPENT):
+        is_over = status.steps == steps
+    else:  # its steps include those of an entry that was not recorded
+        is_over = status.ended.startswith(f"{SPENT}: {steps:,} of ")
         is_over = is_over and read_run_config(place).max_steps >= cell.config.max_steps
-    return _done(cell, place, items, told.ended) if is_over else None
+    return _done(cell, place, items, status.ended) if is_over else None
 
 
-def work(cell: Cell, folder: Path, items: str | None) -> FinishedCell:
+def run_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell:
     """Run a cell to its end, from the beginning or from where it stopped."""
-    from deckard.runs.run import run  # which the process that only reads is not in need of
+    from deckard.runs.run import run  # not needed to read a cell
 
     place = folder / cell.folder
     ended = run(cell.config, place, Silent())
@@ -95,10 +102,10 @@ def work(cell: Cell, folder: Path, items: str | None) -> FinishedCell:
 def _done(cell: Cell, place: Path, items: str | None, reason: str) -> FinishedCell:
     target, budget = cell.config.target, cell.config.max_steps
     reference = _reference(json.dumps(manifest.world(place)), items, target)
-    return FinishedCell(cell, reason, grown(place, reference, budget, target))
+    return FinishedCell(cell, reason, measure_growth(place, reference, budget, target))
 
 
 @lru_cache(maxsize=32)
 def _reference(world: str, items: str | None, target: Item | None) -> Reference:
-    """What runs in the same world are compared with; `world` says as JSON what that says."""
-    return compared(json.loads(world), items, target)
+    """Return the reference of a world, whose `about` is given as JSON."""
+    return bench_reference(json.loads(world), items, target)

@@ -1,4 +1,4 @@
-"""Compare language models: ask each the same questions, and count what is right and what is not."""
+"""Compare language models: ask each the same questions and score the answers."""
 
 import re
 from collections import Counter
@@ -25,33 +25,37 @@ from deckard.types import Item
 from deckard.worlds import World
 
 ComparisonProgress = Callable[[str, Dreamed | Misdreamed], None]
-"""Called with the model, by its label, and what an answer of it came to."""
+"""Called with the label of a model and the event that its answer became."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """How one model answered."""
+    """How well one model answered."""
 
     label: str
     asked: int
     """Items of which there is an answer, usable or not."""
     fields: Mapping[str, Share]
-    """What is right, of the items that the reference knows how to obtain (see `score.shares`)."""
+    """The share of right answers by field, over the items that the reference can obtain."""
     faults: AnswerQuality
     usage: Usage
-    """What the answers took, whether they were asked for now or before."""
+    """The usage of all answers, whether they were asked for now or earlier."""
     calls: int
-    """Questions that the model was asked now."""
+    """Questions that were sent to the model now."""
     stopped: str | None = None
-    """The limit at which it was asked no more."""
+    """The limit that ended the questions, if one did."""
 
 
-def contender(text: str) -> LLMConfig:
-    """Return the model that a user means.
+def parse_contender(text: str) -> LLMConfig:
+    """Return the config of the model that a user names.
 
-    `name` and `name:model`, where the name is that of a model or server that deckard knows; a
-    cassette (a file, or a folder or run directory with one), which answers by prompt and item;
-    `{name: ..., ...}`, as under `llm` in a config; or `package.module:Class`.
+    Args:
+        text: One of `name` and `name:model`, with the name of a model or server that deckard knows;
+            the path of a cassette, or of a folder with one; `{name: ..., ...}`, as under `llm` in a
+            config; `package.module:Class`.
+
+    Raises:
+        ConfigError: The text is none of these.
     """
     if text.lstrip().startswith("{"):
         return _written(text)
@@ -62,10 +66,10 @@ def contender(text: str) -> LLMConfig:
         return LLMConfig.model_validate({"name": "recorded", "path": str(locate(Path(text)))})
     if colon:
         return LLMConfig(name=text)
-    known = ", ".join(sorted({*llms.KNOWN, *llms.SERVERS}))
+    names = ", ".join(sorted({*llms.KNOWN, *llms.SERVERS}))
     raise ConfigError(
         f"no model {text!r}: it is no cassette and no name; write name or name:model (names: "
-        f"{known}), the path of a cassette, or {{name: ..., model: ..., ...}}"
+        f"{names}), the path of a cassette, or {{name: ..., model: ..., ...}}"
     )
 
 
@@ -85,24 +89,36 @@ def compare_llms(
     labels: Sequence[str],
     items: Sequence[Item],
     folder: Path,
-    told: ComparisonProgress,
+    on_answer: ComparisonProgress,
 ) -> list[Compared]:
-    """Ask every model for the items, all of the world if none is named, and count.
+    """Ask every model for the items and score its answers.
 
-    The world, the prompt and all that is common to language models are those of the config. Answers
-    are kept in `folder`, a cassette a model, and none is asked for twice. Nothing is asked before
-    every model is known to be one.
+    Questions that a cassette in `folder` answers are not asked again.
+
+    Args:
+        config: A config with the world, the prompt and the settings that all models share.
+        labels: The models, in the forms that `parse_contender` reads.
+        items: Items of the world; empty means all of them.
+        folder: The folder of the cassettes, one per model.
+        on_answer: Called with each answer.
+
+    Returns:
+        The score of each model, in the order of `labels`.
+
+    Raises:
+        ConfigError: A label names no model, or the world has no reference. Nothing is asked then.
+        LLMError: A model gave no answer.
     """
     configs = _configs(config, labels)
     world: World = config.world.build("world", worlds.KNOWN)
     check_items(world, items)
-    field_shares(world.about, {})  # a world without a reference is named before anything is asked
+    field_shares(world.about, {})  # raises before the first question if the world has no reference
     asked = items or list(world.items)
-    return [_one(label, c, world, asked, folder, told) for label, c in configs.items()]
+    return [_one(label, c, world, asked, folder, on_answer) for label, c in configs.items()]
 
 
 def _configs(config: RunConfig, labels: Sequence[str]) -> dict[str, RunConfig]:
-    """Return the config with each of the models in it, and what it says of all models."""
+    """Return the config once per model, with the settings that all models share."""
     if config.llm.options:
         lost = ", ".join(f"llm.{name}" for name in sorted(config.llm.options))
         raise ConfigError(
@@ -112,12 +128,14 @@ def _configs(config: RunConfig, labels: Sequence[str]) -> dict[str, RunConfig]:
     if twice := [label for label, n in Counter(labels).items() if n > 1]:
         raise ConfigError(f"named twice: {', '.join(twice)}")
     shared = {k: v for k, v in config.llm.model_dump().items() if k in COMMON}
-    found = {}
+    configs = {}
     for label in labels:
-        chosen = LLMConfig.model_validate(shared | contender(label).model_dump(exclude_unset=True))
+        chosen = LLMConfig.model_validate(
+            shared | parse_contender(label).model_dump(exclude_unset=True)
+        )
         llms.build_llm(chosen.name, **chosen.options)
-        found[label] = anchored(config.model_copy(update={"llm": chosen}))
-    return found
+        configs[label] = anchored(config.model_copy(update={"llm": chosen}))
+    return configs
 
 
 def _one(
@@ -126,34 +144,34 @@ def _one(
     world: World,
     items: Sequence[Item],
     folder: Path,
-    told: ComparisonProgress,
+    on_answer: ComparisonProgress,
 ) -> Compared:
-    tape, stopped = CassetteFile(folder / f"{_slug(label)}.jsonl"), None
+    cassette, stopped = CassetteFile(folder / f"{_slug(label)}.jsonl"), None
     answers: dict[Item, list[Dreamed | Misdreamed]] = {}
-    before = len(_answered(tape, config, items))
+    before = len(_answered(cassette, config, items))
 
     def heard(event: Dreamed | Misdreamed) -> None:
-        told(label, event)
+        on_answer(label, event)
         item = event.recipe.item if isinstance(event, Dreamed) else event.item
         answers.setdefault(item, []).append(event)
 
     try:
-        ask_all(config, world, tape, items, heard)
+        ask_all(config, world, cassette, items, heard)
     except LLMLimit as limit:
         stopped = str(limit)
     except LLMError as error:
         raise LLMError(f"{label}: {error}") from None
     finally:
-        tape.close()
-    takes = _answered(tape, config, items)
-    new = [take.answer for take in takes[before:] if take.answer]
+        cassette.close()
+    exchanges = _answered(cassette, config, items)
+    new_answers = [exchange.answer for exchange in exchanges[before:] if exchange.answer]
     return Compared(
         label,
         asked=len(answers),
         fields=field_shares(world.about, answers),
         faults=count(answers.values()),
-        usage=cassette_usage(map(_as_asked, takes), load_prices(config.llm.prices)),
-        calls=sum(not answer.cached for answer in new),
+        usage=cassette_usage(map(_as_asked, exchanges), load_prices(config.llm.prices)),
+        calls=sum(not answer.cached for answer in new_answers),
         stopped=stopped,
     )
 
@@ -162,24 +180,24 @@ def _slug(label: str) -> str:
     return re.sub(r"[^A-Za-z0-9.]+", "-", label).strip("-.") or "model"
 
 
-def _answered(tape: CassetteFile, config: RunConfig, items: Collection[Item]) -> list[Exchange]:
-    """What is on a cassette of these very questions to this very model."""
+def _answered(cassette: CassetteFile, config: RunConfig, items: Collection[Item]) -> list[Exchange]:
+    """Return the exchanges on a cassette with this model, prompt and items."""
     llm = llms.build_llm(config.llm.name, **config.llm.options)
     about = llms.about(llm, config.llm.name, config.llm.options)
     prompt, wanted = load_prompt(find_resource("prompts", config.dream.prompt)), frozenset(items)
     system = digest(prompt.system)
     return [
-        take
-        for take in tape.on_it.takes
-        if take.answer
-        and take.about == about
-        and take.asked.is_by(prompt.digest, system)
-        and take.asked.item in wanted
+        exchange
+        for exchange in cassette.on_it.takes
+        if exchange.answer
+        and exchange.about == about
+        and exchange.asked.is_by(prompt.digest, system)
+        and exchange.asked.item in wanted
     ]
 
 
-def _as_asked(take: Exchange) -> Exchange:
-    """A take as if its answer had not been given before: that, too, once took what it tells."""
-    assert take.answer is not None
-    answer = take.answer.model_copy(update={"cached": False})
-    return take.model_copy(update={"answer": answer})
+def _as_asked(exchange: Exchange) -> Exchange:
+    """Return an exchange with its answer marked as paid for, as it once was."""
+    assert exchange.answer is not None
+    answer = exchange.answer.model_copy(update={"cached": False})
+    return exchange.model_copy(update={"answer": answer})

@@ -1,4 +1,4 @@
-"""The folder of a bench: what it measures, its runs, and the table and figure made of them."""
+"""The folder of a bench: its key (`bench.json`), its runs, its table and its figure."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,16 +9,22 @@ from deckard.errors import RunDirError
 from deckard.files import write_atomically, writing
 
 NAME = "bench.json"
-"""Says which bench lives in a folder."""
+"""The file that names the bench of a folder."""
 
 
 def open_bench(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
-    """Begin a bench in a folder, or go on with the one there.
+    """Begin a bench in a folder, or continue the one that is there.
 
-    ConfigError names what no run can be made of; RunDirError when the folder cannot be written, or
-    holds something else. Then nothing is written.
+    Args:
+        bench: The bench.
+        cells: Its runs.
+        folder: A folder that is empty, does not exist yet, or holds the same bench.
+
+    Raises:
+        ConfigError: A component of a run cannot be built. Nothing is written then.
+        RunDirError: The folder cannot be written or holds something else. Nothing is written then.
     """
-    # imports what runs, which a look at a bench needs not
+    # imports the components, which reading a bench does not need
     from deckard.runs.components import RunComponents
 
     for cell in _each_once(cells):
@@ -30,17 +36,17 @@ def open_bench(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
 
 
 def _each_once(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """As few cells as have every agent, prior and world among them."""
-    seen = set[tuple[int, str]]()
+    """Yield cells such that every agent, prior and world occurs in one of them."""
+    labels_so_far = set[tuple[int, str]]()
     for cell in cells:
         labels = set(enumerate(cell.group))
-        if labels - seen:
-            seen |= labels
+        if labels - labels_so_far:
+            labels_so_far |= labels
             yield cell
 
 
 def _check(bench: Bench, folder: Path) -> None:
-    """Raise RunDirError unless a folder is empty, is to be made, or holds this bench."""
+    """Raise a RunDirError unless a folder is empty, does not exist yet, or holds this bench."""
     try:
         text = (folder / NAME).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -56,8 +62,8 @@ def _check(bench: Bench, folder: Path) -> None:
     except ValueError:
         raise RunDirError(f"{folder / NAME} is damaged; restore it, or name another -o") from None
     if kept != bench.same:
-        told = kept.get("bench") if isinstance(kept, dict) else None
+        other = kept.get("bench") if isinstance(kept, dict) else None
         raise RunDirError(
-            f"{folder} holds the bench {told!r} with other items or another target than "
+            f"{folder} holds the bench {other!r} with other items or another target than "
             f"{bench.name!r} has here; name another folder with -o"
         )

@@ -1,4 +1,4 @@
-"""The crew: cells of a bench worked off side by side, each in a process of its own."""
+"""Run the cells of a bench in parallel, each in a process of its own."""
 
 import multiprocessing
 import os
@@ -14,59 +14,74 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from deckard.bench.cell import FailedCell, Result, read_cell, work
+from deckard.bench.cell import FailedCell, Result, read_cell, run_cell
 from deckard.bench.spec import Cell
 from deckard.errors import DeckardError
 
 PRELOADED = ["deckard.bench.cell", "deckard.runs.orchestrator"]
-"""What a process would import before it begins; a fork of one that has it is quicker."""
+"""Modules that a worker needs; the fork server imports them once for all workers."""
 
 
 @dataclass(frozen=True)
 class BenchProgress:
-    """How far a bench is, once a cell has ended."""
+    """The progress of a bench after a cell has ended."""
 
     result: Result
     done: int
+    """Cells that have ended."""
     of: int
+    """All cells."""
     left: float | None
-    """Seconds until the end, by those that the cells worked off so far took; None if none was."""
+    """Seconds until the end, estimated from the cells that ran so far; None before the first."""
 
 
-Told = Callable[[BenchProgress], None]
+OnProgress = Callable[[BenchProgress], None]
+"""Called after each cell."""
 
 
-def work_off(
-    cells: Sequence[Cell], folder: Path, items: str | None, jobs: int, told: Told
+def run_cells(
+    cells: Sequence[Cell], folder: Path, items: str | None, jobs: int, on_progress: OnProgress
 ) -> list[Result]:
-    """Read the cells that have ended, work the others off, and return what came of each, in order.
+    """Read the cells that have ended and run the others.
 
-    A cell that fails stops no other. The processes end with this one, however it ends, and what
-    they have recorded by then is gone on with the next time. RunDirError when the folder has
-    another run in the place of a cell; then nothing is started.
+    A cell that fails stops no other. The workers end with this process, however it ends; the next
+    call resumes their runs.
+
+    Args:
+        cells: The runs of a bench.
+        folder: The folder of the bench, in which each cell has its run directory.
+        items: The items that are compared, as in `BenchFile.items`.
+        jobs: Processes that work at the same time.
+        on_progress: Called after each cell.
+
+    Returns:
+        The result of each cell, in the order of `cells`.
+
+    Raises:
+        RunDirError: The folder holds another run in the place of a cell. No cell is started then.
     """
-    ended = {
+    finished = {
         str(cell): done for cell in cells if (done := read_cell(cell, folder, items)) is not None
     }
-    waiting = [cell for cell in cells if str(cell) not in ended]
-    results = dict[str, Result](ended)
-    for number, done in enumerate(ended.values(), 1):
-        told(BenchProgress(done, number, len(cells), None))
+    waiting = [cell for cell in cells if str(cell) not in finished]
+    results = dict[str, Result](finished)
+    for number, done in enumerate(finished.values(), 1):
+        on_progress(BenchProgress(done, number, len(cells), None))
     began, before = time.monotonic(), len(results)
-    with Crew(folder, items) as crew:
-        while waiting or crew.busy:
-            while waiting and len(crew.busy) < jobs:
-                crew.begin(waiting.pop(0))
-            for result in crew.next():
+    with WorkerPool(folder, items) as pool:
+        while waiting or pool.busy:
+            while waiting and len(pool.busy) < jobs:
+                pool.begin(waiting.pop(0))
+            for result in pool.next():
                 results[str(result.cell)] = result
                 each = (time.monotonic() - began) / (len(results) - before)
                 left = each * (len(cells) - len(results))
-                told(BenchProgress(result, len(results), len(cells), left))
+                on_progress(BenchProgress(result, len(results), len(cells), left))
     return [results[str(cell)] for cell in cells]
 
 
-class Crew:
-    """Processes at work on a cell each; those still at work when it is left are ended."""
+class WorkerPool:
+    """Processes that each run one cell. Leaving the context ends those that still run."""
 
     def __init__(self, folder: Path, items: str | None) -> None:
         self.folder, self.items = folder, items
@@ -74,26 +89,26 @@ class Crew:
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(PRELOADED)
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> "WorkerPool":
         return self
 
     def __exit__(self, *why: object) -> None:
         for ours, (_, process) in self.busy.items():
-            ours.close()  # its process sees that, and ends
+            ours.close()  # the worker notices and exits
             process.terminate()
             process.join()
 
     def begin(self, cell: Cell) -> None:
-        """Set a process to work on a cell."""
+        """Start a process that runs a cell."""
         ours, theirs = self._context.Pipe()
-        words = (theirs, cell, self.folder, self.items)
-        process = self._context.Process(target=labour, args=words)
+        arguments = (theirs, cell, self.folder, self.items)
+        process = self._context.Process(target=run_worker, args=arguments)
         process.start()
         theirs.close()
         self.busy[ours] = cell, process
 
     def next(self) -> list[Result]:
-        """Return what came of the cells that end next."""
+        """Wait until a cell ends, and return the results of all that have ended."""
         return [self._ended(c) for c in wait(list(self.busy)) if isinstance(c, Connection)]
 
     def _ended(self, connection: Connection) -> Result:
@@ -108,29 +123,29 @@ class Crew:
         return result
 
 
-def labour(pipe: Connection, cell: Cell, folder: Path, items: str | None) -> None:
-    """Work on a cell and send what came of it; end at once when whoever waits for it is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
+def run_worker(pipe: Connection, cell: Cell, folder: Path, items: str | None) -> None:
+    """Run a cell and send its result; exit at once when the parent process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(pipe,), daemon=True).start()
     with suppress(OSError):
-        pipe.send(_came_of(cell, folder, items))
+        pipe.send(_result_of(cell, folder, items))
 
 
-def _came_of(cell: Cell, folder: Path, items: str | None) -> Result:
+def _result_of(cell: Cell, folder: Path, items: str | None) -> Result:
     try:
-        return work(cell, folder, items)
+        return run_cell(cell, folder, items)
     except DeckardError as error:
         return FailedCell(cell, " ".join(str(error).split()))
     except Exception as error:  # a bug in one cell must not take the others with it
         report = folder / cell.folder / "traceback.txt"
         with suppress(OSError):
             report.write_text(traceback.format_exc(), encoding="utf-8")
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        return FailedCell(cell, f"a bug: {told} (see {report})")
+        problem = " ".join(f"{type(error).__name__}: {error}".split())
+        return FailedCell(cell, f"a bug: {problem} (see {report})")
 
 
-def _end_with(pipe: Connection) -> None:
+def _exit_with_parent(pipe: Connection) -> None:
     with suppress(EOFError, OSError):
         pipe.recv()
     os._exit(1)

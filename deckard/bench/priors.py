@@ -1,14 +1,13 @@
-"""Priors of benchmarks: language models made of the truth, of a stated quality.
+"""Synthetic priors: stand-ins for a language model, of a stated quality, made from the truth.
 
-They know what the agent is to find out, so they are for measuring alone, and say so in the manifest
-of a run (`benchmark`). They know the game's own tables, also where a world has perturbed ones. The
-agent hears of them what it hears of any model: answers.
+A prior is the model's knowledge before the agent acts. These priors know the recipe tables, so they
+are for benchmarks alone; the manifest of a run says so (`benchmark`). They know the tables of the
+game, also where the world has perturbed ones. The agent gets only their answers.
 """
 
 import json
 from collections.abc import Mapping
 from random import Random
-from typing import Any
 
 from deckard.dream.answers.schema import write_answer
 from deckard.dream.priors.noisy import Noisy
@@ -20,49 +19,60 @@ from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.usual import Usual
 
 TRIES = 1000
-"""Draws of a wrong recipe, after which there is none."""
+"""Draws of a wrong recipe before `Adversarial` gives up; chosen."""
 
 
 class Perfect:
-    """Knows everything: the usual way to each item of `version`, or of its perturbed tables."""
+    """Answers with the usual recipe of each item, from the true tables.
+
+    Args:
+        version: The Minecraft version of the tables.
+        perturbed: Share of the recipes that are changed, as in a perturbed world; 0 for the game's.
+        perturbed_seed: The seed of these changes.
+    """
 
     def __init__(
         self, version: Version = "1.11.2", perturbed: float = 0.0, perturbed_seed: int = 0
     ) -> None:
-        self.known = truth(version, perturbed, perturbed_seed).tables
-        self.usual = Usual(self.known)
-        self.about: Mapping[str, Any] = {
+        self.tables = truth(version, perturbed, perturbed_seed).tables
+        self.usual = Usual(self.tables)
+        self.about: Mapping[str, object] = {
             "name": "perfect",
             "benchmark": "knows the truth",
-            "tables_sha256": self.known.digest,
+            "tables_sha256": self.tables.digest,
         }
 
     def complete(self, request: Request) -> Completion:
-        """Return the usual way; LLMError for what is no item of the version."""
-        recipe = self.usual.way(_item(self.known, request.item))
+        """Return the usual recipe; LLMError for an item that the version does not have."""
+        recipe = self.usual.way(_item(self.tables, request.item))
         if recipe is None:
             return Completion("It cannot be obtained.", "perfect")
         return Completion(json.dumps(write_answer(recipe)), "perfect")
 
 
 class Adversarial:
-    """Is always wrong, in another way each time: no true way takes what it names."""
+    """Answers with a false craft, drawn anew for each attempt: no true recipe has its requirements.
+
+    Args:
+        version: The Minecraft version of the tables.
+        seed: The seed of the draws.
+    """
 
     def __init__(self, version: Version = "1.11.2", seed: int = 0) -> None:
-        self.known, self.seed = load_tables(version), seed
-        self.materials = sorted({i for r in self.known.recipes for i in r.ingredients})
-        self.about: Mapping[str, Any] = {
+        self.tables, self.seed = load_tables(version), seed
+        self.materials = sorted({i for r in self.tables.recipes for i in r.ingredients})
+        self.about: Mapping[str, object] = {
             "name": "adversarial",
             "benchmark": "knows the truth, and says something else",
-            "tables_sha256": self.known.digest,
+            "tables_sha256": self.tables.digest,
             "seed": seed,
         }
 
     def complete(self, request: Request) -> Completion:
-        """Return a craft that is none."""
-        item = _item(self.known, request.item)
+        """Return a craft with wrong requirements."""
+        item = _item(self.tables, request.item)
         rng = Random(f"{self.seed} {item} {request.attempt} {request.sample}")
-        true = [way.needs.keys() for way in self.known.ways(item)]
+        true = [way.needs.keys() for way in self.tables.ways(item)]
         for _ in range(TRIES):
             wrong = self._any(item, rng)
             if wrong.needs.keys() not in true:
@@ -78,7 +88,12 @@ class Adversarial:
 
 
 class CodexLike(Noisy):
-    """As often right as Codex, the model of the 2023 release, was measured to be."""
+    """Answers with the measured error rates of Codex, the model of the 2023 release.
+
+    Args:
+        version: The Minecraft version of the tables.
+        seed: The seed of the errors.
+    """
 
     preset = "codex-like"
 
@@ -89,13 +104,13 @@ class CodexLike(Noisy):
 
 
 class SmallLike(CodexLike):
-    """As often right as a model of 7 billion weights: a quarter of its requirement sets."""
+    """Answers like a model of 7 billion weights: a quarter of its requirement sets is right."""
 
     preset = "7b-like"
 
 
 def _item(tables: Tables, item: Item) -> Item:
-    """Return an item of the tables; LLMError when it is none."""
+    """Return the item; LLMError when the tables do not have it."""
     if item not in tables.items:
         raise LLMError(
             f"this llm knows Minecraft {tables.version}, which has no {item!r}; set llm.version to "

@@ -1,4 +1,4 @@
-"""Bench: agents, priors and worlds by name, and the cells of their table: one run each."""
+"""The definition of a bench: agents, priors, worlds and seeds, and a cell (one run) for each."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,49 +14,65 @@ from deckard.config import COMPONENTS, RunConfig, Section
 from deckard.errors import ConfigError
 from deckard.registry import complaints
 from deckard.resources import find_resource
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 
 OWN = "own"
-"""The prior of agents that have a language model of their own."""
+"""The name of the prior of agents that have a language model of their own."""
 BOUND = "bound"
-"""The key of an agent, beside those of a config, that says that it is an upper bound."""
+"""The key of an agent that marks it as an upper bound; all its other keys are config keys."""
 LABEL = re.compile(r"\w[\w.+-]*")
-Piece = Mapping[str, Any]
-"""Some keys of a config."""
-Said = Annotated[list[str | dict[str, Any]], Field(min_length=1)]
+"""The form of a label."""
+Piece = JsonObject
+"""A part of a config: some of its keys."""
+Entries = Annotated[list[str | JsonObject], Field(min_length=1)]
+"""Names of built-in pieces, or pieces with a `label`."""
 
 
 class BenchFile(Section):
-    """What the file of a bench says.
+    """The keys of a bench file.
 
-    Agents, priors and worlds are names that deckard knows, or maps with a `label` and keys of a
-    config, in which `$seed` and `$version` stand for those of the run.
+    Agents, priors and worlds are built-in names, or maps with a `label` and config keys. In these
+    `$seed` and `$version` stand for the seed and the Minecraft version of the run.
     """
 
-    agents: Said
-    priors: Said
-    worlds: Said
+    agents: Entries
+    priors: Entries
+    worlds: Entries
     seeds: Annotated[int, Field(ge=1)] = 10
+    """Seeds of each agent, prior and world: 0, 1, ..."""
     max_steps: Annotated[int, Field(ge=1)] = 1_000_000
+    """Env steps of each run."""
     items: str | None = None
-    """What is compared: a named set, or names with commas between; else everything."""
+    """Items that are compared: a named set, or names with commas between; else all."""
     target: bool | str = False
-    """The item that all are after; `true` when the command names it."""
-    config: dict[str, Any] = {}
-    """What all runs have in common."""
+    """The target of all runs; `true` when the command names it."""
+    config: JsonObject = {}
+    """Config keys of all runs."""
 
 
-class NamedPieces(Section):
-    """Pieces of config by the names that deckard knows them by."""
+class BuiltinPieces(Section):
+    """The built-in agents, priors and worlds: pieces of a config by name."""
 
-    agents: dict[str, dict[str, Any]]
-    priors: dict[str, dict[str, Any]]
-    worlds: dict[str, dict[str, Any]]
+    agents: dict[str, Piece]
+    priors: dict[str, Piece]
+    worlds: dict[str, Piece]
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Agents, priors and worlds, as many seeds of each, and one budget for all."""
+    """An experiment: a run for each agent, prior, world and seed, all with one budget.
+
+    Attributes:
+        name: The name of the preset or file, with the item if the command names one.
+        agents: A piece of config per label: explorer, verifier, trainer and so on.
+        priors: A piece per label with the language model.
+        worlds: A piece per label with the world.
+        seeds: Seeds of each agent, prior and world: 0, 1, ...
+        max_steps: Env steps of each run.
+        items: Items that are compared, as in `BenchFile.items`.
+        target: The target of all runs; None when each learns the whole graph.
+        config: Config keys of all runs.
+    """
 
     name: str
     agents: Mapping[str, Piece]
@@ -70,12 +86,12 @@ class Bench:
 
     @property
     def bounds(self) -> list[str]:
-        """Agents that show what can be done at all: no other is measured by them."""
+        """Agents that are upper bounds; no other agent is compared with them."""
         return [agent for agent, piece in self.agents.items() if piece.get(BOUND)]
 
     @property
-    def same(self) -> dict[str, Any]:
-        """What may not differ when more is measured in the same folder."""
+    def same(self) -> JsonObject:
+        """The values that must be the same for all runs in one folder."""
         return {"bench": self.name, "items": self.items, "target": self.target}
 
     def groups(self) -> Iterator[tuple[str, str, str]]:
@@ -87,9 +103,10 @@ class Bench:
             yield from ((agent, OWN, world) for agent in own)
 
     def runs(self) -> Iterator["Cell"]:
-        """Yield every cell, the first seed of all rows before the second of any.
+        """Yield every cell, seed 0 of all rows first.
 
-        ConfigError names what is wrong in the config of one.
+        Raises:
+            ConfigError: The config of a cell is wrong.
         """
         for seed in range(self.seeds):
             for group in self.groups():
@@ -99,18 +116,18 @@ class Bench:
         pieces = [self.config, self.worlds[world], self.priors.get(prior, {}), self.agents[agent]]
         tree = {"seed": seed, "max_steps": self.max_steps, "target": self.target}
         for piece in pieces:
-            tree = _laid_over(tree, deepcopy({k: v for k, v in piece.items() if k != BOUND}))
-        said = tree.get("world")
-        version = said.get("version") if isinstance(said, dict) else None
+            tree = _merge(tree, deepcopy({k: v for k, v in piece.items() if k != BOUND}))
+        world_config = tree.get("world")
+        version = world_config.get("version") if isinstance(world_config, dict) else None
         where = f"bench {self.name!r}, {agent} with {prior} in {world}"
         return config.parse_config(
-            _filled(tree, {"$seed": seed, "$version": version}, where), where
+            _substitute(tree, {"$seed": seed, "$version": version}, where), where
         )
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One run of a bench."""
+    """One run of a bench: an agent with a prior in a world, with a seed."""
 
     agent: str
     prior: str
@@ -120,12 +137,12 @@ class Cell:
 
     @property
     def group(self) -> tuple[str, str, str]:
-        """Its row of the table: agent, prior and world."""
+        """The row of the table to which it belongs: agent, prior and world."""
         return self.agent, self.prior, self.world
 
     @property
     def folder(self) -> Path:
-        """Where its run directory is, from the folder of the bench."""
+        """Its run directory, relative to the folder of the bench."""
         return Path("cells", self.world, self.prior, self.agent, f"seed{self.seed}")
 
     def __str__(self) -> str:
@@ -133,9 +150,14 @@ class Cell:
 
 
 def load_bench(name: str) -> Bench:
-    """Return the bench of a preset or file, or of `NAME:ITEM`; ConfigError if there is none.
+    """Read the definition of a bench; the configs of its runs are checked by `Bench.runs`.
 
-    Nothing is known yet of whether its runs can be: see `Bench.runs`.
+    Args:
+        name: A preset (`goals67`), a preset with its target (`target:diamond_pickaxe`), or the path
+            of a file.
+
+    Raises:
+        ConfigError: There is no such preset or file, or it is wrong.
     """
     preset, colon, target = (name, "", "") if Path(name).is_file() else name.partition(":")
     path = find_resource("configs/bench", preset)
@@ -143,108 +165,114 @@ def load_bench(name: str) -> Bench:
     if not isinstance(tree, dict):
         raise ConfigError(f"{path}: a bench is a map of keys to values")
     try:
-        said = BenchFile.model_validate(tree)
+        file = BenchFile.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(f"{path}: {complaints(error)}") from None
-    known = known_names()
+    pieces = builtin_pieces()
     return Bench(
         name=f"{path.stem}{colon}{target}",
-        agents=_pieces("agent", said.agents, known.agents),
-        priors=_pieces("prior", said.priors, known.priors),
-        worlds=_pieces("world", said.worlds, known.worlds),
-        seeds=said.seeds,
-        max_steps=said.max_steps,
-        items=said.items,
-        target=_target(path.stem, said.target, target if colon else None),
-        config=said.config,
+        agents=_pieces("agent", file.agents, pieces.agents),
+        priors=_pieces("prior", file.priors, pieces.priors),
+        worlds=_pieces("world", file.worlds, pieces.worlds),
+        seeds=file.seeds,
+        max_steps=file.max_steps,
+        items=file.items,
+        target=_target(path.stem, file.target, target if colon else None),
+        config=file.config,
     )
 
 
-def known_names() -> NamedPieces:
-    """Return what a bench may take by name."""
-    return NamedPieces.model_validate(
+def builtin_pieces() -> BuiltinPieces:
+    """Return the built-in agents, priors and worlds."""
+    return BuiltinPieces.model_validate(
         config.read_yaml(find_resource("configs/bench", "names/known.yaml"))
     )
 
 
-def narrowed(
+def narrow_bench(
     bench: Bench,
     agents: Sequence[str] = (),
     priors: Sequence[str] = (),
     seeds: int | None = None,
     max_steps: int | None = None,
 ) -> Bench:
-    """Return the bench with other agents, priors, seeds or another budget, where any are given.
+    """Return the bench with other agents, priors, seeds or another budget.
 
-    They may be the bench's own or any that deckard knows; ConfigError names those that are neither.
+    Args:
+        bench: The bench.
+        agents: Labels of its agents, or built-in names; empty keeps its agents.
+        priors: The same for priors.
+        seeds: The number of seeds; None keeps it.
+        max_steps: Env steps of each run; None keeps them.
+
+    Raises:
+        ConfigError: A name is neither a label of the bench nor built in.
     """
-    known = known_names()
-    some = _pieces("agent", agents, {**known.agents, **bench.agents})
-    others = _pieces("prior", priors, {**known.priors, **bench.priors})
+    pieces = builtin_pieces()
+    chosen_agents = _pieces("agent", agents, {**pieces.agents, **bench.agents})
+    chosen_priors = _pieces("prior", priors, {**pieces.priors, **bench.priors})
     return replace(
         bench,
-        agents=some or bench.agents,
-        priors=others or bench.priors,
+        agents=chosen_agents or bench.agents,
+        priors=chosen_priors or bench.priors,
         seeds=bench.seeds if seeds is None else seeds,
         max_steps=bench.max_steps if max_steps is None else max_steps,
     )
 
 
-def _target(preset: str, said: bool | str, given: str | None) -> Item | None:
-    if said is not True:
-        if given is not None:
-            raise ConfigError(f"bench {preset!r} takes no item: leave out ':{given}'")
-        return said or None
-    if not given:
+def _target(preset: str, own: bool | str, named: str | None) -> Item | None:
+    if own is not True:
+        if named is not None:
+            raise ConfigError(f"bench {preset!r} takes no item: leave out ':{named}'")
+        return own or None
+    if not named:
         raise ConfigError(
             f"bench {preset!r} is after an item: name it, as {preset}:diamond_pickaxe"
         )
-    return given
+    return named
 
 
 def _pieces(
-    what: str, said: Iterable[str | Mapping[str, Any]], known: Mapping[str, Piece]
+    what: str, entries: Iterable[str | Piece], pieces: Mapping[str, Piece]
 ) -> dict[str, Piece]:
-    """The pieces of config by their labels; ConfigError names what is none."""
-    found: dict[str, Piece] = {}
-    for one in said:
-        label, piece = _piece(what, one, known)
-        if label in found:
+    """Return pieces of config by their labels; ConfigError for an unknown name or label."""
+    by_label: dict[str, Piece] = {}
+    for entry in entries:
+        label, piece = _piece(what, entry, pieces)
+        if label in by_label:
             raise ConfigError(f"{what} {label!r} is named twice; leave one out")
-        found[label] = piece
-    return found
+        by_label[label] = piece
+    return by_label
 
 
-def _piece(
-    what: str, said: str | Mapping[str, Any], known: Mapping[str, Piece]
-) -> tuple[str, Piece]:
-    if isinstance(said, str):
-        if said not in known:
-            raise ConfigError(f"unknown {what} {said!r}; known: {', '.join(known)}")
-        return said, known[said]
-    label = str(said.get("label", ""))
+def _piece(what: str, entry: str | Piece, pieces: Mapping[str, Piece]) -> tuple[str, Piece]:
+    if isinstance(entry, str):
+        if entry not in pieces:
+            raise ConfigError(f"unknown {what} {entry!r}; known: {', '.join(pieces)}")
+        return entry, pieces[entry]
+    label = str(entry.get("label", ""))
     if not LABEL.fullmatch(label) or label == OWN:
         raise ConfigError(
-            f"{what} {dict(said)}: give it a label of letters, digits, and . + - _ (not {OWN!r}), "
+            f"{what} {dict(entry)}: give it a label of letters, digits, and . + - _ (not {OWN!r}), "
             "as {label: mine, ...}"
         )
-    return label, {key: value for key, value in said.items() if key != "label"}
+    return label, {key: value for key, value in entry.items() if key != "label"}
 
 
-def _laid_over(below: Any, above: Any) -> Any:
-    """A piece of config over another: sections are merged, components replaced whole."""
+def _merge(below: object, above: object) -> Any:
+    """Merge a piece of config into another; components are replaced as a whole."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
     merged = dict(below)
     for key, value in above.items():
-        merged[key] = value if key in COMPONENTS else _laid_over(below.get(key), value)
+        merged[key] = value if key in COMPONENTS else _merge(below.get(key), value)
     return merged
 
 
-def _filled(tree: Any, values: Mapping[str, Any], where: str) -> Any:
-    """The same with values in the place of what stands for them."""
+def _substitute(tree: object, values: Mapping[str, object], where: str) -> Any:
+    """Return a config tree with values in place of `$seed` and `$version`."""
     if isinstance(tree, dict):
-        return {key: _filled(value, values, where) for key, value in tree.items()}
+        return {key: _substitute(value, values, where) for key, value in tree.items()}
     if not isinstance(tree, str) or not tree.startswith("$"):
         return tree
     if values.get(tree) is None:

@@ -1,4 +1,4 @@
-"""Figures of a bench: what the runs of one agent, prior and world come to, over their seeds."""
+"""Statistics of a bench: the runs of one agent, prior and world, over their seeds."""
 
 import statistics
 from collections.abc import Collection, Mapping, Sequence
@@ -11,16 +11,20 @@ from deckard.bench.score.growth import Growth
 from deckard.bench.spec import OWN
 
 MARKS = (0.5, 0.8, 0.95, 1.0)
-"""Accuracies whose env steps are told."""
-DRAWS, SEED = 2000, 0
-"""Samples of a bootstrap, and what seeds it."""
-FIRST, GRID = 0.001, 161
-"""Share of the budget at which a curve begins, and its points, evenly spread by logarithm."""
+"""Accuracies (EGA, as shares) whose env steps are reported."""
+DRAWS = 2000
+"""Samples of a bootstrap; chosen."""
+SEED = 0
+"""Seed of the bootstrap."""
+FIRST = 0.001
+"""Share of the budget at which a curve begins; chosen."""
+GRID = 161
+"""Points of a curve, evenly spaced on a logarithmic axis; chosen."""
 
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean over seeds with its 95 % interval, by bootstrap; one seed alone has no width."""
+    """A mean over seeds with its 95 % bootstrap interval, of no width for a single seed."""
 
     value: float
     low: float
@@ -29,17 +33,17 @@ class Mean:
 
 @dataclass(frozen=True)
 class Reached:
-    """When an accuracy was reached."""
+    """The env steps after which an accuracy was reached."""
 
     median: float | None
-    """Env steps; seeds that never got there count as last. None when it is never."""
+    """Median env steps; a seed that never got there counts as infinite. None for infinite."""
     seeds: int
-    """How many seeds got there."""
+    """Seeds that got there."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What the runs of one agent with one prior in one world came to."""
+    """The statistics of one agent with one prior in one world, over its seeds."""
 
     group: tuple[str, str, str]
     """Agent, prior and world."""
@@ -47,37 +51,43 @@ class Row:
     """Items that are compared."""
     seeds: int
     accuracy: Mean
-    """Requirement sets that are verified and right in the end (EGA), as a share."""
+    """Experienced graph accuracy (EGA, XENON): the share of items with a verified and right
+    requirement set at the end."""
     area: Mean
-    """The mean accuracy over all env steps of the budget, from the first to the last."""
+    """Area under the curve: the mean accuracy over all env steps of the budget."""
     reached: Mapping[float, Reached]
-    """For each of MARKS."""
+    """The env steps to each accuracy of MARKS."""
     target: Reached | None
     wrong: int
-    """Verified recipes that are no true way, of all seeds together."""
+    """Verified recipes that are false, summed over the seeds."""
     corrected: tuple[int, int]
-    """Items that a perturbed world changed: those verified and right, and all; over all seeds."""
+    """Items that a perturbed world changed: verified and right ones, and all, over all seeds."""
     steps: float
-    """The median of env steps spent."""
+    """The median of the env steps spent."""
     curve: Sequence[Mean]
     """The accuracy at each point of `grid`."""
 
 
-def rows(done: Sequence[FinishedCell], budget: int) -> list[Row]:
-    """Return a row for each agent, prior and world, in the order in which they come."""
+def rows(cells: Sequence[FinishedCell], budget: int) -> list[Row]:
+    """Return a row for each agent, prior and world, in the order of their first cells.
+
+    Args:
+        cells: Finished cells, seeds of the same group in any order.
+        budget: Env steps at which every curve ends.
+    """
     groups = dict[tuple[str, str, str], list[FinishedCell]]()
-    for one in done:
-        groups.setdefault(one.cell.group, []).append(one)
-    return [_row(group, found, budget) for group, found in groups.items()]
+    for cell in cells:
+        groups.setdefault(cell.cell.group, []).append(cell)
+    return [_row(group, group_cells, budget) for group, group_cells in groups.items()]
 
 
-def _row(group: tuple[str, str, str], done: Sequence[FinishedCell], budget: int) -> Row:
-    growths = [one.growth for one in done]
+def _row(group: tuple[str, str, str], cells: Sequence[FinishedCell], budget: int) -> Row:
+    growths = [cell.growth for cell in cells]
     shares = np.array([[g.right(at) / g.n for at in grid(budget)] for g in growths])
     final = np.array([[g.right(budget) / g.n, area(g, budget)] for g in growths])
     accuracy, under = means(final)
     reached = {mark: _reached([g.reached(mark * g.n) for g in growths]) for mark in MARKS}
-    has_target = done[0].cell.config.target is not None
+    has_target = cells[0].cell.config.target is not None
     return Row(
         group=group,
         n=growths[0].n,
@@ -94,12 +104,12 @@ def _row(group: tuple[str, str, str], done: Sequence[FinishedCell], budget: int)
 
 
 def grid(budget: int) -> list[int]:
-    """The env steps of a curve's points: the last is the budget."""
+    """Return the env steps of a curve's points; the last is the budget."""
     return [round(at) for at in np.geomspace(max(1, FIRST * budget), budget, GRID)]
 
 
 def area(growth: Growth, budget: int) -> float:
-    """The mean accuracy over all env steps of a budget, also those after the end of the run."""
+    """Return the mean accuracy over a budget; after the end of the run its final one counts."""
     total = 0.0
     ends = [*(at for at, _ in growth.points[1:]), budget]
     for (at, right), until in zip(growth.points, ends, strict=True):
@@ -114,25 +124,29 @@ def _reached(times: Sequence[int | None]) -> Reached:
 
 
 def means(values: np.ndarray) -> list[Mean]:
-    """The mean of each column over the rows, with its interval, the same for the same rows."""
+    """Return the mean of each column with its interval.
+
+    Args:
+        values: Float array of shape (seeds, columns).
+    """
     n = len(values)
     drawn = np.random.default_rng(SEED).integers(0, n, (DRAWS, n))
     weights = np.stack([np.bincount(d, minlength=n) for d in drawn]) / n
     low, high = np.percentile(weights @ values, (2.5, 97.5), axis=0)
     mean = values.mean(axis=0)
-    return [Mean(*map(float, found)) for found in zip(mean, low, high, strict=True)]
+    return [Mean(*map(float, bounds)) for bounds in zip(mean, low, high, strict=True)]
 
 
 def against_best(
     row: Row, others: Sequence[Row], mark: float, bounds: Collection[str] = ()
 ) -> float | None:
-    """Env steps to an accuracy, as a multiple of the best other agent's; None if never.
+    """Return the env steps to an accuracy as a multiple of the best other agent's; None if never.
 
-    Others count that are in the same world with the same prior, or with one of their own, and are
-    no upper bounds.
+    Other agents count in the same world with the same prior or with their own, unless they are
+    upper bounds.
     """
     mine = row.reached[mark].median
     rivals = [r for r in others if r.group[2] == row.group[2] and r.group[1] in (row.group[1], OWN)]
     rivals = [r for r in rivals if r.group[0] not in {row.group[0], *bounds}]
-    known = [at for r in rivals if (at := r.reached[mark].median)]
-    return mine / min(known) if mine and known else None
+    medians = [at for r in rivals if (at := r.reached[mark].median)]
+    return mine / min(medians) if mine and medians else None

@@ -55,11 +55,11 @@ def bench(
     A bench that was stopped goes on where it was; runs that have ended are read, not run again.
     """
     from deckard.bench.directory import open_bench
-    from deckard.bench.spec import load_bench, narrowed
+    from deckard.bench.spec import load_bench, narrow_bench
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
-    spec = narrowed(load_bench(preset), _listed(agents), _listed(priors), seeds, max_steps)
+    spec = narrow_bench(load_bench(preset), _listed(agents), _listed(priors), seeds, max_steps)
     folder = out or Path("runs") / f"bench-{spec.name.replace(':', '-')}"
     cells = list(spec.runs())
     open_bench(spec, cells, folder)
@@ -76,9 +76,9 @@ def bench(
 
 
 def _work(spec: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> "list[Result]":
-    from deckard.bench.pool import work_off
+    from deckard.bench.pool import run_cells
 
-    return work_off(cells, folder, spec.items, jobs, _tell)
+    return run_cells(cells, folder, spec.items, jobs, _tell)
 
 
 def _tell(state: "BenchProgress") -> None:

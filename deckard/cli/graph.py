@@ -125,9 +125,11 @@ def diff(
     source = _open(Path(one), at)
     awm = source.awm
     if reference := REFERENCE.fullmatch(other):
-        from deckard.bench.score.recipes import against, tables_of
+        from deckard.bench.score.recipes import compare_with_tables, tables_of
 
-        differences = against(awm, tables_of(source.world or {}, reference[1], any_version))
+        differences = compare_with_tables(
+            awm, tables_of(source.world or {}, reference[1], any_version)
+        )
     else:
         path = Path(other)
         differences = diff_graphs(awm, _open(path, None if path.is_file() else at).awm)

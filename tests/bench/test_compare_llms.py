@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from deckard.bench.compare_llms import contender
-from deckard.bench.score.recipes import FIELDS, field_shares, marks
+from deckard.bench.compare_llms import parse_contender
+from deckard.bench.score.recipes import FIELDS, field_shares, right_fields_of
 from deckard.config import LLMConfig
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError
@@ -41,7 +41,7 @@ class Known(Toy):
 
 
 def marked(recipe, **change):
-    return marks(TABLES, recipe.model_copy(update=change))
+    return right_fields_of(TABLES, recipe.model_copy(update=change))
 
 
 def test_a_true_recipe_is_right_in_every_field_that_applies():
@@ -101,20 +101,20 @@ def test_answers_without_a_recipe_count_for_the_whole_and_impossible_items_for_n
     ],
 )
 def test_a_model_is_meant_by_name_or_written_out(text, model):
-    assert contender(text) == LLMConfig.model_validate(model)
+    assert parse_contender(text) == LLMConfig.model_validate(model)
 
 
 @pytest.mark.parametrize("text", ["gpt-4o-mini", "{name: noisy", "{rate: 1}", "{name:noisy}", ""])
 def test_what_is_no_model_is_named_with_the_forms_that_are(text):
     with pytest.raises(ConfigError, match=r"write .*name"):
-        contender(text)
+        parse_contender(text)
 
 
 def test_a_cassette_is_a_model(tmp_path):
     with pytest.raises(ConfigError, match="no cassette"):
-        contender(str(tmp_path))
+        parse_contender(str(tmp_path))
     (tmp_path / "cassette.jsonl").write_text("", encoding="utf-8")
-    assert contender(str(tmp_path)).options == {"path": str(tmp_path / "cassette.jsonl")}
+    assert parse_contender(str(tmp_path)).options == {"path": str(tmp_path / "cassette.jsonl")}
 
 
 def compared(folder, *words):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from deckard.bench import spec as benches
-from deckard.bench.spec import load_bench, narrowed
+from deckard.bench.spec import load_bench, narrow_bench
 from deckard.errors import ConfigError
 from tests.bench.small_bench import deckard_bench, written
 
@@ -22,7 +22,7 @@ def test_every_preset_that_ships_can_be_read():
 
 
 def test_a_cell_is_a_config_with_its_seed_and_the_version_of_its_world():
-    cells = list(narrowed(load_bench("goals67"), ["thrifty"], ["codex-like"], 2).runs())
+    cells = list(narrow_bench(load_bench("goals67"), ["thrifty"], ["codex-like"], 2).runs())
     assert [cell.seed for cell in cells] == [0, 1]
     config = cells[1].config
     assert (config.seed, config.explorer.name, config.max_steps) == (1, "thrifty", 1_000_000)

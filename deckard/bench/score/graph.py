@@ -1,10 +1,9 @@
-"""A learned graph beside a reference: what is right in each field, and which requirements are."""
+"""Compare a learned graph with a reference: fields, requirement sets and edges of each item."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from deckard.bench.score.recipes import behind
+from deckard.bench.score.recipes import world_truth
 from deckard.errors import ConfigError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, roles
@@ -15,100 +14,113 @@ from deckard.worlds.tables.perturbed import perturbation
 from deckard.worlds.tables.reference import Reference, find_tables, of_world, select_items
 
 FIELDS = ("kind", "ingredients", "quantities", "station", "tool", "all")
-"""What is compared of a recipe: the ingredients as a set, then with their quantities."""
+"""The compared fields of a recipe; `ingredients` as a set, `quantities` with their numbers."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a graph says of an item, beside the nearest true way to it."""
+    """The belief of a graph about an item, compared with the nearest true recipe."""
 
     item: Item
     belief: Belief | None
-    """The first of the item's beliefs: a verified one, if there is any."""
+    """The first belief about the item, a verified one if there is any; None without any."""
     near: Recipe
+    """The true recipe that agrees in most fields."""
     fields: Mapping[str, bool]
-    """For each of FIELDS whether it is right; none of an item without a belief."""
+    """Whether each of FIELDS is right; empty without a belief."""
     requirements: bool
-    """Whether the set of all that is needed is that of a true way; quantities are not compared."""
+    """Whether the requirement set is that of a true recipe; quantities are not compared."""
 
     @property
     def verified(self) -> bool:
-        """Whether the graph holds it for verified."""
+        """Whether the belief is verified."""
         return self.belief is not None and self.belief.status == VERIFIED
 
 
 @dataclass(frozen=True)
 class Edges:
-    """How many needs are told, how many are true, and how many are both."""
+    """Counts of edges (an item's need in its role): believed, true, and both."""
 
-    told: int
+    believed: int
     true: int
     both: int
 
     @property
     def precision(self) -> float:
-        """The share of what is told that is true."""
-        return self.both / self.told if self.told else 0.0
+        """The share of the believed edges that are true."""
+        return self.both / self.believed if self.believed else 0.0
 
     @property
     def recall(self) -> float:
-        """The share of what is true that is told."""
+        """The share of the true edges that are believed."""
         return self.both / self.true if self.true else 0.0
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of the two."""
-        return 2 * self.both / (self.told + self.true) if self.told + self.true else 0.0
+        """The harmonic mean of precision and recall."""
+        both_sets = self.believed + self.true
+        return 2 * self.both / both_sets if both_sets else 0.0
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """A graph beside a reference; every figure is over the items that are compared."""
+    """A graph compared with a reference; all figures are over the items of the reference."""
 
     reference: Reference
     verdicts: tuple[Verdict, ...]
     wrong: tuple[Recipe, ...]
-    """Verified recipes that are no true way, yields and sources apart."""
+    """Verified recipes that are false; yields and sources are not compared."""
 
     @property
     def n(self) -> int:
-        """How many items are compared."""
+        """The number of compared items."""
         return len(self.verdicts)
 
     def accuracy(self, verified: bool) -> Share:
-        """Items whose requirements are right: of verified recipes, or of whatever is believed."""
+        """Return the share of items with a right requirement set (EGA if `verified`).
+
+        Args:
+            verified: Whether only verified beliefs count.
+        """
         right = [v for v in self.verdicts if v.requirements and (v.verified or not verified)]
         return Share(len(right), self.n)
 
     def fields(self, verified: bool) -> dict[str, Share]:
-        """How often each field is right, of the items of which something is believed."""
-        told = [v for v in self.verdicts if v.belief and (v.verified or not verified)]
-        return {f: Share(sum(v.fields[f] for v in told), len(told)) for f in FIELDS}
+        """Return the share of right beliefs by field, over the items with a belief."""
+        verdicts = [v for v in self.verdicts if v.belief and (v.verified or not verified)]
+        return {f: Share(sum(v.fields[f] for v in verdicts), len(verdicts)) for f in FIELDS}
 
     @property
     def edges(self) -> Edges:
-        """Needs told of all items that are compared, beside those of the nearest true ways."""
-        told = [(v.item, e) for v in self.verdicts if v.belief for e in _edges(v.belief.recipe)]
+        """Count the edges of the beliefs and those of the nearest true recipes."""
+        believed = [(v.item, e) for v in self.verdicts if v.belief for e in _edges(v.belief.recipe)]
         true = [(v.item, edge) for v in self.verdicts for edge in _edges(v.near)]
-        return Edges(len(told), len(true), len({*told} & {*true}))
+        return Edges(len(believed), len(true), len({*believed} & {*true}))
 
     @property
     def corrected(self) -> Share:
-        """Items that a perturbed world has otherwise than the game: those verified and right.
+        """The share of the items that a perturbed world changed which are verified and right.
 
-        What was true before is not, even where it would still do.
+        The recipe of the unperturbed game does not count, even where it would still work.
         """
-        right = {v.item: v.belief for v in self.verdicts if v.verified and v.fields["all"]}
+        right_beliefs = {v.item: v.belief for v in self.verdicts if v.verified and v.fields["all"]}
         old = {change.item: [r.way for r in change.old] for change in self.reference.changes}
-        known = [i for i, b in right.items() if i in old and b and b.recipe.way not in old[i]]
-        return Share(len(known), len(old))
+        right_items = [
+            i for i, b in right_beliefs.items() if i in old and b and b.recipe.way not in old[i]
+        ]
+        return Share(len(right_items), len(old))
 
 
 def assess(awm: AWM, reference: Reference) -> Assessment:
-    """Compare a graph with a reference."""
+    """Compare a graph with a reference.
+
+    Args:
+        awm: The graph of a run or a file.
+        reference: The true recipes of the items that are compared.
+    """
     verdicts = tuple(_verdict(awm, item, reference) for item in reference.ways)
-    known = [r for item in reference.ways for r in awm.recipes(item, VERIFIED)]
-    wrong = tuple(r for r in known if not _fields(r, _nearest(r, reference))["all"])
+    verified = [r for item in reference.ways for r in awm.recipes(item, VERIFIED)]
+    wrong = tuple(r for r in verified if not _fields(r, _nearest(r, reference))["all"])
     return Assessment(reference, verdicts, wrong)
 
 
@@ -123,23 +135,23 @@ def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:
 
 
 def has_requirements(recipe: Recipe, ways: Iterable[TrueRecipe]) -> bool:
-    """Whether the set of all that a recipe needs is that of a true way."""
+    """Whether a recipe has the requirement set of one of the true recipes."""
     return any(way.recipe.needs.keys() == recipe.needs.keys() for way in ways)
 
 
 def _nearest(recipe: Recipe, reference: Reference) -> Recipe:
-    """The true way that is right in most fields."""
+    """Return the true recipe that agrees in most fields."""
     ways = [way.recipe for way in reference.ways[recipe.item]]
     return max(ways, key=lambda way: sum(_fields(recipe, way).values()))
 
 
-def _fields(said: Recipe, true: Recipe) -> dict[str, bool]:
+def _fields(recipe: Recipe, true: Recipe) -> dict[str, bool]:
     right = {
-        "kind": said.how == true.how,
-        "ingredients": said.ingredients.keys() == true.ingredients.keys(),
-        "quantities": said.ingredients == true.ingredients,
-        "station": said.station == true.station,
-        "tool": said.tools == true.tools,
+        "kind": recipe.how == true.how,
+        "ingredients": recipe.ingredients.keys() == true.ingredients.keys(),
+        "quantities": recipe.ingredients == true.ingredients,
+        "station": recipe.station == true.station,
+        "tool": recipe.tools == true.tools,
     }
     return right | {"all": all(right.values())}
 
@@ -149,42 +161,47 @@ def _edges(recipe: Recipe) -> set[tuple[Item, str]]:
 
 
 def reference_for(
-    world: Mapping[str, Any] | None,
+    world: Mapping[str, object] | None,
     name: str | None,
     across: bool = False,
     items: str | None = None,
 ) -> Reference:
-    """Return what a graph is to be compared with: what is named, else the truth of its world.
+    """Return the reference for a graph: the one that is named, else the truth of its world.
 
-    `world` is what the world that it was learnt in says of itself, None where that is not known.
-    ConfigError when nothing is named for such a graph, when another version or world than its own
-    is named without `across`, and when it has none of the `items`: a named set, or names with
-    commas between.
+    Args:
+        world: The `about` of the world in which the graph was learnt; None where it is unknown.
+        name: A Minecraft version or a file of recipe tables; None for the truth of the world.
+        across: Whether the reference may be of another version or world than the graph.
+        items: The items to compare: a named set, or names with commas between; None for all.
+
+    Raises:
+        ConfigError: The world is unknown and no reference is named; the reference is of another
+            world without `across`; or it has none of the items.
     """
     return _named(world, name, across).only(select_items(items))
 
 
-def _named(world: Mapping[str, Any] | None, name: str | None, across: bool) -> Reference:
+def _named(world: Mapping[str, object] | None, name: str | None, across: bool) -> Reference:
     if name is None:
         if world is None:
             raise ConfigError(
                 "the graph in this file names no Minecraft version: say with --reference what to "
                 "compare it with, a version (1.11.2, 1.16) or a file"
             )
-        return of_world(behind(world), *perturbation(world))
-    found = find_tables(name)
-    if world is not None and not across and not _is_of(found, world):
+        return of_world(world_truth(world), *perturbation(world))
+    reference = find_tables(name)
+    if world is not None and not across and not _is_of(reference, world):
         version = world.get("minecraft", "an unknown version")
         perturbed = ", perturbed" if perturbation(world)[0] else ""
         raise ConfigError(
             f"the graph is of Minecraft {version}{perturbed}, the "
-            f"reference is {found.name}: leave --reference out, or add --across-versions"
+            f"reference is {reference.name}: leave --reference out, or add --across-versions"
         )
-    return found
+    return reference
 
 
-def _is_of(found: Reference, world: Mapping[str, Any]) -> bool:
-    """Whether a reference is of a world: of its tables, or where it has none of its version."""
+def _is_of(reference: Reference, world: Mapping[str, object]) -> bool:
+    """Whether a reference has the tables of a world, or its version where it has no tables."""
     if (tables := world.get("tables_sha256")) is None:
-        return found.version in (None, world.get("minecraft"))
-    return found.digest == tables
+        return reference.version in (None, world.get("minecraft"))
+    return reference.digest == tables

@@ -1,12 +1,11 @@
-"""Growth: how a run's graph became right, against the env steps that it took."""
+"""Growth of a run's graph: the number of right items against env steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from deckard.bench.score.graph import assess, has_requirements
-from deckard.bench.score.recipes import behind
+from deckard.bench.score.recipes import world_truth
 from deckard.graph.awm import AWM
 from deckard.intervals import Share
 from deckard.journal.events import Event
@@ -21,47 +20,58 @@ from deckard.worlds.tables.subset import subset
 
 @dataclass(frozen=True)
 class Growth:
-    """What a journal says of one run up to a budget."""
+    """The growth curve and the final figures of one run, up to a budget of env steps."""
 
     n: int
     """Items that are compared."""
     points: tuple[tuple[int, int], ...]
-    """Env steps and how many items' requirement sets are verified and right, at each change."""
+    """(Env steps, items with a verified and right requirement set), one point per change."""
     steps: int
-    """Env steps that were spent."""
+    """Env steps spent."""
     wrong: int
-    """Recipes that are verified in the end and are no true way."""
+    """Recipes that are verified at the end but false."""
     corrected: Share
-    """Items that a perturbed world has otherwise than the game: those verified and right."""
+    """The share of the items that a perturbed world changed which are verified and right."""
     target: int | None = None
-    """Env steps when the target was first verified; None without one, and when it never was."""
+    """Env steps when the target was first verified; None without a target or if it never was."""
 
     def right(self, steps: int) -> int:
-        """How many items were right once so many env steps were spent."""
+        """Return the number of right items after so many env steps."""
         return next((right for at, right in reversed(self.points) if at <= steps), 0)
 
     def reached(self, right: float) -> int | None:
-        """The env steps at which so many items were right for the first time; None if never."""
+        """Return the env steps at which so many items were first right; None if never."""
         return next((at for at, now in self.points if now >= right), None)
 
 
-def compared(world: Mapping[str, Any], items: str | None, target: Item | None) -> Reference:
-    """Return what the runs of a bench are compared with: the truth of their world.
+def bench_reference(
+    world: Mapping[str, object], items: str | None, target: Item | None
+) -> Reference:
+    """Return the reference of a bench's runs: the truth of their world.
 
-    Of it the `items` (a named set, or names with commas between); else what the target takes by the
-    usual way, itself included; else everything.
+    Args:
+        world: The `about` of the world.
+        items: The items to compare: a named set, or names with commas between.
+        target: Without `items`, compare the target and all that its usual recipes need; without
+            either, all items.
     """
-    found = behind(world)
-    whole = of_world(found, *perturbation(world))
+    game = world_truth(world)
+    whole = of_world(game, *perturbation(world))
     if items is None and target is not None:
-        return whole.only(sorted(subset(found.tables, [target]).items))
+        return whole.only(sorted(subset(game.tables, [target]).items))
     return whole.only(select_items(items))
 
 
-def grown(folder: Path, reference: Reference, budget: int, target: Item | None = None) -> Growth:
-    """Return how the graph of a run became right within a budget; only its journal is read.
+def measure_growth(
+    folder: Path, reference: Reference, budget: int, target: Item | None = None
+) -> Growth:
+    """Return the growth of a run's graph within a budget, from its journal alone.
 
-    An item is judged again only where what is believed of it may have changed.
+    Args:
+        folder: The run directory.
+        reference: The true recipes of the items that are compared.
+        budget: Env steps up to which the journal is read.
+        target: The item whose first verification is timed.
     """
     state, right = State(), set[Item]()
     points, reached = [(0, 0)], None
@@ -79,11 +89,13 @@ def grown(folder: Path, reference: Reference, budget: int, target: Item | None =
 
 
 def _applied(state: State, events: tuple[Glimpse, ...], number: int) -> set[Item]:
-    """Apply what an entry says of the graph; return the items that it is about."""
-    told: list[Event] = [event for event in events if not isinstance(event, dict)]
-    for event in told:
+    """Apply the graph events of an entry to the state; return their items."""
+    graph_events: list[Event] = [event for event in events if not isinstance(event, dict)]
+    for event in graph_events:
         apply(state, event, number)
-    return {event.item if event.kind == "misdreamed" else event.recipe.item for event in told}
+    return {
+        event.item if event.kind == "misdreamed" else event.recipe.item for event in graph_events
+    }
 
 
 def _is_right(awm: AWM, item: Item, reference: Reference) -> bool:

@@ -1,9 +1,8 @@
-"""Score: recipes of a run or of a language model beside the truth, which the agent never sees."""
+"""Compare recipes of a run or of a language model with the truth, which the agent never sees."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from deckard.errors import ConfigError
 from deckard.graph.awm import AWM
@@ -19,9 +18,9 @@ from deckard.worlds.tables.perturbed import Truth, perturbation, truth
 FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
 )  # fmt: skip
-"""What is compared of a recipe (see `marks`)."""
+"""The compared fields of a recipe (see `right_fields_of`)."""
 VERSION = "1.11.2"
-"""Of Minecraft, where neither a world nor a user names one."""
+"""The Minecraft version that error messages show as an example."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Score:
-    """How a run's knowledge compares with a version's tables."""
+    """The recipes of a run compared with the tables of a Minecraft version."""
 
     version: str
     verified: tuple[Judged, ...]
@@ -49,64 +48,78 @@ class Score:
     """Each recipe once, however often it was dreamed."""
 
 
-def score_recipes(world: Mapping[str, Any], entries: Iterable[tuple[Event, ...]]) -> Score:
+def score_recipes(world: Mapping[str, object], entries: Iterable[tuple[Event, ...]]) -> Score:
     """Compare the recipes of a journal with the tables of its world.
 
-    `world` is what the world says of itself; ConfigError when our tables are not its truth.
+    Args:
+        world: The `about` of the world.
+        entries: The events of each entry of the journal.
+
+    Raises:
+        ConfigError: The world names no tables, or other ones than this deckard has.
     """
     tables = reference(world)
     entries = list(entries)
     awm = fold(entries).awm
-    known = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
-    mastered = {recipe.item for recipe in known if not tables.agrees(recipe)}
+    verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+    mastered = {recipe.item for recipe in verified if not tables.agrees(recipe)}
     dreamed = [e.recipe for events in entries for e in events if isinstance(e, Dreamed)]
     distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
     return Score(
         version=tables.version,
-        verified=tuple(_judge(tables, recipe, mastered) for recipe in known),
+        verified=tuple(_judge(tables, recipe, mastered) for recipe in verified),
         dreamed=tuple(_judge(tables, recipe, mastered) for recipe in distinct.values()),
     )
 
 
-def judge(world: Mapping[str, Any]) -> Callable[[Recipe], tuple[str, ...]]:
-    """Return what names the fields in which a recipe differs from its nearest true one.
+def judge(world: Mapping[str, object]) -> Callable[[Recipe], tuple[str, ...]]:
+    """Return a function from a recipe to the fields in which it differs from its nearest true one.
 
-    `world` is what the world says of itself; ConfigError when our tables are not its truth.
+    Args:
+        world: The `about` of the world.
+
+    Raises:
+        ConfigError: The world names no tables, or other ones than this deckard has.
     """
     return reference(world).agrees
 
 
-def reference(world: Mapping[str, Any]) -> Tables:
-    """Return the tables that are the truth of a world; ConfigError when ours are not."""
-    return behind(world).tables
+def reference(world: Mapping[str, object]) -> Tables:
+    """Return the tables of a world; ConfigError when it names none or other ones."""
+    return world_truth(world).tables
 
 
-def behind(world: Mapping[str, Any]) -> Truth:
-    """Return the truth of a world, and what is changed in it; ConfigError when it is not ours."""
+def world_truth(world: Mapping[str, object]) -> Truth:
+    """Return the tables of a world and its changes; ConfigError when it names none or others."""
     version, digest = world.get("minecraft"), world.get("tables_sha256")
     if version is None or digest is None:
         raise ConfigError(
             "a score compares with the recipe tables of the world, as craftworld has them; the "
             f"world {world.get('name')!r} names none"
         )
-    found = truth(str(version), *perturbation(world))
-    if found.tables.digest != digest:
+    world_tables = truth(str(version), *perturbation(world))
+    if world_tables.tables.digest != digest:
         raise ConfigError(
             f"the run was made with other tables of Minecraft {version}; score it with the deckard "
             "that made it"
         )
-    return found
+    return world_tables
 
 
 def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
     return Judged(recipe, tables.agrees(recipe), recipe.item in mastered)
 
 
-def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) -> Tables:
-    """Return the tables of a version, for None those of a world, to compare a graph of it with.
+def tables_of(world: Mapping[str, object], version: str | None, any_version: bool) -> Tables:
+    """Return the tables to compare a graph with.
 
-    `world` is what the world says of itself, if it is known. ConfigError when its truth is in other
-    tables, unless `any_version`, or when no version is named.
+    Args:
+        world: The `about` of the graph's world, empty if it is unknown.
+        version: A Minecraft version; None for that of the world.
+        any_version: Whether the tables may be others than those of the world.
+
+    Raises:
+        ConfigError: No version is known, or the tables are not those of the world.
     """
     own, digest = world.get("minecraft"), world.get("tables_sha256")
     if version is own is None:
@@ -115,8 +128,8 @@ def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) 
             f"reference:{VERSION}"
         )
     same = version in (None, own)
-    found = truth(str(own), *perturbation(world)) if own and same else None
-    tables = found.tables if found else load_tables(str(version or own))
+    world_tables = truth(str(own), *perturbation(world)) if own and same else None
+    tables = world_tables.tables if world_tables else load_tables(str(version or own))
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(
             f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "
@@ -130,11 +143,11 @@ def tables_of(world: Mapping[str, Any], version: str | None, any_version: bool) 
     return tables
 
 
-def against(awm: AWM, tables: Tables) -> Differences:
-    """Compare a graph with the truth, as if that were a graph of verified recipes.
+def compare_with_tables(awm: AWM, tables: Tables) -> Differences:
+    """Return the differences of a graph from the true recipes.
 
-    Fields differ as in a score: a collect may claim any yield that occurs. Status is not compared.
-    Added are the true ways to items of which the graph says nothing.
+    A collect may have any yield that occurs, and status is not compared. The true recipes of items
+    without a belief count as added.
     """
     changed, missing, same = list[Change](), list[Belief](), 0
     for belief in (b for item in sorted(awm.known) for b in awm.beliefs(item)):
@@ -151,43 +164,47 @@ def against(awm: AWM, tables: Tables) -> Differences:
 
 
 def field_shares(
-    world: Mapping[str, Any], answers: Mapping[Item, Sequence[Dreamed | Misdreamed]]
+    world: Mapping[str, object], answers: Mapping[Item, Sequence[Dreamed | Misdreamed]]
 ) -> dict[str, Share]:
-    """Count which fields are right (see `marks`) in what answers came to, of the heaviest for each.
+    """Return the share of answers that are right, by field (see `right_fields_of`).
 
-    Items that the truth does not know how to obtain are left out. `whole` is counted over all the
-    others, also those without a recipe; every other field over those with one.
+    Of several recipes for an item the one with the greatest weight counts. Items without a true
+    recipe are left out. `whole` is counted over all others, each field over those with one.
+
+    Args:
+        world: The `about` of the world.
+        answers: The events that the answers became, by item.
     """
     tables, right, of = reference(world), Counter[str](), Counter[str]()
     for item in (item for item in answers if tables.ways(item)):
         dreamed = [event for event in answers[item] if isinstance(event, Dreamed)]
         best = max(dreamed, key=lambda event: event.weight, default=None)
-        said = marks(tables, best.recipe) if best else {"whole": False}
-        right.update(field for field, is_right in said.items() if is_right)
-        of.update(list(said))
+        right_fields = right_fields_of(tables, best.recipe) if best else {"whole": False}
+        right.update(field for field, is_right in right_fields.items() if is_right)
+        of.update(list(right_fields))
     return {field: Share(right[field], of[field]) for field in FIELDS}
 
 
-def marks(tables: Tables, recipe: Recipe) -> dict[str, bool]:
-    """Return which fields of a recipe agree with its nearest true way; of FIELDS those that apply.
+def right_fields_of(tables: Tables, recipe: Recipe) -> dict[str, bool]:
+    """Return whether each field of a recipe agrees with its nearest true recipe.
 
-    `whole` and `method` always do; the others where the method is right, so that one mistake is
-    counted once. Of them `station` applies to what is made; `tool` and `source` to what is
-    collected, and to name no source is a mistake; `ingredients` (the set) to what takes or is said
-    to take any, and `quantities` where that set is right.
+    Only the fields that apply are returned. `whole` and `method` always apply; the others apply
+    where the method is right, so that one mistake counts once. `station` applies to crafts and
+    smelts, `tool` and `source` to collects (no source is a mistake), `ingredients` (the set) where
+    either recipe has any, and `quantities` where that set is right.
     """
     ways = [way for way in tables.ways_of(recipe.item) if way.recipe.how == recipe.how]
-    said = {"whole": not tables.agrees(recipe), "method": bool(ways)}
+    right_fields = {"whole": not tables.agrees(recipe), "method": bool(ways)}
     if not ways:
-        return said
+        return right_fields
     nearest = min(ways, key=lambda way: len(way.differs(recipe)))
     true, wrong = nearest.recipe, nearest.differs(recipe)
     if true.ingredients or recipe.ingredients:
-        said["ingredients"] = true.ingredients.keys() == recipe.ingredients.keys()
-    if said.get("ingredients"):
-        said["quantities"] = true.ingredients == recipe.ingredients
+        right_fields["ingredients"] = true.ingredients.keys() == recipe.ingredients.keys()
+    if right_fields.get("ingredients"):
+        right_fields["quantities"] = true.ingredients == recipe.ingredients
     if recipe.how == "collect":
-        said |= {"tool": "tools" not in wrong, "source": true.source == recipe.source}
+        right_fields |= {"tool": "tools" not in wrong, "source": true.source == recipe.source}
     else:
-        said["station"] = "station" not in wrong
-    return said | {"yield": "yields" not in wrong}
+        right_fields["station"] = "station" not in wrong
+    return right_fields | {"yield": "yields" not in wrong}

@@ -26,7 +26,7 @@ def graph_score_lines(assessment: Assessment) -> list[str]:
     lines += list(_table(assessment))
     lines.append(
         f"  needs: precision {edges.precision:.3f}, recall {edges.recall:.3f}, F1 {edges.f1:.3f} "
-        f"({edges.both} of {edges.told} told are among {edges.true} true)"
+        f"({edges.both} of {edges.believed} told are among {edges.true} true)"
     )
     lines.append(f"  verified and wrong: {len(assessment.wrong)}")
     lines += [f"    {recipe}" for recipe in assessment.wrong]

@@ -66,7 +66,7 @@ def test_any_true_way_is_right():
 
 def test_needs_have_precision_and_recall():
     edges = assessment(graph(PLANKS, STICK, TABLE)).edges
-    assert (edges.told, edges.true, edges.both) == (4, 3, 3)
+    assert (edges.believed, edges.true, edges.both) == (4, 3, 3)
     assert edges.precision == pytest.approx(0.75)
     assert edges.recall == 1
     assert edges.f1 == pytest.approx(6 / 7)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from deckard.bench.score.graph import assess
-from deckard.bench.score.growth import compared, grown
+from deckard.bench.score.growth import bench_reference, measure_growth
 from deckard.errors import ConfigError
 from deckard.journal.events import Dreamed, Pursued, Refuted, Verified
 from deckard.journal.journal import Journal, read_journal
@@ -34,7 +34,7 @@ def journal(path, *entries):
 
 
 def of(folder, budget=10**9, target=None):
-    return grown(folder, compared(ABOUT, ITEMS, None), budget, target)
+    return measure_growth(folder, bench_reference(ABOUT, ITEMS, None), budget, target)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_what_a_budget_does_not_pay_for_does_not_count(course):
 
 
 def test_judging_only_what_changed_finds_what_judging_all_would(course):
-    found, true = of(course), compared(ABOUT, ITEMS, None)
+    found, true = of(course), bench_reference(ABOUT, ITEMS, None)
     entries = skim(course / "journal.jsonl")
     for number in range(len(entries) + 1):
         some = entries[:number]
@@ -80,15 +80,15 @@ def test_judging_only_what_changed_finds_what_judging_all_would(course):
 
 
 def test_a_target_is_compared_with_what_it_takes():
-    names = set(compared(ABOUT, None, "stone_pickaxe").ways)
+    names = set(bench_reference(ABOUT, None, "stone_pickaxe").ways)
     assert {"stone_pickaxe", "cobblestone", "wooden_pickaxe", "stick", "planks"} <= names
     assert "diamond" not in names
-    assert len(compared(ABOUT, None, None).ways) > 200
+    assert len(bench_reference(ABOUT, None, None).ways) > 200
 
 
 def test_a_world_without_tables_has_nothing_to_compare_with():
     with pytest.raises(ConfigError, match="names none"):
-        compared({"name": "toy"}, None, None)
+        bench_reference({"name": "toy"}, None, None)
 
 
 def test_a_torn_last_line_is_left_out(course):

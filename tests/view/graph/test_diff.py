@@ -1,4 +1,4 @@
-from deckard.bench.score.recipes import against
+from deckard.bench.score.recipes import compare_with_tables
 from deckard.graph.diff import diff_graphs
 from deckard.view.graph import diff as diffed
 from deckard.worlds.tables import load_tables
@@ -28,7 +28,7 @@ def test_a_graph_does_not_differ_from_itself():
 
 
 def test_what_differs_from_the_truth_is_wrong():
-    found = against(
+    found = compare_with_tables(
         knowing(LOG, PLANKS, WRONG_TABLE, craft("nail", iron=1)).awm, load_tables("1.11.2")
     )
     assert [c.old.recipe for c in found.changed] == [WRONG_TABLE]
