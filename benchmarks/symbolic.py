@@ -17,7 +17,7 @@ from pathlib import Path
 from deckard.config import RunConfig, parse_config
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.runs import directory as rundir
-from deckard.types import Recipe
+from deckard.types import Pursuit, Recipe
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -36,7 +36,7 @@ RUN = (
 class Nobody:
     """Looks away."""
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Hear what is done."""
 
 

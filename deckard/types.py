@@ -20,6 +20,8 @@ Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
 JsonObject = dict[str, Any]
 """A JSON object: strings to None, bool, int, float, str, lists and JSON objects."""
+NAMED_KINDS = 4
+"""Kinds of a stock that its text names."""
 
 
 class Frozen(BaseModel):
@@ -85,6 +87,38 @@ class Recipe(Frozen):
         if self.tools:
             words += " with " + ", ".join(sorted(self.tools))
         return words + (f" at {self.station}" if self.station else "")
+
+
+class BulkAttempt(Frozen):
+    """Many crafts to attempt one after the other with one stock.
+
+    `stock` is what to gather first, as far as that is possible: stations count, too.
+    """
+
+    stock: dict[Item, Count]
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @property
+    def item(self) -> Item:
+        """The item that is attempted first."""
+        return self.items[0]
+
+    @property
+    def key(self) -> tuple:
+        """What makes two bulk attempts the same."""
+        return self.items, tuple(sorted(self.stock.items()))
+
+    def __str__(self) -> str:
+        """Return the attempt in words: `3 unknown crafts with: 9 log, 1 stick`."""
+        stock = sorted(self.stock.items(), key=lambda kind: -kind[1])
+        named = stock if len(stock) == NAMED_KINDS + 1 else stock[:NAMED_KINDS]
+        kinds = [f"{n} {item}" for item, n in named]
+        kinds += [f"{len(stock) - NAMED_KINDS} things more"] * (len(stock) > len(named))
+        return f"{len(self.items)} unknown crafts with: {', '.join(kinds) or 'nothing'}"
+
+
+Pursuit = Recipe | BulkAttempt
+"""What the agent can pursue in its life."""
 
 
 class Gain(Frozen):

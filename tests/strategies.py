@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from deckard.errors import Fault
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import (
+    Attempted,
     Dreamed,
     Misdreamed,
     Practised,
@@ -97,7 +98,17 @@ pursuits = st.builds(
     life=st.integers(0, 5),
     seed=st.integers(0, 99),
     trace=texts,
-    also=st.lists(items, max_size=2).map(tuple),
+    holds=inventories,
+)
+attempts = st.builds(
+    Attempted,
+    stock=st.dictionaries(items, st.integers(1, 9), max_size=3),
+    items=st.lists(items, min_size=1, max_size=2).map(tuple),
+    outcome=outcomes,
+    ending=st.sampled_from(("obtained", "attempted", "aborted")),
+    life=st.integers(0, 5),
+    seed=st.integers(0, 99),
+    trace=texts,
     holds=inventories,
 )
 events = st.one_of(
@@ -122,6 +133,7 @@ events = st.one_of(
     st.builds(Supposed, recipe=recipes()),
     st.builds(Practised, recipe=recipes(), outcome=outcomes, option=st.none() | options),
     pursuits,
+    attempts,
     st.builds(Verified, recipe=recipes(), corrects=st.lists(recipes(), max_size=2).map(tuple)),
     st.builds(Refuted, recipe=recipes(), reason=texts),
 )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deckard.graph.beliefs import roles
-from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.events import Act, Event
 from deckard.journal.fold import fold
 from deckard.journal.journal import read_journal
 from deckard.journal.state import State
@@ -42,7 +42,7 @@ KEY = (
 
 def moments(entries: Entries, target: Item | None) -> list[tuple[str, str, int]]:
     """Return title, words and number of entries of each panel."""
-    acts = [k for k, events in enumerate(entries) if isinstance(events[0], Practised | Pursued)]
+    acts = [k for k, events in enumerate(entries) if isinstance(events[0], Act)]
     first = acts[0] if acts else len(entries)
     last = fold(entries)
     items = last.awm.behind(target) if target else set(last.awm.known)

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from deckard.bench.score.growth_curve import GrowthPoint, growth_curve
 from deckard.errors import ConfigError, MissingExtra
-from deckard.journal.events import Event, Misdreamed, Practised, Pursued, Refuted, Verified
+from deckard.journal.events import (
+    Attempted,
+    Event,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    Verified,
+)
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
 from deckard.types import Item
@@ -67,8 +75,11 @@ def _subject(event: Event) -> dict[str, Cell]:
         case Practised(recipe=recipe, option=option):
             result = "learnt" if option else "not learnt"
             return {"item": recipe.item, "recipe": str(recipe), "result": result}
-        case Pursued(recipe=recipe, ending=ending):
-            return {"item": recipe.item, "recipe": str(recipe), "result": ending}
+        case (
+            Pursued(item=item, goal=goal, ending=ending)
+            | Attempted(item=item, goal=goal, ending=ending)
+        ):
+            return {"item": item, "recipe": goal, "result": ending}
     return {"item": event.recipe.item, "recipe": str(event.recipe), "result": None}
 
 

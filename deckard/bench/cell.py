@@ -15,7 +15,7 @@ from deckard.policies import TrainingProgress
 from deckard.runs import manifest
 from deckard.runs.directory import check_same, holds_run, read_run_config
 from deckard.runs.log.status import load_status
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 
 SPENT = "out of budget"
 """The beginning of the reason of a run that a larger budget would continue."""
@@ -47,7 +47,7 @@ class Silent:
     def asking(self, item: Item) -> None:
         """Hear of a question."""
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Hear of a deed."""
 
     def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:

@@ -7,18 +7,9 @@ from dataclasses import dataclass, field
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Supposed
 from deckard.journal.state import State
-from deckard.types import Item, Recipe
+from deckard.types import BulkAttempt, Item, Recipe
 
-
-@dataclass(frozen=True)
-class Sweep:
-    """Many crafts to attempt at once, with what is gathered for one of them."""
-
-    recipe: Recipe
-    also: tuple[Item, ...]
-
-
-Decision = Recipe | Supposed | Sweep
+Decision = Recipe | Supposed | BulkAttempt
 """A recipe to pursue, a supposition to take up, or many crafts to attempt with one stock."""
 Explorer = Callable[[State, "Goal", random.Random], Decision | None]
 KNOWN = {

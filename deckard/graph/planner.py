@@ -3,7 +3,7 @@
 import math
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,10 +97,23 @@ class Planner:
         The last step is the goal. Needs of the goal that have no verified recipe and are not held
         are left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
-        choices, demand = self.known(), _Demand(self.ranks())
-        times = math.ceil(quantity / goal.yields)
-        steps = [Step(goal, times)]
+        demand, times = _Demand(self.ranks()), math.ceil(quantity / goal.yields)
         self._charge(demand, goal, times, self.fuel(goal))
+        return [*self._steps_to(demand, have), Step(goal, times)]
+
+    def gather(self, stock: Inventory, have: Inventory) -> list[Step]:
+        """Return the steps to a stock, those with no needs first.
+
+        What has no verified recipe and is not held is left out.
+        """
+        demand = _Demand(self.ranks())
+        for item, quantity in stock.items():
+            demand.add(item, quantity)
+        return self._steps_to(demand, have)
+
+    def _steps_to(self, demand: "_Demand", have: Inventory) -> list[Step]:
+        """The steps to what is demanded and not held; `demand` grows by what these take."""
+        choices, steps = self.known(), list[Step]()
         for item in demand.last_first():
             lacking = demand.counts[item] - have.get(item, 0)
             if lacking > 0:
@@ -115,9 +128,13 @@ class Planner:
 
         Collecting first gathers all raw material on one expedition.
         """
-        can = [s for s in steps[:-1] if covers(have, s.recipe.needs)]
+        return self.startable(steps[:-1], have) or steps[-1]
+
+    def startable(self, steps: Sequence[Step], have: Inventory) -> Step | None:
+        """Return a step whose needs are held: the first collect if there is one, else the first."""
+        can = [s for s in steps if covers(have, s.recipe.needs)]
         collects = [s for s in can if s.recipe.how == "collect"]
-        return (collects or can or [steps[-1]])[0]
+        return next(iter(collects or can), None)
 
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
         """Fuels that are held beyond what the recipe itself uses up, the cheapest first.

@@ -9,14 +9,25 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from deckard.errors import Fault
-from deckard.types import Frozen, Item, Option, Outcome, Recipe
+from deckard.types import BulkAttempt, Count, Frozen, Item, Option, Outcome, Recipe
 
 
-class Dreamed(Frozen):
+class RecipeEvent(Frozen):
+    """Something happened to one recipe."""
+
+    kind: str
+    recipe: Recipe
+
+    @property
+    def item(self) -> Item:
+        """The item of the recipe."""
+        return self.recipe.item
+
+
+class Dreamed(RecipeEvent):
     """The language model proposed a recipe."""
 
     kind: Literal["dreamed"] = "dreamed"
-    recipe: Recipe
     text: str
     model: str
     sample: int = 0
@@ -44,73 +55,95 @@ class Misdreamed(Frozen):
     """What was wrong with a first answer, if it was asked for again."""
 
 
-class Supposed(Frozen):
+class Supposed(RecipeEvent):
     """The agent itself proposed a recipe, from what it has seen."""
 
     kind: Literal["supposed"] = "supposed"
-    recipe: Recipe
 
 
-class Practised(Frozen):
+class Practised(RecipeEvent):
     """The agent practised a collect recipe in many episodes, and learnt an option or did not."""
 
     kind: Literal["practised"] = "practised"
-    recipe: Recipe
     outcome: Outcome
     option: Option | None = None
 
 
-class Pursued(Frozen):
-    """The agent pursued a recipe in its life."""
+class LifeEvent(Frozen):
+    """What the agent did in its life, whatever it was after."""
 
-    kind: Literal["pursued"] = "pursued"
-    recipe: Recipe
+    kind: str
     outcome: Outcome
     ending: Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
-    """Obtained the item; made the deciding attempt in vain; did not get as far as an attempt, or to
-    no plan; or was broken off by the world, which ended the life and taught nothing."""
+    """`obtained`: the item came. `attempted`: the deciding attempt gave nothing.
+
+    `stuck`, `no plan`: the agent did not get as far as an attempt. `aborted`: the world broke the
+    pursuit off, which ended the life and taught nothing.
+    """
     life: int
+    """Number of the life, from 0."""
     seed: int
-    """Of the life."""
+    """Seed of the life."""
     trace: str
     """What the agent did, one word an act, `7*3` for three times 7: the life can be relived."""
-    also: tuple[Item, ...] = ()
-    """What else was attempted with the same things at hand."""
     holds: dict[Item, int] = {}
     """What the agent held, or had placed within reach, when it was over."""
     last: bool = False
     """Whether the life ended with it, though it did not get stuck."""
 
+
+class Pursued(LifeEvent, RecipeEvent):
+    """The agent pursued a recipe in its life."""
+
+    kind: Literal["pursued"] = "pursued"
+
     @property
     def goal(self) -> str:
-        """What it was to make, in words; a sweep's recipe is but the stock that was gathered."""
-        if not self.also:
-            return str(self.recipe)
-        stock = sorted(self.recipe.ingredients.items(), key=lambda kind: -kind[1])
-        named = stock if len(stock) == STOCK + 1 else stock[:STOCK]
-        told = [f"{n} {item}" for item, n in named]
-        told += [f"{len(stock) - STOCK} things more"] * (len(stock) > len(named))
-        return f"{len(self.also)} unknown crafts with: {', '.join(told) or 'nothing'}"
+        """What was pursued, in words."""
+        return str(self.recipe)
 
 
-class Verified(Frozen):
+class Attempted(LifeEvent):
+    """The agent gathered a stock in its life, and attempted many unknown crafts with it."""
+
+    kind: Literal["attempted"] = "attempted"
+    stock: dict[Item, Count]
+    """What was to be gathered, as far as it could be."""
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    """The items attempted, in order."""
+
+    @property
+    def item(self) -> Item:
+        """The item attempted first, for which the outcome stands."""
+        return self.items[0]
+
+    @property
+    def attempt(self) -> BulkAttempt:
+        """What was attempted, as a value."""
+        return BulkAttempt(stock=self.stock, items=self.items)
+
+    @property
+    def goal(self) -> str:
+        """What was attempted, in words."""
+        return str(self.attempt)
+
+
+class Verified(RecipeEvent):
     """An item was obtained, and this is what obtaining it took."""
 
     kind: Literal["verified"] = "verified"
-    recipe: Recipe
     corrects: tuple[Recipe, ...] = ()
     """Recipes that this one replaces."""
 
 
-class Refuted(Frozen):
+class Refuted(RecipeEvent):
     """A recipe was seen not to work."""
 
     kind: Literal["refuted"] = "refuted"
-    recipe: Recipe
     reason: str
 
 
-STOCK = 4
-"""Kinds of a stock that are named."""
-Event = Dreamed | Misdreamed | Supposed | Practised | Pursued | Verified | Refuted
+Act = Practised | Pursued | Attempted
+"""Events that cost env steps and have an outcome."""
+Event = Dreamed | Misdreamed | Supposed | Act | Verified | Refuted
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import (
+    Act,
+    Attempted,
     Dreamed,
     Event,
+    LifeEvent,
     Misdreamed,
     Practised,
     Pursued,
@@ -48,10 +51,8 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             state.reasons[item].append(f"your last answer could not be used: {reason}")
         case Supposed(recipe=recipe):
             state.awm.hypothesise(recipe, entry)
-        case Practised():
-            _practise(state, event)
-        case Pursued():
-            _live(state, event)
+        case Practised() | Pursued() | Attempted():
+            _act(state, event)
         case Verified(recipe=recipe, corrects=corrects):
             state.replaced[recipe.item] += corrects
             _judge(state, recipe, corrects)
@@ -66,6 +67,19 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
     state.entries = max(state.entries, entry)
+
+
+def _act(state: State, event: Act) -> None:
+    _observe(state, event.outcome)
+    match event:
+        case Practised():
+            _practise(state, event)
+        case Pursued():
+            _live(state, event)
+            _pursue(state, event)
+        case Attempted():
+            _live(state, event)
+            _attempt(state, event)
 
 
 def _judge(state: State, recipe: Recipe, corrects: Iterable[Recipe]) -> None:
@@ -124,7 +138,6 @@ def _count(state: State, recipe: Recipe, vain: float, won: bool | None) -> None:
 
 
 def _practise(state: State, event: Practised) -> None:
-    _observe(state, event.outcome)
     state.practice_steps += event.outcome.steps
     item = event.recipe.item
     state.sought[item, _hand(state, event.recipe)] += event.outcome.episodes
@@ -141,27 +154,35 @@ def _hand(state: State, recipe: Recipe) -> Item | None:
     return next((tool for tool in sorted(recipe.tools) if state.awm.is_verified(tool)), None)
 
 
-def _live(state: State, event: Pursued) -> None:
-    _observe(state, event.outcome)
+def _live(state: State, event: LifeEvent) -> None:
     if event.life != state.life or state.life_seed is None:
         state.trace = []
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
     state.holds = event.holds
-    if event.also and event.ending != "aborted":
-        _sweep(state, event.recipe.ingredients, event.outcome)
-        state.barren = 0 if event.ending == "obtained" else state.barren + 1
     for item in {gain.item for gain in event.outcome.gains}:
         state.obtained[item] += 1
-    won = None if event.ending == "aborted" else event.ending == "obtained"
-    _count(state, event.recipe, VAIN[event.ending], won)
-    if event.recipe.how == "collect" and event.ending not in ("obtained", "aborted"):
-        state.sought[event.recipe.item, _hand(state, event.recipe)] += 1
     if event.last or event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 
 
-def _sweep(state: State, stock: Inventory, outcome: Outcome) -> None:
+def _pursue(state: State, event: Pursued) -> None:
+    recipe, ending = event.recipe, event.ending
+    _count(state, recipe, VAIN[ending], None if ending == "aborted" else ending == "obtained")
+    if recipe.how == "collect" and ending not in ("obtained", "aborted"):
+        state.sought[recipe.item, _hand(state, recipe)] += 1
+
+
+def _attempt(state: State, event: Attempted) -> None:
+    state.pursuits[event.item] += 1
+    state.attempted[event.attempt.key] += 1
+    state.awm.changed.append(event.item)
+    if event.ending != "aborted":
+        _stock(state, event.stock, event.outcome)
+        state.barren = 0 if event.ending == "obtained" else state.barren + 1
+
+
+def _stock(state: State, stock: Inventory, outcome: Outcome) -> None:
     """Count a stock as tried, but for what could not be gathered: not the first few times."""
     attempts = [(f.before, f.near) for f in outcome.failures]
     attempts += [(g.before, g.near) for g in outcome.gains if g.how != "collect"]

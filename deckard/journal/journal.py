@@ -21,7 +21,9 @@ from deckard.journal.events import EVENT, Event
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 
-VERSION = 3
+VERSION = 4
+OLD_VERSION = 3
+"""The version of deckard 0.1: such a journal is read, but not continued."""
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
 """Seconds after which whoever merely looked whether a journal is written to has let go of it."""
@@ -82,9 +84,18 @@ class Journal:
     def _mend(self) -> None:
         """Write the head of a new journal; cut a torn last line off an old one."""
         with writing(self.path):
+            self._refuse_older()
             size = self._file.cut_torn_line()
         if not size:
             self._append(HEAD)
+
+    def _refuse_older(self) -> None:
+        head, end, _ = self._file.read().partition(b"\n")
+        if end and _version(self.path, head + end) == OLD_VERSION:
+            raise RunDirError(
+                f"{self.path} is of journal version {OLD_VERSION}, which can be looked at but not "
+                "continued; use deckard 0.1 for that, or choose another run directory"
+            )
 
     def _append(self, line: dict[str, Any]) -> None:
         with writing(self.path):
@@ -125,8 +136,28 @@ def whole_lines(path: Path) -> Iterator[bytes]:
         raise NoRun(path.parent, path.name) from None
     except OSError as error:
         raise RunDirError(f"cannot read {path}: {error.strerror}") from None
-    _check_head(path, text.readline())
-    return (line for line in text if line.endswith(b"\n"))
+    version = _version(path, text.readline())
+    lines = (line for line in text if line.endswith(b"\n"))
+    return map(_upgraded, lines) if version == OLD_VERSION else lines
+
+
+def _upgraded(line: bytes) -> bytes:
+    """Return a line of version 3 in today's form; one that is damaged as it is."""
+    try:
+        entry = parsed(line)
+        entry["events"] = [_upgraded_event(event) for event in entry["events"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return line
+    return json.dumps(entry).encode() + b"\n"
+
+
+def _upgraded_event(event: dict[str, Any]) -> dict[str, Any]:
+    """In version 3 a bulk attempt was a pursuit of a made-up recipe of its stock."""
+    fields = dict(event)
+    if not (also := fields.pop("also", ())):
+        return fields
+    stock = fields.pop("recipe")["ingredients"]
+    return fields | {"kind": "attempted", "stock": stock, "items": also}
 
 
 def parsed(line: bytes) -> Any:
@@ -141,18 +172,20 @@ def _json(path: Path, number: int, line: bytes) -> Any:
         raise RunDirError(f"{path}, line {number}: damaged, not JSON; {MEND}") from None
 
 
-def _check_head(path: Path, line: bytes) -> None:
+def _version(path: Path, line: bytes) -> int:
+    """Return the version that a journal's head names; RunDirError unless it can be read."""
     if not line.endswith(b"\n"):
         if not json.dumps(HEAD).encode().startswith(line):
             raise RunDirError(f"{path} is no journal; choose another run directory")
-        return
+        return VERSION
     head = _json(path, 1, line)
     version = head.get("deckard_journal") if isinstance(head, dict) else None
-    if version != VERSION:
+    if version not in (OLD_VERSION, VERSION):
         raise RunDirError(
             f"{path} is of journal version {version}, this deckard reads version {VERSION}; "
             "use the deckard that made it, or choose another run directory"
         )
+    return version
 
 
 def check_number(path: Path, number: int, entry: Any) -> None:

@@ -27,15 +27,18 @@ class Spent(TypedDict):
     steps: int
 
 
-class Act(TypedDict):
-    """Of a practice or a pursuit, what it cost. A typed dict: several times as fast as a model."""
+class ActCost(TypedDict):
+    """Of an event that costs env steps, what it cost, and which items a bulk attempt was of.
 
-    kind: Literal["practised", "pursued"]
+    A typed dict is several times as fast as a model.
+    """
+
+    kind: Literal["practised", "pursued", "attempted"]
     outcome: Spent
-    also: NotRequired[list[str]]
+    items: NotRequired[list[str]]
 
 
-Glimpse = Dreamed | Misdreamed | Supposed | Verified | Refuted | Act
+Glimpse = Dreamed | Misdreamed | Supposed | Verified | Refuted | ActCost
 
 
 class _Line(TypedDict):
@@ -45,9 +48,9 @@ class _Line(TypedDict):
 
 
 LINE: TypeAdapter[_Line] = TypeAdapter(_Line)
-ACT, KIND, HEADED = b'"events": [{"kind": "p', b'"kind"', 120
-"""How the events of a practice or a pursuit begin, what each event has once, and the bytes of a
-line within which they begin; `p` begins the kinds of acts alone."""
+ACT, KIND, HEADED = re.compile(rb'"events": \[\{"kind": "[ap]'), b'"kind"', 120
+"""How the events of an act begin, what each event has once, and the bytes of a line within which
+they begin; `a` and `p` begin the kinds of acts alone."""
 MOMENT = re.compile(r"(entry:)?(\d+)")
 
 
@@ -143,7 +146,7 @@ def read_graph(path: Path) -> AWM:
     """
     state = State()
     for number, line in enumerate(whole_lines(path), 1):
-        lone = line.find(ACT, 0, HEADED) > 0 and line.count(KIND) == 1
+        lone = ACT.search(line, 0, HEADED) and line.count(KIND) == 1
         if lone and line.startswith(b'{"entry": %d, ' % number):
             continue
         told = _glimpse(path, number, line)

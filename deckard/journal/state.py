@@ -49,8 +49,11 @@ class State:
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
     pursuits: Counter[Item] = field(default_factory=Counter)
+    """How often each item was practised or pursued, or came first in a bulk attempt."""
     pursued: Counter[Way] = field(default_factory=Counter)
     """How often each recipe was practised or pursued."""
+    attempted: Counter[tuple] = field(default_factory=Counter)
+    """How often each bulk attempt was made, by its key."""
     given: set[Item] = field(default_factory=set)
     """Items whose recipe was verified before anything was done."""
     steps: int = 0
@@ -81,7 +84,7 @@ class State:
     stocked: Counter[Item] = field(default_factory=Counter)
     """The most of each item that was in a stock."""
     barren: int = 0
-    """Sweeps since one last found something."""
+    """Bulk attempts since one last obtained something."""
     short: Counter[Item] = field(default_factory=Counter)
     """How often a stock was to have an item and did not get it."""
     holds: dict[Item, int] = field(default_factory=dict)

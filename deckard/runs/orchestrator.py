@@ -11,7 +11,7 @@ from pathlib import Path
 from deckard.dream.ask import ask
 from deckard.dream.schedule import due, due_next, is_due
 from deckard.errors import LLMLimit, OutOfBudget
-from deckard.explore import Decision, Goal, Sweep
+from deckard.explore import Decision, Goal
 from deckard.journal.events import Event, Supposed
 from deckard.journal.journal import Journal
 from deckard.journal.state import State, doubtful
@@ -19,7 +19,7 @@ from deckard.llms import LLM
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.runs.components import RunComponents
 from deckard.seeding import seed_from
-from deckard.types import Item
+from deckard.types import BulkAttempt, Item
 from deckard.wake.agent import WakingAgent
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.practice import OptionTrainer
@@ -124,8 +124,6 @@ class Orchestrator:
                 return self._out_of_ideas()
             if isinstance(decision, Supposed):
                 self.watcher.recorded(self.journal.record(decision), state)
-            elif isinstance(decision, Sweep):
-                self.waker.pursue(decision.recipe, decision.also)
             else:
                 self.waker.pursue(decision)
         return f"target verified: {config.target}"
@@ -142,7 +140,7 @@ class Orchestrator:
         """Whether a decision promises more than asking the language model again would."""
         if decision is None or isinstance(decision, Supposed):
             return False
-        if isinstance(decision, Sweep):
+        if isinstance(decision, BulkAttempt):
             return True
         state = self.journal.state
         if any(doubtful(state, need) for need in decision.needs):

@@ -14,7 +14,7 @@ from deckard.journal.state import State
 from deckard.runs.components import check_item
 from deckard.runs.replay import Frame, spaced
 from deckard.seeding import seed_from
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 from deckard.wake.executor import Ending, PlanExecutor
 from deckard.wake.life import RecordedLife, unpack
 from deckard.wake.skills import Skills
@@ -92,7 +92,7 @@ class _Acts:
     scenes: list[Scene] = field(default_factory=list)
     doing: str | None = None
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         self.cut()
         self.doing = str(doing)
 

@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.events import Act, Attempted, Event, Pursued
 from deckard.types import Inventory, Item
 from deckard.wake.life import RecordedLife, unpack
 from deckard.worlds import World
@@ -30,7 +30,7 @@ class ReplayedPursuit:
     entry: int
     begun: int
     """Env steps that the run had spent before it."""
-    pursued: Pursued
+    pursued: Pursued | Attempted
 
 
 def deeds(entries: Iterable[Sequence[Event]]) -> list[ReplayedPursuit]:
@@ -38,9 +38,9 @@ def deeds(entries: Iterable[Sequence[Event]]) -> list[ReplayedPursuit]:
     found, steps = list[ReplayedPursuit](), 0
     for number, events in enumerate(entries, 1):
         for event in events:
-            if isinstance(event, Pursued):
+            if isinstance(event, Pursued | Attempted):
                 found.append(ReplayedPursuit(number, steps, event))
-            if isinstance(event, Practised | Pursued):
+            if isinstance(event, Act):
                 steps += event.outcome.steps
     return found
 
@@ -54,16 +54,16 @@ def select_pursuits(
     """
     if not done:
         raise RunDirError("the run has pursued nothing yet: there is nothing to replay")
-    found = [d for d in done if item in (None, d.pursued.recipe.item) and entry in (None, d.entry)]
+    found = [d for d in done if item in (None, d.pursued.item) and entry in (None, d.entry)]
     if not found and entry is not None:
         near = sorted(sorted(done, key=lambda d: abs(d.entry - entry))[:5], key=lambda d: d.entry)
-        close = ", ".join(f"{d.entry} ({d.pursued.recipe.item})" for d in near)
+        close = ", ".join(f"{d.entry} ({d.pursued.item})" for d in near)
         raise RunDirError(
             f"entry {entry} is no pursuit{f' of {item}' if item else ''}, and pursuits alone can "
             f"be replayed; such entries nearby: {close}"
         )
     if not found and item is not None:
-        known = sorted({d.pursued.recipe.item for d in done})
+        known = sorted({d.pursued.item for d in done})
         alike = difflib.get_close_matches(item.lower(), known, 3)
         pursued = f"it has pursued: {', '.join(known)}"
         hint = f"did you mean {', '.join(alike)}?" if alike else pursued

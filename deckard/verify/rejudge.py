@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from deckard.journal.events import Event, Practised, Pursued, Refuted, Verified
+from deckard.journal.events import Act, Event, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.verify import Verifier
@@ -20,7 +20,7 @@ def rejudge(entries: Iterable[Sequence[Event]], verifier: Verifier) -> State:
             if isinstance(event, Verified | Refuted):
                 continue
             apply(state, event, number)
-            if isinstance(event, Practised | Pursued):
+            if isinstance(event, Act):
                 for correction in verifier(state, event.outcome):
                     apply(state, correction, number)
         state.entries = number

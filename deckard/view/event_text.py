@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from deckard.journal.events import (
+    Attempted,
     Dreamed,
     Event,
     Misdreamed,
@@ -12,7 +13,7 @@ from deckard.journal.events import (
     Supposed,
     Verified,
 )
-from deckard.types import Inventory, Recipe
+from deckard.types import Inventory, Outcome, Recipe
 
 NAMED = 3
 """Items verified by the way that an entry names."""
@@ -90,11 +91,7 @@ def entry_text(events: Sequence[Event]) -> str:
 def _confirmed(events: Sequence[Event]) -> list[str]:
     """Tell what was verified without a correction, the item that was pursued first."""
     items = [e.recipe.item for e in events if isinstance(e, Verified) and not correction_text(e)]
-    pursued = {
-        e.recipe.item
-        for e in events
-        if isinstance(e, Practised | Pursued) and not getattr(e, "also", ())
-    }
+    pursued = {e.recipe.item for e in events if isinstance(e, Practised | Pursued)}
     pursued_too, others = pursued & set(items), [item for item in items if item not in pursued]
     listing = ", ".join(others[:NAMED])
     listing += f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
@@ -115,11 +112,14 @@ def _done(event: Event) -> str:
         case Practised():
             return _practised(event)
         case Pursued(recipe=recipe, ending=ending, outcome=outcome):
-            duration = f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
-            if event.also:
-                return f"tried {event.goal}, in {duration}"
-            return f"pursued {recipe.how} {recipe.item}: {ending} in {duration}"
+            return f"pursued {recipe.how} {recipe.item}: {ending} in {_steps(outcome)}"
+        case Attempted(goal=goal, outcome=outcome):
+            return f"tried {goal}, in {_steps(outcome)}"
     return ""
+
+
+def _steps(outcome: Outcome) -> str:
+    return f"{outcome.steps:,} step{'s' * (outcome.steps != 1)}"
 
 
 def _dreamed(event: Dreamed) -> str:

@@ -5,13 +5,13 @@ from typing import Protocol
 from deckard.journal.events import Event
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 
 
 class Onlooker(Protocol):
     """Whoever looks on while the agent acts."""
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Told what the agent sets out to do, and for what."""
 
 

@@ -2,13 +2,13 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 from deckard.errors import Aborted, NoPlan
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
-from deckard.types import How, Inventory, Item, Recipe, covers, without
+from deckard.types import BulkAttempt, How, Inventory, Item, Recipe, covers, without
 from deckard.wake.callbacks import Onlooker
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -109,40 +109,32 @@ class PlanExecutor:
         away = any(covers(f.usable, goal.ingredients) and not stations & f.near for f in failures)
         return bool(stations) and not away
 
-    def sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
-        """Gather what a recipe asks for, as far as that can be, and attempt every item with it."""
-        return _unless_aborted(lambda: self._sweep(stock, items))
+    def attempt(self, goal: BulkAttempt) -> Ending:
+        """Gather a stock, as far as that can be, and attempt every item with it."""
+        return _unless_aborted(lambda: self._attempt(goal))
 
-    def _sweep(self, stock: Recipe, items: Sequence[Item]) -> Ending:
-        self._gather(stock)
-        return "obtained" if self._attempt_all(items, stock) else "attempted"
+    def _attempt(self, goal: BulkAttempt) -> Ending:
+        self._gather(goal)
+        return "obtained" if self._attempt_all(goal) else "attempted"
 
-    def _gather(self, stock: Recipe) -> None:
-        """Obtain what a recipe asks for, as far as that can be."""
+    def _gather(self, goal: BulkAttempt) -> None:
+        """Obtain a stock, as far as that can be."""
+        planner, stock = self.skills.planner, goal.stock
         for _ in range(ACTS):
-            steps = self._plan(stock)
-            if len(steps) < 2:
+            have = self.living.at_hand()
+            step = planner.startable(planner.gather(stock, have), have)
+            if step is None:
                 return
-            step = self.skills.planner.ready(steps, self.living.at_hand())
-            self.onlooker.pursuing(stock, step.recipe)
-            if step is steps[-1]:
-                return
+            self.onlooker.pursuing(goal, step.recipe)
             if not self.stepper.take(step):
                 stock = self._do_without(stock, step.recipe.item)
 
-    def _do_without(self, stock: Recipe, lacking: Item) -> Recipe:
+    def _do_without(self, stock: Inventory, lacking: Item) -> dict[Item, int]:
         """The stock without an item, and what it leads to."""
         behind = self.skills.state.awm.behind
-        gone = {item for item in stock.ingredients if lacking in behind(item)}
-        return stock.model_copy(update={"ingredients": without(stock.ingredients, gone)})
+        return without(stock, {item for item in stock if lacking in behind(item)})
 
-    def _plan(self, goal: Recipe) -> list[Step]:
-        try:
-            return self.skills.planner.plan(goal, self.living.at_hand())
-        except NoPlan:
-            return []
-
-    def _attempt_all(self, items: Sequence[Item], stock: Recipe) -> set[Item]:
+    def _attempt_all(self, goal: BulkAttempt) -> set[Item]:
         """Attempt to make each item of a stock, by every station that is at hand; what came.
 
         What an item used up is there again before the next is attempted.
@@ -152,10 +144,10 @@ class PlanExecutor:
         for station in (None, *stations):
             self._stand_at(station)
             hows = HOWS if station else HOWS[:1]
-            for item in items:
+            for item in goal.items:
                 if item not in found and any(self._try(item, how) for how in hows):
                     found.add(item)
-                    self._gather(stock)
+                    self._gather(goal)
                     self._stand_at(station)
         return found
 

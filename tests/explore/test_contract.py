@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from deckard import explore
 from deckard.config import ComponentConfig
-from deckard.explore import Goal, Sweep
-from deckard.journal.events import Practised, Pursued, Refuted, Supposed
+from deckard.explore import Goal
+from deckard.journal.events import Attempted, Practised, Pursued, Refuted, Supposed
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
-from deckard.types import Outcome, Recipe
+from deckard.types import BulkAttempt, Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 from tests.own import own_components
 from tests.strategies import ITEMS, SOURCES, entries, is_proof, known
@@ -70,9 +70,9 @@ def test_a_decision_is_a_believed_recipe_or_a_new_one_of_what_matters(
 ):
     state = fold(history)
     match explorer(state, aim, random.Random(seed)):
-        case Sweep(recipe=stock, also=items):
+        case BulkAttempt(stock=stock, items=items):
             assert not {i for i in items if state.awm.is_verified(i)}
-            assert all(state.awm.is_verified(need) for need in stock.needs)
+            assert all(state.awm.is_verified(need) for need in stock)
         case Recipe() as recipe if name in SEARCHING:
             assert recipe.item in aim.vocabulary
         case Recipe() as recipe:
@@ -102,10 +102,10 @@ def vainly(decision, ending):
     """The events of a decision of which nothing comes."""
     if isinstance(decision, Supposed):
         return [decision]
-    if isinstance(decision, Sweep):
-        told = {"life": 0, "seed": 0, "trace": "", "also": decision.also}
-        outcome = Outcome(item=decision.recipe.item, steps=1)
-        return [Pursued(recipe=decision.recipe, outcome=outcome, ending="attempted", **told)]
+    if isinstance(decision, BulkAttempt):
+        tried = {"ending": "attempted", "life": 0, "seed": 0, "trace": ""}
+        outcome = Outcome(item=decision.item, steps=1)
+        return [Attempted(stock=decision.stock, items=decision.items, outcome=outcome, **tried)]
     outcome = Outcome(item=decision.item, steps=1)
     if ending == "practised" and decision.how == "collect":
         return [Practised(recipe=decision, outcome=outcome)]

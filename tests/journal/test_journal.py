@@ -13,6 +13,7 @@ from deckard.errors import RunDirError
 from deckard.journal.events import Misdreamed, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD, Journal, journal_lines, read_journal
+from deckard.journal.reader import read_graph, skim
 from tests.strategies import collect, entries, known, recipes
 
 EVENT = Misdreamed(item="log", text="?", model="m", reason="r")
@@ -206,9 +207,55 @@ def test_a_journal_that_could_not_be_opened_is_let_go_of(path):
 @pytest.mark.parametrize("head", ['{"deckard_journal": 1}', "{}", "[]", '{"events": []}'])
 def test_a_journal_of_another_version_is_refused_and_left_as_it_is(path, head):
     path.write_text(head + "\n", encoding="utf-8")
-    with pytest.raises(RunDirError, match=r"journal version .*this deckard reads version 3"):
+    with pytest.raises(RunDirError, match=r"journal version .*this deckard reads version 4"):
         Journal(path)
     assert path.read_text(encoding="utf-8") == head + "\n"
+
+
+def as_version_3(path):
+    """Write a journal again as deckard 0.1 would have."""
+    _, *lines = path.read_text(encoding="utf-8").splitlines()
+    old = [json.dumps({"deckard_journal": 3})]
+    for entry in map(json.loads, lines):
+        events = [_event_3(event) for event in entry["events"]]
+        old.append(json.dumps(entry | {"events": events}))
+    path.write_text("\n".join([*old, ""]), encoding="utf-8")
+
+
+def _event_3(event):
+    if event["kind"] == "pursued":
+        return event | {"also": []}
+    if event["kind"] != "attempted":
+        return event
+    stock, items = event.pop("stock"), event.pop("items")
+    recipe = {"item": items[0], "how": "craft", "ingredients": stock}
+    return event | {"kind": "pursued", "recipe": recipe, "also": items}
+
+
+@given(entries)
+def test_a_journal_of_deckard_0_1_is_read_in_todays_form(entries):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.jsonl"
+        state = written(path, entries)
+        as_version_3(path)
+        assert list(read_journal(path)) == [tuple(entry) for entry in entries]
+        assert [entry.full for entry in skim(path)] == [tuple(entry) for entry in entries]
+        assert read_graph(path).known == state.awm.known
+
+
+def test_a_journal_of_deckard_0_1_is_not_continued_and_left_as_it_is(path):
+    written(path, [[EVENT]])
+    as_version_3(path)
+    text = path.read_bytes()
+    with pytest.raises(RunDirError, match=r"not continued; use deckard 0\.1"):
+        Journal(path)
+    assert path.read_bytes() == text
+
+
+def test_a_damaged_line_of_an_older_journal_is_named(path):
+    path.write_text('{"deckard_journal": 3}\n{"entry": 1, "events": [3]}\n', encoding="utf-8")
+    with pytest.raises(RunDirError, match="line 2"):
+        list(read_journal(path))
 
 
 def test_a_new_journal_begins_with_its_version(path):

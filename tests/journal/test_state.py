@@ -3,6 +3,7 @@ from hypothesis import given
 
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import (
+    Attempted,
     Dreamed,
     Misdreamed,
     Practised,
@@ -63,7 +64,9 @@ def test_env_steps_are_those_of_all_outcomes_and_practice_is_a_part_of_them(entr
     state = fold(entries)
     practice = sum(e.outcome.steps for e in flat if isinstance(e, Practised))
     assert state.practice_steps == practice
-    assert state.steps == practice + sum(e.outcome.steps for e in flat if isinstance(e, Pursued))
+    assert state.steps == practice + sum(
+        e.outcome.steps for e in flat if isinstance(e, Pursued | Attempted)
+    )
 
 
 def test_a_belief_names_the_entries_that_made_it():
@@ -210,8 +213,10 @@ def test_of_the_stations_that_stood_by_when_a_thing_was_made_those_are_kept_that
 def sweep(**held):
     """A sweep that was to have a log and two planks, and what was at hand when it was tried."""
     failure = Failure(items={"box"}, how="craft", before=held)
-    event = pursued(craft("box", log=1, planks=2), "attempted", failures=(failure,))
-    return event.model_copy(update={"also": ("box",)})
+    outcome = Outcome(item="box", steps=1, failures=(failure,))
+    tried = {"ending": "attempted", "life": 0, "seed": 0, "trace": ""}
+    stock = {"log": 1, "planks": 2}
+    return Attempted(stock=stock, items=("box",), outcome=outcome, **tried)
 
 
 def test_a_sweep_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be():

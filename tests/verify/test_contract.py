@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from deckard import verify
 from deckard.config import ComponentConfig
 from deckard.graph.beliefs import HYPOTHESISED
-from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Verified
+from deckard.journal.events import Act, Dreamed, Practised, Refuted, Verified
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 from deckard.types import Contact, Failure, Outcome
@@ -33,7 +33,7 @@ def verifier(name):
 
 def observations(history):
     """The events of a history that hold an outcome."""
-    return [e for entry in history for e in entry if isinstance(e, Practised | Pursued)]
+    return [e for entry in history for e in entry if isinstance(e, Act)]
 
 
 @given(history=entries)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.intervals import wilson
-from deckard.journal.events import Practised, Pursued, Refuted, Verified
+from deckard.journal.events import Act, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.types import Contact, Failure, Gain, Outcome, Recipe, Touch, covers
 from deckard.verify.inference import DOUBT, LEAST_CONTACTS, contacts_that_tell, stood_by, weaker
@@ -433,7 +433,7 @@ def test_a_pursuit_that_never_met_the_source_refutes_nothing():
 @given(entries, recipes())
 def test_what_is_verified_is_never_refuted_by_failures(history, recipe):
     state = knowing(recipe)
-    flat = [e for entry in history for e in entry if isinstance(e, Practised | Pursued)]
+    flat = [e for entry in history for e in entry if isinstance(e, Act)]
     for event in flat:
         bare = event.outcome.model_copy(update={"gains": ()})
         apply(state, event.model_copy(update={"outcome": bare}), state.entries + 1)
@@ -448,7 +448,7 @@ def test_judging_changes_nothing_and_is_the_same_each_time(history):
         for event in entry:
             apply(state, event, state.entries + 1)
     before = repr(known(state))
-    for event in (e for entry in history for e in entry if isinstance(e, Practised | Pursued)):
+    for event in (e for entry in history for e in entry if isinstance(e, Act)):
         first = Revising(PATIENCE)(state, event.outcome)
         assert Revising(PATIENCE)(state, event.outcome) == first
     assert repr(known(state)) == before
@@ -457,7 +457,7 @@ def test_judging_changes_nothing_and_is_the_same_each_time(history):
 @given(entries)
 def test_every_verification_is_of_an_item_that_the_outcome_gained(history):
     state = knowing()
-    for event in (e for entry in history for e in entry if isinstance(e, Practised | Pursued)):
+    for event in (e for entry in history for e in entry if isinstance(e, Act)):
         apply(state, event, state.entries + 1)
         gained = {gain.item for gain in event.outcome.gains}
         for correction in Revising(PATIENCE)(state, event.outcome):

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.journal.events import Pursued, Refuted, Supposed, Verified
+from deckard.journal.events import Attempted, Refuted, Supposed, Verified
 from deckard.runs.replay import ReplayedPursuit
 from deckard.types import Outcome, Recipe
 from deckard.view.event_text import correction_text, entry_text, nearest, recipe_changes
@@ -95,24 +95,19 @@ def test_a_practice_in_vain_says_so_and_what_it_refutes():
 
 
 def test_a_sweep_is_told_by_how_many_crafts_were_tried_with_what():
-    stock = Recipe(
-        item="bowl",
-        how="craft",
-        ingredients={"log": 9, "a": 1, "cobblestone": 8, "b": 2, "stick": 5, "c": 1},
-    )
     outcome = Outcome(item="bowl", steps=41)
-    sweep = Pursued(
-        recipe=stock,
+    sweep = Attempted(
+        stock={"log": 9, "a": 1, "cobblestone": 8, "b": 2, "stick": 5, "c": 1},
+        items=("bowl", "x"),
         outcome=outcome,
         ending="attempted",
         life=0,
         seed=0,
         trace="",
-        also=("bowl", "x"),
     )
     kinds = "9 log, 8 cobblestone, 5 stick, 2 b, 2 things more"
     assert entry_text([sweep]) == f"tried 2 unknown crafts with: {kinds}, in 41 steps"
     assert replay_lines([ReplayedPursuit(3, 7, sweep)])[-1].endswith(
         f"tried 2 unknown crafts with: {kinds}: attempted"
     )
-    assert replay_json([ReplayedPursuit(3, 7, sweep)])["pursuits"][0]["also"] == ["bowl", "x"]
+    assert replay_json([ReplayedPursuit(3, 7, sweep)])["pursuits"][0]["items"] == ["bowl", "x"]

@@ -7,7 +7,7 @@ from deckard.journal.events import Practised
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.seeding import seed_from
-from deckard.types import Failure, Outcome
+from deckard.types import BulkAttempt, Failure, Outcome
 from deckard.wake.executor import ACTS, PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -312,9 +312,9 @@ def test_an_option_serves_only_with_its_hand_and_while_it_is_reliable(tmp_path):
 
 def test_a_sweep_makes_good_what_an_item_used_up_before_the_next(tmp_path):
     mine = skills(tmp_path, LOG, TRUE["planks"])
-    stock = craft("crafting_table", planks=4)
-    acting = doer(mine, stock)
-    assert acting.sweep(stock, ["crafting_table", "stick"]) == "obtained"
+    goal = BulkAttempt(stock={"planks": 4}, items=("crafting_table", "stick"))
+    acting = doer(mine, goal)
+    assert acting.attempt(goal) == "obtained"
     assert acting.living.inventory.items() >= {("crafting_table", 1), ("stick", 4)}
 
 

@@ -20,11 +20,11 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from deckard.bench.baselines.xenon import PLENTY, resources
-from deckard.explore import Decision, Goal, Sweep, unproven
+from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import State
-from deckard.types import Gain, How, Inventory, Item, Outcome, Recipe, way, without
+from deckard.types import BulkAttempt, Gain, How, Inventory, Item, Outcome, Recipe, way, without
 from deckard.verify.inference import observed
 from deckard.worlds import World
 
@@ -50,22 +50,23 @@ class Adam:
         if proof := unproven(state, aim):
             return proof
         unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
-        return self._sweep(state, aim, sorted(unknown)) or self._collect(state, aim, unknown)
+        return self._attempt(state, aim, sorted(unknown)) or self._collect(state, aim, unknown)
 
     def _ablation(self, state: State, item: Item) -> Recipe | None:
         """What to do without next for an item."""
         lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
         return next(filter(None, lesser), None)
 
-    def _sweep(self, state: State, aim: Goal, unknown: list[Item]) -> Sweep | None:
+    def _attempt(self, state: State, aim: Goal, unknown: list[Item]) -> BulkAttempt | None:
         """Attempt an item with eight of every resource, unless that is known to fail."""
         stations = [s for s in aim.stations if state.awm.is_verified(s)]
         kinds = sorted(_resources(state, self.resources) - {*stations})
         stock = dict.fromkeys(stations, 1) | dict.fromkeys(kinds, PLENTY)
         for item in unknown if kinds else ():
-            recipe = Recipe(item=item, how="craft", ingredients=stock)
-            if state.pursued[way(recipe)] < aim.tries and _untried(state, item, stock, stations):
-                return Sweep(recipe, (item,))
+            attempt = BulkAttempt(stock=stock, items=(item,))
+            is_open = state.attempted[attempt.key] < aim.tries
+            if is_open and _untried(state, item, stock, stations):
+                return attempt
         return None
 
     def _collect(self, state: State, aim: Goal, unknown: list[Item]) -> Recipe | None:

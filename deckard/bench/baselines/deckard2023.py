@@ -4,12 +4,12 @@ import random
 from bisect import bisect_left
 from collections.abc import Collection
 
-from deckard.explore import Decision, Goal, Sweep, unproven
+from deckard.explore import Decision, Goal, unproven
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Verified
 from deckard.journal.state import State
-from deckard.types import Gain, Item, Outcome, Recipe
+from deckard.types import BulkAttempt, Gain, Item, Outcome, Recipe
 
 
 class Cooccurrence:
@@ -44,13 +44,12 @@ class Cooccurrence:
         )
 
 
-def free_attempts(state: State, unknown: Collection[Item]) -> Sweep | None:
+def free_attempts(state: State, unknown: Collection[Item]) -> BulkAttempt | None:
     """Attempt everything unknown with what is held, once for each inventory."""
     held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
     if not held or not unknown or frozenset(held.items()) in state.swept:
         return None
-    items = tuple(sorted(unknown))
-    return Sweep(Recipe(item=items[0], how="craft", ingredients=held), items)
+    return BulkAttempt(stock=held, items=tuple(sorted(unknown)))
 
 
 class Frontier:

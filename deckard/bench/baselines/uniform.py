@@ -3,10 +3,10 @@
 import random
 
 from deckard.bench.baselines.xenon import TOOLS
-from deckard.explore import Decision, Goal, Sweep, unproven
+from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import Recipe
+from deckard.types import BulkAttempt, Recipe
 
 MOST = 9
 """Slots of a crafting grid."""
@@ -37,4 +37,4 @@ class AtRandom:
         drawn = rng.sample(parts, rng.randint(1, min(KINDS, len(parts))))
         stock = {part: rng.randint(1, MOST) for part in sorted(drawn)}
         stock |= {station: 1 for station in aim.stations if station in known}
-        return Sweep(Recipe(item=item, how="craft", ingredients=stock), (item,))
+        return BulkAttempt(stock=stock, items=(item,))

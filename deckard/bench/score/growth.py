@@ -93,9 +93,7 @@ def _applied(state: State, events: tuple[Glimpse, ...], number: int) -> set[Item
     graph_events: list[Event] = [event for event in events if not isinstance(event, dict)]
     for event in graph_events:
         apply(state, event, number)
-    return {
-        event.item if event.kind == "misdreamed" else event.recipe.item for event in graph_events
-    }
+    return {event.item for event in graph_events}
 
 
 def _is_right(awm: AWM, item: Item, reference: Reference) -> bool:

@@ -5,13 +5,13 @@ from functools import cached_property
 
 import numpy as np
 
-from deckard.explore import Decision, Sweep
+from deckard.explore import Decision
 from deckard.explore.thrifty.batches import CraftBatch, Stocks
 from deckard.explore.thrifty.candidates import HYPOTHESIS, PROOF, SEARCH, SWEEP
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.table import HOWS, Array
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
-from deckard.types import Recipe
+from deckard.types import BulkAttempt
 
 DOUBT = 0.001
 """A chance below which an idea is not taken up."""
@@ -65,14 +65,13 @@ class CandidateValues:
 
     def _all_of(
         self, found: tuple[Stocks, CraftBatch], wanted: Array, order: Iterable[int]
-    ) -> Sweep:
-        """The sweep of a stock: of what is not verified first, in the order of the items."""
+    ) -> BulkAttempt:
+        """The attempt with a stock: of what is not verified first, in the order of the items."""
         stocks, stock = found
         items = [k for k in wanted[list(order)].tolist() if stock.left[k]]
         items.sort(key=lambda k: bool(self.ledger.verified[k]))
         names = tuple(self.ledger.names[k] for k in items)
-        recipe = Recipe(item=names[0], how="craft", ingredients=stocks.things(stock.counts))
-        return Sweep(recipe, names)
+        return BulkAttempt(stock=stocks.things(stock.counts), items=names)
 
     def prices(self, among: Array) -> Array:
         """Env steps for each item learnt by each lead; infinite where it is not to be followed."""

@@ -60,10 +60,11 @@ class Metrics:
     def recorded(self, events: Sequence[Event], speed: float) -> None:
         """Append an entry: of a practice how its finished policy was measured."""
         first, state = events[0], self.state
-        item = first.item if first.kind == "misdreamed" else first.recipe.item
         option = first.option if isinstance(first, Practised) else None
         measured = [option.successes / option.episodes, option.decisions] if option else ["", ""]
-        self._row(state.steps, state.entries, first.kind, item, [*measured, "", round(speed, 1)])
+        self._row(
+            state.steps, state.entries, first.kind, first.item, [*measured, "", round(speed, 1)]
+        )
         growth = {
             "graph/verified": len(state.awm.items(VERIFIED)),
             "graph/hypothesised": len(state.awm.items(HYPOTHESISED)),

@@ -11,7 +11,7 @@ from deckard.policies import TrainingProgress
 from deckard.runs.log.metrics import Metrics
 from deckard.runs.log.status import LiveFile, StatusWriter
 from deckard.runs.log.writers import Board
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 from deckard.wake.callbacks import RunCallback
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class RunLogger:
         self.pulse.measuring(recipe, steps)
         self._write()
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Keep what is set out to be done."""
         self.watcher.pursuing(goal, doing)
         self.pulse.pursuing(goal, doing)

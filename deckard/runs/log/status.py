@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from deckard.files import write_atomically
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 
 NAME = "live.json"
 RECENT = 10.0
@@ -46,7 +46,7 @@ class Asking:
     item: Item
 
 
-Doing = Asking | Practising | tuple[Recipe, Recipe] | None
+Doing = Asking | Practising | tuple[Pursuit, Recipe] | None
 """A question or a training; or a goal and what is done for it; None between entries."""
 
 
@@ -95,7 +95,7 @@ class StatusWriter:
             self.now = replace(self._training, steps=steps, measuring=True)
         self._sample()
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Take in what is set out to be done."""
         self.now = goal, doing
 

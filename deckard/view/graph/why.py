@@ -9,7 +9,17 @@ from rich.text import Text
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED
-from deckard.journal.events import Dreamed, Event, Misdreamed, Practised, Pursued, Refuted, Supposed
+from deckard.journal.events import (
+    Act,
+    Attempted,
+    Dreamed,
+    Event,
+    Misdreamed,
+    Practised,
+    Pursued,
+    Refuted,
+    Supposed,
+)
 from deckard.journal.events import Verified as VerifiedEvent
 from deckard.journal.fold import apply
 from deckard.journal.reader import Entry, Glimpse
@@ -101,7 +111,7 @@ def explain_item(entries: Sequence[Entry], item: Item) -> Why:
     relevant = [e for e in entries if item in {changed_item(event) for event in e.events}]
     why = explain_entries([FullEntry(e.number, e.at, e.steps, e.full) for e in relevant], item)
     acts = ((e.number, event) for e in entries for event in e.events if isinstance(event, dict))
-    return replace(why, swept=tuple(n for n, act in acts if item in act.get("also", ())))
+    return replace(why, swept=tuple(n for n, act in acts if item in act.get("items", ())))
 
 
 def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
@@ -123,16 +133,14 @@ def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
 def changed_item(event: Glimpse | Event) -> Item | None:
     """The item of which an event changes what is believed, or was to; None of an act."""
     match event:
-        case dict() | Practised() | Pursued():  # most are
+        case dict() | Practised() | Pursued() | Attempted():  # most are
             return None
-        case Misdreamed(item=item):
-            return item
-    return event.recipe.item
+    return event.item
 
 
 def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> None:
     """Add what an event did to the recipes of an item."""
-    if isinstance(event, Practised | Pursued | Misdreamed):
+    if isinstance(event, Act | Misdreamed):
         return
     recipe = event.recipe
     account = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
@@ -157,7 +165,7 @@ def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> 
 
 def _observed(entry: FullEntry, recipe: Recipe, status: str, did: str) -> Reason:
     """A reason by what was seen in the practice or pursuit that opens its entry."""
-    act = next((e for e in entry.events if isinstance(e, Practised | Pursued)), None)
+    act = next((e for e in entry.events if isinstance(e, Act)), None)
     if act is None:
         return Reason(entry, recipe, did, status=status)
     outcome: Outcome = act.outcome

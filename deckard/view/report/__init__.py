@@ -14,7 +14,7 @@ from typing import Any
 from deckard.bench.score.recipes import judge
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
-from deckard.journal.events import Event, Practised, Pursued, Verified
+from deckard.journal.events import Act, Event, Verified
 from deckard.journal.journal import is_written, journal_lines, read_journal
 from deckard.llms.usage import Usage, spent
 from deckard.runs import manifest
@@ -78,7 +78,7 @@ def load_report(folder: Path) -> ReportData:
 
 def _over(config: RunConfig, entries: Sequence[Sequence[Event]]) -> str:
     events = [event for events in entries for event in events]
-    steps = sum(e.outcome.steps for e in events if isinstance(e, Practised | Pursued))
+    steps = sum(e.outcome.steps for e in events if isinstance(e, Act))
     verified = {event.recipe.item for event in events if isinstance(event, Verified)}
     return over(config, config.target in verified, steps)
 

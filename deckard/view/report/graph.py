@@ -6,7 +6,7 @@ from typing import Any
 
 from deckard.graph.beliefs import roles
 from deckard.intervals import wilson
-from deckard.journal.events import Event, Pursued
+from deckard.journal.events import Attempted, Event
 from deckard.types import Item, Option, Recipe
 from deckard.view.event_text import entry_text
 from deckard.view.graph.layout import layered
@@ -113,7 +113,7 @@ def _swept(entries: Sequence[Sequence[Event]]) -> dict[Item, tuple[int, int]]:
     """Of each item that was attempted among others, without a recipe: how often, and when last."""
     bulk = dict[Item, tuple[int, int]]()
     for number, events in enumerate(entries, 1):
-        for item in {i for e in events if isinstance(e, Pursued) for i in e.also}:
+        for item in {i for e in events if isinstance(e, Attempted) for i in e.items}:
             bulk[item] = bulk.get(item, (0, 0))[0] + 1, number
     return bulk
 

@@ -104,7 +104,7 @@ def _took(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Took]:
     efforts: defaultdict[Item, Took] = defaultdict(Took)
     for events, duration in zip(entries, seconds, strict=True):
         for event in events:
-            if isinstance(event, Practised) or (isinstance(event, Pursued) and not event.also):
+            if isinstance(event, Practised | Pursued):
                 effort = efforts[event.recipe.item]
                 effort.steps += event.outcome.steps
                 effort.seconds += duration

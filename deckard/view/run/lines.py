@@ -7,7 +7,7 @@ from deckard.journal.events import Event
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.runs.log.status import Asking
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 from deckard.view.run.progress import RecordedEntry, RunProgress
 from deckard.view.sanitize import visible_text
 
@@ -52,7 +52,7 @@ class Lines:
         self.course.measuring(recipe, steps)
         self.say(f"measuring: {recipe}")
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Take it in; the entry will tell."""
         self.course.pursuing(goal, doing)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from deckard.journal.events import Pursued
+from deckard.journal.events import Attempted, Pursued
 from deckard.runs.replay import ReplayedPursuit
 
 
@@ -19,8 +19,8 @@ def _line(deed: ReplayedPursuit) -> str:
     return f"{place}  {_told(done)}"
 
 
-def _told(done: Pursued) -> str:
-    if not done.also:
+def _told(done: Pursued | Attempted) -> str:
+    if isinstance(done, Pursued):
         return f"{done.recipe}: {done.ending}"
     came = "some obtained" if done.ending == "obtained" else done.ending
     return f"tried {done.goal}: {came}"
@@ -35,10 +35,14 @@ def replay_json(found: Sequence[ReplayedPursuit]) -> dict[str, Any]:
                 "begun_at_env_step": deed.begun,
                 "life": deed.pursued.life,
                 "env_steps": deed.pursued.outcome.steps,
-                "recipe": deed.pursued.recipe.model_dump(mode="json"),
-                "also": list(deed.pursued.also),
+                **_what(deed.pursued),
                 "ending": deed.pursued.ending,
             }
             for deed in found
         ]
     }
+
+
+def _what(done: Pursued | Attempted) -> dict[str, Any]:
+    """What was pursued: a recipe, or a stock and the items attempted with it."""
+    return done.model_dump(mode="json", include={"recipe", "stock", "items"})

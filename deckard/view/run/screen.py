@@ -13,7 +13,7 @@ from deckard.journal.events import Event
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.runs.log.status import Asking, Doing, Practising
-from deckard.types import Item, Recipe
+from deckard.types import Item, Pursuit, Recipe
 from deckard.view.run.progress import GraphCounts, RecordedEntry, RunProgress
 from deckard.view.sanitize import row, visible_text
 from deckard.view.styles import STYLES
@@ -94,7 +94,7 @@ class Screen:
         """Take in that a training is over and its policy is measured."""
         self.course.measuring(recipe, steps)
 
-    def pursuing(self, goal: Recipe, doing: Recipe) -> None:
+    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
         """Take in what is set out to be done."""
         self.course.pursuing(goal, doing)
 

@@ -68,7 +68,7 @@ def subgoals(entries: Entries, state: State, target: Item | None) -> list[Subgoa
     for event in (event for events in entries for event in events):
         if isinstance(event, Practised):
             practised[event.recipe.item] += event.outcome.steps
-        elif isinstance(event, Pursued) and not event.also:
+        elif isinstance(event, Pursued):
             pursued[event.recipe.item] += 1
     wanted = {*practised, *pursued, *(state.awm.behind(target) if target else ())}
     return [

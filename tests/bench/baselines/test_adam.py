@@ -3,12 +3,12 @@ import random
 import pytest
 
 from deckard.bench.baselines.adam import Ablating, Adam, ablation
-from deckard.explore import Goal, Sweep
+from deckard.explore import Goal
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.journal.events import Pursued, Refuted, Supposed, Verified
+from deckard.journal.events import Attempted, Pursued, Refuted, Supposed, Verified
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Failure, Gain, Outcome
+from deckard.types import BulkAttempt, Failure, Gain, Outcome
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy
 
@@ -33,12 +33,15 @@ def decide(state, **options):
     return Adam(**options)(state, aim_at(), random.Random(0))
 
 
-def live(state, recipe, gain=None, failures=(), also=()):
-    """Pursue a recipe, and let the verifier judge what came of it."""
-    outcome = Outcome(item=recipe.item, steps=1, gains=(gain,) if gain else (), failures=failures)
-    told = {"life": 0, "seed": 0, "trace": "", "also": also}
+def live(state, goal, gain=None, failures=()):
+    """Pursue a recipe or a bulk attempt, and let the verifier judge what came of it."""
+    outcome = Outcome(item=goal.item, steps=1, gains=(gain,) if gain else (), failures=failures)
     ending = "obtained" if gain else "attempted"
-    event = Pursued(recipe=recipe, outcome=outcome, ending=ending, **told)
+    common = {"outcome": outcome, "ending": ending, "life": 0, "seed": 0, "trace": ""}
+    if isinstance(goal, BulkAttempt):
+        event = Attempted(stock=goal.stock, items=goal.items, **common)
+    else:
+        event = Pursued(recipe=goal, **common)
     apply(state, event, state.entries + 1)
     verdicts = Ablating(Toy())(state, outcome)
     for verdict in verdicts:
@@ -62,13 +65,13 @@ def by_hand(**held):
 
 def test_every_item_is_first_attempted_with_eight_of_every_resource(state):
     found = decide(state)
-    assert isinstance(found, Sweep)
-    assert found.also == ("wooden_pickaxe",)
-    assert found.recipe.ingredients == {"crafting_table": 1, "log": 8, "planks": 8}
+    assert isinstance(found, BulkAttempt)
+    assert found.items == ("wooden_pickaxe",)
+    assert found.stock == {"crafting_table": 1, "log": 8, "planks": 8}
 
 
 def test_a_resource_is_what_crafts_use_up_or_whatever_can_be_obtained(state):
-    stock = decide(state, resources="any").recipe.ingredients
+    stock = decide(state, resources="any").stock
     assert stock == {"crafting_table": 1, "log": 8, "planks": 8, "stick": 8}
 
 
@@ -78,14 +81,14 @@ def test_what_failed_with_all_of_that_is_not_attempted_so_again(state):
         Failure(items=frozenset({"wooden_pickaxe"}), how=how, before=held, near=where)
         for how, where in (("craft", frozenset()), ("craft", near), ("smelt", near))
     )
-    live(state, decide(state).recipe, failures=failures, also=("wooden_pickaxe",))
+    live(state, decide(state), failures=failures)
     assert decide(state).how == "collect"
 
 
 def test_what_was_at_hand_is_held_for_the_cause_until_it_was_left_out(state):
     apply(state, Verified(recipe=craft("bowl", stick=1)), state.entries + 1)
     held = {"log": 8, "planks": 8, "stick": 8}
-    live(state, decide(state).recipe, gained(**held), by_hand(**held), also=("wooden_pickaxe",))
+    live(state, decide(state), gained(**held), by_hand(**held))
     [known] = state.awm.recipes("wooden_pickaxe", VERIFIED)
     assert known == craft("wooden_pickaxe", "crafting_table", log=8, planks=3, stick=2)
     without_log = craft("wooden_pickaxe", "crafting_table", planks=3, stick=2)
@@ -99,7 +102,7 @@ def test_what_was_at_hand_is_held_for_the_cause_until_it_was_left_out(state):
 def test_every_cause_is_left_out_once_and_those_used_up_are_kept(state):
     apply(state, Verified(recipe=craft("bowl", stick=1)), state.entries + 1)
     held = {"log": 8, "planks": 8, "stick": 8}
-    live(state, decide(state).recipe, gained(**held), by_hand(**held), also=("wooden_pickaxe",))
+    live(state, decide(state), gained(**held), by_hand(**held))
     left_out, causes = [], {"log", "planks", "stick", "crafting_table"}
     while isinstance(supposed := decide(state), Supposed):
         left_out.append(causes - supposed.recipe.needs.keys())

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from deckard import explore, verify
 from deckard.config import ComponentConfig
-from deckard.explore import Goal, Sweep
+from deckard.explore import Goal
 from deckard.graph.beliefs import VERIFIED
-from deckard.journal.events import Dreamed, Practised, Pursued, Supposed
+from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Supposed
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Contact, Failure, Gain, Outcome, covers
+from deckard.types import BulkAttempt, Contact, Failure, Gain, Outcome, covers
 from deckard.worlds.symbolic import Symbolic
 from tests.strategies import ITEMS, SOURCES, learnt, recipes
 
@@ -65,30 +65,33 @@ def outcome_of(state, truths, item, how, held, hand=None):
 
 def lived(state, truths, decision):
     """The event of a decision in a world in which these recipes are true."""
-    recipe = decision.recipe if isinstance(decision, Sweep) else decision
-    held = {i: n for i, n in recipe.needs.items() if state.awm.is_verified(i)}
-    also = decision.also if isinstance(decision, Sweep) else ()
-    hows = ("craft", "smelt") if also else (recipe.how,)
-    hand = next((tool for tool in recipe.tools if tool in held), None)
+    is_bulk = isinstance(decision, BulkAttempt)
+    wanted = decision.stock if is_bulk else decision.needs
+    held = {i: n for i, n in wanted.items() if state.awm.is_verified(i)}
+    hows = ("craft", "smelt") if is_bulk else (decision.how,)
+    tools = () if is_bulk else decision.tools
+    hand = next((tool for tool in tools if tool in held), None)
     seen = [
         outcome_of(state, truths, item, how, held, hand)
-        for item in (also or (recipe.item,))
+        for item in (decision.items if is_bulk else (decision.item,))
         for how in hows
     ]
     gains = tuple(s for s in seen if isinstance(s, Gain))
     outcome = Outcome(
-        item=recipe.item,
+        item=decision.item,
         steps=1,
         gains=gains,
         failures=tuple(s for s in seen if isinstance(s, Failure)),
         contacts=tuple(s for s in seen if isinstance(s, Contact)),
     )
-    if recipe.how == "collect" and recipe.item not in state.options:
-        option = learnt(recipe) if gains else None
-        return Practised(recipe=recipe, outcome=outcome, option=option)
+    if not is_bulk and decision.how == "collect" and decision.item not in state.options:
+        option = learnt(decision) if gains else None
+        return Practised(recipe=decision, outcome=outcome, option=option)
     ending = "obtained" if gains else "attempted"
-    told = {"life": 0, "seed": 0, "trace": "", "also": also, "holds": held}
-    return Pursued(recipe=recipe, outcome=outcome, ending=ending, **told)
+    common = {"outcome": outcome, "ending": ending, "life": 0, "seed": 0, "trace": ""}
+    if is_bulk:
+        return Attempted(stock=decision.stock, items=decision.items, holds=held, **common)
+    return Pursued(recipe=decision, holds=held, **common)
 
 
 @settings(max_examples=6)

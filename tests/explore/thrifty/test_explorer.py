@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 
 from deckard import config
 from deckard.bench.score.graph import assess
-from deckard.explore import Goal, Sweep
+from deckard.explore import Goal
 from deckard.explore.thrifty.batches import SLOTS
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.explorer import Thrifty, sampled_indices
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
-from deckard.journal.events import Dreamed, Practised, Pursued, Verified
+from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import apply
 from deckard.runs.run import run
-from deckard.types import Contact, Failure, Gain, Outcome, Recipe
+from deckard.types import BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
 from deckard.worlds.tables.reference import of_version, sets
 from tests.runs.test_run import Quiet
 from tests.strategies import collect, craft, knowing, learnt, smelt
@@ -63,9 +63,10 @@ def practise(state, recipe, option=None, **seen):
 
 
 def swept(state, sweep):
-    outcome = Outcome(item=sweep.recipe.item, steps=9)
-    told = {"ending": "attempted", "life": 0, "seed": 0, "trace": "", "also": sweep.also}
-    apply(state, Pursued(recipe=sweep.recipe, outcome=outcome, **told), state.entries + 1)
+    outcome = Outcome(item=sweep.item, steps=9)
+    tried = {"ending": "attempted", "life": 0, "seed": 0, "trace": ""}
+    event = Attempted(stock=sweep.stock, items=sweep.items, outcome=outcome, **tried)
+    apply(state, event, state.entries + 1)
 
 
 def test_what_is_dreamed_and_can_be_made_comes_before_a_search():
@@ -86,16 +87,16 @@ def test_what_was_sought_in_vain_gives_way_to_what_was_not():
 
 def test_with_something_in_stock_all_that_is_unknown_is_attempted_at_once():
     sweep = decide(able(LOG))
-    assert isinstance(sweep, Sweep)
-    assert sweep.recipe.ingredients["log"] >= 1
-    assert set(sweep.also) == {"planks", "table", "wooden_pickaxe", "ore", "ingot"}
+    assert isinstance(sweep, BulkAttempt)
+    assert sweep.stock["log"] >= 1
+    assert set(sweep.items) == {"planks", "table", "wooden_pickaxe", "ore", "ingot"}
 
 
 def test_no_stock_is_swept_twice_and_later_ones_hold_more():
     state, stocks = able(LOG), []
     while found := decide(state):
-        if isinstance(found, Sweep):
-            stocks.append(found.recipe.ingredients)
+        if isinstance(found, BulkAttempt):
+            stocks.append(found.stock)
             swept(state, found)
         else:
             practise(state, found)
@@ -193,7 +194,7 @@ def test_an_option_that_works_too_seldom_is_learnt_anew():
 def test_a_station_that_was_never_done_without_is_proven_at_last():
     state = able(LOG, PLANKS, TABLE, craft("stick", "table", planks=2))
     names = ("log", "planks", "table", "stick")
-    while isinstance(found := decide(state, aim_at(names=names)), Sweep):
+    while isinstance(found := decide(state, aim_at(names=names)), BulkAttempt):
         swept(state, found)
     assert (found.item, found.station) == ("stick", None)
 
@@ -270,7 +271,7 @@ def test_a_proof_that_shows_nothing_is_not_tried_for_ever():
     told = {"ending": "obtained", "life": 0, "seed": 0, "trace": ""}
     for _ in range(100):
         found = decide(state, aim_at(names=names))
-        if isinstance(found, Sweep):
+        if isinstance(found, BulkAttempt):
             swept(state, found)
         elif found is not None:
             apply(state, Pursued(recipe=found, outcome=outcome, **told), state.entries + 1)
@@ -284,7 +285,7 @@ def test_a_weaker_hand_that_gives_it_from_elsewhere_alone_is_not_tried_for_ever(
     outcome = Outcome(item="ore", steps=1, contacts=(contact,))
     for _ in range(100):
         found = decide(state, aim_at(names=NAMES[:-1]))
-        if isinstance(found, Sweep):
+        if isinstance(found, BulkAttempt):
             swept(state, found)
         elif found is not None:
             apply(state, Pursued(recipe=found, outcome=outcome, **told), state.entries + 1)

@@ -4,13 +4,12 @@ import json
 
 import pytest
 
-from deckard.journal.events import Pursued, Refuted, Verified
+from deckard.journal.events import Attempted, Pursued, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.reader import read_growth, skim
 from deckard.types import Failure, Gain, Outcome
 from deckard.view.graph import why
 from tests.journal.test_reader import write
-from tests.strategies import craft
 from tests.view.examples import ENTRIES, TABLE, WRONG_TABLE
 
 GAIN = Gain(
@@ -101,14 +100,14 @@ def test_why_agrees_with_the_graph_on_every_item(entries):
 
 
 def test_attempts_without_a_recipe_are_counted_in_why(tmp_path):
-    sweep = Pursued(
-        recipe=craft("chest", log=9),
+    sweep = Attempted(
+        stock={"log": 9},
+        items=("chest", "bowl"),
         outcome=Outcome(item="chest", steps=9),
         ending="attempted",
         life=0,
         seed=0,
         trace="",
-        also=("chest", "bowl"),
     )
     told = why.explain_item(list(skim(write(tmp_path, [(sweep,), (sweep,)]))), "bowl")
     assert told.swept == (1, 2)

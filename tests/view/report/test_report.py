@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from deckard.cli.app import app
 from deckard.config import RunConfig
-from deckard.journal.events import Dreamed, Misdreamed, Pursued, Refuted, Verified
+from deckard.journal.events import Attempted, Dreamed, Misdreamed, Pursued, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD, Journal
 from deckard.journal.reader import skim
@@ -318,7 +318,9 @@ def test_the_target_is_on_the_page_before_anything_is_believed_of_it():
 
 
 def test_attempts_without_a_recipe_are_told():
-    sweep = pursued(PLANKS).model_copy(update={"also": ("furnace", "bowl")})
+    outcome = Outcome(item="furnace", steps=1)
+    tried = {"ending": "attempted", "life": 0, "seed": 1, "trace": ""}
+    sweep = Attempted(stock={"log": 1}, items=("furnace", "bowl"), outcome=outcome, **tried)
     entries = [*ENTRIES, (sweep,), (sweep,)]
     items = report_graph_json(entries, history(entries), None, None)["items"]
     assert {item["n"]: item["a"] for item in items if "a" in item} == {"furnace": (2, 12)}
