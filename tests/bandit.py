@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.policies import TrainingProgress
+from deckard.policies import Policy, Trainer, TrainingProgress
 
 
-class Single:
+class Single(Policy):
     """A policy that repeats one action; with a little chance it takes another."""
 
     def __init__(self, action, actions, wander=0.05):
@@ -28,7 +28,7 @@ class Single:
         self.rng = np.random.default_rng(seed)
 
 
-class Bandit:
+class Bandit(Trainer):
     """Tries actions at random and keeps the one that was rewarded most."""
 
     def __init__(

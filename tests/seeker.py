@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from deckard.errors import RunDirError
-from deckard.policies import TrainingProgress
+from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.worlds.minedojo.observation import ACTIONS, BODY, SCALE
 
 HABITS = ("tunnel", "attack")
 STRAY = 0.1
 
 
-class Seeking:
+class Seeking(Policy):
     """Goes towards what its first columns tell of, and digs by habit; strays now and then."""
 
     def __init__(self, habit):
@@ -49,7 +49,7 @@ class Seeking:
         self.rng = np.random.default_rng(seed)
 
 
-class Seeker:
+class Seeker(Trainer):
     """Tries each habit in so many episodes and keeps the better one."""
 
     def __init__(self, envs: int = 1, max_decisions: int = 60, tries: int = 4) -> None:

@@ -9,7 +9,9 @@ import numpy as np
 from gymnasium.spaces import Box, Discrete
 
 from deckard.types import Recipe, covers
-from deckard.worlds.vec_env import SideBySide
+from deckard.worlds import Life, World
+from deckard.worlds.episodes import ended
+from deckard.worlds.vec_env import UniformVecEnv
 
 PICKS = {None: 0, "wooden_pickaxe": 1, "stone_pickaxe": 2, "iron_pickaxe": 3}
 SOURCES = {  # source: (item, pickaxe tier that it takes)
@@ -45,7 +47,7 @@ CRAFTS = [
 NAMES = list(SOURCES)
 
 
-class Toy:
+class Toy(World):
     """The world."""
 
     def __init__(self, uses: int = 60, rise: int = 0) -> None:
@@ -65,7 +67,7 @@ class Toy:
         return ToyLife(self, seed)
 
 
-class ToyLife:
+class ToyLife(Life):
     def __init__(self, world, seed, start=(), hand=None):
         self.world, self.rng = world, np.random.default_rng(seed)
         self.held, self.hand, self.near = Counter(start), hand, frozenset()
@@ -157,7 +159,7 @@ class ToyLife:
         return np.zeros((8, 8, 3), np.uint8)
 
 
-class ToyEnv(SideBySide):
+class ToyEnv(UniformVecEnv):
     def __init__(self, world, practice):
         self.world, self.p = world, practice
         super().__init__(practice.envs, world.observation_space, world.action_space)
@@ -191,10 +193,5 @@ class ToyEnv(SideBySide):
         won = info["inventory"].get(self.p.item, 0) > before
         if not won and self.ages[i] < self.p.max_decisions:
             return life.obs, 0.0, False, info
-        info = info | {
-            "terminal_observation": life.obs,
-            "TimeLimit.truncated": not won,
-            "is_success": won,
-            "episode": {"r": float(won), "l": self.ages[i], "t": 0.0},
-        }
+        info = ended(info, life.obs, self.ages[i], success=won)
         return self._begin(i), float(won), True, info

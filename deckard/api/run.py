@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deckard.api.answers import RunPlan, RunScore, RunWhy
 from deckard.api.record import RunRecord
-from deckard.api.skills import RunSkills, build_world
+from deckard.api.skills import RunSkills
 from deckard.api.tables import Table, check_table, entries_table, growth_table, items_table
 from deckard.bench.score.graph import assess, reference_for
 from deckard.bench.score.growth_curve import truth_of
@@ -15,7 +15,7 @@ from deckard.journal.reader import Moment
 from deckard.policies import Policy, Trainer
 from deckard.runs.snapshot import Source
 from deckard.types import Inventory, Item
-from deckard.worlds import World
+from deckard.worlds import World, build_world
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -271,7 +271,7 @@ class Run(RunRecord):
 
     @cached_property
     def _world(self) -> World:
-        return self._given_world or build_world(self.config)
+        return self._given_world or build_world(self.config.world)
 
     @cached_property
     def _skills(self) -> RunSkills:

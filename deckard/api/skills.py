@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckard import policies, worlds
+from deckard import policies
 from deckard.config import RunConfig
 from deckard.errors import GraphError, RunDirError
 from deckard.policies import Policy, Trainer
@@ -29,9 +29,7 @@ class RunSkills:
     ) -> None:
         """Take a run apart; without a trainer that of the config is built."""
         self.folder, self.options, self.world = folder, options, world
-        self.trainer: Trainer = trainer or config.trainer.build(
-            "trainer", policies.KNOWN, {"world": world}
-        )
+        self.trainer = trainer or policies.build_trainer(config.trainer, world)
 
     def policy(self, item: Item) -> Policy:
         """Read the policy of an item."""
@@ -56,9 +54,3 @@ class RunSkills:
             f"the run has learnt no policy for {item!r}: it has policies for {learnt}; items that "
             "are crafted or smelted need none, `plan` says how they are made"
         )
-
-
-def build_world(config: RunConfig) -> World:
-    """Build the world of a config."""
-    world: World = config.world.build("world", worlds.KNOWN)
-    return world

@@ -110,7 +110,7 @@ def compare_llms(
         LLMError: A model gave no answer.
     """
     configs = _configs(config, labels)
-    world: World = config.world.build("world", worlds.KNOWN)
+    world = worlds.build_world(config.world)
     check_items(world, items)
     field_shares(world.about, {})  # raises before the first question if the world has no reference
     asked = items or list(world.items)

@@ -83,7 +83,7 @@ def _world(run_dir: Path, config: "RunConfig") -> "World":
     from deckard import worlds
     from deckard.runs import manifest
 
-    world: World = config.world.build("world", worlds.KNOWN)
+    world = worlds.build_world(config.world)
     if differing := manifest.differing_keys(manifest.world(run_dir), world.about):
         raise RunDirError(
             f"{run_dir} holds a run in another world ({', '.join(differing)} differ), in which its "
@@ -134,7 +134,7 @@ def _verifier(config: "RunConfig", name: str) -> "Verifier":
     component = own if name == own.name else ComponentConfig(name=name)
     lent: dict[str, Any] = {"patience": config.wake.patience}
     if "world" in signature(registry.lookup("verifier", verify.KNOWN, component.name)).parameters:
-        lent["world"] = config.world.build("world", worlds.KNOWN)
+        lent["world"] = worlds.build_world(config.world)
     made: Verifier = component.build("verifier", verify.KNOWN, lent)
     return made
 

@@ -19,7 +19,6 @@ from deckard.llms.cassette import HEAD, CassetteFile, locate, read_cassette
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.llms.records import written
 from deckard.llms.usage import Usage, cassette_usage, load_prices
-from deckard.registry import build_component
 from deckard.resources import find_resource
 from deckard.types import Item
 from deckard.worlds import World
@@ -49,7 +48,7 @@ def record_answers(
         LLMError: The model gave no answer.
     """
     config = anchored(config)
-    world: World = build_component("world", worlds.KNOWN, config.world.name, **config.world.options)
+    world = worlds.build_world(config.world)
     check_items(world, items)
     cassette = CassetteFile(path)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from deckard.worlds import Info
+from deckard.worlds import Info, StepInfo
 
 REGION = 3
 """Blocks along the edges of a region: what counts as one place."""
@@ -34,14 +34,14 @@ class Trails:
         self._place = np.zeros((agents, 3), np.int64)
         self._facing = np.zeros((agents, 2), np.int64)
 
-    def begin(self, agents: Sequence[int] | np.ndarray, infos: Sequence[Info]) -> None:
+    def begin(self, agents: Sequence[int] | np.ndarray, infos: Sequence[Info | StepInfo]) -> None:
         """Forget where some agents have been; they are where their infos say."""
         for agent, info in zip(agents, infos, strict=True):
             self._been[agent] = self._levels[agent] = False
             self._place[agent], self._facing[agent] = info["place"], info["facing"]
         self._mark(np.asarray(agents))
 
-    def follow(self, infos: Sequence[Info]) -> np.ndarray:
+    def follow(self, infos: Sequence[Info | StepInfo]) -> np.ndarray:
         """Go where the infos of all agents say; return float (agents,): how new it is to each.
 
         That is 1 for a region where it has not been, and LEVEL more if it was never as high or low.

@@ -16,10 +16,11 @@ from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import KVWriter, Logger
 
 from deckard.errors import RunDirError
-from deckard.policies import TrainingProgress, Watch
+from deckard.policies import Policy, Trainer, TrainingProgress, Watch
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Count
-from deckard.worlds.vec_env import SideBySide
+from deckard.worlds import StepResult
+from deckard.worlds.vec_env import UniformVecEnv
 
 T = TypeVar("T")
 Steps = Annotated[int, Field(ge=2)]
@@ -33,7 +34,11 @@ IMITATION, VALUE = 0.3, 0.005
 """Weight of learning so, and of the value's part in it."""
 
 
-class PPOTrainer:
+class PPOPolicy(PPO, Policy):
+    """stable-baselines3's PPO as a policy of ours; plain `PPO.load` reads its files, too."""
+
+
+class PPOTrainer(Trainer):
     """PPO on a small network, stopped once the subgoal is learnt.
 
     Learnt means that of the last `window` practice episodes a share of `success` reached it, or
@@ -73,12 +78,12 @@ class PPOTrainer:
         }
         torch.set_num_threads(1)  # the network is small: more threads only wait for each other
 
-    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> PPO:
+    def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> PPOPolicy:
         """Return a policy learnt in `env`, going on from the policy saved at `start` if any."""
         net = {"net_arch": [self.hidden, self.hidden], "activation_fn": torch.nn.ReLU}
         batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
-        options = self.ppo | {"batch_size": batch}
-        model = PPO("MlpPolicy", _Seen(env), seed=seed, device="cpu", policy_kwargs=net, **options)
+        options = self.ppo | {"batch_size": batch, "policy_kwargs": net}
+        model = PPOPolicy("MlpPolicy", SubgoalVecEnv(env), seed=seed, device="cpu", **options)
         figures = _Figures()
         model.set_logger(Logger(None, [figures]))  # the default one leaves a folder behind
         if start is not None:
@@ -89,12 +94,12 @@ class PPOTrainer:
         model.learn(self.budget, callback=callbacks, log_interval=sys.maxsize)  # `stop` logs
         return model
 
-    def load(self, path: Path) -> PPO:
+    def load(self, path: Path) -> PPOPolicy:
         """Read a policy that was saved."""
-        return _reading(path, lambda: PPO.load(path, device="cpu"))
+        return _reading(path, lambda: PPOPolicy.load(path, device="cpu"))
 
 
-class _Seen(SideBySide):
+class SubgoalVecEnv(UniformVecEnv):
     """Practice episodes as a `VecEnv`, which stable-baselines3 insists on."""
 
     def __init__(self, env: SubgoalEnv) -> None:
@@ -111,7 +116,7 @@ class _Seen(SideBySide):
         """Take note of the actions."""
         self.env.step_async(actions)
 
-    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step_wait(self) -> StepResult:
         """Take one decision in every episode."""
         return self.env.step_wait()
 

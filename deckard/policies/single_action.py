@@ -2,39 +2,38 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from deckard.errors import ConfigError, RunDirError
-from deckard.policies import TrainingProgress, Watch
+from deckard.policies import Policy, Trainer, TrainingProgress, Watch
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Count, Item
 from deckard.worlds import World
 
 
-class SingleAction:
+class SingleAction(Policy):
     """A policy that takes one action, whatever it perceives: that of its item."""
 
     def __init__(self, item: Item, action: int) -> None:
         self.item, self.action = item, action
 
-    def predict(self, observation: np.ndarray, deterministic: bool = False) -> tuple[Any, None]:
+    def predict(
+        self, observation: np.ndarray, *, deterministic: bool = False
+    ) -> tuple[np.ndarray, None]:
         """Return the action, once for each observation."""
-        if observation.ndim == 1:
-            return np.int64(self.action), None
-        return np.full(len(observation), self.action), None
+        return np.full(observation.shape[:-1], self.action), None
 
     def save(self, path: Path) -> None:
         """Write the name."""
-        told = {"collect": self.item, "action": self.action}
-        path.write_text(json.dumps(told) + "\n", encoding="utf-8")
+        document = {"collect": self.item, "action": self.action}
+        path.write_text(json.dumps(document) + "\n", encoding="utf-8")
 
     def set_random_seed(self, seed: int) -> None:
         """Nothing is drawn."""
 
 
-class SingleActionTrainer:
+class SingleActionTrainer(Trainer):
     """Nothing is learnt: a collect is attempted until it succeeds, at most `budget` times.
 
     For worlds with an action for each item from anywhere, and one for each item from each sight:
@@ -65,8 +64,8 @@ class SingleActionTrainer:
     def load(self, path: Path) -> SingleAction:
         """Read a policy that was saved."""
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            return SingleAction(str(found["collect"]), int(found["action"]))
+            document = json.loads(path.read_text(encoding="utf-8"))
+            return SingleAction(str(document["collect"]), int(document["action"]))
         except FileNotFoundError:
             raise RunDirError(
                 f"the policy {path} is missing; a run directory moves as a whole"

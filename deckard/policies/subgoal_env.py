@@ -3,15 +3,14 @@
 from collections import deque
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
 
 import gymnasium as gym
 import numpy as np
 from gymnasium.spaces import Box
 
 from deckard.policies.novelty import AROUND, Trails
-from deckard.types import Item, Option
-from deckard.worlds import Practice, PracticeEnvs, World
+from deckard.types import Item, JsonObject, Option
+from deckard.worlds import Practice, PracticeEnvs, StepInfo, StepResult, World
 from deckard.worlds.evidence import EvidenceRecorder
 
 SIGHT = 4
@@ -52,7 +51,6 @@ class SubgoalEnv:
         curiosity: float = 0.0,
     ) -> None:
         space = venv.observation_space
-        assert isinstance(space, Box)
         low, high = np.full(LEAD, space.low.min()), np.full(LEAD, space.high.max())
         bounds = np.append(low, space.low), np.append(high, space.high)
         self.venv, self.num_envs, self.action_space = venv, venv.num_envs, venv.action_space
@@ -62,7 +60,7 @@ class SubgoalEnv:
         self.trails = Trails(venv.num_envs)
         self.recent: deque[bool] = deque([False], maxlen=RECENT)
         self.nearest = np.zeros(venv.num_envs, np.float32)
-        self.infos: list[Any] = []
+        self.infos: list[StepInfo] = []
 
     @property
     def item(self) -> Item:
@@ -70,7 +68,7 @@ class SubgoalEnv:
         return self.tally.item
 
     @property
-    def reset_infos(self) -> Any:
+    def reset_infos(self) -> list[StepInfo]:
         """The info with which each episode began."""
         return self.venv.reset_infos
 
@@ -82,7 +80,7 @@ class SubgoalEnv:
         self.trails.begin(range(self.num_envs), self.infos)
         return self._perceived(obs)
 
-    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step(self, actions: np.ndarray) -> StepResult:
         """Take one decision in every episode."""
         self.step_async(actions)
         return self.step_wait()
@@ -95,7 +93,7 @@ class SubgoalEnv:
         """Give back whatever the episodes hold open."""
         self.venv.close()
 
-    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step_wait(self) -> StepResult:
         """Act; note what was gained, and add the approach reward."""
         obs, rewards, dones, infos = self.venv.step_wait()
         self.tally.decisions += self.num_envs
@@ -112,7 +110,7 @@ class SubgoalEnv:
         rewards = rewards + self.shaping * closer + curious * news
         return self._perceived(np.asarray(obs)), rewards, dones, infos
 
-    def _end(self, ended: np.ndarray, infos: list[dict]) -> None:
+    def _end(self, ended: np.ndarray, infos: list[StepInfo]) -> None:
         """Close the books of episodes; those that follow have begun."""
         been = self.trails.around()
         for i in ended:
@@ -122,7 +120,7 @@ class SubgoalEnv:
             self.infos[i] = self.venv.reset_infos[i]
         self.trails.begin(ended, [self.infos[i] for i in ended])
 
-    def _count(self, info: dict) -> None:
+    def _count(self, info: StepInfo) -> None:
         """Count an episode that ended, unless the world broke it off: that teaches nothing."""
         if "aborted" in info:
             self.tally.aborted += 1
@@ -194,7 +192,7 @@ class SubgoalGymEnv(gym.Env[np.ndarray, np.int64]):
         self._envs = self._open(practice.seed)
         self.observation_space = self._envs.observation_space
         self.action_space = world.action_space
-        self._next: tuple[np.ndarray, dict[str, Any]] | None = None
+        self._next: tuple[np.ndarray, StepInfo] | None = None
         self._has_begun = False
 
     def _open(self, seed: int) -> SubgoalEnv:
@@ -203,8 +201,8 @@ class SubgoalGymEnv(gym.Env[np.ndarray, np.int64]):
         return SubgoalEnv(self.world.practice(practice), evidence, self.column)
 
     def reset(
-        self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[np.ndarray, dict[str, Any]]:
+        self, *, seed: int | None = None, options: JsonObject | None = None
+    ) -> tuple[np.ndarray, StepInfo]:
         """Begin an episode.
 
         Args:
@@ -225,7 +223,7 @@ class SubgoalGymEnv(gym.Env[np.ndarray, np.int64]):
         self._has_begun = True
         return obs, info
 
-    def step(self, action: np.int64) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
+    def step(self, action: np.int64) -> tuple[np.ndarray, float, bool, bool, StepInfo]:
         """Take one decision.
 
         Args:

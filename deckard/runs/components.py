@@ -101,7 +101,7 @@ class RunComponents:
         return Provenance(
             world=self.world.about,
             llm=llms.about(self.llm, self.config.llm.name, self.config.llm.options),
-            trainer=getattr(self.trainer, "about", {}),
+            trainer=self.trainer.about,
             benchmark=self.benchmark,
             objects=self.objects,
         )

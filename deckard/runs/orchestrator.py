@@ -2,7 +2,6 @@
 
 import logging
 import random
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -85,7 +84,7 @@ class Orchestrator:
         self, skills: Skills
     ) -> tuple[Callable[[Practice, EvidenceRecorder], PracticeEnvs], int]:
         """What makes practice episodes, and how many may run side by side."""
-        most = getattr(self.parts.world, "most_envs", sys.maxsize)
+        most = self.parts.world.most_envs
         if self.parts.config.wake.start == "granted":
             return (lambda practice, _: self.parts.world.practice(practice)), most
         from deckard.wake.earned_start import EarnedEnv  # stable-baselines3 loads torch

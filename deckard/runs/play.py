@@ -106,10 +106,8 @@ class PolicyPlayer:
     """Plays with the options and verified recipes of one run."""
 
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
-        self.world: worlds.World = config.world.build("world", worlds.KNOWN)
-        trainer: options.Trainer = config.trainer.build(
-            "trainer", options.KNOWN, {"world": self.world}
-        )
+        self.world = worlds.build_world(config.world)
+        trainer = options.build_trainer(config.trainer, self.world)
         self.skills = Skills(self.world, trainer, state, policies)
 
     def recipe(self, item: Item) -> Recipe:

@@ -37,7 +37,7 @@ def run(
     board.check_board(config.board)
     parts = RunComponents.of(config, components)
     config = parts.config
-    getattr(parts.world, "ready", lambda: None)()
+    parts.world.ready()
     tape = CassetteFile(folder / "llm" / TAPE)
     most = most_questions(config.dream) * (config.dream.again + 1)
     llm = PrefetchingLLM(wrap_llm(parts.llm, config.llm, tape), config.llm.parallel, most)
@@ -57,4 +57,4 @@ def run(
         llm.close()
         tape.close()
         journal.close()
-        getattr(parts.world, "close", lambda: None)()
+        parts.world.close()

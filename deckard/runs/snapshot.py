@@ -90,10 +90,8 @@ class Source:
         if self.entries is None:
             return {}
         from deckard import worlds  # which numpy comes with
-        from deckard.registry import build_component
 
-        world = _config(self.path).world
-        return build_component("world", worlds.KNOWN, world.name, **world.options).fuels
+        return worlds.build_world(_config(self.path).world).fuels
 
     def journal(self) -> tuple[Entry, ...]:
         """The entries; GraphError when this is a file."""

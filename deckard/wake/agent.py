@@ -61,7 +61,7 @@ class WakingAgent:
 
     def _record(self, event: Act) -> None:
         """Write an outcome and the corrections it calls for as one entry."""
-        now: int = getattr(self.skills.world, "restarts", 0)
+        now = self.skills.world.restarts
         fresh, self._restarts = now - self._restarts, now
         outcome = event.outcome.model_copy(update={"restarts": fresh})
         told = event.model_copy(update={"outcome": outcome})

@@ -4,8 +4,6 @@ A life goes on from episode to episode, so that practice also starts where earli
 a new one begins when earning the kit gets stuck or `LOST` episodes in a row were in vain.
 """
 
-from typing import Any
-
 import numpy as np
 
 from deckard.errors import Aborted, WorldError
@@ -16,16 +14,17 @@ from deckard.wake.callbacks import Onlooker
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
-from deckard.worlds import Practice
+from deckard.worlds import Practice, StepInfo, StepResult
+from deckard.worlds.episodes import broken_off, ended
 from deckard.worlds.evidence import EvidenceRecorder
-from deckard.worlds.vec_env import SideBySide
+from deckard.worlds.vec_env import UniformVecEnv
 
 LOST = 2
 LIVES = 20
 """New lives in a row in which the kit could not be earned, after which that is an error."""
 
 
-class EarnedEnv(SideBySide):
+class EarnedEnv(UniformVecEnv):
     """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
 
     def __init__(
@@ -47,13 +46,13 @@ class EarnedEnv(SideBySide):
         """Take note of the actions."""
         self.actions = actions
 
-    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step_wait(self) -> StepResult:
         """Take one decision in every life."""
         steps = [self._step(i) for i in range(self.num_envs)]
         obs, rewards, dones, infos = zip(*steps, strict=True)
         return np.stack(obs), np.array(rewards, np.float32), np.array(dones), list(infos)
 
-    def _step(self, i: int) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
+    def _step(self, i: int) -> tuple[np.ndarray, float, bool, StepInfo]:
         life = self._life(i)
         self.ages[i] += 1
         try:
@@ -65,26 +64,13 @@ class EarnedEnv(SideBySide):
         if not won and self.ages[i] < self.practice.max_decisions:
             return life.obs, 0.0, False, dict(after)
         self.vain[i] = 0 if won else self.vain[i] + 1
-        info = dict(after) | {
-            "is_success": won,
-            "terminal_observation": life.obs.copy(),
-            "TimeLimit.truncated": not won,
-            "episode": {"r": float(won), "l": self.ages[i], "t": 0.0},
-        }
+        info = ended(after, life.obs, self.ages[i], success=won)
         return self._begin(i), float(won), True, info
 
-    def _lost(self, i: int, why: str) -> tuple[np.ndarray, float, bool, dict[str, Any]]:
+    def _lost(self, i: int, why: str) -> tuple[np.ndarray, float, bool, StepInfo]:
         """End an episode whose life the world broke off; another life begins."""
         life = self._life(i)
-        info = dict(life.info) | {
-            "steps": 0,
-            "broke": None,
-            "fuel": {},
-            "aborted": why,
-            "terminal_observation": life.obs.copy(),
-            "TimeLimit.truncated": True,
-            "episode": {"r": 0.0, "l": self.ages[i], "t": 0.0},
-        }
+        info = broken_off(life.info, life.obs, self.ages[i], why)
         self.lives[i] = None
         return self._begin(i), 0.0, True, info
 

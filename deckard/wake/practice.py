@@ -141,7 +141,7 @@ class _Training:
                     broke += infos[i]["hand"] != kit.hand
                     left[i] -= 1
                 decisions[i] = steps[i] = 0
-            if dones.any() and hasattr(policy, "forget"):
+            if dones.any():
                 policy.forget(np.flatnonzero(dones))
             if enough is not None and self._touched(kit.hand) >= enough:
                 break

@@ -1,5 +1,7 @@
 """Worlds: where items are obtained by acting. The agent sees a world only through this seam."""
 
+import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
@@ -11,6 +13,8 @@ from deckard.types import Inventory, Item
 
 if TYPE_CHECKING:
     import gymnasium as gym
+
+    from deckard.config import ComponentConfig
 
 
 class Info(TypedDict):
@@ -26,16 +30,36 @@ class Info(TypedDict):
     broke: str | None
     """The block or mob that this step broke, killed or used, whatever came of it."""
     alone: NotRequired[Item | None]
-    """The one item that this could give; in most worlds it gives whatever it has to give."""
+    """The one item that this step could gain. Only a world in which an action aims at one item
+    sets it; elsewhere a source drops whatever it drops."""
     fuel: dict[Item, int]
     """What this step burnt."""
     place: tuple[int, int, int]
-    """Block that the feet are in, as x, y (the height) and z: what a player reads off the debug
-    screen. In a world that wraps around they go on rising, as if it went on."""
+    """Block of the feet as x, y (the height) and z, like the game's debug screen. A world that
+    wraps around does not wrap these numbers."""
     facing: tuple[int, int]
-    """The way the agent looks, as a step along x and z: the nearest of the four."""
+    """Direction of view as a step along x and z: (0, 1), (1, 0), (0, -1) or (-1, 0)."""
     steps: int
     """Env steps (ticks of the world) that this step took: 0 after a reset."""
+
+
+StepInfo = dict[str, Any]
+"""An `Info` in practice, as the plain dict that stable-baselines3 asks for.
+
+The step that ends an episode adds these keys:
+
+| key | value |
+|---|---|
+| `is_success` | bool: the item was gained; absent when the world broke the episode off |
+| `aborted` | str: why the world broke the episode off; absent otherwise |
+| `terminal_observation` | float32 (columns,): what the last step led to |
+| `TimeLimit.truncated` | bool: neither success nor death ended it |
+| `episode` | dict: `r` reward (0.0 or 1.0), `l` decisions, `t` seconds since practice began |
+"""
+StepResult = tuple[np.ndarray, np.ndarray, np.ndarray, list[StepInfo]]
+"""What one decision in each of n episodes leads to: observations float32 (n, columns), rewards
+float32 (n,), ends bool (n,), and n infos. In the row of an episode that ended, the observation is
+the first of the next episode."""
 
 
 @dataclass(frozen=True)
@@ -51,78 +75,151 @@ class Practice:
     hand: Item | None
     max_decisions: int
     envs: int
+    """Episodes side by side."""
     seed: int
     stay: float = 0.0
-    """Chance that an episode after one in vain begins where that ended, if the world can do that:
-    with the kit renewed, but as deep down, or as far from everything, as the agent had come. After
-    a success that would be too easy: what is sought often lies in heaps."""
+    """Chance in [0, 1] that a failed episode is followed by one in the same place, if the world
+    can do that. The start is renewed; depth and distance are kept. After a success the place
+    changes: items often lie in clusters, so staying would be too easy."""
 
 
 class PracticeEnvs(Protocol):
-    """Practice episodes side by side: of stable-baselines3's `VecEnv` what practice asks of it.
+    """Practice episodes side by side: the part of stable-baselines3's `VecEnv` that practice needs.
 
-    What is a `VecEnv` is one of these; a world that does without torch need not be a `VecEnv`.
+    Every `VecEnv` of boxes and discrete actions is one. A world that shall load no torch implements
+    these members itself. An episode that ends is followed by the next at once.
     """
 
     num_envs: int
-    observation_space: Any
-    action_space: Any
-    reset_infos: Any
-    """The info with which each episode began."""
+    """Episodes side by side, n."""
+    observation_space: "gym.spaces.Box"
+    """That of one episode: float32 (columns,)."""
+    action_space: "gym.spaces.Discrete"
+    """That of one episode."""
+    reset_infos: list[StepInfo]
+    """The n infos with which the present episodes began."""
 
-    def reset(self) -> Any:
-        """Begin an episode everywhere; return the observations, one a row."""
+    def reset(self) -> np.ndarray:
+        """Begin an episode everywhere.
+
+        Returns:
+            Observations, float32 (n, columns).
+        """
 
     def step_async(self, actions: np.ndarray) -> None:
-        """Take note of the actions, one per episode."""
+        """Begin one decision in every episode.
 
-    def step_wait(self) -> Any:
-        """Act; return observations, rewards, which episodes ended, and infos, as `VecEnv` does."""
+        Args:
+            actions: Actions, int64 (n,).
+        """
+
+    def step_wait(self) -> StepResult:
+        """Complete the decision that `step_async` began.
+
+        Returns:
+            Observations float32 (n, columns), rewards float32 (n,), ends bool (n,), and n infos
+            (see `StepInfo`).
+        """
 
     def close(self) -> None:
         """Give back whatever is open."""
 
 
-class Life(Protocol):
+class Life(ABC):
     """One living episode: an agent in a world, which starts with nothing and earns everything.
 
-    Every method raises Aborted when the world breaks it off, and from then on.
+    Every method raises Aborted when the world breaks the life off, and from then on.
     """
 
     obs: np.ndarray
-    """What the agent perceives now; the same space as in practice."""
+    """What the agent perceives now, float32 (columns,); the same space as in practice."""
     info: Info
     """The last info."""
 
+    @abstractmethod
     def step(self, action: int) -> Info:
-        """Take one decision of the low-level action space."""
+        """Take one decision of the low-level action space.
 
+        Args:
+            action: From 0 to `World.action_space.n - 1`.
+
+        Returns:
+            What the step did; `obs` and `info` are renewed.
+
+        Raises:
+            Aborted: The world broke the life off.
+        """
+
+    @abstractmethod
     def craft(self, item: Item) -> Info:
-        """Try to craft an item once, by whichever recipe the inventory and near stations allow."""
+        """Try to craft an item once, by whichever recipe the inventory and near stations allow.
 
+        Args:
+            item: What to make. An impossible craft changes nothing and takes its time.
+
+        Returns:
+            What the attempt did.
+        """
+
+    @abstractmethod
     def smelt(self, item: Item, fuel: Item) -> Info:
-        """Try to smelt an item once with a fuel; heat left over is kept for the next smelt."""
+        """Try to smelt an item once with a fuel; heat left over is kept for the next smelt.
 
+        Args:
+            item: What to make.
+            fuel: What to burn, in whole units and as many as are missing.
+
+        Returns:
+            What the attempt did.
+        """
+
+    @abstractmethod
     def place(self, station: Item) -> Info:
-        """Put a held station down within reach; when that fails it stays in the inventory."""
+        """Put a held station down within reach; when that fails it stays in the inventory.
 
+        Args:
+            station: One of `World.stations`.
+
+        Returns:
+            What the attempt did.
+        """
+
+    @abstractmethod
     def take(self, station: Item) -> Info:
-        """Take a placed station up again, if it is within reach."""
+        """Take a placed station up again, if it is within reach and the hand's tool gives it.
 
+        Args:
+            station: One of `World.stations`.
+
+        Returns:
+            What the attempt did.
+        """
+
+    @abstractmethod
     def equip(self, item: Item | None) -> Info:
-        """Take a held item into the hand, or empty the hand."""
+        """Take a held item into the hand, or empty the hand.
 
+        Args:
+            item: What to hold; None: nothing.
+
+        Returns:
+            What the attempt did.
+        """
+
+    @abstractmethod
     def render(self) -> np.ndarray:
-        """Return a picture, uint8 of shape (height, width, 3)."""
+        """Draw what there is to see.
+
+        Returns:
+            A picture, uint8 (height, width, 3), red, green, blue.
+        """
 
 
-class World(Protocol):
+class World(ABC):
     """A vocabulary, practice in many episodes at once, and one life to live. No truth.
 
-    A world that can run only so many practice episodes side by side says so as `most_envs`; one
-    that may break says as `restarts` how often it had to be started again; one that needs something
-    of the machine looks for it when told to be `ready`, and raises ConfigError; one that holds
-    processes or files gives them back on `close`.
+    Derive a world from this class, set the attributes without a default, and define `practice` and
+    `live`. The rest has defaults.
     """
 
     items: Sequence[Item]
@@ -132,22 +229,67 @@ class World(Protocol):
     stations: Sequence[Item]
     """Items that can be placed to craft or smelt at."""
     sights: Mapping[str, int]
-    """For each block and mob that can be perceived, the first of its four columns in an
-    observation: nearness in [0, 1] (0: not perceived), offset forward, right, up."""
-    about: Mapping[str, Any]
-    """What a manifest says of the world: name, settings, hashes of tables and rules."""
+    """Where observations tell of a block or mob: for each that can be perceived, the index of the
+    first of its four columns. These are nearness in [0, 1] (0: not perceived, 1: here), and the
+    offset forward, right and up, all three in the same unit, which the world chooses. Empty in a
+    world of pixels."""
     observation_space: "gym.spaces.Box"
+    """Of one agent: float32 (columns,)."""
     action_space: "gym.spaces.Discrete"
+    """The low-level actions, from 0."""
+    about: Mapping[str, object] = {}
+    """What a manifest records of the world, JSON-ready: name, settings, hashes of tables and rules.
+    A run goes on only in a world of which this is the same. Default: nothing."""
+    most_envs: int = sys.maxsize
+    """Practice episodes that can run side by side. Default: no limit."""
+    frame: tuple[int, int, int] | None = None
+    """Colours, height and width of the picture in [0, 1] with which an observation begins, laid out
+    flat. Default: None, there is no picture."""
 
+    @property
+    def restarts(self) -> int:
+        """How often the world had to be started again so far because it failed. Default: 0."""
+        return 0
+
+    def ready(self) -> None:
+        """Check that the machine has what the world needs, before anything starts.
+
+        Default: nothing is needed.
+
+        Raises:
+            ConfigError: Something is missing; the message says what to do.
+        """
+        return
+
+    def close(self) -> None:
+        """Give back processes and files, for good. Default: there are none."""
+        return
+
+    @abstractmethod
     def practice(self, practice: Practice) -> PracticeEnvs:
-        """Return episodes to practise in.
+        """Open episodes to practise in.
 
-        One that the world breaks off ends with `aborted`, the reason, in its info, and without
-        `is_success`.
+        Args:
+            practice: The item to gain, the start, the limits and the seed.
+
+        Returns:
+            The episodes. One that the world breaks off ends with `aborted` in its info and without
+            `is_success`.
+
+        Raises:
+            ConfigError: The world has no such item, or the hand holds nothing of the start.
         """
 
+    @abstractmethod
     def live(self, seed: int) -> Life:
-        """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
+        """Begin a life: nothing held, a fresh place.
+
+        Args:
+            seed: The same seed and actions lead to the same life.
+
+        Returns:
+            The life. A life that began before it may end.
+        """
 
 
 KNOWN = Components(
@@ -158,3 +300,19 @@ KNOWN = Components(
         "symbolic": "deckard.worlds.symbolic:Symbolic",
     },
 )
+"""The worlds that deckard ships, by their names in a config."""
+
+
+def build_world(chosen: "ComponentConfig") -> World:
+    """Build the world that a config names.
+
+    Args:
+        chosen: Its name, one of `KNOWN` or `package.module:Class`, and its options.
+
+    Returns:
+        The world; nothing is started yet.
+
+    Raises:
+        ConfigError: There is no such world, or an option is wrong.
+    """
+    return chosen.build("world", KNOWN)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from deckard.errors import OutOfBudget
 from deckard.types import NONE, Contact, Failure, Gain, How, Inventory, Item, Outcome
-from deckard.worlds import Info
+from deckard.worlds import Info, StepInfo
 
 
 class EvidenceRecorder:
@@ -30,8 +30,8 @@ class EvidenceRecorder:
 
     def note(
         self,
-        before: Info,
-        after: Info,
+        before: Info | StepInfo,
+        after: Info | StepInfo,
         how: How = "collect",
         made: Item = "",
         fuel: Inventory = NONE,
@@ -84,7 +84,7 @@ class EvidenceRecorder:
             aborted=self.aborted,
         )
 
-    def _keep(self, item: Item, how: How, before: Info, after: Info) -> None:
+    def _keep(self, item: Item, how: How, before: Info | StepInfo, after: Info | StepInfo) -> None:
         """Of the gains alike in item, hand and source keep the one that tells most.
 
         That is the one that lost least (a tool may break on the way), then gave least, then was
@@ -104,7 +104,7 @@ class EvidenceRecorder:
         if key not in self.gains or _weight(gain) < _weight(self.gains[key]):
             self.gains[key] = gain
 
-    def _fail(self, item: Item, how: How, before: Info, fuel: Inventory) -> None:
+    def _fail(self, item: Item, how: How, before: Info | StepInfo, fuel: Inventory) -> None:
         held = tuple(sorted(before["inventory"].items()))
         key = how, held, before["near"], tuple(fuel.items())
         self._failed.setdefault(key, set()).add(item)

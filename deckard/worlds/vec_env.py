@@ -1,33 +1,50 @@
-"""Episodes side by side: what stable-baselines3 asks of them besides acting."""
+"""Practice episodes as stable-baselines3 wants them."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from gymnasium.spaces import Box, Discrete
 from stable_baselines3.common.vec_env import VecEnv
 
+Indices = Iterable[int] | int | None
+"""Some of the episodes; None: all."""
 
-class SideBySide(VecEnv):
-    """Episodes that are alike: no attribute, method or wrapper is that of one alone."""
+
+class UniformVecEnv(VecEnv):
+    """A `VecEnv` of episodes that are alike: no attribute or wrapper belongs to one alone.
+
+    A subclass defines `reset`, `step_async` and `step_wait` for all episodes at once, with the
+    shapes and dtypes of `deckard.worlds.PracticeEnvs`.
+
+    Attributes:
+        num_envs: Episodes side by side, n.
+        observation_space: That of one episode: float32 (columns,).
+        action_space: That of one episode.
+        reset_infos: The n infos with which the present episodes began.
+    """
 
     render_mode: str | None = None
+    observation_space: Box
+    action_space: Discrete
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
+    def get_attr(self, attr_name: str, indices: Indices = None) -> list[Any]:
         """Return an attribute, the same for every episode."""
         value = getattr(self, attr_name)
         return [value for _ in self._get_indices(indices)]
 
-    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
+    def set_attr(self, attr_name: str, value: object, indices: Indices = None) -> None:
         """Set an attribute for all episodes."""
         setattr(self, attr_name, value)
 
     def env_method(
-        self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any
+        self, method_name: str, *args: object, indices: Indices = None, **kwargs: object
     ) -> list[Any]:
         """Episodes have no methods of their own."""
         raise NotImplementedError(method_name)
 
-    def env_is_wrapped(self, wrapper_class: type, indices: Any = None) -> list[bool]:
+    def env_is_wrapped(self, wrapper_class: type, indices: Indices = None) -> list[bool]:
         """Episodes are never wrapped."""
         return [False for _ in self._get_indices(indices)]

@@ -253,3 +253,22 @@ def test_after_a_success_an_episode_begins_afresh_even_if_told_to_stay() -> None
     again = np.array([info["place"] for info in envs.reset_infos])
     moved = (again[:, [0, 2]] != begun[:, [0, 2]]).any(axis=1)
     assert won.sum() > 20 and moved[won].mean() > 0.9 and not moved[~won].any()
+
+
+def test_what_is_optional_has_a_default() -> None:
+    class Least(World):
+        items = stations = ()
+        fuels = sights = {}
+        observation_space, action_space = Craftworld().observation_space, Craftworld().action_space
+
+        def practice(self, practice):
+            raise NotImplementedError
+
+        def live(self, seed):
+            raise NotImplementedError
+
+    least = Least()
+    least.ready()
+    least.close()
+    assert (least.restarts, least.about, least.frame) == (0, {}, None)
+    assert least.most_envs > 10**9

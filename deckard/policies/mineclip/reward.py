@@ -1,7 +1,5 @@
 """The dense reward: what goes better with the subgoal's sentence than ever in the episode pays."""
 
-from typing import Any
-
 import numpy as np
 import torch
 from torch import Tensor
@@ -10,6 +8,7 @@ from deckard.errors import WeightsError
 from deckard.policies.mineclip.network import MineCLIP
 from deckard.policies.mineclip.tokenizer import Tokenizer
 from deckard.policies.subgoal_env import LEAD, SubgoalEnv
+from deckard.worlds import StepResult
 from deckard.worlds.evidence import EvidenceRecorder
 
 VIDEO = 16
@@ -101,7 +100,7 @@ class Praised:
         self.judge.forget(np.arange(self.num_envs))
         return self.env.reset()
 
-    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[Any]]:
+    def step(self, actions: np.ndarray) -> StepResult:
         """Take one decision in every episode; the last frame of one that ends counts, too."""
         obs, rewards, dones, infos = self.env.step(actions)
         seen, ended = np.array(obs), np.flatnonzero(dones)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from deckard.errors import RunDirError, WeightsError
+from deckard.policies import Policy
 from deckard.policies.checkpoints import fit, load_plain
 from deckard.policies.subgoal_env import LEAD
 from deckard.policies.vpt.adapter import Adapter
@@ -39,7 +39,7 @@ def _drawn(logs: Tensor, rng: torch.Generator | None) -> Tensor:
     return torch.multinomial(chances, 1, generator=rng).view(logs.shape[:-1]).to(logs.device)
 
 
-class VPTRunner:
+class VPTRunner(Policy):
     """VPT, which several share, with the adapter of one subgoal.
 
     It remembers what it saw from call to call, row by row, until it is seeded, told to `forget`,
@@ -51,7 +51,9 @@ class VPTRunner:
         self.rng = torch.Generator()
         self.memory: Memory | None = None
 
-    def predict(self, observation: np.ndarray, deterministic: bool = False) -> tuple[Any, None]:
+    def predict(
+        self, observation: np.ndarray, *, deterministic: bool = False
+    ) -> tuple[np.ndarray, None]:
         """Return the action for one observation, or for each of a batch."""
         rows = np.atleast_2d(observation)
         if self.memory is None or len(self.memory.known) != len(rows):
@@ -63,9 +65,9 @@ class VPTRunner:
         self.memory = thought.memory
         chords, turns = sample_action(thought, None if deterministic else self.rng)
         actions = (chords * self.vpt.shape.turns + turns)[:, 0].cpu().numpy()
-        return (actions if np.ndim(observation) > 1 else actions[0]), None
+        return (actions if np.ndim(observation) > 1 else np.asarray(actions[0])), None
 
-    def forget(self, rows: Sequence[int]) -> None:
+    def forget(self, rows: Sequence[int] | np.ndarray) -> None:
         """Forget what came before in the episodes of some rows: others begin there."""
         if self.memory is not None:
             which = torch.zeros_like(self.memory.known[:, 0])

@@ -1,7 +1,6 @@
 """Practice of VPT: so many decisions in every episode, and what they came to."""
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 import torch
@@ -13,6 +12,7 @@ from deckard.policies.vpt.adapter import Adapter
 from deckard.policies.vpt.memory import Memory
 from deckard.policies.vpt.network import VPT, Thought
 from deckard.policies.vpt.policy import Frame, image_features, sample_action
+from deckard.worlds import StepInfo
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,14 @@ class RolloutBuffer:
         obs, rewards, dones, infos = self.env.step(actions)
         rewards = np.array(rewards, np.float32)
         self.ended += [bool(info["is_success"]) for info in infos if "is_success" in info]
-        cut = [i for i in np.flatnonzero(dones) if infos[i].get("TimeLimit.truncated")]
+        cut = [int(i) for i in np.flatnonzero(dones) if infos[i].get("TimeLimit.truncated")]
         if cut:
             rewards[cut] += self.gamma * self._beyond(cut, infos)
         self.seen = image_features(self.vpt, obs, self.frame)
         self.first = torch.from_numpy(np.array(dones, bool)).to(self.seen.device)
         return torch.from_numpy(rewards).to(self.seen.device), self.first
 
-    def _beyond(self, cut: list[Any], infos: list[dict]) -> np.ndarray:
+    def _beyond(self, cut: list[int], infos: list[StepInfo]) -> np.ndarray:
         """The values of what episodes saw last."""
         last = image_features(
             self.vpt, np.stack([infos[i]["terminal_observation"] for i in cut]), self.frame

@@ -3,14 +3,14 @@
 from collections import deque
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import torch
 from pydantic import Field
 from torch import Tensor, nn
 
 from deckard.errors import ConfigError, WeightsError
-from deckard.policies import TrainingProgress, Watch
+from deckard.policies import Trainer, TrainingProgress, Watch
 from deckard.policies import weights as published
 from deckard.policies.mineclip import load as critics
 from deckard.policies.mineclip.reward import Critic, Praised, sentence
@@ -22,6 +22,7 @@ from deckard.policies.vpt.memory import Memory
 from deckard.policies.vpt.policy import Frame, VPTRunner, load_adapter
 from deckard.policies.vpt.rollout import Rollout, RolloutBuffer, advantages, divergence, likelihood
 from deckard.types import Count
+from deckard.worlds import World
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
@@ -30,7 +31,7 @@ CLIP, TRACE, NORM = 0.2, 0.95, 0.5
 which gradients are cut."""
 
 
-class VPTTrainer:
+class VPTTrainer(Trainer):
     """PPO on an adapter; VPT itself is frozen and shared. For worlds with frames and keys.
 
     `weights` is a name that `deckard fetch-weights` lists, kept in `folder` (where that command
@@ -46,7 +47,7 @@ class VPTTrainer:
 
     def __init__(
         self,
-        world: Any,
+        world: World,
         weights: str = "bc-house-3x",
         model: str | None = None,
         folder: str | None = None,
@@ -71,8 +72,7 @@ class VPTTrainer:
         self.success, self.window, self.factor = success, window, factor
         self.kl, self.kl_decay, self.learning_rate, self.gamma = kl, kl_decay, learning_rate, gamma
         self.n_steps, self.n_epochs, self.batch_size = n_steps, n_epochs, batch_size
-        frame = getattr(world, "frame", None)
-        if frame is None:
+        if world.frame is None:
             raise ConfigError(
                 "trainer vpt needs a world with frames: world=minedojo with world.observe=rgb "
                 "and world.control=keys"
@@ -87,7 +87,7 @@ class VPTTrainer:
         there = torch.cuda.is_available()
         if device == "cuda" and not there:
             raise ConfigError("trainer vpt finds no CUDA here: set trainer.device=auto")
-        self.frame: Frame = frame
+        self.frame: Frame = world.frame
         where = "cuda" if there and device != "cpu" else "cpu"
         self.vpt = load.load_vpt_weights(found, its_shape).to(where)
         self.dense, self._critic = dense, None

@@ -7,20 +7,21 @@ tree is felled, vines when their leaves go; nothing grows. There is no lava, obs
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import gymnasium as gym
 import numpy as np
 
 from deckard.errors import ConfigError
-from deckard.types import Item
-from deckard.worlds import Practice
+from deckard.types import Item, JsonObject
+from deckard.worlds import Practice, World
 from deckard.worlds.craftworld.kernels.arrays import ACTIONS
 from deckard.worlds.craftworld.life import STATIONS, CraftworldLife
 from deckard.worlds.craftworld.observation import COLUMNS
 from deckard.worlds.craftworld.rules import rules
 from deckard.worlds.craftworld.sensor import sensor
 from deckard.worlds.craftworld.simulator import SimulatorSettings
+from deckard.worlds.episodes import check_practice
 from deckard.worlds.tables import Version
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ Sensing = Literal["voxels", "visible"]
 NEAREST, FARTHEST = -4.0, 4.0  # bounds of every column of an observation
 
 
-class Craftworld:
-    """The world seam, implemented by craftworld.
+class Craftworld(World):
+    """The embedded world.
 
     `sensing`: `voxels` perceives the nearest of each kind in a box of `box` columns (across, along)
     around the agent, hidden ones too, like MineDojo's voxels, and along the rays of sight;
@@ -77,7 +78,7 @@ class Craftworld:
         shape = (self.setting.layout.size,)
         self.observation_space = gym.spaces.Box(NEAREST, FARTHEST, shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(ACTIONS))
-        self.about: Mapping[str, Any] = {
+        self.about: JsonObject = {
             "name": "craftworld",
             "minecraft": truth.tables.version,
             "sensing": sensing,
@@ -96,11 +97,7 @@ class Craftworld:
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""
-        unknown = sorted({practice.item, *practice.start} - set(self.items))
-        if unknown:
-            raise ConfigError(f"craftworld has no item {unknown[0]!r}")
-        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
-            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
+        check_practice("craftworld", self.items, practice)
 
     def live(self, seed: int) -> CraftworldLife:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""

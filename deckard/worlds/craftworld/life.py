@@ -6,7 +6,7 @@ from math import ceil
 import numpy as np
 
 from deckard.types import Inventory, Item, covers
-from deckard.worlds import Info
+from deckard.worlds import Info, Life
 from deckard.worlds.craftworld.kernels.arrays import ATTACK, NOOP, YAW_X, YAW_Z
 from deckard.worlds.craftworld.render import render_picture
 from deckard.worlds.craftworld.simulator import Cell, SimulatorSettings, Stage, step_info
@@ -17,7 +17,7 @@ STATIONS = ("crafting_table", "furnace")
 SIDES = (0, 1, 3, 2)  # in front, right, left, behind
 
 
-class CraftworldLife:
+class CraftworldLife(Life):
     """A batch of one, without an end."""
 
     def __init__(self, setting: SimulatorSettings, seed: int) -> None:

@@ -6,19 +6,19 @@ import gymnasium as gym
 import numpy as np
 
 from deckard.types import Item
-from deckard.worlds import Practice
+from deckard.worlds import Practice, StepInfo, StepResult
 from deckard.worlds.craftworld.simulator import FACINGS, TOLD, SimulatorSettings, Stage
-from deckard.worlds.vec_env import SideBySide
+from deckard.worlds.episodes import ended
+from deckard.worlds.vec_env import UniformVecEnv
 
 NOWHERE: frozenset[Item] = frozenset()
 NO_FUEL: dict[Item, int] = {}
 
 
-class CraftworldVecEnv(SideBySide):
+class CraftworldVecEnv(UniformVecEnv):
     """Episodes that end with reward 1 when the count of an item rises.
 
-    `infos` hold `Info`, of the step that ended the episode too, and at the end what SB3 asks for:
-    `episode`, `is_success`, `terminal_observation`, `TimeLimit.truncated`.
+    Their infos are `deckard.worlds.StepInfo`. All worlds advance in one call of a kernel.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class CraftworldVecEnv(SideBySide):
         self.practice = practice
         self.stage = Stage(setting, practice.envs, practice.seed)
         self.obs = np.zeros((practice.envs, *spaces[0].shape), np.float32)
-        self.reset_infos: list[dict] = []
+        self.reset_infos: list[StepInfo] = []
         self._everyone = np.arange(practice.envs)
         self._goal = self.stage.number[practice.item]
         self._start = {item: n for item, n in practice.start.items() if n > 0}
@@ -58,38 +58,36 @@ class CraftworldVecEnv(SideBySide):
         """Take note of the actions, one per episode."""
         self._actions = np.asarray(actions, np.int64)
 
-    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step_wait(self) -> StepResult:
         """Take one decision in every episode; those that end begin anew."""
         stage, goal = self.stage, self._goal
         before = stage.counts[:, goal].copy()
         stage.advance(self._actions)
         stage.look(self._everyone, self.obs)
         won = stage.counts[:, goal] > before
-        ended = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
+        over = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
         for i in np.flatnonzero(stage.bodies["changed"]):
             self._inventories[i] = stage.inventory(int(i))
         infos = self._infos(self._everyone)
-        if ended.any():
-            self._end(np.flatnonzero(ended), won, infos)
-        return self.obs.copy(), won.astype(np.float32), ended, infos
+        if over.any():
+            self._end(np.flatnonzero(over), won, infos)
+        return self.obs.copy(), won.astype(np.float32), over, infos
 
-    def _end(self, ended: np.ndarray, won: np.ndarray, infos: list[dict]) -> None:
-        """Complete the infos of the episodes that ended, and begin new ones."""
-        elapsed = round(time.monotonic() - self._began, 6)
-        for i in ended:
-            success = bool(won[i])
-            length = int(self.stage.bodies["decisions"][i])
-            infos[i]["episode"] = {"r": float(success), "l": length, "t": elapsed}
-            infos[i]["is_success"] = success
-            infos[i]["terminal_observation"] = self.obs[i].copy()
-            infos[i]["TimeLimit.truncated"] = not success
-        for chosen, stay in ((ended[won[ended]], 0.0), (ended[~won[ended]], self.practice.stay)):
+    def _end(self, over: np.ndarray, won: np.ndarray, infos: list[StepInfo]) -> None:
+        """Complete the infos of the episodes that are over, and begin new ones."""
+        seconds = round(time.monotonic() - self._began, 6)
+        for i in over:
+            decisions = int(self.stage.bodies["decisions"][i])
+            infos[i] = ended(
+                infos[i], self.obs[i], decisions, success=bool(won[i]), seconds=seconds
+            )
+        for chosen, stay in ((over[won[over]], 0.0), (over[~won[over]], self.practice.stay)):
             if len(chosen):
                 self._restart(chosen, stay)
-        for i, info in zip(ended, self._infos(ended), strict=True):
+        for i, info in zip(over, self._infos(over), strict=True):
             self.reset_infos[i] = info
 
-    def _infos(self, chosen: np.ndarray) -> list[dict]:
+    def _infos(self, chosen: np.ndarray) -> list[StepInfo]:
         """Return the info of each chosen episode."""
         items, names, inventories = self._items, self._names, self._inventories
         bodies = self.stage.bodies if chosen is self._everyone else self.stage.bodies[chosen]

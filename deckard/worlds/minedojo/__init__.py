@@ -8,15 +8,16 @@ do in place of one that is started here.
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import gymnasium as gym
 import numpy as np
 from pydantic import Field
 
 from deckard.errors import ConfigError
-from deckard.types import Count, Item
-from deckard.worlds import Practice
+from deckard.types import Count, Item, JsonObject
+from deckard.worlds import Practice, World
+from deckard.worlds.episodes import check_practice
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.game import SLOTS, stacks
 from deckard.worlds.minedojo.launch import check_folder, check_source
@@ -39,8 +40,8 @@ Seconds = Annotated[float, Field(gt=0)]
 Weather = Literal["clear", "rain", "thunder"]
 
 
-class MineDojo:
-    """The world seam, implemented by Minecraft.
+class MineDojo(World):
+    """The world of Minecraft.
 
     `observe`: `voxels` perceives the nearest of each block in a box that reaches `box` blocks from
     the agent (across, up and along), hidden ones too; `rgb` the frame of `frame` pixels (height,
@@ -139,7 +140,7 @@ class MineDojo:
         self.action_space = gym.spaces.Discrete(
             keys.ACTIONS if of.control == "keys" else len(ACTIONS)
         )
-        self.about: Mapping[str, Any] = {
+        self.about: JsonObject = {
             "name": "minedojo",
             "minecraft": "1.11.2",
             "package": _version(),
@@ -184,11 +185,7 @@ class MineDojo:
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""
-        unknown = sorted({practice.item, *practice.start} - set(self.items))
-        if unknown:
-            raise ConfigError(f"minedojo has no item {unknown[0]!r}")
-        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
-            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
+        check_practice("minedojo", self.items, practice)
 
     def live(self, seed: int) -> MineDojoLife:
         """Begin a life in a world of its own: the same seed, the same world."""

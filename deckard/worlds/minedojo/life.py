@@ -6,13 +6,13 @@ import numpy as np
 
 from deckard.errors import Aborted
 from deckard.types import Item
-from deckard.worlds import Info
+from deckard.worlds import Info, Life
 
 if TYPE_CHECKING:
     from deckard.worlds.minedojo.supervisor import Lease
 
 
-class MineDojoLife:
+class MineDojoLife(Life):
     """A life; Aborted once its world broke off, and from then on."""
 
     def __init__(self, lease: "Lease", seed: int, held: dict[Item, int]) -> None:

@@ -10,21 +10,22 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 import gymnasium as gym
 import numpy as np
 
 from deckard.errors import Aborted
 from deckard.types import Item
-from deckard.worlds import Practice
+from deckard.worlds import Practice, StepInfo, StepResult
+from deckard.worlds.episodes import broken_off, ended
 from deckard.worlds.minedojo.supervisor import Lease
-from deckard.worlds.vec_env import SideBySide
+from deckard.worlds.vec_env import UniformVecEnv
 
-Turn = tuple[np.ndarray, float, bool, dict[str, Any]]
+Turn = tuple[np.ndarray, float, bool, StepInfo]
+"""What one decision led to: observation, reward, whether the episode ended, and info."""
 
 
-class MineDojoVecEnv(SideBySide):
+class MineDojoVecEnv(UniformVecEnv):
     """Episodes that end with reward 1 when the count of an item rises.
 
     One that its Minecraft broke off ends with `aborted` in its info: neither a success nor a
@@ -54,7 +55,7 @@ class MineDojoVecEnv(SideBySide):
             steps = [self._threads.submit(step).result for step in steps]
         self._turns = steps
 
-    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step_wait(self) -> StepResult:
         """Return what came of the decisions; episodes that ended have begun anew."""
         obs, rewards, dones, infos = zip(*(turn() for turn in self._turns), strict=True)
         self.reset_infos = [chair.reset_info for chair in self._chairs]
@@ -83,7 +84,7 @@ class PracticeEnv:
         self._start = {item: n for item, n in practice.start.items() if n > 0}
         self._begun, self._age = 0, 0
         self._since = time.monotonic()
-        self.reset_info: dict[str, Any] = {}
+        self.reset_info: StepInfo = {}
 
     def begin(self, how: str) -> np.ndarray:
         """Begin an episode; every so often, and if asked for, in a new world."""
@@ -109,32 +110,22 @@ class PracticeEnv:
         try:
             self._obs, self._info = self.lease.act("step", action)
         except Aborted as error:
-            lost = {
-                **self._info,
-                "steps": 0,
-                "broke": None,
-                "fuel": {},
-                "died": False,
-                "aborted": str(error),
-            }
-            return self._obs, 0.0, True, self._ended(lost)
+            info = broken_off(self._info, self._obs, self._age, str(error), self._seconds())
+            return self._obs, 0.0, True, info | {"died": False}
         won = self._info["inventory"].get(item, 0) > held
-        late = self._age >= self.practice.max_decisions
-        if won or late or self._info["died"]:
-            return self._obs, float(won), True, self._ended({**self._info, "is_success": won})
-        return self._obs, 0.0, False, self._info
+        late, died = self._age >= self.practice.max_decisions, bool(self._info["died"])
+        if not (won or late or died):
+            return self._obs, 0.0, False, self._info
+        info = ended(
+            self._info, self._obs, self._age, success=won, died=died, seconds=self._seconds()
+        )
+        return self._obs, float(won), True, info
 
-    def _ended(self, info: dict[str, Any]) -> dict[str, Any]:
-        """Complete the info of an episode that ended."""
-        won = bool(info.get("is_success"))
-        elapsed = round(time.monotonic() - self._since, 6)
-        return info | {
-            "episode": {"r": float(won), "l": self._age, "t": elapsed},
-            "terminal_observation": self._obs.copy(),
-            "TimeLimit.truncated": not (won or info["died"]),
-        }
+    def _seconds(self) -> float:
+        """Return the seconds since practice began."""
+        return round(time.monotonic() - self._since, 6)
 
-    def _next(self, info: dict[str, Any]) -> np.ndarray:
+    def _next(self, info: StepInfo) -> np.ndarray:
         """Begin the episode after one that ended with an info."""
         if "aborted" in info:
             return self.begin("new")

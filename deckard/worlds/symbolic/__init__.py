@@ -17,11 +17,12 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 from pydantic_core import PydanticCustomError
 
 from deckard.errors import ConfigError
-from deckard.types import Count, Item
-from deckard.worlds import Practice
+from deckard.types import Count, Item, JsonObject
+from deckard.worlds import Practice, World
+from deckard.worlds.episodes import check_practice
 from deckard.worlds.symbolic.collecting import CollectTable, Costs, collect_table
 from deckard.worlds.symbolic.life import SymbolicLife, SymbolicSettings
-from deckard.worlds.symbolic.vec_env import Attempts
+from deckard.worlds.symbolic.vec_env import SymbolicVecEnv
 from deckard.worlds.tables import Tables, Version
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import sets
@@ -44,8 +45,8 @@ Chance = Annotated[Share | tuple[Share, Share] | dict[Item, Share], WrapValidato
 Rarity = Annotated[float, Field(ge=1)]
 
 
-class Symbolic:
-    """The world seam without space.
+class Symbolic(World):
+    """The world without space.
 
     `version` chooses the recipe tables, of which a share `perturbed` is falsified as
     `perturbed_seed` says. A collect takes `collect_steps` env steps, up to `rarity` times as many
@@ -102,7 +103,7 @@ class Symbolic:
         )
         self.observation_space: gym.spaces.Box = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(self.items) * (1 + len(sources)))
-        self.about: Mapping[str, Any] = {
+        self.about: JsonObject = {
             "name": "symbolic",
             "minecraft": tables.version,
             "tables_sha256": tables.digest,
@@ -113,14 +114,10 @@ class Symbolic:
         """What is true here; a subclass may know other tables."""
         return truth(version, perturbed, seed).tables
 
-    def practice(self, practice: Practice) -> Attempts:
+    def practice(self, practice: Practice) -> SymbolicVecEnv:
         """Return episodes to practise in."""
-        unknown = sorted({practice.item, *practice.start} - set(self.items))
-        if unknown:
-            raise ConfigError(f"the symbolic world has no item {unknown[0]!r}")
-        if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
-            raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
-        return Attempts(self.setting, practice, (self.observation_space, self.action_space))
+        check_practice("the symbolic world", self.items, practice)
+        return SymbolicVecEnv(self.setting, practice, (self.observation_space, self.action_space))
 
     def live(self, seed: int) -> SymbolicLife:
         """Begin a life with what `start` says; the same seed and actions, the same life."""

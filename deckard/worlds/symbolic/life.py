@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from deckard.types import Inventory, Item, Recipe, covers
-from deckard.worlds import Info
+from deckard.worlds import Info, Life
 from deckard.worlds.symbolic.collecting import CollectTable
 from deckard.worlds.tables import Tables
 
@@ -85,7 +85,7 @@ class SymbolicAgent:
         return self.info
 
 
-class SymbolicLife(SymbolicAgent):
+class SymbolicLife(SymbolicAgent, Life):
     """A body with a life: it crafts, smelts and puts stations down."""
 
     def craft(self, item: Item) -> Info:

@@ -1,19 +1,19 @@
 """Practice without space: episodes of attempts, side by side."""
 
 from random import Random
-from typing import Any
 
 import gymnasium as gym
 import numpy as np
 
-from deckard.worlds import Practice
+from deckard.worlds import Practice, StepInfo, StepResult
+from deckard.worlds.episodes import ended
 from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicSettings
 
 
-class Attempts:
+class SymbolicVecEnv:
     """Episodes that end with reward 1 when the count of an item rises.
 
-    A Batch and, but for its base class, a `VecEnv`: that would load torch.
+    These are `deckard.worlds.PracticeEnvs`, and no `VecEnv`: that would load torch.
     """
 
     def __init__(
@@ -24,7 +24,7 @@ class Attempts:
     ) -> None:
         self.setting, self.practice, self.num_envs = setting, practice, practice.envs
         self.observation_space, self.action_space = spaces
-        self.reset_infos: list[Any] = [{}] * practice.envs
+        self.reset_infos: list[StepInfo] = [{}] * practice.envs
         self._rngs = [Random(f"{practice.seed} {k}") for k in range(practice.envs)]
         self._bodies: list[SymbolicAgent] = []
         self._ages = [0] * practice.envs
@@ -33,9 +33,9 @@ class Attempts:
     def reset(self) -> np.ndarray:
         """Begin an episode everywhere."""
         self._bodies = [self._begin(k) for k in range(self.num_envs)]
-        return self._seen()
+        return self._observations()
 
-    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step(self, actions: np.ndarray) -> StepResult:
         """Take one decision in every episode; those that end begin anew."""
         self.step_async(actions)
         return self.step_wait()
@@ -44,42 +44,33 @@ class Attempts:
         """Take note of the actions, one per episode."""
         self._actions = np.asarray(actions, np.int64)
 
-    def step_wait(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[dict]]:
+    def step_wait(self) -> StepResult:
         """Take one decision in every episode; those that end begin anew."""
-        told = [self._step(k) for k in range(self.num_envs)]
-        rewards, dones, infos = zip(*told, strict=True)
-        return self._seen(), np.array(rewards, np.float32), np.array(dones), list(infos)
+        steps = [self._step(k) for k in range(self.num_envs)]
+        rewards, dones, infos = zip(*steps, strict=True)
+        return self._observations(), np.array(rewards, np.float32), np.array(dones), list(infos)
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def _step(self, k: int) -> tuple[float, bool, dict[str, Any]]:
+    def _step(self, k: int) -> tuple[float, bool, StepInfo]:
         body, item = self._bodies[k], self.practice.item
         before = body.info["inventory"].get(item, 0)
-        info: dict[str, Any] = dict(body.step(int(self._actions[k])))
+        info: StepInfo = dict(body.step(int(self._actions[k])))
         self._ages[k] += 1
         won = info["inventory"].get(item, 0) > before
-        ended = won or self._ages[k] >= self.practice.max_decisions
-        if ended:
-            info |= self._ending(k, won)
-            self._bodies[k] = self._begin(k)
-        return float(won), ended, info
-
-    def _ending(self, k: int, won: bool) -> dict[str, Any]:
-        """What the last info of an episode tells besides."""
-        return {
-            "episode": {"r": float(won), "l": self._ages[k], "t": 0.0},
-            "is_success": won,
-            "terminal_observation": self.setting.obs.copy(),
-            "TimeLimit.truncated": not won,
-        }
+        if not won and self._ages[k] < self.practice.max_decisions:
+            return 0.0, False, info
+        info = ended(info, self.setting.obs, self._ages[k], success=won)
+        self._bodies[k] = self._begin(k)
+        return float(won), True, info
 
     def _begin(self, k: int) -> SymbolicAgent:
         """Begin an episode with the kit: after one in vain there is nowhere to stay."""
         self._ages[k] = 0
         body = SymbolicAgent(self.setting, self._rngs[k], self.practice.start, self.practice.hand)
-        self.reset_infos[k] = body.info
+        self.reset_infos[k] = dict(body.info)
         return body
 
-    def _seen(self) -> np.ndarray:
+    def _observations(self) -> np.ndarray:
         return np.tile(self.setting.obs, (self.num_envs, 1))

@@ -261,7 +261,7 @@ def test_the_frame_alone_is_looked_at(trainer):
 
 
 class Blind:
-    action_space = Discrete(ACTIONS)
+    frame, action_space = None, Discrete(ACTIONS)
 
 
 class Decides:

@@ -124,13 +124,13 @@ def test_what_is_filled_is_used_up():
 def test_practice_has_what_stable_baselines3_asks_of_episodes():
     from stable_baselines3 import PPO
 
-    from deckard.policies.ppo import _Seen
+    from deckard.policies.ppo import SubgoalVecEnv
     from deckard.policies.subgoal_env import SubgoalEnv
     from deckard.worlds.evidence import EvidenceRecorder
 
     world = Symbolic()
     episodes = world.practice(Practice("log", {}, None, 3, 4, 0))
-    env = _Seen(SubgoalEnv(episodes, EvidenceRecorder("log"), world.sights["log"]))
+    env = SubgoalVecEnv(SubgoalEnv(episodes, EvidenceRecorder("log"), world.sights["log"]))
     PPO("MlpPolicy", env, n_steps=4, batch_size=8, n_epochs=1).learn(16)
 
 

@@ -1,0 +1,72 @@
+"""Practice episodes of every world: what a task must be, and what the info of an end tells."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from deckard.errors import ConfigError
+from deckard.types import Item
+from deckard.worlds import Info, Practice, StepInfo
+
+
+def check_practice(world: str, items: Collection[Item], practice: Practice) -> None:
+    """Raise ConfigError unless the task is about items of a world and the hand holds one of them.
+
+    Args:
+        world: Its name, for the message.
+        items: Every item of the world.
+        practice: The task.
+
+    Raises:
+        ConfigError: It names what is wrong.
+    """
+    unknown = sorted({practice.item, *practice.start} - set(items))
+    if unknown:
+        raise ConfigError(f"{world} has no item {unknown[0]!r}")
+    if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
+        raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
+
+
+def ended(
+    info: Info | StepInfo,
+    obs: np.ndarray,
+    decisions: int,
+    *,
+    success: bool,
+    died: bool = False,
+    seconds: float = 0.0,
+) -> StepInfo:
+    """Return the info of the step that ended an episode.
+
+    Args:
+        info: What the step did.
+        obs: What it led to, float32 (columns,); it is copied.
+        decisions: Those of the episode.
+        success: Whether the item was gained.
+        died: Whether the agent did; then the episode is not truncated.
+        seconds: Since practice began.
+    """
+    return dict(info) | {
+        "is_success": success,
+        "terminal_observation": obs.copy(),
+        "TimeLimit.truncated": not (success or died),
+        "episode": {"r": float(success), "l": decisions, "t": seconds},
+    }
+
+
+def broken_off(
+    info: Info | StepInfo, obs: np.ndarray, decisions: int, reason: str, seconds: float = 0.0
+) -> StepInfo:
+    """Return the info of a step in which the world broke an episode off: nothing was done in it.
+
+    Args:
+        info: That of the step before.
+        obs: What was perceived last, float32 (columns,); it is copied.
+        decisions: Those of the episode.
+        reason: Why it was broken off.
+        seconds: Since practice began.
+    """
+    nothing: StepInfo = {"steps": 0, "broke": None, "fuel": {}, "aborted": reason}
+    last = ended(dict(info) | nothing, obs, decisions, success=False, seconds=seconds)
+    del last["is_success"]
+    return last
