@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deckard.config import RunConfig
     from deckard.runs.orchestrator import Ended
     from deckard.runs.play import Episode
-from deckard.cli.options import Json, Run, _print_json
+from deckard.cli.options import Json, Run, print_json
 
 DEFAULT = "iron_pickaxe"
 """The config of a run that names none."""
@@ -96,7 +96,7 @@ def run(
     entries = list(read_journal(folder / "journal.jsonl"))
     done = summary.succeeded(chosen, ended)
     if as_json:
-        _print_json(summary.summary_json(chosen, folder, ended, entries))
+        print_json(summary.summary_json(chosen, folder, ended, entries))
     else:
         from rich.console import Console
 
@@ -182,7 +182,7 @@ def play(
 
         output.save(gif, film(player.frames(played.telling, FRAMES)))
     if as_json:
-        _print_json(view.play_json(played, seed))
+        print_json(view.play_json(played, seed))
     else:
         output.tell(*view.play_lines(played))
 
@@ -229,7 +229,7 @@ def score(
         return
     judged = None if source.is_file() else _judged(source, world, reference)
     if as_json:
-        _print_json((judged[0] if judged else {}) | {"graph": assessed.graph_score_json(found)})
+        print_json((judged[0] if judged else {}) | {"graph": assessed.graph_score_json(found)})
     else:
         output.tell(*(judged[1] if judged else ()), *assessed.graph_score_lines(found))
 

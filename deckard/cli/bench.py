@@ -1,4 +1,4 @@
-"""The command that measures agents beside each other."""
+"""The command that compares agents."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deckard.cli.options import Csv, Json, split_commas
 from deckard.errors import ConfigError
 from deckard.view import output
 
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from deckard.bench.pool import BenchProgress
     from deckard.bench.spec import Bench, Cell
 
-Names = Annotated[list[str] | None, typer.Option(metavar="NAME,...")]
 INTERRUPTED = 130
 """The exit code that shells give for Ctrl-C."""
 FILES = ("table.txt", "table.json", "runs.csv")
-"""What is kept in the folder beside the figure."""
+"""Files that are kept in the folder beside the figure."""
 
 
 def bench(
@@ -29,37 +29,47 @@ def bench(
         str,
         typer.Argument(
             metavar="PRESET|FILE",
-            help="goals67, all-items, target:ITEM, or the file of a bench of your own.",
+            help="goals67, all-items, target:ITEM, or the YAML file of your own benchmark.",
         ),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--out", parser=output.directory, help="Where the bench lives, or goes on."
+            "-o",
+            "--out",
+            parser=output.directory,
+            help="The folder of the benchmark. One that was stopped goes on there.",
         ),
     ] = None,
-    agents: Names = None,
-    priors: Names = None,
-    seeds: Annotated[int | None, typer.Option(min=1, help="Runs of each.")] = None,
-    max_steps: Annotated[int | None, typer.Option(min=1, help="Env steps of a run.")] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="Runs at a time; else as many as there are cores.")
+    agents: Annotated[
+        list[str] | None, typer.Option(metavar="NAME,...", help="Only these agents.")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print one row a run, as CSV.")] = False,
+    priors: Annotated[
+        list[str] | None, typer.Option(metavar="NAME,...", help="Only these priors.")
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(min=1, help="Seeds per agent, prior and world.")
+    ] = None,
+    max_steps: Annotated[
+        int | None, typer.Option(min=1, help="Env steps of a run at most.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Runs at the same time. Default: one per core.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
-    """Run agents with priors in worlds, several seeds of each, and compare what they came to.
+    """Run agents with priors in worlds, several seeds of each, and compare their results.
 
-    A bench that was stopped goes on where it was; runs that have ended are read, not run again.
+    A benchmark that was stopped goes on where it was. Runs that have ended are not run again.
     """
     from deckard.bench.directory import open_bench
     from deckard.bench.spec import load_bench, narrow_bench
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
-    spec = narrow_bench(load_bench(preset), _listed(agents), _listed(priors), seeds, max_steps)
+    names = split_commas(agents), split_commas(priors)
+    spec = narrow_bench(load_bench(preset), *names, seeds, max_steps)
     folder = out or Path("runs") / f"bench-{spec.name.replace(':', '-')}"
     cells = list(spec.runs())
     open_bench(spec, cells, folder)
@@ -81,14 +91,10 @@ def _work(spec: "Bench", cells: "Sequence[Cell]", folder: Path, jobs: int) -> "l
     return run_cells(cells, folder, spec.items, jobs, _tell)
 
 
-def _tell(state: "BenchProgress") -> None:
-    from deckard.view.bench import table as benched
+def _tell(progress: "BenchProgress") -> None:
+    from deckard.view.bench.table import progress_line
 
-    output.tell(benched.progress(state), err=True)
-
-
-def _listed(options: list[str] | None) -> list[str]:
-    return [name.strip() for one in options or [] for name in one.split(",") if name.strip()]
+    output.tell(progress_line(progress), err=True)
 
 
 def _show(
@@ -97,18 +103,18 @@ def _show(
     """Print the table and keep it and the figure in the folder; whether every run ended."""
     from deckard.bench.cell import FailedCell, FinishedCell
     from deckard.bench.summary import rows
-    from deckard.view.bench import curves
-    from deckard.view.bench import table as benched
+    from deckard.view.bench.curves import figure
+    from deckard.view.bench.table import bench_csv, bench_json, bench_lines
 
     finished = [result for result in results if isinstance(result, FinishedCell)]
-    summary = rows(finished, spec.max_steps)
     failed = [result for result in results if isinstance(result, FailedCell)]
-    document = json.dumps(benched.bench_json(spec, summary, results), indent=2) + "\n"
-    table = benched.bench_csv(spec, results)
-    lines = "\n".join(benched.bench_lines(spec, summary, failed)) + "\n"
-    for name, text in zip(FILES, (lines, document, table), strict=True):
-        output.save(folder / name, text.encode())
+    summary = rows(finished, spec.max_steps)
+    document = json.dumps(bench_json(spec, summary, results), indent=2) + "\n"
+    table = bench_csv(spec, results)
+    text = "\n".join(bench_lines(spec, summary, failed)) + "\n"
+    for name, content in zip(FILES, (text, document, table), strict=True):
+        output.save(folder / name, content.encode())
     for form in ("svg", "png"):
-        output.save(folder / f"bench.{form}", curves.figure(spec, summary, form))
-    typer.echo(document if as_json else table if as_csv else lines, nl=False)
+        output.save(folder / f"bench.{form}", figure(spec, summary, form))
+    typer.echo(document if as_json else table if as_csv else text, nl=False)
     return not failed

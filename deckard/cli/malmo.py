@@ -1,4 +1,4 @@
-"""The command that stands in for Minecraft, by hand or in the place of MineDojo's launcher."""
+"""The command that serves MineDojo in place of Minecraft, also as MineDojo's launcher."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +9,19 @@ import typer
 def malmo_serve(
     port: Annotated[
         int,
-        typer.Option("--port", "-port", min=0, max=65535, help="0: whichever is free."),
+        typer.Option(
+            "--port", "-port", min=0, max=65535, help="The port to listen on; 0 takes a free one."
+        ),
     ] = 9000,
     world_seed: Annotated[
-        int, typer.Option(min=0, help="World of a first mission that names none; then one more.")
+        int,
+        typer.Option(
+            min=0, help="Seed of the first mission that names none; each further one adds 1."
+        ),
     ] = 0,
-    size: Annotated[int, typer.Option(help="Columns of a world: 16, 32, 64 or 128.")] = 64,
+    size: Annotated[int, typer.Option(help="Side of a world in blocks: 16, 32, 64 or 128.")] = 64,
     faults: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A YAML list of what is to go wrong.")
+        Path | None, typer.Option(metavar="FILE", help="A YAML list of faults to inject.")
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     env: Annotated[bool, typer.Option("-env", hidden=True)] = False,
@@ -26,8 +31,9 @@ def malmo_serve(
 ) -> None:
     """Serve MineDojo in Minecraft's place, without Java: its protocol, backed by craftworld.
 
-    It takes the arguments of MineDojo's launchClient.sh too (-port, -env, -runDir, -seed,
-    -replaceable), of which the port counts, and ends with Ctrl-C or when a client tells it to.
+    The arguments of MineDojo's launchClient.sh are accepted, but only -port has an effect.
+
+    It ends with Ctrl-C, or when a client tells it to.
     """
     from deckard.worlds import malmo
     from deckard.worlds.malmo.faults import load_faults

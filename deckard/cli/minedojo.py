@@ -1,4 +1,4 @@
-"""The commands about MineDojo."""
+"""The command that installs MineDojo."""
 
 import subprocess
 import sys
@@ -10,20 +10,20 @@ from deckard.errors import DeckardError
 
 PACKAGE = "minedojo==0.1"
 minedojo_app = typer.Typer(
-    no_args_is_help=True, help="What it takes to play Minecraft through MineDojo."
+    no_args_is_help=True, help="Install MineDojo, through which deckard plays Minecraft."
 )
 
 
 @minedojo_app.command()
 def install(
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the command and end, with nothing done.")
+        bool, typer.Option("--dry-run", help="Print the command and do nothing.")
     ] = False,
 ) -> None:
-    """Install the package minedojo beside deckard, without what it asks for.
+    """Install the package minedojo without its own requirements.
 
-    It asks for a gym of 2021 that no present pip installs; the extra `minedojo` brings what it
-    needs. `pip check` will complain of it.
+    They pin a gym of 2021 that today's pip cannot install. deckard's extra `minedojo` brings
+    what it needs. `pip check` will report the difference.
     """
     command = [sys.executable, "-m", "pip", "install", "--no-deps", PACKAGE]
     typer.echo(" ".join(command))
@@ -33,4 +33,4 @@ def install(
 
 @minedojo_app.callback()
 def minedojo_callback() -> None:
-    """Keep `install` a command of its own."""
+    """Make `install` a subcommand: typer runs the only command of a group directly."""

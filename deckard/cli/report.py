@@ -5,24 +5,20 @@ from typing import Annotated
 
 import typer
 
+from deckard.cli.options import Run
+from deckard.view import output
+
 
 def report_command(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
+    run_dir: Run,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="A file; else report.html in the run's own."),
+        typer.Option("-o", "--out", help="The file to write. Default: RUN/report.html."),
     ] = None,
 ) -> None:
-    """Write a run as one HTML file, which opens anywhere and asks nothing of a network."""
-    from deckard.errors import RunDirError
+    """Write a run as one HTML file that opens anywhere and loads nothing from a network."""
     from deckard.view.report import load_report, page
 
     path = out or run_dir / "report.html"
-    content = page(load_report(run_dir)).encode("utf-8", "replace")
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise RunDirError(
-            f"cannot write {path}: {error.strerror}; name another file with -o"
-        ) from None
+    output.save(path, page(load_report(run_dir)).encode("utf-8", "replace"))
     typer.echo(path)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deckard.cli.options import Json, _print_json
+from deckard.cli.options import Json, print_json
 from deckard.view import output
 
 runs_app = typer.Typer(no_args_is_help=True, help="List runs, or draw how their graphs grew.")
@@ -24,7 +24,7 @@ def list_command(
 
     summaries = list_runs(folder)
     if as_json:
-        _print_json(listing.listing_json(summaries))
+        print_json(listing.listing_json(summaries))
     elif summaries:
         output.tell(*listing.listing_lines(summaries))
     else:

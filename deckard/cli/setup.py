@@ -1,10 +1,11 @@
-"""The commands about what a run needs: whether it is there, and fetching weights."""
+"""The commands that prepare a machine: checking it, and downloading weights."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from deckard.cli.options import Json, Settings, named_config, print_json
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
@@ -13,76 +14,74 @@ if TYPE_CHECKING:
 
 def doctor(
     config: Annotated[
-        str | None, typer.Argument(help="A config; its world and language model count.")
+        str | None,
+        typer.Argument(metavar="CONFIG", help="A config, for its world and language model."),
     ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("-s", "--set", metavar="KEY=VALUE", help="Lay a value over the config."),
-    ] = None,
+    settings: Settings = None,
     world: Annotated[
-        str | None, typer.Option(help="The world to look for, in place of the config's.")
+        str | None,
+        typer.Option(metavar="NAME", help="The world to check for, in place of the config's."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Tell what this machine lacks for a run, why, and what to do; takes less than ten seconds.
+    """Check what this machine lacks for a run, why, and how to mend it; takes under ten seconds.
 
-    Exit code 1 when something needed is missing. Nothing is started, fetched or asked.
+    Exit code 1 when something needed is missing. Nothing is started, downloaded or asked.
     """
     from deckard.doctor import examine
-    from deckard.view.setup import doctor as doctored
+    from deckard.view.setup.doctor import doctor_json, doctor_table, doctor_verdict
 
-    run_config = _chosen(config, [*(settings or []), *([f"world.name={world}"] if world else [])])
+    run_config = _config(config, [*(settings or []), *([f"world.name={world}"] if world else [])])
     name = run_config.world.name if run_config else world or "craftworld"
     findings = examine(name, run_config)
     if as_json:
-        typer.echo(json.dumps(doctored.doctor_json(name, findings), indent=2))
+        print_json(doctor_json(name, findings))
     else:
-        _show(doctored.doctor_table(findings))
-        typer.echo(doctored.doctor_verdict(name, findings))
+        _show(doctor_table(findings))
+        typer.echo(doctor_verdict(name, findings))
     raise typer.Exit(1 if any(finding.stops for finding in findings) else 0)
 
 
-def _chosen(config: str | None, settings: list[str]) -> "RunConfig | None":
-    """Return the config that was asked about; None where what reads it is not installed."""
+def _config(name: str | None, settings: list[str]) -> "RunConfig | None":
+    """Return the config to check for; None where the packages that read it are not installed."""
     try:
-        from deckard import resources as share
-        from deckard.config import load_config, parse_config
+        from deckard import config  # noqa: F401 - a machine may lack what it imports
     except ImportError:
         return None
-    return (
-        load_config(share.find_resource("configs", config), settings)
-        if config
-        else parse_config({}, "-s", settings)
-    )
+    return named_config(name, settings)
 
 
 def fetch_weights(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="The weights to download. Default: list them."),
+    ] = None,
     listed: Annotated[
-        bool, typer.Option("--list", help="Show the names and fetch nothing.")
+        bool, typer.Option("--list", help="List the names and download nothing.")
     ] = False,
     folder: Annotated[
-        Path | None, typer.Option("--dir", help="Where they are kept; ~/.cache/deckard/weights.")
+        Path | None,
+        typer.Option(
+            "--dir", help="The folder to keep them in. Default: ~/.cache/deckard/weights."
+        ),
     ] = None,
 ) -> None:
-    """Fetch weights that others trained from where they put them; without a NAME, list them."""
+    """Download published weights of policies and reward models, or list them."""
     from deckard.policies import weights
 
     place = folder or weights.default()
     if listed or not names:
-        from deckard.view.setup import weights as weighed
+        from deckard.view.setup.weights import sources, weights_table
 
-        _show(weighed.weights_table(weights.KNOWN, weights.downloaded_weights(place)))
-        typer.echo("\n".join(weighed.sources(weights.KNOWN)))
+        _show(weights_table(weights.KNOWN, weights.downloaded_weights(place)))
+        typer.echo("\n".join(sources(weights.KNOWN)))
         return
     for file in weights.wanted(names):
         typer.echo(f"{place / file.name}: {_obtained(file, place)}")
 
 
 def _obtained(file: "WeightsFile", place: Path) -> str:
-    """Have a file, with a bar on standard error meanwhile."""
+    """Download a file unless it is there, with a progress bar on standard error."""
     from rich.console import Console
     from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
@@ -92,8 +91,8 @@ def _obtained(file: "WeightsFile", place: Path) -> str:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(file.name, total=None, visible=False)
 
-        def update(had: int, total: int | None) -> None:
-            bar.update(task, completed=had, total=total, visible=True)
+        def update(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
 
         return weights.obtain(file, place, update)
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from deckard.bench.compare_llms import Compared
 from deckard.bench.score.recipes import FIELDS
 from deckard.intervals import Share
-from deckard.view.run import usage as spent
+from deckard.view.run.usage import usage_json
 
 UNREADABLE = ("unparsed", "incomplete", "absurd_quantity", "other_item")
 """Faults of answers that hold no recipe for the item: parse failures."""
@@ -20,7 +20,7 @@ LONGEST = 17
 """Characters of a model's label on one line."""
 
 
-def parts(compared: Sequence[Compared], width: int) -> Iterator[Table]:
+def llm_tables(compared: Sequence[Compared], width: int) -> Iterator[Table]:
     """Yield a column for each model, in as many tables as it takes to fit the width.
 
     A column says what is right, with 95 % intervals, what is not, and what it took.
@@ -58,7 +58,7 @@ def _column(model: Compared) -> dict[str, str]:
     return fields | _counts(model) | _took(model)
 
 
-def notes(compared: Sequence[Compared]) -> list[str]:
+def llm_notes(compared: Sequence[Compared]) -> list[str]:
     """Say what the table counts, and where a limit cut it short."""
     lines = [
         "whole: of all items that the reference knows how to obtain; the other fields: of answers "
@@ -116,6 +116,6 @@ def _told(model: Compared) -> dict[str, Any]:
         "stopped": model.stopped,
         "fields": {f: asdict(s) | {"interval": s.interval} for f, s in model.fields.items()},
         "answers": model.faults.document(),
-        "took": spent.usage_json(model.usage),
+        "took": usage_json(model.usage),
         "calls_now": model.calls,
     }

@@ -28,10 +28,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def progress(now: BenchProgress) -> str:
+def progress_line(progress: BenchProgress) -> str:
     """Say in a line what came of a cell, and how far the bench is."""
-    left = "" if now.left is None or now.done == now.of else f", {_time(now.left)} left"
-    return f"  {now.done} of {now.of} done{left}: {now.result.cell}: {_came_to(now.result)}"
+    left = ""
+    if progress.left is not None and progress.done != progress.of:
+        left = f", {_time(progress.left)} left"
+    came_to = f"{progress.result.cell}: {_came_to(progress.result)}"
+    return f"  {progress.done} of {progress.of} done{left}: {came_to}"
 
 
 def _came_to(result: Result) -> str:

@@ -16,7 +16,7 @@ ROLES = {"ingredient": "solid", "tool": "dashed", "station": "dotted"}
 COLOURS = {VERIFIED: "#2e7d32", HYPOTHESISED: "#7a5b00"}
 
 
-def dot(state: State, target: Item | None) -> str:
+def graph_dot(state: State, target: Item | None) -> str:
     """Return the graph: a node an item, an edge a need, with its role and quantity as label."""
     lines = [
         "digraph awm {",

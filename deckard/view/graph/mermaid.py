@@ -17,7 +17,7 @@ PLAIN = frozenset(" _-.,:+()/")
 """Besides letters and digits, characters that mean nothing to Mermaid inside quotes."""
 
 
-def mermaid(state: State, target: Item | None) -> str:
+def graph_mermaid(state: State, target: Item | None) -> str:
     """Return the graph as a flowchart; it says so where it is larger than Mermaid draws."""
     items = in_order(state)
     number = {item: f"n{k}" for k, item in enumerate(items)}

@@ -16,12 +16,12 @@ EDGES = ("Source", "Target", "role", "quantity", "recipe", "status")
 """Columns of the needs. Gephi's importer knows the first two, as it does Id and Label."""
 
 
-def nodes(state: State, target: Item | None) -> str:
+def nodes_csv(state: State, target: Item | None) -> str:
     """Return the items, from raw to finished."""
     return _csv(NODES, (_node(state, item, target) for item in in_order(state)))
 
 
-def edges(state: State) -> str:
+def edges_csv(state: State) -> str:
     """Return the needs; `recipe` numbers the recipes of an item, from 0."""
     rows = (
         (need, item, role, quantity, k, belief.status)

@@ -52,21 +52,21 @@ STATEMENT = re.compile(rf"  (?:{NAME}(?: -> {NAME})?|node|edge) {ATTRIBUTES};|  
 
 
 def test_dot_is_made_of_statements_of_the_language():
-    first, *statements, last = dot.dot(ALTERNATIVES, "coal").splitlines()
+    first, *statements, last = dot.graph_dot(ALTERNATIVES, "coal").splitlines()
     assert (first, last) == ("digraph awm {", "}")
     assert [s for s in statements if not STATEMENT.fullmatch(s)] == []
 
 
 def test_dot_labels_edges_with_role_and_quantity_and_numbers_alternatives():
-    drawn = dot.dot(ALTERNATIVES, "coal")
+    drawn = dot.graph_dot(ALTERNATIVES, "coal")
     assert '"wooden_pickaxe" -> "coal" [label="tool (1)", style=dashed, color="#2e7d32"];' in drawn
     assert '"log" -> "coal" [label="ingredient 1 (2)", style=solid, color="#7a5b00"];' in drawn
     assert '"furnace" -> "coal" [label="station (2)", style=dotted' in drawn
-    assert '"cobblestone" -> "furnace" [label="ingredient 8",' in dot.dot(STATE, None)
+    assert '"cobblestone" -> "furnace" [label="ingredient 8",' in dot.graph_dot(STATE, None)
 
 
 def test_dot_names_the_source_and_makes_the_target_bold():
-    drawn = dot.dot(ALTERNATIVES, "coal")
+    drawn = dot.graph_dot(ALTERNATIVES, "coal")
     assert r'"coal" [label="coal\nfrom coal_ore",' in drawn
     assert drawn.count("penwidth=3") == 1
 

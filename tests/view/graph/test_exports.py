@@ -31,7 +31,7 @@ def needs(state):
 
 @given(states())
 def test_pydot_reads_the_same_nodes_and_edges_from_dot(state):
-    [graph] = pydot.graph_from_dot_data(dot.dot(state, None))
+    [graph] = pydot.graph_from_dot_data(dot.graph_dot(state, None))
     named = {n.get_name() for n in graph.get_nodes()} - {"node", "edge", '"\\n"', '"\\r\\n"'}
     assert named == {dot.dot_quoted(item) for item in state.awm.known} - {'"\\n"', '"\\r\\n"'}
     edges = sorted((e.get_source(), e.get_destination()) for e in graph.get_edges())
@@ -40,10 +40,10 @@ def test_pydot_reads_the_same_nodes_and_edges_from_dot(state):
 
 @given(states())
 def test_csv_holds_every_item_and_need(state):
-    nodes = list(csv.DictReader(io.StringIO(tables.nodes(state, None), newline="")))
+    nodes = list(csv.DictReader(io.StringIO(tables.nodes_csv(state, None), newline="")))
     assert sorted(row["Id"] for row in nodes) == sorted(state.awm.known)
     assert {row["status"] for row in nodes} <= {"verified", "hypothesised", "unknown"}
-    edges = list(csv.DictReader(io.StringIO(tables.edges(state), newline="")))
+    edges = list(csv.DictReader(io.StringIO(tables.edges_csv(state), newline="")))
     told = [
         (e["Source"], e["Target"], e["role"], int(e["quantity"]), int(e["recipe"])) for e in edges
     ]
@@ -64,7 +64,7 @@ def test_svg_is_well_formed_shows_every_item_and_runs_nothing(state):
 
 @given(states())
 def test_mermaid_has_a_line_for_every_item_and_need(state):
-    lines = mermaid.mermaid(state, None).splitlines()
+    lines = mermaid.graph_mermaid(state, None).splitlines()
     assert lines[0] == "flowchart LR"
     node = re.compile(r'  n\d+\["(?:[^"\[\]<>`;&]|#\d+;)*"\]:::\w+')
     edge = re.compile(r'  n\d+ -(-|\.-)>\|"\w+"\| n\d+')
@@ -107,7 +107,7 @@ def test_the_target_is_drawn_before_anything_is_known_of_it():
 
 def test_mermaid_says_when_a_graph_is_larger_than_it_draws():
     state = knowing(*(craft(f"item_{k}", log=1) for k in range(mermaid.EDGES + 1)))
-    assert mermaid.mermaid(state, None).startswith("%% 501 edges")
+    assert mermaid.graph_mermaid(state, None).startswith("%% 501 edges")
 
 
 def test_the_target_is_drawn_bold():
