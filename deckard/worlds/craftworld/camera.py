@@ -1,11 +1,11 @@
 """Frames: what a camera in a world would see, in perspective."""
 
 from math import floor, sqrt
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from deckard.worlds.craftworld.kernels.arrays import AIR, WATER
+from deckard.worlds.craftworld.kernels.arrays import AIR, WATER, FlatGrid, Grid, Integer
 from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.rng import GOLDEN, MIX1
 
@@ -19,12 +19,22 @@ NEVER = 1e30
 SIDE_X, SIDE_Y, SIDE_Z = 0, 1, 2
 SHADES = np.array([0.6, 1.0, 0.8])
 """Brightness of sides that face along x, up and along z, as in the game; below it is half."""
+Picture = NDArray[np.uint8]
+"""uint8 (rows, columns, 3): red, green, blue."""
+Colours = NDArray[np.float64]
+"""float64 (kinds, 3): the colour of each kind, from 0 to 255."""
+Pierced = NDArray[np.bool_]
+"""bool (kinds,): whether a kind fills its cells in spots only."""
+Vector = NDArray[np.float64]
+"""float64 (3,): x, y, z, or red, green, blue."""
+Axes = NDArray[np.float64]
+"""float64 (3, 3): the unit vectors right, up and ahead, as rows."""
 
 
 @kernel
 def expose(
-    grid: Any, roof: int, colours: Any, pierced: Any, eye: Any, axes: Any, tall: float, sky: Any,
-    light: float, out: Any,
+    grid: Grid, roof: int, colours: Colours, pierced: Pierced, eye: Vector, axes: Axes,
+    tall: float, sky: Vector, light: float, out: Picture,
 ) -> None:  # fmt: skip
     """Draw what is seen from `eye` (x, y, z) into `out`, uint8 (rows, columns, 3), top row first.
 
@@ -46,15 +56,15 @@ def expose(
             )
             shine = bright * light * share
             for i in range(3):
-                seen = colours[kind, i] * shine + sky[i] * (1 - share)
-                out[row, column, i] = np.uint8(seen * wet + colours[WATER, i] * light * (1 - wet))
+                colour = colours[kind, i] * shine + sky[i] * (1 - share)
+                out[row, column, i] = np.uint8(colour * wet + colours[WATER, i] * light * (1 - wet))
 
 
 @kernel_function
 def follow(
-    flat: Any, size: int, roof: int, pierced: Any,
-    eye_x: float, eye_y: float, eye_z: float, ray_x: float, ray_y: float, ray_z: float,
-) -> Any:  # fmt: skip
+    flat: FlatGrid, size: int, roof: int, pierced: Pierced, eye_x: float, eye_y: float,
+    eye_z: float, ray_x: float, ray_y: float, ray_z: float,
+) -> tuple[np.int64, float, float, float]:  # fmt: skip
     """Follow a ray: what it meets, its share of the colour beside the haze's, brightness, water."""
     mask = np.int64(size - 1)
     x, y, z = np.int64(floor(eye_x)), np.int64(floor(eye_y)), np.int64(floor(eye_z))
@@ -122,7 +132,7 @@ def first_border(place: float, along: float) -> float:
 
 
 @kernel_function
-def paint(kind: Any, spotty: Any, side: int, x: float, y: float, z: float) -> float:
+def paint(kind: Integer, spotty: bool, side: int, x: float, y: float, z: float) -> float:
     """Return the brightness of a spot on a block's side; 0 where one looks through it."""
     across, along = (y, z) if side == SIDE_X else ((x, z) if side == SIDE_Y else (x, y))
     texel = np.int64((across - floor(across)) * TEXELS) * TEXELS

@@ -5,9 +5,9 @@ ray from the eye meets.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from deckard.worlds.craftworld.kernels.arrays import (
     ACTIONS,
@@ -18,11 +18,25 @@ from deckard.worlds.craftworld.kernels.arrays import (
     WATER,
     YAW_X,
     YAW_Z,
+    AllCounts,
+    Bodies,
+    BodyRecord,
+    FlatGrid,
+    FlatRoofs,
+    Gear,
+    Grid,
+    Grids,
+    Integer,
+    Kinds,
+    Observations,
+    Placeable,
+    Roofs,
+    Worlds,
 )
 from deckard.worlds.craftworld.kernels.grid import SLAB, get
 from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.rules import TOOLS, UNSEEN
-from deckard.worlds.craftworld.sensor import BELOW
+from deckard.worlds.craftworld.sensor import BELOW, BoxCells, BoxColumns, BoxOrder, FlatRays, Rays
 
 SCALE = 8.0  # offsets are given in this many cells
 COLUMNS = 4  # per sight: nearness, forward, right, up
@@ -30,6 +44,12 @@ AROUND = 36  # cells of the 3 x 3 x 4 neighbourhood
 SELF = 1 + PITCHES + 3 + len(ACTIONS) + len(TOOLS) + 2 + 1
 SLABS = HEIGHT // SLAB
 BITS, ONE = np.uint64(8), np.uint64(1)
+ColumnSlabs = NDArray[np.uint64]
+"""uint64: eight cells of a column each, the lowest in the lowest byte."""
+LastPlaces = NDArray[np.int64]
+"""int64 (kinds,): the last place of each kind in the box, or -1."""
+Nearness = NDArray[np.float32]
+"""float32 (kinds,): of each kind how near the nearest is that was noted so far; 0: none."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +88,15 @@ class ObservationLayout:
 
 @kernel
 def observe(
-    cells: Any, roofs: Any, bodies: Any, counts: Any, kinds: Any, gear: Any, placeable: Any,
-    box: Any, box_order: Any, box_cells: Any, rays: Any, chosen: Any, out: Any,
+    cells: Grids, roofs: Roofs, bodies: Bodies, counts: AllCounts, kinds: Kinds, gear: Gear,
+    placeable: Placeable, box: BoxColumns, box_order: BoxOrder, box_cells: BoxCells, rays: Rays,
+    chosen: Worlds, out: Observations,
 ) -> None:  # fmt: skip
     """Write what the chosen worlds' agents perceive into the rows of `out`."""
     sights = kinds.shape[0] - UNSEEN
     columns = roofs.shape[1] * roofs.shape[2]
     flat, tops = cells.reshape(-1), roofs.reshape(-1)
-    words, fan = flat.view(np.uint64), rays.reshape(-1)
+    slabs, fan = flat.view(np.uint64), rays.reshape(-1)
     near = np.empty(kinds.shape[0], np.float32)
     last = np.empty(kinds.shape[0], np.int64)
     window = np.empty(box.shape[1], np.uint64)
@@ -87,7 +108,7 @@ def observe(
             near[k] = 0 if k >= UNSEEN else 2  # 2: never surpassed, so never noted
         size = roofs.shape[1]
         first = i * columns * SLABS
-        feel(words, first, body, size, box, box_order, box_cells, window, last, near, out, i)
+        feel(slabs, first, body, size, box, box_order, box_cells, window, last, near, out, i)
         see(flat, tops, i * columns, body, size, kinds, fan, rays.shape[2], near, out, i)
         place = sights * COLUMNS
         out[i, place + (body.aim - UNSEEN if body.aim >= UNSEEN else sights)] = 1
@@ -96,7 +117,9 @@ def observe(
 
 
 @kernel_function
-def note(out: Any, i: int, kind: Any, near: float, ahead: int, right: int, up: int) -> None:
+def note(
+    out: Observations, i: int, kind: Integer, near: float, ahead: int, right: int, up: int
+) -> None:
     """Write the columns of a kind."""
     place = (kind - UNSEEN) * COLUMNS
     out[i, place] = near
@@ -107,8 +130,9 @@ def note(out: Any, i: int, kind: Any, near: float, ahead: int, right: int, up: i
 
 @kernel_function
 def feel(
-    words: Any, base: int, body: Any, size: int, box: Any, box_order: Any, box_cells: Any,
-    window: Any, last: Any, near: Any, out: Any, i: int,
+    slabs: ColumnSlabs, base: int, body: BodyRecord, size: int, box: BoxColumns,
+    box_order: BoxOrder, box_cells: BoxCells, window: ColumnSlabs, last: LastPlaces,
+    near: Nearness, out: Observations, i: int,
 ) -> None:  # fmt: skip
     """Note the kinds in the box.
 
@@ -120,8 +144,8 @@ def feel(
     shift = np.uint64((body.y - BELOW) & 7) * BITS
     rest = np.uint64(63) - shift  # and one more: a shift by 64 is not defined
     for c in range(box.shape[1]):
-        word = base + (((here_x + box[yaw, c, 0]) & all_x) | ((here_z + box[yaw, c, 1]) & all_z))
-        window[c] = (words[word] >> shift) | ((words[word + layer] << rest) << ONE)
+        slab = base + (((here_x + box[yaw, c, 0]) & all_x) | ((here_z + box[yaw, c, 1]) & all_z))
+        window[c] = (slabs[slab] >> shift) | ((slabs[slab + layer] << rest) << ONE)
     kinds = window.view(np.uint8)
     for kind in range(last.shape[0]):
         last[kind] = -1
@@ -136,8 +160,8 @@ def feel(
 
 @kernel_function
 def see(
-    flat: Any, tops: Any, base: int, body: Any, size: int, kinds: Any, fan: Any, cells: int,
-    near: Any, out: Any, i: int,
+    flat: FlatGrid, tops: FlatRoofs, base: int, body: BodyRecord, size: int, kinds: Kinds,
+    fan: FlatRays, cells: int, near: Nearness, out: Observations, i: int,
 ) -> None:  # fmt: skip
     """Note the kinds that the rays meet."""
     all_x, all_z, layer = (size - 1) * size, size - 1, size * size
@@ -159,7 +183,9 @@ def see(
 
 
 @kernel_function
-def touch(grid: Any, body: Any, kinds: Any, out: Any, i: int, place: int) -> None:
+def touch(
+    grid: Grid, body: BodyRecord, kinds: Kinds, out: Observations, i: int, place: int
+) -> None:
     """Note which cells around the body are solid."""
     mask = grid.shape[1] - 1
     here_x, here_z, feet = body.x, body.z, body.y
@@ -175,8 +201,9 @@ def touch(grid: Any, body: Any, kinds: Any, out: Any, i: int, place: int) -> Non
 
 @kernel_function
 def introspect(
-    grid: Any, body: Any, counts: Any, gear: Any, placeable: Any, out: Any, i: int, place: int
-) -> None:
+    grid: Grid, body: BodyRecord, counts: AllCounts, gear: Gear, placeable: Placeable,
+    out: Observations, i: int, place: int,
+) -> None:  # fmt: skip
     """Note what concerns the agent itself."""
     out[i, place] = body.away / REACH
     out[i, place + 1 + body.pitch] = 1

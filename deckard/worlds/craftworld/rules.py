@@ -13,7 +13,16 @@ import yaml
 from deckard.errors import ConfigError
 from deckard.types import Item
 from deckard.worlds.craftworld.kernels import shapes
-from deckard.worlds.craftworld.kernels.arrays import DROP, GEAR, KIND, NAMED, USE_RULE
+from deckard.worlds.craftworld.kernels.arrays import (
+    BED,
+    DROP,
+    GEAR,
+    KIND,
+    NAMED,
+    PLANT,
+    USE_RULE,
+    VEIN,
+)
 from deckard.worlds.craftworld.kernels.shapes import Shapes
 from deckard.worlds.tables import Block, Drop, Mob, Tables
 from deckard.worlds.tables.perturbed import truth
@@ -24,29 +33,6 @@ TOOLS = ("pickaxe", "axe", "shovel", "sword", "hoe", "shears")
 TIERS = ("wooden", "stone", "iron", "diamond", "golden")
 PLACES = ("open", "shore", "pond", "shade")
 UNSEEN = 2  # air and bedrock have no columns in an observation
-
-VEIN = np.dtype(
-    [
-        ("kind", np.int32),
-        ("tries", np.float32),  # per 16 x 16 columns
-        ("shape", np.int32),  # the first of its shapes
-        ("low", np.int32),
-        ("high", np.int32),
-        ("around_middle", np.int32),
-    ],
-    align=True,
-)
-PLANT = np.dtype(
-    [
-        ("kind", np.int32),
-        ("tries", np.float32),  # per 16 x 16 columns
-        ("ground", np.uint64),  # set of kinds
-        ("where", np.int32),  # index into PLACES
-        ("tall", np.int32),
-    ],
-    align=True,
-)
-BED = np.dtype([("kind", np.int32), ("tries", np.float32), ("radius", np.int32)], align=True)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from deckard.worlds.craftworld.kernels.arrays import FLOOR, PITCHES, YAW_X, YAW_Z
 from deckard.worlds.craftworld.kernels.grid import SLAB
@@ -37,21 +38,27 @@ RAY = np.dtype(
     align=True,
 )
 """A cell relative to the eye; x is multiplied by the size of the world."""
+BoxColumns = NDArray[np.int16]
+"""int16 (4 yaws, columns, 2): x, multiplied by the size of the world, and z, of the box."""
+BoxOrder = NDArray[np.uint16]
+"""uint16 (cells,): column * SLAB + layer of the box, the farthest cell first. It is unsigned so
+that numba does not look for negative indices."""
+BoxCells = NDArray[np.void]
+"""BOX (cells,), in the order of `BoxOrder`."""
+Rays = NDArray[np.void]
+"""RAY (4 yaws, PITCHES, cells)."""
+FlatRays = NDArray[np.void]
+"""RAY (4 * PITCHES * cells,): `Rays` as one row."""
 
 
 @dataclass(frozen=True)
 class Sensor:
     """The cells that are looked at, in worlds of one size."""
 
-    box: np.ndarray
-    """int16 (4 yaws, columns, 2): x, multiplied by the size of the world, and z."""
-    box_order: np.ndarray
-    """uint16 (cells,): column * SLAB + layer of the box, the farthest cell first; unsigned, so that
-    numba does not look for negative places."""
-    box_cells: np.ndarray
-    """BOX of shape (cells,), in that order."""
-    rays: np.ndarray
-    """RAY of shape (4 yaws, PITCHES, cells)."""
+    box: BoxColumns
+    box_order: BoxOrder
+    box_cells: BoxCells
+    rays: Rays
 
 
 def sensor(box: tuple[int, int], rays: tuple[int, int], length: int, size: int) -> Sensor:
@@ -100,18 +107,21 @@ def _box(wide: int, long: int, size: int) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 Cell = tuple[int, int, int]
+"""Cells ahead, to the right and up."""
+Branches = dict[Cell, "Branches"]
+"""What follows each cell on some ray."""
 
 
 def _rays(across: int, up: int, pitch: int, length: int) -> list[list[Cell]]:
     """Return the cells of each ray, as (ahead, right, up) from the eye."""
     tilt = radians((pitch - PITCHES // 2) * 45)
-    found = []
+    rays = []
     for rise in np.radians(np.linspace(TALL_FIELD / 2, -TALL_FIELD / 2, up)):
         for side in np.radians(np.linspace(-FIELD / 2, FIELD / 2, across)):
             level, right, high = cos(rise) * cos(side), cos(rise) * sin(side), sin(rise)
             ahead = level * cos(tilt) - high * sin(tilt)
-            found.append(_walk((ahead, right, level * sin(tilt) + high * cos(tilt)), length))
-    return found
+            rays.append(_walk((ahead, right, level * sin(tilt) + high * cos(tilt)), length))
+    return rays
 
 
 def _walk(direction: tuple[float, float, float], length: int) -> list[Cell]:
@@ -122,19 +132,19 @@ def _walk(direction: tuple[float, float, float], length: int) -> list[Cell]:
 
 def _tree(rays: list[list[Cell]]) -> list[tuple[Cell, int]]:
     """Join rays by their common beginnings: cells depth first, with where to go on behind each."""
-    root: dict = {}
+    root: Branches = {}
     for ray in rays:
         node = root
         for cell in ray:
             node = node.setdefault(cell, {})
-    found: list[tuple[Cell, int]] = []
+    tree: list[tuple[Cell, int]] = []
 
-    def visit(node: dict) -> None:
+    def visit(node: Branches) -> None:
         for cell, behind in node.items():
-            place = len(found)
-            found.append((cell, 0))
+            place = len(tree)
+            tree.append((cell, 0))
             visit(behind)
-            found[place] = cell, len(found)
+            tree[place] = cell, len(tree)
 
     visit(root)
-    return found
+    return tree

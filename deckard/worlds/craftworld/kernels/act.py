@@ -1,7 +1,5 @@
 """The agent's body: one action of it is one decision."""
 
-from typing import Any
-
 from deckard.worlds.craftworld.kernels.arrays import (
     ATTACK,
     BACK,
@@ -19,6 +17,22 @@ from deckard.worlds.craftworld.kernels.arrays import (
     WATER,
     YAW_X,
     YAW_Z,
+    Actions,
+    AllCounts,
+    Bodies,
+    BodyRecord,
+    Counts,
+    Drops,
+    Gear,
+    Grid,
+    Grids,
+    Herd,
+    Herds,
+    Kinds,
+    Placeable,
+    Roof,
+    Roofs,
+    Uses,
 )
 from deckard.worlds.craftworld.kernels.crosshair import aim
 from deckard.worlds.craftworld.kernels.grid import get, put
@@ -29,8 +43,8 @@ from deckard.worlds.craftworld.kernels.mobs import live_on
 
 @kernel
 def advance(
-    cells: Any, roofs: Any, bodies: Any, mobs: Any, counts: Any, worn: Any,
-    kinds: Any, drops: Any, uses: Any, gear: Any, placeable: Any, actions: Any,
+    cells: Grids, roofs: Roofs, bodies: Bodies, mobs: Herds, counts: AllCounts, worn: AllCounts,
+    kinds: Kinds, drops: Drops, uses: Uses, gear: Gear, placeable: Placeable, actions: Actions,
 ) -> None:  # fmt: skip
     """Take one decision in every world."""
     for i in range(bodies.shape[0]):
@@ -56,7 +70,7 @@ def advance(
 
 
 @kernel_function
-def turn_or_walk(grid: Any, body: Any, kinds: Any) -> None:
+def turn_or_walk(grid: Grid, body: BodyRecord, kinds: Kinds) -> None:
     """Do what needs no hands."""
     yaw, pitch = body.yaw, body.pitch
     if body.action == FORWARD:
@@ -76,7 +90,7 @@ def turn_or_walk(grid: Any, body: Any, kinds: Any) -> None:
 
 
 @kernel_function
-def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
+def walk(grid: Grid, body: BodyRecord, kinds: Kinds, along_x: int, along_z: int) -> None:
     """Move one cell, up a block if one is in the way and there is room above it."""
     mask = grid.shape[1] - 1
     x, z = (body.x + along_x) & mask, (body.z + along_z) & mask
@@ -96,8 +110,9 @@ def walk(grid: Any, body: Any, kinds: Any, along_x: int, along_z: int) -> None:
 
 @kernel_function
 def tunnel(
-    grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
-) -> None:
+    grid: Grid, body: BodyRecord, mobs: Herd, counts: Counts, worn: Counts, kinds: Kinds,
+    drops: Drops, gear: Gear,
+) -> None:  # fmt: skip
     """Walk and dig at once: break what is ahead of the head, else of the feet; go on if it is free.
 
     Handier than the game, where holding both keys digs only what the cross hair meets; the ticks of
@@ -118,7 +133,7 @@ def tunnel(
 
 
 @kernel_function
-def fall(grid: Any, body: Any, kinds: Any) -> None:
+def fall(grid: Grid, body: BodyRecord, kinds: Kinds) -> None:
     """Fall onto the next ground, or into water, where the agent floats."""
     x, z, y = body.x, body.z, body.y
     while get(grid, x, z, y) != WATER and not kinds[get(grid, x, z, y - 1)].solid:
@@ -127,7 +142,9 @@ def fall(grid: Any, body: Any, kinds: Any) -> None:
 
 
 @kernel_function
-def rise(grid: Any, roof: Any, body: Any, counts: Any, kinds: Any, placeable: Any) -> None:
+def rise(
+    grid: Grid, roof: Roof, body: BodyRecord, counts: Counts, kinds: Kinds, placeable: Placeable
+) -> None:
     """Swim up in water; on land jump and put a block below."""
     x, z, y = body.x, body.z, body.y
     if y >= CEILING or kinds[get(grid, x, z, y + 2)].solid:

@@ -1,9 +1,12 @@
 """The arrays that kernels work on: what a world is, and what the rules are.
 
-Positions are (x, z, y): x and z wrap around, y is the height. Grids and roofs: see grid.
+Positions are (x, z, y): x and z wrap around, y is the height. Grids and roofs: see grid. Below the
+dtypes stand the types of the kernels' parameters, which say shape and dtype. They are for readers
+and mypy: numba compiles for whatever it is called with.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 HEIGHT = 80
 SEA = 62
@@ -124,3 +127,95 @@ GEAR = np.dtype(
     ],
     align=True,
 )
+VEIN = np.dtype(
+    [
+        ("kind", np.int32),
+        ("tries", np.float32),  # per 16 x 16 columns
+        ("shape", np.int32),  # the first of its shapes
+        ("low", np.int32),
+        ("high", np.int32),
+        ("around_middle", np.int32),
+    ],
+    align=True,
+)
+PLANT = np.dtype(
+    [
+        ("kind", np.int32),
+        ("tries", np.float32),  # per 16 x 16 columns
+        ("ground", np.uint64),  # set of kinds
+        ("where", np.int32),  # index into rules.PLACES
+        ("tall", np.int32),
+    ],
+    align=True,
+)
+BED = np.dtype([("kind", np.int32), ("tries", np.float32), ("radius", np.int32)], align=True)
+
+Integer = int | np.int64
+"""A whole number: numba makes no difference between Python's and numpy's."""
+ToolSet = np.uint64
+"""A set of tools, one bit each (see `GEAR`); 0: none."""
+
+BodyRecord = np.record
+"""One row of BODY: the agent of one world. Kernels write to its fields."""
+MobRecord = np.record
+"""One row of MOB: an animal. Kernels write to its fields."""
+KindRecord = np.record
+"""One row of KIND: what a block or animal is like."""
+PlantRecord = np.record
+"""One row of PLANT: where one plant grows."""
+BedRecord = np.record
+"""One row of BED: discs of one block under water."""
+
+Grid = NDArray[np.uint8]
+"""uint8 (HEIGHT / SLAB, size, size, SLAB): the kind in each cell of one world."""
+Grids = NDArray[np.uint8]
+"""uint8 (worlds, HEIGHT / SLAB, size, size, SLAB)."""
+FlatGrid = NDArray[np.uint8]
+"""uint8 (cells,): a grid, or grids, as one row."""
+Roof = NDArray[np.uint8]
+"""uint8 (size, size): the height from which on each column of one world is air."""
+Roofs = NDArray[np.uint8]
+"""uint8 (worlds, size, size)."""
+FlatRoofs = NDArray[np.uint8]
+"""uint8 (columns,): roofs as one row."""
+Bodies = NDArray[np.void]
+"""BODY (worlds,)."""
+Herd = NDArray[np.void]
+"""MOB (animals,): those of one world, dead ones too."""
+Herds = NDArray[np.void]
+"""MOB (worlds, animals)."""
+Counts = NDArray[np.int32]
+"""int32 (items,): of each item how many are held, or how often the one in use was used."""
+AllCounts = NDArray[np.int32]
+"""int32 (worlds, items)."""
+Actions = NDArray[np.int64]
+"""int64 (worlds,): an index into ACTIONS for each world."""
+Worlds = NDArray[np.int64]
+"""int64 (chosen,): indices of the worlds that a kernel is about."""
+Observations = NDArray[np.float32]
+"""float32 (worlds, columns): see `ObservationLayout`."""
+
+Kinds = NDArray[np.void]
+"""KIND (kinds,)."""
+Drops = NDArray[np.void]
+"""DROP (drops,): those of each kind one after the other."""
+Uses = NDArray[np.void]
+"""USE_RULE (rules,)."""
+Gear = NDArray[np.void]
+"""GEAR (items,)."""
+Placeable = NDArray[np.int32]
+"""int32 (blocks, 2): item and kind of what `up` puts below, first choice first."""
+Veins = NDArray[np.void]
+"""VEIN (rules,)."""
+Plants = NDArray[np.void]
+"""PLANT (rules,)."""
+Beds = NDArray[np.void]
+"""BED (rules,)."""
+ShapeCells = NDArray[np.int16]
+"""int16 (all cells, 3): x, z, y relative to the start of a shape (see `Shapes`)."""
+ShapeStarts = NDArray[np.int32]
+"""int32 (shapes + 1,): where the cells of each shape begin."""
+Field = NDArray[np.float64]
+"""float64 (size, size): a number for each column."""
+DryColumns = NDArray[np.bool_]
+"""bool (size, size): whether a column is neither water nor beside it."""

@@ -1,7 +1,5 @@
 """The cross hair: what an attack or a use would meet."""
 
-from typing import Any
-
 from deckard.worlds.craftworld.kernels.arrays import (
     AIR,
     LEVEL,
@@ -11,6 +9,10 @@ from deckard.worlds.craftworld.kernels.arrays import (
     WATER,
     YAW_X,
     YAW_Z,
+    BodyRecord,
+    Gear,
+    Grid,
+    Kinds,
 )
 from deckard.worlds.craftworld.kernels.grid import get
 from deckard.worlds.craftworld.kernels.jit import kernel_function
@@ -19,7 +21,7 @@ HERD_REACH = 3  # cells
 
 
 @kernel_function
-def aim(grid: Any, body: Any, kinds: Any, gear: Any) -> None:
+def aim(grid: Grid, body: BodyRecord, kinds: Kinds, gear: Gear) -> None:
     """Note in the body what it aims at: the first thing on its line of sight within reach.
 
     Water does not count, unless what is in the hand scoops it. Looking level or a little down also
@@ -46,7 +48,7 @@ def aim(grid: Any, body: Any, kinds: Any, gear: Any) -> None:
 
 
 @kernel_function
-def meet(grid: Any, body: Any, kinds: Any) -> None:
+def meet(grid: Grid, body: BodyRecord, kinds: Kinds) -> None:
     """Aim at an animal straight ahead, if nothing stands between."""
     mask = grid.shape[1] - 1
     for away in range(1, HERD_REACH + 1):

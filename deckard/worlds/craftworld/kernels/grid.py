@@ -6,11 +6,15 @@ the agent lies in few lines of the processor's cache, and that decides the speed
 A roof is uint8 of shape (size, size): the height from which on a column holds nothing but air.
 """
 
-from typing import Any
-
 import numpy as np
 
-from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT
+from deckard.worlds.craftworld.kernels.arrays import (
+    AIR,
+    HEIGHT,
+    Grid,
+    Integer,
+    Roof,
+)
 from deckard.worlds.craftworld.kernels.jit import kernel_function
 
 SLAB = 8
@@ -28,26 +32,26 @@ def block_array(grid: np.ndarray) -> np.ndarray:
 
 
 @kernel_function
-def get(grid: Any, x: int, z: int, y: int) -> Any:
+def get(grid: Grid, x: Integer, z: Integer, y: Integer) -> np.int64:
     """Return the kind in a cell."""
     return np.int64(grid[y >> 3, x, z, y & 7])
 
 
 @kernel_function
-def fix(grid: Any, x: int, z: int, y: int, kind: int) -> None:
+def fix(grid: Grid, x: Integer, z: Integer, y: Integer, kind: Integer) -> None:
     """Change what is in a cell, where the column does not grow."""
     grid[y >> 3, x, z, y & 7] = kind
 
 
 @kernel_function
-def put(grid: Any, roof: Any, x: int, z: int, y: int, kind: int) -> None:
+def put(grid: Grid, roof: Roof, x: Integer, z: Integer, y: Integer, kind: Integer) -> None:
     """Put something into a cell, and lift the roof if need be."""
     grid[y >> 3, x, z, y & 7] = kind
     roof[x, z] = max(roof[x, z], y + 1)
 
 
 @kernel_function
-def surface(grid: Any, roof: Any, x: int, z: int) -> Any:
+def surface(grid: Grid, roof: Roof, x: Integer, z: Integer) -> np.int64:
     """Return the height of the topmost cell of a column that is not air."""
     y = np.int64(roof[x, z]) - 1
     while grid[y >> 3, x, z, y & 7] == AIR:

@@ -1,10 +1,23 @@
 """The agent's hands: digging, hitting and using, and what wears out by it."""
 
-from typing import Any
-
 import numpy as np
 
-from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT
+from deckard.worlds.craftworld.kernels.arrays import (
+    AIR,
+    HEIGHT,
+    BodyRecord,
+    Counts,
+    Drops,
+    Gear,
+    Grid,
+    Herd,
+    Integer,
+    KindRecord,
+    Kinds,
+    MobRecord,
+    ToolSet,
+    Uses,
+)
 from deckard.worlds.craftworld.kernels.grid import fix, get
 from deckard.worlds.craftworld.kernels.jit import kernel_function
 from deckard.worlds.craftworld.kernels.mobs import FLIGHT, mob_at
@@ -20,7 +33,7 @@ NOTHING = np.uint64(0)
 
 
 @kernel_function
-def spend(body: Any, counts: Any, item: int) -> None:
+def spend(body: BodyRecord, counts: Counts, item: int) -> None:
     """Take one unit of an item away; the hand is empty after the last one."""
     counts[item] -= 1
     body.changed = 1
@@ -29,7 +42,7 @@ def spend(body: Any, counts: Any, item: int) -> None:
 
 
 @kernel_function
-def wear(body: Any, counts: Any, worn: Any, gear: Any, amount: int) -> None:
+def wear(body: BodyRecord, counts: Counts, worn: Counts, gear: Gear, amount: int) -> None:
     """Wear out what is in the hand, if it can be worn out."""
     item = body.hand
     if item < 0 or gear[item].uses == 0:
@@ -41,7 +54,9 @@ def wear(body: Any, counts: Any, worn: Any, gear: Any, amount: int) -> None:
 
 
 @kernel_function
-def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any) -> None:
+def gather(
+    body: BodyRecord, counts: Counts, kind: Integer, kinds: Kinds, drops: Drops, tool: ToolSet
+) -> None:
     """Put what a block or mob gives to the tool into the inventory."""
     for i in range(kinds[kind].first, kinds[kind].last):
         drop = drops[i]
@@ -56,7 +71,7 @@ def gather(body: Any, counts: Any, kind: int, kinds: Any, drops: Any, tool: Any)
 
 
 @kernel_function
-def dig_share(kind: Any, hand: int, gear: Any) -> Any:
+def dig_share(kind: KindRecord, hand: int, gear: Gear) -> np.float32:
     """Return the share of a block that one tick of digging takes off; 0: it never breaks."""
     if kind.hardness <= 0:
         return np.float32(1 if kind.hardness == 0 else 0)
@@ -71,8 +86,9 @@ def dig_share(kind: Any, hand: int, gear: Any) -> Any:
 
 @kernel_function
 def attack(
-    grid: Any, body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
-) -> None:
+    grid: Grid, body: BodyRecord, mobs: Herd, counts: Counts, worn: Counts, kinds: Kinds,
+    drops: Drops, gear: Gear,
+) -> None:  # fmt: skip
     """Hit the mob in the cross hair once, or dig the block until it breaks."""
     if body.aim < 0:
         return
@@ -95,8 +111,9 @@ def attack(
 
 @kernel_function
 def hit(
-    grid: Any, body: Any, mob: Any, counts: Any, worn: Any, kinds: Any, drops: Any, gear: Any
-) -> None:
+    grid: Grid, body: BodyRecord, mob: MobRecord, counts: Counts, worn: Counts, kinds: Kinds,
+    drops: Drops, gear: Gear,
+) -> None:  # fmt: skip
     """Hit a mob; it flees, or dies and leaves its drops."""
     harm, tool = np.float32(1), NOTHING
     body.ticks, body.worked = FIST, 1
@@ -104,9 +121,10 @@ def hit(
         thing = gear[body.hand]
         harm, tool, body.ticks = thing.damage, thing.bit, thing.pause
         wear(body, counts, worn, gear, 1 if thing.tool == SWORD else TOOL_HITS)
-    mob.health -= harm
+    left = mob.health - harm
+    mob.health = left
     mob.flees, mob.heading = FLIGHT, body.yaw
-    if mob.health <= 0:
+    if left <= 0:
         mob.health = 0
         fix(grid, mob.x, mob.z, mob.y, AIR)
         body.broke = mob.kind
@@ -114,7 +132,7 @@ def hit(
 
 
 @kernel_function
-def loosen(grid: Any, body: Any, counts: Any, kinds: Any, drops: Any) -> None:
+def loosen(grid: Grid, body: BodyRecord, counts: Counts, kinds: Kinds, drops: Drops) -> None:
     """Let what stood on the broken block pop off, or fall."""
     x, z, rest = body.aim_x, body.aim_z, body.aim_y
     above = rest + 1
@@ -133,7 +151,9 @@ def loosen(grid: Any, body: Any, counts: Any, kinds: Any, drops: Any) -> None:
 
 
 @kernel_function
-def use(body: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, uses: Any, gear: Any) -> None:
+def use(
+    body: BodyRecord, mobs: Herd, counts: Counts, worn: Counts, kinds: Kinds, uses: Uses, gear: Gear
+) -> None:
     """Use the thing in the hand on what is in the cross hair: milk, shear, scoop."""
     for i in range(uses.shape[0]):
         rule = uses[i]

@@ -1,10 +1,19 @@
 """Animals: they wander, flee when hit, and come again when some were killed."""
 
-from typing import Any
-
 import numpy as np
 
-from deckard.worlds.craftworld.kernels.arrays import AIR, CEILING, YAW_X, YAW_Z
+from deckard.worlds.craftworld.kernels.arrays import (
+    AIR,
+    CEILING,
+    YAW_X,
+    YAW_Z,
+    BodyRecord,
+    Grid,
+    Herd,
+    Kinds,
+    MobRecord,
+    Roof,
+)
 from deckard.worlds.craftworld.kernels.grid import fix, get, put
 from deckard.worlds.craftworld.kernels.jit import kernel_function
 from deckard.worlds.craftworld.kernels.population import arrive
@@ -17,7 +26,7 @@ ARRIVAL = 400  # ticks between two tries of the game to bring animals
 
 
 @kernel_function
-def mob_at(mobs: Any, x: int, z: int, y: int) -> int:
+def mob_at(mobs: Herd, x: int, z: int, y: int) -> int:
     """Return the index of the living mob in a cell, or -1."""
     for i in range(mobs.shape[0]):
         mob = mobs[i]
@@ -27,7 +36,7 @@ def mob_at(mobs: Any, x: int, z: int, y: int) -> int:
 
 
 @kernel_function
-def live_on(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any, since: int) -> None:
+def live_on(body: BodyRecord, grid: Grid, roof: Roof, mobs: Herd, kinds: Kinds, since: int) -> None:
     """Let the animals do what they do from the clock `since` to now."""
     moments = min(body.clock // MOMENT - since // MOMENT, MOST)
     for _ in range(moments):
@@ -42,7 +51,7 @@ def live_on(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any, since: int) 
 
 
 @kernel_function
-def replace(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any) -> None:
+def replace(body: BodyRecord, grid: Grid, roof: Roof, mobs: Herd, kinds: Kinds) -> None:
     """Try to bring one animal in the place of a dead one, out of the agent's arms' reach."""
     mob = mobs[below(body, mobs.shape[0])]
     if mob.health <= 0:
@@ -53,7 +62,7 @@ def replace(body: Any, grid: Any, roof: Any, mobs: Any, kinds: Any) -> None:
 
 
 @kernel_function
-def roam(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
+def roam(body: BodyRecord, grid: Grid, roof: Roof, mob: MobRecord, kinds: Kinds) -> None:
     """Move a mob one cell, up or down a block if need be; it stays when the way is barred."""
     size = grid.shape[1]
     way = int(unit(body) * 4)

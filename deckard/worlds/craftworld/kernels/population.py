@@ -1,7 +1,5 @@
 """What lives on fresh terrain: trees, plants and animals."""
 
-from typing import Any
-
 import numpy as np
 
 from deckard.worlds.craftworld.kernels.arrays import (
@@ -17,6 +15,19 @@ from deckard.worlds.craftworld.kernels.arrays import (
     WATER,
     YAW_X,
     YAW_Z,
+    Bodies,
+    BodyRecord,
+    Grid,
+    Grids,
+    Herds,
+    Integer,
+    Kinds,
+    MobRecord,
+    PlantRecord,
+    Plants,
+    Roof,
+    Roofs,
+    Worlds,
 )
 from deckard.worlds.craftworld.kernels.grid import fix, get, put, surface
 from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
@@ -30,7 +41,7 @@ TRIES = 40  # to find grass for an animal
 
 @kernel
 def grow_plants(
-    cells: Any, roofs: Any, bodies: Any, plants: Any, trees: float, chosen: Any
+    cells: Grids, roofs: Roofs, bodies: Bodies, plants: Plants, trees: float, chosen: Worlds
 ) -> None:
     """Grow everything that stays where it is, in the chosen worlds."""
     chunks = roofs.shape[1] ** 2 / CHUNK
@@ -44,7 +55,9 @@ def grow_plants(
 
 
 @kernel
-def populate(cells: Any, roofs: Any, bodies: Any, mobs: Any, kinds: Any, chosen: Any) -> None:
+def populate(
+    cells: Grids, roofs: Roofs, bodies: Bodies, mobs: Herds, kinds: Kinds, chosen: Worlds
+) -> None:
     """Bring every animal to the chosen worlds, where there is grass for it."""
     for i in chosen:
         for k in range(mobs.shape[1]):
@@ -56,7 +69,7 @@ def populate(cells: Any, roofs: Any, bodies: Any, mobs: Any, kinds: Any, chosen:
 
 
 @kernel_function
-def arrive(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
+def arrive(body: BodyRecord, grid: Grid, roof: Roof, mob: MobRecord, kinds: Kinds) -> None:
     """Put a mob on a random column, if that is grass under the open sky."""
     size = grid.shape[1]
     x, z = below(body, size), below(body, size)
@@ -69,7 +82,7 @@ def arrive(body: Any, grid: Any, roof: Any, mob: Any, kinds: Any) -> None:
 
 
 @kernel_function
-def grow_tree(body: Any, grid: Any, roof: Any) -> None:
+def grow_tree(body: BodyRecord, grid: Grid, roof: Roof) -> None:
     """Grow an oak on a random column, if that is grass and the tree has room."""
     size = grid.shape[1]
     x, z = below(body, size), below(body, size)
@@ -87,7 +100,9 @@ def grow_tree(body: Any, grid: Any, roof: Any) -> None:
 
 
 @kernel_function
-def crown(body: Any, grid: Any, roof: Any, x: int, z: int, y: int, top: int) -> None:
+def crown(
+    body: BodyRecord, grid: Grid, roof: Roof, x: Integer, z: Integer, y: Integer, top: Integer
+) -> None:
     """Grow one layer of leaves: 5 x 5 below the top of the trunk, 3 x 3 from there on."""
     size = grid.shape[1]
     wide = 2 if y < top else 1
@@ -100,7 +115,7 @@ def crown(body: Any, grid: Any, roof: Any, x: int, z: int, y: int, top: int) -> 
 
 
 @kernel_function
-def hang(body: Any, grid: Any, roof: Any, x: int, z: int, y: int) -> None:
+def hang(body: BodyRecord, grid: Grid, roof: Roof, x: Integer, z: Integer, y: Integer) -> None:
     """Hang vines from the four sides of a tree's crown."""
     size = grid.shape[1]
     for yaw in range(4):
@@ -112,7 +127,7 @@ def hang(body: Any, grid: Any, roof: Any, x: int, z: int, y: int) -> None:
 
 
 @kernel_function
-def sprout(body: Any, grid: Any, roof: Any, rule: Any) -> None:
+def sprout(body: BodyRecord, grid: Grid, roof: Roof, rule: PlantRecord) -> None:
     """Grow one plant in a random column, if its ground and surroundings are right."""
     size = grid.shape[1]
     x, z = below(body, size), below(body, size)
@@ -128,7 +143,7 @@ def sprout(body: Any, grid: Any, roof: Any, rule: Any) -> None:
 
 
 @kernel_function
-def beside_water(grid: Any, x: int, z: int, y: int) -> bool:
+def beside_water(grid: Grid, x: Integer, z: Integer, y: Integer) -> bool:
     """Whether one of the four cells around a cell is water."""
     size = grid.shape[1]
     for yaw in range(4):
@@ -138,7 +153,7 @@ def beside_water(grid: Any, x: int, z: int, y: int) -> bool:
 
 
 @kernel_function
-def hollow_floor(body: Any, grid: Any, roof: Any, x: int, z: int) -> int:
+def hollow_floor(body: BodyRecord, grid: Grid, roof: Roof, x: Integer, z: Integer) -> int:
     """Return the height of the ground of a cave or of a tree's shade in a column, 0: none."""
     y = int(DEEPEST + unit(body) * (SEA + 6 - DEEPEST))
     while y > DEEPEST and get(grid, x, z, y) != AIR:

@@ -1,9 +1,11 @@
 """Random numbers inside kernels: one stream per world (splitmix64, Steele et al. 2014)."""
 
-from typing import Any
-
 import numpy as np
 
+from deckard.worlds.craftworld.kernels.arrays import (
+    BodyRecord,
+    Integer,
+)
 from deckard.worlds.craftworld.kernels.jit import kernel_function
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -18,28 +20,28 @@ def streams(seed: int, worlds: int) -> np.ndarray:
 
 
 @kernel_function
-def random_bits(body: Any) -> Any:
+def random_bits(body: BodyRecord) -> np.uint64:
     """Return 64 random bits."""
-    body.chance = body.chance + GOLDEN
-    bits = body.chance
+    bits = body.chance + GOLDEN
+    body.chance = bits
     bits = (bits ^ (bits >> np.uint64(30))) * MIX1
     bits = (bits ^ (bits >> np.uint64(27))) * MIX2
     return bits ^ (bits >> np.uint64(31))
 
 
 @kernel_function
-def below(body: Any, bound: int) -> Any:
+def below(body: BodyRecord, bound: Integer) -> np.int64:
     """Return an integer in [0, bound)."""
     return np.int64((random_bits(body) >> np.uint64(33)) % np.uint64(bound))
 
 
 @kernel_function
-def unit(body: Any) -> float:
+def unit(body: BodyRecord) -> float:
     """Return a number in [0, 1)."""
     return (random_bits(body) >> np.uint64(11)) * (1.0 / (1 << 53))
 
 
 @kernel_function
-def times(body: Any, mean: float) -> int:
+def times(body: BodyRecord, mean: float) -> int:
     """Return a whole number whose mean is `mean`: its floor, or one more."""
     return int(mean + unit(body))

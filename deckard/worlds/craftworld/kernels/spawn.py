@@ -1,8 +1,22 @@
 """Where episodes begin: at a random place on the surface."""
 
-from typing import Any
-
-from deckard.worlds.craftworld.kernels.arrays import AIR, LEAVES, LEVEL
+from deckard.worlds.craftworld.kernels.arrays import (
+    AIR,
+    LEAVES,
+    LEVEL,
+    AllCounts,
+    Bodies,
+    BodyRecord,
+    Counts,
+    Gear,
+    Grid,
+    Grids,
+    Herds,
+    Kinds,
+    Roof,
+    Roofs,
+    Worlds,
+)
 from deckard.worlds.craftworld.kernels.crosshair import aim
 from deckard.worlds.craftworld.kernels.grid import get, surface
 from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
@@ -13,8 +27,8 @@ TRIES = 1000
 
 @kernel
 def begin_episode(
-    cells: Any, roofs: Any, bodies: Any, mobs: Any, counts: Any, worn: Any, kinds: Any, gear: Any,
-    start: Any, hand: int, fresh: int, stay: float, chosen: Any,
+    cells: Grids, roofs: Roofs, bodies: Bodies, mobs: Herds, counts: AllCounts, worn: AllCounts,
+    kinds: Kinds, gear: Gear, start: Counts, hand: int, fresh: int, stay: float, chosen: Worlds,
 ) -> None:  # fmt: skip
     """Begin an episode in the chosen worlds, with the items `start` (int32, one per item).
 
@@ -40,7 +54,7 @@ def begin_episode(
 
 
 @kernel_function
-def land(grid: Any, roof: Any, body: Any, kinds: Any) -> bool:
+def land(grid: Grid, roof: Roof, body: BodyRecord, kinds: Kinds) -> bool:
     """Put the agent on a random column; answer whether that is dry and open ground."""
     size = grid.shape[1]
     x, z = below(body, size), below(body, size)

@@ -5,7 +5,6 @@ Not there: lava and obsidian, emeralds, stone's variants, villages, snow. Tunnel
 """
 
 from math import floor
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,20 @@ from deckard.worlds.craftworld.kernels.arrays import (
     SEA,
     STONE,
     WATER,
+    BedRecord,
+    Beds,
+    Bodies,
+    BodyRecord,
+    DryColumns,
+    Field,
+    Grid,
+    Grids,
+    Integer,
+    Roofs,
+    ShapeCells,
+    ShapeStarts,
+    Veins,
+    Worlds,
 )
 from deckard.worlds.craftworld.kernels.grid import SLAB, fix, get
 from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
@@ -36,7 +49,7 @@ DROUGHT = 0.55  # above this, on a scale from -1 to 1, the ground is sand
 
 
 @kernel
-def mould(cells: Any, roofs: Any, bodies: Any, beds: Any, chosen: Any) -> None:
+def mould(cells: Grids, roofs: Roofs, bodies: Bodies, beds: Beds, chosen: Worlds) -> None:
     """Make hills and lakes in the chosen worlds."""
     size = roofs.shape[1]
     relief, dryness = np.empty((size, size)), np.empty((size, size))
@@ -63,7 +76,7 @@ def mould(cells: Any, roofs: Any, bodies: Any, beds: Any, chosen: Any) -> None:
 
 
 @kernel_function
-def ripple(body: Any, cell: int, scale: float, field: Any) -> None:
+def ripple(body: BodyRecord, cell: int, scale: float, field: Field) -> None:
     """Add smooth noise in [-scale, scale] with a knot every `cell` columns, which wraps around."""
     size = field.shape[0]
     knots = size // cell
@@ -90,7 +103,7 @@ def ripple(body: Any, cell: int, scale: float, field: Any) -> None:
 
 
 @kernel_function
-def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
+def layers(body: BodyRecord, grid: Grid, x: Integer, z: Integer, top: Integer, dry: bool) -> None:
     """Fill a column where it is not all stone or all air.
 
     At its bottom there is bedrock, ragged as in the game; at its top soil, and water up to the sea.
@@ -112,7 +125,7 @@ def layers(body: Any, grid: Any, x: int, z: int, top: int, dry: bool) -> None:
 
 
 @kernel_function
-def patch(body: Any, grid: Any, bed: Any) -> None:
+def patch(body: BodyRecord, grid: Grid, bed: BedRecord) -> None:
     """Turn a disc into something else, where it lies under water."""
     size, radius = grid.shape[1], bed.radius
     x, z = below(body, size), below(body, size)
@@ -127,7 +140,10 @@ def patch(body: Any, grid: Any, bed: Any) -> None:
 
 
 @kernel
-def lay_veins(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chosen: Any) -> None:
+def lay_veins(
+    cells: Grids, bodies: Bodies, veins: Veins, shapes: ShapeCells, first: ShapeStarts,
+    chosen: Worlds,
+) -> None:  # fmt: skip
     """Lay veins into the stone of the chosen worlds."""
     size = cells.shape[2]
     for i in chosen:
@@ -146,7 +162,10 @@ def lay_veins(cells: Any, bodies: Any, veins: Any, shapes: Any, first: Any, chos
 
 
 @kernel_function
-def lay(grid: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int, kind: int) -> None:
+def lay(
+    grid: Grid, shapes: ShapeCells, begin: Integer, end: Integer, x: Integer, z: Integer,
+    y: Integer, kind: Integer,
+) -> None:  # fmt: skip
     """Turn the stone of a shape into something else."""
     mask = grid.shape[1] - 1
     for c in range(begin, end):
@@ -157,8 +176,9 @@ def lay(grid: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int, ki
 
 @kernel
 def dig(
-    cells: Any, roofs: Any, bodies: Any, tunnels: float, shapes: Any, first: Any, chosen: Any
-) -> None:
+    cells: Grids, roofs: Roofs, bodies: Bodies, tunnels: float, shapes: ShapeCells,
+    first: ShapeStarts, chosen: Worlds,
+) -> None:  # fmt: skip
     """Dig winding tunnels in the chosen worlds; one in three begins at the surface."""
     size = roofs.shape[1]
     dry = np.empty((size, size), np.bool_)
@@ -174,7 +194,7 @@ def dig(
 
 
 @kernel_function
-def find_dry(grid: Any, dry: Any) -> None:
+def find_dry(grid: Grid, dry: DryColumns) -> None:
     """Note which columns neither lie under water nor touch one that does."""
     size = dry.shape[0]
     dry[:, :] = True
@@ -186,7 +206,10 @@ def find_dry(grid: Any, dry: Any) -> None:
 
 
 @kernel_function
-def hollow(grid: Any, dry: Any, shapes: Any, begin: int, end: int, x: int, z: int, y: int) -> None:
+def hollow(
+    grid: Grid, dry: DryColumns, shapes: ShapeCells, begin: Integer, end: Integer, x: Integer,
+    z: Integer, y: Integer,
+) -> None:  # fmt: skip
     """Empty the cells of a shape, where that lets no water in and there is no lava."""
     mask = grid.shape[1] - 1
     for c in range(begin, end):
