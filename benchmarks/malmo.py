@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deckard.worlds import malmo
-from deckard.worlds.malmo import observation as tell
+from deckard.worlds.malmo import observation
 from deckard.worlds.malmo.commands import parse_command
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -46,7 +46,7 @@ def main() -> None:
             "server and client": timed(lambda: client.step(*WALK), given.steps),
             "game": timed(lambda: game.tick(lines), given.steps),
             "picture": timed(game.frame, given.steps),
-            "json": timed(lambda: tell.info(game), given.steps),
+            "json": timed(lambda: observation.observation_json(game), given.steps),
         }
     print(json.dumps({"size": [given.height, given.width], "milliseconds": parts}, indent=2))
 

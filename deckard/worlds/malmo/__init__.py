@@ -53,10 +53,12 @@ def start(
     if size not in SIZES:
         raise ConfigError(f"a world's size is one of {', '.join(map(str, SIZES))}, not {size!r}")
     from deckard.worlds.malmo.faults import FaultSchedule
-    from deckard.worlds.malmo.server import MalmoServer, Table
+    from deckard.worlds.malmo.server import MalmoServer, ServerState
 
     try:
-        server = MalmoServer(port, host, Table(size, world_seed, FaultSchedule(tuple(faults))))
+        server = MalmoServer(
+            port, host, ServerState(size, world_seed, FaultSchedule(tuple(faults)))
+        )
     except (OSError, OverflowError) as error:
         raise WorldError(f"cannot listen on {host}, port {port}: {error}; take another") from None
     server.warm_up()

@@ -1,4 +1,4 @@
-"""The lines that a step carries, one command each.
+"""The commands of a step, one per line.
 
 Encodes `MissionHandlers/`: `CameraCommandsImplementation.java`, `CommandForKey.java`,
 `InventoryCommandsImplementation.java`, `EquipCommandsImplementation.java`,
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from math import isfinite
 
 from deckard.types import Item
-from deckard.worlds.malmo import slash_commands as chat
+from deckard.worlds.malmo import slash_commands
 from deckard.worlds.malmo.game import MissionGame
 from deckard.worlds.malmo.inventory import DRESS, MAIN, Stack
 from deckard.worlds.malmo.stations import FURNACE, TABLE
@@ -21,7 +21,7 @@ Command = Callable[[MissionGame], object]
 
 
 def parse_command(line: str) -> Command:
-    """Return what a line does to a game."""
+    """Return the effect of a line on a game."""
     verb, _, rest = line.strip().partition(" ")
 
     def carry_out(game: MissionGame) -> None:
@@ -32,7 +32,7 @@ def parse_command(line: str) -> Command:
 
 
 def _key(game: MissionGame, verb: str, state: str) -> None:
-    """Press or release a key; `pickItem` and what is no key does nothing."""
+    """Press or release a key; `pickItem` and unknown keys do nothing."""
     if verb not in KEYS and verb not in HOTBAR_KEYS:
         return
     if state == "0":
@@ -69,7 +69,7 @@ def _smelt_nearby(game: MissionGame, _: str, rest: str) -> None:
 
 
 def _at(game: MissionGame, station: str, make: Callable[[Item], Stack | None], item: Item) -> None:
-    """Make something, if a station is near by the time that the server gets to it."""
+    """Make an item if a station is near when the server runs the command."""
 
     def work() -> None:
         if game.stations.near(station, game.player):
@@ -80,19 +80,19 @@ def _at(game: MissionGame, station: str, make: Callable[[Item], Stack | None], i
 
 
 def _first(rest: str) -> str:
-    """Return the item of a parameter; its variant, if one is named, is not told apart."""
+    """Return the item of a parameter, without its variant."""
     return rest.split(" ")[0].removeprefix("minecraft:")
 
 
 def _swap(game: MissionGame, _: str, rest: str) -> None:
-    words = rest.split()
-    if len(words) == 2 and all(word.isdigit() for word in words):
-        one, other = int(words[0]), int(words[1])
+    numbers = rest.split()
+    if len(numbers) == 2 and all(word.isdigit() for word in numbers):
+        one, other = int(numbers[0]), int(numbers[1])
         game.later(lambda: game.slots.swap(one, other))
 
 
 def _equip(game: MissionGame, _: str, rest: str) -> None:
-    """Exchange the first such stack with what its place holds: the hand, or where it is worn."""
+    """Swap the first such stack with the hand, or with the slot where the item is worn."""
     name, _, variant = rest.partition("#")
     meta = int(variant) if variant.isdigit() else None
 
@@ -121,7 +121,7 @@ VERBS: dict[str, Callable[[MissionGame, str, str], None]] = {
     "swapInventoryItems": _swap,
     "equip": _equip,
     "place": _place,
-    "chat": lambda game, _, rest: chat.say(game, rest),
+    "chat": lambda game, _, rest: slash_commands.run_slash_command(game, rest),
 }
 HANDLERS = {
     "camera": "CameraCommands",

@@ -1,4 +1,4 @@
-"""What the game calls things: `game.yaml`, joined with the rules of craftworld."""
+"""Facts about the game: `game.yaml`, joined with the rules of craftworld."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.simulator import SimulatorSettings
 
 COLLIDABLE = True
-"""What the game says of every block, air too (`blocks` in MineDojo's mc_constants.json)."""
+"""The value of every block, also of air (`blocks` in MineDojo's mc_constants.json)."""
 
 
 @dataclass(frozen=True)
@@ -32,26 +32,26 @@ class Facts:
 
     @cached_property
     def limits(self) -> Mapping[Item, int]:
-        """How many of an item lie in one slot, if not 64."""
+        """The largest stack of an item, where it is not 64."""
         by_size = self.data["stacks"].items()
-        found = {item: size for size, items in by_size for item in items}
-        return found | dict.fromkeys(self.rules.tables.durability, 1)
+        sizes = {item: size for size, items in by_size for item in items}
+        return sizes | dict.fromkeys(self.rules.tables.durability, 1)
 
     @cached_property
     def unmatched(self) -> frozenset[tuple[Item, Item]]:
         """Smelts, as input and output, that the mod never makes."""
-        return frozenset((given, made) for given, made in self.data["unmatched"])
+        return frozenset((source, product) for source, product in self.data["unmatched"])
 
     @cached_property
     def blocks(self) -> Mapping[int, tuple[str, list[bool], int]]:
-        """Of every kind: its name in English, material, and harvest level. Animals are air."""
-        known, materials = self.data["blocks"], self.data["materials"]
-        rows = (known.get(name, known["air"]) for name in self.rules.names)
+        """The English name, material and harvest level of each kind; animals are air."""
+        blocks, materials = self.data["blocks"], self.data["materials"]
+        rows = (blocks.get(name, blocks["air"]) for name in self.rules.names)
         return {kind: (r[0], materials[r[1]], r[2]) for kind, r in enumerate(rows)}
 
     @cached_property
     def cells(self) -> list[str]:
-        """What is told of a cell of each kind, but for an angle: JSON without brackets."""
+        """The JSON of a cell of each kind, without its angle and brackets."""
         rows = ([name, 0, COLLIDABLE, *material] for name, material, _ in self.blocks.values())
         return [json.dumps(row)[1:-1] for row in rows]
 
@@ -62,7 +62,7 @@ class Facts:
 
     @cached_property
     def pierced(self) -> np.ndarray:
-        """Whether one sees through what a kind leaves of its cell."""
+        """Whether light passes a cell of each kind."""
         kinds = self.rules.kinds
         return (kinds["opaque"] == 0) & (kinds["solid"] == 0) & (np.arange(len(kinds)) > 0)
 

@@ -1,4 +1,4 @@
-"""Faults on purpose: what a Minecraft does when it goes wrong, at the moments that a file names.
+"""Scripted faults: the ways in which a Minecraft goes wrong, at the moments that a file names.
 
 The file is a YAML list; a fault is `{do: drop, on: step, mission: 2, tick: 10}`:
 
@@ -19,8 +19,10 @@ import yaml
 
 from deckard.errors import ConfigError
 
-Deed = Literal["drop", "hang", "busy", "empty", "done", "garbage", "kill", "exit"]
+FaultKind = Literal["drop", "hang", "busy", "empty", "done", "garbage", "kill", "exit"]
+"""What happens."""
 Moment = Literal["hello", "quit", "mission", "peek", "step"]
+"""The message at which it happens."""
 POSSIBLE: dict[str, tuple[str, ...]] = {
     "drop": get_args(Moment),
     "hang": get_args(Moment),
@@ -31,14 +33,14 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
     "kill": ("step",),
     "exit": get_args(Moment),
 }
-"""At which messages a fault can happen."""
+"""The messages at which each kind of fault can happen."""
 
 
 @dataclass(frozen=True)
 class ScriptedFault:
-    """One fault, and when it happens."""
+    """One fault and the moment at which it happens."""
 
-    do: Deed
+    do: FaultKind
     on: Moment = "step"
     mission: int | None = None
     tick: int | None = None
@@ -48,8 +50,8 @@ class ScriptedFault:
 
     def __post_init__(self) -> None:
         if self.on not in POSSIBLE.get(self.do, ()):
-            known = "; ".join(f"{do} on {'|'.join(on)}" for do, on in POSSIBLE.items())
-            raise ConfigError(f"a fault cannot {self.do!r} on {self.on!r}; it can {known}")
+            possible = "; ".join(f"{do} on {'|'.join(on)}" for do, on in POSSIBLE.items())
+            raise ConfigError(f"a fault cannot {self.do!r} on {self.on!r}; it can {possible}")
         counts = (self.mission, self.tick, self.every, self.times)
         fit = all(n is None or (_is_number(n) and isinstance(n, int)) for n in counts)
         if not fit or not (self.seconds is None or _is_number(self.seconds)):
@@ -57,17 +59,17 @@ class ScriptedFault:
 
 
 class FaultSchedule:
-    """Faults that wait for their moment."""
+    """Counts messages and returns the faults that are due."""
 
     def __init__(self, faults: tuple[ScriptedFault, ...] = ()) -> None:
         self._left = {i: _times(fault) for i, fault in enumerate(faults)}
         self._faults = faults
-        self._seen: dict[str, int] = {}
+        self._messages: dict[str, int] = {}
         self.happened: list[ScriptedFault] = []
 
     def due(self, on: Moment, mission: int, tick: int) -> ScriptedFault | None:
-        """Return what goes wrong at a message; asked once for each of them."""
-        self._seen[on] = self._seen.get(on, 0) + 1
+        """Return the fault that is due at a message; call it once per message."""
+        self._messages[on] = self._messages.get(on, 0) + 1
         for i, fault in enumerate(self._faults):
             if self._left[i] and fault.on == on and self._now(fault, mission, tick):
                 self._left[i] -= 1
@@ -79,7 +81,7 @@ class FaultSchedule:
         return (
             fault.mission in (None, mission)
             and fault.tick in (None, tick)
-            and (fault.every is None or self._seen[fault.on] % fault.every == 0)
+            and (fault.every is None or self._messages[fault.on] % fault.every == 0)
         )
 
 
@@ -94,7 +96,7 @@ def _times(fault: ScriptedFault) -> float:
 
 
 def load_faults(path: Path) -> tuple[ScriptedFault, ...]:
-    """Read a file of faults; ConfigError when it is none."""
+    """Read a file of faults; ConfigError when it is malformed."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

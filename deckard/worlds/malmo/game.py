@@ -18,7 +18,7 @@ from deckard.worlds.malmo.crafting import Crafting
 from deckard.worlds.malmo.facts import Facts
 from deckard.worlds.malmo.hands import Hands
 from deckard.worlds.malmo.inventory import Slots, Stack
-from deckard.worlds.malmo.mission import Mission, Stand
+from deckard.worlds.malmo.mission import Mission, Pose
 from deckard.worlds.malmo.player import AIR, LIFE, PlayerBody
 from deckard.worlds.malmo.stations import MalmoStations
 from deckard.worlds.malmo.statistics import Statistics
@@ -61,7 +61,7 @@ class MissionGame:
         for drawn in mission.drawn:
             self.ground.draw(drawn)
         x, y, z = self.ground.spot()
-        self.spawn = mission.stand or Stand(x + 0.5, float(y), z + 0.5)
+        self.spawn = mission.stand or Pose(x + 0.5, float(y), z + 0.5)
         self.player.stand(self.spawn)
         self._let_live()
 
@@ -140,7 +140,7 @@ class MissionGame:
         player.stand(replace(self.spawn, y=max(self.spawn.y, float(y))))
 
     def wander(self, x: float, z: float, reach: float) -> None:
-        """Stand on open ground at random, at most so far from somewhere along each axis."""
+        """Pose on open ground at random, at most so far from somewhere along each axis."""
         for _ in range(WANDERS):
             i, k = self.rng.uniform(-reach, reach, 2)
             there = x + i, z + k
@@ -149,9 +149,9 @@ class MissionGame:
                 self.player.stand(replace(self._here(), x=next(middle), y=float(y), z=next(middle)))
                 return
 
-    def _here(self) -> Stand:
+    def _here(self) -> Pose:
         player = self.player
-        return Stand(player.x, player.y, player.z, player.yaw, player.pitch)
+        return Pose(player.x, player.y, player.z, player.yaw, player.pitch)
 
     @property
     def sun(self) -> float:

@@ -1,4 +1,4 @@
-"""Missions: what MineDojo asks for at every full reset, read from Malmo's XML."""
+"""Missions: the XML that MineDojo sends at every full reset."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ class DrawnBlocks:
 
 
 @dataclass(frozen=True)
-class Stand:
-    """Where an agent stands (the middle of its feet) and looks, in degrees as the game has them."""
+class Pose:
+    """The position of an agent's feet and its view direction, in degrees as in the game."""
 
     x: float
     y: float
@@ -53,7 +53,7 @@ class Stand:
 
 @dataclass(frozen=True)
 class Mission:
-    """What one mission asks for; what is not asked for has the game's default."""
+    """The settings of one mission; the others have the game's defaults."""
 
     width: int
     height: int
@@ -66,7 +66,7 @@ class Mission:
     food: int = 20
     break_speed: float = 1.0
     inventory: Mapping[int, Stack] | None = None
-    stand: Stand | None = None
+    stand: Pose | None = None
     box: ObservationGrid | None = None
     rays: tuple[Ray, ...] = ()
     drawn: tuple[DrawnBlocks, ...] = ()
@@ -75,7 +75,7 @@ class Mission:
 
 
 def read_mission(xml: str) -> Mission:
-    """Return the mission that a document asks for; WorldError when it is not one."""
+    """Read the XML of a mission; WorldError when it is not one."""
     try:
         return _Reader(ElementTree.fromstring(xml)).mission()
     except (ElementTree.ParseError, KeyError, ValueError, AttributeError) as error:
@@ -118,7 +118,7 @@ class _Reader:
     @cached_property
     def generator(self) -> ElementTree.Element | None:
         names = ("DefaultWorldGenerator", "BiomeGenerator", "FlatWorldGenerator")
-        return next((found for name in names if (found := self.find(name)) is not None), None)
+        return next((element for name in names if (element := self.find(name)) is not None), None)
 
     def seed(self) -> str:
         return "" if self.generator is None else self.generator.get("seed", "").strip()
@@ -133,11 +133,11 @@ class _Reader:
             held[number] = Stack(given["type"], quantity, int(given.get("metadata", 0)))
         return held
 
-    def stand(self) -> Stand | None:
+    def stand(self) -> Pose | None:
         place = self.find("Placement")
         if place is None:
             return None
-        return Stand(**{k: float(place.get(k, 0)) for k in ("x", "y", "z", "yaw", "pitch")})
+        return Pose(**{k: float(place.get(k, 0)) for k in ("x", "y", "z", "yaw", "pitch")})
 
     def box(self) -> ObservationGrid | None:
         grid = self.find("ObservationFromGrid/Grid")
@@ -163,17 +163,17 @@ class _Reader:
         return self.root.findall(".//" + "/".join(names))
 
     def text(self, path: str) -> str | None:
-        found = self.find(path)
-        return None if found is None or found.text is None else found.text.strip()
+        element = self.find(path)
+        return None if element is None or element.text is None else element.text.strip()
 
     def need(self, path: str) -> str:
-        if not (found := self.text(path)):
+        if not (text := self.text(path)):
             raise ValueError(f"no {path}")
-        return found
+        return text
 
     def attribute(self, path: str, name: str, default: str) -> str:
-        found = self.find(path)
-        return default if found is None else found.get(name, default)
+        element = self.find(path)
+        return default if element is None else element.get(name, default)
 
 
 def _cell(part: ElementTree.Element, suffix: str) -> Cell:

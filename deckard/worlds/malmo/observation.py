@@ -1,4 +1,4 @@
-"""What a step tells beside the pixels: one JSON object.
+"""The observation of a step beside the pixels: one JSON object.
 
 Encodes `Utils/JSONWorldDataHelper.java`, `Utils/MineRLTypeHelper.java` and, of `MissionHandlers/`,
 `ObservationFromFullInventoryImplementation.java`, `ObservationFromFullStatsImplementation.java`,
@@ -33,17 +33,17 @@ UNHARMED = {
 }  # fmt: skip
 
 
-def info(game: MissionGame) -> str:
-    """Return what is to be told of a game after a step, as JSON."""
-    told = json.dumps({**_self(game), **_place(game), **_stations(game)})
-    parts = [told[1:-1], f'"inventory": [{_inventory(game)}]', game.statistics.text()]
+def observation_json(game: MissionGame) -> str:
+    """Return the observation of a game after a step, as JSON."""
+    fields = json.dumps({**_self(game), **_place(game), **_stations(game)})
+    parts = [fields[1:-1], f'"inventory": [{_inventory(game)}]', game.statistics.text()]
     mission = game.mission
     if mission.box is not None:
         cells = voxels(game.facts, game.ground, game.player, mission.box)
         parts.append(f"{json.dumps(mission.box.name)}: [{cells}]")
     if mission.rays:
-        met = lidar(game.facts, game.ground, game.player, mission.rays)
-        parts.append(f'"rays": {json.dumps(met)}')
+        values = lidar(game.facts, game.ground, game.player, mission.rays)
+        parts.append(f'"rays": {json.dumps(values)}')
     return "{" + ", ".join(parts) + "}"
 
 
@@ -87,7 +87,7 @@ def _inventory(game: MissionGame) -> str:
 
 @lru_cache(4096)
 def _slot(index: int, stack: Stack, lasts: int) -> str:
-    """Return what is told of a slot.
+    """Return the JSON of a slot.
 
     `lasts` is the game's `maxDamage`, one less than the uses; -1 for what does not wear out.
     """
@@ -109,21 +109,21 @@ def voxels(facts: Facts, ground: Terrain, player: PlayerBody, box: ObservationGr
     lengths = np.sqrt((ways * ways).sum(axis=1))
     cosines = ways @ np.array(look_vector(player.yaw, player.pitch)) / lengths
     texts = facts.cells
-    told: list[Any] = [None] * (2 * len(cells))
-    told[::2] = [texts[kind] for kind in ground.kinds_in(cells).tolist()]
-    told[1::2] = cosines.tolist()
-    return _form(len(cells)) % tuple(told)
+    values: list[Any] = [None] * (2 * len(cells))
+    values[::2] = [texts[kind] for kind in ground.kinds_in(cells).tolist()]
+    values[1::2] = cosines.tolist()
+    return _form(len(cells)) % tuple(values)
 
 
 @lru_cache(16)
 def _form(cells: int) -> str:
-    """Return what is filled in for so many cells at once: that takes half the time."""
+    """Return the format string of so many cells; one for all takes half the time."""
     return ", ".join(["%s, %.6f"] * cells)
 
 
 @lru_cache(16)
 def _cells(box: ObservationGrid) -> np.ndarray:
-    """Return the cells of a box, (n, 3): x, y, z relative to its middle, in the order told."""
+    """Return the cells of a box, int (n, 3): x, y, z from its middle, in observation order."""
     (west, bottom, north), (east, above, south) = box.low, box.high
     spans = np.mgrid[north : south + 1, bottom : above + 1, west : east + 1]
     return spans.reshape(3, -1).T[:, ::-1]
@@ -132,15 +132,15 @@ def _cells(box: ObservationGrid) -> np.ndarray:
 def lidar(
     facts: Facts, ground: Terrain, player: PlayerBody, rays: tuple[Ray, ...]
 ) -> list[str | float | bool]:
-    """Return what rays meet, sixteen values each.
+    """Return the hits of rays, sixteen values each.
 
     A ray that meets no block has the distance that the mod gives it, which it computes from the
     ray's end as if that were a place in the world.
     """
-    ahead, told = look_vector(player.yaw, player.pitch), []
+    look, values = look_vector(player.yaw, player.pitch), []
     for ray in rays:
-        told += _ray(facts, ground, player, ray, _directed(ahead, ray))
-    return told
+        values += _ray(facts, ground, player, ray, _directed(look, ray))
+    return values
 
 
 def _ray(
@@ -162,9 +162,9 @@ def _ray(
     ]  # fmt: skip
 
 
-def _directed(look_: Vector, ray: Ray) -> Vector:
+def _directed(look: Vector, ray: Ray) -> Vector:
     """Turn the look by a ray's pitch about the x axis, then by its yaw, as `Vec3d` does."""
-    x, y, z = look_
+    x, y, z = look
     y, z = y * cos(ray.pitch) + z * sin(ray.pitch), z * cos(ray.pitch) - y * sin(ray.pitch)
     x, z = x * cos(ray.yaw) + z * sin(ray.yaw), z * cos(ray.yaw) - x * sin(ray.yaw)
     length = hypot(x, y, z)

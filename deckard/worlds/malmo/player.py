@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, cos, floor, hypot, radians, sin
 
 from deckard.worlds.craftworld.kernels.arrays import CEILING, WATER
-from deckard.worlds.malmo.mission import Cell, Stand
+from deckard.worlds.malmo.mission import Cell, Pose
 from deckard.worlds.malmo.raycast import Vector
 from deckard.worlds.malmo.statistics import Statistics
 from deckard.worlds.malmo.terrain import Terrain
@@ -53,8 +53,8 @@ class PlayerBody:
     _pause: int = 0
     _age: int = 0
 
-    def stand(self, place: Stand) -> None:
-        """Stand somewhere, at rest."""
+    def stand(self, place: Pose) -> None:
+        """Pose somewhere, at rest."""
         self.x, self.y, self.z = place.x, min(place.y, float(CEILING)), place.z
         self.turn(place.pitch - self.pitch, place.yaw - self.yaw)
         self.speed, self.fallen = (0.0, 0.0, 0.0), 0.0

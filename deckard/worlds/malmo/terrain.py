@@ -21,9 +21,11 @@ from deckard.worlds.craftworld.simulator import SimulatorSettings, Stage
 from deckard.worlds.malmo.mission import Cell, DrawnBlocks
 
 ALL = np.zeros(1, np.int64)
+"""The index of the only world of the simulator."""
 FLAT = SEA + 1
 """Height of the grass of a flat world."""
 SOIL = 3
+"""Layers of dirt under the grass of a flat world, with that of the grass; as in the game."""
 
 
 class Terrain:
@@ -42,18 +44,18 @@ class Terrain:
             self._flatten()
 
     def kind(self, cell: Cell) -> int:
-        """Return what is in a cell: below the world bedrock, above it air."""
+        """Return the kind of a cell: bedrock below the world, air above it."""
         x, y, z = cell
         if not 0 <= y < HEIGHT:
             return BEDROCK if y < 0 else AIR
         return int(self._grid[y >> 3, x & self._mask, z & self._mask, y & 7])
 
     def kinds_in(self, cells: np.ndarray) -> np.ndarray:
-        """Return what is in many cells (n, 3), as `kind` says of each."""
+        """Return the kinds of many cells, given as an array of shape (n, 3)."""
         x, y, z = cells.T
         inside = np.clip(y, 0, HEIGHT - 1)
-        found = self._grid[inside >> 3, x & self._mask, z & self._mask, inside & 7].astype(np.int64)
-        return np.where(y < 0, BEDROCK, np.where(y < HEIGHT, found, AIR))
+        kinds = self._grid[inside >> 3, x & self._mask, z & self._mask, inside & 7].astype(np.int64)
+        return np.where(y < 0, BEDROCK, np.where(y < HEIGHT, kinds, AIR))
 
     def solid(self, cell: Cell) -> bool:
         """Whether bodies stop at a cell."""
@@ -68,14 +70,14 @@ class Terrain:
         return cell[0] & self._mask, cell[2] & self._mask, cell[1]
 
     def put(self, cell: Cell, kind: int) -> bool:
-        """Put something into a cell; answer whether that is inside the world."""
+        """Set the kind of a cell; return whether the cell is inside the world."""
         inside = FLOOR <= cell[1] < CEILING
         if inside:
             self.stage.put(self.within(cell), kind)
         return inside
 
     def draw(self, drawn: DrawnBlocks) -> None:
-        """Put what a mission draws; of a kind that craftworld does not have, nothing."""
+        """Set the blocks that a mission draws; kinds that craftworld lacks are skipped."""
         kind = self.numbers.get(drawn.kind)
         if kind is None or self.kinds[kind]["mob"]:
             return

@@ -15,7 +15,7 @@ LARGEST = 1 << 26
 """Bytes of a message at most; a longer one is no message but somebody else's protocol."""
 
 
-class Garbled(Exception):
+class MalformedMessage(Exception):
     """The other side does not speak this protocol, or went away in the middle of a message."""
 
 
@@ -25,19 +25,19 @@ def receive(stream: BinaryIO) -> bytes | None:
     if not head:
         return None
     if len(head) < LENGTH.size or (size := LENGTH.unpack(head)[0]) > LARGEST:
-        raise Garbled(f"a message cannot begin with {head!r}")
+        raise MalformedMessage(f"a message cannot begin with {head!r}")
     body = stream.read(size)
     if len(body) < size:
-        raise Garbled(f"a message of {size} bytes ended after {len(body)}")
+        raise MalformedMessage(f"a message of {size} bytes ended after {len(body)}")
     return body
 
 
 def message_text(message: bytes | None) -> str:
-    """Return a message as text; Garbled when it is none."""
+    """Return a message as text; MalformedMessage when it is none."""
     try:
         return (message or b"").decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Garbled(str(error)) from None
+        raise MalformedMessage(str(error)) from None
 
 
 def framed(body: bytes) -> bytes:

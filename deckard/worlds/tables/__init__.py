@@ -23,11 +23,12 @@ PREFIX = "minecraft-"
 Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""
 FIELDS = ("how", "ingredients", "station", "tools", "yields", "source")
+"""The fields of a recipe that are compared."""
 
 
 @dataclass(frozen=True)
 class Drop:
-    """What a block or mob gives: with probability `chance`, uniformly `min` to `max` units.
+    """A drop of a block or mob: with probability `chance`, uniformly `min` to `max` units.
 
     `tools` are those that suffice, weakest first; when empty, the bare hand does. `min` is at
     least 1: a number from 0 to n is a chance of a number from 1 to n.
@@ -66,12 +67,12 @@ class Mob:
 
 @dataclass(frozen=True)
 class Use:
-    """What is obtained with neither a blow nor a recipe.
+    """A way to obtain an item without a blow or a recipe.
 
     `by` is `use` (the use button, an ingredient or tool in the hand, on the source if there is
     one), `fish` (casting into the source), `wait` (it comes by itself) or `luck` (the source holds
     or drops it now and then). With probability `chance` it gives uniformly `yields` to `most`
-    units; of luck the chance is not known.
+    units; the chance of luck is unknown.
     """
 
     item: Item
@@ -106,55 +107,55 @@ class TrueRecipe:
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything that is true of a version; names are the registry ids that MineDojo lists."""
+    """The true recipes, drops and uses of a version; names are the registry ids of MineDojo."""
 
     version: str
     about: Mapping[str, Any]
     digest: str
     """SHA-256 of the data file, hexadecimal."""
     items: tuple[Item, ...]
-    """Every name an item can have, sorted."""
+    """Every item, sorted."""
     durability: Mapping[Item, int]
-    """How many uses a tool or piece of armour lasts."""
+    """Uses after which a tool or piece of armour breaks."""
     recipes: tuple[Recipe, ...]
     """Every distinct craft and smelt, sorted."""
     blocks: Mapping[str, Block]
     mobs: Mapping[str, Mob]
     uses: tuple[Use, ...]
     fuels: Mapping[Item, float]
-    """How many items one unit of a fuel smelts."""
+    """Items that one unit of a fuel smelts."""
     leads: Mapping[Item, int] = field(default_factory=dict)
-    """How many items lead to each, where a better tool may take less than a weaker one does."""
+    """Items that are needed to obtain each item; only in perturbed tables, see `_weakest`."""
 
     @cached_property
     def stations(self) -> tuple[Item, ...]:
-        """Every item that something is made at, sorted."""
+        """Every station of a recipe, sorted."""
         return tuple(sorted({recipe.station for recipe in self.recipes if recipe.station}))
 
     def ways(self, item: Item) -> tuple[Recipe, ...]:
-        """Return every true way to obtain an item: crafts, smelts, then collects.
+        """Return every true recipe of an item: crafts, smelts, then collects.
 
-        There is one collect for each source and set of sufficient tools, of which it names the
-        weakest (in changed tables see `_weakest`); it yields what one success gives at least. An
-        item that the tables do not know how to obtain has none.
+        There is one collect per source and set of sufficient tools. It names the weakest of them
+        (for perturbed tables see `_weakest`) and yields the least that one success gives. An item
+        that the tables cannot obtain has no recipe.
         """
         return tuple(way.recipe for way in self.ways_of(item))
 
     def ways_of(self, item: Item) -> tuple[TrueRecipe, ...]:
-        """Return the same with the largest number of units that each gives."""
+        """Return every true recipe of an item with the largest number of units that it gives."""
         return self._ways.get(item, ())
 
     def agrees(self, recipe: Recipe) -> tuple[str, ...]:
-        """Return the fields in which a learned recipe differs from its nearest true way.
+        """Return the fields in which a learned recipe differs from the nearest true one.
 
-        Nothing when it is true; among `how`, `ingredients`, `station`, `tools`, `yields`,
-        `source`. The nearest way differs in the fewest fields; `("how",)` when there is no way.
+        It is empty for a true recipe, and `("how",)` for an item without any. The nearest recipe
+        differs in the fewest of FIELDS.
         """
         near = self.nearest(recipe)
         return near.differs(recipe) if near else ("how",)
 
     def nearest(self, recipe: Recipe) -> TrueRecipe | None:
-        """Return the true way to the item that differs from a recipe in the fewest fields."""
+        """Return the true recipe that differs in the fewest fields; None without any."""
         ways = self._ways.get(recipe.item, ())
         return min(ways, key=lambda way: len(way.differs(recipe)), default=None)
 
@@ -178,11 +179,11 @@ class Tables:
 
     @cached_property
     def _ways(self) -> Mapping[Item, tuple[TrueRecipe, ...]]:
-        """The ways of every item, made once."""
+        """The true recipes by item."""
         ways: dict[Item, list[TrueRecipe]] = {}
         for way in self._every_way():
             ways.setdefault(way.recipe.item, []).append(way)
-        return {item: tuple(found) for item, found in ways.items()}
+        return {item: tuple(true_recipes) for item, true_recipes in ways.items()}
 
     def _every_way(self) -> Iterator[TrueRecipe]:
         yield from (TrueRecipe(recipe, recipe.yields) for recipe in self.recipes)
@@ -202,17 +203,17 @@ class Tables:
             yield TrueRecipe(recipe, use.most)
 
     def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[TrueRecipe]:
-        """Yield the ways of collecting what a source gives."""
+        """Yield the collects of a source's drops."""
         for drop in drops:
             recipe = Recipe(item=drop.item, how="collect", source=source, yields=drop.min)
             for tool in self._weakest(drop.tools):
                 yield TrueRecipe(recipe.model_copy(update={"tools": tool}), drop.max)
 
     def _weakest(self, tools: Sequence[Item]) -> Iterator[frozenset[Item]]:
-        """Yield the tools to name, of those that suffice: the weakest, and what takes still less.
+        """Yield the tools that a true recipe may name: the weakest, and any that needs fewer items.
 
-        In changed tables fewer things may lead to a diamond pickaxe than to one of iron. Which of
-        the two is the lesser is then a matter of view, and a recipe with either is true.
+        In perturbed tables a diamond pickaxe may need fewer items than an iron one. Then either
+        counts as the weakest, and a recipe with either is true.
         """
         yield frozenset(tools[:1])
         least = self.leads.get(tools[0], math.inf) if tools else math.inf
@@ -232,14 +233,18 @@ def versions() -> tuple[str, ...]:
 
 
 def load_tables(version: str = "1.11.2") -> Tables:
-    """Return the tables of a version, read once; `1.16` is the last 1.16 that there are tables of.
+    """Return the tables of a Minecraft version; each is read once.
 
-    An unknown version is a ConfigError.
+    Args:
+        version: A full version, or a prefix: `1.16` means the last 1.16 that has tables.
+
+    Raises:
+        ConfigError: No tables exist for the version.
     """
-    of_it = [known for known in versions() if f"{known}.".startswith(f"{version}.")]
-    if not of_it:
+    matching = [candidate for candidate in versions() if f"{candidate}.".startswith(f"{version}.")]
+    if not matching:
         raise ConfigError(f"no tables for Minecraft {version!r}; known: {', '.join(versions())}")
-    return _load(of_it[-1])
+    return _load(matching[-1])
 
 
 @cache

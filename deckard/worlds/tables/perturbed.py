@@ -1,8 +1,8 @@
-"""Perturbed tables: a version's recipes with a share changed, so that what is known is wrong.
+"""Perturbed tables: a share of a version's recipes changed, so that prior knowledge is wrong.
 
 Every item that could be obtained still can be. Items have a round in which they can first be
-obtained (see `reach`), and a changed way needs only what comes in rounds before that of the way it
-replaces: so by induction over the rounds nothing is cut off; and that is checked at the end.
+obtained (see `reachable`). A changed recipe needs only items of earlier rounds than the one it
+replaces, so by induction over the rounds every item stays obtainable. The end checks it.
 """
 
 import hashlib
@@ -20,15 +20,16 @@ from deckard.worlds.tables.reachable import Path, drops, leads, paths, rounds
 Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"
 MOST = 9
-"""Slots of a crafting grid."""
+"""Slots of a crafting grid, as in the game."""
 DRAWS = 20
-"""Draws of a changed recipe that was no true one before."""
+"""Draws of a changed recipe before it is given up because all were true; chosen."""
 TIERS = ("wooden", "golden", "stone", "iron", "diamond", "netherite")
+"""Materials of tools, from weak to strong."""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What was changed of an item: the ways that are true no more, and the one that is instead."""
+    """A change of an item: the recipes that are no longer true, and the new one."""
 
     item: Item
     kind: Kind
@@ -38,7 +39,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Truth:
-    """The tables of a world, and how they differ from the game's. For worlds and score alone."""
+    """The tables of a world and their changes from the game; for worlds and bench alone."""
 
     tables: Tables
     changes: tuple[Changed, ...] = ()
@@ -48,8 +49,15 @@ class Truth:
 def truth(version: str, rate: float = 0.0, seed: int = 0) -> Truth:
     """Return the tables of a version with a share of its items changed.
 
-    The share is that of the items that are made, or need a tool to be collected. The same version,
-    rate and seed give the same tables.
+    The same version, rate and seed give the same tables.
+
+    Args:
+        version: A Minecraft version.
+        rate: The share of changed items, of those that are made or need a tool to be collected.
+        seed: The seed of the changes.
+
+    Raises:
+        ConfigError: The rate is not in [0, 1], or the version has no tables.
     """
     if not 0 <= rate <= 1:
         raise ConfigError(f"perturbed is a share from 0 to 1, not {rate}")
@@ -66,16 +74,16 @@ class _Perturbation:
         self.rounds = rounds(tables)
         self.earlier = _earlier(self.rounds)
         self.collected = {p.item for p in paths(tables, False) if not p.made and self._first(p)}
-        """Items that are collected as soon as they can be obtained."""
+        """Items whose first way to be obtained is a collect."""
         used = {i for r in tables.recipes for i in r.ingredients if i in self.rounds}
         self.materials = sorted(used)
         self.tools = sorted({t for d in drops(tables) for t in d.tools if t in self.rounds})
         self.recipes = {item: [w.recipe for w in _made(tables, item)] for item in tables.items}
         self.fitting: dict[Item, tuple[Item, ...]] = {}
-        """For each item whose tool was changed, the tools that suffice."""
+        """The sufficient tools of each item whose tool was changed."""
 
     def _first(self, path: Path) -> bool:
-        """Whether an item is obtained by a path as soon as by any."""
+        """Whether no path obtains its item in an earlier round."""
         count = self.rounds.get(path.item)
         return count is not None and path.is_open(self.earlier[count])
 
@@ -91,7 +99,7 @@ class _Perturbation:
 
     def _tables(self) -> Tables:
         blocks = {name: self._block(block) for name, block in self.base.blocks.items()}
-        made = tuple(recipe for found in self.recipes.values() for recipe in found)
+        made = tuple(recipe for recipes in self.recipes.values() for recipe in recipes)
         stamp = f"{self.base.digest} perturbed {self.rate} {self.seed}"
         digest = hashlib.sha256(stamp.encode()).hexdigest()
         return replace(self.base, recipes=made, blocks=blocks, digest=digest)
@@ -103,7 +111,7 @@ class _Perturbation:
         return replace(drop, tools=self.fitting.get(drop.item, drop.tools))
 
     def _kinds(self, item: Item) -> list[Kind]:
-        """In what an item can be changed at all."""
+        """Return the kinds of change that are possible for an item."""
         main, kinds = self._main(item), list[Kind]()
         if main is not None:
             kinds += ["ingredients", "quantities"]
@@ -111,7 +119,7 @@ class _Perturbation:
         return kinds + (["tool"] if self._other_tools(item) else [])
 
     def _change(self, item: Item) -> Changed | None:
-        """Change an item in one way; None in the rare case that all draws were true before."""
+        """Change an item in one way; None in the rare case that all draws were true already."""
         kind, main = self.rng.choice(self._kinds(item)), self._main(item)
         if kind == "tool":
             return self._change_tool(item)
@@ -125,34 +133,34 @@ class _Perturbation:
         return Changed(item, kind, tuple(old), new)
 
     def _drawn(self, kind: Kind, main: Recipe) -> Recipe | None:
-        """A recipe that differs from another in one kind of thing."""
+        """Return a recipe with one change of a kind; None when there is none."""
         if kind == "ingredients":
             return self._ingredient(main)
         return self._quantity(main) if kind == "quantities" else self._station(main)
 
     def _main(self, item: Item) -> Recipe | None:
-        """The recipe by which an item is first made, if it can be, but not by unpacking it."""
+        """Return the recipe by which an item is first made, without unpacking; None without one."""
         can = [r for r in self.recipes[item] if all(n in self.rounds for n in r.needs)]
         can = [r for r in can if not any(self._packs(i, item) for i in r.ingredients)]
-        if item not in self.collected:  # else the collect stays, whatever becomes of the rest
+        if item not in self.collected:  # otherwise the collect keeps the item obtainable
             can = [r for r in can if self._round(r) < self.rounds[item]]
         return min(can, key=self._round, default=None)
 
     def _packs(self, block: Item, item: Item) -> bool:
-        """Whether a thing is made of an item, as a block of coal is of coal."""
+        """Whether a block is made of an item, as a coal block is of coal."""
         return any(item in way.recipe.ingredients for way in self.base.ways_of(block))
 
     def _round(self, recipe: Recipe) -> int:
-        """The round after which all that a recipe needs is there."""
+        """Return the round after which all needs of a recipe are obtained."""
         return max((self.rounds[need] for need in recipe.needs), default=-1)
 
     def _before(self, recipe: Recipe, names: list[Item]) -> list[Item]:
-        """Of some items those that are there when the recipe's needs are."""
+        """Return those of some items that are obtained no later than the recipe's needs."""
         last = self._round(recipe)
         return [n for n in names if self.rounds[n] <= last and n != recipe.item]
 
     def _ingredient(self, main: Recipe) -> Recipe | None:
-        """Another material instead of an ingredient."""
+        """Return the recipe with another material in place of an ingredient."""
         others = [n for n in self._before(main, self.materials) if n not in main.needs]
         if not others:
             return None
@@ -161,7 +169,7 @@ class _Perturbation:
         return main.model_copy(update={"ingredients": dict(sorted(swapped.items()))})
 
     def _quantity(self, main: Recipe) -> Recipe:
-        """More or less of one ingredient."""
+        """Return the recipe with another quantity of one ingredient."""
         old = self.rng.choice(sorted(main.ingredients))
         room = MOST - sum(main.ingredients.values()) + main.ingredients[old]
         counts = [n for n in range(1, max(2, room) + 1) if n != main.ingredients[old]]
@@ -169,14 +177,14 @@ class _Perturbation:
         return main.model_copy(update={"ingredients": changed})
 
     def _station(self, main: Recipe) -> Recipe:
-        """The table where none was needed, or none where it was."""
+        """Return the recipe with a table added, or with its station removed."""
         return main.model_copy(update={"station": None if main.station else TABLE})
 
     def _other_station(self, main: Recipe) -> bool:
         return bool(main.station or self._before(main, [TABLE] if TABLE in self.rounds else []))
 
     def _change_tool(self, item: Item) -> Changed:
-        """Another weakest tool, or none, for every block that gives the item."""
+        """Change the weakest tool of every block that drops the item, perhaps to none."""
         old = [w.recipe for w in self.base.ways_of(item) if self._needs_tool(w.recipe)]
         tool = self.rng.choice(self._other_tools(item))
         self.fitting[item] = () if tool is None else _as_good(tool, self.base)
@@ -184,7 +192,7 @@ class _Perturbation:
         return Changed(item, "tool", tuple(old), old[0].model_copy(update={"tools": tools}))
 
     def _other_tools(self, item: Item) -> list[Item | None]:
-        """The tools that can take the place of those that a block asks for, and a bare hand."""
+        """Return the tools that can replace those of its blocks; None is the bare hand."""
         collects = [w.recipe for w in self.base.ways_of(item) if self._is_dug(w.recipe)]
         if not collects or not all(self._needs_tool(r) for r in collects):
             return []
@@ -197,16 +205,16 @@ class _Perturbation:
         return bool(tools) and all(tool in self.rounds for tool in tools)
 
     def _is_dug(self, recipe: Recipe) -> bool:
-        """Whether a way is to dig a block up, and not to use it."""
+        """Whether a recipe collects a block by digging it."""
         block = self.base.blocks.get(recipe.source or "")
         dug = any(drop.item == recipe.item for drop in block.drops) if block else False
         return dug and recipe.how == "collect"
 
 
-def _earlier(found: Mapping[Item, int]) -> dict[int, frozenset[Item]]:
-    """For each round, what was obtained before it."""
-    counts = range(max(found.values(), default=0) + 1)
-    return {k: frozenset(item for item, n in found.items() if n < k) for k in counts}
+def _earlier(rounds_by_item: Mapping[Item, int]) -> dict[int, frozenset[Item]]:
+    """Return the items that are obtained before each round."""
+    counts = range(max(rounds_by_item.values(), default=0) + 1)
+    return {k: frozenset(item for item, n in rounds_by_item.items() if n < k) for k in counts}
 
 
 def _made(tables: Tables, item: Item) -> list[TrueRecipe]:
@@ -214,7 +222,7 @@ def _made(tables: Tables, item: Item) -> list[TrueRecipe]:
 
 
 def _as_good(tool: Item, tables: Tables) -> tuple[Item, ...]:
-    """A tool and those of its kind of a better material, weakest first."""
+    """Return a tool and those of better materials, weakest first."""
     material, _, kind = tool.partition("_")
     if material not in TIERS:
         return (tool,)
@@ -223,8 +231,8 @@ def _as_good(tool: Item, tables: Tables) -> tuple[Item, ...]:
 
 
 def perturbation(about: Mapping[str, object]) -> tuple[float, int]:
-    """Return the rate and seed that a world says of itself; 0 and 0 where nothing is changed."""
-    told = about.get("perturbed")
-    if not isinstance(told, dict):
+    """Return the rate and seed of a world's perturbation from its `about`; 0 and 0 without one."""
+    settings = about.get("perturbed")
+    if not isinstance(settings, dict):
         return 0.0, 0
-    return float(told["rate"]), int(told["seed"])
+    return float(settings["rate"]), int(settings["seed"])

@@ -1,4 +1,4 @@
-"""What can be obtained at all, from nothing, and in which order."""
+"""The items that can be obtained from nothing, in which order, and what that needs."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,73 +6,80 @@ from dataclasses import dataclass
 from deckard.types import Item
 from deckard.worlds.tables import Drop, Tables, Use
 
-SELDOM, SELDOM_OF_MOBS, STRONG = 0.05, 0.5, 20
-"""What digging gives less often, what mobs give no more often, and what stronger mobs give at all
-(health, in half hearts) is no way to count on."""
+SELDOM = 0.05
+"""The chance of a drop or use below which it is left to luck; chosen."""
+SELDOM_OF_MOBS = 0.5
+"""The chance of a mob's drop up to which it is left to luck; chosen."""
+STRONG = 20
+"""Health of a mob, in half hearts, above which its drops are left to luck: the player's; chosen."""
 
 
 @dataclass(frozen=True)
 class Path:
-    """What one way to an item takes: all of `needs`, and of each of `either` one."""
+    """The requirements of one way to an item: all of `needs`, and one of each of `either`."""
 
     item: Item
     made: bool
-    """Whether it is crafted or smelted, and not collected."""
+    """Whether the item is crafted or smelted, not collected."""
     needs: frozenset[Item]
     either: tuple[frozenset[Item], ...] = ()
 
     def is_open(self, held: Collection[Item]) -> bool:
-        """Whether it can be gone with what is held."""
+        """Whether the held items meet the requirements."""
         return all(need in held for need in self.needs) and all(
             any(one in held for one in some) for some in self.either
         )
 
 
 def rounds(tables: Tables, by_luck: bool = False) -> dict[Item, int]:
-    """Return every item that can be obtained, and after how many rounds.
+    """Return every item that can be obtained, with its round.
 
-    Round 0 is what a bare hand collects; in each later round everything is obtained that what was
-    obtained before allows. What is no way to count on is left out, if not `by_luck`.
+    Round 0 holds the items that a bare hand collects. Each later round holds the items that those
+    of earlier rounds allow.
+
+    Args:
+        tables: The true recipes.
+        by_luck: Whether rare drops and those of strong mobs count.
     """
-    found, left, count = dict[Item, int](), list(paths(tables, by_luck)), 0
-    while opened := {path.item for path in left if path.is_open(found)} - found.keys():
-        found |= dict.fromkeys(sorted(opened), count)
-        left = [path for path in left if path.item not in found]
+    obtained, remaining, count = dict[Item, int](), list(paths(tables, by_luck)), 0
+    while opened := {path.item for path in remaining if path.is_open(obtained)} - obtained.keys():
+        obtained |= dict.fromkeys(sorted(opened), count)
+        remaining = [path for path in remaining if path.item not in obtained]
         count += 1
-    return found
+    return obtained
 
 
 def leads(tables: Tables) -> dict[Item, int]:
-    """Return how many items lead to every one that can be counted on, by the ways with the fewest.
+    """Return how many items each item needs, by its recipe with the fewest.
 
-    Each need by its own best way: what two of them could have in common is not looked for.
+    Each need is counted by its own best recipe; items that two needs share are not optimised.
     """
-    found, ways = dict[Item, frozenset[Item]](), list(paths(tables, False))
-    while better := _shorter(found, ways):
-        found |= better
-    return {item: len(behind) for item, behind in found.items()}
+    best, ways = dict[Item, frozenset[Item]](), list(paths(tables, False))
+    while better := _shorter(best, ways):
+        best |= better
+    return {item: len(behind) for item, behind in best.items()}
 
 
 def _shorter(
-    found: Mapping[Item, frozenset[Item]], ways: Iterable[Path]
+    best: Mapping[Item, frozenset[Item]], ways: Iterable[Path]
 ) -> dict[Item, frozenset[Item]]:
-    """Ways that are open and take fewer items than what was found."""
+    """Return the items for which an open path needs fewer items than the best so far."""
     better = dict[Item, frozenset[Item]]()
     for path in ways:
-        if not path.is_open(found):
+        if not path.is_open(best):
             continue
-        behind = path.needs.union(*(found[need] for need in path.needs))
+        behind = path.needs.union(*(best[need] for need in path.needs))
         for some in path.either:
-            can = [behind | found[one] | {one} for one in sorted(some) if one in found]
+            can = [behind | best[one] | {one} for one in sorted(some) if one in best]
             behind = min(can, key=len)
-        known = better.get(path.item, found.get(path.item))
-        if known is None or len(behind) < len(known):
+        shortest = better.get(path.item, best.get(path.item))
+        if shortest is None or len(behind) < len(shortest):
             better[path.item] = behind
     return better
 
 
 def paths(tables: Tables, by_luck: bool) -> Iterator[Path]:
-    """Yield what every true way takes, those by luck if told to."""
+    """Yield the requirements of every true recipe, of rare ones only with `by_luck`."""
     fuels = frozenset(tables.fuels)
     for recipe in tables.recipes:
         needs = frozenset(recipe.needs)
@@ -84,12 +91,12 @@ def paths(tables: Tables, by_luck: bool) -> Iterator[Path]:
 
 
 def drops(tables: Tables, by_luck: bool = True) -> Iterator[Drop]:
-    """Yield what blocks that are found give, and mobs."""
+    """Yield the drops of natural blocks and of mobs."""
     yield from (drop for _, drop in givers(tables, by_luck))
 
 
 def givers(tables: Tables, by_luck: bool) -> Iterator[tuple[str, Drop]]:
-    """Yield every block and mob with each of its drops; without luck, those to count on."""
+    """Yield every block and mob with each of its drops, rare ones only with `by_luck`."""
     for name, block in tables.blocks.items():
         for drop in block.drops if block.natural else ():
             if by_luck or drop.chance >= SELDOM:
@@ -101,7 +108,7 @@ def givers(tables: Tables, by_luck: bool) -> Iterator[tuple[str, Drop]]:
 
 
 def uses(tables: Tables, by_luck: bool) -> Iterator[Use]:
-    """Yield what is obtained with neither a blow nor a recipe; without luck, what to count on."""
+    """Yield the ways without a blow or a recipe, rare ones only with `by_luck`."""
     yield from (use for use in tables.uses if by_luck or (use.chance or 0.0) >= SELDOM)
 
 

@@ -1,4 +1,4 @@
-"""References: for each item all true ways to obtain it; what is not compared, and why."""
+"""References: all true recipes of each item, and the items that are not compared, with reasons."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from deckard.errors import ConfigError
-from deckard.graph import formats as graphs
+from deckard.graph.formats import load_graph
 from deckard.types import Item
 from deckard.worlds.tables import TrueRecipe, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
@@ -28,25 +28,25 @@ CIRCULAR = (
 
 @dataclass(frozen=True)
 class Reference:
-    """What is true of each item, of which version, and which items are left out."""
+    """The true recipes of the items that are compared, and the items that are left out."""
 
     name: str
     version: str | None
-    """The Minecraft version; None of a file, which says none."""
+    """The Minecraft version; None for a file."""
     digest: str | None
-    """Of the tables; None of a file."""
+    """SHA-256 of the tables; None for a file."""
     ways: Mapping[Item, tuple[TrueRecipe, ...]]
-    """Every true way to the items that are compared."""
+    """Every true recipe of the items that are compared."""
     excluded: Mapping[Item, str]
-    """The items that are not compared, and why."""
+    """The items that are not compared, with the reason."""
     left_out: tuple[str, ...] = ()
-    """What kinds of ways are not among the true ones."""
+    """The kinds of recipes that the tables lack."""
     warning: str | None = None
     changes: tuple[Changed, ...] = ()
-    """What a perturbed world has otherwise than the game."""
+    """The changes of a perturbed world from the game."""
 
     def only(self, items: Collection[Item] | None) -> "Reference":
-        """The same for some items alone; ConfigError when it can compare none of them."""
+        """Return the reference for some items alone; ConfigError when it has none of them."""
         if items is None:
             return self
         ways = {item: self.ways[item] for item in items if item in self.ways}
@@ -73,9 +73,9 @@ def _few(names: Collection[str]) -> str:
     return ", ".join(sorted(names)[:3]) + (", ..." if len(names) > 3 else "")
 
 
-def of_world(found: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
+def of_world(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
     """Return the reference of a world's own tables."""
-    tables = found.tables
+    tables = world_truth.tables
     changed = f", perturbed at {rate:g} by seed {seed}" if rate else ""
     sure, at_all = rounds(tables), rounds(tables, by_luck=True)
     reasons = dict.fromkeys((i for i in tables.items if i not in sure), BY_LUCK)
@@ -88,7 +88,7 @@ def of_world(found: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
         ways={item: tables.ways_of(item) for item in tables.items if item not in reasons},
         excluded=reasons,
         left_out=tuple(tables.about.get("left_out", ())),
-        changes=found.changes,
+        changes=world_truth.changes,
     )
 
 
@@ -99,8 +99,8 @@ def of_version(version: str) -> Reference:
 
 def of_file(path: Path) -> Reference:
     """Return the graph in a file as a reference: every recipe in it counts as true."""
-    awm = graphs.load_graph(path).awm()
-    told = {
+    awm = load_graph(path).awm()
+    ways_by_item = {
         item: tuple(TrueRecipe(b.recipe, b.recipe.yields) for b in awm.beliefs(item))
         for item in awm.known
     }
@@ -109,31 +109,38 @@ def of_file(path: Path) -> Reference:
         name=str(path),
         version=None,
         digest=None,
-        ways={item: ways for item, ways in sorted(told.items()) if ways},
-        excluded={item: UNTOLD for item, ways in sorted(told.items()) if not ways},
+        ways={item: ways for item, ways in sorted(ways_by_item.items()) if ways},
+        excluded={item: UNTOLD for item, ways in sorted(ways_by_item.items()) if not ways},
         warning=CIRCULAR if is_nested else None,
     )
 
 
 def find_tables(name: str) -> Reference:
-    """Return the reference that a user names: a file, or a Minecraft version."""
+    """Return the reference that a user names.
+
+    Args:
+        name: A file of a graph, or a Minecraft version.
+
+    Raises:
+        ConfigError: The name is neither.
+    """
     if Path(name).is_file():
         return of_file(Path(name))
-    if not any(f"{known}.".startswith(f"{name}.") for known in versions()):
-        known = ", ".join(versions())
-        raise ConfigError(f"no reference {name!r}: neither a file nor a version of {known}")
+    if not any(f"{version}.".startswith(f"{name}.") for version in versions()):
+        supported = ", ".join(versions())
+        raise ConfigError(f"no reference {name!r}: neither a file nor a version of {supported}")
     return of_version(name)
 
 
 def sets() -> Mapping[str, Mapping[str, Any]]:
     """Return the named sets of items, each with its `version` and its `items`."""
     text = Path(__file__).with_name("sets.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
-    return found
+    named_sets: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return named_sets
 
 
-def select_items(said: str | None) -> list[Item] | None:
-    """Return the items of a set, or those named with commas between; None for all."""
-    if said is None:
+def select_items(names: str | None) -> list[Item] | None:
+    """Return the items of a named set, or of names with commas between; None for None."""
+    if names is None:
         return None
-    return list(sets()[said]["items"]) if said in sets() else [i for i in said.split(",") if i]
+    return list(sets()[names]["items"]) if names in sets() else [i for i in names.split(",") if i]

@@ -1,4 +1,4 @@
-"""A part of a version: some items, and what it takes to obtain them by digging and making."""
+"""A subset of a version's tables: some items, and all that is needed to obtain them."""
 
 from collections.abc import Collection, Sequence, Set
 from contextlib import suppress
@@ -12,26 +12,28 @@ from deckard.worlds.tables.reachable import rounds
 from deckard.worlds.tables.usual import Usual
 
 FUEL = "coal"
-"""The fuel that is kept where something is smelted."""
+"""The fuel that is kept for smelts; chosen."""
 
 
 def subset(tables: Tables, goals: Collection[Item]) -> Tables:
-    """Return the tables without what none of the goals takes.
+    """Return the tables of some goals and all items that their usual recipes need.
 
-    Of each item the usual way is followed; of what this leads to all ways are kept, but those by a
-    fight or a use only where the goals cannot be had without. ConfigError names what cannot be
-    obtained.
+    All recipes of these items are kept. Drops of mobs and uses are kept only where the goals cannot
+    be obtained without them.
+
+    Raises:
+        ConfigError: A goal cannot be obtained.
     """
     dug = replace(tables, mobs={}, uses=())
     with suppress(ConfigError):
-        found = _kept(dug, _closure(dug, goals))
-        if rounds(found).keys() >= {*goals}:
-            return found
+        kept = _kept(dug, _closure(dug, goals))
+        if rounds(kept).keys() >= {*goals}:
+            return kept
     return _kept(tables, _closure(tables, goals))
 
 
 def _kept(tables: Tables, keep: Set[Item]) -> Tables:
-    """The tables without what some items are not made of."""
+    """Return the tables of some items alone."""
     return replace(
         tables,
         items=tuple(item for item in tables.items if item in keep),

@@ -1,4 +1,4 @@
-"""The usual way to an item: which of its true ways a player would name."""
+"""The usual recipe of an item: the true recipe that a player would name."""
 
 from collections import Counter
 
@@ -7,21 +7,21 @@ from deckard.worlds.tables import Drop, Tables, TrueRecipe
 from deckard.worlds.tables.reachable import SELDOM_OF_MOBS, STRONG, rounds
 
 NEVER = 1000
-"""The round of what cannot be counted on."""
+"""The round of items that are left to luck, later than any real one."""
 
 
 class Usual:
-    """Knows the usual way to every item of some tables."""
+    """The usual recipes of the items of some tables."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables, self.rounds = tables, rounds(tables)
         self.uses = Counter(i for recipe in tables.recipes for i in recipe.ingredients)
 
     def way(self, item: Item) -> Recipe | None:
-        """Return the usual way; None for an item without any.
+        """Return the usual recipe of an item; None without any.
 
-        What is dug for sure comes before what is smelted from that, what animals give, crafts,
-        crafts that only unpack, and the rest; then the commonest materials, and the shortest way.
+        Recipes are ranked by kind: sure digging, smelting what is dug, animals, crafts, crafts that
+        only unpack, the rest. Ties go to the commonest materials, then to the earliest round.
         """
         best = min(self.tables.ways_of(item), key=self._rank, default=None)
         return best.recipe if best else None

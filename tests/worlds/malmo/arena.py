@@ -2,8 +2,7 @@
 
 import json
 
-from deckard.worlds.malmo import mission
-from deckard.worlds.malmo import observation as tell
+from deckard.worlds.malmo import mission, observation
 from deckard.worlds.malmo.commands import parse_command
 from deckard.worlds.malmo.facts import facts
 from deckard.worlds.malmo.game import MissionGame
@@ -32,7 +31,7 @@ class Arena:
         self.info = self.look()
 
     def look(self):
-        return json.loads(tell.info(self.game))
+        return json.loads(observation.observation_json(self.game))
 
     def do(self, *commands, ticks=1):
         """Give commands in the first of some ticks; return what the last one tells."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deckard.worlds.craftworld.kernels.arrays import SEA
-from deckard.worlds.malmo import observation as tell
+from deckard.worlds.malmo import observation
 from deckard.worlds.malmo.facts import facts
 from tests.worlds.malmo.arena import FEET, Arena, X, Z
 
@@ -187,5 +187,5 @@ def test_the_place_the_sea_and_the_biome_are_told():
 
 
 def test_what_is_told_is_one_json_object():
-    text = tell.info(Arena(log=3).game)
+    text = observation.observation_json(Arena(log=3).game)
     assert isinstance(json.loads(text), dict) and "\n" not in text
