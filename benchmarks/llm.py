@@ -79,12 +79,12 @@ def timed(url: str, parallel: int, seconds: float) -> dict[str, float | int]:
     items, world = sorted(Recorded().answers), conf.world.build("world", worlds.KNOWN)
     with tempfile.TemporaryDirectory() as folder:
         began, spent = time.monotonic(), time.process_time()
-        tape = CassetteFile(Path(folder) / "cassette.jsonl")
-        ask_all(conf, world, tape, items, lambda event: None)
+        cassette = CassetteFile(Path(folder) / "cassette.jsonl")
+        ask_all(conf, world, cassette, items, lambda event: None)
         wall, cpu = time.monotonic() - began, time.process_time() - spent
     ideal = len(items) / parallel * seconds
     return {
-        "calls": len(tape.on_it.takes),
+        "calls": len(cassette.contents.exchanges),
         "wall_s": round(wall, 2),
         "ideal_s": round(ideal, 2),
         "ratio": round(wall / ideal, 2),

@@ -25,7 +25,7 @@ from deckard.config import RunConfig, parse_config
 from deckard.journal.fold import apply
 from deckard.journal.journal import read_journal
 from deckard.journal.state import State
-from deckard.llms import Completion, Request
+from deckard.llms import Completion, LLMWrapper, Request
 from deckard.runs import manifest
 from deckard.runs.run import run
 from deckard.worlds.tables.reference import Reference
@@ -43,7 +43,7 @@ PUBLISHED = {"deckard": "16 to 32", "adam": "43 (39 to 47)", "xenon": "57 to 63"
 SHARES = (0.1, 0.25, 0.5, 1.0)
 
 
-class Ignorant:
+class Ignorant(LLMWrapper):
     """A small model that has never heard of one material: asked for what it takes, it has no idea.
 
     XENON's own prior had none of the recipes with redstone right, and what no dream and no craft
@@ -51,8 +51,9 @@ class Ignorant:
     """
 
     def __init__(self, version: str, seed: int = 0, of: str = "redstone") -> None:
-        self.inner, self.of = SmallLike(version, seed), of
-        self.about = {**self.inner.about, "name": "ignorant", "of": of}
+        inner = SmallLike(version, seed)
+        super().__init__(inner)
+        self.of, self.about = of, {**inner.about, "name": "ignorant", "of": of}
 
     def complete(self, request: Request) -> Completion:
         """Return the small model's answer, unless that names the material."""

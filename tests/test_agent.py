@@ -18,7 +18,7 @@ from deckard.explore.directed import Directed
 from deckard.explore.thrifty.explorer import Thrifty
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.journal import Journal
-from deckard.llms import Completion
+from deckard.llms import LLM, Completion
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.resources import find_resource
@@ -60,7 +60,7 @@ class Drawn(Symbolic):
 
 
 @dataclass
-class Told:
+class Told(LLM):
     """A language model that says of each item what it was given to say, over and over."""
 
     answers: dict[str, list[Recipe]] = field(default_factory=dict)

@@ -83,7 +83,7 @@ def test_a_prior_that_knows_the_truth_says_so_in_the_manifest():
     knowing = [n for n, path in llms.KNOWN.items() if path.startswith("deckard.bench.priors:")]
     assert knowing
     for name in knowing:
-        assert llms.about(llms.build_llm(name), name, {})["benchmark"]
+        assert llms.describe_llm(llms.build_llm(name), name, {})["benchmark"]
 
 
 def test_a_part_of_an_agent_that_knows_the_truth_says_so_in_the_manifest():

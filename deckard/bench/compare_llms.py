@@ -183,16 +183,16 @@ def _slug(label: str) -> str:
 def _answered(cassette: CassetteFile, config: RunConfig, items: Collection[Item]) -> list[Exchange]:
     """Return the exchanges on a cassette with this model, prompt and items."""
     llm = llms.build_llm(config.llm.name, **config.llm.options)
-    about = llms.about(llm, config.llm.name, config.llm.options)
+    about = llms.describe_llm(llm, config.llm.name, config.llm.options)
     prompt, wanted = load_prompt(find_resource("prompts", config.dream.prompt)), frozenset(items)
     system = digest(prompt.system)
     return [
         exchange
-        for exchange in cassette.on_it.takes
+        for exchange in cassette.contents.exchanges
         if exchange.answer
         and exchange.about == about
-        and exchange.asked.is_by(prompt.digest, system)
-        and exchange.asked.item in wanted
+        and exchange.question.is_by(prompt.digest, system)
+        and exchange.question.item in wanted
     ]
 
 

@@ -12,7 +12,7 @@ from random import Random
 from deckard.dream.answers.schema import write_answer
 from deckard.dream.priors.noisy import Noisy
 from deckard.errors import LLMError
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, Request
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import Tables, Version, load_tables
 from deckard.worlds.tables.perturbed import truth
@@ -22,7 +22,7 @@ TRIES = 1000
 """Draws of a wrong recipe before `Adversarial` gives up; chosen."""
 
 
-class Perfect:
+class Perfect(LLM):
     """Answers with the usual recipe of each item, from the true tables.
 
     Args:
@@ -50,7 +50,7 @@ class Perfect:
         return Completion(json.dumps(write_answer(recipe)), "perfect")
 
 
-class Adversarial:
+class Adversarial(LLM):
     """Answers with a false craft, drawn anew for each attempt: no true recipe has its requirements.
 
     Args:

@@ -179,12 +179,12 @@ def usage_command(
 ) -> None:
     """Show the usage of a run's language model: calls, tokens, seconds and USD."""
     from deckard.llms.cassette import locate
-    from deckard.llms.usage import spent
+    from deckard.llms.usage import run_usage
     from deckard.view.run.usage import usage_json, usage_line
 
     if not (run / "config.yaml").is_file():
         locate(run)
-    usage = spent(run, prices)
+    usage = run_usage(run, prices)
     if as_json:
         print_json(usage_json(usage))
     else:

@@ -1,67 +1,61 @@
-"""Whether the language model of a config could be asked; it is not."""
+"""Check that the language model of a config could be asked, without asking it."""
 
 import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deckard.doctor.check import ANSWER, Check, Diagnosis
 from deckard.errors import DeckardError
 
 if TYPE_CHECKING:
     from deckard.config import LLMConfig
+    from deckard.llms.http.endpoint import Endpoint
 
 GATEWAY = (502, 503, 504)
-"""What a proxy answers for a server that is not there, and a server that is not ready."""
+"""HTTP statuses of a proxy whose server is not there, and of a server that is not ready."""
 
 
-def model_checks(config: "LLMConfig") -> list[Check]:
-    """Checks of a language model, its key and its server."""
-    if config.cassette is not None:
-        return [Check("language model", lambda: cassette(str(config.cassette)))]
+def model_checks(chosen: "LLMConfig") -> list[Check]:
+    """Return the checks of a language model, its key and its server."""
+    from deckard.llms import build_llm, unwrapped
+    from deckard.llms.http.chat import Chat
+
+    if chosen.cassette is not None:
+        return [Check("language model", lambda: check_cassette(str(chosen.cassette)))]
     try:
-        model = _asked(config)
+        model = unwrapped(build_llm(chosen.name, **chosen.options))
     except (DeckardError, ImportError) as error:
         diagnosis = Diagnosis(False, str(error), "correct llm in the config")
         return [Check("language model", lambda: diagnosis)]
-    if (endpoint := getattr(model, "endpoint", None)) is None:
-        message = f"{config.name}: asks no server and needs no key"
-        return [Check("language model", lambda: Diagnosis(True, message))]
+    if not isinstance(model, Chat):
+        needless = Diagnosis(True, f"{chosen.name}: asks no server and needs no key")
+        return [Check("language model", lambda: needless)]
     return [
-        Check("language model", lambda: server(endpoint)),
-        Check("key", lambda: check_key(endpoint)),
+        Check("language model", lambda: check_server(model.endpoint)),
+        Check("key", lambda: check_key(model.endpoint)),
     ]
 
 
-def _asked(config: "LLMConfig") -> Any:
-    """The model itself, below what wraps it."""
-    from deckard import llms
-
-    model: Any = llms.build_llm(config.name, **config.options)
-    while hasattr(model, "inner"):
-        model = model.inner
-    return model
+def check_cassette(name: str) -> Diagnosis:
+    """Check that the cassette that gives all answers is there."""
+    there = Path(name).exists()
+    cure = "" if there else "name another with llm.cassette"
+    return Diagnosis(there, f"answers come from {name}" if there else f"there is no {name}", cure)
 
 
-def cassette(name: str) -> Diagnosis:
-    """Whether the cassette that gives all answers is there."""
-    exists = Path(name).exists()
-    cure = "" if exists else "name another with llm.cassette"
-    return Diagnosis(exists, f"answers come from {name}" if exists else f"there is no {name}", cure)
-
-
-def server(endpoint: Any) -> Diagnosis:
-    """Whether a server answers HTTP at the address; without a key it may well refuse."""
-    silence = _silence(f"{endpoint.base_url.rstrip('/')}/models")
-    if silence is not None:
+def check_server(endpoint: "Endpoint") -> Diagnosis:
+    """Check that a server answers HTTP at the address; without a key it may refuse."""
+    why = _silence(f"{endpoint.base_url.rstrip('/')}/models")
+    if why is not None:
         cure = "is the server running, is base_url right, is there a network? deckard llm probe"
-        return Diagnosis(False, f"{endpoint.base_url} does not answer: {silence}", cure)
+        return Diagnosis(False, f"{endpoint.base_url} does not answer: {why}", cure)
     return Diagnosis(True, f"{endpoint.base_url} answers; model {endpoint.model} was not asked")
 
 
 def _silence(url: str) -> str | None:
-    """Why there is no answer, or None."""
+    """Return why there is no answer; None where there is one."""
     try:
         urllib.request.urlopen(url, timeout=ANSWER).close()
     except urllib.error.HTTPError as error:
@@ -71,8 +65,8 @@ def _silence(url: str) -> str | None:
     return None
 
 
-def check_key(endpoint: Any) -> Diagnosis:
-    """Whether a key is set where one is wanted; it is neither shown nor tried."""
+def check_key(endpoint: "Endpoint") -> Diagnosis:
+    """Check that a key is set where the server wants one; it is neither shown nor tried."""
     try:
         endpoint.key()
     except DeckardError as error:

@@ -15,9 +15,9 @@ from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
 from deckard.llms import LLM
 from deckard.llms.cached import wrap_llm
-from deckard.llms.cassette import HEAD, CassetteFile, locate, read_cassette
+from deckard.llms.cassette import HEADER, CassetteFile, locate, read_cassette
 from deckard.llms.prefetch import PrefetchingLLM
-from deckard.llms.records import written
+from deckard.llms.records import exchange_line
 from deckard.llms.usage import Usage, cassette_usage, load_prices
 from deckard.resources import find_resource
 from deckard.types import Item
@@ -55,7 +55,7 @@ def record_answers(
         ask_all(config, world, cassette, items or world.items, on_answer)
     finally:
         cassette.close()
-    return cassette_usage(cassette.on_it.takes, load_prices(config.llm.prices))
+    return cassette_usage(cassette.contents.exchanges, load_prices(config.llm.prices))
 
 
 def check_items(world: World, items: Sequence[Item]) -> None:
@@ -76,7 +76,7 @@ def ask_all(
     Answers are kept on the cassette; questions that it answers are not asked again.
     """
     llm = llms.build_llm(config.llm.name, **config.llm.options)
-    warn_of_equals(config.dream, llms.about(llm, config.llm.name, config.llm.options))
+    warn_of_equals(config.dream, llms.describe_llm(llm, config.llm.name, config.llm.options))
     prompt, state = load_prompt(find_resource("prompts", config.dream.prompt)), State()
     ahead = PrefetchingLLM(
         wrap_llm(llm, config.llm, cassette), config.llm.parallel, most_questions(config.dream)
@@ -102,11 +102,11 @@ def copy_answers(run: Path, out: Path) -> int:
         The number of answers that were copied.
     """
     contents = read_cassette(locate(run))
-    lines: list[dict[str, Any]] = [dict(HEAD)]
+    lines: list[dict[str, Any]] = [dict(HEADER)]
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
-    distinct = {exchange.key: exchange for exchange in reversed(contents.takes) if exchange.answer}
+    distinct = {each.key: each for each in reversed(contents.exchanges) if each.answer}
     for exchange in reversed(distinct.values()):
-        record = {k: v for k, v in written(exchange).items() if k not in ("at", "fault")}
+        record = {k: v for k, v in exchange_line(exchange).items() if k not in ("at", "fault")}
         model = llms.without_path(record["answer"]["model"])
         lines.append(record | {"answer": record["answer"] | {"cached": False, "model": model}})
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

@@ -1,114 +1,130 @@
-"""A language model of which every answer is kept, and none is asked for twice."""
+"""Keep every answer of a language model on a cassette, and ask for none twice."""
 
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from deckard.config import LLMConfig
 from deckard.errors import LLMError, LLMLimit
-from deckard.llms import LLM, Completion, Request, about, legible
+from deckard.llms import LLM, Completion, LLMWrapper, Request, describe_llm, legible
 from deckard.llms.budget import BudgetedLLM
 from deckard.llms.cassette import CassetteFile, Contents, locate, read_cassette
-from deckard.llms.records import Answer, Exchange, Question, cleaned, completion, request_key
-from deckard.llms.usage import cassette_usage, dearest, load_prices
+from deckard.llms.records import (
+    Answer,
+    Exchange,
+    Question,
+    cached_completion,
+    legible_completion,
+    request_key,
+)
+from deckard.llms.usage import cassette_usage, highest_cost, load_prices
+from deckard.types import JsonObject
 
 
-class CachedLLM:
-    """Wraps a model: what is on its tape is not asked again, and what is not comes onto it.
+class CachedLLM(LLMWrapper):
+    """Answers from a cassette what it holds, and writes every new answer onto it.
 
-    With a `replay`, answers come from there and the model is never asked.
+    With a `replay`, new answers come from that cassette, and the inner model is never asked.
     """
 
     def __init__(
         self,
         inner: LLM,
-        about: Mapping[str, Any],
-        tape: CassetteFile,
+        about: Mapping[str, object],
+        cassette: CassetteFile,
         replay: Contents | None = None,
     ) -> None:
-        self.inner, self.about, self.tape, self.replay = inner, dict(about), tape, replay
+        super().__init__(inner)
+        self.about: JsonObject = dict(about)
+        self.cassette, self.replay = cassette, replay
 
-    def room(self) -> int | None:
-        """How many questions more the inner model would answer, as far as its limits go."""
-        return None if self.replay else getattr(self.inner, "room", lambda: None)()
+    def questions_left(self) -> int | None:
+        """Return how many more questions the inner model is sure to allow; a replay asks none."""
+        return None if self.replay else super().questions_left()
 
     def complete(self, request: Request) -> Completion:
-        """Return the answer that is known, or ask for it and keep it."""
-        asked = Question.of(request)
-        address = request_key(self.about, asked)
-        if (known := self._known(address)) is not None:
-            return known
-        take = Exchange(asked=asked, about=self.about, key=address)
+        """Return the answer on the cassette, or get one and keep it."""
+        question = Question.of(request)
+        key = request_key(self.about, question)
+        if (kept := self._kept(key)) is not None:
+            return kept
+        exchange = Exchange(question=question, about=self.about, key=key)
         if self.replay:
-            said = self._replayed(take)
+            completion = _replayed(self.replay, exchange)
         else:
-            self.tape.check()
-            if (known := self._known(address)) is not None:
-                return known  # another process asked meanwhile
-            said = self._answered(request, take)
-        update = {"answer": Answer.of(said), "requests": said.requests}
-        self.tape.keep(request, take.model_copy(update=update))
-        return said
+            self.cassette.check()
+            if (kept := self._kept(key)) is not None:
+                return kept  # another process asked meanwhile
+            completion = self._ask(request, exchange)
+        update = {"answer": Answer.of(completion), "requests": completion.requests}
+        self.cassette.keep(request, exchange.model_copy(update=update))
+        return completion
 
-    def _known(self, address: str) -> Completion | None:
-        answer = self.tape.on_it.answers.get(address)
-        return None if answer is None else completion(answer)
+    def _kept(self, key: str) -> Completion | None:
+        answer = self.cassette.contents.answers.get(key)
+        return None if answer is None else cached_completion(answer)
 
-    def _answered(self, request: Request, take: Exchange) -> Completion:
+    def _ask(self, request: Request, exchange: Exchange) -> Completion:
+        """Ask the inner model; keep its error, and what it found out about its server."""
         began = time.monotonic()
         try:
-            said = cleaned(self.inner.complete(request))
+            completion = legible_completion(self.inner.complete(request))
         except LLMError as error:
             if error.requests or not isinstance(error, LLMLimit):
                 fault = {"fault": legible(str(error)), "requests": error.requests}
-                self.tape.keep(request, take.model_copy(update=fault))
+                self.cassette.keep(request, exchange.model_copy(update=fault))
             raise
-        learnt = getattr(self.inner, "learnt", None)
-        if learnt is not None:
-            self.tape.learn(learnt)
-        if said.cached or said.seconds:
-            return said
-        return replace(said, seconds=round(time.monotonic() - began, 3))
-
-    def _replayed(self, take: Exchange) -> Completion:
-        assert self.replay is not None
-        answer = self.replay.answers.get(take.key)
-        if answer is None:
-            raise LLMError(
-                f"{self.replay.path} {_why(self.replay, take)}; record it (deckard llm record), or "
-                "run without --llm-cassette"
-            )
-        return completion(answer)
+        if (capabilities := self.inner.capabilities()) is not None:
+            self.cassette.keep_capabilities(capabilities)
+        if completion.cached or completion.seconds:
+            return completion
+        return replace(completion, seconds=round(time.monotonic() - began, 3))
 
 
-def _why(contents: Contents, take: Exchange) -> str:
+def _replayed(replay: Contents, exchange: Exchange) -> Completion:
+    """Return the answer on a cassette; LLMError says what that lacks."""
+    answer = replay.answers.get(exchange.key)
+    if answer is None:
+        raise LLMError(
+            f"{replay.path} {_why_missing(replay, exchange)}; record it (deckard llm record), or "
+            "run without --llm-cassette"
+        )
+    return cached_completion(answer)
+
+
+def _why_missing(contents: Contents, exchange: Exchange) -> str:
     """Say what a cassette lacks."""
-    asked = take.asked
-    of_item = [t for t in contents.takes if t.asked.item == asked.item and t.answer]
+    question = exchange.question
+    item = question.item
+    of_item = [e for e in contents.exchanges if e.question.item == item and e.answer]
     if not of_item:
-        return f"has no answer for {asked.item!r}"
-    to_prompt = [t for t in of_item if t.asked.is_by(asked.prompt, asked.system)]
+        return f"has no answer for {item!r}"
+    to_prompt = [e for e in of_item if e.question.is_by(question.prompt, question.system)]
     if not to_prompt:
-        return f"answers {asked.item!r} to another prompt"
-    if all(t.about != take.about for t in to_prompt):
-        made, now = json.dumps(to_prompt[0].about), json.dumps(take.about)
-        return f"has the answer for {asked.item!r} of another llm: {made}, not {now}"
-    nth = f" (attempt {asked.attempt}, sample {asked.sample})"
-    return f"has no answer for {asked.item!r} to this very question{nth}"
+        return f"answers {item!r} to another prompt"
+    if all(e.about != exchange.about for e in to_prompt):
+        recorded, now = json.dumps(to_prompt[0].about), json.dumps(exchange.about)
+        return f"has the answer for {item!r} of another llm: {recorded}, not {now}"
+    nth = f" (attempt {question.attempt}, sample {question.sample})"
+    return f"has no answer for {item!r} to this very question{nth}"
 
 
-def wrap_llm(llm: LLM, chosen: LLMConfig, tape: CassetteFile) -> CachedLLM:
-    """Wrap a model as its section of the config says, with a tape to keep the answers on."""
-    what = about(llm, chosen.name, chosen.options)
-    prices = load_prices(chosen.prices)
-    if tape.on_it.learnt and hasattr(llm, "learnt"):
-        llm.learnt = tape.on_it.learnt
-    takes = tape.on_it.takes
-    limited = BudgetedLLM(
-        llm, chosen, what, cassette_usage(takes, prices), prices, dearest(takes, prices)
-    )
+def wrap_llm(llm: LLM, chosen: LLMConfig, cassette: CassetteFile) -> CachedLLM:
+    """Wrap a model in the limits of its config, and in a cassette that keeps the answers.
+
+    Args:
+        llm: The model.
+        chosen: The section `llm` of the config.
+        cassette: Where answers are kept. What it holds counts towards the limits.
+    """
+    about = describe_llm(llm, chosen.name, chosen.options)
+    prices, contents = load_prices(chosen.prices), cassette.contents
+    if contents.capabilities:
+        llm.restore_capabilities(contents.capabilities)
+    spent = cassette_usage(contents.exchanges, prices)
+    highest = highest_cost(contents.exchanges, prices)
+    budgeted = BudgetedLLM(llm, chosen, about, spent, prices, highest)
     replay = read_cassette(locate(Path(chosen.cassette))) if chosen.cassette else None
-    return CachedLLM(limited, what, tape, replay)
+    return CachedLLM(budgeted, about, cassette, replay)

@@ -1,4 +1,20 @@
-"""Ask a language model of several items at once, and take its answers in order."""
+"""Ask a language model about several items at once, and use its answers in a fixed order.
+
+How it works:
+
+- The caller works through items one at a time and calls `first(items, ask)`. It wants the result
+  for the first item; the others are the items that it will want next, in that order.
+- `ask(llm, item)` does all the work for one item in the calling thread: it makes the questions,
+  calls `complete`, and reads the answers. Threads of this module only wait for the inner model.
+- `complete` never waits. A new question is queued for a thread, and `Pending` breaks `ask` off.
+  Once the answer has come, `ask` starts over; this time `complete` returns the answer at once.
+- While the first item waits, `first` runs `ask` for the next items as well, and so queues their
+  questions. Their results are thrown away: `first` runs `ask` again once they come first.
+
+So results depend on the answers alone, not on the order in which they arrive. Limits do not depend
+on it either: an item is looked at ahead only if the limits leave enough questions for all items
+before it.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,142 +27,158 @@ from threading import Thread
 from typing import TypeVar
 
 from deckard.errors import LLMError
-from deckard.llms import LLM, Completion, Pending, Request
+from deckard.llms import LLM, Completion, LLMWrapper, Pending, Request
 from deckard.types import Item
 
 GRACE = 5.0
-"""Seconds for which, at the end, answers are awaited that are on their way."""
-LINE = 2
-"""For each question asked at once, those on their way or in line: a thread that has its answer asks
-the next one, though the calling thread be busy."""
-REACH = 4
-"""For each question asked at once, the items looked at: the next ones wait while entries are
-written."""
-T = TypeVar("T")
+"""Seconds for which `close` waits for answers that are on their way."""
+QUEUE = 2
+"""Questions on their way or queued, for each thread: a thread that has its answer takes the next
+question at once, even if the calling thread is busy."""
+LOOK_AHEAD = 4
+"""Items looked at, for each thread."""
+Result = TypeVar("Result")
 Key = tuple[str, str, int, int]
-Answer = Future[Completion]
+"""System text, user text, attempt and sample of a question."""
+FutureCompletion = Future[Completion]
 
 
 @dataclass
 class QuestionProgress:
-    """How far the questions about one item are."""
+    """The questions about one item, and how many answers `ask` has used."""
 
-    answers: dict[Key, Answer] = field(default_factory=dict)
-    seen: int = -1
-    """Answers that had come when they were last gone through."""
+    answers: dict[Key, FutureCompletion] = field(default_factory=dict)
+    used: int = -1
+    """Answers that had come when `ask` last ran; -1 before it ran."""
     held_up: bool = False
-    """Whether a question was left then, since too many were on their way."""
+    """Whether a question could not be queued when `ask` last ran."""
 
-    def come(self) -> int:
-        """How many answers have come."""
+    def arrived(self) -> int:
+        """Return how many answers have come."""
         return sum(answer.done() for answer in self.answers.values())
 
     def is_due(self) -> bool:
-        """Whether going through the answers may lead further than the last time."""
-        return self.held_up or self.come() > self.seen
+        """Whether `ask` may get further than the last time."""
+        return self.held_up or self.arrived() > self.used
 
 
-class PrefetchingLLM:
-    """A model that is asked in threads of its own, `parallel` questions at once at most.
+class PrefetchingLLM(LLMWrapper):
+    """Asks the inner model in threads, at most `parallel` questions at once.
 
-    Only waiting is done at once: whoever asks runs in the calling thread, is broken off by Pending
-    while an answer is on its way, and is started over once it has come. So what is made of answers
-    does not depend on the order in which they come. Nor does what is asked before a limit is
-    reached: an item is looked at ahead only where the limit leaves room for all those before it,
-    each with `most` questions.
+    `complete` raises Pending until the answer has come; see the module for how callers go on.
     """
 
     def __init__(self, inner: LLM, parallel: int, most: int = 1) -> None:
-        self.inner, self.parallel, self.most = inner, parallel, most
-        self._looks: dict[Item, QuestionProgress] = defaultdict(QuestionProgress)
-        self._flying = set[Answer]()
-        self._questions: SimpleQueue[tuple[Request, Answer] | None] = SimpleQueue()
-        self._landed: SimpleQueue[None] = SimpleQueue()
+        """Wrap a model.
+
+        Args:
+            inner: The model to ask, from several threads.
+            parallel: Questions to ask at once. With 1, one question is on its way at a time, and
+                no item is looked at ahead.
+            most: Questions that one item may need at most.
+        """
+        super().__init__(inner)
+        self.parallel, self.most = parallel, most
+        self._progress: dict[Item, QuestionProgress] = defaultdict(QuestionProgress)
+        self._unanswered = set[FutureCompletion]()
+        self._questions: SimpleQueue[tuple[Request, FutureCompletion] | None] = SimpleQueue()
+        self._arrivals: SimpleQueue[None] = SimpleQueue()
         self._threads: list[Thread] = []
 
     def complete(self, request: Request) -> Completion:
         """Return the answer, or raise its LLMError, if it has come; else Pending."""
-        look = self._looks[request.item]
+        progress = self._progress[request.item]
         key = (request.system, request.user, request.attempt, request.sample)
-        if key not in look.answers:
+        if key not in progress.answers:
             if self._is_full():
-                look.held_up = True
+                progress.held_up = True
                 raise Pending
-            look.answers[key] = self._send(request)
-        if not look.answers[key].done():
+            progress.answers[key] = self._send(request)
+        if not progress.answers[key].done():
             raise Pending
-        return look.answers[key].result()
+        return progress.answers[key].result()
 
-    def first(self, items: Iterable[Item], ask: Callable[[LLM, Item], T]) -> T:
-        """Return what `ask` makes of the first item, while the model is asked of the next ones.
+    def first(self, items: Iterable[Item], ask: Callable[[LLM, Item], Result]) -> Result:
+        """Return the result for the first item; meanwhile queue questions about the next ones.
 
-        `ask` must depend on nothing but what it is given and what does not change meanwhile. An
-        answer that is not asked for again, once its item came first, is forgotten.
+        Args:
+            items: The item that is wanted now, then those that will be wanted next.
+            ask: Makes the result for one item from the answers of the model that it is given. It
+                must depend on its arguments alone, and on nothing that changes meanwhile. All
+                answers about the item are forgotten once its result is returned.
+
+        Raises:
+            LLMError: There is no answer for the first item.
         """
-        first, *others = islice(items, self.parallel * REACH if self.parallel > 1 else 1)
-        self._looks[first].seen = -1  # what it was looked at with may have changed
+        first, *others = islice(items, self.parallel * LOOK_AHEAD if self.parallel > 1 else 1)
+        self._progress[first].used = -1  # the agent may have changed since `ask` last ran for it
         while True:
-            said = self._try(first, ask)
+            result = self._try(first, ask)
             self._look_ahead(others, ask)
-            if said is not None:
-                del self._looks[first]
-                return said
-            self._await_one()
+            if result is not None:
+                del self._progress[first]
+                return result
+            self._wait_for_an_answer()
 
-    def _look_ahead(self, items: Iterable[Item], ask: Callable[[LLM, Item], T]) -> None:
-        room = getattr(self.inner, "room", lambda: None)()
+    def _look_ahead(self, items: Iterable[Item], ask: Callable[[LLM, Item], Result]) -> None:
+        """Queue questions about the next items, as far as the queue and the limits allow."""
+        left = self.inner.questions_left()
         for before, item in enumerate(items, 1):
-            # What is asked for meanwhile takes no more of it than is reckoned for all before.
-            if self._is_full() or (room is not None and room <= before * self.most):
+            # Every item before it, the first included, may need `most` questions.
+            if self._is_full() or (left is not None and left <= before * self.most):
                 break
-            with suppress(LLMError):  # it comes up once the item comes first
+            with suppress(LLMError):  # raised again once the item comes first
                 self._try(item, ask)
 
-    def _try(self, item: Item, ask: Callable[[LLM, Item], T]) -> T | None:
-        look = self._looks[item]
-        if not look.is_due():
+    def _try(self, item: Item, ask: Callable[[LLM, Item], Result]) -> Result | None:
+        """Run `ask` if it may get further than the last time; None while answers are missing."""
+        progress = self._progress[item]
+        if not progress.is_due():
             return None
-        look.seen, look.held_up = look.come(), False
+        progress.used, progress.held_up = progress.arrived(), False
         with suppress(Pending):
             return ask(self, item)
         return None
 
-    def _await_one(self) -> None:
-        self._landed.get()
-        while not self._landed.empty():
-            self._landed.get()
+    def _wait_for_an_answer(self) -> None:
+        """Wait until an answer has come since the last time."""
+        self._arrivals.get()
+        while not self._arrivals.empty():
+            self._arrivals.get()
 
     def _is_full(self) -> bool:
-        return len(self._flying) >= (self.parallel * LINE if self.parallel > 1 else 1)
+        return len(self._unanswered) >= (self.parallel * QUEUE if self.parallel > 1 else 1)
 
-    def _send(self, request: Request) -> Answer:
+    def _send(self, request: Request) -> FutureCompletion:
+        """Queue a question, and start a thread where there are fewer than may work at once."""
         answer = Future[Completion]()
-        self._flying.add(answer)
-        answer.add_done_callback(self._land)
+        self._unanswered.add(answer)
+        answer.add_done_callback(self._arrive)
         self._questions.put((request, answer))
-        if len(self._threads) < min(self.parallel, len(self._flying)):
-            # A daemon: whoever stops a run need not wait for a model.
+        if len(self._threads) < min(self.parallel, len(self._unanswered)):
+            # A daemon: a run that is stopped does not wait for a model.
             self._threads.append(Thread(target=self._work, name="asking", daemon=True))
             self._threads[-1].start()
         return answer
 
-    def _land(self, answer: Answer) -> None:
-        self._flying.discard(answer)
-        self._landed.put(None)
+    def _arrive(self, answer: FutureCompletion) -> None:
+        self._unanswered.discard(answer)
+        self._arrivals.put(None)
 
     def close(self) -> None:
-        """Ask nothing more, and await, for a moment, the answers that are on their way."""
+        """Drop queued questions, and wait up to `GRACE` seconds for answers on their way."""
         with suppress(Empty):
             while question := self._questions.get_nowait():
-                self._flying.discard(question[1])
-        wait(list(self._flying), timeout=GRACE)
+                self._unanswered.discard(question[1])
+        wait(list(self._unanswered), timeout=GRACE)
         for _ in self._threads:
             self._questions.put(None)
 
     def _work(self) -> None:
+        """Ask one queued question after the other, until a None is queued."""
         while (question := self._questions.get()) is not None:
             request, answer = question
             try:
                 answer.set_result(self.inner.complete(request))
-            except BaseException as error:  # also a bug, and Ctrl-C: the caller's to deal with
+            except BaseException as error:  # also a bug, and Ctrl-C: for the calling thread
                 answer.set_exception(error)

@@ -1,24 +1,24 @@
-"""Takes: a question to a language model with its answer, as they are kept and found again."""
+"""Questions to a language model and its answers, as cassettes keep them."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from deckard.llms import Completion, Request, legible
-from deckard.types import Frozen
+from deckard.types import Frozen, JsonObject
 
 Count = Annotated[int, Field(ge=0)]
 
 
 class Question(Frozen):
-    """A question; the prompt, the system text and the schema by their sha256.
+    """What identifies a question; the prompt, the system text and the schema are sha256 digests.
 
-    A recording whose `system` is None answers to any prompt; one whose `prompt` is None, to any
-    with that system text.
+    In a recording, a `system` of None matches any prompt, and a `prompt` of None matches every
+    prompt with that system text.
     """
 
     item: str
@@ -28,13 +28,13 @@ class Question(Frozen):
     sample: int = 0
     schema_sha256: str | None = None
     prompt: str | None = None
-    """Of all that the prompt says; the texts that were made by it decide which question it is."""
+    """Digest of the whole prompt file; it is no part of the key, for the texts made by it are."""
     repair: bool = False
-    """Whether it asked once more for an answer that could not be used."""
+    """Whether it asked once more because the first answer could not be read."""
 
     @classmethod
     def of(cls, request: Request) -> "Question":
-        """Return what stands for a request."""
+        """Return what identifies a request."""
         schema = None if request.schema is None else digest(canonical(request.schema))
         return cls(
             item=request.item,
@@ -48,13 +48,13 @@ class Question(Frozen):
         )
 
     def is_by(self, prompt: str | None, system: str | None) -> bool:
-        """Whether it was asked by a prompt, as far as both tell."""
+        """Whether a prompt made the question, as far as both digests are given."""
         same = prompt is None or self.prompt is None or prompt == self.prompt
         return same and self.system == system
 
 
 class Answer(Frozen):
-    """What a model said, and what it took."""
+    """What a model wrote, and what it took; the fields are those of `Completion`."""
 
     text: str
     model: str
@@ -62,56 +62,66 @@ class Answer(Frozen):
     tokens_out: Count = 0
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     cached: bool = False
-    """Whether it came from another cassette or a recording: no model was asked."""
+    """Whether another cassette or a recording gave it, and no model was asked."""
     ended: str | None = None
-    """Why the model said no more, unless it was done."""
+    """Why the model stopped early; None when it was done."""
 
     @classmethod
-    def of(cls, said: Completion) -> "Answer":
+    def of(cls, completion: Completion) -> "Answer":
         """Return what is kept of an answer."""
-        return cls(**{name: value for name, value in vars(said).items() if name != "requests"})
+        fields = vars(completion).items()
+        return cls(**{name: value for name, value in fields if name != "requests"})
 
 
 class Exchange(Frozen):
-    """A question with its answer or its fault."""
+    """A question with its answer, or with the fault for which there is none.
 
-    asked: Question
+    On disk the question stands under `asked`.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    question: Question = Field(validation_alias="asked", serialization_alias="asked")
     answer: Answer | None = None
     fault: str | None = None
+    """The error message, where there is no answer."""
     requests: Count = 1
-    """Requests that were sent for it."""
-    about: dict[str, Any] = {}
+    """Requests that were sent for the question."""
+    about: JsonObject = {}
+    """What decides the answer besides the question (see `LLM.about`)."""
     key: str = ""
+    """The sha256 of `about` and the question."""
     at: str = ""
+    """When the answer came, in ISO format."""
 
 
-def canonical(value: Mapping[str, Any]) -> str:
-    """Return the one way in which a map is written to be hashed."""
+def canonical(value: Mapping[str, object]) -> str:
+    """Return the text of a JSON object that is hashed: the same for equal objects."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def request_key(about: Mapping[str, Any], asked: Question) -> str:
-    """Return the address of a question: the sha256 of all that decides its answer."""
-    said = canonical({"about": about, "asked": asked.model_dump(exclude={"prompt", "repair"})})
-    return hashlib.sha256(said.encode()).hexdigest()
+def request_key(about: Mapping[str, object], question: Question) -> str:
+    """Return the sha256 of all that decides the answer to a question."""
+    fields = question.model_dump(exclude={"prompt", "repair"})
+    return hashlib.sha256(canonical({"about": about, "asked": fields}).encode()).hexdigest()
 
 
-def written(take: Exchange) -> dict[str, Any]:
-    """Return a take as its line holds it: without what there is none of."""
-    said = take.model_dump(mode="json")
-    asked = {k: v for k, v in said["asked"].items() if v not in (None, "") and v is not False}
-    said["asked"] = asked | {"system": take.asked.system}
-    return {name: value for name, value in said.items() if value is not None}
+def exchange_line(exchange: Exchange) -> JsonObject:
+    """Return the line of an exchange in a cassette, without fields that are empty."""
+    line = exchange.model_dump(mode="json", by_alias=True)
+    question = {k: v for k, v in line["asked"].items() if v not in (None, "") and v is not False}
+    line["asked"] = question | {"system": exchange.question.system}
+    return {name: value for name, value in line.items() if value is not None}
 
 
-def completion(answer: Answer) -> Completion:
-    """Return an answer from a cassette."""
-    return cleaned(Completion(**answer.model_dump() | {"cached": True, "requests": 0}))
+def cached_completion(answer: Answer) -> Completion:
+    """Return an answer from a cassette or recording."""
+    return legible_completion(Completion(**answer.model_dump() | {"cached": True, "requests": 0}))
 
 
-def cleaned(said: Completion) -> Completion:
-    """Return an answer that can be written wherever it is said."""
-    return replace(said, text=legible(said.text), model=legible(said.model))
+def legible_completion(completion: Completion) -> Completion:
+    """Return an answer of which text and model can be encoded."""
+    return replace(completion, text=legible(completion.text), model=legible(completion.model))
 
 
 def digest(text: str) -> str:

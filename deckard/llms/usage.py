@@ -1,10 +1,10 @@
-"""The ledger: what the answers on a cassette took, in calls, tokens, seconds and USD."""
+"""What the answers on a cassette took: calls, tokens, seconds and USD."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
@@ -19,7 +19,7 @@ from deckard.types import Frozen
 
 SHIPPED = "prices/usd.yaml"
 DATED = re.compile(r"-(\d{4}-?\d{2}-?\d{2}|\d{3}|latest)$")
-"""What names of a model's versions end in."""
+"""The end of a model's name that tells its version."""
 
 
 class Price(Frozen):
@@ -34,7 +34,7 @@ PRICES = TypeAdapter(dict[str, Price])
 
 
 class Cost(NamedTuple):
-    """What one question takes."""
+    """What one question takes, in tokens (both ways) and in USD."""
 
     tokens: int = 0
     usd: float = 0.0
@@ -110,14 +110,12 @@ def _prices(path: Path) -> dict[str, Price]:
 
 def price_of(model: str, prices: Prices) -> Price | None:
     """Return the price of a model, also of `vendor/model` and of a dated version of it."""
-    for name in (model, model.rpartition("/")[2]):
-        for known in (name, DATED.sub("", name)):
-            if known in prices:
-                return prices[known]
-    return None
+    names = (model, model.rpartition("/")[2])
+    keys = (key for name in names for key in (name, DATED.sub("", name)))
+    return next((prices[key] for key in keys if key in prices), None)
 
 
-def cost(answer: Answer, about: Mapping[str, Any], prices: Prices) -> float | None:
+def cost(answer: Answer, about: Mapping[str, object], prices: Prices) -> float | None:
     """Return the USD that an answer cost; None when that is not known."""
     price = price_of(answer.model, prices) or price_of(str(about.get("model", "")), prices)
     if price is None or not answer.tokens_in:
@@ -125,42 +123,45 @@ def cost(answer: Answer, about: Mapping[str, Any], prices: Prices) -> float | No
     return (answer.tokens_in * price.tokens_in + answer.tokens_out * price.tokens_out) / 1e6
 
 
-def cassette_usage(takes: Iterable[Exchange], prices: Prices) -> Usage:
-    """Add up what is on a cassette."""
+def cassette_usage(exchanges: Iterable[Exchange], prices: Prices) -> Usage:
+    """Add up what the exchanges on a cassette took."""
     total = Usage()
-    for take in takes:
-        if take.answer is None:
-            total = total.without_answer(take.requests)
+    for exchange in exchanges:
+        if exchange.answer is None:
+            total = total.without_answer(exchange.requests)
         else:
-            usd = cost(take.answer, take.about, prices)
-            total = total.plus(take.answer, usd, take.requests)
+            usd = cost(exchange.answer, exchange.about, prices)
+            total = total.plus(exchange.answer, usd, exchange.requests)
     return total
 
 
-def toll(answer: Answer, about: Mapping[str, Any], prices: Prices) -> Cost:
-    """Return what an answer took; nothing where it was given before."""
+def answer_cost(answer: Answer, about: Mapping[str, object], prices: Prices) -> Cost:
+    """Return the tokens and USD of an answer; none where a cassette or a recording gave it."""
     if answer.cached:
         return Cost()
     return Cost(answer.tokens_in + answer.tokens_out, cost(answer, about, prices) or 0.0)
 
 
-def dearest(takes: Iterable[Exchange], prices: Prices) -> Cost:
-    """Return the most that one answer on a cassette took."""
+def highest_cost(exchanges: Iterable[Exchange], prices: Prices) -> Cost:
+    """Return the most tokens and the most USD that one answer on a cassette took."""
     most = Cost()
-    for take in takes:
-        if take.answer is not None:
-            most = most.or_more(toll(take.answer, take.about, prices))
+    for exchange in exchanges:
+        if exchange.answer is not None:
+            most = most.or_more(answer_cost(exchange.answer, exchange.about, prices))
     return most
 
 
-def spent(run: Path, prices: str | None = None) -> Usage:
-    """Return what a run directory, or a cassette, says that answers took.
+def run_usage(run: Path, prices: str | None = None) -> Usage:
+    """Return what the answers of a run took.
 
-    That is nothing when there is no cassette. Without `prices`, those of the run's config hold.
+    Args:
+        run: A run directory, or a cassette. Without a cassette the usage is empty.
+        prices: A file of prices, laid over the shipped ones; if not given, that of the run's
+            config.
     """
     config = run / "config.yaml"
     if config.is_file():
         prices = prices or load_config(config).llm.prices
     if not run.is_file() and not any((run / name).exists() for name in (NAME, f"llm/{NAME}")):
         return Usage()
-    return cassette_usage(read_cassette(locate(run)).takes, load_prices(prices))
+    return cassette_usage(read_cassette(locate(run)).exchanges, load_prices(prices))

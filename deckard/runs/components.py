@@ -100,7 +100,7 @@ class RunComponents:
         """What the components say of themselves, for the manifest."""
         return Provenance(
             world=self.world.about,
-            llm=llms.about(self.llm, self.config.llm.name, self.config.llm.options),
+            llm=llms.describe_llm(self.llm, self.config.llm.name, self.config.llm.options),
             trainer=self.trainer.about,
             benchmark=self.benchmark,
             objects=self.objects,

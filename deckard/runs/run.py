@@ -5,7 +5,7 @@ from pathlib import Path
 from deckard.config import RunConfig, anchored
 from deckard.dream.ask import most_questions, warn_of_equals
 from deckard.llms.cached import wrap_llm
-from deckard.llms.cassette import NAME as TAPE
+from deckard.llms.cassette import NAME as CASSETTE
 from deckard.llms.cassette import CassetteFile
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.runs.components import NO_OBJECTS, Objects, RunComponents
@@ -38,9 +38,9 @@ def run(
     parts = RunComponents.of(config, components)
     config = parts.config
     parts.world.ready()
-    tape = CassetteFile(folder / "llm" / TAPE)
+    cassette = CassetteFile(folder / "llm" / CASSETTE)
     most = most_questions(config.dream) * (config.dream.again + 1)
-    llm = PrefetchingLLM(wrap_llm(parts.llm, config.llm, tape), config.llm.parallel, most)
+    llm = PrefetchingLLM(wrap_llm(parts.llm, config.llm, cassette), config.llm.parallel, most)
     warn_of_equals(config.dream, parts.provenance.llm)
     journal = open_run(folder, config, parts.provenance)
     drawn: board.Board | None = None
@@ -55,6 +55,6 @@ def run(
         if drawn:
             drawn.close()
         llm.close()
-        tape.close()
+        cassette.close()
         journal.close()
         parts.world.close()

@@ -3,13 +3,13 @@ import pytest
 import deckard
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, LLMError, RunDirError
-from deckard.llms import Completion
+from deckard.llms import LLM, Completion
 from deckard.worlds.symbolic import Symbolic
 
 SMALL = {"world": "symbolic", "target": "stick"}
 
 
-class Teacher:
+class Teacher(LLM):
     """A language model that knows three recipes."""
 
     ANSWERS = {

@@ -9,17 +9,18 @@ from typer.testing import CliRunner
 from deckard import __version__
 from deckard.cli.app import app, choose
 from deckard.journal.journal import Journal
+from deckard.llms import LLM
 from tests.conftest import TOY
 
 
-class Interrupted:
+class Interrupted(LLM):
     """A language model at which the user loses patience."""
 
     def complete(self, request):
         raise KeyboardInterrupt
 
 
-class Buggy:
+class Buggy(LLM):
     """A language model with a bug."""
 
     def complete(self, request):

@@ -91,7 +91,7 @@ def test_items_are_recorded_without_a_run_and_none_is_asked_twice(tmp_path):
         assert len(server.asked) == 5
     told = json.loads(again.stdout)
     assert (told["cassette"], told["took"]["calls"]) == (str(out), 5)
-    assert len(read_cassette(out).takes) == 5
+    assert len(read_cassette(out).exchanges) == 5
     wrong = deckard(*record, "--items", "lgo")
     fails_in_one_line(wrong, "not an item of this world: lgo")
 

@@ -11,7 +11,7 @@ from deckard.errors import LLMError
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Refuted
 from deckard.journal.fold import apply
 from deckard.journal.state import State, open_hypotheses
-from deckard.llms import Completion
+from deckard.llms import LLM, Completion
 from deckard.resources import find_resource
 from deckard.types import Outcome
 from tests.strategies import collect, craft, knowing
@@ -23,7 +23,7 @@ PROMPT = load_prompt(find_resource("prompts", "recipe.md"))
 TABLE = craft("crafting_table", planks=4)
 
 
-class Says:
+class Says(LLM):
     """A language model that gives one answer, and keeps the questions."""
 
     def __init__(self, **fields):
@@ -118,7 +118,7 @@ def test_without_evidence_none_is_spoken_of():
 
 
 def test_no_answer_at_all_is_left_to_the_caller():
-    class Silent:
+    class Silent(LLM):
         def complete(self, request):
             raise LLMError("no answer")
 
@@ -126,7 +126,7 @@ def test_no_answer_at_all_is_left_to_the_caller():
         asked(Silent(), "log", State())
 
 
-class Script:
+class Script(LLM):
     """A language model that gives one answer after the other, and keeps the questions."""
 
     def __init__(self, *answers):

@@ -7,14 +7,14 @@ import pytest
 
 from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError, LLMLimit
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, Request
 from deckard.llms.budget import BudgetedLLM
 from deckard.llms.usage import Cost, Price, Usage
 
 PRICES = {"m": Price(tokens_in=1000, tokens_out=1000)}  # a tenth of a cent a token
 
 
-class Says:
+class Says(LLM):
     """Answers in 100 tokens."""
 
     def __init__(self, tokens=100, model="m", cached=False):
@@ -108,12 +108,13 @@ def test_all_are_asked_at_once_as_soon_as_the_first_answer_is_there():
 class Repeats(Says):
     """Sends every request three times."""
 
-    leave = None
+    def limit_retries(self, before_retry):
+        self.before_retry = before_retry
 
     def complete(self, request):
         said = super().complete(request)
         for _ in range(2):
-            self.leave()
+            self.before_retry()
             with self.lock:
                 self.calls += 1
         return replace(said, requests=3)

@@ -1,22 +1,21 @@
 import json
-import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError, RunDirError
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, Request
 from deckard.llms.cached import CachedLLM, wrap_llm
 from deckard.llms.cassette import CassetteFile, locate, read_cassette
+from tests.test_files import files_no_longer_than
 
 ASK = Request("log", "Be brief.", "USER log", schema={"type": "object"})
 
 
-class Says:
+class Says(LLM):
     """Numbers its answers."""
 
     def __init__(self, about=None):
@@ -79,10 +78,14 @@ def test_another_model_is_another_question(path):
 def test_a_cassette_holds_question_answer_model_tokens_seconds_and_time(path):
     on(path, Says()).complete(ASK)
     contents = read_cassette(path)
-    [take] = contents.takes
-    assert (take.asked.item, take.asked.user, take.about) == ("log", "USER log", {"model": "m"})
-    assert contents.texts[take.asked.system] == "Be brief."
-    assert json.loads(contents.texts[take.asked.schema_sha256]) == {"type": "object"}
+    [take] = contents.exchanges
+    assert (take.question.item, take.question.user, take.about) == (
+        "log",
+        "USER log",
+        {"model": "m"},
+    )
+    assert contents.texts[take.question.system] == "Be brief."
+    assert json.loads(contents.texts[take.question.schema_sha256]) == {"type": "object"}
     assert (take.answer.text, take.answer.model) == ("answer 1", "m-1")
     assert (take.answer.tokens_in, take.answer.tokens_out) == (10, 5)
     assert take.at.startswith("20")
@@ -102,7 +105,7 @@ def test_a_question_that_failed_is_kept_and_asked_again(path):
         with pytest.raises(LLMError):
             on(path, model).complete(Request("bad", "S", "U"))
     assert len(model.asked) == 2
-    assert [take.fault for take in read_cassette(path).takes] == ["no answer today"] * 2
+    assert [take.fault for take in read_cassette(path).exchanges] == ["no answer today"] * 2
 
 
 @pytest.mark.parametrize(
@@ -121,17 +124,17 @@ def test_a_torn_last_line_is_left_out_and_overwritten(path, torn):
     on(path, model).complete(ASK)
     whole = path.read_bytes()
     path.write_bytes(whole + torn)
-    assert len(on(path, model).tape.on_it.takes) == 1
+    assert len(on(path, model).cassette.contents.exchanges) == 1
     on(path, model).complete(Request("stick", "S", "U"))
     assert path.read_bytes().startswith(whole)
-    assert len(read_cassette(path).takes) == 2
+    assert len(read_cassette(path).exchanges) == 2
 
 
 def test_a_file_torn_within_its_head_begins_anew(path):
     path.parent.mkdir()
     path.write_bytes(b'{"deck')
     on(path, Says()).complete(ASK)
-    assert len(read_cassette(path).takes) == 1
+    assert len(read_cassette(path).exchanges) == 1
 
 
 @pytest.mark.parametrize("text", [b"my only notes, no newline", b"\xff\x00\x01"])
@@ -151,7 +154,7 @@ def test_a_last_line_that_lacks_nothing_but_its_end_counts(path):
     on(path, model).complete(ASK)
     assert len(model.asked) == 1, "it is paid for"
     on(path, model).complete(Request("stick", "S", "U"))
-    assert [take.asked.item for take in read_cassette(path).takes] == ["log", "stick"]
+    assert [take.question.item for take in read_cassette(path).exchanges] == ["log", "stick"]
 
 
 def test_no_two_write_to_a_cassette_at_once(path):
@@ -164,20 +167,10 @@ def test_no_two_write_to_a_cassette_at_once(path):
         second.complete(Request("stick", "S", "U"))
     assert other.asked == []
     first.complete(Request("stick", "S", "U"))
-    first.tape.close()
+    first.cassette.close()
     assert second.complete(Request("stick", "S", "U")).text == "answer 2", "asked meanwhile"
     second.complete(Request("torch", "S", "U"))
-    assert (len(other.asked), len(read_cassette(path).takes)) == (1, 3)
-
-
-@contextmanager
-def files_no_longer_than(size):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (len(other.asked), len(read_cassette(path).exchanges)) == (1, 3)
 
 
 def test_a_disk_that_fills_up_loses_no_answer_in_silence(path):
@@ -189,7 +182,7 @@ def test_a_disk_that_fills_up_loses_no_answer_in_silence(path):
         cassette.complete(Request("stick", "S", "U"))
     assert path.read_bytes() == whole, "no half of a line is left"
     cassette.complete(Request("torch", "S", "U"))
-    assert [take.asked.item for take in read_cassette(path).takes] == ["log", "torch"]
+    assert [take.question.item for take in read_cassette(path).exchanges] == ["log", "torch"]
 
 
 class Halves(Says):
@@ -218,14 +211,14 @@ def test_requests_are_counted_also_of_a_question_without_an_answer(path):
         cassette.complete(ASK)
     model.complete = lambda request: Completion("x", "m", requests=3)
     cassette.complete(ASK)
-    assert [take.requests for take in read_cassette(path).takes] == [4, 3]
+    assert [take.requests for take in read_cassette(path).exchanges] == [4, 3]
 
 
 def test_many_threads_write_whole_lines(path):
     cassette = on(path, Says())
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda k: cassette.complete(Request(f"i{k}", "S", "U")), range(100)))
-    assert len(read_cassette(path).takes) == 100
+    assert len(read_cassette(path).exchanges) == 100
 
 
 def test_a_replay_asks_no_model_and_is_kept_as_cached(path, tmp_path):
@@ -233,7 +226,7 @@ def test_a_replay_asks_no_model_and_is_kept_as_cached(path, tmp_path):
     model, own = Says(), tmp_path / "own.jsonl"
     said = on(own, model, cassette=str(path)).complete(ASK)
     assert (said.text, said.cached, model.asked) == ("answer 1", True, [])
-    assert read_cassette(own).takes[0].answer.cached
+    assert read_cassette(own).exchanges[0].answer.cached
     assert on(own, model).complete(ASK).text == "answer 1", "the run needs the other no more"
 
 
@@ -278,14 +271,27 @@ def test_a_line_that_is_no_text_is_named_with_a_cure(path):
         CassetteFile(path)
 
 
+class Restores(Says):
+    """Finds something out about its server."""
+
+    def __init__(self, saved):
+        super().__init__()
+        self.saved = saved
+
+    def capabilities(self):
+        return self.saved
+
+    def restore_capabilities(self, saved):
+        self.saved = saved
+
+
 def test_what_was_learnt_about_a_server_is_kept(path):
-    model = Says()
-    model.learnt = {"of": "here", "refused": ["temperature"]}
+    model = Restores({"of": "here", "refused": ["temperature"]})
     on(path, model).complete(ASK)
-    other = Says()
-    other.learnt = {}
+    assert json.loads(path.read_text().splitlines()[1]) == {"learnt": model.saved}
+    other = Restores({})
     on(path, other)
-    assert other.learnt == model.learnt
+    assert other.saved == model.saved
 
 
 def test_a_cassette_that_cannot_be_written_is_named(tmp_path):

@@ -88,7 +88,7 @@ def test_an_answer_is_text_with_the_model_that_gave_it(llm):
 
 
 def test_what_decides_its_answers_can_be_written_down(llm):
-    about = llms.about(llm, "stranger", {})
+    about = llms.describe_llm(llm, "stranger", {})
     assert json.loads(json.dumps(about)) == about
 
 

@@ -11,7 +11,7 @@ from deckard.errors import LLMError
 from deckard.journal.journal import journal_lines
 from deckard.llms import Request
 from deckard.llms.http.capabilities import fits
-from deckard.llms.usage import spent
+from deckard.llms.usage import run_usage
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.llms import tiny
@@ -61,7 +61,7 @@ def test_answers_come_back_in_the_form_of_the_schema(server):
         assert said.tokens_in > 0
         assert said.tokens_out > 0
         assert said.model
-    assert llm.learnt["form"] == "json_schema"
+    assert llm.capabilities()["form"] == "json_schema"
 
 
 def test_an_unknown_path_of_a_real_server_is_explained(server):
@@ -89,6 +89,6 @@ def test_a_run_with_a_worthless_model_ends_in_craftworld(server, tmp_path):
     assert ended.reason.startswith(("target verified", "nothing left to try", "out of budget"))
     assert len(list(journal_lines(tmp_path / "run" / "journal.jsonl"))) == ended.state.entries
     assert known(load_state(tmp_path / "run")) == known(ended.state)
-    found = spent(tmp_path / "run")
+    found = run_usage(tmp_path / "run")
     assert found.calls == sum(ended.state.asked.values())
     assert found.usd is None

@@ -4,11 +4,11 @@ import time
 import pytest
 
 from deckard.errors import LLMError
-from deckard.llms import Completion, Pending, Request
+from deckard.llms import LLM, Completion, Pending, Request
 from deckard.llms.prefetch import PrefetchingLLM
 
 
-class Slow:
+class Slow(LLM):
     """Answers after a while, the later asked the sooner; keeps account of what is on its way."""
 
     def __init__(self, seconds=0.02):
@@ -132,7 +132,7 @@ class Roomy(Slow):
         super().__init__()
         self.left = room
 
-    def room(self):
+    def questions_left(self):
         return self.left
 
 

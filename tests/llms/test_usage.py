@@ -17,12 +17,12 @@ ASKED = Question(item="log", system=None)
 
 def take(model="gpt-4o", tokens_in=1000, tokens_out=100, **more):
     answer = Answer(text="x", model=model, tokens_in=tokens_in, tokens_out=tokens_out, **more)
-    return Exchange(asked=ASKED, answer=answer)
+    return Exchange(question=ASKED, answer=answer)
 
 
 def test_what_is_on_a_cassette_is_added_up():
     takes = [take(seconds=1.5), take("gpt-4o-mini", seconds=0.5), take(cached=True)]
-    found = cassette_usage([*takes, Exchange(asked=ASKED, fault="no")], PRICES)
+    found = cassette_usage([*takes, Exchange(question=ASKED, fault="no")], PRICES)
     assert (found.calls, found.cached, found.failed) == (2, 1, 1)
     assert (found.tokens_in, found.tokens_out, found.seconds) == (2000, 200, 2.0)
     assert found.usd == pytest.approx(0.003 + 0.0012)

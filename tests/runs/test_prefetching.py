@@ -10,7 +10,7 @@ from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError, RunDirError
 from deckard.journal.journal import journal_lines
 from deckard.llms.cassette import read_cassette
-from deckard.llms.usage import spent
+from deckard.llms.usage import run_usage
 from deckard.runs.run import run
 from tests.llms.server import by_item, chat, late, serving
 from tests.runs.test_run import Quiet
@@ -62,7 +62,7 @@ def test_sixteen_questions_at_once_give_the_journal_of_one_at_a_time(one_by_one,
         work(tmp_path / "run", server, "llm.parallel=16")
         assert len(server.asked) == 390
     assert journal(tmp_path / "run") == journal(one_by_one)
-    assert spent(tmp_path / "run").calls == 390
+    assert run_usage(tmp_path / "run").calls == 390
 
 
 def test_a_second_run_with_the_cassette_asks_nothing_and_needs_no_key(
@@ -73,7 +73,7 @@ def test_a_second_run_with_the_cassette_asks_nothing_and_needs_no_key(
         work(tmp_path / "run", server, f"llm.cassette={one_by_one}")
         assert server.asked == []
     assert journal(tmp_path / "run") == journal(one_by_one)
-    found = spent(tmp_path / "run")
+    found = run_usage(tmp_path / "run")
     assert (found.calls, found.cached, found.usd) == (0, 390, 0)
 
 
@@ -105,7 +105,7 @@ def test_a_replay_that_lacks_an_answer_names_the_item(one_by_one, tmp_path):
     text = (one_by_one / "llm" / "cassette.jsonl").read_text(encoding="utf-8")
     kept = [line for line in text.splitlines(keepends=True) if f'"item": "{item}"' not in line]
     cassette.write_text("".join(kept), encoding="utf-8")
-    assert len(read_cassette(cassette).takes) == 389
+    assert len(read_cassette(cassette).exchanges) == 389
     with serving(FINE) as server:
         with pytest.raises(LLMError, match=f"no answer for '{item}'"):
             work(tmp_path / "run", server, f"llm.cassette={cassette}")

@@ -18,7 +18,7 @@ from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.journal.events import Act
 from deckard.journal.journal import journal_lines, read_journal
 from deckard.journal.state import open_hypotheses
-from deckard.llms import Completion
+from deckard.llms import LLM, Completion
 from deckard.runs.components import RunComponents
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
@@ -73,7 +73,7 @@ def journal(folder):
     return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
 
 
-class Unreliable:
+class Unreliable(LLM):
     """The recorded model, behind a line that is cut while a file exists."""
 
     def __init__(self, cut: str):
@@ -85,7 +85,7 @@ class Unreliable:
         return self.inner.complete(request)
 
 
-class Circular:
+class Circular(LLM):
     """Dreams in which every item needs others that need it, drawn from a seed."""
 
     def __init__(self, seed: int = 0):
@@ -448,7 +448,7 @@ def test_questions_asked_once_something_is_verified_show_it(tmp_path):
     assert texts[-1].startswith("shown")
 
 
-class Attentive:
+class Attentive(LLM):
     """The recorded model, which says first whether it was shown what is true in this world."""
 
     def __init__(self) -> None:

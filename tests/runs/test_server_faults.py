@@ -10,7 +10,7 @@ from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.journal import journal_lines
-from deckard.llms.usage import spent
+from deckard.llms.usage import run_usage
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.llms.server import Cut, Slow, by_item, chat, refusing, serving
@@ -96,7 +96,7 @@ def test_a_fault_that_does_not_pass_stops_the_run_and_writes_nothing(fault, tmp_
     assert KEY not in str(caught.value)
     assert journal(folder) == []
     assert not load_state(folder).awm.items(HYPOTHESISED)
-    assert spent(folder).failed >= 1
+    assert run_usage(folder).failed >= 1
 
 
 FATAL = {
@@ -147,7 +147,7 @@ def test_an_answer_that_says_nothing_is_the_models_and_stops_no_run(case, tmp_pa
     assert (first["kind"], first["fault"]) == ("misdreamed", "unparsed")
     assert words in first["reason"]
     assert f"ended with {ENDED.get(case, '')}" in first["reason"] or case not in ENDED
-    found = spent(tmp_path / "run")
+    found = run_usage(tmp_path / "run")
     assert (found.calls, found.failed, found.untold) == (len(ITEMS) + 1, 0, 0), "all is paid for"
     assert {event["kind"] for event in others} == {"dreamed"}
 
@@ -160,7 +160,7 @@ def test_a_limit_on_calls_bounds_what_the_server_is_sent(tmp_path):
         assert "llm.max_calls=3 is reached" in ended.reason
         work(folder, server, "llm.max_calls=3", "max_steps=2")
         assert len(server.asked) == 3, "what was sent before the run went on counts"
-    found = spent(folder)
+    found = run_usage(folder)
     assert (found.calls, found.failed, found.requests) == (1, 1, 3)
 
 
@@ -215,7 +215,7 @@ def test_the_ledger_is_what_the_server_counted(tmp_path):
 
     with serving((500, ERROR), counting) as server:
         work(tmp_path / "run", server)
-    found = spent(tmp_path / "run")
+    found = run_usage(tmp_path / "run")
     assert found.calls == len(replies) == len(ITEMS)
     assert found.tokens_in == sum(100 + len(item) for item in ITEMS)
     assert found.tokens_in == sum(usage["prompt_tokens"] for usage in replies)

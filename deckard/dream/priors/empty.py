@@ -1,15 +1,14 @@
 """A language model that knows nothing: an agent without prior knowledge."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, Request
 
 
-class Empty:
+class Empty(LLM):
     """Answers every question with "I do not know."."""
 
-    about: Mapping[str, Any] = {"name": "empty"}
+    about: Mapping[str, object] = {"name": "empty"}
 
     def complete(self, request: Request) -> Completion:
         """Return an answer without a recipe in it."""

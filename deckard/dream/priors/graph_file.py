@@ -7,10 +7,10 @@ from pathlib import Path
 from deckard.dream.answers.schema import write_answer
 from deckard.errors import GraphError
 from deckard.graph.formats import load_graph
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, Request
 
 
-class GraphFile:
+class GraphFile(LLM):
     """Answers from deckard's JSON, GraphML, or the nested JSON of the 2023 release.
 
     Each further question about an item gets the next recipe in the file, and "I do not know" when

@@ -1,88 +1,77 @@
-"""A language model that errs at stated rates: it falsifies some answers of another model."""
+"""Falsify the answers of a language model at stated rates."""
 
 import json
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 from deckard import llms
 from deckard.dream.answers.fields import AnswerFields, find_answer
 from deckard.dream.answers.quantities import pairs
 from deckard.dream.priors.mistakes import ERRORS, PRESETS, Fields, Rates, err
 from deckard.errors import BadCompletion, ConfigError
-from deckard.llms import LLM, Completion, LLMWrapper, Request
+from deckard.llms import Completion, LLMWrapper, Request
+from deckard.types import JsonObject
 
 RATE = 1 / 3
-"""Share of the answers that are falsified by default; chosen."""
+"""Share of the answers that are falsified by default."""
 
 
 class Noisy(LLMWrapper):
-    """Wraps a model and falsifies its answers: with probability `rate`, in one way each.
+    """Falsifies answers of the inner model: a share `rate` of them, with one mistake each.
 
-    Or it makes each kind of mistake as often as `rates` say, or the `preset` of a known model.
-
-    Whether and how an answer is falsified depends on the seed, the item, the attempt and the
-    sample, not on what else was asked. The wrapper knows no truth: an answer that was wrong may
-    become right. An answer that holds no JSON object is passed on as it is.
+    With `rates` or a `preset` it makes each kind of mistake at its own rate instead. The seed, the
+    item, the attempt and the sample decide whether and how an answer is falsified; other questions
+    do not. The wrapper does not know the truth, so a wrong answer may become right. An answer
+    without a JSON object is passed on unchanged.
     """
 
     def __init__(
         self,
-        inner: dict[str, Any] | None = None,
+        inner: JsonObject | None = None,
         rate: float | None = None,
         seed: int = 0,
         rates: Rates | None = None,
         preset: str | None = None,
     ) -> None:
-        """Wrap the model `inner`, its `name` and its options; the recorded one if not given."""
+        """Wrap a model.
+
+        Args:
+            inner: The `name` of a model and its options; the recorded one if not given.
+            rate: Share of answers that are falsified; a third if nothing is given.
+            seed: Decides, with the question, whether and how an answer is falsified.
+            rates: How often each kind of mistake is made, in place of `rate`.
+            preset: The name of known `rates`, one of `PRESETS`.
+
+        Raises:
+            ConfigError: The options contradict each other, or `inner` has no name.
+        """
         inner = {"name": "recorded"} if inner is None else inner
         if "name" not in inner:
             raise ConfigError("llm 'noisy': inner needs a name, e.g. inner: {name: recorded}")
         self.rates = _rates(rate, rates, preset)
         self.rate, self.seed = RATE if rate is None else rate, seed
-        self.inner: LLM = llms.build_llm(**inner)
+        super().__init__(llms.build_llm(**inner))
         options = {key: value for key, value in inner.items() if key != "name"}
-        about = llms.about(self.inner, inner["name"], options)
+        about = llms.describe_llm(self.inner, inner["name"], options)
         how = self.rates.model_dump() if self.rates else {"rate": self.rate}
-        self.about = about | {"noise": {**how, "seed": seed}}
-
-    @property
-    def learnt(self) -> Mapping[str, Any] | None:
-        """What the inner model found out about its server."""
-        return getattr(self.inner, "learnt", None)
-
-    @learnt.setter
-    def learnt(self, kept: Mapping[str, Any]) -> None:
-        if hasattr(self.inner, "learnt"):
-            self.inner.learnt = kept
-
-    @property
-    def leave(self) -> Callable[[], None] | None:
-        """What the inner model calls before it sends a request again."""
-        return getattr(self.inner, "leave", None)
-
-    @leave.setter
-    def leave(self, asked: Callable[[], None]) -> None:
-        if hasattr(self.inner, "leave"):
-            self.inner.leave = asked
+        self.about: JsonObject = about | {"noise": {**how, "seed": seed}}
 
     def complete(self, request: Request) -> Completion:
-        """Return what the inner model says, perhaps falsified."""
+        """Return the inner model's answer, perhaps falsified."""
         completion = self.inner.complete(request)
         again = f" {request.sample}" if request.sample else ""
         rng = Random(f"{self.seed} {request.item} {request.attempt}{again}")
         if self.rates is not None:
-            mistaken = _with_mistakes(request.item, completion.text, self.rates, rng)
-            return replace(completion, text=mistaken)
+            wrong = _with_mistakes(request.item, completion.text, self.rates, rng)
+            return replace(completion, text=wrong)
         if rng.random() >= self.rate:
             return completion
         return replace(completion, text=falsify(request.item, completion.text, rng))
 
 
 def _rates(rate: float | None, rates: Rates | None, preset: str | None) -> Rates | None:
-    """Return the rates of the options; ConfigError where the options contradict each other."""
+    """Return the rates that the options mean; ConfigError where they contradict each other."""
     given = {"rate": rate, "rates": rates, "preset": preset}
     if len(named := [name for name, value in given.items() if value is not None]) > 1:
         raise ConfigError(f"llm 'noisy': {' and '.join(named)} contradict each other; give one")
@@ -110,17 +99,18 @@ def _read(item: str, text: str) -> tuple[AnswerFields, Fields] | None:
 
 def _with_mistakes(item: str, text: str, rates: Rates, rng: Random) -> str:
     """Return an answer with the mistakes that the rates call for."""
-    parsed = _read(item, text)
-    wrong = err(parsed[1], rates, rng) if parsed else None
-    return _put_back(parsed[0], wrong) if parsed and wrong else text
+    if (read := _read(item, text)) is None:
+        return text
+    answer, fields = read
+    wrong = err(fields, rates, rng)
+    return _put_back(answer, wrong) if wrong else text
 
 
 def falsify(item: str, text: str, rng: Random) -> str:
     """Return an answer with one error in it, everything around its JSON object unchanged."""
-    parsed = _read(item, text)
-    if parsed is None:
+    if (read := _read(item, text)) is None:
         return text
-    answer, fields = parsed
+    answer, fields = read
     mistakes = dict(ERRORS.get(fields["method"], {}))
     while mistakes:
         mistake = rng.choices(list(mistakes), list(mistakes.values()))[0]
@@ -132,7 +122,7 @@ def falsify(item: str, text: str, rng: Random) -> str:
 
 
 def _counts(fields: Fields) -> dict[str, int]:
-    """Return the ingredients of an answer as a map of whole numbers."""
+    """Return ingredients as a map of whole numbers, whichever way they were written."""
     return {str(name): _whole(n) for name, n in pairs(fields.get("ingredients"))}
 
 

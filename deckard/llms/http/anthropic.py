@@ -1,14 +1,14 @@
 """Anthropic's own protocol; the package `anthropic` is an extra."""
 
-from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
 from deckard.errors import ConfigError, MissingExtra
-from deckard.llms import Completion, Request
+from deckard.llms import Completion, Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat, counts, reply_part, why_ended
 from deckard.llms.http.endpoint import Endpoint, NotChat, received
+from deckard.types import JsonObject
 
 
 class Anthropic(Chat):
@@ -26,7 +26,7 @@ class Anthropic(Chat):
         retries: int = 5,
         patience: float = 300.0,
     ) -> None:
-        """Take the options, which mean what they mean to OpenAI; nothing is imported or sent."""
+        """Take the options, as `OpenAI` explains them; nothing is imported or sent."""
         if find_spec("anthropic") is None:
             raise MissingExtra(
                 "llm 'anthropic' needs one more package: pip install 'deckard-awm[anthropic]'"
@@ -61,28 +61,28 @@ class Anthropic(Chat):
             http_client=self.wire.http,
         )
 
-    def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""
         if form != "json_schema":
             return {}
         return {"output_config": {"format": {"type": form, "schema": dict(schema)}}}
 
-    def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the reply as it came."""
+    def send(self, request: Request, options: JsonObject) -> JsonObject:
+        """Send one request, and return the reply as it came."""
         create = self._client.messages.with_streaming_response.create
-        asked: dict[str, Any] = {"system": request.system, "max_tokens": self.answer_tokens}
-        asked["messages"] = [{"role": "user", "content": request.user}]
-        # In the body as it is: newer clients know no temperature, older models do.
-        with create(model=self.model, **asked, extra_body=dict(options)) as response:
+        question: JsonObject = {"system": request.system, "max_tokens": self.answer_tokens}
+        question["messages"] = [{"role": "user", "content": request.user}]
+        # Options stand in the body: newer clients refuse a temperature, older models take one.
+        with create(model=self.model, **question, extra_body=dict(options)) as response:
             return received(response.iter_bytes())
 
-    def completion(self, reply: Mapping[str, Any]) -> Completion:
-        """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
+    def completion(self, reply: JsonObject) -> Completion:
+        """Return the answer in a reply; NotChat when it is no reply of a chat model."""
         blocks = reply.get("content")
         if not isinstance(blocks, list):
             raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
-        said = [reply_part(b, "text") for b in blocks if reply_part(b, "type") == "text"]
-        text = "".join(words for words in said if isinstance(words, str))
+        texts = [reply_part(b, "text") for b in blocks if reply_part(b, "type") == "text"]
+        text = "".join(part for part in texts if isinstance(part, str))
         tokens_in, tokens_out = counts(reply.get("usage"), "input_tokens", "output_tokens")
         model = reply.get("model")
         return Completion(

@@ -1,157 +1,171 @@
-"""Asking a model behind HTTP: politely, patiently, and the first question alone."""
+"""Ask a chat model behind HTTP, and adapt to what its server refuses."""
 
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deckard.errors import LLMError
-from deckard.llms import Completion, Request
+from deckard.llms import LLM, Completion, Request, Schema
 from deckard.llms.http.capabilities import REFUSING, ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, RequestFault
+from deckard.types import JsonObject
 
 if TYPE_CHECKING:
     from deckard.llms.http.transport import Wire
 
 CUT = ("length", "max_tokens")
-"""What servers call it when the bound on its tokens ended an answer."""
+"""How servers say that the bound on its tokens ended an answer."""
 ENDED = (*CUT, "content_filter", "refusal", "tool_calls", "tool_use", "function_call")
-"""What they call it when a model has not said all it was asked for."""
+"""How servers say that a model stopped before it was done."""
 MOST_TOKENS = 10**9
-"""A number above it counts no tokens."""
+"""A higher number of tokens is taken for an error of the server."""
 
 
 @dataclass
-class Sent:
-    """How many requests were sent for a question."""
+class RequestCount:
+    """How many requests were sent for one question."""
 
     requests: int = 0
 
 
-class Chat(ABC):
-    """A chat model; subclasses know a protocol and its client library.
+class Chat(LLM):
+    """A chat model; a subclass implements one protocol with its client library.
 
     The first question is asked alone: it shows what the server refuses.
     """
 
     endpoint: Endpoint
-    manners: ServerCapabilities
+    server: ServerCapabilities
     sdk: ModuleType
-    """The client library, once it is needed."""
+    """The client library; set by `prepare`."""
     wire: "Wire"
-    """What it sends over, once it is needed."""
-    leave: Callable[[], None] | None
-    """Called before a request is sent again for a question."""
+    """The HTTP client of the library; set by `prepare`."""
 
-    def __init__(self, endpoint: Endpoint, manners: ServerCapabilities) -> None:
-        self.endpoint, self.manners = endpoint, manners
-        self._first, self._known = Lock(), False
-        self.leave = None
+    def __init__(self, endpoint: Endpoint, server: ServerCapabilities) -> None:
+        self.endpoint, self.server = endpoint, server
+        self._first, self._is_tried = Lock(), False
+        self._before_retry: Callable[[], None] = _allow
 
-    @property
-    def learnt(self) -> dict[str, Any]:
-        """What was found out about the server (see Manners)."""
-        return self.manners.learnt
+    def capabilities(self) -> JsonObject:
+        """Return what was found out about the server."""
+        return self.server.as_json()
 
-    @learnt.setter
-    def learnt(self, kept: Mapping[str, Any]) -> None:
-        self.manners.learnt = dict(kept)
+    def restore_capabilities(self, saved: JsonObject) -> None:
+        """Take in what was found out in an earlier process."""
+        self.server.restore(saved)
+
+    def limit_retries(self, before_retry: Callable[[], None]) -> None:
+        """Call a function before every request that repeats a question."""
+        self._before_retry = before_retry
 
     def complete(self, request: Request) -> Completion:
-        """Ask, and again while the server says to come back; LLMError says what to change."""
-        if not self._known:
+        """Ask, and ask again after temporary faults; LLMError says what to change."""
+        if not self._is_tried:
             with self._first:  # the others wait until the first question shows how to ask
-                if not self._known:
+                if not self._is_tried:
                     completion = self._ask(request)
-                    self._known = True
+                    self._is_tried = True
                     return completion
         return self._ask(request)
 
     def _ask(self, request: Request) -> Completion:
-        sent = Sent()
+        sent = RequestCount()
 
         def explain(error: Exception) -> RequestFault | None:
             return self.endpoint.explain(error, self.sdk)
 
         def send() -> Completion:
             with self.wire.within(self.endpoint.timeout):
-                return self._polite(request, sent)
+                return self._ask_adapted(request, sent)
 
         try:
             self.prepare()
-            completion: Completion = self.endpoint.persist(send, explain)
+            completion = self.endpoint.call_with_retries(send, explain)
         except LLMError as error:
             error.requests = sent.requests
             raise
         return replace(completion, requests=sent.requests)
 
-    def _polite(self, request: Request, sent: Sent) -> Completion:
-        """Ask once, but for what the server refuses to be told."""
+    def _ask_adapted(self, request: Request, sent: RequestCount) -> Completion:
+        """Ask once; ask again without an option as often as the server refuses one."""
         while True:
-            sampling, form, schema = self.manners.sampling, self.manners.form, request.schema
+            sampling, form, schema = self.server.sampling, self.server.form, request.schema
             shape = self.shape(form, schema) if schema is not None else {}
-            if sent.requests and self.leave is not None:
-                self.leave()
+            if sent.requests:
+                self._before_retry()
             sent.requests += 1
             try:
                 completion = self.answer(request, sampling | shape)
             except self.sdk.APIStatusError as error:
-                said = f"{error.message} {error.body}"
+                message = f"{error.message} {error.body}"
                 sent_form = form if shape else None
-                if error.status_code in REFUSING and self.manners.drop(sampling, sent_form, said):
+                if error.status_code in REFUSING and self.server.drop(sampling, sent_form, message):
                     continue
                 raise
             if completion.ended in CUT:
-                self.manners.tell_cut(completion.text)
+                self.server.warn_of_cut(completion.text)
             elif shape and schema is not None and not completion.ended:
-                self.manners.heed(form, schema, completion.text)
+                self.server.check_form(form, schema, completion.text)
             return completion
 
-    def answer(self, request: Request, options: Mapping[str, Any]) -> Completion:
-        """Send one request, and return what the reply says, be it nothing."""
+    def answer(self, request: Request, options: JsonObject) -> Completion:
+        """Send one request, and return the answer in the reply; its text may be empty."""
         began = time.monotonic()
         reply = self.send(request, options)
         seconds = round(time.monotonic() - began, 3)
-        said, hide = self.completion(reply), self.endpoint.hide
-        return replace(said, text=hide(said.text), model=hide(said.model), seconds=seconds)
+        completion, hide = self.completion(reply), self.endpoint.hide
+        text, model = hide(completion.text), hide(completion.model)
+        return replace(completion, text=text, model=model, seconds=seconds)
 
     @abstractmethod
     def prepare(self) -> None:
         """Import the client library and make a client; LLMError without a key."""
 
     @abstractmethod
-    def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the options that ask for an answer in a form."""
 
     @abstractmethod
-    def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the reply as it came: client libraries do not check it, and take long over it."""
+    def send(self, request: Request, options: JsonObject) -> JsonObject:
+        """Send one request, and return the reply as it came.
+
+        Client libraries do not check replies, and take long to parse them.
+        """
 
     @abstractmethod
-    def completion(self, reply: Mapping[str, Any]) -> Completion:
-        """Return what a reply says, be it nothing; NotChat when it is no reply of a model.
+    def completion(self, reply: JsonObject) -> Completion:
+        """Return the answer in a reply; NotChat when it is no reply of a chat model.
 
-        An empty answer and a refusal are what the model said, as any other answer that is of no
-        use.
+        An empty answer and a refusal count as answers, like any other useless one.
         """
 
 
-def reply_part(value: object, *keys: str | int) -> Any:
-    """Return what stands at a path inside a reply, or None."""
+def _allow() -> None:
+    """Allow a retry, as long as nobody limits them."""
+
+
+def reply_part(value: object, *keys: str | int) -> object:
+    """Return the value at a path inside a reply, or None."""
     for key in keys:
-        try:
-            value = value[key]  # type: ignore[index]
-        except (LookupError, TypeError):
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
             return None
     return value
 
 
-def counts(usage: object, *names: str) -> tuple[int, int]:
-    """Return the tokens that went in and came out; 0 of each unless both are told: none is free."""
-    tokens_in, tokens_out = (_count(reply_part(usage, name)) for name in names)
+def counts(usage: object, key_in: str, key_out: str) -> tuple[int, int]:
+    """Return the tokens of question and answer; 0 of both unless the server counts both.
+
+    No question is free, so 0 means that the number is not known.
+    """
+    tokens_in, tokens_out = _count(reply_part(usage, key_in)), _count(reply_part(usage, key_out))
     return (0, 0) if tokens_in is None or tokens_out is None else (tokens_in, tokens_out)
 
 
@@ -162,5 +176,5 @@ def _count(value: object) -> int | None:
 
 
 def why_ended(word: object) -> str | None:
-    """Return a server's word for why an answer ended, unless the model was done."""
+    """Return the server's word for why a model stopped early; None when it was done."""
     return word if isinstance(word, str) and word in ENDED else None

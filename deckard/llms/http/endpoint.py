@@ -1,30 +1,34 @@
-"""A model behind HTTP: its address, its key, what to do about its faults, and for how long."""
+"""The address of a model behind HTTP, its key, and what to do about its faults."""
 
 import json
 import os
 import random
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError, LLMError
+from deckard.types import JsonObject
+
+if TYPE_CHECKING:
+    import openai
 
 LONGEST = 300
-"""Characters of a server's own words that an error quotes."""
+"""Characters of a server's message that an error quotes."""
 SECRET = 4
-"""Characters from which a key is worth hiding: to hide `x` would garble every error."""
+"""Characters of the shortest key that is hidden: to hide `x` would garble every error."""
 FIRST, LAST = 0.5, 20.0
-"""Seconds before the first and, at most, before a later repetition, unless a server wants more."""
+"""Seconds before the first retry, and the most before a later one, unless a server wants more."""
 LONGEST_WAIT = 1e6
-"""Seconds: more than that is a slip, and more than clocks can take."""
+"""Seconds. A longer wait is a typing error, and more than clocks can take."""
 LARGEST = 8_000_000
-"""Bytes of a reply: of a model's answer a thousandth is much."""
+"""Bytes of the largest reply; a model's answer has some thousands."""
 CURES = {
     400: "change the named option; what is set to null is not sent",
     401: "the key in {key} was refused: set it to a valid one",
@@ -42,41 +46,44 @@ NOT_CHAT = (
     "/v1"
 )
 NO_KEY = "none"
-"""What is sent for a key where none is wanted: client libraries insist on one."""
+"""The key that is sent where none is wanted: client libraries insist on one."""
 SPENT = ("insufficient_quota", "billing_hard_limit")
-"""What a server says with status 429 when waiting does not help."""
+"""What a server answers with status 429 when waiting does not help."""
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class RequestFault:
     """What went wrong with one try."""
 
-    words: str
-    """For the user."""
+    message: str
+    """For the user: what is wrong and what to do about it."""
     temporary: bool = False
+    """Whether to ask again."""
     after: float | None = None
     """Seconds after which the server wants to be asked again."""
     status: int | None = None
-    said: str = ""
-    """What the server said."""
+    """The HTTP status; None where there was no reply."""
+    server_message: str = ""
+    """The server's own message."""
 
 
 class NotChat(Exception):
-    """The server's reply is none; `broken` when it looks like a good one that was cut."""
+    """The reply is not one of a chat model; `broken` if it looks truncated."""
 
-    def __init__(self, words: str, broken: bool = False, status: int | None = None) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, broken: bool = False, status: int | None = None) -> None:
+        super().__init__(message)
         self.broken, self.status = broken, status
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An address and how to deal with it.
+    """The address of a model, and how long to try.
 
-    Faults of the server (408, 409, 429, 5xx), lost connections, time-outs and replies that were
-    cut are temporary: one question is sent again, at most `retries` times, the last time within
-    `patience` seconds, when the server says or after growing pauses. All else is an LLMError at
-    once. A try takes `timeout` seconds at most, so a question takes no more than both together.
+    Some faults are temporary: statuses 408, 409, 429 and 5xx, lost connections, time-outs and
+    truncated replies. After one, the question is sent again when the server says so, or after
+    pauses that double. Every other fault is an LLMError at once. A question takes at most
+    `patience` + `timeout` seconds.
     """
 
     base_url: str
@@ -84,9 +91,13 @@ class Endpoint:
     key_in: str | None
     """The environment variable that holds the key."""
     needs_key: bool
+    """Whether the server refuses requests without a key."""
     timeout: float
+    """Seconds that one try may take in all."""
     retries: int
+    """Tries of one question after the first."""
     patience: float
+    """Seconds after the first try within which the last one begins."""
 
     def __post_init__(self) -> None:
         _check_address(self.base_url)
@@ -115,10 +126,18 @@ class Endpoint:
             )
         return key or NO_KEY
 
-    def persist(
-        self, send: Callable[[], Any], explain: Callable[[Exception], RequestFault | None]
-    ) -> Any:
-        """Return what `send` returns; call it again while its faults are temporary."""
+    def call_with_retries(
+        self, send: Callable[[], Result], explain: Callable[[Exception], RequestFault | None]
+    ) -> Result:
+        """Return what `send` returns; call it again while its faults are temporary.
+
+        Args:
+            send: Sends one request.
+            explain: Says what an exception of `send` means; None for a bug, which is passed on.
+
+        Raises:
+            LLMError: A fault is not temporary, or there were too many.
+        """
         began, tries = time.monotonic(), 0
         while True:
             try:
@@ -131,16 +150,16 @@ class Endpoint:
             pause = self._pause(fault, tries)
             left = began + self.patience - time.monotonic()
             if not fault.temporary or tries > self.retries or pause > left:
-                # Outside `except`: a server's words, and a library's, may hold the key.
-                raise self.error(fault.words + (f" (asked {tries} times)" if tries > 1 else ""))
+                # Outside `except`: the message of a server or library may hold the key.
+                raise self.error(fault.message + (f" (asked {tries} times)" if tries > 1 else ""))
             time.sleep(pause)
 
     def _pause(self, fault: RequestFault, tries: int) -> float:
-        """Seconds before the next try; drawn, lest all who were refused come back at once."""
+        """Seconds before the next try; drawn, so that refused clients do not return together."""
         own = min(LAST, FIRST * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
         if fault.after is None:
             return own
-        # Some say 0, or have a clock that is slow: then to come back at once wears out all tries.
+        # Some servers say 0, or have a slow clock: to return at once would use up all tries.
         return max(own, fault.after + random.random() * min(1.0, fault.after / 4))
 
     def explain(self, error: Exception, sdk: ModuleType) -> RequestFault | None:
@@ -165,42 +184,42 @@ class Endpoint:
                 return RequestFault(str(error), error.broken or _is_temporary(error.status))
         return None
 
-    def _refused(self, error: Any) -> RequestFault:
+    def _refused(self, error: "openai.APIStatusError") -> RequestFault:
         status, headers = error.status_code, error.response.headers
         cure = "try again later or look at the server's log" if status >= 500 else "see there"
         cure = CURES.get(status, cure).format(key=self.key_in, model=self.model)
-        words = error.message.removeprefix(f"Error code: {status}").removeprefix(" - ")
-        said = f"{words} {error.body}"
-        spent = any(word in said for word in SPENT)
+        message = error.message.removeprefix(f"Error code: {status}").removeprefix(" - ")
+        server_message = f"{message} {error.body}"
+        spent = any(word in server_message for word in SPENT)
         if spent:
             cure = "the account's quota is used up: waiting does not help"
         return RequestFault(
-            f"{status} {self.quote(words)}".strip() + f": {cure}",
+            f"{status} {self.quote(message)}".strip() + f": {cure}",
             temporary=_is_temporary(status) and not spent,
             after=_after(headers),
             status=status,
-            said=said,
+            server_message=server_message,
         )
 
-    def error(self, words: str) -> LLMError:
+    def error(self, message: str) -> LLMError:
         """Return an error of one line that names the address."""
-        return LLMError(" ".join(f"{self.base_url}: {words}".split()))
+        return LLMError(" ".join(f"{self.base_url}: {message}".split()))
 
-    def quote(self, words: object) -> str:
-        """Return what a server or library said: not all of it, and never the key."""
-        said = self.hide(str(words))
-        return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
+    def quote(self, message: object) -> str:
+        """Return the beginning of a server's or library's message, without the key."""
+        text = self.hide(str(message))
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
-    def hide(self, words: str) -> str:
-        """Return what a server said without the key: some repeat what they were sent."""
+    def hide(self, text: str) -> str:
+        """Return a server's text without the key: some servers repeat what they were sent."""
         key = self._secret()
-        return words.replace(key, "***") if len(key) >= SECRET else words
+        return text.replace(key, "***") if len(key) >= SECRET else text
 
     def _secret(self) -> str:
         return os.environ.get(self.key_in, "").strip() if self.key_in else ""
 
 
-def received(chunks: Iterable[bytes]) -> Any:
+def received(chunks: Iterable[bytes]) -> JsonObject:
     """Return the JSON object that arrives in chunks."""
     data = bytearray()
     for chunk in chunks:
@@ -217,7 +236,7 @@ def received(chunks: Iterable[bytes]) -> Any:
 
 
 def is_local(base_url: str) -> bool:
-    """Whether an address is of this machine."""
+    """Whether an address belongs to this machine."""
     host = urlsplit(base_url).hostname or ""
     try:
         return ip_address(host).is_loopback or ip_address(host).is_unspecified
@@ -226,7 +245,7 @@ def is_local(base_url: str) -> bool:
 
 
 def _check_address(base_url: str) -> None:
-    """Raise a ConfigError unless an address can be one and holds no secret."""
+    """Raise a ConfigError for an address that is malformed or holds a secret."""
     if any(mark in base_url for mark in "@?#"):
         raise ConfigError(
             "llm: base_url holds a password, a query or a fragment, which the run directory would "
@@ -246,15 +265,15 @@ def _is_temporary(status: int | None) -> bool:
     return status is not None and (status in (408, 409, 429) or status >= 500)
 
 
-def _after(headers: Any) -> float | None:
+def _after(headers: Mapping[str, str]) -> float | None:
     """Seconds that a server asks to wait: in milliseconds, seconds, or until a date."""
     try:
-        if said := headers.get("retry-after-ms"):
-            return max(0.0, float(said) / 1000)
-        if not (said := headers.get("retry-after")):
+        if milliseconds := headers.get("retry-after-ms"):
+            return max(0.0, float(milliseconds) / 1000)
+        if not (after := headers.get("retry-after")):
             return None
-        if re.fullmatch(r"[0-9.]+", said):
-            return float(said)
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+        if re.fullmatch(r"[0-9.]+", after):
+            return float(after)
+        return max(0.0, parsedate_to_datetime(after).timestamp() - time.time())
     except ValueError:
         return None

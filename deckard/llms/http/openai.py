@@ -1,20 +1,20 @@
 """Any server that speaks OpenAI's chat protocol: OpenAI, vLLM, Ollama, llama.cpp, OpenRouter."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError
-from deckard.llms import Completion, Request, without_path
+from deckard.llms import Completion, Request, Schema, without_path
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat, counts, reply_part, why_ended
 from deckard.llms.http.endpoint import NOT_CHAT, Endpoint, NotChat, received
 from deckard.llms.providers import SERVERS
+from deckard.types import JsonObject
 
 
 class OpenAI(Chat):
-    """A chat model behind an HTTP endpoint; see Endpoint and Manners for its faults."""
+    """A chat model behind an HTTP endpoint; `Endpoint` tells which faults are retried."""
 
     def __init__(
         self,
@@ -31,11 +31,21 @@ class OpenAI(Chat):
     ) -> None:
         """Take the options; nothing is imported or sent before the first question.
 
-        `server` is one of SERVERS, which knows an address and a key; `base_url` and `api_key_env`,
-        the environment variable that holds the key, overrule it. A server on this machine needs no
-        key. `timeout` is in seconds, for each try in all; `retries` and `patience`, in seconds,
-        bound the tries of one question. `answer_tokens` bounds an answer. Of `temperature` and
-        `answer_tokens`, None is not sent.
+        Args:
+            model: The model's name at the server.
+            server: One of `SERVERS`, which gives an address and the variable of the key.
+            base_url: The address, in place of that of `server`.
+            api_key_env: The environment variable that holds the key, in place of that of `server`.
+                A server on this machine needs no key.
+            structured: How to ask for answers by a schema; "auto" finds out what the server does.
+            temperature: Between 0 and 2; None is not sent.
+            answer_tokens: The most tokens of an answer; None is not sent.
+            timeout: Seconds that one try may take in all.
+            retries: Tries of one question after the first.
+            patience: Seconds after the first try within which the last one begins.
+
+        Raises:
+            ConfigError: An option is wrong.
         """
         if server not in SERVERS:
             raise ConfigError(f"llm: unknown server {server!r}; known: {', '.join(SERVERS)}")
@@ -78,7 +88,7 @@ class OpenAI(Chat):
             client.organization = client.project = None  # of the environment, and no one else's
         self._client = client
 
-    def shape(self, form: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""
         if form == "prompt":
             return {}
@@ -86,8 +96,8 @@ class OpenAI(Chat):
         named = {"json_schema": named} if form == "json_schema" else {}
         return {"response_format": {"type": form, **named}}
 
-    def send(self, request: Request, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the reply as it came."""
+    def send(self, request: Request, options: JsonObject) -> JsonObject:
+        """Send one request, and return the reply as it came."""
         import httpx2
 
         messages = [
@@ -100,8 +110,8 @@ class OpenAI(Chat):
         with closing(self._client.post("/chat/completions", body=body, **how)) as response:
             return received(response.iter_bytes())
 
-    def completion(self, reply: Mapping[str, Any]) -> Completion:
-        """Return what a reply says, be it nothing; NotChat when it is no reply of a model."""
+    def completion(self, reply: JsonObject) -> Completion:
+        """Return the answer in a reply; NotChat when it is no reply of a chat model."""
         if fault := reply.get("error"):
             status = reply_part(fault, "code")
             raise NotChat(
@@ -112,10 +122,10 @@ class OpenAI(Chat):
             raise NotChat(NOT_CHAT)
         if not reply["choices"]:
             raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
-        said = reply_part(reply, "choices", 0, "message")
-        refusal = reply_part(said, "refusal")
-        text = _text(reply_part(said, "content")) or refusal or ""
-        if not isinstance(said, dict) or not isinstance(text, str):
+        message = reply_part(reply, "choices", 0, "message")
+        refusal = reply_part(message, "refusal")
+        text = _text(reply_part(message, "content")) or refusal or ""
+        if not isinstance(message, dict) or not isinstance(text, str):
             raise NotChat(NOT_CHAT)
         ended = "refusal" if refusal else reply_part(reply, "choices", 0, "finish_reason")
         tokens_in, tokens_out = counts(reply.get("usage"), "prompt_tokens", "completion_tokens")
@@ -130,8 +140,8 @@ class OpenAI(Chat):
 
 
 def _text(content: object) -> object:
-    """Return what a model said in one text, which some servers send in parts."""
+    """Return a model's answer in one text; some servers send it in parts."""
     if not isinstance(content, list):
         return content
-    said = [one if isinstance(one, str) else reply_part(one, "text") for one in content]
-    return "".join(words for words in said if isinstance(words, str))
+    texts = [part if isinstance(part, str) else reply_part(part, "text") for part in content]
+    return "".join(text for text in texts if isinstance(text, str))

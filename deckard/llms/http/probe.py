@@ -1,27 +1,27 @@
-"""Probe a model behind HTTP: what its server can do, found out with a few questions."""
+"""Find out with a few questions what the server of a model can do."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from deckard import llms
 from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError
-from deckard.llms import LLM, Completion, LLMWrapper, Request
+from deckard.llms import Completion, Request, Schema, unwrapped
 from deckard.llms.http.capabilities import REFUSING, fits, is_object
 from deckard.llms.http.chat import CUT, Chat
 from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault, is_local
 from deckard.llms.usage import load_prices, price_of
+from deckard.types import JsonObject
 
 MOST = 6
-"""Questions that a probe asks at most: but for one that came too soon, nothing is asked again."""
+"""Questions that a probe asks at most; only one that came too soon is asked again."""
 SOON, LATE = 1.0, 20.0
-"""Seconds before what came too soon is asked again: where the server does not say, and at most."""
+"""Seconds before a question that came too soon is asked again: at least, and at most."""
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
 JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}')
+BY_PROMPT = "answers are asked for by words"
 UNKNOWN_MODEL = ("model", "deployment")
-"""Words with which servers say that they know none of that name."""
+"""Words in the messages of servers that know no model of that name."""
 
 
 @dataclass(frozen=True)
@@ -29,27 +29,30 @@ class ProbeFinding:
     """One thing that was found out."""
 
     what: str
-    said: str
-    """What it is; of a fault, its cause and cure."""
+    """What it is about, e.g. "JSON schema"."""
+    message: str
+    """What was found out; of a fault, its cause and cure."""
     good: bool = True
 
 
 @dataclass
-class Probed:
-    """What is known of a server."""
+class ProbeResult:
+    """What was found out about a server."""
 
     address: str
     model: str
     usable: bool = True
+    """Whether a run can use the model."""
     calls: int = 0
+    """Requests that were sent."""
     findings: list[ProbeFinding] = field(default_factory=list)
 
-    def found(self, what: str, said: str, good: bool = True) -> None:
+    def add(self, what: str, message: str, good: bool = True) -> None:
         """Add a finding."""
-        self.findings.append(ProbeFinding(what, said, good))
+        self.findings.append(ProbeFinding(what, message, good))
 
 
-def probe_llm(chosen: LLMConfig, schema: Mapping[str, Any]) -> Probed:
+def probe_llm(chosen: LLMConfig, schema: Schema) -> ProbeResult:
     """Ask the server of a language model what it can do.
 
     Args:
@@ -57,63 +60,61 @@ def probe_llm(chosen: LLMConfig, schema: Mapping[str, Any]) -> Probed:
         schema: The JSON schema to which the run will hold the model's answers.
 
     Raises:
-        ConfigError: The model is none behind HTTP.
+        ConfigError: The model asks no server.
     """
-    llm: LLM = llms.build_llm(chosen.name, **chosen.options)
-    while isinstance(llm, LLMWrapper):
-        llm = llm.inner
+    llm = unwrapped(llms.build_llm(chosen.name, **chosen.options))
     if not isinstance(llm, Chat):
         raise ConfigError(
             f"llm {chosen.name!r} asks no server, so there is nothing to probe; name one, e.g. "
             "-s llm.name=ollama -s llm.model=qwen3:8b"
         )
     prober = Prober(llm, schema)
-    prober.go()
-    if prober.known.usable:
-        prober.tell_price(chosen)
-    return prober.known
+    prober.run()
+    if prober.result.usable:
+        prober.add_cost(chosen)
+    return prober.result
 
 
 class Prober:
-    """Asks one question after the other, each for one thing."""
+    """Asks one question after the other; each finds out one thing."""
 
-    def __init__(self, llm: Chat, schema: Mapping[str, Any]) -> None:
+    def __init__(self, llm: Chat, schema: Schema) -> None:
         self.llm, self.endpoint, self.schema = llm, llm.endpoint, schema
-        self.known = Probed(self.endpoint.base_url, self.endpoint.model)
-        sampling = llm.manners.sampling
+        self.result = ProbeResult(self.endpoint.base_url, self.endpoint.model)
+        sampling = llm.server.sampling
         self.temperature = {k: v for k, v in sampling.items() if k == "temperature"}
         self.bound = {k: v for k, v in sampling.items() if k != "temperature"}
         self.seconds, self.was_early = 0.0, False
 
-    def go(self) -> None:
-        """Find everything out; nothing more once the server cannot be used."""
+    def run(self) -> None:
+        """Find everything out; stop once the server cannot be used."""
         try:
             self.llm.prepare()
         except LLMError as error:
-            words = str(error).removeprefix(f"{self.endpoint.base_url}: ")
-            return self._unusable("key", words)
+            message = str(error).removeprefix(f"{self.endpoint.base_url}: ")
+            return self._unusable("key", message)
         answer = self._first()
         if isinstance(answer, RequestFault):
-            return self._unusable(_what_failed(answer), answer.words)
+            return self._unusable(_what_failed(answer), answer.message)
         if not answer.text.strip() and answer.ended in CUT:
-            words = "was cut off before it began: raise llm.answer_tokens"
-            return self._unusable("answer", words)
+            cut = "was cut off before it began: raise llm.answer_tokens"
+            return self._unusable("answer", cut)
         if not answer.text.strip():
             ended = f" (the model ended with {answer.ended})" if answer.ended else ""
             return self._unusable("answer", f"is empty{ended}: use another model")
-        self._tell_answer(answer)
+        self._add_answer(answer)
         self._try_temperature()
         self._try_forms()
         return None
 
-    def _unusable(self, what: str, words: str) -> None:
-        if what in ("key", "model", "answer") and self.known.calls:
-            self.known.found("reachable", self.endpoint.base_url)
-        self.known.found(what, words, good=False)
-        self.known.usable = False
+    def _unusable(self, what: str, message: str) -> None:
+        if what in ("key", "model", "answer") and self.result.calls:
+            self.result.add("reachable", self.endpoint.base_url)
+        self.result.add(what, message, good=False)
+        self.result.usable = False
 
-    def _ask(self, request: Request, options: Mapping[str, Any]) -> Completion | RequestFault:
-        """Return an answer or what was wrong; of all questions one may be asked again, on 429."""
+    def _ask(self, request: Request, options: JsonObject) -> Completion | RequestFault:
+        """Return an answer or the fault; one question of all may be asked again, on 429."""
         answer = self._ask_once(request, options)
         if not isinstance(answer, RequestFault) or self.was_early:
             return answer
@@ -124,8 +125,8 @@ class Prober:
         time.sleep(pause)
         return self._ask_once(request, options)
 
-    def _ask_once(self, request: Request, options: Mapping[str, Any]) -> Completion | RequestFault:
-        self.known.calls += 1
+    def _ask_once(self, request: Request, options: JsonObject) -> Completion | RequestFault:
+        self.result.calls += 1
         began = time.monotonic()
         try:
             with self.llm.wire.within(self.endpoint.timeout):
@@ -134,7 +135,7 @@ class Prober:
             fault = self.endpoint.explain(error, self.llm.sdk)
             if fault is None:
                 raise
-            # Whoever answers, be it wrongly, is reached.
+            # A server that answers is reached, even if its reply is wrong.
             return (
                 replace(fault, status=error.status or 200) if isinstance(error, NotChat) else fault
             )
@@ -142,7 +143,7 @@ class Prober:
             self.seconds += time.monotonic() - began
 
     def _first(self) -> Completion | RequestFault:
-        """Ask plainly; again, when that is what is refused, without the bound on the answer."""
+        """Ask plainly; if the server refuses the bound on the answer, ask under its other name."""
         answer = self._ask(PLAIN, self.bound)
         if not isinstance(answer, RequestFault) or not _refuses(answer, "max_tokens"):
             return answer
@@ -151,34 +152,34 @@ class Prober:
         self.bound = {"max_completion_tokens": self.bound["max_tokens"]}
         return self._ask(PLAIN, self.bound)
 
-    def _tell_answer(self, answer: Completion) -> None:
-        found, key_in = self.known.found, self.endpoint.key_in
-        found("reachable", self.endpoint.base_url)
+    def _add_answer(self, answer: Completion) -> None:
+        add, key_in = self.result.add, self.endpoint.key_in
+        add("reachable", self.endpoint.base_url)
         if self.endpoint.key() != NO_KEY:
             local = ", or not looked at" * is_local(self.endpoint.base_url)
-            found("key", f"that in {key_in} is accepted{local}")
+            add("key", f"that in {key_in} is accepted{local}")
         else:
-            found("key", "none is wanted")
+            add("key", "none is wanted")
         same = answer.model == self.endpoint.model
-        found("model", answer.model if same else f"answers, and calls itself {answer.model}")
+        add("model", answer.model if same else f"answers, and calls itself {answer.model}")
         if answer.tokens_in:
-            found("tokens", f"told: {answer.tokens_in} in, {answer.tokens_out} out")
+            add("tokens", f"told: {answer.tokens_in} in, {answer.tokens_out} out")
         else:
-            words = "not told: llm.max_tokens and llm.max_usd cannot be held; use llm.max_calls"
-            found("tokens", words, good=False)
+            lacking = "not told: llm.max_tokens and llm.max_usd cannot be held; use llm.max_calls"
+            add("tokens", lacking, good=False)
         if "max_completion_tokens" in self.bound:
-            found("max_tokens", "refused: max_completion_tokens is sent instead")
+            add("max_tokens", "refused: max_completion_tokens is sent instead")
 
     def _try_temperature(self) -> None:
         if not self.temperature:
-            return self.known.found("temperature", "none is sent")
+            return self.result.add("temperature", "none is sent")
         answer = self._ask(PLAIN, self.bound | self.temperature)
         value = self.temperature["temperature"]
         if not isinstance(answer, RequestFault):
-            return self.known.found("temperature", f"{value:g} is accepted")
+            return self.result.add("temperature", f"{value:g} is accepted")
         if _refuses(answer, "temperature"):
-            said = f"{value:g} is refused: it will not be sent; llm.temperature=null spares the try"
-            return self.known.found("temperature", said, good=False)
+            refused = f"{value:g} is refused: it will not be sent; llm.temperature=null spares the"
+            return self.result.add("temperature", f"{refused} try", good=False)
         return self._unclear("temperature", answer)
 
     def _try_forms(self) -> None:
@@ -189,52 +190,53 @@ class Prober:
         if not isinstance(answer, RequestFault):
             held = fits(self.schema, answer.text)
             if not held and answer.ended in CUT:
-                words = "accepted; whether it is enforced is not found out: the answer was cut off"
-                return self.known.found("JSON schema", f"{words}, raise llm.answer_tokens", False)
-            words = "enforced" if held else "accepted and ignored: answers are asked for by words"
-            return self.known.found("JSON schema", words, held)
+                cut = "accepted; whether it is enforced is not found out: the answer was cut off"
+                return self.result.add("JSON schema", f"{cut}, raise llm.answer_tokens", False)
+            message = "enforced" if held else f"accepted and ignored: {BY_PROMPT}"
+            return self.result.add("JSON schema", message, held)
         if answer.status not in REFUSING:
             return self._unclear("JSON schema", answer)
-        self.known.found("JSON schema", f"refused ({answer.status})", good=False)
+        self.result.add("JSON schema", f"refused ({answer.status})", good=False)
         if shape := self.llm.shape("json_object", self.schema):
             plain = self._ask(replace(JSON, schema=self.schema), self.bound | shape)
             if not isinstance(plain, RequestFault):
-                return self._tell_object(plain)
-        self.known.found("JSON object", "refused: answers are asked for by words", good=False)
+                return self._add_object(plain)
+        self.result.add("JSON object", f"refused: {BY_PROMPT}", good=False)
         return None
 
-    def _tell_object(self, answer: Completion) -> None:
+    def _add_object(self, answer: Completion) -> None:
         held = is_object(answer.text)
         if not held and answer.ended in CUT:
-            words = "accepted; the answer was cut off: raise llm.answer_tokens"
+            message = "accepted; the answer was cut off: raise llm.answer_tokens"
         else:
-            words = "accepted" if held else "accepted and ignored: answers are asked for by words"
-        self.known.found("JSON object", words, held)
+            message = "accepted" if held else f"accepted and ignored: {BY_PROMPT}"
+        self.result.add("JSON object", message, held)
 
     def _unclear(self, what: str, fault: RequestFault) -> None:
-        self.known.found(what, f"not found out: {fault.words}", good=False)
+        self.result.add(what, f"not found out: {fault.message}", good=False)
 
-    def tell_price(self, chosen: LLMConfig) -> None:
-        """Say what a model costs, where that is known, and how long an answer took."""
-        self.known.found("seconds", f"{self.seconds / self.known.calls:.2f} an answer")
-        price = price_of(self.known.model, load_prices(chosen.prices))
+    def add_cost(self, chosen: LLMConfig) -> None:
+        """Add how long an answer took, and what a model costs where that is known."""
+        self.result.add("seconds", f"{self.seconds / self.result.calls:.2f} an answer")
+        price = price_of(self.result.model, load_prices(chosen.prices))
         if price is None:
-            words = "unknown: llm.max_usd needs it in a file that llm.prices names"
+            message = "unknown: llm.max_usd needs it in a file that llm.prices names"
         else:
-            words = f"{price.tokens_in:g} in and {price.tokens_out:g} out for a million tokens"
-        self.known.found("USD", words, price is not None)
+            message = f"{price.tokens_in:g} in and {price.tokens_out:g} out for a million tokens"
+        self.result.add("USD", message, price is not None)
 
 
 def _refuses(fault: RequestFault, name: str) -> bool:
-    return fault.status in REFUSING and name in f"{fault.words} {fault.said}"
+    return fault.status in REFUSING and name in f"{fault.message} {fault.server_message}"
 
 
 def _what_failed(fault: RequestFault) -> str:
-    """Return what a first answer that failed says is wrong."""
+    """Return what the fault of the first question is about."""
     if fault.status in (401, 403):
         return "key"
     if fault.status == 404:
         return "model"
-    if fault.status in REFUSING and any(word in fault.said.lower() for word in UNKNOWN_MODEL):
+    server_message = fault.server_message.lower()
+    if fault.status in REFUSING and any(word in server_message for word in UNKNOWN_MODEL):
         return "model"
     return "answer" if fault.status else "reachable"

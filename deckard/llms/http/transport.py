@@ -1,6 +1,6 @@
-"""The wire to a server: every try over it ends in time, and an error brings no more than is read.
+"""The HTTP client: every try ends in time, and of an error only the beginning is read.
 
-Importing this imports the HTTP library, so it is done once there is a question.
+Importing this imports the HTTP library, so it is imported with the first question.
 """
 
 import threading
@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from math import inf
-from typing import Any
+from ssl import SSLContext
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -18,18 +18,18 @@ import httpx2
 from deckard.llms.http.endpoint import Endpoint, is_local
 
 MOST_OF_ERROR = 64_000
-"""Bytes of an error that are read: it says in the first few what is wrong."""
+"""Bytes of an error reply that are read: it says in the first few what is wrong."""
 LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=1000)
-"""As many as `parallel` may want: a question must not wait for another's connection."""
+"""As many as `parallel` may need: no question waits for the connection of another."""
 
 
 class Deadline(threading.local):
-    """When the try must have ended that a thread is at."""
+    """When the current try of a thread must have ended."""
 
     at = inf
 
     def bound(self, timeout: float | None) -> float | None:
-        """Return a timeout that does not go beyond it; ReadTimeout once it has passed."""
+        """Return a timeout that ends at the deadline at the latest; ReadTimeout after it."""
         if self.at == inf:
             return timeout
         left = self.at - time.monotonic()
@@ -39,7 +39,7 @@ class Deadline(threading.local):
 
 
 class Stream(httpcore2.NetworkStream):
-    """A connection on which a byte now and then does not put off the end."""
+    """A connection that keeps the deadline even if a byte comes now and then."""
 
     def __init__(self, inner: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self.inner, self.deadline = inner, deadline
@@ -57,19 +57,22 @@ class Stream(httpcore2.NetworkStream):
         self.inner.close()
 
     def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         """Go on encrypted."""
         bound = self.deadline.bound(timeout)
         return Stream(self.inner.start_tls(ssl_context, server_hostname, bound), self.deadline)
 
-    def get_extra_info(self, info: str) -> Any:
-        """Return what the library wants to know of the connection."""
+    def get_extra_info(self, info: str) -> object:
+        """Return what the library asks about the connection."""
         return self.inner.get_extra_info(info)
 
 
 class Network(httpcore2.SyncBackend):
-    """Makes such connections."""
+    """Makes connections that keep a deadline."""
 
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
@@ -80,16 +83,16 @@ class Network(httpcore2.SyncBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to a host."""
         bound = self.deadline.bound(timeout)
-        made = super().connect_tcp(host, port, bound, local_address, socket_options)
-        return Stream(made, self.deadline)
+        stream = super().connect_tcp(host, port, bound, local_address, socket_options)
+        return Stream(stream, self.deadline)
 
 
 class Transport(httpx2.HTTPTransport):
-    """Sends requests in time, and shortens what is no good reply to what is worth reading."""
+    """Sends requests in time, and cuts off long error replies."""
 
     def __init__(self, deadline: Deadline, proxy: str | None) -> None:
         super().__init__(limits=LIMITS, proxy=proxy)
@@ -97,13 +100,13 @@ class Transport(httpx2.HTTPTransport):
         self._pool._network_backend = Network(deadline)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Return the response, of which an error is already read."""
+        """Return the response; an error is already read."""
         response = super().handle_request(request)
         return response if response.is_success else _read(response)
 
 
 def _read(response: httpx2.Response) -> httpx2.Response:
-    """Return an error as far as it could be read: its status says the most."""
+    """Return an error as far as it could be read: its status says most."""
     data = bytearray()
     with suppress(httpx2.TransportError, httpx2.DecodingError), closing(response):
         for chunk in response.iter_bytes():
@@ -112,32 +115,32 @@ def _read(response: httpx2.Response) -> httpx2.Response:
                 break
     of_body = ("content-encoding", "content-length", "transfer-encoding")
     headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in of_body]
-    said = bytes(data[:MOST_OF_ERROR])
-    return httpx2.Response(response.status_code, headers=headers, content=said)
+    content = bytes(data[:MOST_OF_ERROR])
+    return httpx2.Response(response.status_code, headers=headers, content=content)
 
 
 class Wire:
-    """An HTTP client for one endpoint; local addresses are not asked for by way of a proxy."""
+    """An HTTP client for one endpoint; local addresses are reached without a proxy."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        """Make it; LLMError says which setting of the environment or address is wrong."""
+        """Make the client; LLMError says which environment variable or address is wrong."""
         self._deadline = Deadline()
         proxy = _proxy(endpoint.base_url)
-        words = _without_password(proxy) if proxy else ""
+        address = _without_password(proxy) if proxy else ""
         try:
             httpx2.URL(endpoint.base_url)
             transport = Transport(self._deadline, proxy)
         except httpx2.InvalidURL as error:
-            cure = f"correct base_url, or the proxy {words}" if proxy else "correct base_url"
+            cure = f"correct base_url, or the proxy {address}" if proxy else "correct base_url"
             raise endpoint.error(f"{error}: {cure}") from None
         except ImportError:
             raise endpoint.error(
-                f"the proxy {words} needs one more package: pip install 'httpx2[socks]', or unset "
-                "ALL_PROXY"
+                f"the proxy {address} needs one more package: pip install 'httpx2[socks]', or "
+                "unset ALL_PROXY"
             ) from None
         except ValueError:
             raise endpoint.error(
-                f"the proxy {words} is none: correct or unset HTTP_PROXY, HTTPS_PROXY, ALL_PROXY"
+                f"the proxy {address} is none: correct or unset HTTP_PROXY, HTTPS_PROXY, ALL_PROXY"
             ) from None
         except OSError as error:
             raise endpoint.error(
@@ -153,7 +156,7 @@ class Wire:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Let all that this thread sends and receives meanwhile end in so many seconds."""
+        """Let everything that this thread sends and receives meanwhile end within `seconds`."""
         self._deadline.at = time.monotonic() + seconds
         try:
             yield
@@ -166,9 +169,9 @@ def _proxy(base_url: str) -> str | None:
     parts = urlsplit(base_url)
     if is_local(base_url) or proxy_bypass(parts.hostname or ""):
         return None
-    known = getproxies()
-    found = known.get(parts.scheme) or known.get("all")
-    return found if not found or "://" in found else f"http://{found}"
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
 def _without_password(proxy: str) -> str:

@@ -16,7 +16,7 @@ from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.journal.events import Act, Event, Verified
 from deckard.journal.journal import is_written, journal_lines, read_journal
-from deckard.llms.usage import Usage, spent
+from deckard.llms.usage import Usage, run_usage
 from deckard.runs import manifest
 from deckard.runs.directory import read_run_config
 from deckard.runs.log.status import Live
@@ -167,7 +167,7 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 
 def _usage(folder: Path) -> Usage | None:
     try:
-        return spent(folder)
+        return run_usage(folder)
     except DeckardError:
         return None
 

@@ -13,8 +13,8 @@ from deckard.journal.events import Refuted, Verified
 from deckard.journal.journal import is_written
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
-from deckard.llms.cassette import NAME as TAPE
-from deckard.llms.usage import Usage, spent
+from deckard.llms.cassette import NAME as CASSETTE
+from deckard.llms.usage import Usage, run_usage
 from deckard.runs.directory import read_run_config
 from deckard.runs.log.status import Asking, Doing, Live, Practising, load_status
 from deckard.view.event_text import correction_text, entry_text
@@ -211,7 +211,7 @@ class StatusReader:
         config = self._fresh(run / "config.yaml", lambda: read_run_config(run))
         entries, known, state = self._fresh(journal, lambda: _skimmed(journal))
         reached = config.target is not None and state.awm.is_verified(config.target)
-        usage = self._fresh(run / "llm" / TAPE, lambda: spent(run))
+        usage = self._fresh(run / "llm" / CASSETTE, lambda: run_usage(run))
         return RunStatus(
             run=run,
             config=config,

@@ -40,7 +40,7 @@ def print_summary(
     console.print(row(f"{steps}; run directory {folder}"), soft_wrap=True)
     if state.aborted or state.restarts:
         console.print(row(broken_off(state)), soft_wrap=True)
-    used = ledger.spent(folder)
+    used = ledger.run_usage(folder)
     if used != ledger.Usage():
         console.print(row(spent.usage_line(used)), soft_wrap=True)
     for command in next_commands(config, folder, ended):
@@ -76,7 +76,7 @@ def summary_json(
             for d in dreams(entries, state)
         ],
         "answers": count(entries).document(),
-        "llm": spent.usage_json(ledger.spent(folder)),
+        "llm": spent.usage_json(ledger.run_usage(folder)),
     }
 
 

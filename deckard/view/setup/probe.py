@@ -3,15 +3,15 @@
 from dataclasses import asdict
 from typing import Any
 
-from deckard.llms.http.probe import Probed
+from deckard.llms.http.probe import ProbeResult
 from deckard.view.sanitize import visible_text
 
 
-def probe_text(report: Probed) -> str:
+def probe_text(report: ProbeResult) -> str:
     """Say one thing a line, and in the end whether the model can be used."""
     wide = max(len(finding.what) for finding in report.findings)
     lines = [
-        visible_text(f"{'✓' if finding.good else '✗'} {finding.what:<{wide}}  {finding.said}")
+        visible_text(f"{'✓' if finding.good else '✗'} {finding.what:<{wide}}  {finding.message}")
         for finding in report.findings
     ]
     verdict = "can be used" if report.usable else "cannot be used"
@@ -19,6 +19,6 @@ def probe_text(report: Probed) -> str:
     return "\n".join([*lines, f"{report.model} {verdict}; {questions}"])
 
 
-def probe_json(report: Probed) -> dict[str, Any]:
+def probe_json(report: ProbeResult) -> dict[str, Any]:
     """Return the same for other programs."""
-    return {"deckard_llm_probe": 1} | asdict(report)
+    return {"deckard_llm_probe": 2} | asdict(report)

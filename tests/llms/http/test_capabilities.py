@@ -102,11 +102,12 @@ def test_what_was_learnt_is_set_again_for_the_same_server_only():
         first = OpenAI("tiny", base_url=server.url)
         first.complete(Request("log", "S", "U", schema=SCHEMA))
         second, other = OpenAI("tiny", base_url=server.url), OpenAI("big", base_url=server.url)
-        second.learnt, other.learnt = first.learnt, json.loads(json.dumps(first.learnt))
-    assert second.manners.sampling == {"max_tokens": 1000}
+        second.restore_capabilities(first.capabilities())
+        other.restore_capabilities(json.loads(json.dumps(first.capabilities())))
+    assert second.server.sampling == {"max_tokens": 1000}
     for odd in ({"refused": 5}, {"refused": [["x"]]}, {"form": ["a"]}, {"form": None}):
-        other.learnt = {"of": other.manners.who} | odd
-    assert other.manners.sampling == {"temperature": 0.0, "max_tokens": 1000}
+        other.restore_capabilities({"of": other.server.who} | odd)
+    assert other.server.sampling == {"temperature": 0.0, "max_tokens": 1000}
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,12 @@ def probed(server, *settings, name="openai"):
     document = json.loads(done.stdout)
     assert document["calls"] <= MOST
     for finding in document["findings"]:
-        assert finding["what"] == "seconds" or finding["said"] in shown.stdout
+        assert finding["what"] == "seconds" or finding["message"] in shown.stdout
     return document, done.exit_code
 
 
 def said(document):
-    return {f["what"]: (f["good"], f["said"]) for f in document["findings"]}
+    return {f["what"]: (f["good"], f["message"]) for f in document["findings"]}
 
 
 def holding(body):
