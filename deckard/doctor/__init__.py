@@ -3,14 +3,14 @@
 Every part works where all the others are missing, the packages that deckard needs included.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deckard.doctor import machine, minecraft, model, packages
 from deckard.doctor.check import PATIENCE, Check, CheckResult, Diagnosis, carry_out
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
+    from deckard.types import JsonObject
 
 MINEDOJO = "minedojo"
 INSTANCE, COPY = 4.0, 1.5
@@ -35,7 +35,7 @@ def examine(
     return carry_out([*checks, *_weights(), *machine.useful()], patience)
 
 
-def _needs(world: str, options: Mapping[str, Any]) -> machine.Needs:
+def _needs(world: str, options: "JsonObject") -> machine.Needs:
     if world != MINEDOJO or _ports(options):
         return machine.Needs()
     instances, folder = options.get("instances"), options.get("folder")
@@ -51,7 +51,7 @@ def _packages(world: str) -> list[Check]:
     return [*others, Check("gym", packages.gym), Check(MINEDOJO, packages.check_minedojo)]
 
 
-def _ports(options: Mapping[str, Any]) -> list[int]:
+def _ports(options: "JsonObject") -> list[int]:
     ports = options.get("ports") or []
     return [port for port in ports if isinstance(port, int)] if isinstance(ports, list) else []
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from deckard import resources as places
 from deckard.doctor.check import Check, Diagnosis, answer
+from deckard.resources import kernels_folder, try_writing
 
 GIGABYTE = 1024**3
 PYTHON = (3, 11)
@@ -58,8 +58,8 @@ def check_kernels() -> Diagnosis:
     """Whether the machine code of craftworld can be kept."""
     cure = "name a folder that can be written: export NUMBA_CACHE_DIR=..."
     try:
-        folder = places.kernels_folder()
-        places.try_writing(folder)
+        folder = kernels_folder()
+        try_writing(folder)
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         return Diagnosis(False, f"can't be written ({why}): every start compiles, 25 s", cure)
@@ -89,7 +89,7 @@ def available() -> float:
 def space(folder: Path, least: float) -> Diagnosis:
     """Whether a folder can be written and has room."""
     try:
-        places.try_writing(folder)
+        try_writing(folder)
         free = shutil.disk_usage(folder).free / GIGABYTE
     except OSError as error:
         return Diagnosis(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import Belief
@@ -23,7 +22,7 @@ class Change:
     fields: tuple[str, ...]
     """`status` among them when it is held for true in only one of the graphs."""
 
-    def values(self, field: str) -> tuple[Any, Any]:
+    def values(self, field: str) -> tuple[object, object]:
         """What the two say in a field."""
         if field == "status":
             return self.old.status, self.new_status

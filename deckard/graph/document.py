@@ -5,17 +5,17 @@ is brought up to date by `UPGRADES`; one of a newer version is refused.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from deckard.errors import GraphError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import Belief, best_status
-from deckard.types import Frozen, Item, Recipe
+from deckard.types import Frozen, Item, JsonObject, Recipe
 
 VERSION: Final = 1
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: Mapping[int, Callable[[JsonObject], JsonObject]] = {}
 """For each older version, what makes of its document one of the next version."""
 
 
@@ -41,7 +41,7 @@ class Graph(Frozen):
     target: Item | None = None
     env_steps: int = 0
     entries: int = 0
-    world: dict[str, Any] | None = Field(
+    world: JsonObject | None = Field(
         default=None,
         description="What the world of its run says of itself: its Minecraft version and tables.",
     )
@@ -59,7 +59,7 @@ class Graph(Frozen):
         return AWM.of(beliefs)
 
 
-def schema() -> dict[str, Any]:
+def schema() -> JsonObject:
     """Return the form of the document as a JSON Schema."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,8 +1,7 @@
-"""Graphs read from any form that is known."""
+"""Reading graphs from files of any supported format."""
 
 import json
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,11 +9,18 @@ from deckard.errors import GraphError
 from deckard.graph.document import UPGRADES, VERSION, Graph
 
 
-def parse_graph(document: Any) -> Graph:
-    """Read a JSON document of any version so far; GraphError says what is wrong with it."""
-    version = document.get("deckard_graph") if isinstance(document, dict) else None
-    if type(version) is not int or version < 1:
+def parse_graph(document: object) -> Graph:
+    """Read a graph from deckard's JSON document.
+
+    Args:
+        document: The decoded JSON, of this version of the format or an older one.
+
+    Raises:
+        GraphError: The document is no such graph; the message names the first wrong field.
+    """
+    if not isinstance(document, dict) or not _is_version(document.get("deckard_graph")):
         raise GraphError("not a deckard graph: it has no version under `deckard_graph`")
+    version = document["deckard_graph"]
     if version > VERSION:
         raise GraphError(
             f"a graph of version {version}, this deckard reads up to version {VERSION}; read it "
@@ -30,9 +36,17 @@ def parse_graph(document: Any) -> Graph:
         raise GraphError(f"not a deckard graph: {where}: {first['msg'].lower()}") from None
 
 
+def _is_version(value: object) -> bool:
+    return type(value) is int and value >= 1
+
+
 def load_graph(path: Path) -> Graph:
-    """Read a graph from a file: our JSON, GraphML, or the nested JSON of the 2023 release."""
-    from deckard.graph import release2023 as nested
+    """Read a graph from a file: deckard's JSON, GraphML, or the 2023 release's nested JSON.
+
+    Raises:
+        GraphError: The file cannot be read, or holds no graph in one of these formats.
+    """
+    from deckard.graph.release2023 import parse_release2023
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -42,12 +56,12 @@ def load_graph(path: Path) -> Graph:
         raise GraphError(f"cannot read {path}: {error.strerror}") from None
     try:
         if text.lstrip("\ufeff \t\r\n").startswith("<"):
-            from deckard.graph import graphml  # and with it networkx, which takes long
+            from deckard.graph.graphml import parse_graphml  # imports networkx, which takes long
 
-            return graphml.parse_graphml(text)
+            return parse_graphml(text)
         document = json.loads(text)
         is_ours = isinstance(document, dict) and "deckard_graph" in document
-        return parse_graph(document) if is_ours else nested.parse_release2023(document)
+        return parse_graph(document) if is_ours else parse_release2023(document)
     except (ValueError, RecursionError):
         raise GraphError(
             f"{path} is no graph that deckard reads: deckard's JSON, GraphML, or the nested JSON "

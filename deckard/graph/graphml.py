@@ -9,8 +9,7 @@ stand whole in its `wrong` and have no edges. So nothing is said twice but for `
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
 import networkx as nx
@@ -19,7 +18,7 @@ from pydantic import ValidationError
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status, roles
 from deckard.graph.document import VERSION, Graph, GraphItem
-from deckard.types import Item, Recipe
+from deckard.types import Item, JsonObject, Recipe
 
 NEEDS = {"item", "ingredients", "tools", "station"}
 """Fields of a recipe that edges say."""
@@ -65,7 +64,7 @@ def write_graphml(document: Graph) -> str:
     return "\n".join(nx.generate_graphml(graph)) + "\n"
 
 
-def _attributes(entry: GraphItem, is_target: bool) -> dict[str, Any]:
+def _attributes(entry: GraphItem, is_target: bool) -> JsonObject:
     beliefs = entry.beliefs
     attributes = {"label": escape(entry.item), "status": entry.status, "target": is_target}
     if beliefs:
@@ -80,7 +79,7 @@ def _attributes(entry: GraphItem, is_target: bool) -> dict[str, Any]:
     return attributes
 
 
-def _rest(belief: Belief) -> dict[str, Any]:
+def _rest(belief: Belief) -> JsonObject:
     """What no edge says of a belief."""
     return belief.model_dump(mode="json", exclude={"recipe": NEEDS})
 
@@ -111,7 +110,7 @@ def parse_graphml(text: str) -> Graph:
     )
 
 
-def _known(graph: nx.MultiDiGraph, node: Any) -> GraphItem:
+def _known(graph: nx.MultiDiGraph, node: str) -> GraphItem:
     item = unescape(str(node))
     try:
         wrong = json.loads(graph.nodes[node].get("wrong", "[]"))
@@ -122,9 +121,9 @@ def _known(graph: nx.MultiDiGraph, node: Any) -> GraphItem:
         raise GraphError(f"node {item!r}: its attributes make no recipe ({why})") from None
 
 
-def _beliefs(graph: nx.MultiDiGraph, node: Any, item: Item) -> Iterator[Belief]:
+def _beliefs(graph: nx.MultiDiGraph, node: str, item: Item) -> Iterator[Belief]:
     attributes = graph.nodes[node]
-    needs = defaultdict[int, dict[str, Any]](dict)
+    needs = defaultdict[int, JsonObject](dict)
     for need, _, data in graph.in_edges(node, data=True):
         _take(needs[int(data.get("recipe", 0))], unescape(str(need)), data)
     if "recipes" in attributes:
@@ -136,7 +135,7 @@ def _beliefs(graph: nx.MultiDiGraph, node: Any, item: Item) -> Iterator[Belief]:
             yield Belief(recipe=_guessed(item, attributes, needs[k]), status=_status(attributes))
 
 
-def _take(needs: dict[str, Any], need: Item, data: Mapping[str, Any]) -> None:
+def _take(needs: JsonObject, need: Item, data: JsonObject) -> None:
     """Add what an edge says to the needs of a recipe."""
     match data.get("role", "ingredient"):
         case "station":
@@ -148,7 +147,7 @@ def _take(needs: dict[str, Any], need: Item, data: Mapping[str, Any]) -> None:
             taken[need] = taken.get(need, 0) + int(data.get("quantity", 1))
 
 
-def _guessed(item: Item, attributes: Mapping[str, Any], needs: Mapping[str, Any]) -> Recipe:
+def _guessed(item: Item, attributes: JsonObject, needs: JsonObject) -> Recipe:
     """The recipe of a node of which no `recipes` are told."""
     how = attributes.get("how")
     if how is None:
@@ -161,5 +160,5 @@ def _guessed(item: Item, attributes: Mapping[str, Any], needs: Mapping[str, Any]
     )
 
 
-def _status(attributes: Mapping[str, Any]) -> Status:
+def _status(attributes: JsonObject) -> Status:
     return VERIFIED if attributes.get("status") == VERIFIED else HYPOTHESISED

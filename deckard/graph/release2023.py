@@ -8,24 +8,25 @@ first.
 """
 
 from collections import deque
-from typing import Any
 
 from pydantic import ValidationError
 
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status
 from deckard.graph.document import VERSION, Graph, GraphItem
-from deckard.types import Item, Recipe
+from deckard.types import Item, JsonObject, Recipe
 
-TABLE, FURNACE = "crafting_table", "furnace"
+TABLE = "crafting_table"
+FURNACE = "furnace"
 EXPLORE = "any"
 """The name of the release's task of exploring, which is listed among the items."""
 
 
-def parse_release2023(document: Any) -> Graph:
+def parse_release2023(document: object) -> Graph:
     """Read the release's JSON; GraphError when it is something else."""
-    is_run = isinstance(document, dict) and isinstance(document.get("trees"), list)
-    roots = document["trees"] if is_run else document
+    run = document if isinstance(document, dict) else {}
+    is_run = isinstance(run.get("trees"), list)
+    roots = run["trees"] if is_run else document
     if not isinstance(roots, list):
         raise GraphError("neither a deckard graph nor the nested JSON of the 2023 release")
     status: Status = VERIFIED if is_run else HYPOTHESISED
@@ -39,14 +40,14 @@ def parse_release2023(document: Any) -> Graph:
         ) from None
     for need in {need for k in items_of.values() for b in k.beliefs for need in b.recipe.needs}:
         items_of.setdefault(need, GraphItem(item=need))
-    steps = int(document.get("total_steps", 0)) if is_run else 0
+    steps = int(run.get("total_steps", 0)) if is_run else 0
     items = tuple(items_of[item] for item in sorted(items_of))
     return Graph(deckard_graph=VERSION, env_steps=steps, items=items)
 
 
-def _nodes(roots: list[Any]) -> dict[Item, dict[str, Any]]:
+def _nodes(roots: list[JsonObject]) -> dict[Item, JsonObject]:
     """Every item once, as it stands nearest to the top of the list."""
-    nodes, queue = dict[Item, dict[str, Any]](), deque(roots)
+    nodes, queue = dict[Item, JsonObject](), deque(roots)
     while queue:
         node = queue.popleft()
         if node["name"] in nodes or node["name"] == EXPLORE:
@@ -57,14 +58,14 @@ def _nodes(roots: list[Any]) -> dict[Item, dict[str, Any]]:
     return nodes
 
 
-def _known(node: dict[str, Any], status: Status) -> GraphItem:
+def _known(node: JsonObject, status: Status) -> GraphItem:
     item = node["name"]
     if not node.get("collectable") and not node.get("recipe"):
         return GraphItem(item=item)
     return GraphItem(item=item, beliefs=(Belief(recipe=_recipe(item, node), status=status),))
 
 
-def _recipe(item: Item, node: dict[str, Any]) -> Recipe:
+def _recipe(item: Item, node: JsonObject) -> Recipe:
     tools = frozenset({node["tool"]["name"]} if node.get("tool") else ())
     if node.get("collectable"):
         return Recipe(item=item, how="collect", tools=tools)

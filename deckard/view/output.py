@@ -8,10 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from deckard.errors import ConfigError, RunDirError
 from deckard.view.sanitize import plain_replacement, visible_text
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 PLAINLY = "deckard.plain"
 """How streams write what their encoding lacks: a terminal without ✓ shows + instead of failing."""
@@ -22,7 +25,7 @@ class Unheard(OSError):
 
 
 class _Stdout(io.FileIO):
-    def write(self, data: Any, /) -> int:
+    def write(self, data: "Buffer", /) -> int:
         try:
             return super().write(data)
         except OSError as error:

@@ -4,10 +4,10 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from deckard.bench.score.graph import FIELDS, Assessment, Verdict
 from deckard.intervals import Share
+from deckard.types import JsonObject
 
 SHOWN = 4
 """Items named for each reason why items are not compared."""
@@ -61,7 +61,7 @@ def _excluded(assessment: Assessment) -> Iterator[str]:
         yield f"  ways not among the true ones: {'; '.join(assessment.reference.left_out)}"
 
 
-def graph_score_json(assessment: Assessment) -> dict[str, Any]:
+def graph_score_json(assessment: Assessment) -> JsonObject:
     """Return the same for other programs, each item included."""
     reference, edges = assessment.reference, assessment.edges
     return {
@@ -87,7 +87,7 @@ def graph_score_json(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _changed(assessment: Assessment) -> dict[str, Any]:
+def _changed(assessment: Assessment) -> JsonObject:
     changes = [
         {"item": c.item, "kind": c.kind, "new": c.new.model_dump(mode="json")}
         for c in assessment.reference.changes
@@ -95,12 +95,12 @@ def _changed(assessment: Assessment) -> dict[str, Any]:
     return {"items": changes, "verified_and_right": _numbers(assessment.corrected)}
 
 
-def _numbers(share: Share) -> dict[str, Any]:
+def _numbers(share: Share) -> JsonObject:
     value = share.right / share.of if share.of else None
     return {"right": share.right, "of": share.of, "share": value, "interval": share.interval}
 
 
-def _told(verdict: Verdict) -> dict[str, Any]:
+def _told(verdict: Verdict) -> JsonObject:
     return {
         "status": verdict.belief.status if verdict.belief else "unknown",
         "recipe": str(verdict.belief.recipe) if verdict.belief else None,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from rich.table import Table
 
 from deckard.bench.compare_llms import Compared
 from deckard.bench.score.recipes import FIELDS
 from deckard.intervals import Share
+from deckard.types import JsonObject
 from deckard.view.run.usage import usage_json
 
 UNREADABLE = ("unparsed", "incomplete", "absurd_quantity", "other_item")
@@ -72,7 +72,7 @@ def llm_notes(compared: Sequence[Compared]) -> list[str]:
     ]
 
 
-def llms_json(compared: Sequence[Compared]) -> dict[str, Any]:
+def llms_json(compared: Sequence[Compared]) -> JsonObject:
     """Return all of it for other programs."""
     return {"deckard_llm_compare": 1, "models": [_told(model) for model in compared]}
 
@@ -109,7 +109,7 @@ def _took(model: Compared) -> dict[str, str]:
     }
 
 
-def _told(model: Compared) -> dict[str, Any]:
+def _told(model: Compared) -> JsonObject:
     return {
         "model": model.label,
         "items": model.asked,

@@ -1,9 +1,9 @@
 """A score, as text and as JSON."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from deckard.bench.score.recipes import Judged, Score
+from deckard.types import JsonObject
 
 
 def recipe_score_lines(score: Score) -> list[str]:
@@ -20,7 +20,7 @@ def recipe_score_lines(score: Score) -> list[str]:
     ]
 
 
-def recipe_score_json(score: Score) -> dict[str, Any]:
+def recipe_score_json(score: Score) -> JsonObject:
     """Return the same for other programs."""
     return {
         "tables": score.version,
@@ -47,5 +47,5 @@ def _fields(judged: Judged) -> str:
     return ", ".join(judged.fields)
 
 
-def _told(judged: Judged) -> dict[str, Any]:
+def _told(judged: Judged) -> JsonObject:
     return {"recipe": judged.recipe.model_dump(mode="json"), "differs": list(judged.fields)}

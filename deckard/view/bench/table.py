@@ -4,12 +4,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from deckard.bench.cell import FailedCell, Result
 from deckard.bench.pool import BenchProgress
 from deckard.bench.spec import OWN, Bench
 from deckard.bench.summary import MARKS, Mean, Reached, Row, against_best, area, grid
+from deckard.types import JsonObject
 
 BESIDE = 0.8
 """The accuracy at which an agent is set beside the best other."""
@@ -104,7 +104,7 @@ def _short(steps: float) -> str:
     return f"{value:.{digits}f}{('', 'k', 'M')[power]}"
 
 
-def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:
+def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> JsonObject:
     """Return all of it for other programs: the table, the curves, and what each run came to."""
     return {
         "deckard_bench": 1,
@@ -119,7 +119,7 @@ def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> 
     }
 
 
-def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> dict[str, Any]:
+def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> JsonObject:
     agent, prior, world = row.group
     fields = asdict(row) | {"reached": {f"{m:g}": asdict(r) for m, r in row.reached.items()}}
     del fields["group"]
@@ -127,7 +127,7 @@ def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> dict[str, Any]:
     return {"agent": agent, "prior": prior, "world": world, "beside_best": beside, **fields}
 
 
-def _cell(result: Result, budget: int) -> dict[str, Any]:
+def _cell(result: Result, budget: int) -> JsonObject:
     cell = result.cell
     fields = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
     if isinstance(result, FailedCell):

@@ -8,7 +8,7 @@ Needs = Mapping[Item, Collection[Item]]
 """Of each item what it needs; every need is an item itself."""
 
 
-def groups(needs: Needs) -> list[list[Item]]:
+def cycle_groups(needs: Needs) -> list[list[Item]]:
     """Return the items in groups that need each other; each comes after all that it needs.
 
     An item in no circle is a group by itself. By the algorithm of Kosaraju: networkx has it too,
@@ -39,7 +39,7 @@ def _reached(root: Item, onward: Needs, visited: set[Item]) -> Iterator[Item]:
 def depth(needs: Needs) -> int:
     """Return how many items in a row need the one before; a circle counts as one item."""
     ranks = dict[Item, int]()
-    for group in groups(needs):
+    for group in cycle_groups(needs):
         below = [ranks[need] for item in group for need in needs[item] if need in ranks]
         ranks |= dict.fromkeys(group, max(below, default=-1) + 1)
     return max(ranks.values(), default=0)

@@ -1,12 +1,12 @@
 """In what two graphs differ, as text and as JSON."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.text import Text
 
 from deckard.graph.beliefs import Belief
 from deckard.graph.diff import Change, Differences
+from deckard.types import JsonObject
 from deckard.view.sanitize import row
 
 NAMED = 12
@@ -34,7 +34,7 @@ def _changed(change: Change, word: str) -> Iterator[Text]:
     recipe = change.old.recipe
     yield _line("~", "yellow", f"{word}: {recipe} ({change.old.status})")
     for field in change.fields:
-        old, new = (_said(value) for value in change.values(field))
+        old, new = (_value_text(value) for value in change.values(field))
         yield row(f"    {field}: ", (old, "red"), " -> ", (new, "green"))
 
 
@@ -50,7 +50,7 @@ def _line(mark: str, style: str, text: str) -> Text:
     return row((mark, f"bold {style}"), " ", text)
 
 
-def _said(value: Any) -> str:
+def _value_text(value: object) -> str:
     match value:
         case dict():
             return ", ".join(f"{n} {i}" for i, n in sorted(value.items())) or NOTHING
@@ -61,7 +61,7 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def diff_json(differences: Differences, one: str, other: str, is_truth: bool) -> dict[str, Any]:
+def diff_json(differences: Differences, one: str, other: str, is_truth: bool) -> JsonObject:
     """Return the same for other programs; what differs from the truth is under `wrong`."""
     return {
         "deckard_diff": 1,
@@ -74,7 +74,7 @@ def diff_json(differences: Differences, one: str, other: str, is_truth: bool) ->
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Change) -> JsonObject:
     return {
         "item": change.old.recipe.item,
         "fields": {field: _pair(change, field) for field in change.fields},
@@ -83,5 +83,5 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _pair(change: Change, field: str) -> list[Any]:
+def _pair(change: Change, field: str) -> list[object]:
     return [sorted(v) if isinstance(v, frozenset) else v for v in change.values(field)]

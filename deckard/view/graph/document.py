@@ -1,15 +1,11 @@
 """The graph as deckard's own JSON, for other programs."""
 
-from typing import Any
-
 from deckard.journal.state import State
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.view.graph.order import in_order
 
 
-def graph_json(
-    state: State, target: Item | None, world: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def graph_json(state: State, target: Item | None, world: JsonObject | None = None) -> JsonObject:
     """Return what is known, from raw to finished items; `parse` reads it back.
 
     `world` is what the world that it was learnt in says of itself.

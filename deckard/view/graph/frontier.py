@@ -1,10 +1,9 @@
 """What an agent could try next: hypotheses whose every need is verified."""
 
-from typing import Any
-
 from rich.text import Text
 
 from deckard.journal.state import State
+from deckard.types import JsonObject
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
@@ -18,7 +17,7 @@ def frontier_text(state: State) -> Text:
     return Text("\n").join(row((mark, f"bold {style}"), f" {r}") for r in recipes)
 
 
-def frontier_json(state: State) -> dict[str, Any]:
+def frontier_json(state: State) -> JsonObject:
     """Return the frontier for other programs."""
     recipes = [recipe.model_dump(mode="json") for recipe in state.awm.frontier()]
     return {"env_steps": state.steps, "frontier": recipes}

@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from rich.text import Text
 
@@ -14,7 +13,7 @@ from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.graph.planner import Planner, Step
 from deckard.graph.walk import walk
 from deckard.journal.state import State
-from deckard.types import Inventory, Item, Recipe
+from deckard.types import Inventory, Item, JsonObject, Recipe
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
@@ -136,7 +135,7 @@ def _lines(planned: Planned) -> Iterator[Text]:
     yield Text(f"expected: {bound}{sum(planned.costs):,.0f} env steps", "bold")
 
 
-def plan_json(planned: Planned) -> dict[str, Any]:
+def plan_json(planned: Planned) -> JsonObject:
     """Return the same for other programs."""
     steps = zip(planned.steps, planned.statuses, planned.costs, strict=True)
     return {

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from rich.text import Text
 
@@ -11,13 +10,13 @@ from deckard.graph.beliefs import VERIFIED, roles
 from deckard.journal.events import Dreamed, Misdreamed, Supposed
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.view.corrections import wrong
-from deckard.view.graph import cycles as circles
+from deckard.view.graph.cycles import cycle_groups, depth
 from deckard.view.styles import MARKS
 
 
-def stats_json(state: State, entries: Sequence[Entry] | None = None) -> dict[str, Any]:
+def stats_json(state: State, entries: Sequence[Entry] | None = None) -> JsonObject:
     """Count what a graph holds, and, of a run, what its journal tells of it."""
     awm = state.awm
     beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
@@ -28,8 +27,8 @@ def stats_json(state: State, entries: Sequence[Entry] | None = None) -> dict[str
         "recipes": {f"{how} {status}": n for (how, status), n in sorted(recipes.items())},
         "needs": dict(sorted(needs.items())),
         "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.known),
-        "circles": sum(len(group) > 1 for group in circles.groups(_needs(awm))),
-        "depth": circles.depth(_best_needs(awm)),
+        "circles": sum(len(group) > 1 for group in cycle_groups(_needs(awm))),
+        "depth": depth(_best_needs(awm)),
         "frontier": len(awm.frontier()),
         "env_steps": state.steps,
     } | (_journal(state, entries) if entries is not None else {})
@@ -46,7 +45,7 @@ def _best_needs(awm: AWM) -> dict[Item, set[Item]]:
     return {i: set(awm.beliefs(i)[0].recipe.needs) if i in verified else set() for i in awm.known}
 
 
-def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
+def _journal(state: State, entries: Sequence[Entry]) -> JsonObject:
     events = [event for entry in entries for event in entry.events]
     kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed}
     counts = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
@@ -62,7 +61,7 @@ def _journal(state: State, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def stats_text(counts: dict[str, Any]) -> Text:
+def stats_text(counts: JsonObject) -> Text:
     """Return the numbers for a terminal, one a line."""
     flat = {k: v for k, v in counts.items() if not isinstance(v, dict)}
     rows = [(f"items {k}", v) for k, v in counts["items"].items()]

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from deckard.graph.beliefs import roles
 from deckard.journal.state import State
@@ -32,16 +31,16 @@ def edges_csv(state: State) -> str:
     return _csv(EDGES, rows)
 
 
-def _node(state: State, item: Item, target: Item | None) -> Sequence[Any]:
+def _node(state: State, item: Item, target: Item | None) -> Sequence[object]:
     beliefs = state.awm.beliefs(item)
-    cells: Sequence[Any] = ("", "", "", 0, "")
+    cells: Sequence[object] = ("", "", "", 0, "")
     if beliefs:
         recipe, because = beliefs[0].recipe, " ".join(map(str, beliefs[0].because))
         cells = (recipe.how, recipe.source or "", recipe.yields, len(beliefs), because)
     return (item, item, state.awm.status(item), str(item == target).lower(), *cells)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(columns)

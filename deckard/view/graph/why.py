@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from rich.text import Text
 
@@ -19,12 +18,12 @@ from deckard.journal.events import (
     Pursued,
     Refuted,
     Supposed,
+    Verified,
 )
-from deckard.journal.events import Verified as VerifiedEvent
 from deckard.journal.fold import apply
 from deckard.journal.reader import Entry, Glimpse
 from deckard.journal.state import State
-from deckard.types import Failure, Gain, Item, Outcome, Recipe
+from deckard.types import Failure, Gain, Item, JsonObject, Outcome, Recipe
 from deckard.view import event_text
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
@@ -152,7 +151,7 @@ def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> 
         case Refuted(reason=reason):
             account.status = REFUTED
             account.reasons.append(_observed(entry, recipe, REFUTED, f"refuted: {reason}"))
-        case VerifiedEvent(corrects=olds):
+        case Verified(corrects=olds):
             account.recipe, account.status = recipe, VERIFIED
             account.reasons.append(_observed(entry, recipe, VERIFIED, "verified"))
             replaced = {recipe.way, *(old.way for old in olds)}
@@ -242,7 +241,7 @@ def _gain(gain: Gain) -> str:
     return f"{before} -> {after}{hand}{near}{source}"
 
 
-def why_json(why: Why) -> dict[str, Any]:
+def why_json(why: Why) -> JsonObject:
     """Return it for other programs."""
     return {
         "item": why.item,
@@ -260,7 +259,7 @@ def why_json(why: Why) -> dict[str, Any]:
     }
 
 
-def _reason_json(reason: Reason) -> dict[str, Any]:
+def _reason_json(reason: Reason) -> JsonObject:
     return _place(reason.entry) | {
         "did": reason.did,
         "recipe": reason.recipe.model_dump(mode="json"),
@@ -271,5 +270,5 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _place(entry: FullEntry) -> dict[str, Any]:
+def _place(entry: FullEntry) -> JsonObject:
     return {"entry": entry.number, "at": entry.at, "env_steps": entry.steps}

@@ -3,13 +3,12 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from deckard.bench.score.recipes import judge
 from deckard.config import RunConfig
@@ -19,8 +18,8 @@ from deckard.journal.journal import is_written, journal_lines, read_journal
 from deckard.llms.usage import Usage, run_usage
 from deckard.runs import manifest
 from deckard.runs.directory import read_run_config
-from deckard.runs.log.status import Live
-from deckard.runs.log.status import load_status as live_of
+from deckard.runs.log.status import Live, load_status
+from deckard.types import JsonObject
 from deckard.view.graph.text import totals
 from deckard.view.report import charts, sections
 from deckard.view.report.graph import Check, report_graph_json
@@ -44,7 +43,7 @@ class ReportData:
 
     name: str
     config: RunConfig
-    manifest: dict[str, Any] | None
+    manifest: JsonObject | None
     entries: Sequence[Sequence[Event]]
     stamps: Sequence[str]
     """When each entry was recorded."""
@@ -59,7 +58,8 @@ class ReportData:
 def load_report(folder: Path) -> ReportData:
     """Read a run directory, of a run that ended, goes on, or was killed."""
     config, journal = read_run_config(folder), folder / "journal.jsonl"
-    going, live = is_written(journal), live_of(folder)  # first: what it writes last is seen then
+    # Before the journal is read, so that it holds at least what these tell of.
+    going, live = is_written(journal), load_status(folder)
     stamps = [str(line.get("at")) for line in journal_lines(journal)] if journal.exists() else []
     entries = list(read_journal(journal)) if journal.exists() else []
     # A run that goes on may have written more between the two readings.
@@ -152,13 +152,13 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _embedded(values: dict[str, Any]) -> str:
+def _embedded(values: JsonObject) -> str:
     """JSON that no text in it can end: `<` is written otherwise."""
     text = json.dumps(values, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
+def _manifest(folder: Path) -> JsonObject | None:
     try:
         return manifest.read_manifest(folder)
     except RunDirError:
@@ -172,7 +172,7 @@ def _usage(folder: Path) -> Usage | None:
         return None
 
 
-def _judge(made_with: Mapping[str, Any] | None) -> tuple[Check | None, str]:
+def _judge(made_with: JsonObject | None) -> tuple[Check | None, str]:
     """What knows the truth of the run's world, or why nothing does."""
     try:
         return judge((made_with or {}).get("world", {})), ""

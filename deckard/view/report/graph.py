@@ -2,12 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from deckard.graph.beliefs import roles
 from deckard.intervals import wilson
 from deckard.journal.events import Attempted, Event
-from deckard.types import Item, Option, Recipe
+from deckard.types import Item, JsonObject, Option, Recipe
 from deckard.view.event_text import entry_text
 from deckard.view.graph.layout import layered
 from deckard.view.graph.why import Account, FullEntry, Reason, Why, changed_item, explain_entries
@@ -28,7 +27,7 @@ Check = Callable[[Recipe], tuple[str, ...]]
 
 def report_graph_json(
     entries: Sequence[Sequence[Event]], past: History, target: Item | None, check: Check | None
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return every item, belief and entry; items are named by their place in the list.
 
     The target is one of them from the beginning. An item stands in a column right of all it ever
@@ -82,8 +81,8 @@ def _spots(past: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
     return {i: (columns[round(box.x)], round(box.y)) for i, box in boxes.items()}
 
 
-def _belief(span: BeliefSpan, index: dict[Item, int], check: Check | None) -> dict[str, Any]:
-    fields: dict[str, Any] = {
+def _belief(span: BeliefSpan, index: dict[Item, int], check: Check | None) -> JsonObject:
+    fields: JsonObject = {
         "w": visible_text(str(span.recipe)),
         "k": [[index[need], role, n] for need, role, n in roles(span.recipe)],
         "s": span.statuses,
@@ -118,7 +117,7 @@ def _swept(entries: Sequence[Sequence[Event]]) -> dict[Item, tuple[int, int]]:
     return bulk
 
 
-def _why(why: Why) -> list[dict[str, Any]]:
+def _why(why: Why) -> list[JsonObject]:
     """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
     recipes = [
         {
@@ -139,8 +138,8 @@ def _why(why: Why) -> list[dict[str, Any]]:
     return [*recipes, {"w": "", "r": unusable}] if unusable else recipes
 
 
-def _reason(reason: Reason, account: Account) -> dict[str, Any]:
-    fields: dict[str, Any] = {
+def _reason(reason: Reason, account: Account) -> JsonObject:
+    fields: JsonObject = {
         "n": reason.entry.number,
         "s": reason.status,
         "w": visible_text(reason.words(account.recipe)),

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any
 
 import yaml
 
@@ -13,7 +12,7 @@ from deckard.config import RunConfig
 from deckard.intervals import wilson
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued
 from deckard.llms.usage import Usage
-from deckard.types import Item, Option
+from deckard.types import Item, JsonObject, Option
 from deckard.view.report.history import History
 from deckard.view.run.story import DreamStory, Entries, Subgoal, dreams, subgoals
 from deckard.view.run.usage import usage_line
@@ -178,16 +177,16 @@ def config_text(config: RunConfig) -> str:
     return f"<pre>{escape(text)}</pre>"
 
 
-def manifest_table(manifest: Mapping[str, Any] | None) -> str:
+def manifest_table(manifest: JsonObject | None) -> str:
     """Return the manifest as a table of names and values."""
     if manifest is None:
         return '<p class="none">The run has no manifest that can be read.</p>'
     return html_table(("what", "value"), list(_flat(manifest)), texts=(1,))
 
 
-def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[Row]:
+def _flat(values: JsonObject, above: str = "") -> Iterable[Row]:
     for name, value in values.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield from _flat(value, f"{above}{name}.")
         else:
             yield _shown(f"{above}{name}"), _shown(str(value))

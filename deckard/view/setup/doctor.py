@@ -1,12 +1,12 @@
 """What a doctor found, as a table and as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from deckard.doctor import CheckResult
+from deckard.types import JsonObject
 
 STYLES = {"ok": "green", "missing": "red", "unknown": "yellow"}
 
@@ -37,7 +37,7 @@ def doctor_verdict(world: str, findings: Sequence[CheckResult]) -> str:
     return f"{world} has all that it needs"
 
 
-def doctor_json(world: str, findings: Sequence[CheckResult]) -> dict[str, Any]:
+def doctor_json(world: str, findings: Sequence[CheckResult]) -> JsonObject:
     """Return the same for other programs."""
     return {
         "world": world,
