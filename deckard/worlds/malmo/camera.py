@@ -17,10 +17,11 @@ from deckard.worlds.malmo.terrain import Terrain
 FIELD = 70.0
 """Degrees that the picture's height spans: the game's default."""
 RAYS = 10_500
-"""Rays in a picture at most; a larger one is made of squares of one colour."""
+"""Rays in a picture at most, chosen for speed; a larger picture has squares of one colour."""
 SKY = np.array([148.0, 188.0, 255.0])
+"""The colour of the sky, RGB from 0 to 255; chosen."""
 DUSK = 0.25
-"""How bright the world is at night."""
+"""Brightness of the world at night, from 0 to 1; chosen."""
 
 
 class Camera:
@@ -33,7 +34,7 @@ class Camera:
         rows, columns = (ceil(length / self._grain) for length in self._shape)
         self._picture = np.zeros((rows, columns, 3), np.uint8)
 
-    def shoot(self, player: PlayerBody, sun: float) -> bytes:
+    def render(self, player: PlayerBody, sun: float) -> bytes:
         """Return what a player sees in the light of the sun, from 0 to 1."""
         height, width = self._shape
         stage, light = self._ground.stage, DUSK + (1 - DUSK) * sun

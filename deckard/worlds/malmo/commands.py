@@ -57,7 +57,7 @@ def _camera(game: MissionGame, _: str, rest: str) -> None:
 
 def _craft(game: MissionGame, _: str, rest: str) -> None:
     item = _first(rest)
-    game.later(lambda: game.made(game.crafting.craft(item)))
+    game.run_later(lambda: game.count_craft(game.crafting.craft(item)))
 
 
 def _craft_nearby(game: MissionGame, _: str, rest: str) -> None:
@@ -73,10 +73,10 @@ def _at(game: MissionGame, station: str, make: Callable[[Item], Stack | None], i
 
     def work() -> None:
         if game.stations.near(station, game.player):
-            game.made(make(item))
+            game.count_craft(make(item))
 
     if item != "none":
-        game.later(work)
+        game.run_later(work)
 
 
 def _first(rest: str) -> str:
@@ -88,7 +88,7 @@ def _swap(game: MissionGame, _: str, rest: str) -> None:
     numbers = rest.split()
     if len(numbers) == 2 and all(word.isdigit() for word in numbers):
         one, other = int(numbers[0]), int(numbers[1])
-        game.later(lambda: game.slots.swap(one, other))
+        game.run_later(lambda: game.slots.swap(one, other))
 
 
 def _equip(game: MissionGame, _: str, rest: str) -> None:
@@ -101,7 +101,7 @@ def _equip(game: MissionGame, _: str, rest: str) -> None:
         if slot is not None:
             game.slots.swap(slot, DRESS.get(name.rpartition("_")[2], game.slots.chosen))
 
-    game.later(exchange)
+    game.run_later(exchange)
 
 
 def _place(game: MissionGame, _: str, rest: str) -> None:
@@ -110,7 +110,7 @@ def _place(game: MissionGame, _: str, rest: str) -> None:
     if slot is None or slot >= MAIN or block is None or hit is None:
         return
     if game.hands.fits(hit.before):
-        game.later(lambda: game.hands.put(hit.before, block, slot))
+        game.run_later(lambda: game.hands.put(hit.before, block, slot))
 
 
 VERBS: dict[str, Callable[[MissionGame, str, str], None]] = {

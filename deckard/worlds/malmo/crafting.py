@@ -15,13 +15,13 @@ from deckard.worlds.malmo.inventory import MAIN, Slots, Stack
 from deckard.worlds.tables import Tables
 
 COOKING = 200
-"""Ticks of heat that it takes to smelt one item."""
+"""Ticks of heat that smelt one item, as in the game."""
 LEFT = {"lava_bucket": "bucket"}
-"""What a fuel leaves in its slot."""
+"""The item that a fuel leaves in its slot."""
 
 
 class Crafting:
-    """Hands that craft and smelt in one inventory; what they made is told as a stack."""
+    """Crafts and smelts in one inventory; returns the stack that was made."""
 
     def __init__(self, tables: Tables, slots: Slots, others: Collection[tuple[Item, Item]]) -> None:
         self._tables = tables

@@ -25,10 +25,11 @@ from deckard.worlds.malmo.statistics import Statistics
 from deckard.worlds.malmo.terrain import Terrain
 
 LAGS = (1, 2)
-"""Ticks after which a command that the server carries out shows, one of them as it comes."""
+"""Ticks after which a server command takes effect, drawn for each."""
 DAY = 24_000
+"""Ticks of a day, as in the game."""
 WANDERS = 1000
-"""Places that a random teleport tries."""
+"""Places that a random teleport tries; chosen."""
 
 
 class MissionGame:
@@ -104,18 +105,18 @@ class MissionGame:
         """Let a key go."""
         self.held.discard(key)
 
-    def later(self, deed: Callable[[], object]) -> None:
-        """Leave something to the server: it shows a tick or two later, never before its like."""
+    def run_later(self, action: Callable[[], object]) -> None:
+        """Run an action one or two ticks later, in the order of the calls."""
         due = self.age + 1 + int(self.rng.choice(LAGS))
-        self._due.append((max(due, self._due[-1][0]) if self._due else due, deed))
+        self._due.append((max(due, self._due[-1][0]) if self._due else due, action))
 
-    def made(self, stack: Stack | None) -> None:
-        """Count what was crafted or smelted."""
+    def count_craft(self, stack: Stack | None) -> None:
+        """Count a crafted or smelted stack in the statistics."""
         if stack is not None:
             self.statistics.note("craft_item", stack.name, stack.quantity)
 
     def drop(self) -> None:
-        """Let one of what is in the hand fall; it is gone."""
+        """Drop one item from the hand; it is lost."""
         held = self.slots.hand
         if held is not None:
             self.statistics.note("drop", held.name)
@@ -123,7 +124,7 @@ class MissionGame:
             self.slots.hand = replace(held, quantity=held.quantity - 1)
 
     def die(self) -> None:
-        """Die: what was held is gone."""
+        """Kill the player and clear the inventory."""
         if not self.died:
             self.died, self.player.life = True, 0.0
             self.statistics.count("deaths")
@@ -139,8 +140,8 @@ class MissionGame:
             y += 1
         player.stand(replace(self.spawn, y=max(self.spawn.y, float(y))))
 
-    def wander(self, x: float, z: float, reach: float) -> None:
-        """Pose on open ground at random, at most so far from somewhere along each axis."""
+    def teleport_randomly(self, x: float, z: float, reach: float) -> None:
+        """Teleport to random open ground, at most `reach` blocks from a place along each axis."""
         for _ in range(WANDERS):
             i, k = self.rng.uniform(-reach, reach, 2)
             there = x + i, z + k
@@ -163,5 +164,5 @@ class MissionGame:
         return bright * (1 - 5 / 16 * self.raining)
 
     def frame(self) -> bytes:
-        """Return what the player sees."""
-        return self.camera.shoot(self.player, self.sun)
+        """Return the pixels that the player sees."""
+        return self.camera.render(self.player, self.sun)

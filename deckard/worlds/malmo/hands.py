@@ -1,4 +1,4 @@
-"""The player's hands: digging, hitting, using, placing. What they do is craftworld's doing.
+"""The player's hands: digging, hitting, using, placing, with the effects of craftworld.
 
 How keys act is the mod's: `MissionHandlers/CommandForKey.java` and `Client/FakeMouse.java` press a
 key only if it is not down yet. So an animal is hit once each time that `attack` goes from 0 to 1,
@@ -20,8 +20,14 @@ from deckard.worlds.malmo.stations import FURNACE, TABLE, MalmoStations
 from deckard.worlds.malmo.statistics import Statistics
 from deckard.worlds.malmo.terrain import Terrain
 
-REACH, REACH_MOBS = 4.5, 3.0
-DIG_PAUSE, USE_PAUSE = 5, 4  # ticks after a block is broken; between two uses while the key is held
+REACH = 4.5
+"""Blocks that a hand reaches, as in the game in survival mode."""
+REACH_MOBS = 3.0
+"""The same for mobs."""
+DIG_PAUSE = 5
+"""Ticks after a block is broken, as in the game."""
+USE_PAUSE = 4
+"""Ticks between two uses while the key is held, as in the game."""
 DROPPED = {"dye": 4}
 """The variants of drops that are not 0: craftworld's only dye is lapis lazuli."""
 
@@ -63,7 +69,7 @@ class Hands:
         ignored = (AIR,) if wet else (AIR, WATER)
         ray = look_vector(player.yaw, player.pitch)
         hit = trace(player.eye, ray, REACH, lambda cell: kind(cell) not in ignored)
-        if hit is None or (self._ground.mob(hit.cell) and hit.away > REACH_MOBS):
+        if hit is None or (self._ground.mob(hit.cell) and hit.distance > REACH_MOBS):
             return None
         return hit
 

@@ -5,23 +5,31 @@ from dataclasses import dataclass, replace
 
 from deckard.types import Item
 
-SLOTS, MAIN, OFF_HAND, HOTBAR = 41, 36, 40, 9
+SLOTS = 41
+"""All slots."""
+MAIN = 36
+"""Slots of the hotbar and the bag, the first ones."""
+OFF_HAND = 40
+"""The slot of the off hand."""
+HOTBAR = 9
+"""Slots of the hotbar, the first ones."""
 WORN = {"feet": 36, "legs": 37, "chest": 38, "head": 39}
+"""The slots of armour."""
 DRESS = {
     "boots": 36, "leggings": 37, "chestplate": 38, "elytra": 38, "helmet": 39, "pumpkin": 39,
     "skull": 39, "shield": 40,
 }  # fmt: skip
-"""The slot that a thing is worn in, by the last word of its name; all else goes into the hand.
+"""The slot in which an item is worn, by the last word of its name; others go into the hand.
 
 As `EntityLiving.getSlotForItemStack` has it.
 """
 SAME = {"log2": "log", "leaves2": "leaves"}
-"""Items that the tables join with others: the game has two where it ran out of variants."""
+"""Items that the tables join with others; the game has two where it ran out of variants."""
 
 
 @dataclass(frozen=True)
 class Stack:
-    """So many of one item; `used` counts the uses that a tool has behind it."""
+    """A stack of one item; `used` counts the uses of a tool so far."""
 
     name: Item
     quantity: int = 1
@@ -35,7 +43,7 @@ class Stack:
 
 
 class Slots:
-    """An inventory. Nothing is ever lost in it unless a method says so."""
+    """An inventory by slots; nothing in it is lost unless a method says so."""
 
     def __init__(self, held: Mapping[int, Stack], limits: Mapping[Item, int]) -> None:
         self._limits = limits

@@ -152,13 +152,13 @@ def _ray(
     end = [ray.reach * part for part in way]
     there = [place + part for place, part in zip(eye, end, strict=True)]
     cell: Cell = block.cell if block else (floor(there[0]), floor(there[1]), floor(there[2]))
-    away = block.away if block else dist(end, eye)
-    beast = mob if mob is not None and (block is None or mob.away < block.away) else None
+    away = block.distance if block else dist(end, eye)
+    beast = mob if mob is not None and (block is None or mob.distance < block.distance) else None
     name, material, harvest = facts.blocks[ground.kind(cell)]
     return [
         name, away, 0, harvest, *material[:5],
         f"Entity{ground.names[ground.kind(beast.cell)].capitalize()}" if beast else "null",
-        beast.away if beast else away, ray.pitch, ray.yaw, *cell,
+        beast.distance if beast else away, ray.pitch, ray.yaw, *cell,
     ]  # fmt: skip
 
 

@@ -14,20 +14,64 @@ from deckard.worlds.malmo.raycast import Vector
 from deckard.worlds.malmo.statistics import Statistics
 from deckard.worlds.malmo.terrain import Terrain
 
-WIDE, TALL = 0.3, 1.8  # half its width, and its height
-EYES, EYES_SNEAKING = 1.62, 1.54
-LIFE, AIR = 20.0, 300
-WALK, FLY, SWIM = 0.1, 0.02, 0.02  # acceleration on the ground, in the air, in water
-SPRINT, SNEAK, INPUT = 1.3, 0.3, 0.98
-GROUND_DRAG, AIR_DRAG, WATER_DRAG, FALL_DRAG = 0.546, 0.91, 0.8, 0.98
-JUMP, SWIM_UP, LEAP, CLIMB_OUT = 0.42, 0.04, 0.2, 0.3
-GRAVITY, SINK = 0.08, 0.02
-JUMP_PAUSE = 10  # ticks between two jumps while the key is held
-FREE_FALL = 3.0  # blocks that cost nothing
-HEALING = 80  # ticks in which a well-fed body heals half a heart
-WELL_FED, HUNGRY = 18, 6  # food from which on it heals; up to which it cannot sprint
-CHOKING = -20  # air at which it hurts, once a second
+WIDE = 0.3
+"""Half the width of the body, in blocks."""
+TALL = 1.8
+"""Height of the body, in blocks."""
+EYES = 1.62
+"""Height of the eyes, in blocks."""
+EYES_SNEAKING = 1.54
+"""The same while sneaking."""
+LIFE = 20.0
+"""Full health, in half hearts."""
+AIR = 300
+"""Ticks that a full breath lasts."""
+WALK = 0.1
+"""Acceleration on the ground, in blocks per tick squared."""
+FLY = 0.02
+"""The same in the air."""
+SWIM = 0.02
+"""The same in water."""
+SPRINT = 1.3
+"""Factor of the acceleration while sprinting."""
+SNEAK = 0.3
+"""Factor of the input while sneaking."""
+INPUT = 0.98
+"""Factor of every key that moves the body."""
+GROUND_DRAG = 0.546
+"""Share of the horizontal speed that a tick on the ground leaves."""
+AIR_DRAG = 0.91
+"""The same in the air."""
+WATER_DRAG = 0.8
+"""Share of the speed that a tick in water leaves."""
+FALL_DRAG = 0.98
+"""Share of the vertical speed that a tick in the air leaves."""
+JUMP = 0.42
+"""Upward speed of a jump, in blocks per tick."""
+SWIM_UP = 0.04
+"""Upward acceleration in water, in blocks per tick squared."""
+LEAP = 0.2
+"""Forward speed that a jump adds while sprinting, in blocks per tick."""
+CLIMB_OUT = 0.3
+"""Upward speed at the edge of water, in blocks per tick."""
+GRAVITY = 0.08
+"""Downward acceleration in the air, in blocks per tick squared."""
+SINK = 0.02
+"""The same in water."""
+JUMP_PAUSE = 10
+"""Ticks between two jumps while the key is held."""
+FREE_FALL = 3.0
+"""Blocks of a fall that do no damage."""
+HEALING = 80
+"""Ticks in which a well-fed body heals half a heart."""
+WELL_FED = 18
+"""Food from which on the body heals."""
+HUNGRY = 6
+"""Food up to which the body cannot sprint."""
+CHOKING = -20
+"""Air at which a second without breath does damage."""
 NEAR = 1e-7
+"""Distance in blocks below which two surfaces touch; chosen."""
 
 
 @dataclass
@@ -54,7 +98,7 @@ class PlayerBody:
     _age: int = 0
 
     def stand(self, place: Pose) -> None:
-        """Pose somewhere, at rest."""
+        """Move to a pose, at rest."""
         self.x, self.y, self.z = place.x, min(place.y, float(CEILING)), place.z
         self.turn(place.pitch - self.pitch, place.yaw - self.yaw)
         self.speed, self.fallen = (0.0, 0.0, 0.0), 0.0

@@ -20,7 +20,7 @@ class Hit:
 
     cell: Cell
     before: Cell
-    away: float
+    distance: float
 
 
 def look_vector(yaw: float, pitch: float) -> Vector:

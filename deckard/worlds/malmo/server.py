@@ -261,8 +261,8 @@ class MalmoConnection:
         raise ConnectionLost("nobody waits any more")
 
 
-def _is_fault(fault: ScriptedFault | None, deed: str) -> bool:
-    return fault is not None and fault.do == deed
+def _is_fault(fault: ScriptedFault | None, kind: str) -> bool:
+    return fault is not None and fault.do == kind
 
 
 def _shut(connection: socket.socket) -> None:

@@ -40,7 +40,7 @@ def _kill(game: MissionGame, arguments: list[str]) -> None:
 
 def _spread(game: MissionGame, arguments: list[str]) -> None:
     x, z = _near(arguments[0], game.player.x), _near(arguments[1], game.player.z)
-    game.wander(x, z, float(arguments[3]))
+    game.teleport_randomly(x, z, float(arguments[3]))
 
 
 def _time(game: MissionGame, arguments: list[str]) -> None:

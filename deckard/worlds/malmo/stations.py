@@ -15,13 +15,20 @@ from deckard.worlds.malmo.player import PlayerBody
 from deckard.worlds.malmo.raycast import look_vector
 from deckard.worlds.malmo.terrain import Terrain
 
-HEAD, REACH, FIELD = 1.6, 5.0, 70.0
+HEAD = 1.6
+"""Height of the head from which the mod measures, in blocks."""
+REACH = 5.0
+"""Distance in blocks up to which a station is near, in the mod."""
+FIELD = 70.0
+"""The mod's field of view, in degrees."""
 UP = np.array([0.0, 1.0, 0.0])
-TABLE, FURNACE = "crafting_table", "furnace"
+"""The vertical axis."""
+TABLE = "crafting_table"
+FURNACE = "furnace"
 
 
 class MalmoStations:
-    """Where stations were placed; one that was broken is forgotten."""
+    """The cells of the stations that were placed and not broken since."""
 
     def __init__(self, ground: Terrain, width: int, height: int) -> None:
         self._ground = ground
