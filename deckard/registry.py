@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+from abc import ABCMeta
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, get_type_hints
 
 from pydantic import ConfigDict, ValidationError, create_model
+from pydantic_core import ErrorDetails
 
 from deckard.errors import ConfigError
 
@@ -18,27 +20,32 @@ FUNCTIONS = {"explorer", "verifier"}
 
 
 class Components(dict[str, str]):
-    """The components of a seam: by name the `package.module:Class` where each stands."""
+    """The components of one seam: the `package.module:Class` of each name."""
 
     def __init__(self, base: type, paths: Mapping[str, str]) -> None:
-        """Take the base class of the seam, or its protocol, of which every component must be."""
+        """Take the components of a seam.
+
+        Args:
+            base: The base class of the seam, or its protocol. Every component must be of it.
+            paths: The `package.module:Class` of each name.
+        """
         super().__init__(paths)
         self.base = base
 
 
 def build_component(
     family: str,
-    known: Mapping[str, str],
+    components: Mapping[str, str],
     name: str,
-    lent: Mapping[str, Any] = {},
+    lent: Mapping[str, object] = {},
     /,
     **options: Any,
 ) -> Any:
-    """Import the component called `name` and call it with its options, checked by their types.
+    """Import a component by its name and make it, with options checked against their types.
 
     Args:
         family: What the component is, for messages: "world", "llm", ...
-        known: The shipped components of the seam; a `Components` also says of which base class.
+        components: Those that deckard ships; a `Components` also gives their base class.
         name: One of them, or `package.module:Class`, which the current folder may hold.
         lent: What the run decides for all its components. One whose constructor has a parameter of
             that name gets it; it is no option.
@@ -47,39 +54,48 @@ def build_component(
     Raises:
         ConfigError: There is no such component, an option is wrong, or it is not of the seam.
     """
-    make, who = lookup(family, known, name), f"{family} {name!r}"
+    make, who = lookup(family, components, name), f"{family} {name!r}"
     if family in FUNCTIONS and inspect.isfunction(make) and not options:
         return make
-    if inspect.isabstract(make):
+    if isinstance(make, ABCMeta) and make.__abstractmethods__:
         raise _incomplete(who, make.__abstractmethods__)
     taken = {key: lent[key] for key in inspect.signature(make).parameters if key in lent}
     made = make(**_checked(who, make, options, taken), **taken)
-    check_component(family, known, name, made)
+    check_component(family, components, name, made)
     return made
 
 
-def check_component(family: str, known: Mapping[str, str], name: str, component: object) -> None:
-    """Raise ConfigError unless an object has what a component of its seam must have."""
+def check_component(
+    family: str, components: Mapping[str, str], name: str, component: object
+) -> None:
+    """Raise a ConfigError unless an object is a component of its seam.
+
+    Args:
+        family: What it should be, for messages: "world", "llm", ...
+        components: Those that deckard ships; a `Components` also gives their base class.
+        name: How the config names it.
+        component: The object.
+    """
     who = f"{family} {name!r}"
     if family in FUNCTIONS and not callable(component):
         raise _incomplete(who, ["__call__"])
-    if isinstance(known, Components):
-        _check_base(who, component, known.base)
+    if isinstance(components, Components):
+        _check_base(who, component, components.base)
 
 
-def _check_base(who: str, made: object, base: type) -> None:
-    """Raise a ConfigError unless a component is of the base class, or the protocol, of its seam."""
-    if lacking := _required(base) - set(dir(made)):
+def _check_base(who: str, component: object, base: type) -> None:
+    """Raise a ConfigError unless a component is of the base class or protocol of its seam."""
+    if lacking := _required(base) - set(dir(component)):
         raise _incomplete(who, lacking)
-    if Protocol not in base.__bases__ and not isinstance(made, base):
+    if Protocol not in base.__bases__ and not isinstance(component, base):
         raise ConfigError(
-            f"{who} is none: make it a subclass of {base.__module__}.{base.__qualname__}"
+            f"{who} cannot be used: make it a subclass of {base.__module__}.{base.__qualname__}"
         )
 
 
 def _required(base: type) -> set[str]:
     """Return the members that a base class declares and leaves to its subclasses."""
-    declared = set(getattr(base, "__abstractmethods__", ()))
+    declared = set(base.__abstractmethods__) if isinstance(base, ABCMeta) else set()
     for cls in base.__mro__:
         declared |= inspect.get_annotations(cls).keys() - vars(cls).keys()
     if Protocol in base.__bases__:
@@ -88,21 +104,25 @@ def _required(base: type) -> set[str]:
 
 
 def _incomplete(who: str, lacking: Collection[str]) -> ConfigError:
-    return ConfigError(f"{who} is none: it has no {', '.join(sorted(lacking))}")
+    return ConfigError(f"{who} cannot be used: it has no {', '.join(sorted(lacking))}")
 
 
-def lookup(family: str, known: Mapping[str, str], name: str) -> Any:
+def lookup(family: str, components: Mapping[str, str], name: str) -> Callable[..., Any]:
     """Import the class or function that a name means.
+
+    Args:
+        family: What it should be, for messages: "world", "llm", ...
+        components: Those that deckard ships.
+        name: One of them, or `package.module:Class`, which the current folder may hold.
 
     Raises:
         ConfigError: There is none. The message lists the known names, or where it was looked for.
     """
-    module, _, attribute = known.get(name, name).partition(":")
+    module, _, attribute = components.get(name, name).partition(":")
     if not attribute:
-        raise ConfigError(
-            f"unknown {family} {name!r}; known: {', '.join(sorted(known))}; or package.module:Class"
-        )
-    places = "" if name in known else f" (looked in {_add_current_folder()})"
+        names = ", ".join(sorted(components))
+        raise ConfigError(f"unknown {family} {name!r}; known: {names}; or package.module:Class")
+    places = "" if name in components else f" (looked in {_add_current_folder()})"
     try:
         component = getattr(import_module(module), attribute)
     except (ImportError, AttributeError, ValueError, TypeError) as error:
@@ -126,7 +146,7 @@ def _add_current_folder() -> str:
 
 
 def _checked(
-    who: str, make: Callable, options: Mapping[str, Any], taken: Collection[str]
+    who: str, make: Callable[..., Any], options: Mapping[str, Any], taken: Collection[str]
 ) -> dict[str, Any]:
     """Check options against the types of the component's parameters; return them converted."""
     hints = get_type_hints(make.__init__ if inspect.isclass(make) else make, include_extras=True)
@@ -148,7 +168,7 @@ def complaints(error: ValidationError) -> str:
     return "; ".join(_complaint(e) for e in error.errors())
 
 
-def _complaint(error: Any) -> str:
+def _complaint(error: ErrorDetails) -> str:
     where = ".".join(map(str, error["loc"]))
     if error["type"] == "extra_forbidden":
         return f"{where}: there is no such key"

@@ -186,7 +186,7 @@ class Shape(Protocol):
 def test_what_is_no_component_is_refused(base, name, said):
     with pytest.raises(ConfigError) as caught:
         build_component("thing", Components(base, {}), f"tests.test_registry:{name}")
-    assert str(caught.value) == f"thing 'tests.test_registry:{name}' is none: {said}"
+    assert str(caught.value) == f"thing 'tests.test_registry:{name}' cannot be used: {said}"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,8 @@ def test_a_component_is_of_the_base_class_of_its_seam_or_of_its_form(base, name)
      ("verifier", {}, "__call__")],
 )  # fmt: skip
 def test_something_else_is_no_component_of_any_seam(family, known, lacking):
-    with pytest.raises(ConfigError, match=f"'collections:Counter' is none: it has no .*{lacking}"):
+    said = f"'collections:Counter' cannot be used: it has no .*{lacking}"
+    with pytest.raises(ConfigError, match=said):
         build_component(family, known, "collections:Counter")
 
 

@@ -64,7 +64,7 @@ def test_an_object_that_says_of_itself_something_else_is_another(tmp_path):
 
 
 def test_an_object_that_is_no_component_is_refused_before_anything_is_written(tmp_path):
-    with pytest.raises(ConfigError, match=r"builtins:object' is none: it has no complete"):
+    with pytest.raises(ConfigError, match=r"builtins:object' cannot be used: it has no complete"):
         run(settings(), tmp_path / "run", Quiet(), {"llm": object()})
     with pytest.raises(ConfigError, match="no component 'planner'; there are: world, llm"):
         run(settings(), tmp_path / "run", Quiet(), {"planner": object()})
