@@ -11,10 +11,14 @@ The public API; everything is imported when it is first used, so that importing 
 | `deckard.Run` | a run to look into: graph, events, score, plans, policies |
 | `deckard.DeckardError` | the base of all errors that are raised on purpose |
 
+After `import deckard`, `gymnasium.make("deckard/Craftworld-v0", item="log")` makes an environment.
+
 `deckard.runs` is also the package of that name. The package can be called: that lists runs.
 """
 
 from importlib import import_module
+
+from deckard.environments import register_on_import
 
 TYPE_CHECKING = False  # what type checkers take for true; importing `typing` would take 8 ms
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from deckard.errors import DeckardError as DeckardError
     from deckard.runs.listing import list_runs as runs
 
+register_on_import()
 __version__ = "0.2.0"
 __all__ = ["DeckardError", "Run", "__version__", "load", "plot", "run", "runs"]
 

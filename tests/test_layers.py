@@ -9,9 +9,9 @@ import deckard
 
 PACKAGE = Path(deckard.__file__).parent
 ORDER = [
-    "errors", "types", "seeding", "intervals", "files", "resources", "registry", "config",
-    "graph", "journal", "llms", "worlds", "policies", "dream", "verify", "explore", "wake",
-    "runs", "bench", "doctor", "view", "api", "cli", "__main__",
+    "environments", "errors", "types", "seeding", "intervals", "files", "resources", "registry",
+    "config", "graph", "journal", "llms", "worlds", "policies", "dream", "verify", "explore",
+    "wake", "runs", "bench", "doctor", "view", "api", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
 HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")

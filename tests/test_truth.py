@@ -67,7 +67,7 @@ def test_the_agent_names_no_truth_in_a_string(name):
     assert not looked_up & (SECRETS | DOORS)
     strings = [n.value for n in ast.walk(MODULES[name]) if isinstance(n, ast.Constant)]
     paths = [s for s in strings if isinstance(s, str) and " " not in s]
-    if name != "deckard.worlds":
+    if name not in ("deckard.worlds", "deckard.environments"):
         assert [s for s in paths if "deckard.worlds" in s] == []
     if name not in NAMING:
         assert [s for s in paths if "deckard.bench" in s] == []

@@ -1,10 +1,14 @@
 """Practice episodes as stable-baselines3 wants them."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from gymnasium.spaces import Box, Discrete
 from stable_baselines3.common.vec_env import VecEnv
+
+from deckard.worlds import StepResult
 
 Indices = Iterable[int] | int | None
 """Some of the episodes; None: all."""
@@ -26,6 +30,19 @@ class UniformVecEnv(VecEnv):
     render_mode: str | None = None
     observation_space: Box
     action_space: Discrete
+
+    def step(self, actions: np.ndarray) -> StepResult:
+        """Take one decision in every episode.
+
+        Args:
+            actions: int64 (n,).
+        """
+        self.step_async(actions)
+        return self.step_wait()
+
+    @abstractmethod
+    def step_wait(self) -> StepResult:
+        """Complete the decision that `step_async` began (see `PracticeEnvs`)."""
 
     def close(self) -> None:
         """Nothing is open."""
