@@ -47,10 +47,17 @@ def test_what_a_hand_wrote_above_the_mark_is_kept(tool):
 
 
 def test_the_args_of_a_docstring_are_told_beside_the_option(tool):
-    section = (
-        "    rate: Share of the answers\n        that err.\n    seed: Draws.\n\nRaises:\n    X: y"
-    )
-    assert tool.argument_docs(section) == {
-        "rate": "Share of the answers that err.",
-        "seed": "Draws.",
-    }
+    def make(rate, seed):
+        """Make one.
+
+        Args:
+            rate: Share of the answers
+                that err.
+            seed: Draws.
+
+        Raises:
+            ConfigError: It is wrong.
+        """
+
+    meanings = {"rate": "Share of the answers that err.", "seed": "Draws."}
+    assert tool.described(make) == ("Make one.", meanings)
