@@ -1,5 +1,6 @@
 """What may stand in a page: every block says how it is run, or why it is not."""
 
+import re
 import shlex
 
 import pytest
@@ -118,3 +119,10 @@ def test_the_pages_show_every_command():
 
     shown = {parsed(command)[0] for command in COMMANDS if "--version" not in command}
     assert shown == {*leaves(typer.main.get_command(app))}
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "mermaid"], ids=where)
+def test_no_node_of_a_diagram_has_a_word_of_mermaid_for_its_name(block):
+    nodes = re.findall(r"^\s*(\w+)\b|> *(\w+)", block.text.partition("\n")[2], re.M)
+    assert nodes
+    assert {"graph", "end", "class", "style", "click", "subgraph"}.isdisjoint(sum(nodes, ()))
