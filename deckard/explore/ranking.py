@@ -23,14 +23,14 @@ class Ranked:
         self._of = {item: found for item in state.awm.known if (found := keys(item))}
         self._sorted = sorted(key for found in self._of.values() for key in found)
         self._unlearnt = {item for item in state.awm.known if unlearnt(state, item)}
-        self._seen = len(state.awm.changed)
+        self._cursor = state.awm.changes.cursor()
 
     def order(self) -> Sequence[Key]:
         """All keys, the least first; not to be changed."""
-        fresh = set(self.state.awm.changed[self._seen :])
-        self._seen = len(self.state.awm.changed)
-        turned = [item for item in fresh if self._turned(item)]
-        for item in fresh.union(*map(self.state.awm.waiting, turned)):
+        changes = self.state.awm.changes
+        changed, self._cursor = set(changes.since(self._cursor).items), changes.cursor()
+        turned = [item for item in changed if self._turned(item)]
+        for item in changed.union(*map(self.state.awm.waiting, turned)):
             self._put(item, self.keys(item))
         return self._sorted
 

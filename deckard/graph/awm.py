@@ -18,6 +18,7 @@ from deckard.graph.beliefs import (
     recipes_of,
     roles,
 )
+from deckard.graph.changes import ChangeFeed
 from deckard.graph.index import _Index
 
 
@@ -32,10 +33,9 @@ class AWM:
         """Rises with every change, so that what is derived can be remembered."""
         self.learnt = 0
         """Rises with every change of what is verified."""
-        self.changed = list[Item]()
-        """Every item that something changed of, or of what its recipes need, in the order of the
-        changes: whoever derives much can so keep it up. The state notes here what it learns, too,
-        and sources like items."""
+        self.changes = ChangeFeed()
+        """What changed, for consumers that keep up with it. Whoever learns something of an item or
+        a source that is no belief, as the state does, notes it here, too."""
 
     @classmethod
     def of(cls, beliefs: Mapping[Item, Iterable[Belief]]) -> "AWM":
@@ -180,7 +180,7 @@ class AWM:
         self._index.change(item, old, new)
         turned = (best_status(old) == VERIFIED) != (best_status(new) == VERIFIED)
         touched = (item, *(self._index.waiting[item] if turned else ()))
-        self.changed += touched
+        self.changes.note(*touched)
         for one in touched:
             self._index.unblock(one, self._unblocked(one))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
+from deckard.graph.changes import START
 from deckard.graph.costs import Cheapest, Choice, CostedRecipe, Rank
 from deckard.types import Inventory, Item, Option, Recipe, covers
 
@@ -48,7 +49,7 @@ class Planner:
         self.awm, self.options, self.fuels = awm, options, fuels
         self.anew = 0
         """How often all was chosen anew, and not only what more is known was added."""
-        self._seen = 0
+        self._cursor = START
         self._cheapest: Cheapest | None = None
         self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
@@ -71,9 +72,9 @@ class Planner:
         return self._up_to_date().ranks
 
     def _up_to_date(self) -> Cheapest:
-        changed = self.awm.changed
-        fresh, self._seen = changed[self._seen :], len(changed)
-        if self._cheapest is None or (fresh and not self._add(self._cheapest, fresh)):
+        changes = self.awm.changes
+        changed, self._cursor = changes.since(self._cursor).items, changes.cursor()
+        if self._cheapest is None or (changed and not self._add(self._cheapest, changed)):
             self.anew, self._ordered = self.anew + 1, None
             self._cheapest = Cheapest(self._ways(), self.steps)
         return self._cheapest

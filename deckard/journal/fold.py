@@ -97,18 +97,18 @@ def _observe(state: State, outcome: Outcome) -> None:
     for gain in (gain for gain in outcome.gains if gain.how != "collect"):
         made = making(gain.item, gain.how, gain.lost)
         state.stood[made] = _fewest(state.stood.get(made, ()), gain.near)
-        state.awm.changed.append(gain.item)
+        state.awm.changes.note(gain.item)
     for failure in outcome.failures:
         for item in sorted(failure.items):
             state.failures[item] = [*_not_covered(state.failures[item], failure), failure]
-        state.awm.changed += sorted(failure.items)
+        state.awm.changes.note(*sorted(failure.items))
     for contact in outcome.contacts:
         touch = state.touches.setdefault((contact.source, contact.hand), Touch())
         touch.count += contact.count
         if contact.alone is not None:
             touch.alone[contact.alone] += contact.count
         touch.gave.update(contact.gave)
-        state.awm.changed.append(contact.source)
+        state.awm.changes.note_source(contact.source)
 
 
 def _fewest(old: tuple[frozenset[Item], ...], near: frozenset[Item]) -> tuple[frozenset[Item], ...]:
@@ -134,7 +134,7 @@ def _count(state: State, recipe: Recipe, vain: float, won: bool | None) -> None:
     if won is not None:
         state.attempts.setdefault(recipe.item, Counter())[recipe.how, won] += 1
     state.vain[state._attempt(recipe)] += vain
-    state.awm.changed.append(recipe.item)
+    state.awm.changes.note(recipe.item)
 
 
 def _practise(state: State, event: Practised) -> None:
@@ -146,7 +146,7 @@ def _practise(state: State, event: Practised) -> None:
     _count(state, event.recipe, 0 if learnt else 1, bool(event.option))
     if event.option:
         state.options[event.option.item] = event.option
-        state.awm.changed.append(event.option.item)
+        state.awm.changes.note(event.option.item)
 
 
 def _hand(state: State, recipe: Recipe) -> Item | None:
@@ -176,7 +176,7 @@ def _pursue(state: State, event: Pursued) -> None:
 def _attempt(state: State, event: Attempted) -> None:
     state.pursuits[event.item] += 1
     state.attempted[event.attempt.key] += 1
-    state.awm.changed.append(event.item)
+    state.awm.changes.note(event.item)
     if event.ending != "aborted":
         _stock(state, event.stock, event.outcome)
         state.barren = 0 if event.ending == "obtained" else state.barren + 1

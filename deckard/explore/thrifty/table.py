@@ -15,6 +15,7 @@ from deckard.explore import Goal
 from deckard.explore.thrifty.candidates import Candidate, Leads
 from deckard.explore.thrifty.chances import CollectPrior, NameFeatures
 from deckard.graph.beliefs import VERIFIED
+from deckard.graph.changes import START
 from deckard.graph.planner import Planner
 from deckard.journal.state import State, unlearnt
 from deckard.types import TOOLS, VESSELS, Failure, Item, Recipe
@@ -110,10 +111,10 @@ class CandidateTable:
         self._handy, self._kinds = set[Item](), {*TOOLS, *VESSELS}
         """Items whose leads depend on tools, and kinds of these tools."""
         self._tools: tuple[object, ...] = ()
-        self._known, self._seen = len(state.awm.known), 0
+        self._known, self._cursor = len(state.awm.known), START
         self.written = 0
         """How often the leads of an item were written."""
-        self._write(self.names)
+        self._write(self.names, ())
 
     def is_of(self, state: State, aim: Goal) -> bool:
         """Whether it is of this state and aim, and can be kept up: no item has a new name."""
@@ -127,7 +128,8 @@ class CandidateTable:
 
     def keep_up(self) -> None:
         """Write down what was learnt since."""
-        self._write(set(self.state.awm.changed[self._seen :]))
+        changes = self.state.awm.changes.since(self._cursor)
+        self._write(set(changes.items), set(changes.sources))
 
     def numbers(self, items: Iterable[Item]) -> Array:
         """The numbers of some items that are known or in the vocabulary, in order."""
@@ -144,11 +146,11 @@ class CandidateTable:
         """How often the options that were learnt succeed: four of five times, before any was."""
         return (min(self._won, self._of) + 1) / (self._of + 1.25)
 
-    def _write(self, changed: Collection[str]) -> None:
-        """Write anew what is known of items, or of sources; and what depends on it."""
-        self._seen = len(self.state.awm.changed)
+    def _write(self, changed: Collection[Item], sources: Collection[str]) -> None:
+        """Write anew what is known of items and of sources, and what depends on it."""
+        self._cursor = self.state.awm.changes.cursor()
         items = {item for item in changed if item in self.ids}
-        items.update(*(self._by_source[source] for source in changed if source in self._by_source))
+        items.update(*(self._by_source[source] for source in sources if source in self._by_source))
         alike = [item for item in sorted(items) if self._note(item)]
         for word in sorted({item.rpartition("_")[2] for item in alike}):
             items.update(i for i in self._by_word[word] if not self.state.awm.is_verified(i))
