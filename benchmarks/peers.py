@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from deckard.bench.priors import SmallLike
 from deckard.bench.score.graph import assess, reference_for
@@ -59,14 +58,6 @@ class Ignorant(LLMWrapper):
         """Return the small model's answer, unless that names the material."""
         answer = self.inner.complete(request)
         return Completion("I do not know.", "ignorant") if self.of in answer.text else answer
-
-
-class Nobody:
-    """Looks away."""
-
-    def __getattr__(self, name: str) -> Any:
-        """Whatever is told is not heard."""
-        return lambda *args, **kwargs: None
 
 
 def config(agent: str, llm: str, seed: int, most: int, given: bool, fresh: bool) -> RunConfig:
@@ -126,7 +117,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as name:
                 folder, began = Path(name) / "run", time.process_time()
                 conf = config(agent, args.llm, seed, args.steps, not args.nothing_given, args.fresh)
-                ended = run(conf, folder, Nobody())
+                ended = run(conf, folder)
                 spent = time.process_time() - began
                 found = " ".join(f"{n:5}" for n in course(folder, args.steps))
             told = PUBLISHED.get(agent, "")

@@ -17,7 +17,7 @@ from pathlib import Path
 from deckard.config import RunConfig, parse_config
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.runs import directory as rundir
-from deckard.types import Pursuit, Recipe
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -31,13 +31,6 @@ RUN = (
     "import sys\nfrom deckard.cli.app import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
     f"print('LOADED', *sorted(set(sys.modules) & set({HEAVY})))"
 )
-
-
-class Nobody:
-    """Looks away."""
-
-    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
-        """Hear what is done."""
 
 
 def learn(folder: Path) -> tuple[float, float, str]:
@@ -79,7 +72,9 @@ def pursuits(config: RunConfig, folder: Path, seconds: float) -> tuple[float, fl
     while time.process_time() - began < seconds:
         tally = EvidenceRecorder(ITEM)
         assert (
-            PlanExecutor(skills, RecordedLife(world, count), tally, count, Nobody()).work(recipe)
+            PlanExecutor(skills, RecordedLife(world, count), tally, count, RunCallback()).work(
+                recipe
+            )
             == "obtained"
         )
         steps += tally.steps

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from deckard.errors import ConfigError
 from deckard.registry import build_component, complaints
@@ -24,6 +24,12 @@ class ComponentConfig(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
     name: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_name(cls, value: object) -> object:
+        """Take a name alone for a component without options."""
+        return {"name": value} if isinstance(value, str) else value
 
     @property
     def options(self) -> dict[str, Any]:
@@ -146,6 +152,8 @@ class RunConfig(Section):
     verifier: ComponentConfig = ComponentConfig(name="revising")
     dream: DreamConfig = DreamConfig()
     wake: WakeConfig = WakeConfig()
+    callbacks: tuple[ComponentConfig, ...] = ()
+    """Classes that look on at the run, each `package.module:Class` or a map with its options."""
     given: str | None = None
     """A YAML file of recipes that are known from the start, for benchmarks."""
     board: Literal["tensorboard", "wandb"] = "tensorboard"

@@ -81,3 +81,18 @@ def as_craftworld(finished_copy):
     manifest["world"] = {"minecraft": "1.11.2", "tables_sha256": load_tables("1.11.2").digest}
     path.write_text(json.dumps(manifest), encoding="utf-8")
     return finished_copy
+
+
+class Clock:
+    """Seconds since the start, set by hand."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()

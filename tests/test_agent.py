@@ -27,9 +27,9 @@ from deckard.runs.given import Given
 from deckard.runs.orchestrator import Orchestrator
 from deckard.types import Recipe
 from deckard.verify.revising import Revising
+from deckard.wake.callbacks import CallbackList, RunCallback
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import Block, Drop, Tables
-from tests.runs.test_run import Quiet
 from tests.strategies import collect, craft, smelt
 
 NAMES = (
@@ -72,10 +72,10 @@ class Told(LLM):
         )
 
 
-class Bounded(Quiet):
+class Bounded(RunCallback):
     """Says so when a run does not end."""
 
-    def recorded(self, events, state):
+    def on_entry(self, events, state):
         assert state.entries < MOST_ENTRIES, "the run does not end"
 
 
@@ -173,7 +173,7 @@ def live(tables, said, chance, explorer):
     parts = RunComponents(conf, world, *told)
     with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
         llm = PrefetchingLLM(parts.llm, 1, 100)
-        ended = Orchestrator(parts, llm, journal, Path(name), Bounded()).end()
+        ended = Orchestrator(parts, llm, journal, Path(name), CallbackList([Bounded()])).end()
         llm.close()
     return ended
 

@@ -83,12 +83,11 @@ def run(
 
 
 def _work(config: RunConfig, folder: Path, objects: Objects, verbose: bool) -> None:
-    from deckard.bench.cell import Silent
     from deckard.runs.run import run as run_agent
     from deckard.view.run.watch import watching
 
     if not verbose:
-        run_agent(config, folder, Silent(), objects)
+        run_agent(config, folder, (), objects)
         return
-    with watching(config, folder, aside=False) as watcher:
-        run_agent(config, folder, watcher, objects)
+    with watching(config, folder, aside=False) as callbacks:
+        run_agent(config, folder, callbacks, objects)

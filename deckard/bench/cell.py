@@ -8,14 +8,11 @@ from pathlib import Path
 from deckard.bench.score.growth import Growth, Reference, bench_reference, measure_growth
 from deckard.bench.spec import Cell
 from deckard.config import anchored
-from deckard.journal.events import Event
 from deckard.journal.reader import skim
-from deckard.journal.state import State
-from deckard.policies import TrainingProgress
 from deckard.runs import manifest
 from deckard.runs.directory import check_same, holds_run, read_run_config
 from deckard.runs.log.status import load_status
-from deckard.types import Item, Pursuit, Recipe
+from deckard.types import Item
 
 SPENT = "out of budget"
 """The beginning of the reason of a run that a larger budget would continue."""
@@ -39,25 +36,6 @@ class FailedCell:
 
 
 Result = FinishedCell | FailedCell
-
-
-class Silent:
-    """Looks on at a run and says nothing."""
-
-    def asking(self, item: Item) -> None:
-        """Hear of a question."""
-
-    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
-        """Hear of a deed."""
-
-    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
-        """Hear of a training."""
-
-    def measuring(self, recipe: Recipe, steps: int) -> None:
-        """Hear of a measuring."""
-
-    def recorded(self, events: tuple[Event, ...], state: State) -> None:
-        """Hear of an entry."""
 
 
 def read_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell | None:
@@ -95,7 +73,7 @@ def run_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell:
     from deckard.runs.run import run  # not needed to read a cell
 
     place = folder / cell.folder
-    ended = run(cell.config, place, Silent())
+    ended = run(cell.config, place)
     return _done(cell, place, items, ended.reason)
 
 

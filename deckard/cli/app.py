@@ -131,11 +131,11 @@ def _work(chosen: "RunConfig", folder: Path, as_json: bool) -> "Ended":
     """Run the agent in sight of the user."""
     from deckard.view.run.watch import watching
 
-    with watching(chosen, folder, as_json) as watcher:
+    with watching(chosen, folder, as_json) as callbacks:
         # takes seconds, which the screen explains
         from deckard.runs.run import run as run_agent
 
-        return run_agent(chosen, folder, watcher)
+        return run_agent(chosen, folder, callbacks)
 
 
 def _tell_changes(folder: Path) -> None:

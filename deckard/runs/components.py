@@ -1,7 +1,7 @@
 """The components of a run: built from what its config names, or given as objects."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -17,6 +17,7 @@ from deckard.runs.given import Given, load_given
 from deckard.runs.manifest import Provenance
 from deckard.types import Item
 from deckard.verify import Verifier
+from deckard.wake.callbacks import RunCallback
 from deckard.worlds import World
 
 FAMILIES = {
@@ -27,6 +28,8 @@ FAMILIES = {
     "verifier": verify.KNOWN,
 }
 """The shipped components of each seam, by the config's key."""
+CALLBACKS = registry.Components(RunCallback, {})
+"""deckard ships no callback that is named in a config."""
 
 
 class Objects(TypedDict, total=False):
@@ -55,6 +58,8 @@ class RunComponents:
     explorer: Explorer
     verifier: Verifier
     given: Given
+    callbacks: Sequence[RunCallback] = ()
+    """Those that the config names."""
     objects: Mapping[str, str] = field(default_factory=dict)
     """The class of each component that was given as an object, by its key."""
 
@@ -92,6 +97,7 @@ class RunComponents:
             built("explorer", lent),
             built("verifier", lent),
             _given(config, world),
+            [callback.build("callback", CALLBACKS) for callback in config.callbacks],
             objects,
         )
 

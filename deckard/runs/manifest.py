@@ -19,6 +19,7 @@ PACKAGES = ("networkx", "numba", "numpy", "openai", "pydantic", "stable-baseline
 FREE: Mapping[str, Any] = {
     "max_steps": True,
     "board": True,
+    "callbacks": True,
     "llm": {*COMMON, "api_key_env", "timeout", "retries", "patience"},
 }
 """Keys that a run may go on with another value of: the events so far do not depend on them."""

@@ -20,7 +20,7 @@ from deckard.runs.components import RunComponents
 from deckard.seeding import seed_from
 from deckard.types import BulkAttempt, Item
 from deckard.wake.agent import WakingAgent
-from deckard.wake.callbacks import RunCallback
+from deckard.wake.callbacks import CallbackList
 from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
 from deckard.worlds import Practice, PracticeEnvs
@@ -50,9 +50,9 @@ class Orchestrator:
         llm: PrefetchingLLM,
         journal: Journal,
         folder: Path,
-        watcher: RunCallback,
+        callbacks: CallbackList,
     ) -> None:
-        self.parts, self.llm, self.journal, self.watcher = parts, llm, journal, watcher
+        self.parts, self.llm, self.journal, self.callbacks = parts, llm, journal, callbacks
         self.muted: dict[Item, str] = {}
         """Items that are not asked for any more, and the limit that forbids it."""
         config = parts.config
@@ -78,7 +78,7 @@ class Orchestrator:
             most,
             config.max_steps,
         )
-        self.waker = WakingAgent(skills, parts.verifier, journal, practiser, watcher, config.seed)
+        self.waker = WakingAgent(skills, parts.verifier, journal, practiser, callbacks, config.seed)
 
     def _practice(
         self, skills: Skills
@@ -90,7 +90,7 @@ class Orchestrator:
         from deckard.wake.earned_start import EarnedEnv  # stable-baselines3 loads torch
 
         def begin(practice: Practice, tally: EvidenceRecorder) -> PracticeEnvs:
-            return EarnedEnv(skills, practice, tally, self.watcher)
+            return EarnedEnv(skills, practice, tally, self.callbacks)
 
         return begin, min(most, LIVES)
 
@@ -110,9 +110,7 @@ class Orchestrator:
     def go(self) -> str:
         """Work until there is a reason to stop, and return it; OutOfBudget is one, too."""
         state, config = self.journal.state, self.parts.config
-        while not (config.target and state.obtained[config.target]):
-            if state.steps >= config.max_steps:
-                raise OutOfBudget("none are left")
+        while not (reason := self._reason_to_stop()):
             if self._dream():
                 continue
             rng = random.Random(seed_from(config.seed, "explore", state.entries))
@@ -122,10 +120,19 @@ class Orchestrator:
             if decision is None:
                 return self._out_of_ideas()
             if isinstance(decision, Supposed):
-                self.watcher.recorded(self.journal.record(decision), state)
+                self.callbacks.on_entry(self.journal.record(decision), state)
             else:
                 self.waker.pursue(decision)
-        return f"target verified: {config.target}"
+        return reason
+
+    def _reason_to_stop(self) -> str | None:
+        """Why nothing more is to be done; OutOfBudget when no env steps are left."""
+        state, config, stopped_by = self.journal.state, self.parts.config, self.callbacks.stopped_by
+        if config.target and state.obtained[config.target]:
+            return f"target verified: {config.target}"
+        if state.steps >= config.max_steps:
+            raise OutOfBudget("none are left")
+        return f"stopped by {type(stopped_by).__name__}" if stopped_by else None
 
     def _out_of_ideas(self) -> str:
         state = self.journal.state
@@ -161,7 +168,7 @@ class Orchestrator:
             meanwhile = items if self._is_sure(tries) else ()
             events = self._asked(chain([first], meanwhile), first)
         event, *more = events
-        self.watcher.recorded(self.journal.record(event, lambda _: more), self.journal.state)
+        self.callbacks.on_entry(self.journal.record(event, lambda _: more), self.journal.state)
         return True
 
     def _is_sure(self, tries: int | None) -> bool:
@@ -182,7 +189,7 @@ class Orchestrator:
         def asked(llm: LLM, item: Item) -> tuple[Event, ...]:
             return ask(llm, parts.prompt, item, state, parts.world, parts.config.dream)
 
-        self.watcher.asking(first)
+        self.callbacks.on_question(first)
         try:
             return self.llm.first(items, asked)
         except LLMLimit as limit:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from deckard import policies as options
@@ -15,6 +15,7 @@ from deckard.runs.components import check_item
 from deckard.runs.replay import Frame, spaced
 from deckard.seeding import seed_from
 from deckard.types import Item, Pursuit, Recipe
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import Ending, PlanExecutor
 from deckard.wake.life import RecordedLife, unpack
 from deckard.wake.skills import Skills
@@ -84,22 +85,23 @@ class Played:
         return next((e for e in self.episodes if e.obtained), self.episodes[0])
 
 
-@dataclass
-class _Acts:
-    """Looks on at one life, and cuts it into scenes."""
+class SceneRecorder(RunCallback):
+    """Cuts what is done in one life into scenes, one a plan step."""
 
-    living: RecordedLife
-    scenes: list[Scene] = field(default_factory=list)
-    doing: str | None = None
+    def __init__(self, life: RecordedLife) -> None:
+        self.life = life
+        self.scenes: list[Scene] = []
+        self.doing: str | None = None
 
-    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
-        self.cut()
-        self.doing = str(doing)
+    def on_plan_step(self, goal: Pursuit, step: Recipe) -> None:
+        """Begin a scene."""
+        self.end_scene()
+        self.doing = str(step)
 
-    def cut(self) -> None:
-        """End the scene."""
+    def end_scene(self) -> None:
+        """Keep what was done since the scene began."""
         if self.doing is not None:
-            self.scenes.append(Scene(self.doing, self.living.trace()))
+            self.scenes.append(Scene(self.doing, self.life.trace()))
 
 
 class PolicyPlayer:
@@ -129,10 +131,10 @@ class PolicyPlayer:
 
     def _episode(self, recipe: Recipe, seed: int) -> Episode:
         living, tally = RecordedLife(self.world, seed), EvidenceRecorder(recipe.item)
-        acts = _Acts(living)
-        ending = PlanExecutor(self.skills, living, tally, seed, acts).work(recipe)
-        acts.cut()
-        return Episode(seed, ending, tally.steps, tuple(acts.scenes))
+        recorder = SceneRecorder(living)
+        ending = PlanExecutor(self.skills, living, tally, seed, recorder).work(recipe)
+        recorder.end_scene()
+        return Episode(seed, ending, tally.steps, tuple(recorder.scenes))
 
     def frames(self, episode: Episode, most: int) -> Iterator[Frame]:
         """Relive an episode; yield at most `most` pictures with what was done and held.

@@ -1,60 +1,96 @@
 """A run, from a config to its end."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from deckard.config import RunConfig, anchored
 from deckard.dream.ask import most_questions, warn_of_equals
+from deckard.errors import ConfigError
+from deckard.journal.journal import Journal
 from deckard.llms.cached import wrap_llm
 from deckard.llms.cassette import NAME as CASSETTE
 from deckard.llms.cassette import CassetteFile
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.runs.components import NO_OBJECTS, Objects, RunComponents
 from deckard.runs.directory import open_run
-from deckard.runs.log import writers as board
 from deckard.runs.log.run_logger import RunLogger
+from deckard.runs.log.writers import board, check_board
 from deckard.runs.orchestrator import Ended, Orchestrator
-from deckard.wake.callbacks import RunCallback
+from deckard.wake.callbacks import CallbackList, RunCallback
+from deckard.wake.progress import RunProgress
 
 
 def run(
-    config: RunConfig, folder: Path, watcher: RunCallback, components: Objects = NO_OBJECTS
+    config: RunConfig,
+    folder: Path,
+    callbacks: Sequence[RunCallback] = (),
+    components: Objects = NO_OBJECTS,
 ) -> Ended:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop.
 
     Args:
         config: All that decides the run.
         folder: The run directory.
-        watcher: Looks on.
+        callbacks: They look on, in this order, after those that the config names.
         components: Objects to be used in place of the components that the config names, by key:
             `{"llm": MyLLM(), "explorer": MyExplorer()}`. The manifest keeps their classes and what
             they say of themselves (`about`): the run goes on only with objects of the same.
 
     Raises:
-        DeckardError: Something is wrong with the config, a component or the folder; nothing was
-            written then.
+        DeckardError: Something is wrong with the config, a component or the folder, and nothing was
+            written; or the language model or the world failed, and the run can be started again.
     """
     config = anchored(config)
-    board.check_board(config.board)
+    check_board(config.board)
+    _check_callbacks(callbacks)
     parts = RunComponents.of(config, components)
-    config = parts.config
     parts.world.ready()
-    cassette = CassetteFile(folder / "llm" / CASSETTE)
-    most = most_questions(config.dream) * (config.dream.again + 1)
-    llm = PrefetchingLLM(wrap_llm(parts.llm, config.llm, cassette), config.llm.parallel, most)
-    warn_of_equals(config.dream, parts.provenance.llm)
-    journal = open_run(folder, config, parts.provenance)
-    drawn: board.Board | None = None
-    try:
+    warn_of_equals(parts.config.dream, parts.provenance.llm)
+    with ExitStack() as stack:
+        stack.callback(parts.world.close)
+        cassette = CassetteFile(folder / "llm" / CASSETTE)
+        llm = _llm(parts, cassette)  # names a mistake before anything is written
+        journal = open_run(folder, parts.config, parts.provenance)
+        for open_until_the_end in (journal, cassette, llm):  # the last one is closed first
+            stack.callback(open_until_the_end.close)
         parts.given.record(journal)
-        drawn = board.board(config.board, folder, config.model_dump(mode="json"))
-        aside = RunLogger(watcher, folder, journal.state, drawn)
-        ended = Orchestrator(parts, llm, journal, folder, aside).end()
-        aside.ended(ended.reason)
+        looking_on = _callbacks(parts, callbacks, folder, journal, stack)
+        ended = Orchestrator(parts, llm, journal, folder, looking_on).end()
+        looking_on.on_run_end(ended.reason)
         return ended
-    finally:
-        if drawn:
-            drawn.close()
-        llm.close()
-        cassette.close()
-        journal.close()
-        parts.world.close()
+
+
+def _check_callbacks(callbacks: Sequence[RunCallback]) -> None:
+    for callback in callbacks:
+        if not isinstance(callback, RunCallback):
+            raise ConfigError(
+                f"{callback!r} is no callback: make its class a subclass of "
+                "deckard.wake.callbacks.RunCallback"
+            )
+
+
+def _llm(parts: RunComponents, cassette: CassetteFile) -> PrefetchingLLM:
+    """The language model behind its cassette and its limits, asked ahead of time."""
+    config = parts.config
+    most = most_questions(config.dream) * (config.dream.again + 1)
+    inner = wrap_llm(parts.llm, config.llm, cassette)
+    return PrefetchingLLM(inner, config.llm.parallel, most)
+
+
+def _callbacks(
+    parts: RunComponents,
+    given: Sequence[RunCallback],
+    folder: Path,
+    journal: Journal,
+    stack: ExitStack,
+) -> CallbackList:
+    """What keeps track of the run and logs it, then the callbacks of the config and the caller."""
+    config, state = parts.config, journal.state
+    drawn = board(config.board, folder, config.model_dump(mode="json"))
+    stack.callback(drawn.close)
+    progress = RunProgress(state)
+    logger = RunLogger(progress, folder, state, drawn)
+    callbacks = CallbackList([progress, logger, *parts.callbacks, *given])
+    callbacks.on_run_start(progress)
+    return callbacks

@@ -30,7 +30,7 @@ class WakingAgent:
     verifier: Verifier
     journal: Journal
     practiser: OptionTrainer
-    watcher: RunCallback
+    callbacks: RunCallback
     seed: int
     _living: RecordedLife | None = None
     _restarts: int = 0
@@ -57,7 +57,7 @@ class WakingAgent:
 
     def _practise(self, recipe: Recipe) -> None:
         seed = seed_from(self.seed, "practice", self.state.entries)
-        self._record(self.practiser.practise(recipe, seed, self.watcher))
+        self._record(self.practiser.practise(recipe, seed, self.callbacks))
 
     def _record(self, event: Act) -> None:
         """Write an outcome and the corrections it calls for as one entry."""
@@ -66,7 +66,7 @@ class WakingAgent:
         outcome = event.outcome.model_copy(update={"restarts": fresh})
         told = event.model_copy(update={"outcome": outcome})
         events = self.journal.record(told, lambda state: self.verifier(state, outcome))
-        self.watcher.recorded(events, self.state)
+        self.callbacks.on_entry(events, self.state)
 
     def _unlearnt(self, goal: Pursuit) -> list[Recipe]:
         """Collects of the plan that no option serves, but for those practised in vain too often."""
@@ -127,7 +127,7 @@ class WakingAgent:
             log.warning("the life is broken off while it is relived: %s", error)
             return "aborted", "", False
         pursuit = seed_from(self.seed, "pursuit", self.state.entries)
-        doer = PlanExecutor(self.skills, self._living, tally, pursuit, self.watcher)
+        doer = PlanExecutor(self.skills, self._living, tally, pursuit, self.callbacks)
         if isinstance(goal, BulkAttempt):
             return doer.attempt(goal), self._living.trace(), False
         ending = doer.work(goal)

@@ -10,7 +10,7 @@ from deckard.errors import Aborted, WorldError
 from deckard.graph.beliefs import VERIFIED
 from deckard.seeding import seed_from
 from deckard.types import Item, covers
-from deckard.wake.callbacks import Onlooker
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -28,11 +28,11 @@ class EarnedEnv(UniformVecEnv):
     """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
 
     def __init__(
-        self, skills: Skills, practice: Practice, tally: EvidenceRecorder, onlooker: Onlooker
+        self, skills: Skills, practice: Practice, tally: EvidenceRecorder, callback: RunCallback
     ) -> None:
         world = skills.world
         super().__init__(practice.envs, world.observation_space, world.action_space)
-        self.skills, self.practice, self.tally, self.onlooker = skills, practice, tally, onlooker
+        self.skills, self.practice, self.tally, self.callback = skills, practice, tally, callback
         self.lives: list[RecordedLife | None] = [None] * practice.envs
         self.begun = [0] * practice.envs
         self.vain, self.ages = [0] * practice.envs, [0] * practice.envs
@@ -111,7 +111,7 @@ class EarnedEnv(UniformVecEnv):
             return True
         [recipe, *_] = self.skills.state.awm.recipes(item, VERIFIED)
         seed = seed_from(self.practice.seed, "earn", i, self.begun[i], item)
-        doer = PlanExecutor(self.skills, self._life(i), self.tally, seed, self.onlooker)
+        doer = PlanExecutor(self.skills, self._life(i), self.tally, seed, self.callback)
         return doer.work(recipe, lacking) == "obtained"
 
     def _life(self, i: int) -> RecordedLife:

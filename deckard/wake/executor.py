@@ -9,7 +9,7 @@ from deckard.errors import Aborted, NoPlan
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.types import BulkAttempt, How, Inventory, Item, Recipe, covers, without
-from deckard.wake.callbacks import Onlooker
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
 from deckard.wake.step import StepExecutor
@@ -31,9 +31,9 @@ class PlanExecutor:
         living: RecordedLife,
         tally: EvidenceRecorder,
         seed: int,
-        onlooker: Onlooker,
+        callback: RunCallback,
     ) -> None:
-        self.skills, self.living, self.onlooker = skills, living, onlooker
+        self.skills, self.living, self.callback = skills, living, callback
         self.stepper = StepExecutor(skills, living, tally, seed)
 
     def work(self, goal: Recipe, quantity: int = 1) -> Ending:
@@ -52,7 +52,7 @@ class PlanExecutor:
             if not steps:
                 return "no plan"
             step = self.skills.planner.ready(steps, have)
-            self.onlooker.pursuing(goal, step.recipe)
+            self.callback.on_plan_step(goal, step.recipe)
             if self.stepper.take(step):
                 continue
             if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
@@ -125,7 +125,7 @@ class PlanExecutor:
             step = planner.startable(planner.gather(stock, have), have)
             if step is None:
                 return
-            self.onlooker.pursuing(goal, step.recipe)
+            self.callback.on_plan_step(goal, step.recipe)
             if not self.stepper.take(step):
                 stock = self._do_without(stock, step.recipe.item)
 

@@ -16,7 +16,7 @@ from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Item, Option, Recipe
 from deckard.verify.inference import contacts_that_tell, weaker
-from deckard.wake.callbacks import Spectator
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.skills import Kit
 from deckard.worlds import Practice, PracticeEnvs, World
 from deckard.worlds.evidence import EvidenceRecorder
@@ -48,24 +48,24 @@ class OptionTrainer:
         """Env steps that the run may still take."""
         return self.max_steps - self.state.steps
 
-    def practise(self, recipe: Recipe, seed: int, spectator: Spectator) -> Practised:
+    def practise(self, recipe: Recipe, seed: int, callback: RunCallback) -> Practised:
         """Train a policy for a collect recipe; return what was seen, and the option if it works.
 
         OutOfBudget when that takes more env steps than are left.
         """
-        return _Training(self, recipe, seed, spectator).run()
+        return _Training(self, recipe, seed, callback).run()
 
 
 class _Training:
     """One practice of one recipe, with everything seen in one tally."""
 
-    def __init__(self, of: OptionTrainer, recipe: Recipe, seed: int, spectator: Spectator) -> None:
-        self.of, self.recipe, self.seed, self.spectator = of, recipe, seed, spectator
+    def __init__(self, of: OptionTrainer, recipe: Recipe, seed: int, callback: RunCallback) -> None:
+        self.of, self.recipe, self.seed, self.callback = of, recipe, seed, callback
         self.kit = Kit.of(of.state.awm, recipe)
         self.tally = EvidenceRecorder(recipe.item, of.left)
 
     def run(self) -> Practised:
-        self.spectator.practising(self.recipe, TrainingProgress(0, 0, 0.0), 0)
+        self.callback.on_training(self.recipe, TrainingProgress(0, 0, 0.0), 0)
         env = self._env(self.kit, self.seed, self._side_by_side(), self.of.config)
         policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
@@ -83,7 +83,7 @@ class _Training:
 
     def _watch(self, progress: TrainingProgress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
-        self.spectator.practising(self.recipe, progress, self.tally.steps)
+        self.callback.on_training(self.recipe, progress, self.tally.steps)
         touch = self.of.state.touches[self.recipe.source or "", self.kit.hand]
         if self.tally.successes or touch.gave[self.recipe.item]:
             return True
@@ -93,7 +93,7 @@ class _Training:
 
     def _measure(self, policy: Policy) -> Option:
         """Follow the finished policy in fresh episodes."""
-        self.spectator.measuring(self.recipe, self.tally.steps)
+        self.callback.on_evaluation(self.recipe, self.tally.steps)
         episodes = self.of.config.measure
         won, lost, broke = self._follow(policy, self.kit, self.seed + 1, episodes)
         return Option(

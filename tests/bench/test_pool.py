@@ -7,7 +7,6 @@ import sys
 import time
 from pathlib import Path
 
-from deckard.bench.cell import Silent
 from deckard.bench.spec import load_bench
 from deckard.journal.journal import is_written, read_journal
 from deckard.runs.run import run
@@ -43,7 +42,7 @@ def test_a_bench_killed_in_the_middle_goes_on_and_loses_nothing(tmp_path):
     assert "target" in ended.stdout
     assert first.read_bytes() == kept
     cell = next(iter(load_bench(str(path)).runs()))
-    alone = run(cell.config, tmp_path / "alone", Silent())
+    alone = run(cell.config, tmp_path / "alone")
     assert alone.reason == "target verified: wooden_pickaxe"
     assert list(read_journal(tmp_path / "alone" / "journal.jsonl")) == list(read_journal(first))
 

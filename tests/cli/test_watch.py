@@ -17,8 +17,9 @@ from deckard.journal.journal import Journal, is_written
 from deckard.llms.usage import Usage
 from deckard.policies import TrainingProgress
 from deckard.runs.log import status as live
-from deckard.runs.log.status import LIVE, Live, Practising
+from deckard.runs.log.status import LIVE, Live
 from deckard.view.run.status import StatusReader
+from deckard.wake.progress import Practising
 from tests.cli.test_app import deckard, fails_in_one_line
 from tests.conftest import TOY
 from tests.view.examples import LOG

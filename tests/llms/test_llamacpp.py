@@ -15,7 +15,6 @@ from deckard.llms.usage import run_usage
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.llms import tiny
-from tests.runs.test_run import Quiet
 from tests.strategies import known
 
 pytestmark = pytest.mark.skipif(
@@ -85,7 +84,7 @@ def test_a_run_with_a_worthless_model_ends_in_craftworld(server, tmp_path):
             "timeout": 120,
         },
     }
-    ended = run(config.parse_config(tree, "test"), tmp_path / "run", Quiet())
+    ended = run(config.parse_config(tree, "test"), tmp_path / "run")
     assert ended.reason.startswith(("target verified", "nothing left to try", "out of budget"))
     assert len(list(journal_lines(tmp_path / "run" / "journal.jsonl"))) == ended.state.entries
     assert known(load_state(tmp_path / "run")) == known(ended.state)

@@ -13,7 +13,6 @@ from deckard.llms.cassette import read_cassette
 from deckard.llms.usage import run_usage
 from deckard.runs.run import run
 from tests.llms.server import by_item, chat, late, serving
-from tests.runs.test_run import Quiet
 from tests.toy import Toy
 
 ANSWERS = Recorded().answers
@@ -36,7 +35,7 @@ def work(folder, server, *settings):
         "dream": {"scope": "all", "again": 0},
         "llm": {"name": "openai", "model": "tiny", "base_url": server.url},
     }
-    return run(config.parse_config(tree, "test", settings), folder, Quiet())
+    return run(config.parse_config(tree, "test", settings), folder)
 
 
 def journal(folder):
@@ -125,14 +124,14 @@ def test_a_changed_recording_is_not_gone_on_with(tmp_path, monkeypatch):
         "llm": {"name": "recorded", "path": "mine.jsonl"},
     }
     conf = config.parse_config(tree, "test")
-    run(conf, tmp_path / "run", Quiet())
+    run(conf, tmp_path / "run")
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     again = config.load_config(tmp_path / "run" / "config.yaml")
-    run(again, tmp_path / "run", Quiet())
+    run(again, tmp_path / "run")
     (tmp_path / "mine.jsonl").write_text(shipped.replace("stick", "twig"), encoding="utf-8")
     with pytest.raises(RunDirError, match="begun with another language model or recording"):
-        run(again, tmp_path / "run", Quiet())
+        run(again, tmp_path / "run")
 
 
 def test_a_run_stopped_at_a_limit_uses_every_answer_that_was_paid_for(tmp_path):

@@ -22,6 +22,7 @@ from deckard.llms import LLM, Completion
 from deckard.runs.components import RunComponents
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
+from deckard.wake.callbacks import RunCallback
 from tests.strategies import known
 from tests.toy import CRAFTS, SOURCES, Toy
 
@@ -39,25 +40,6 @@ BANDIT = ["trainer.name=tests.bandit:Bandit"]
 NOISY = ["llm.name=noisy", "llm.inner={name: recorded}"]
 
 
-class Quiet:
-    """Looks on and says nothing."""
-
-    def asking(self, item):
-        """Told of questions."""
-
-    def practising(self, recipe, progress, steps):
-        """Told of practice."""
-
-    def measuring(self, recipe, steps):
-        """Told of measuring."""
-
-    def pursuing(self, goal, doing):
-        """Told of pursuits."""
-
-    def recorded(self, events, state):
-        """Told of entries."""
-
-
 def settings(*overrides, target="stone_pickaxe"):
     other = any(o.startswith("trainer.name=") for o in overrides)  # has options of its own
     small = [s for s in SMALL if not (other and s.startswith("trainer."))]
@@ -65,7 +47,7 @@ def settings(*overrides, target="stone_pickaxe"):
 
 
 def work(folder, *overrides, target="stone_pickaxe"):
-    return run(settings(*overrides, target=target), folder, Quiet())
+    return run(settings(*overrides, target=target), folder)
 
 
 def journal(folder):
@@ -182,7 +164,7 @@ def kill_six_times(folder, whole):
     for kill in range(6):
         child = os.fork()
         if child == 0:
-            run(settings(), folder, Quiet())
+            run(settings(), folder)
             os._exit(0)
         # After so many further entries, and then at some moment within the next one.
         target = whole * (kill + 1) // 8 + rng.randint(0, 1)
@@ -204,14 +186,14 @@ def test_stopping_after_every_entry_changes_nothing(undisturbed, tmp_path):
     class Stop(Exception):
         pass
 
-    class Once(Quiet):
-        def recorded(self, events, state):
+    class Once(RunCallback):
+        def on_entry(self, events, state):
             raise Stop
 
     folder, count = tmp_path / "stopped", len(journal(undisturbed[0]))
     for _ in range(count):
         with pytest.raises(Stop):
-            run(settings(), folder, Once())
+            run(settings(), folder, [Once()])
     assert journal(folder) == journal(undisturbed[0])
 
 
@@ -237,18 +219,18 @@ def test_a_target_out_of_reach_ends_with_nothing_left_to_try(tmp_path):
 
 
 def test_whoever_looks_on_hears_of_every_question_before_its_answer(tmp_path):
-    class Listener(Quiet):
+    class Listener(RunCallback):
         heard = []
 
-        def asking(self, item):
+        def on_question(self, item):
             self.heard.append(item)
 
-        def recorded(self, events, state):
+        def on_entry(self, events, state):
             answers = [e for e in events if e.kind in ("dreamed", "misdreamed")]
             assert len(answers) == len(self.heard)
             self.heard.clear()
 
-    run(settings("max_steps=1"), tmp_path / "run", Listener())
+    run(settings("max_steps=1"), tmp_path / "run", [Listener()])
     assert len(journal(tmp_path / "run")) > 5
 
 
@@ -278,18 +260,18 @@ def test_a_run_takes_no_step_more_than_its_budget_and_goes_on_with_a_larger_one(
 
 
 def test_a_practice_in_the_middle_of_training_stops_at_the_budget(undisturbed, tmp_path):
-    class Heard(Quiet):
+    class Heard(RunCallback):
         most = 0
 
-        def practising(self, recipe, progress, steps):
+        def on_training(self, recipe, progress, steps):
             self.most = max(self.most, steps)
 
     heard, folder = Heard(), tmp_path / "run"
-    ended = run(settings("max_steps=3000"), folder, heard)
+    ended = run(settings("max_steps=3000"), folder, [heard])
     assert ended.reason.endswith("log takes more than are left")
     assert 0 < heard.most <= 3000
     assert ended.state.steps == 0
-    again = run(settings("max_steps=3000"), folder, heard)
+    again = run(settings("max_steps=3000"), folder, [heard])
     assert (again.reason, journal(folder)) == (ended.reason, journal(folder))
     assert work(folder).reason == "target verified: stone_pickaxe"
     assert journal(folder) == journal(undisturbed[0])

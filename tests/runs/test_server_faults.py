@@ -14,7 +14,6 @@ from deckard.llms.usage import run_usage
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
 from tests.llms.server import Cut, Slow, by_item, chat, refusing, serving
-from tests.runs.test_run import Quiet
 
 FINE = by_item(Recorded().answers)
 ITEMS = ["crafting_table", "log", "planks", "stick", "wooden_pickaxe"]
@@ -37,7 +36,7 @@ def work(folder, server, *settings):
         "trainer": {"name": "tests.bandit:Bandit"},
         "llm": {"name": "openai", "model": "tiny", "base_url": server.url, "timeout": 0.4},
     }
-    return run(config.parse_config(tree, "test", settings), folder, Quiet())
+    return run(config.parse_config(tree, "test", settings), folder)
 
 
 def journal(folder):

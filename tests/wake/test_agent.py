@@ -10,6 +10,7 @@ from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read_journal
 from deckard.verify.revising import Revising
 from deckard.wake.agent import WakingAgent
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
 from tests.bandit import Bandit
@@ -21,22 +22,22 @@ TABLE = craft("crafting_table", planks=4)
 STICK = craft("stick", yields=4, planks=2)
 
 
-class Watcher:
+class Recorder(RunCallback):
     """Keeps what it is told."""
 
     def __init__(self):
         self.entries, self.pursued, self.practised = [], [], []
 
-    def practising(self, recipe, progress, steps):
+    def on_training(self, recipe, progress, steps):
         self.practised.append(("practising", recipe.item))
 
-    def measuring(self, recipe, steps):
+    def on_evaluation(self, recipe, steps):
         self.practised.append(("measuring", recipe.item))
 
-    def pursuing(self, goal, doing):
+    def on_plan_step(self, goal, doing):
         self.pursued.append((goal.item, doing.item))
 
-    def recorded(self, events, state):
+    def on_entry(self, events, state):
         self.entries.append(events)
 
 
@@ -55,14 +56,14 @@ class Agent:
         practiser = OptionTrainer(
             config, self.state, world, trainer, policies, lambda p, _: world.practice(p), 99
         )
-        self.watcher = Watcher()
+        self.callback = Recorder()
         verifier = Revising(config.patience)
-        self.waker = WakingAgent(skills, verifier, self.journal, practiser, self.watcher, 0)
+        self.waker = WakingAgent(skills, verifier, self.journal, practiser, self.callback, 0)
 
     def pursue(self, *recipes):
         for recipe in recipes:
             self.waker.pursue(recipe)
-        return self.watcher.entries
+        return self.callback.entries
 
 
 def test_a_collect_without_an_option_is_practised_and_then_lived(tmp_path):
@@ -72,7 +73,7 @@ def test_a_collect_without_an_option_is_practised_and_then_lived(tmp_path):
     assert isinstance(second[0], Pursued)
     assert second[0].ending == "obtained"
     assert agent.state.awm.is_verified("log")
-    *trained, measured = agent.watcher.practised
+    *trained, measured = agent.callback.practised
     assert set(trained) == {("practising", "log")}
     assert measured == ("measuring", "log")
 
@@ -82,7 +83,7 @@ def test_what_a_plan_lacks_an_option_for_is_practised_first(tmp_path):
     for _ in range(3):
         agent.pursue(LOG)
     agent.pursue(PLANKS)
-    assert [type(entry[0]) for entry in agent.watcher.entries] == [Practised, *[Pursued] * 3]
+    assert [type(entry[0]) for entry in agent.callback.entries] == [Practised, *[Pursued] * 3]
 
 
 def test_one_pursuit_is_one_entry_with_its_conclusions(tmp_path):
@@ -106,12 +107,12 @@ def test_a_life_that_is_stuck_is_followed_by_another(tmp_path):
     hopeless = collect("cobblestone", "stone")
     for _ in range(3):
         agent.pursue(hopeless)
-        if isinstance(agent.watcher.entries[-1][0], Pursued):
+        if isinstance(agent.callback.entries[-1][0], Pursued):
             break
     agent.pursue(PLANKS)
-    lives = [e[0].life for e in agent.watcher.entries if isinstance(e[0], Pursued)]
-    seeds = {e[0].seed for e in agent.watcher.entries if isinstance(e[0], Pursued)}
-    stuck = [e[0] for e in agent.watcher.entries if getattr(e[0], "ending", "") == "stuck"]
+    lives = [e[0].life for e in agent.callback.entries if isinstance(e[0], Pursued)]
+    seeds = {e[0].seed for e in agent.callback.entries if isinstance(e[0], Pursued)}
+    stuck = [e[0] for e in agent.callback.entries if getattr(e[0], "ending", "") == "stuck"]
     assert len(set(lives)) == len(seeds) == 1 + len(stuck)
 
 
@@ -167,7 +168,7 @@ def test_a_world_that_breaks_off_leaves_no_half_entry(tmp_path):
     agent.journal.close()
     mended = Agent(tmp_path)
     mended.pursue(PLANKS)
-    assert mended.watcher.entries[-1][0].ending == "obtained"
+    assert mended.callback.entries[-1][0].ending == "obtained"
 
 
 def breaking(times):
@@ -207,8 +208,8 @@ def test_a_life_that_the_world_breaks_off_ends_and_teaches_nothing(tmp_path):
     assert agent.state.aborted == 2
     assert not agent.state.tried(PLANKS) and agent.state.failures == {}
     agent.pursue(PLANKS)
-    assert agent.watcher.entries[-1][0].ending == "obtained"
-    assert agent.watcher.entries[-1][0].life == 2
+    assert agent.callback.entries[-1][0].ending == "obtained"
+    assert agent.callback.entries[-1][0].life == 2
 
 
 def test_restarts_of_the_world_are_counted_over_all_of_a_run_however_often_it_was_begun(tmp_path):
@@ -230,7 +231,7 @@ def test_an_agent_that_is_built_anew_does_not_relive_a_life_that_was_broken_off(
     other = Agent(tmp_path)
     assert other.state.life == 1 and other.state.life_seed is None and other.state.trace == []
     other.pursue(PLANKS)
-    assert other.watcher.entries[-1][0].ending == "obtained"
+    assert other.callback.entries[-1][0].ending == "obtained"
 
 
 def test_an_outcome_counts_the_env_steps_of_the_world(tmp_path):
@@ -238,12 +239,12 @@ def test_an_outcome_counts_the_env_steps_of_the_world(tmp_path):
     agent.pursue(LOG)
     before = agent.state.steps
     agent.pursue(LOG)
-    assert agent.state.steps == before + agent.watcher.entries[-1][0].outcome.steps
+    assert agent.state.steps == before + agent.callback.entries[-1][0].outcome.steps
     assert agent.state.practice_steps == before
 
 
 def test_whoever_looks_on_hears_what_is_done_and_for_what(tmp_path):
     agent = Agent(tmp_path)
     agent.pursue(LOG, LOG, PLANKS, TABLE)
-    assert ("crafting_table", "crafting_table") in agent.watcher.pursued
-    assert ("crafting_table", "log") in agent.watcher.pursued or agent.state.obtained["log"]
+    assert ("crafting_table", "crafting_table") in agent.callback.pursued
+    assert ("crafting_table", "log") in agent.callback.pursued or agent.state.obtained["log"]

@@ -4,6 +4,7 @@ import pytest
 from deckard.errors import Aborted, WorldError
 from deckard.journal.fold import apply
 from deckard.journal.state import State
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.earned_start import LOST, EarnedEnv
 from deckard.wake.practice import OptionTrainer
 from deckard.wake.skills import Skills
@@ -12,7 +13,7 @@ from deckard.worlds.evidence import EvidenceRecorder
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.toy import NAMES, Toy
-from tests.wake.test_practice import Spectator, practiser
+from tests.wake.test_practice import Recorder, practiser
 
 LOG = collect("log")
 MADE = [
@@ -25,18 +26,11 @@ MADE = [
 STONE, NOTHING = NAMES.index("stone"), len(NAMES)
 
 
-class Nobody:
-    """Looks on and does not care."""
-
-    def pursuing(self, goal, doing):
-        """See what is done."""
-
-
 @pytest.fixture
 def skilled(tmp_path):
     """What an agent can do that learnt to fell trees and knows how a pickaxe is made."""
     state = State()
-    apply(state, practiser(tmp_path, state).practise(LOG, 0, Spectator()), 1)
+    apply(state, practiser(tmp_path, state).practise(LOG, 0, Recorder()), 1)
     known = knowing(*MADE)
     known.options.update(state.options)
     return Skills(Toy(uses=3), Bandit(), known, tmp_path / "policies")
@@ -45,7 +39,7 @@ def skilled(tmp_path):
 def earned(skills, item="cobblestone", start=None, hand="wooden_pickaxe", decisions=5, envs=2):
     start = {"wooden_pickaxe": 1} if start is None else start
     practice = Practice(item, start, hand, decisions, envs, 0)
-    return EarnedEnv(skills, practice, EvidenceRecorder(item), Nobody())
+    return EarnedEnv(skills, practice, EvidenceRecorder(item), RunCallback())
 
 
 def test_every_episode_begins_with_a_kit_that_was_earned(skilled):
@@ -117,10 +111,10 @@ def test_practice_learns_from_what_it_earns(tmp_path, skilled):
         skilled.world,
         skilled.trainer,
         tmp_path / "policies",
-        lambda practice, tally: EarnedEnv(skilled, practice, tally, Nobody()),
+        lambda practice, tally: EarnedEnv(skilled, practice, tally, RunCallback()),
         4,
     )
     recipe = collect("cobblestone", "stone", "wooden_pickaxe")
-    event = mine.practise(recipe, 1, Spectator())
+    event = mine.practise(recipe, 1, Recorder())
     assert event.option.successes >= 50
     assert "log" in {gain.item for gain in event.outcome.gains}

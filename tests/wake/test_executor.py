@@ -8,6 +8,7 @@ from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.seeding import seed_from
 from deckard.types import BulkAttempt, Failure, Outcome
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import ACTS, PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -23,13 +24,13 @@ IRON_ORE = collect("iron_ore", "iron_ore", "stone_pickaxe")
 WORKING = [LOG, COBBLESTONE, IRON_ORE]
 
 
-class Onlooker:
+class Recorder(RunCallback):
     """Notes what is done."""
 
     def __init__(self):
         self.seen = []
 
-    def pursuing(self, goal, doing):
+    def on_plan_step(self, goal, doing):
         self.seen.append(doing.item)
 
 
@@ -54,7 +55,7 @@ def skills(folder, *known, dreamed=(), world=None, able=WORKING):
 
 def doer(skills, goal, past=(), seed=0):
     living = RecordedLife(skills.world, 0, past)
-    return PlanExecutor(skills, living, EvidenceRecorder(goal.item), seed, Onlooker())
+    return PlanExecutor(skills, living, EvidenceRecorder(goal.item), seed, Recorder())
 
 
 def test_an_item_is_obtained_from_nothing(tmp_path):
@@ -63,7 +64,7 @@ def test_an_item_is_obtained_from_nothing(tmp_path):
     assert acting.work(TRUE["iron_pickaxe"]) == "obtained"
     assert acting.living.inventory["iron_pickaxe"] == 1
     assert acting.stepper.tally.steps > 0
-    assert acting.onlooker.seen[-1] == "iron_pickaxe"
+    assert acting.callback.seen[-1] == "iron_pickaxe"
 
 
 def test_the_seed_decides_what_is_done(tmp_path):
@@ -176,7 +177,7 @@ def test_a_station_that_was_placed_is_at_hand_beside_one_that_is_held(tmp_path):
     for goes_on, seen in ((past, ["shelf"]), ([], ["log", "planks", "crafting_table", "shelf"])):
         acting = doer(mine, shelf, goes_on)
         assert acting.work(shelf) == "attempted"
-        assert list(dict.fromkeys(acting.onlooker.seen)) == seen
+        assert list(dict.fromkeys(acting.callback.seen)) == seen
 
 
 class Rooted(Toy):
@@ -296,7 +297,7 @@ def test_a_tool_that_breaks_on_the_way_is_made_anew(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING, world=Toy(uses=5))
     acting = doer(mine, TRUE["furnace"])
     assert acting.work(TRUE["furnace"]) == "obtained"
-    assert acting.onlooker.seen.count("wooden_pickaxe") > 1
+    assert acting.callback.seen.count("wooden_pickaxe") > 1
 
 
 def test_an_option_serves_only_with_its_hand_and_while_it_is_reliable(tmp_path):

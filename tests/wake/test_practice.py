@@ -8,6 +8,7 @@ from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.types import Recipe
+from deckard.wake.callbacks import RunCallback
 from deckard.wake.practice import VAIN, OptionTrainer
 from deckard.wake.skills import Kit
 from tests.bandit import Bandit
@@ -34,16 +35,16 @@ def practiser(folder, state=None, trainer=None, most=10**6, world=None, **wake):
     )
 
 
-class Spectator:
+class Recorder(RunCallback):
     """Keeps what it is told."""
 
     def __init__(self):
         self.heard, self.measured = [], []
 
-    def practising(self, recipe, progress, steps):
+    def on_training(self, recipe, progress, steps):
         self.heard.append((progress, steps))
 
-    def measuring(self, recipe, steps):
+    def on_evaluation(self, recipe, steps):
         self.measured.append((recipe, steps))
 
 
@@ -64,14 +65,14 @@ class Mindful(Bandit):
 
 def test_a_policy_that_remembers_is_told_where_episodes_begin(tmp_path):
     trainer = Mindful()
-    event = practiser(tmp_path, trainer=trainer).practise(LOG, 0, Spectator())
+    event = practiser(tmp_path, trainer=trainer).practise(LOG, 0, Recorder())
     rows = [row for rows in trainer.told for row in rows]
     assert len(rows) >= event.option.episodes
     assert set(rows) == set(range(trainer.envs))
 
 
 def test_practice_learns_measures_and_saves_a_policy(tmp_path):
-    event = practiser(tmp_path).practise(LOG, 0, Spectator())
+    event = practiser(tmp_path).practise(LOG, 0, Recorder())
     option = event.option
     assert (option.item, option.source, option.hand, option.start) == ("log", "log", None, {})
     assert option.episodes == 100
@@ -83,7 +84,7 @@ def test_practice_learns_measures_and_saves_a_policy(tmp_path):
 
 
 def test_the_same_seed_practises_the_same(tmp_path):
-    events = [practiser(tmp_path).practise(LOG, seed, Spectator()) for seed in (3, 3, 4)]
+    events = [practiser(tmp_path).practise(LOG, seed, Recorder()) for seed in (3, 3, 4)]
     assert events[0] == events[1] != events[2]
 
 
@@ -98,14 +99,14 @@ def test_exactly_so_many_episodes_are_measured_however_many_run_side_by_side(tmp
 
     trainer = Bandit(wander=0.6)
     mine = practiser(tmp_path, trainer=trainer, most=most, world=Half(), measure=500)
-    option = mine.practise(LOG, 0, Spectator()).option
+    option = mine.practise(LOG, 0, Recorder()).option
     chance = 0.4 + 0.6 / 7
     assert option.episodes == 500
     assert abs(option.reliability - chance) < 4 * math.sqrt(chance * (1 - chance) / 500)
 
 
 def test_practice_in_vain_gives_no_option_and_no_file(tmp_path):
-    event = practiser(tmp_path).practise(collect("diamond", "diamond_ore"), 0, Spectator())
+    event = practiser(tmp_path).practise(collect("diamond", "diamond_ore"), 0, Recorder())
     assert event.option is None
     assert not list(tmp_path.iterdir())
     assert touched(event, "diamond_ore", None) > 0
@@ -114,31 +115,31 @@ def test_practice_in_vain_gives_no_option_and_no_file(tmp_path):
 def test_practice_stops_early_at_a_source_that_gives_nothing(tmp_path):
     trainer = Bandit(budget=10**6)
     mine = practiser(tmp_path, trainer=trainer, patience=50)
-    event = mine.practise(collect("diamond", "diamond_ore"), 0, Spectator())
+    event = mine.practise(collect("diamond", "diamond_ore"), 0, Recorder())
     assert VAIN * 50 <= touched(event, "diamond_ore", None) < VAIN * 50 + 200
 
 
 def test_progress_is_reported(tmp_path):
-    spectator = Spectator()
-    event = practiser(tmp_path).practise(LOG, 0, spectator)
-    heard = spectator.heard
+    recorder = Recorder()
+    event = practiser(tmp_path).practise(LOG, 0, recorder)
+    heard = recorder.heard
     assert [p.decisions for p, _ in heard] == sorted(p.decisions for p, _ in heard)
     assert heard[0] == (TrainingProgress(0, 0, 0.0), 0)
     assert all(steps > 0 for _, steps in heard[1:])
-    [(recipe, steps)] = spectator.measured
+    [(recipe, steps)] = recorder.measured
     assert recipe == LOG
     assert heard[-1][1] <= steps < event.outcome.steps
 
 
 def test_what_was_practised_in_vain_is_not_measured(tmp_path):
-    spectator = Spectator()
-    practiser(tmp_path).practise(collect("diamond", "diamond_ore"), 0, spectator)
-    assert spectator.heard and not spectator.measured
+    recorder = Recorder()
+    practiser(tmp_path).practise(collect("diamond", "diamond_ore"), 0, recorder)
+    assert recorder.heard and not recorder.measured
 
 
 def test_practice_with_a_tool_tries_without_it_until_that_is_plain(tmp_path):
     state = knowing(LOG, WOODEN)
-    event = practiser(tmp_path, state).practise(COBBLESTONE, 0, Spectator())
+    event = practiser(tmp_path, state).practise(COBBLESTONE, 0, Recorder())
     assert event.option.hand == "wooden_pickaxe"
     assert event.option.start == {"wooden_pickaxe": 1}
     assert touched(event, "stone", None) >= 5
@@ -148,14 +149,14 @@ def test_practice_with_a_tool_tries_without_it_until_that_is_plain(tmp_path):
 def test_a_needless_tool_is_found_out_by_doing_without_it(tmp_path):
     state = knowing(LOG, WOODEN)
     event = practiser(tmp_path, state).practise(
-        collect("dirt", tool="wooden_pickaxe"), 0, Spectator()
+        collect("dirt", tool="wooden_pickaxe"), 0, Recorder()
     )
     assert any(g.item == "dirt" and g.hand is None for g in event.outcome.gains)
 
 
 def test_weaker_tools_are_tried_too(tmp_path):
     state = knowing(LOG, WOODEN, STONE)
-    event = practiser(tmp_path, state).practise(IRON_ORE, 0, Spectator())
+    event = practiser(tmp_path, state).practise(IRON_ORE, 0, Recorder())
     assert touched(event, "iron_ore", "wooden_pickaxe") >= 5
     assert touched(event, "iron_ore", None) >= 5
 
@@ -164,14 +165,14 @@ def test_practice_goes_on_from_the_policy_for_a_tool_of_the_same_kind(tmp_path):
     state, trainer = knowing(LOG, WOODEN, STONE), Bandit()
     mine = practiser(tmp_path, state, trainer)
     for number, recipe in enumerate([LOG, COBBLESTONE, IRON_ORE], 4):
-        apply(state, mine.practise(recipe, 0, Spectator()), number)
+        apply(state, mine.practise(recipe, 0, Recorder()), number)
     assert trainer.started_from == [None, None, tmp_path / "policies" / "cobblestone-5.zip"]
 
 
 def test_a_policy_that_cannot_be_saved_is_one_line(tmp_path):
     (tmp_path / "policies").write_text("in the way", encoding="utf-8")
     with pytest.raises(RunDirError, match="cannot write"):
-        practiser(tmp_path).practise(LOG, 0, Spectator())
+        practiser(tmp_path).practise(LOG, 0, Recorder())
 
 
 def test_a_kit_grants_only_what_is_verified():

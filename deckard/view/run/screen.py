@@ -9,14 +9,10 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
-from deckard.journal.events import Event
-from deckard.journal.state import State
-from deckard.policies import TrainingProgress
-from deckard.runs.log.status import Asking, Doing, Practising
-from deckard.types import Item, Pursuit, Recipe
-from deckard.view.run.progress import GraphCounts, RecordedEntry, RunProgress
+from deckard.view.run.history import GraphCounts, RecordedEntry
 from deckard.view.sanitize import row, visible_text
 from deckard.view.styles import STYLES
+from deckard.wake.progress import Asking, Doing, Practising
 
 REFRESH = 4
 """Drawings a second."""
@@ -26,7 +22,7 @@ INDENT = 11
 
 
 class ScreenContent(Protocol):
-    """What a screen draws: the course of a run as its own process is told it, or a look at it."""
+    """What a screen draws: the history of a run in its own process, or a look at it."""
 
     @property
     def known(self) -> GraphCounts:
@@ -62,10 +58,10 @@ class ScreenContent(Protocol):
 
 
 class Screen:
-    """Draws the course of a run on the whole terminal until it ends."""
+    """Draws the history of a run on the whole terminal until it ends."""
 
-    def __init__(self, console: Console, course: RunProgress, title: str, loading: str) -> None:
-        self.course, self.title, self.loading = course, title, loading
+    def __init__(self, console: Console, history: ScreenContent, title: str, loading: str) -> None:
+        self.history, self.title, self.loading = history, title, loading
         self._live = Live(
             console=console, get_renderable=lambda: self, screen=True, refresh_per_second=REFRESH
         )
@@ -82,29 +78,10 @@ class Screen:
     ) -> None:
         self._live.stop()
 
-    def asking(self, item: Item) -> None:
-        """Take in that the language model is asked."""
-        self.course.asking(item)
-
-    def practising(self, recipe: Recipe, progress: TrainingProgress, steps: int) -> None:
-        """Take in how a training stands."""
-        self.course.practising(recipe, progress, steps)
-
-    def measuring(self, recipe: Recipe, steps: int) -> None:
-        """Take in that a training is over and its policy is measured."""
-        self.course.measuring(recipe, steps)
-
-    def pursuing(self, goal: Pursuit, doing: Recipe) -> None:
-        """Take in what is set out to be done."""
-        self.course.pursuing(goal, doing)
-
-    def recorded(self, events: tuple[Event, ...], state: State) -> None:
-        """Take in an entry."""
-        self.course.recorded(events, state)
-
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width, height = options.max_width, options.height or console.height
-        yield from fitted(draw_screen(self.course, self.title, self.loading, width, height), height)
+        lines = draw_screen(self.history, self.title, self.loading, width, height)
+        yield from fitted(lines, height)
 
 
 def fitted(lines: list[Text], height: int) -> Iterator[Text]:
@@ -116,42 +93,42 @@ def fitted(lines: list[Text], height: int) -> Iterator[Text]:
 
 
 def draw_screen(
-    course: ScreenContent, title: str, loading: str, width: int, height: int
+    content: ScreenContent, title: str, loading: str, width: int, height: int
 ) -> list[Text]:
     """Return the lines of a screen of this size."""
-    told, corrected = course.told, course.corrections
-    notes = _noted(course.notes, width, height - 14)
+    told, corrected = content.told, content.corrections
+    notes = _noted(content.notes, width, height - 14)
     space = max(0, height - 14 - len(notes))
-    frontier = course.known.frontier[: max(1, space // 4)]
+    frontier = content.known.frontier[: max(1, space // 4)]
     corrections = corrected[-max(1, min(6, space // 3)) :]
     rule = Text("─" * width, "dim")
-    lines = [_head(course, title, width), rule.copy(), *_counts(course)]
+    lines = [_head(content, title, width), rule.copy(), *_counts(content)]
     lines += [*notes, Text()]
-    lines += [*_now(course, loading, width), Text()]
-    lines += [*_section("frontier", frontier, len(course.known.frontier)), Text()]
+    lines += [*_now(content, loading, width), Text()]
+    lines += [*_section("frontier", frontier, len(content.known.frontier)), Text()]
     lines += [*_section("corrected", corrections, len(corrected)), rule]
     entries = [_entry(t.seconds, t.steps, t.words) for t in told]
     room = height - len(lines)
     return (lines + entries[-room:] if room > 0 else lines)[:height]
 
 
-def _head(course: ScreenContent, title: str, width: int) -> Text:
-    seconds = int(course.seconds)
+def _head(content: ScreenContent, title: str, width: int) -> Text:
+    seconds = int(content.seconds)
     clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     head = row(("deckard ", "dim"), (title, "bold"))
     head.truncate(width - len(clock) - 1, overflow="ellipsis")
     return head.append(clock.rjust(width - head.cell_len), "dim")
 
 
-def _counts(course: ScreenContent) -> list[Text]:
-    known, steps = course.known, course.steps
+def _counts(content: ScreenContent) -> list[Text]:
+    known, steps = content.known, content.steps
     life = known.steps - known.practice_steps
     return [
         row(
             ("env steps  ", "dim"),
             (f"{steps:,}", "bold"),
             f"   in practice {steps - life:,}   in life {life:,}",
-            f"   {course.speed:,.0f} a second" if course.speed >= 1 else "",
+            f"   {content.speed:,.0f} a second" if content.speed >= 1 else "",
         ),
         row(
             ("items      ", "dim"),
@@ -163,9 +140,9 @@ def _counts(course: ScreenContent) -> list[Text]:
     ]
 
 
-def _now(course: ScreenContent, loading: str, width: int) -> list[Text]:
+def _now(content: ScreenContent, loading: str, width: int) -> list[Text]:
     """Return the two lines that tell what goes on."""
-    now = course.now
+    now = content.now
     if isinstance(now, Practising):
         return _training(now, loading)
     if isinstance(now, Asking):
@@ -176,7 +153,7 @@ def _now(course: ScreenContent, loading: str, width: int) -> list[Text]:
             row(("pursuing   ", "dim"), (str(goal), "bold")),
             row(("           now: ", "dim"), str(doing)),
         ]
-    if told := course.told:
+    if told := content.told:
         return [row(("last       ", "dim"), told[-1].words), Text()]
     return [row(("starting   ", "dim"), loading), Text()]
 

@@ -16,11 +16,12 @@ from deckard.journal.state import State
 from deckard.llms.cassette import NAME as CASSETTE
 from deckard.llms.usage import Usage, run_usage
 from deckard.runs.directory import read_run_config
-from deckard.runs.log.status import Asking, Doing, Live, Practising, load_status
+from deckard.runs.log.status import Live, load_status
 from deckard.view.event_text import correction_text, entry_text
-from deckard.view.run.progress import KEPT, GraphCounts, RecordedEntry
+from deckard.view.run.history import KEPT, GraphCounts, RecordedEntry
 from deckard.view.run.usage import usage_json as ledger
 from deckard.view.run.usage import usage_line
+from deckard.wake.progress import Asking, Doing, Practising
 
 T = TypeVar("T")
 STEPS, USD = "env steps", "USD"

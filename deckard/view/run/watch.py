@@ -11,27 +11,28 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from deckard.config import RunConfig
 from deckard.journal.state import State
 from deckard.runs.directory import load_state
+from deckard.view.run.history import RunHistory
 from deckard.view.run.lines import Lines
-from deckard.view.run.progress import RunProgress
 from deckard.view.run.screen import Screen, draw_screen, fitted
 from deckard.view.run.status import RunStatus
+from deckard.wake.callbacks import RunCallback
 
 COMPILED = "craftworld"
 """The world that is compiled at its first use."""
 
 
 @contextmanager
-def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[Lines | Screen]:
-    """Yield a watcher for a run; `aside` keeps stdout free, with lines on stderr."""
+def watching(config: RunConfig, folder: Path, aside: bool) -> Iterator[list[RunCallback]]:
+    """Yield callbacks that show a run; `aside` keeps stdout free, with lines on stderr."""
     state = load_state(folder) if (folder / "journal.jsonl").exists() else State()
-    course, loading, console = RunProgress(state), setting_up(config), Console()
+    history, loading, console = RunHistory(state), setting_up(config), Console()
     if sys.stdout.isatty() and not console.is_dumb_terminal and not aside:
-        with Screen(console, course, f"{config.target or 'everything'}   {folder}", loading) as s:
-            yield s
+        with Screen(console, history, f"{config.target or 'everything'}   {folder}", loading):
+            yield [history]
     else:
-        lines = Lines(sys.stderr if aside else sys.stdout, course)
-        lines.say(loading)
-        yield lines
+        lines = Lines(sys.stderr if aside else sys.stdout, history)
+        lines.write(loading)
+        yield [history, lines]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from deckard.journal.fold import apply
 from deckard.runs.run import run
 from deckard.types import BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
 from deckard.worlds.tables.reference import of_version, sets
-from tests.runs.test_run import Quiet
 from tests.strategies import collect, craft, knowing, learnt, smelt
 
 LOG, ORE = collect("log"), collect("ore", tool="wooden_pickaxe")
@@ -150,7 +149,7 @@ def test_whatever_was_dreamed_all_goals_are_learnt_as_they_are(prior, tmp_path):
         "dream": {"scope": "all", "again": 0},
         "max_steps": 2_000_000,
     }
-    ended = run(config.parse_config(tree, "test"), tmp_path, Quiet())
+    ended = run(config.parse_config(tree, "test"), tmp_path)
     assert ended.reason.startswith("nothing left to try")
     found = assess(ended.state.awm, of_version("1.16").only(sets()["goals67"]["items"]))
     assert len(found.verdicts) == 67
@@ -375,4 +374,4 @@ def test_in_a_run_what_is_kept_up_is_what_would_be_found_anew(tmp_path):
         "dream": {"scope": "all", "again": 0},
         "max_steps": 25_000,
     }
-    assert run(config.parse_config(tree, "test"), tmp_path, Quiet()).state.entries > 100
+    assert run(config.parse_config(tree, "test"), tmp_path).state.entries > 100

@@ -11,10 +11,11 @@ from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.runs.log import status as live
 from deckard.runs.log.run_logger import RunLogger
-from deckard.runs.log.status import Asking, Practising
 from deckard.runs.log.writers import EventFiles
 from deckard.runs.run import run
-from tests.runs.test_run import BANDIT, Quiet, journal, settings, work
+from deckard.wake.callbacks import CallbackList, RunCallback
+from deckard.wake.progress import Asking, Practising, RunProgress
+from tests.runs.test_run import BANDIT, journal, settings, work
 from tests.view.examples import ENTRIES, LOG, PLANKS, STATE
 
 FIGURES = {"rollout/ep_rew_mean": 0.5, "rollout/ep_len_mean": 12.0}
@@ -25,21 +26,29 @@ def rows(folder):
         return list(csv.DictReader(file))
 
 
-class Reading(Quiet):
+class Reading(RunCallback):
     """Looks at `live.json` whenever it is told of something."""
 
     def __init__(self, folder):
         self.folder, self.seen = folder, []
 
-    def recorded(self, events, state):
+    def on_entry(self, events, state):
         self.seen.append(live.load_status(self.folder))
+
+
+def logging_in(folder, state):
+    """What keeps track of a run and logs it in a folder."""
+    progress = RunProgress(state)
+    callbacks = CallbackList([progress, RunLogger(progress, folder, state, EventFiles(folder))])
+    callbacks.on_run_start(progress)
+    return callbacks
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("aside") / "run"
     reading = Reading(folder)
-    return folder, run(settings(), folder, reading), reading.seen
+    return folder, run(settings(), folder, [reading]), reading.seen
 
 
 def test_a_run_says_at_every_entry_what_it_is_at_and_at_the_end_why_it_ended(done):
@@ -83,14 +92,11 @@ def test_a_run_is_the_same_with_nothing_but_its_journal(done, tmp_path, monkeypa
     assert bare == other == whole
 
 
-class Unkept(Quiet):
+class Unkept(RunCallback):
     """In place of what writes aside."""
 
-    def __init__(self, watcher, folder, state, board):
+    def __init__(self, progress, folder, state, board):
         pass
-
-    def ended(self, reason):
-        """Told at the end."""
 
 
 def text(folder):
@@ -113,12 +119,10 @@ def test_a_disk_error_is_told_once_and_stops_nothing(done, tmp_path, caplog):
 
 def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
     for _ in range(2):
-        RunLogger(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).practising(
-            LOG, TrainingProgress(9, 1, 0.5, FIGURES), 70
-        )
+        logging_in(tmp_path, STATE).on_training(LOG, TrainingProgress(9, 1, 0.5, FIGURES), 70)
         whole = (tmp_path / "metrics.csv").read_bytes()
         (tmp_path / "metrics.csv").write_bytes(whole + b"2026-01-01,4")
-    RunLogger(Quiet(), tmp_path, STATE, EventFiles(tmp_path)).recorded(ENTRIES[0], STATE)
+    logging_in(tmp_path, STATE).on_entry(ENTRIES[0], STATE)
     found = rows(tmp_path)
     assert [row["kind"] for row in found] == ["training", "training", "dreamed"]
     taken = [found[0][key] for key in ("reward", "episode_length", "success_rate")]
@@ -127,23 +131,23 @@ def test_half_a_row_of_a_killed_run_is_cut_off(tmp_path):
 
 
 def test_what_begins_is_written_at_once_and_how_a_training_goes_at_most_every_second(tmp_path):
-    aside = RunLogger(Quiet(), tmp_path, State(), EventFiles(tmp_path))
-    aside.asking("log")
+    aside = logging_in(tmp_path, State())
+    aside.on_question("log")
     assert live.load_status(tmp_path).now == Asking("log")
-    aside.practising(LOG, TrainingProgress(0, 0, 0.0), 0)
+    aside.on_training(LOG, TrainingProgress(0, 0, 0.0), 0)
     assert live.load_status(tmp_path).now.progress.decisions == 0
-    aside.practising(LOG, TrainingProgress(256, 3, 0.5), 300)
-    aside.practising(LOG, TrainingProgress(384, 4, 0.5), 400)
+    aside.on_training(LOG, TrainingProgress(256, 3, 0.5), 300)
+    aside.on_training(LOG, TrainingProgress(384, 4, 0.5), 400)
     assert live.load_status(tmp_path).now.progress.decisions == 256
     time.sleep(live.PAUSE)
-    aside.practising(LOG, TrainingProgress(512, 6, 1.0), 600)
+    aside.on_training(LOG, TrainingProgress(512, 6, 1.0), 600)
     now = live.load_status(tmp_path).now
     assert isinstance(now, Practising)
     assert (now.progress.decisions, now.curve) == (512, (0, 0.5, 0.5, 1))
     assert live.load_status(tmp_path).steps == 600
-    aside.measuring(LOG, 700)
+    aside.on_evaluation(LOG, 700)
     assert live.load_status(tmp_path).now.measuring
-    aside.pursuing(PLANKS, LOG)
+    aside.on_plan_step(PLANKS, LOG)
     assert live.load_status(tmp_path).now == (PLANKS, LOG)
 
 
@@ -174,7 +178,7 @@ def test_wandb_keeps_the_figures_of_a_run_and_goes_on_with_the_same_one(tmp_path
     wandb = pytest.importorskip("wandb", reason="the extra wandb is not installed")
     monkeypatch.setenv("WANDB_MODE", "offline")
     for most in (2000, 200_000):
-        run(settings(*BANDIT, "board=wandb", f"max_steps={most}"), tmp_path / "run", Quiet())
+        run(settings(*BANDIT, "board=wandb", f"max_steps={most}"), tmp_path / "run")
     logs = list((tmp_path / "run" / "wandb").glob("offline-run-*/run-*.wandb"))
     assert len({log.name for log in logs}) == 1
     assert wandb.run is None
@@ -186,7 +190,7 @@ def test_wandb_keeps_the_figures_of_a_run_and_goes_on_with_the_same_one(tmp_path
 def test_wandb_without_its_package_is_told_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr("deckard.runs.log.writers.find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"deckard-awm\[wandb\]"):
-        run(settings("board=wandb"), tmp_path / "run", Quiet())
+        run(settings("board=wandb"), tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
@@ -198,4 +202,4 @@ def test_wandb_without_an_account_is_told_what_to_do(tmp_path, monkeypatch):
     for name in ("HOME", "NETRC"):
         monkeypatch.setenv(name, str(tmp_path / "nowhere"))
     with pytest.raises(ConfigError, match="WANDB_MODE=offline"):
-        run(settings("board=wandb"), tmp_path / "run", Quiet())
+        run(settings("board=wandb"), tmp_path / "run")

@@ -1,18 +1,15 @@
-"""A clock that the tests of what a running agent shows set by hand."""
+"""What a running agent shows, without the agent."""
 
-import pytest
-
-
-class Clock:
-    """Seconds since the start, set by hand."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
+from deckard.view.run.history import RunHistory
+from deckard.wake.callbacks import CallbackList
+from deckard.wake.progress import RunProgress
 
 
-@pytest.fixture
-def clock():
-    return Clock()
+class Shown(CallbackList):
+    """What a run shows: the hooks are called as a run calls them."""
+
+    def __init__(self, state, clock, *others):
+        progress = RunProgress(state, clock)
+        self.history = RunHistory(state, clock)
+        super().__init__([progress, self.history, *(make(self.history) for make in others)])
+        self.on_run_start(progress)

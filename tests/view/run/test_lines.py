@@ -5,25 +5,25 @@ from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.view.run.lines import Lines
-from deckard.view.run.progress import RunProgress
 from tests.view.examples import ENTRIES, LOG, OPTION, PLANKS, practised
+from tests.view.run.conftest import Shown
 
 
 def test_a_line_tells_time_steps_and_what_happened(clock):
     out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
+    lines = Shown(State(), clock, lambda history: Lines(out, history))
     clock.now = 12.34
-    lines.recorded((practised(LOG, OPTION), Verified(recipe=LOG)), fold(ENTRIES[:7]))
+    lines.on_entry((practised(LOG, OPTION), Verified(recipe=LOG)), fold(ENTRIES[:7]))
     told = "12.3s        1,000 steps  practised collect log: 97/100 in 35 decisions; verified"
     assert out.getvalue().strip() == told
 
 
 def test_practice_is_told_of_at_most_every_ten_seconds(clock):
     out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
+    lines = Shown(State(), clock, lambda history: Lines(out, history))
     for second in range(30):
         clock.now = float(second)
-        lines.practising(LOG, TrainingProgress(1000 * second, second, 0.5), 5000)
+        lines.on_training(LOG, TrainingProgress(1000 * second, second, 0.5), 5000)
     begun, *told = out.getvalue().splitlines()
     assert begun.endswith("practising: collect log from log")
     assert len(told) == 2
@@ -33,28 +33,28 @@ def test_practice_is_told_of_at_most_every_ten_seconds(clock):
 
 def test_lines_tell_of_a_question_unless_the_last_answer_came_at_once(clock):
     out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
+    lines = Shown(State(), clock, lambda history: Lines(out, history))
     for item, seconds in (("furnace", 0.1), ("log", 9.0), ("planks", 9.0), ("stick", 0.1)):
-        lines.asking(item)
+        lines.on_question(item)
         clock.now += seconds
-        lines.recorded(ENTRIES[0], fold(ENTRIES[:1]))
+        lines.on_entry(ENTRIES[0], fold(ENTRIES[:1]))
     asked = [line for line in out.getvalue().splitlines() if "asking" in line]
     assert [line.split()[-1] for line in asked] == ["furnace", "planks", "stick"]
 
 
 def test_lines_tell_once_that_a_policy_is_measured(clock):
     out = io.StringIO()
-    lines = Lines(out, RunProgress(State(), clock))
-    lines.practising(LOG, TrainingProgress(0, 0, 0.0), 0)
-    lines.measuring(LOG, 700)
+    lines = Shown(State(), clock, lambda history: Lines(out, history))
+    lines.on_training(LOG, TrainingProgress(0, 0, 0.0), 0)
+    lines.on_evaluation(LOG, 700)
     assert out.getvalue().splitlines()[-1].endswith("700 steps  measuring: collect log from log")
 
 
 def test_practice_that_earns_its_kit_is_measured_too(clock):
     """There the agent pursues what it needs, in between."""
-    course = RunProgress(State(), clock)
-    course.practising(LOG, TrainingProgress(1024, 9, 0.5), 10)
-    course.pursuing(PLANKS, LOG)
-    course.measuring(LOG, 20)
-    assert course.now.measuring
-    assert course.steps == 20
+    shown = Shown(State(), clock)
+    shown.on_training(LOG, TrainingProgress(1024, 9, 0.5), 10)
+    shown.on_plan_step(PLANKS, LOG)
+    shown.on_evaluation(LOG, 20)
+    assert shown.history.now.measuring
+    assert shown.history.steps == 20

@@ -19,25 +19,6 @@ WORLD = {
 }  # fmt: skip
 
 
-class Unwatched:
-    """Looks on at a run and does not care."""
-
-    def practising(self, recipe, progress, steps):
-        """See how practice goes."""
-
-    def measuring(self, recipe, steps):
-        """See a policy measured."""
-
-    def pursuing(self, goal, doing):
-        """See what is done."""
-
-    def asking(self, item):
-        """See a question asked."""
-
-    def recorded(self, events, state):
-        """See an entry."""
-
-
 def a_run(folder, target, **world):
     """Run the agent with scripted policies after a target; return how it ended."""
     servers = served(2, size=32)
@@ -63,9 +44,7 @@ def going(folder, target, world, own=()):
 
     chosen = [f"world.{key}={json.dumps(value)}" for key, value in world.items() if key != "name"]
     overrides = [f"target={target}", f"world.name={world['name']}", *chosen, *own]
-    return run(
-        load_config(share.find_resource("configs", "iron_pickaxe"), overrides), folder, Unwatched()
-    )
+    return run(load_config(share.find_resource("configs", "iron_pickaxe"), overrides), folder)
 
 
 @installed

@@ -1,15 +1,16 @@
-"""The course of a run as its watcher is told it: what screens and lines show."""
+"""What a run has come to so far: what screens and lines show."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.runs.log.status import StatusWriter
 from deckard.view.corrections import NOTHING, Wrong, wrong
 from deckard.view.event_text import correction_text, entry_text
+from deckard.wake.callbacks import RunCallback
+from deckard.wake.progress import Doing, RunProgress
 
 KEPT = 50
 """Entries and corrections remembered to be shown."""
@@ -48,22 +49,48 @@ class RecordedEntry:
     words: str
 
 
-class RunProgress(StatusWriter):
-    """Takes in what a watcher is told."""
+class RunHistory(RunCallback):
+    """What a run has come to so far, to be shown."""
 
     def __init__(self, state: State, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__(state, clock)
+        self._clock, self._began = clock, clock()
+        self.progress = RunProgress(state, clock)
+        """What is under way: that of the run, once it has started."""
         self.known = GraphCounts.of(state)
         self.told: tuple[RecordedEntry, ...] = ()
         self.corrections: tuple[str, ...] = ()
         self.notes: tuple[tuple[str, str], ...] = ()
         """What else is to be shown, each with its name."""
 
-    def recorded(self, events: Sequence[Event], state: State) -> None:
-        """Take in an entry."""
-        self.entered(state)
+    @property
+    def seconds(self) -> float:
+        """Seconds since the beginning, the time to set up the world included."""
+        return self._clock() - self._began
+
+    @property
+    def now(self) -> Doing:
+        """What is under way."""
+        return self.progress.now
+
+    @property
+    def steps(self) -> int:
+        """Env steps so far, those of the training that goes on included."""
+        return self.progress.steps
+
+    @property
+    def speed(self) -> float:
+        """Env steps a second, of late."""
+        return self.progress.speed
+
+    def on_run_start(self, progress: RunProgress) -> None:
+        """Follow the run from now on."""
+        self.progress = progress
+
+    def on_entry(self, events: tuple[Event, ...], state: State) -> bool:
+        """Keep an entry."""
         self.known = GraphCounts.of(state)
-        told = RecordedEntry(self.seconds, self.known.steps, entry_text(events))
-        self.told = (*self.told, told)[-KEPT:]
-        corrected = tuple(words for e in events if (words := correction_text(e)))
+        latest = RecordedEntry(self.seconds, self.known.steps, entry_text(events))
+        self.told = (*self.told, latest)[-KEPT:]
+        corrected = tuple(text for event in events if (text := correction_text(event)))
         self.corrections = (*self.corrections, *corrected)[-KEPT:]
+        return True
