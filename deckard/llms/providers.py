@@ -1,4 +1,4 @@
-"""Servers that speak OpenAI's chat protocol, by name: where they are and what they want."""
+"""Servers that speak OpenAI's chat protocol, by name: their addresses and their keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Provider:
-    """Where a server is, and what it is known to want; options of the config overrule it."""
+    """The address of a server and what it requires; options of the config override it."""
 
     base_url: str | None
-    """None where every user has another one."""
+    """The address; None where every user has another one."""
     key: str | None = None
-    """The environment variable that holds the key; None where none is wanted."""
+    """The environment variable that holds the key; None where no key is needed."""
     needs_key: bool = True
-    """Whether it refuses whoever has no key."""
+    """Whether it refuses requests without a key."""
     schema: bool = True
     """Whether it is expected to hold an answer to a JSON schema."""
     example: str = ""
-    """Of a base_url, where every user has another one."""
+    """An example of a `base_url`, where every user has another one."""
 
 
 SERVERS: Mapping[str, Provider] = {

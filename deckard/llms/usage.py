@@ -40,39 +40,39 @@ class Cost(NamedTuple):
     usd: float = 0.0
 
     def or_more(self, other: "Cost") -> "Cost":
-        """Return the higher of each."""
+        """Return the higher tokens and the higher USD of the two."""
         return Cost(max(self.tokens, other.tokens), max(self.usd, other.usd))
 
     def plus(self, other: "Cost") -> "Cost":
-        """Return both together."""
+        """Return the sum of both."""
         return Cost(self.tokens + other.tokens, self.usd + other.usd)
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What a number of questions took."""
+    """What questions took together."""
 
     calls: int = 0
     """Questions that a model answered."""
     cached: int = 0
     """Questions that a recording or another cassette answered."""
     failed: int = 0
-    """Questions that found no answer."""
+    """Questions without an answer."""
     tokens_in: int = 0
     tokens_out: int = 0
     untold: int = 0
-    """Calls of which the server did not tell the tokens."""
+    """Calls for which the server did not count tokens."""
     seconds: float = 0.0
-    """Spent waiting for answers, each by itself."""
+    """Seconds spent waiting, added up over all answers."""
     usd: float | None = 0.0
-    """None is unknown: of a call the price or the tokens are not known."""
+    """USD; None if the price or the tokens of a call are not known."""
     models: tuple[str, ...] = ()
-    """As they named themselves."""
+    """The models as they named themselves."""
     requests: int = 0
-    """Requests that were sent for all of these, repeated ones included."""
+    """Requests that were sent for all questions, retries included."""
 
     def plus(self, answer: Answer, usd: float | None, requests: int = 1) -> "Usage":
-        """Return it with one answer more."""
+        """Return the usage with one more answer."""
         models = tuple(dict.fromkeys((*self.models, answer.model)))
         if answer.cached:
             return replace(self, cached=self.cached + 1, models=models)
@@ -89,12 +89,12 @@ class Usage:
         )
 
     def without_answer(self, requests: int) -> "Usage":
-        """Return it with one question more that found none."""
+        """Return the usage with one more question that has no answer."""
         return replace(self, failed=self.failed + 1, requests=self.requests + requests)
 
 
 def load_prices(path: str | None = None) -> dict[str, Price]:
-    """Return the prices that deckard ships, those of a file of the user's laid over them."""
+    """Return the shipped prices, with those of a user's file laid over them."""
     files = [find_resource("configs", SHIPPED), *([Path(path)] if path else [])]
     return {name: price for file in files for name, price in _prices(file).items()}
 

@@ -23,8 +23,10 @@ LONGEST = 300
 """Characters of a server's message that an error quotes."""
 SECRET = 4
 """Characters of the shortest key that is hidden: to hide `x` would garble every error."""
-FIRST, LAST = 0.5, 20.0
-"""Seconds before the first retry, and the most before a later one, unless a server wants more."""
+FIRST_PAUSE = 0.5
+"""Seconds before the first retry, unless the server wants more; chosen."""
+LONGEST_PAUSE = 20.0
+"""Seconds before a later retry at most, unless the server wants more; chosen."""
 LONGEST_WAIT = 1e6
 """Seconds. A longer wait is a typing error, and more than clocks can take."""
 LARGEST = 8_000_000
@@ -156,7 +158,7 @@ class Endpoint:
 
     def _pause(self, fault: RequestFault, tries: int) -> float:
         """Seconds before the next try; drawn, so that refused clients do not return together."""
-        own = min(LAST, FIRST * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
+        own = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
         if fault.after is None:
             return own
         # Some servers say 0, or have a slow clock: to return at once would use up all tries.

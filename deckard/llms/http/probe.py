@@ -15,8 +15,10 @@ from deckard.types import JsonObject
 
 MOST = 6
 """Questions that a probe asks at most; only one that came too soon is asked again."""
-SOON, LATE = 1.0, 20.0
-"""Seconds before a question that came too soon is asked again: at least, and at most."""
+SHORTEST_PAUSE = 1.0
+"""Seconds before a question that came too soon is asked again, at least; chosen."""
+LONGEST_PAUSE = 20.0
+"""Seconds; where a server wants a longer pause, the question is not asked again; chosen."""
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
 JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}')
 BY_PROMPT = "answers are asked for by words"
@@ -118,8 +120,9 @@ class Prober:
         answer = self._ask_once(request, options)
         if not isinstance(answer, RequestFault) or self.was_early:
             return answer
-        pause = SOON if answer.after is None else max(SOON, answer.after)
-        if answer.status != 429 or not answer.temporary or pause > LATE:
+        wanted = 0.0 if answer.after is None else answer.after
+        pause = max(SHORTEST_PAUSE, wanted)
+        if answer.status != 429 or not answer.temporary or pause > LONGEST_PAUSE:
             return answer
         self.was_early = True
         time.sleep(pause)

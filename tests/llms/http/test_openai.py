@@ -115,7 +115,7 @@ def test_a_temporary_fault_is_retried(status):
 
 
 def test_retries_are_bounded(monkeypatch):
-    monkeypatch.setattr(endpoint, "FIRST", 0.01)
+    monkeypatch.setattr(endpoint, "FIRST_PAUSE", 0.01)
     with serving((429, {"error": {"message": "quota spent"}}, SOON)) as server:
         message = error_of(server.url, retries=3)
     assert len(server.asked) == 4
@@ -147,7 +147,7 @@ def test_a_refusal_says_what_to_change(status, words):
     ],
 )
 def test_whoever_is_told_to_come_back_at_once_takes_a_growing_pause(after, monkeypatch):
-    monkeypatch.setattr(endpoint, "FIRST", 0.1)
+    monkeypatch.setattr(endpoint, "FIRST_PAUSE", 0.1)
     began = time.monotonic()
     with serving((429, {"error": {"message": "busy"}}, after)) as server:
         error_of(server.url, retries=2)

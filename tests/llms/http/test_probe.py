@@ -145,7 +145,7 @@ def test_names_alone_do_not_make_an_answer_fit():
 
 
 def test_who_asked_too_soon_asks_once_more(monkeypatch):
-    monkeypatch.setattr(probe, "SOON", 0.01)
+    monkeypatch.setattr(probe, "SHORTEST_PAUSE", 0.01)
     early = (429, ERROR)
     with serving(early, holding) as server:
         document, code = probed(server)
