@@ -141,7 +141,7 @@ class RunRecord:
 
         Args:
             kind: Only events of this kind: `dreamed`, `misdreamed`, `supposed`, `practised`,
-                `pursued`, `verified` or `refuted`.
+                `pursued`, `attempted`, `verified` or `refuted`.
 
         Returns:
             The events, as the classes of `deckard.journal.events`.

@@ -50,11 +50,10 @@ def growth_curve(entries: Iterable[Entry], reference: Reference | None) -> Itera
             if isinstance(event, dict):  # an act: it changes nothing of the graph by itself
                 continue
             apply(state, event, entry.number)
-            item = event.item if event.kind == "misdreamed" else event.recipe.item
-            if item in labels:
-                counts[labels[item]] -= 1
-            labels[item] = _label(state.awm, item, reference)
-            counts[labels[item]] += 1
+            if event.item in labels:
+                counts[labels[event.item]] -= 1
+            labels[event.item] = _label(state.awm, event.item, reference)
+            counts[labels[event.item]] += 1
         yield _point(state.awm, counts, entry.number, entry.steps, reference)
 
 
