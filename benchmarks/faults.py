@@ -1,13 +1,15 @@
-"""A run in a Minecraft that goes wrong all the time: python benchmarks/faults.py [--json FILE]
+"""Whether faults of Minecraft change what a run learns.
+
+    python benchmarks/faults.py [--json FILE]
 
 The agent plays two stand-ins, started by deckard's own launcher, twice: undisturbed, and with
 faults of every kind (connections dropped at every message, hangs, processes that end, a server that
-is busy, empty frames, missions that end, garbage for JSON, deaths). In between the second agent is
-killed once, with -9, and begun again. Exit code 1 unless each kind of fault came, 200 in all, the
-target is verified both times by the same recipes, every restart was counted (the stand-ins count
-their starts) and no process and no file is left. The policies are scripted (`tests/seeker.py`):
-what is tried out is not how they learn. Pauses before another start are 50 times shorter than they
-are, and a stand-in that answers is only started again after eight failures in a row.
+is busy, empty frames, missions that end, garbage for JSON, deaths). The second agent is also killed
+once, with -9, and begun again. The exit code is 1 unless each kind of fault came, 200 in all, both
+runs verified the target by the same recipes, every restart was counted (the stand-ins count their
+starts) and no process or file is left. The policies are scripted (`tests/seeker.py`): learning is
+not measured here. Pauses before a restart are 50 times shorter than in use, and a stand-in that
+answers is only restarted after eight failures in a row.
 """
 
 import argparse
@@ -41,14 +43,15 @@ RATES = {
     "exit at mission": 20, "drop at peek": 7, "garbage at peek": 8, "empty at peek": 8,
     "done at peek": 9, "hang at peek": 25,
 }  # fmt: skip
-"""After how many such messages a thing goes wrong, on the average: for each start of a stand-in
-another number is drawn, so that no pattern of faults stands in the way for ever, and so few that
-now and then there is peace for as long as a life needs."""
+"""Mean number of messages between two faults of a kind; chosen.
+
+For each start of a stand-in another number is drawn, so that no pattern of faults blocks the run
+for ever. The rates leave some lives undisturbed."""
 FAULTS = 200
-"""As many there must be."""
+"""Faults that must come in all; chosen."""
 STARTS = 400
-"""Stand-ins that may be started."""
-TOLD = re.compile(r"on purpose: (\w+) at (\w+)")
+"""Starts of stand-ins for which faults are written."""
+FAULT_LINE = re.compile(r"on purpose: (\w+) at (\w+)")
 LAUNCH = """#!/bin/sh
 n=$(grep -c started {log})
 echo started >> {log}
@@ -56,10 +59,10 @@ exec {python} -m deckard malmo-serve --size 32 --faults {faults}/$n.yaml "$@" 2>
 """
 AGENT = """
 from deckard.__main__ import main
-from deckard.worlds.minedojo import supervisor as instance
+from deckard.worlds.minedojo import supervisor
 
-instance.PAUSE /= 50
-instance.TRIES = 8
+supervisor.PAUSE /= 50
+supervisor.TRIES = 8
 main()
 """
 WORLD = {
@@ -69,11 +72,11 @@ WORLD = {
 }  # fmt: skip
 TRAINER = {"name": "tests.seeker:Seeker", "tries": 20, "max_decisions": 40}
 WITHIN = 20.0
-"""Seconds after which nothing may be left of an agent that was killed."""
+"""Seconds after which no process or file of a killed agent may be left."""
 
 
 class Place:
-    """A folder with a Minecraft to start, where it is started, and what became of it."""
+    """A folder with a Minecraft, the folders in which it is started, and the run."""
 
     def __init__(self, folder: Path, rates: Mapping[str, int]) -> None:
         self.run, self.log, faults = folder / "run", folder / "log", folder / "faults"
@@ -82,7 +85,7 @@ class Place:
             path.mkdir(parents=True)
         self.log.touch()
         for n in range(STARTS):
-            drawn(rates, faults / f"{n}.yaml", n)
+            write_faults(rates, faults / f"{n}.yaml", n)
         script = self.minecraft / "launchClient.sh"
         text = LAUNCH.format(log=self.log, python=sys.executable, faults=faults)
         script.write_text(text, encoding="utf-8")
@@ -103,10 +106,10 @@ class Place:
     def finish(self, target: str) -> dict[str, Any]:
         """Run to the end; return the summary."""
         agent = self.agent(target)
-        told, _ = agent.communicate()
+        output, _ = agent.communicate()
         if agent.returncode not in (0, 3):
             raise SystemExit(f"the run failed with {agent.returncode}; its stand-ins: {self.log}")
-        return json.loads(told.splitlines()[-1] if told.count("\n") == 1 else told)
+        return json.loads(output.splitlines()[-1] if output.count("\n") == 1 else output)
 
     def kill(self, target: str, after: int) -> bool:
         """Begin the run and kill it after so many faults; whether nothing was left, soon."""
@@ -121,12 +124,12 @@ class Place:
         return not self.left()
 
     def faults(self) -> Counter[str]:
-        """What went wrong on purpose so far, and how often."""
-        return Counter(" at ".join(found) for found in TOLD.findall(self._told()))
+        """Count the faults so far by kind."""
+        return Counter(" at ".join(fault) for fault in FAULT_LINE.findall(self._log_text()))
 
     def starts(self) -> int:
         """How often a stand-in was started."""
-        return self._told().splitlines().count("started")
+        return self._log_text().splitlines().count("started")
 
     def left(self) -> list[str]:
         """Processes and files that are still there."""
@@ -134,15 +137,15 @@ class Place:
         return files + [f"process {pid}" for pid in _processes(self.instances)]
 
     def state(self) -> State:
-        """What the agent knows."""
+        """Return the state of the agent."""
         return fold(read_journal(self.run / "journal.jsonl"))
 
-    def _told(self) -> str:
+    def _log_text(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
 
-def drawn(rates: Mapping[str, int], path: Path, seed: int) -> None:
-    """Write what is to go wrong with one stand-in."""
+def write_faults(rates: Mapping[str, int], path: Path, seed: int) -> None:
+    """Write the faults of one stand-in."""
     rng, faults = random.Random(seed), []
     for fault, every in rates.items():
         do, _, on = fault.split()
@@ -161,21 +164,23 @@ def main() -> None:
         calm = Place(Path(folder) / "calm", {})
         undisturbed = aside.submit(calm.finish, args.target)
         stormy = Place(Path(folder) / "stormy", RATES)
-        gone = stormy.kill(args.target, args.kill_after)
-        print(f"killed after {sum(stormy.faults().values())} faults; all gone: {gone}", flush=True)
+        all_gone = stormy.kill(args.target, args.kill_after)
+        print(
+            f"killed after {sum(stormy.faults().values())} faults; all gone: {all_gone}", flush=True
+        )
         ended = stormy.finish(args.target)
         undisturbed.result()
-        found = compared(calm, stormy, args.target)
-    found |= {"target": args.target, "gone_after_kill": gone, "agent_begun": 2}
-    found["fine"] = gone and ended["verified"] and is_fine(found)
-    show(found)
+        figures = compare(calm, stormy, args.target)
+    figures |= {"target": args.target, "gone_after_kill": all_gone, "agent_begun": 2}
+    figures["fine"] = all_gone and ended["verified"] and is_fine(figures)
+    show(figures)
     if args.json:
-        args.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    sys.exit(0 if found["fine"] else 1)
+        args.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    sys.exit(0 if figures["fine"] else 1)
 
 
-def compared(calm: Place, stormy: Place, target: str) -> dict[str, Any]:
-    """What the two runs came to."""
+def compare(calm: Place, stormy: Place, target: str) -> dict[str, Any]:
+    """Return the figures of both runs."""
     one, other = calm.state(), stormy.state()
     faults = stormy.faults()
     return {
@@ -197,49 +202,49 @@ def named(calm: State, stormy: State) -> tuple[tuple[str, State], ...]:
 
 def way_to(awm: AWM, target: Item) -> set[str]:
     """The verified recipes on the way to an item."""
-    recipes, due = set[str](), [target]
-    while due:
-        for recipe in awm.recipes(due.pop(), "verified"):
+    recipes, queue = set[str](), [target]
+    while queue:
+        for recipe in awm.recipes(queue.pop(), "verified"):
             if str(recipe) not in recipes:
                 recipes.add(str(recipe))
-                due += recipe.needs
+                queue += recipe.needs
     return recipes
 
 
-def is_fine(found: dict[str, Any]) -> bool:
+def is_fine(figures: dict[str, Any]) -> bool:
     """Whether the faults changed nothing but the time that it took.
 
     Each time that the agent is begun it starts up to two stand-ins, and these are no restarts. The
     restarts of what was under way when it was killed went with it.
     """
-    same = found["recipes"]["calm"] == found["recipes"]["stormy"]
-    first = found["starts"]["stormy"] - found["restarts"]["stormy"]
-    counted = first >= 2 and found["restarts"]["stormy"] > 0
-    stormy = found["faults_in_all"] >= FAULTS and found["faults"].keys() == RATES.keys()
-    return same and not found["left"] and counted and stormy
+    same = figures["recipes"]["calm"] == figures["recipes"]["stormy"]
+    first = figures["starts"]["stormy"] - figures["restarts"]["stormy"]
+    counted = first >= 2 and figures["restarts"]["stormy"] > 0
+    stormy = figures["faults_in_all"] >= FAULTS and figures["faults"].keys() == RATES.keys()
+    return same and not figures["left"] and counted and stormy
 
 
-def show(found: dict[str, Any]) -> None:
+def show(figures: dict[str, Any]) -> None:
     """Print it."""
-    for fault, times in found["faults"].items():
+    for fault, times in figures["faults"].items():
         print(f"{fault:<20} {times:>5}")
-    print(f"{'in all':<20} {found['faults_in_all']:>5}")
+    print(f"{'in all':<20} {figures['faults_in_all']:>5}")
     for what in ("env_steps", "aborted_episodes", "restarts", "starts"):
-        print(f"{what:<20} {found[what]['stormy']:>7,}   (calm: {found[what]['calm']:,})")
-    same = found["recipes"]["calm"] == found["recipes"]["stormy"]
-    print(f"recipes to the target the same: {same}; left behind: {found['left'] or 'nothing'}")
+        print(f"{what:<20} {figures[what]['stormy']:>7,}   (calm: {figures[what]['calm']:,})")
+    same = figures["recipes"]["calm"] == figures["recipes"]["stormy"]
+    print(f"recipes to the target the same: {same}; left behind: {figures['left'] or 'nothing'}")
 
 
 def _processes(folder: Path) -> list[str]:
     """Processes whose command or folder lies there."""
-    found = []
+    pids = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             about = process.joinpath("cmdline").read_bytes().decode(errors="replace")
             about += str(process.joinpath("cwd").readlink())
             if str(folder) in about and process.name != str(os.getpid()):
-                found.append(process.name)
-    return found
+                pids.append(process.name)
+    return pids
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How the graph scales: what a look, an entry and a decision take in generated modpacks.
+"""How the graph scales: the time of a query, an entry and a decision in generated modpacks.
 
     python benchmarks/graph.py
     python benchmarks/graph.py --sizes 400 4000 --json graph.json
@@ -176,15 +176,15 @@ class Bench:
 
     def measure(self) -> dict[str, float]:
         """Return every figure: milliseconds, but for items, frontier size and memory (MB)."""
-        state, found = self.state, dict[str, float]()
-        found["items"], found["open"] = len(state.awm.known), len(state.awm.frontier())
-        found["memory"] = self.memory / 1e6
-        found["frontier"] = _median(state.awm.frontier for _ in range(50))
+        state, figures = self.state, dict[str, float]()
+        figures["items"], figures["open"] = len(state.awm.known), len(state.awm.frontier())
+        figures["memory"] = self.memory / 1e6
+        figures["frontier"] = _median(state.awm.frontier for _ in range(50))
         for name, explorer in EXPLORERS.items():
-            found[name] = self._decisions(explorer())
-        found["fold"] = _median(self._fold for _ in range(50))
-        found["record"] = self._recorded()
-        return found
+            figures[name] = self._decisions(explorer())
+        figures["fold"] = _median(self._fold for _ in range(50))
+        figures["record"] = self._recorded()
+        return figures
 
     def _decisions(self, explorer: Explorer) -> float:
         """Decisions, each after one more item was learnt."""
@@ -226,12 +226,12 @@ class Bench:
         return 1000 * statistics.median(times)
 
 
-def _median(deeds: Iterator[Callable[[], object]]) -> float:
+def _median(actions: Iterator[Callable[[], object]]) -> float:
     """Median milliseconds of CPU that deeds take."""
     times = []
-    for deed in deeds:
+    for action in actions:
         began = time.process_time()
-        deed()
+        action()
         times.append(time.process_time() - began)
     return 1000 * statistics.median(times)
 
@@ -282,8 +282,8 @@ def main() -> None:
     print("milliseconds; memory in MB; open: recipes on the frontier")
     print(table(rows))
     if args.json:
-        told = {"seed": args.seed, "rows": rows, "growth": growth(rows)}
-        args.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        document = {"seed": args.seed, "rows": rows, "growth": growth(rows)}
+        args.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""How fast a long journal is looked into: skim, `graph why` and `graph diff`.
+"""The time to read a long journal: skim, `graph why` and `graph diff`, against a bare command.
 
     python benchmarks/journal.py [--entries 10000]
 
-GRAPH is the graph of the same run in a file, so that one journal is read; of RUN and RUN it is two.
-Every act of the made-up journal has gains and contacts, as real ones do. Prints CPU seconds of the
-work alone, and of whole commands (Python's start and all imports with it) wall and CPU seconds; the
-best of five each. The first of the five may compile deckard's modules, as an installation does.
+Prints CPU seconds of the work alone, then wall and CPU seconds of whole commands, and their wall
+time as a multiple of `deckard --version`; the best of five each. `diff RUN GRAPH` reads one journal
+and a graph file, `diff RUN RUN` two journals. The generated journal has gains and contacts in every
+pursuit, as real ones do. The first of the five may compile deckard's modules.
 """
 
 import argparse
@@ -77,8 +77,8 @@ def write(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(HEAD) + "\n")
         for number, events in enumerate(entries(count), 1):
-            told = [event.model_dump(mode="json") for event in events]
-            file.write(json.dumps({"entry": number, "at": "", "events": told}) + "\n")
+            records = [event.model_dump(mode="json") for event in events]
+            file.write(json.dumps({"entry": number, "at": "", "events": records}) + "\n")
 
 
 def best(work: Callable[[], object]) -> float:
@@ -106,14 +106,16 @@ def main() -> None:
         (path.parent / "config.yaml").write_text("target: item_399", encoding="utf-8")
         named = {"RUN": folder, "GRAPH": str(path.parent / "graph.json")}
         command(["graph", "export", folder, "--to", "json", "-o", named["GRAPH"]])
-        for words in COMMANDS:
-            wall, cpu = command([named.get(word, word) for word in words])
-            print(f"{' '.join(words):24} wall {wall:.2f} s, CPU {cpu:.2f} s")
+        bare, _ = command(COMMANDS[0])
+        for arguments in COMMANDS:
+            wall, cpu = command([named.get(argument, argument) for argument in arguments])
+            figures = f"wall {wall:.2f} s, CPU {cpu:.2f} s, {wall / bare:.1f} x"
+            print(f"{' '.join(arguments):24} {figures}")
 
 
-def command(words: list[str]) -> tuple[float, float]:
+def command(arguments: list[str]) -> tuple[float, float]:
     """Wall and CPU seconds that a command takes at best."""
-    taken, command = [], [sys.executable, "-m", "deckard", *words]
+    taken, command = [], [sys.executable, "-m", "deckard", *arguments]
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(TRIES):
         before, begun = os.times(), time.perf_counter()

@@ -1,12 +1,11 @@
-"""kill -9 at random moments: does a run that was killed again and again come to the same journal?
+"""Whether a run that is killed again and again (-9) writes the same journal as an undisturbed one.
 
     python benchmarks/kill.py iron_pickaxe --kills 10 [-s KEY=VALUE] [--json FILE]
 
-One run goes undisturbed, a second one with another seed, a third one is killed and begun again. The
-kills are spread over the entries of the journal, each at a random moment within the next entry,
-counted from when the run is at work.
-Prints what was under way at each kill; exit code 1 unless the journals are identical apart from
-the times, and those of the two seeds differ.
+One run is undisturbed, a second one has another seed, a third one is killed and begun again. The
+kills are spread over the entries of the journal, each at a random moment of the next entry. The
+exit code is 1 unless the journals are identical apart from the times and those of the two seeds
+differ.
 """
 
 import argparse
@@ -40,10 +39,10 @@ def main() -> None:
         finish([*command, "-o", str(first)])
         finish([*command, "-o", str(other), "-s", "seed=1"])
         undisturbed = entries(first)
-        told = [word for word in command if word != "--json"]
-        moments = kill([*told, "-o", str(killed)], killed, undisturbed, args)
+        killed_command = [word for word in command if word != "--json"]
+        moments = kill([*killed_command, "-o", str(killed)], killed, undisturbed, args)
         finish([*command, "-o", str(killed)])
-        found = {
+        figures = {
             "entries": len(undisturbed),
             "killed": moments,
             "identical": events(killed) == events(first),
@@ -51,11 +50,11 @@ def main() -> None:
         }
     print(
         f"killed {len(moments)} times; journals of {len(undisturbed)} entries identical: "
-        f"{found['identical']}; those of two seeds differ: {found['seeds_differ']}"
+        f"{figures['identical']}; those of two seeds differ: {figures['seeds_differ']}"
     )
     if args.json:
-        args.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    sys.exit(0 if found["identical"] and found["seeds_differ"] else 1)
+        args.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    sys.exit(0 if figures["identical"] and figures["seeds_differ"] else 1)
 
 
 def finish(command: list[str]) -> None:

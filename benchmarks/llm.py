@@ -1,11 +1,11 @@
-"""Dreaming at once: all items asked of a server on loopback that takes its time for each.
+"""The wall time of concurrent questions to a slow server, as a multiple of the ideal.
 
     python benchmarks/llm.py --parallel 16 --seconds 0.1
 
-Prints the wall time beside the ideal, which is items / parallel * seconds; the server runs in a
-process of its own. What is timed is `deckard llm record`'s way of asking, cassette included; the
-world is made, and the client library imported, before. The first question is asked alone, to learn
-what the server refuses: one answer's time that the ideal leaves out.
+The ideal is items / parallel * seconds. The server runs on loopback in a process of its own and
+takes `--seconds` for each answer. All items are asked as `deckard llm record` does, cassette
+included; the world and the imports are not timed. The first question is asked alone, to learn what
+the server refuses; the ideal leaves this out.
 """
 
 import argparse
@@ -26,11 +26,11 @@ from deckard.dream.priors.recorded import Recorded
 from tests.llms.server import Handler, Server, by_item, late
 Handler.protocol_version = "HTTP/1.1"  # as real servers, which keep connections open
 Handler.disable_nagle_algorithm = True
-def kept(text):  # as a server writes that holds the model to the schema
-    said = json.loads(text)
-    parts = said["ingredients"].items()
-    return json.dumps(said | {"ingredients": [{"item": i, "quantity": n} for i, n in parts]})
-answers = {item: kept(text) for item, text in Recorded().answers.items()}
+def as_schema(text):  # as a server writes that enforces the schema
+    fields = json.loads(text)
+    parts = fields["ingredients"].items()
+    return json.dumps(fields | {"ingredients": [{"item": i, "quantity": n} for i, n in parts]})
+answers = {item: as_schema(text) for item, text in Recorded().answers.items()}
 server = Server(late(float(sys.argv[1]), by_item(answers)))
 print(server.url, flush=True)
 server.serve_forever(0.01)
@@ -46,10 +46,10 @@ def main() -> None:
     args = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     with serving(args.seconds) as url:
-        found = timed(url, args.parallel, args.seconds)
-    print("  ".join(f"{name} {value}" for name, value in found.items()))
+        figures = timed(url, args.parallel, args.seconds)
+    print("  ".join(f"{name} {value}" for name, value in figures.items()))
     if args.json:
-        args.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        args.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 @contextmanager

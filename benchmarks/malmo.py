@@ -1,9 +1,9 @@
-"""How long the stand-in for Minecraft takes for a step, and for each part of it.
+"""CPU milliseconds of a step of the stand-in for Minecraft, and the share of each part.
 
     python benchmarks/malmo.py --height 160 --width 256
 
-Milliseconds of CPU a step: of the game, of the picture, of the JSON, and of the whole server (read
-from a client that speaks the protocol and nothing else, in this process too).
+The parts are the game, the picture and the JSON; the whole is the server with a client that only
+speaks the protocol, in the same process.
 """
 
 import argparse
@@ -48,7 +48,10 @@ def main() -> None:
             "picture": timed(game.frame, given.steps),
             "json": timed(lambda: observation.observation_json(game), given.steps),
         }
-    print(json.dumps({"size": [given.height, given.width], "milliseconds": parts}, indent=2))
+    whole = parts["server and client"]
+    shares = {name: round(part / whole, 2) for name, part in parts.items()}
+    figures = {"size": [given.height, given.width], "milliseconds": parts, "shares": shares}
+    print(json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""What a tick of Minecraft costs: python benchmarks/minecraft.py [--ticks 300] [--json FILE]
+"""CPU milliseconds a tick of Minecraft, and what deckard adds to MineDojo's own step as a share.
+
+    python benchmarks/minecraft.py [--ticks 300] [--json FILE]
 
 A stand-in is played (`deckard malmo-serve`, a process of its own), always with the same frame and
 the same box of voxels, in rounds that take turns: by MineDojo's own `MineDojoSim.step`; by the
@@ -38,7 +40,7 @@ ONE, ONE_PIPED = "deckard, a decision a tick", "that, over the pipe"
 
 @dataclass
 class Row:
-    """Something measured: what plays so many ticks, the processes it takes, and what came of it."""
+    """A way to play ticks, with its processes and the time that it took."""
 
     name: str
     play: Callable[[int], object]
@@ -62,8 +64,8 @@ class Row:
 
     def each(self) -> dict[str, float]:
         """Milliseconds a tick."""
-        found = {"cpu_ms": self.cpu, "stand_in_cpu_ms": self.served, "wall_ms": self.wall}
-        return {what: round(1000 * spent / self.ticks, 3) for what, spent in found.items()}
+        seconds = {"cpu_ms": self.cpu, "stand_in_cpu_ms": self.served, "wall_ms": self.wall}
+        return {name: round(1000 * spent / self.ticks, 3) for name, spent in seconds.items()}
 
     def _cpu(self) -> float:
         return time.process_time() + sum(cpu_of(pid) for pid in self.others)
@@ -160,22 +162,22 @@ def main() -> None:
             row.play(SKIP)  # whatever is done only once
         for row in measured * ROUNDS:
             row.measure(args.ticks // ROUNDS)
-        found = {row.name: row.each() for row in measured}
-    show(found)
+        figures = {row.name: row.each() for row in measured}
+    show(figures)
     if args.json:
-        document = {"ticks": args.ticks, "load": os.getloadavg(), "each_tick": found}
+        document = {"ticks": args.ticks, "load": os.getloadavg(), "each_tick": figures}
         args.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
-def show(found: dict[str, Any]) -> None:
+def show(figures: dict[str, Any]) -> None:
     """Print it."""
-    for name, each in found.items():
+    for name, each in figures.items():
         client, server = each["cpu_ms"], each["stand_in_cpu_ms"]
-        told = f"{client:6.2f} ms of CPU, the stand-in {server:5.2f}, {each['wall_ms']:6.2f} in all"
-        print(f"{name:<44} {told}")
-    added = {name: each["cpu_ms"] - found[UNDECODED]["cpu_ms"] for name, each in found.items()}
+        line = f"{client:6.2f} ms of CPU, the stand-in {server:5.2f}, {each['wall_ms']:6.2f} in all"
+        print(f"{name:<44} {line}")
+    added = {name: each["cpu_ms"] - figures[UNDECODED]["cpu_ms"] for name, each in figures.items()}
     for name in (FIVE, FIVE_PIPED, ONE, ONE_PIPED):
-        share = added[name] / found[OWN]["cpu_ms"]
+        share = added[name] / figures[OWN]["cpu_ms"]
         print(f"{name} adds {added[name]:.2f} ms, {share:.0%} of MineDojo's own step")
 
 

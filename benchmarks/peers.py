@@ -1,4 +1,4 @@
-"""Whether the ports of other agents learn as these were published to: a table of their accuracy.
+"""The accuracy (EGA) of the ports of other agents, beside what was published.
 
     python benchmarks/peers.py --fresh [--seeds 5] [--agents deckard,adam,xenon] [--llm 7b-like]
     python benchmarks/peers.py --agents xenon --llm peers:Ignorant
@@ -119,9 +119,11 @@ def main() -> None:
                 conf = config(agent, args.llm, seed, args.steps, not args.nothing_given, args.fresh)
                 ended = run(conf, folder)
                 spent = time.process_time() - began
-                found = " ".join(f"{n:5}" for n in course(folder, args.steps))
-            told = PUBLISHED.get(agent, "")
-            print(f"{agent:8} {seed:4} {found} {ended.state.steps:10,} {spent:6.1f}  {told}")
+                accuracies = " ".join(f"{n:5}" for n in course(folder, args.steps))
+            published = PUBLISHED.get(agent, "")
+            print(
+                f"{agent:8} {seed:4} {accuracies} {ended.state.steps:10,} {spent:6.1f}  {published}"
+            )
             sys.stdout.flush()
 
 

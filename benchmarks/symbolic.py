@@ -1,10 +1,10 @@
-"""How fast the symbolic world is, the agent included: a run that only replays what it knows.
+"""The speed of the symbolic world, alone and with the agent, as a ratio.
 
     python benchmarks/symbolic.py
 
-Starts: seconds from the command to the first question, in a fresh process, and what is imported.
-World: attempts to collect, one after the other, and env steps a second. Life: the pursuits of one
-item, over and over, by the agent's own planner and options in a run that is finished.
+Start: the seconds of a whole run in a fresh process, and the heavy packages that it imports. World:
+attempts to collect and env steps a second. Agent: the pursuits of one item, over and over, by the
+planner and options of a finished run.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from deckard.config import RunConfig, parse_config
 from deckard.policies.single_action import SingleActionTrainer
-from deckard.runs import directory as rundir
+from deckard.runs.directory import load_state
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
@@ -35,9 +35,9 @@ RUN = (
 
 def learn(folder: Path) -> tuple[float, float, str]:
     """Run to the item in a fresh process; return seconds, CPU seconds, heavy packages loaded."""
-    words = ["run", "-s", "world=symbolic", "-s", f"target={ITEM}", "-o", str(folder)]
+    arguments = ["run", "-s", "world=symbolic", "-s", f"target={ITEM}", "-o", str(folder)]
     before, began = _children(), time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", RUN, *arguments], capture_output=True, text=True)
     loaded = done.stdout.splitlines()[-1].removeprefix("LOADED").strip()
     return time.perf_counter() - began, _children() - before, loaded or "none of them"
 
@@ -63,7 +63,7 @@ def attempts(world: Symbolic, seconds: float) -> tuple[float, float]:
 
 def pursuits(config: RunConfig, folder: Path, seconds: float) -> tuple[float, float]:
     """Return pursuits of the item from nothing, and env steps, a CPU second."""
-    state = rundir.load_state(folder)
+    state = load_state(folder)
     world: World = Symbolic(**config.world.options)
     skills = Skills(world, SingleActionTrainer(world), state, folder / "policies")
     [recipe, *_] = state.awm.recipes(ITEM, "verified")
@@ -91,10 +91,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         wall, cpu, loaded = learn(Path(name) / "run")
         print(f"a run to {ITEM}: {wall:.1f} s, {cpu:.1f} s of CPU; of {', '.join(HEAVY)}: {loaded}")
-        count, steps = attempts(Symbolic(), seconds)
-        print(f"world alone: {count:,.0f} attempts, {steps:,.0f} env steps a CPU second")
+        count, alone = attempts(Symbolic(), seconds)
+        print(f"world alone: {count:,.0f} attempts, {alone:,.0f} env steps a CPU second")
         count, steps = pursuits(config, Path(name) / "run", seconds)
         print(f"agent included: {count:,.0f} pursuits, {steps:,.0f} env steps a CPU second")
+        print(f"the agent runs at {steps / alone:.2f} times the speed of the world alone")
 
 
 if __name__ == "__main__":

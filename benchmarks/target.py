@@ -1,4 +1,4 @@
-"""Time to target: run a config for several seeds, then play and score what was learnt.
+"""Time to target: seconds and env steps of a config over several seeds, then its score.
 
     python benchmarks/target.py iron_pickaxe --seeds 0 1 2 3 4 --play 50 --json target.json
     python benchmarks/target.py iron_pickaxe --seeds 0 1 2 3 4 -s llm.name=noisy --vary llm.seed
@@ -72,14 +72,14 @@ def one(args: argparse.Namespace, seed: int) -> dict[str, Any]:
         return row
 
 
-def deckard(*words: str) -> dict[str, Any]:
+def deckard(*arguments: str) -> dict[str, Any]:
     """Run a command of deckard; return the JSON it prints."""
-    command = [sys.executable, "-m", "deckard", *words]
+    command = [sys.executable, "-m", "deckard", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout.strip():
         raise SystemExit(f"{' '.join(command)} failed: {done.stderr.strip()}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
 
 
 def children() -> float:

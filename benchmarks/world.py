@@ -1,10 +1,10 @@
-"""How fast craftworld is, beside Crafter (Hafner 2021) on the same machine.
+"""The speed of craftworld as a multiple of that of Crafter (Hafner 2021) on the same machine.
 
     python benchmarks/world.py [--seconds 2] [--rounds 3] [--json FILE]
 
 Random actions, observations and resets included, one thread; CPU seconds, so that other processes
 disturb little. A decision of craftworld lasts 1 to 300 ticks; Crafter's steps are one tick each.
-The contestants take turns, and the fastest round of each counts.
+The two take turns, and the fastest round of each counts.
 """
 
 import argparse
@@ -24,7 +24,8 @@ from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.craftworld.simulator import Stage
 
 SIZES = (1, 16, 64, 256)
-DECISIONS = 200  # of an episode
+DECISIONS = 200
+"""Decisions of an episode."""
 Turn = Callable[[], tuple[int, int]]
 """Plays a little; returns decisions and ticks."""
 
@@ -98,7 +99,7 @@ def speed(turn: Turn, seconds: float) -> tuple[float, float]:
 
 
 def measure(seconds: float, rounds: int) -> dict[str, Any]:
-    """Return the figures of all contestants."""
+    """Return the speeds of craftworld and Crafter."""
     start = time.process_time()
     world = Craftworld()
     turns = {f"kernel, {n} worlds": kernel(world, n) for n in SIZES}
@@ -106,20 +107,20 @@ def measure(seconds: float, rounds: int) -> dict[str, Any]:
     for turn in turns.values():
         turn()
     ready = time.process_time() - start
-    rival = crafter()
-    if rival is not None:
-        turns["Crafter"] = rival
-    found: dict[str, tuple[float, float]] = {}
+    crafter_turn = crafter()
+    if crafter_turn is not None:
+        turns["Crafter"] = crafter_turn
+    speeds: dict[str, tuple[float, float]] = {}
     for _ in range(rounds):
         for name, turn in turns.items():
-            found[name] = max(speed(turn, seconds), found.get(name, (0.0, 0.0)))
+            speeds[name] = max(speed(turn, seconds), speeds.get(name, (0.0, 0.0)))
     return {
         "python": platform.python_version(),
         "numba": version("numba"),
         "machine": platform.machine(),
         "ready_after_cpu_seconds": round(ready, 1),
         "per_cpu_second": {
-            name: {"decisions": round(d), "ticks": round(t)} for name, (d, t) in found.items()
+            name: {"decisions": round(d), "ticks": round(t)} for name, (d, t) in speeds.items()
         },
     }
 
@@ -134,10 +135,10 @@ def main() -> None:
     options = parser.parse_args()
     figures = measure(options.seconds, options.rounds)
     speeds = figures["per_cpu_second"]
-    rival = speeds.get("Crafter", {}).get("decisions")
+    crafter_speed = speeds.get("Crafter", {}).get("decisions")
     print(f"{'per CPU second':<22}{'decisions':>12}{'ticks':>12}{'x Crafter':>12}")
     for name, row in speeds.items():
-        ratio = f"{row['decisions'] / rival:,.0f}" if rival else ""
+        ratio = f"{row['decisions'] / crafter_speed:,.0f}" if crafter_speed else ""
         print(f"{name:<22}{row['decisions']:>12,}{row['ticks']:>12,}{ratio:>12}")
     print(f"ready to play after {figures['ready_after_cpu_seconds']} CPU seconds")
     if options.json is not None:

@@ -69,17 +69,17 @@ def patched(text: str, forge: str = FORGE) -> str:
     return MARK + text
 
 
-def main(words: Sequence[str]) -> int:
-    """Change the file in a folder; 1 when it is not the one known, 2 when the words are wrong."""
-    if len(words) not in (1, 2) or not all(
-        re.fullmatch(r"[\w.-]+(:[\w.-]+){2}", w) for w in words[1:]
+def main(arguments: Sequence[str]) -> int:
+    """Change the file in a folder; return 1 for an unknown file, 2 for wrong arguments."""
+    if len(arguments) not in (1, 2) or not all(
+        re.fullmatch(r"[\w.-]+(:[\w.-]+){2}", w) for w in arguments[1:]
     ):
         print("usage: patch_malmo.py FOLDER [GROUP:NAME:VERSION]", file=sys.stderr)
         return 2
-    path = Path(words[0], "build.gradle")
+    path = Path(arguments[0], "build.gradle")
     try:
         # As bytes: a line end that is changed in passing would change the digest, too.
-        path.write_bytes(patched(path.read_bytes().decode(), *words[1:]).encode())
+        path.write_bytes(patched(path.read_bytes().decode(), *arguments[1:]).encode())
     except (OSError, UnicodeDecodeError, Unknown) as error:
         print(f"patch_malmo: {path} is left as it was: {error}", file=sys.stderr)
         return 1

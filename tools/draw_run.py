@@ -19,7 +19,7 @@ from deckard.journal.journal import read_journal
 from deckard.journal.state import State
 from deckard.runs.directory import read_run_config
 from deckard.types import Item
-from deckard.view.draw import svg_document as sheet
+from deckard.view.draw import svg_document
 from deckard.view.graph.layout import COLUMN, MARGIN, GraphLayout, NodeBox, Point, layered
 from deckard.view.graph.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, drawable_name, short
 from deckard.view.graph.svg import dashed, svg_frame
@@ -108,14 +108,14 @@ def panel(state: State, places: GraphLayout, wrong: Mapping[Item, str]) -> Itera
 def _downwards(course: Sequence[Point]) -> str:
     """The course of an edge as path data: upright through rows, bent between them."""
     (x, y), *others = course
-    said = [f"M{x:.0f} {y:.0f}"]
+    commands = [f"M{x:.0f} {y:.0f}"]
     for k, (to_x, to_y) in enumerate(others):
         middle = (y + to_y) / 2
         bend = f"C{x:.0f} {middle:.0f} {to_x:.0f} {middle:.0f} {to_x:.0f} {to_y:.0f}"
         if to_y != y:  # a tip on a line of no length would point anywhere
-            said.append(bend if k % 2 else f"V{to_y:.0f}")
+            commands.append(bend if k % 2 else f"V{to_y:.0f}")
         x, y = to_x, to_y
-    return "".join(said)
+    return "".join(commands)
 
 
 def _box(state: State, item: Item, box: NodeBox, wrong: str | None) -> Iterator[str]:
@@ -123,15 +123,15 @@ def _box(state: State, item: Item, box: NodeBox, wrong: str | None) -> Iterator[
     corner = box.x - box.width / 2, box.y - box.height / 2
     yield from svg_frame((*corner, box.width, box.height), status, LOOKS[status].width)
     yield _text(box.x, box.y - 3, drawable_name(item), 12, "#202020")
-    said = drawable_name(short(beliefs[0].recipe)) if beliefs else "?"
-    yield _text(box.x, box.y + 11, said, 9, "#505050")
+    label = drawable_name(short(beliefs[0].recipe)) if beliefs else "?"
+    yield _text(box.x, box.y + 11, label, 9, "#505050")
     if wrong:
         yield _text(box.x, box.y + box.height / 2 + 11, drawable_name(wrong, 44), 9, WRONG, HALO)
 
 
-def _text(x: float, y: float, words: str, size: int, colour: str, look: str = "") -> str:
+def _text(x: float, y: float, text: str, size: int, colour: str, look: str = "") -> str:
     look = f'font-size="{size}" fill="{colour}" text-anchor="middle"{look}'
-    return sheet.svg_text(x, y, words, look)
+    return svg_document.svg_text(x, y, text, look)
 
 
 def draw(entries: Entries, target: Item | None) -> str:
@@ -145,18 +145,18 @@ def draw(entries: Entries, target: Item | None) -> str:
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" '
         f'markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z" fill="{EDGE}"/></marker></defs>'
     ]
-    for k, ((title, words, _), state) in enumerate(zip(panels, states, strict=True)):
+    for k, ((title, subtitle, _), state) in enumerate(zip(panels, states, strict=True)):
         settled = {i: c for i, c in corrected.items() if state.awm.is_verified(i)}
         drawn += [
             f'<g transform="translate({k * (places.width + BETWEEN):.0f} 0)">',
             _text(places.width / 2, 24, title, 18, "#202020"),
-            _text(places.width / 2, 42, words, 11, "#505050"),
+            _text(places.width / 2, 42, subtitle, 11, "#505050"),
             *panel(state, places, settled),
             "</g>",
         ]
     width, height = 3 * places.width + 2 * BETWEEN, places.height + BELOW
     drawn.append(_text(width / 2, height - 12, KEY, 11, "#505050"))
-    return sheet.svg_document(round(width), round(height), 12, drawn)
+    return svg_document.svg_document(round(width), round(height), 12, drawn)
 
 
 def main() -> None:

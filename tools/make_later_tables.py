@@ -93,11 +93,11 @@ def recipes(read: Callable[[str], Any], names: Names, hand: Row) -> list[Row]:
 
 def blocks(read: Callable[[str], Any], names: Names, hand: Row) -> dict[str, Row]:
     """Return what is dug, by the agent's names of it."""
-    known = {block["name"]: block for block in read(f"{DATA}/blocks")}
+    blocks_by_name = {block["name"]: block for block in read(f"{DATA}/blocks")}
     tools = {row["id"]: row["name"] for row in read(f"{DATA}/items")}
     rows = {}
     for name, terms in [*hand["blocks"].items(), *((name, {}) for name in hand["placed"])]:
-        block, own = known[name], names(name) or name
+        block, own = blocks_by_name[name], names(name) or name
         fitting = [tools[int(number)] for number in block.get("harvestTools", ())]
         fitting.sort(key=strength)
         drops = earlier.by_hand(terms.get("drops", {own: [1, 1, 1, "same"]}), fitting)
@@ -157,12 +157,12 @@ def tables(read: Callable[[str], Any], hand: Row) -> Row:
 def _named(body: Row) -> set[str]:
     """Every item that is named anywhere."""
     things = [*body["blocks"].values(), *body["mobs"].values()]
-    found = {d["item"] for thing in things for d in thing["drops"]} | {*body["fuels"]}
-    found |= {tool for thing in things for d in thing["drops"] for tool in d["tools"]}
+    names = {d["item"] for thing in things for d in thing["drops"]} | {*body["fuels"]}
+    names |= {tool for thing in things for d in thing["drops"] for tool in d["tools"]}
     for row in [*body["recipes"], *body["uses"]]:
-        found |= {row["item"], *row["ingredients"], *row.get("tools", ())}
-        found |= {row["station"]} if row.get("station") else set()
-    return found
+        names |= {row["item"], *row["ingredients"], *row.get("tools", ())}
+        names |= {row["station"]} if row.get("station") else set()
+    return names
 
 
 def about(hand: Row, body: Row) -> Row:

@@ -43,8 +43,8 @@ def minecraft_data(path: Path) -> Callable[[str], Any]:
 
     def member(name: str) -> Any:
         with tarfile.open(path) as sdist:
-            found = next(m for m in sdist if m.name.endswith(f"/data/pc/{name}.json"))
-            file = sdist.extractfile(found)
+            entry = next(m for m in sdist if m.name.endswith(f"/data/pc/{name}.json"))
+            file = sdist.extractfile(entry)
             assert file is not None
             return json.load(file)
 
