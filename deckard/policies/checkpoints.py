@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -20,19 +19,19 @@ def tensors(path: Path, below: str | None = None) -> Mapping[str, Tensor]:
     """
     if not path.is_file():
         raise WeightsError(f"there is no {path}: deckard fetch-weights brings it")
-    found = load_plain(path)
-    if below is not None and isinstance(found, Mapping) and below in found:
-        found = found[below]
-    if not isinstance(found, Mapping) or not all(map(_is_named, found.items())):
+    content = load_plain(path)
+    if below is not None and isinstance(content, Mapping) and below in content:
+        content = content[below]
+    if not isinstance(content, Mapping) or not all(map(_is_named, content.items())):
         raise WeightsError(f"{path.name} holds something else than named tensors")
-    return found
+    return content
 
 
-def _is_named(pair: tuple[Any, Any]) -> bool:
+def _is_named(pair: tuple[object, object]) -> bool:
     return isinstance(pair[0], str) and isinstance(pair[1], Tensor)
 
 
-def load_plain(path: Path) -> Any:
+def load_plain(path: Path) -> object:
     """Return the tensors and plain data in a file of torch; WeightsError when there is more."""
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
@@ -55,5 +54,5 @@ def fit(module: nn.Module, state: Mapping[str, Tensor], name: str, cure: str) ->
     wrong = [*other, *lacking, *extra]
     if wrong:
         more = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-        told = "; ".join(wrong[:NAMED])
-        raise WeightsError(f"{name} is of another model: {told}{more}; {cure}")
+        differences = "; ".join(wrong[:NAMED])
+        raise WeightsError(f"{name} is of another model: {differences}{more}; {cure}")

@@ -15,8 +15,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from deckard.errors import WeightsError
 from deckard.files import try_lock
@@ -27,8 +28,8 @@ PATIENCE = 30.0
 TRIES, PAUSE = 5, 1.0
 """How often in a row nothing new may come, and seconds before the second try, doubled each time."""
 
-Told = Callable[[int, int | None], None]
-"""Is told how many bytes are there, and of how many if that is known."""
+DownloadProgress = Callable[[int, int | None], None]
+"""Called with the bytes that are there, and the bytes of the whole or None."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,12 @@ class _Cut(Exception):
 
 
 def fetch(
-    name: str, url: str, folder: Path, told: Told, tries: int = TRIES, pause: float = PAUSE
+    name: str,
+    url: str,
+    folder: Path,
+    progress: DownloadProgress,
+    tries: int = TRIES,
+    pause: float = PAUSE,
 ) -> Fetched:
     """Fetch `url` into a folder.
 
@@ -77,7 +83,7 @@ def fetch(
     try:
         with part.path.open("ab") as content:
             _alone(part, content)
-            md5 = _persist(part, content, told, tries, pause)
+            md5 = _persist(part, content, progress, tries, pause)
     except OSError as error:
         raise WeightsError(f"cannot write {part.path}: {error.strerror}") from None
     finally:
@@ -93,12 +99,14 @@ def _alone(part: _Part, content: IO[bytes]) -> None:
         raise part.error("another process is fetching it")
 
 
-def _persist(part: _Part, content: IO[bytes], told: Told, tries: int, pause: float) -> str | None:
+def _persist(
+    part: _Part, content: IO[bytes], progress: DownloadProgress, tries: int, pause: float
+) -> str | None:
     """Ask until all is there; only tries that bring nothing count."""
     failed, most = 0, content.tell()
     while True:
         try:
-            return _go_on(part, content, told)
+            return _go_on(part, content, progress)
         except _Cut as cut:
             failed = 0 if content.tell() > most else failed + 1
             most = max(most, content.tell())
@@ -107,7 +115,7 @@ def _persist(part: _Part, content: IO[bytes], told: Told, tries: int, pause: flo
             time.sleep(pause * 2 ** max(0, failed - 1))
 
 
-def _go_on(part: _Part, content: IO[bytes], told: Told) -> str | None:
+def _go_on(part: _Part, content: IO[bytes], progress: DownloadProgress) -> str | None:
     """Take what is missing and return the MD5 that the server tells; _Cut when not all came."""
     had = content.seek(0, os.SEEK_END)
     with _opened(part, had) as reply:
@@ -117,7 +125,7 @@ def _go_on(part: _Part, content: IO[bytes], told: Told) -> str | None:
         while block := _block(reply):
             content.write(block)
             had += len(block)
-            told(had, total)
+            progress(had, total)
         content.flush()
     if total is not None and had != total:
         raise _Cut(f"the connection ended after {had:,} of {total:,} bytes")
@@ -126,31 +134,32 @@ def _go_on(part: _Part, content: IO[bytes], told: Told) -> str | None:
     return _md5(reply)
 
 
-def _md5(reply: Any) -> str | None:
+def _md5(reply: HTTPResponse) -> str | None:
     """The MD5 of the whole as the server tells it; Azure's stores do, where one was uploaded."""
     whole = reply.headers.get("Content-MD5") if reply.status == 200 else None
-    said = reply.headers.get("x-ms-blob-content-md5") or whole
+    encoded = reply.headers.get("x-ms-blob-content-md5") or whole
     try:
-        return base64.b64decode(said, validate=True).hex() if said else None
+        return base64.b64decode(encoded, validate=True).hex() if encoded else None
     except ValueError:
         return None
 
 
-def _block(reply: Any) -> bytes:
+def _block(reply: HTTPResponse) -> bytes:
     try:
         return bytes(reply.read(BLOCK))
     except (OSError, http.client.HTTPException) as error:
         raise _Cut(f"the connection ended: {error or type(error).__name__}") from None
 
 
-def _opened(part: _Part, had: int) -> Any:
+def _opened(part: _Part, had: int) -> HTTPResponse:
     """Ask for all from byte `had` on, if that is still of the same version."""
     request = urllib.request.Request(part.url, headers={"Accept-Encoding": "identity"})
     if had and part.tag.is_file():
         request.add_header("Range", f"bytes={had}-")
         request.add_header("If-Range", part.tag.read_text(encoding="utf-8"))
     try:
-        return urllib.request.urlopen(request, timeout=PATIENCE)
+        reply: HTTPResponse = urllib.request.urlopen(request, timeout=PATIENCE)
+        return reply
     except urllib.error.HTTPError as error:
         if error.code == 416:
             part.forget()
@@ -165,7 +174,9 @@ def _opened(part: _Part, had: int) -> Any:
         raise _Cut(f"no answer ({why})") from None
 
 
-def _begin(part: _Part, content: IO[bytes], reply: Any, had: int) -> tuple[int, int | None]:
+def _begin(
+    part: _Part, content: IO[bytes], reply: HTTPResponse, had: int
+) -> tuple[int, int | None]:
     """Prepare for what a reply brings; return how many bytes are there, and of how many."""
     if reply.headers.get_content_type() == "text/html":
         raise part.error("the server sent a page, no file")
@@ -181,15 +192,15 @@ def _begin(part: _Part, content: IO[bytes], reply: Any, had: int) -> tuple[int, 
     return 0, rest
 
 
-def _total(part: _Part, reply: Any, had: int, rest: int | None) -> int | None:
+def _total(part: _Part, reply: HTTPResponse, had: int, rest: int | None) -> int | None:
     """The size of the whole, of which a part was sent; WeightsError when that is another part."""
-    said = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", reply.headers.get("Content-Range", ""))
-    if said is None or int(said[1]) != had:
+    span = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", reply.headers.get("Content-Range", ""))
+    if span is None or int(span[1]) != had:
         part.forget()
         raise part.error("the server sent another part than was asked for")
-    if said[3] == "*":
+    if span[3] == "*":
         return None if rest is None else had + rest
-    return int(said[3])
+    return int(span[3])
 
 
 def _check_space(part: _Part, missing: int) -> None:

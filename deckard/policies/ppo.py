@@ -18,7 +18,7 @@ from stable_baselines3.common.logger import KVWriter, Logger
 from deckard.errors import RunDirError
 from deckard.policies import Policy, Trainer, TrainingProgress, Watch
 from deckard.policies.subgoal_env import SubgoalEnv
-from deckard.types import Count
+from deckard.types import Count, JsonObject
 from deckard.worlds import StepResult
 from deckard.worlds.vec_env import UniformVecEnv
 
@@ -68,7 +68,7 @@ class PPOTrainer(Trainer):
         self.budget, self.envs, self.max_decisions = budget, envs, max_decisions
         self.success, self.window, self.plateau = success, window, plateau
         self.hidden, self.imitate = hidden, imitate
-        self.ppo: dict[str, Any] = {
+        self.ppo: JsonObject = {
             "n_steps": n_steps,
             "batch_size": batch_size,
             "n_epochs": n_epochs,
@@ -140,7 +140,7 @@ class _Figures(KVWriter):
 
     def write(
         self,
-        key_values: Mapping[str, Any],
+        key_values: Mapping[str, float | str],
         key_excluded: Mapping[str, tuple[str, ...]],
         step: int = 0,
     ) -> None:
@@ -170,12 +170,12 @@ class _Imitation(BaseCallback):
         self.under_way = [[] for _ in range(self.training_env.num_envs)]
 
     def _on_step(self) -> bool:
-        told = self.locals
-        deeds = zip(told["obs_tensor"].numpy(), told["actions"], told["rewards"], strict=True)
+        step = self.locals
+        deeds = zip(step["obs_tensor"].numpy(), step["actions"], step["rewards"], strict=True)
         for k, (obs, action, reward) in enumerate(deeds):
             self.under_way[k].append((obs, int(action), float(reward)))
-            if told["dones"][k]:
-                if told["infos"][k].get("is_success"):
+            if step["dones"][k]:
+                if step["infos"][k].get("is_success"):
                     self._keep(self.under_way[k])
                 self.under_way[k] = []
         return True

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from deckard import resources as places
 from deckard.errors import WeightsError
-from deckard.policies.download import Told, fetch
+from deckard.policies.download import DownloadProgress, fetch
 
 VPT = "https://openaipublic.blob.core.windows.net/minecraft-rl/models"
 DRIVE = "https://drive.usercontent.google.com/download?export=download&confirm=t&id="
@@ -115,7 +115,7 @@ def downloaded_weights(folder: Path) -> list[str]:
     return [n for n, w in KNOWN.items() if all((folder / f.name).is_file() for f in w.files)]
 
 
-def obtain(file: WeightsFile, folder: Path, told: Told) -> str:
+def obtain(file: WeightsFile, folder: Path, progress: DownloadProgress) -> str:
     """Have a file in a folder, and say how it got there and why it is trusted.
 
     One that is there is checked, any other fetched, checked and only then given its name.
@@ -126,7 +126,7 @@ def obtain(file: WeightsFile, folder: Path, told: Told) -> str:
         if path.is_file():
             checked = check_weights(file, path, None, f"delete {path} and fetch it again")
             return f"there already, {checked}"
-        got = fetch(file.name, file.url, folder, told)
+        got = fetch(file.name, file.url, folder, progress)
         try:
             trust = check_weights(file, got.path, got.md5, "it was thrown away; try again")
         except WeightsError:
@@ -138,22 +138,22 @@ def obtain(file: WeightsFile, folder: Path, told: Told) -> str:
     return f"fetched, {trust}"
 
 
-def check_weights(file: WeightsFile, path: Path, told: str | None, cure: str) -> str:
-    """Compare a copy with the MD5 that is published, the one told, and the first copy fetched.
+def check_weights(file: WeightsFile, path: Path, promised: str | None, cure: str) -> str:
+    """Compare a copy with the MD5 that is published, the one promised, and the first copy fetched.
 
     WeightsError when it is another. Returns what it was found to be like; a first copy is kept in
     mind beside it.
     """
     md5, sha256 = digests(path)
-    known = (
+    sums_of_others = (
         ("was published", "MD5", md5, file.md5),
         ("was published", "SHA-256", sha256, file.sha256),
-        ("the server promised", "MD5", md5, told),
+        ("the server promised", "MD5", md5, promised),
     )
-    for source, kind, found, other in known:
-        if other is not None and found != other:
-            told_of = f"({kind} {found}, not {other})"
-            raise WeightsError(f"{file.name} is not what {source} {told_of}: {cure}")
+    for source, kind, own, other in sums_of_others:
+        if other is not None and own != other:
+            difference = f"({kind} {own}, not {other})"
+            raise WeightsError(f"{file.name} is not what {source} {difference}: {cure}")
     sums = path.parent / SUMS
     first = trusted(sums).get(file.name)
     if first is None:
@@ -174,10 +174,10 @@ def trusted(sums: Path) -> dict[str, str]:
     if not sums.is_file():
         return {}
     lines = sums.read_text(encoding="utf-8").splitlines()
-    found = [re.fullmatch(r"([0-9a-f]{64})  (.+)", line) for line in lines]
-    if not all(found):
+    matches = [re.fullmatch(r"([0-9a-f]{64})  (.+)", line) for line in lines]
+    if not all(matches):
         raise WeightsError(f"{sums} is damaged: repair it, or delete it to trust what is there")
-    return {match[2]: match[1] for match in found if match}
+    return {match[2]: match[1] for match in matches if match}
 
 
 def digests(path: Path) -> tuple[str, str]:

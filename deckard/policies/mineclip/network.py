@@ -68,7 +68,7 @@ class _Text(nn.Module):
         super().__init__()
         width = shape.features
         self.token_embedding = nn.Embedding(shape.vocabulary, width)
-        self.pos_embed = nn.Parameter(torch.randn(shape.words, width) * 0.01)
+        self.pos_embed = nn.Parameter(torch.randn(shape.sentence, width) * 0.01)
         self.blocks = nn.ModuleList(
             _Block(width, shape.text_heads) for _ in range(shape.text_blocks)
         )
@@ -105,8 +105,8 @@ class _Attention(nn.Module):
             to(x).unflatten(2, (self.heads, -1)).transpose(1, 2)
             for to in (self.to_q, self.to_k, self.to_v)
         )
-        found = F.scaled_dot_product_attention(query, key, value)
-        return self.to_out(found.transpose(1, 2).flatten(2))
+        mixture = F.scaled_dot_product_attention(query, key, value)
+        return self.to_out(mixture.transpose(1, 2).flatten(2))
 
 
 class _Gated(nn.Module):
@@ -202,18 +202,18 @@ class MineCLIP(nn.Module):
         self.reward_head = _Head(shape.features)
         self.requires_grad_(False)
 
-    def seen(self, frames: Tensor) -> Tensor:
+    def frame_features(self, frames: Tensor) -> Tensor:
         """Return what frames (n, 3, height, width) in [0, 1], of any size, show: (n, features)."""
         if tuple(frames.shape[-2:]) != self.shape.frame:
             frames = F.interpolate(frames, self.shape.frame, mode="bilinear", align_corners=False)
         mean, spread = (frames.new_tensor(of)[:, None, None] for of in (MEAN, SPREAD))
         return self.clip_model.vision_model((frames - mean) / spread)
 
-    def said(self, tokens: Tensor) -> Tensor:
-        """Return what sentences of tokens (n, words) say: (n, features)."""
+    def sentence_features(self, tokens: Tensor) -> Tensor:
+        """Return what sentences of tokens (n, length) say: (n, features)."""
         return self.clip_model.text_model(tokens)
 
-    def likeness(self, videos: Tensor, said: Tensor) -> Tensor:
+    def likeness(self, videos: Tensor, sentences: Tensor) -> Tensor:
         """Return how well videos (n, frames, features) go with sentences: logits (n, sentences)."""
         video = F.normalize(self.reward_head(self.temporal_encoder(videos)), dim=1)
-        return self.clip_model.logit_scale.exp() * video @ F.normalize(said, dim=1).T
+        return self.clip_model.logit_scale.exp() * video @ F.normalize(sentences, dim=1).T

@@ -27,9 +27,9 @@ def sentence(item: str) -> str:
 class Judge:
     """How well each of n episodes went with one sentence so far."""
 
-    def __init__(self, model: MineCLIP, said: Tensor, n: int) -> None:
-        self.model, self.said = model, said
-        self.video = said.new_zeros(n, VIDEO, said.shape[1])
+    def __init__(self, model: MineCLIP, goal: Tensor, n: int) -> None:
+        self.model, self.goal = model, goal
+        self.video = goal.new_zeros(n, VIDEO, goal.shape[1])
         self.logits = np.full((n, SMOOTHING), np.nan)
         self.best = np.zeros(n)
 
@@ -40,9 +40,9 @@ class Judge:
         the last logits, from 0 at the floor on, 1 at the target.
         """
         with torch.no_grad():
-            shown = self.model.seen(frames)[:, None]
+            shown = self.model.frame_features(frames)[:, None]
             self.video = torch.cat([self.video[:, 1:], shown], 1)
-            logits = self.model.likeness(self.video, self.said)[:, 0]
+            logits = self.model.likeness(self.video, self.goal)[:, 0]
         self.logits = np.roll(self.logits, -1, axis=1)
         self.logits[:, -1] = logits.cpu().numpy()
         score = np.maximum(np.nanmean(self.logits, axis=1) - FLOOR, 0) / (TARGET - FLOOR)
@@ -59,19 +59,19 @@ class Judge:
 class Critic:
     """MineCLIP and the tokens of its sentences."""
 
-    def __init__(self, model: MineCLIP, words: Tokenizer) -> None:
-        if words.many != model.shape.vocabulary:
+    def __init__(self, model: MineCLIP, tokenizer: Tokenizer) -> None:
+        if tokenizer.many != model.shape.vocabulary:
             raise WeightsError(
                 f"MineCLIP reads {model.shape.vocabulary} tokens, and the vocabulary has "
-                f"{words.many}: deckard fetch-weights clip-vocabulary"
+                f"{tokenizer.many}: deckard fetch-weights clip-vocabulary"
             )
-        self.model, self.words = model, words
+        self.model, self.tokenizer = model, tokenizer
 
     def judge(self, of: str, episodes: int) -> Judge:
         """Return a judge of episodes by a sentence."""
         where = self.model.clip_model.logit_scale.device
-        tokens = torch.tensor([self.words.tokens(of, self.model.shape.words)], device=where)
-        return Judge(self.model, self.model.said(tokens), episodes)
+        tokens = torch.tensor([self.tokenizer.tokens(of, self.model.shape.sentence)], device=where)
+        return Judge(self.model, self.model.sentence_features(tokens), episodes)
 
 
 class Praised:
@@ -103,13 +103,13 @@ class Praised:
     def step(self, actions: np.ndarray) -> StepResult:
         """Take one decision in every episode; the last frame of one that ends counts, too."""
         obs, rewards, dones, infos = self.env.step(actions)
-        seen, ended = np.array(obs), np.flatnonzero(dones)
+        last, ended = np.array(obs), np.flatnonzero(dones)
         for i in ended:
-            seen[i] = infos[i]["terminal_observation"]
-        rise = self.judge.rise(self._frames(seen))
+            last[i] = infos[i]["terminal_observation"]
+        rise = self.judge.rise(self._frames(last))
         self.judge.forget(ended)
         return obs, (rewards + self.worth * rise).astype(np.float32), dones, infos
 
     def _frames(self, obs: np.ndarray) -> Tensor:
         pixels = np.asarray(obs[:, LEAD : LEAD + int(np.prod(self.frame))], np.float32)
-        return torch.from_numpy(pixels.reshape(-1, *self.frame)).to(self.judge.said.device)
+        return torch.from_numpy(pixels.reshape(-1, *self.frame)).to(self.judge.goal.device)

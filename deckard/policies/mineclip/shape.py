@@ -20,7 +20,7 @@ class MineCLIPShape:
     """Of a frame, a video and a sentence alike."""
     text_blocks: int = 12
     text_heads: int = 8
-    words: int = 77
+    sentence: int = 77
     """Tokens of a sentence, with its beginning and end."""
     vocabulary: int = 49408
     pool_blocks: int = 2

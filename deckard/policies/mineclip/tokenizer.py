@@ -27,10 +27,10 @@ class Tokenizer:
         self._letters = {byte: chr(byte) for byte in PRINTED}
         self._letters |= {byte: chr(256 + n) for n, byte in enumerate(others)}
         letters = [*(self._letters[b] for b in PRINTED), *(self._letters[b] for b in others)]
-        known = letters + [letter + END for letter in letters] + ["".join(m) for m in merges]
-        self._numbers = {token: n for n, token in enumerate(known)}
+        tokens = letters + [letter + END for letter in letters] + ["".join(m) for m in merges]
+        self._numbers = {token: n for n, token in enumerate(tokens)}
         self._ranks = {pair: n for n, pair in enumerate(merges)}
-        self.begin, self.end = len(known), len(known) + 1
+        self.begin, self.end = len(tokens), len(tokens) + 1
 
     @property
     def many(self) -> int:
@@ -41,8 +41,8 @@ class Tokenizer:
         """Return a sentence as `length` tokens: its beginning, its words, its end, then zeros."""
         text = " ".join(sentence.split()).lower()
         inner = [n for word in SPLIT.findall(text) for n in self._word(word)][: length - 2]
-        found = [self.begin, *inner, self.end]
-        return found + [0] * (length - len(found))
+        numbers = [self.begin, *inner, self.end]
+        return numbers + [0] * (length - len(numbers))
 
     def _word(self, word: str) -> list[int]:
         letters = [self._letters[byte] for byte in word.encode()]
@@ -58,13 +58,13 @@ class Tokenizer:
 
 def _merged(parts: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
     """Join a pair wherever it stands, from the left."""
-    found: list[str] = []
+    joined: list[str] = []
     k = 0
     while k < len(parts):
-        joined = parts[k : k + 2] == pair
-        found.append("".join(pair) if joined else parts[k])
-        k += 2 if joined else 1
-    return tuple(found)
+        is_pair = parts[k : k + 2] == pair
+        joined.append("".join(pair) if is_pair else parts[k])
+        k += 2 if is_pair else 1
+    return tuple(joined)
 
 
 def read_vocabulary(path: Path) -> Tokenizer:

@@ -16,17 +16,17 @@ class Memory:
     keys: tuple[Tensor, ...]
     """For each block (n, frames, hidden)."""
     values: tuple[Tensor, ...]
-    known: Tensor
-    """Which of the frames (n, frames) are of the present episode."""
+    own: Tensor
+    """bool (n, frames): which of the frames are of the present episode."""
 
     def rows(self, which: Tensor) -> "Memory":
         """That of some of the episodes."""
         keys, values = ([t[which] for t in of] for of in (self.keys, self.values))
-        return Memory(tuple(keys), tuple(values), self.known[which])
+        return Memory(tuple(keys), tuple(values), self.own[which])
 
     def without(self, which: Tensor) -> "Memory":
         """The same, with all forgotten where `which` (n,) says so."""
-        return Memory(self.keys, self.values, self.known & ~which[:, None])
+        return Memory(self.keys, self.values, self.own & ~which[:, None])
 
 
 class Attention(nn.Module):
@@ -43,11 +43,11 @@ class Attention(nn.Module):
         self.b_nd = nn.Parameter(0.2 * torch.randn(BASES, memory))
 
     def forward(
-        self, x: Tensor, keys: Tensor, values: Tensor, seen: Tensor
+        self, x: Tensor, keys: Tensor, values: Tensor, mask: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Attend from `x` (n, t, hidden) to what is remembered and to itself where `seen` says.
+        """Attend from `x` (n, t, hidden) to what is remembered and to itself where `mask` says.
 
-        Returns what was found, and the keys and values to be remembered.
+        Returns what attention gives, and the keys and values to be remembered.
         """
         keys = torch.cat([keys, self.k_layer(x)], 1)
         values = torch.cat([values, self.v_layer(x)], 1)
@@ -55,9 +55,9 @@ class Attention(nn.Module):
         logits = query @ key.transpose(-1, -2) / query.shape[-1]  # muP: not its root
         mixed = self._by_head(self.r_layer(x))
         logits = logits + torch.einsum("nhtb,bts->nhts", mixed, self._far(x.shape[1]))
-        weights = logits.masked_fill(~seen[:, None], -1e9).softmax(-1)
-        found = (weights @ value).transpose(1, 2).flatten(2)
-        return self.proj_layer(found), keys[:, -self.memory :], values[:, -self.memory :]
+        weights = logits.masked_fill(~mask[:, None], -1e9).softmax(-1)
+        mixture = (weights @ value).transpose(1, 2).flatten(2)
+        return self.proj_layer(mixture), keys[:, -self.memory :], values[:, -self.memory :]
 
     def _by_head(self, x: Tensor) -> Tensor:
         return x.unflatten(2, (self.heads, -1)).transpose(1, 2)
@@ -65,8 +65,8 @@ class Attention(nn.Module):
     def _far(self, t: int) -> Tensor:
         """The functions at each distance in time: (BASES, t, memory + t)."""
         far = distances(t, self.memory, self.b_nd.device)
-        known = (far >= 0) & (far < self.memory)
-        return self.b_nd[:, far.clamp(0, self.memory - 1)] * known
+        within = (far >= 0) & (far < self.memory)
+        return self.b_nd[:, far.clamp(0, self.memory - 1)] * within
 
 
 def distances(t: int, memory: int, device: torch.device) -> Tensor:
@@ -76,17 +76,17 @@ def distances(t: int, memory: int, device: torch.device) -> Tensor:
     )
 
 
-def attention_mask(known: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-    """Which frames each frame may attend to, and which remembered ones are known hereafter.
+def attention_mask(own: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+    """Which frames each frame may attend to, and which ones are of the present episode afterwards.
 
     `first` (n, t) marks the frames with which an episode begins: none before it is seen after it.
     """
     n, t = first.shape
-    memory = known.shape[1]
-    episode = torch.cat([known.new_zeros(n, memory, dtype=torch.long), first.long().cumsum(1)], 1)
-    there = torch.cat([known, known.new_ones(n, t)], 1)
-    far = distances(t, memory, known.device)
+    memory = own.shape[1]
+    episode = torch.cat([own.new_zeros(n, memory, dtype=torch.long), first.long().cumsum(1)], 1)
+    there = torch.cat([own, own.new_ones(n, t)], 1)
+    far = distances(t, memory, own.device)
     same = episode[:, memory:, None] == episode[:, None, :]
-    seen = same & there[:, None, :] & ((far >= 0) & (far < memory))
+    mask = same & there[:, None, :] & ((far >= 0) & (far < memory))
     after = there & (episode == episode[:, -1:])
-    return seen, after[:, -memory:]
+    return mask, after[:, -memory:]

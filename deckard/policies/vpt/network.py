@@ -48,13 +48,13 @@ class _Block(nn.Module):
         self,
         x: Tensor,
         memory: tuple[Tensor, Tensor],
-        seen: Tensor,
+        mask: Tensor,
         n: int,
         adapter: Adapter | None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         x = self.pre_r_ln(x)  # what is added to is the normed, as published
-        found, keys, values = self.r.orc_block(x, *memory, seen)
-        x = x + (adapter.attention[n](found) if adapter else found)
+        mixture, keys, values = self.r.orc_block(x, *memory, mask)
+        x = x + (adapter.attention[n](mixture) if adapter else mixture)
         made = self.mlp1(self.mlp0(x))
         return x + (adapter.pointwise[n](made) if adapter else made), keys, values
 
@@ -100,8 +100,8 @@ class VPT(nn.Module):
         """Return the memory of episodes that begin."""
         of, at = self.shape, self.net.final_ln.weight
         nothing = at.new_zeros(episodes, of.memory, of.hidden)
-        known = torch.zeros(episodes, of.memory, dtype=torch.bool, device=at.device)
-        return Memory((nothing,) * of.blocks, (nothing,) * of.blocks, known)
+        own = torch.zeros(episodes, of.memory, dtype=torch.bool, device=at.device)
+        return Memory((nothing,) * of.blocks, (nothing,) * of.blocks, own)
 
     def forward(
         self, shown: Tensor, first: Tensor, memory: Memory, adapter: Adapter | None = None
@@ -110,10 +110,10 @@ class VPT(nn.Module):
 
         `first` (n, t) marks the frames with which episodes begin.
         """
-        seen, known = attention_mask(memory.known, first)
+        mask, own = attention_mask(memory.own, first)
         x, keys, values = shown, [], []
         for n, block in enumerate(self.net.recurrent_layer.blocks):
-            x, key, value = block(x, (memory.keys[n], memory.values[n]), seen, n, adapter)
+            x, key, value = block(x, (memory.keys[n], memory.values[n]), mask, n, adapter)
             keys.append(key)
             values.append(value)
         x = self.net.final_ln(self.net.lastlayer(F.relu(x)))
@@ -121,5 +121,5 @@ class VPT(nn.Module):
             self.pi_head["buttons"](x),
             self.pi_head["camera"](x),
             adapter.value(x).squeeze(-1) if adapter else None,
-            Memory(tuple(keys), tuple(values), known),
+            Memory(tuple(keys), tuple(values), own),
         )

@@ -56,12 +56,12 @@ class VPTRunner(Policy):
     ) -> tuple[np.ndarray, None]:
         """Return the action for one observation, or for each of a batch."""
         rows = np.atleast_2d(observation)
-        if self.memory is None or len(self.memory.known) != len(rows):
+        if self.memory is None or len(self.memory.own) != len(rows):
             self.memory = self.vpt.blank(len(rows))
-        seen = image_features(self.vpt, rows, self.frame)[:, None]
-        goes_on = torch.zeros(len(rows), 1, dtype=torch.bool, device=seen.device)
+        features = image_features(self.vpt, rows, self.frame)[:, None]
+        goes_on = torch.zeros(len(rows), 1, dtype=torch.bool, device=features.device)
         with torch.no_grad():
-            thought = self.vpt(seen, goes_on, self.memory, self.adapter)
+            thought = self.vpt(features, goes_on, self.memory, self.adapter)
         self.memory = thought.memory
         chords, turns = sample_action(thought, None if deterministic else self.rng)
         actions = (chords * self.vpt.shape.turns + turns)[:, 0].cpu().numpy()
@@ -70,7 +70,7 @@ class VPTRunner(Policy):
     def forget(self, rows: Sequence[int] | np.ndarray) -> None:
         """Forget what came before in the episodes of some rows: others begin there."""
         if self.memory is not None:
-            which = torch.zeros_like(self.memory.known[:, 0])
+            which = torch.zeros_like(self.memory.own[:, 0])
             which[list(rows)] = True
             self.memory = self.memory.without(which)
 

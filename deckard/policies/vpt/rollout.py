@@ -52,8 +52,8 @@ class RolloutBuffer:
     ) -> None:
         self.env, self.vpt, self.adapter, self.frame, self.gamma = env, vpt, adapter, frame, gamma
         self.rng = torch.Generator().manual_seed(seed)
-        self.seen = image_features(vpt, env.reset(), frame)
-        self.first = torch.ones(env.num_envs, dtype=torch.bool, device=self.seen.device)
+        self.features = image_features(vpt, env.reset(), frame)
+        self.first = torch.ones(env.num_envs, dtype=torch.bool, device=self.features.device)
         self.memory = self.frozen = vpt.blank(env.num_envs)
         self.ended: list[bool] = []
         """Whether each episode that ended reached its goal; those broken off are left out."""
@@ -63,20 +63,20 @@ class RolloutBuffer:
         before = self.memory
         moments = [self._decide() for _ in range(steps)]
         rollout = Rollout(*(torch.stack(column, 1) for column in zip(*moments, strict=True)))
-        last = self._think(self.seen, self.first, self.adapter).value
+        last = self._think(self.features, self.first, self.adapter).value
         assert last is not None
         return rollout, before, last[:, 0]
 
     def _decide(self) -> tuple[Tensor, ...]:
-        seen, first = self.seen, self.first
-        free = self._think(seen, first, None, self.frozen)
-        thought = self._think(seen, first, self.adapter)
+        features, first = self.features, self.first
+        free = self._think(features, first, None, self.frozen)
+        thought = self._think(features, first, self.adapter)
         self.memory, self.frozen = thought.memory, free.memory
         chords, turns = sample_action(thought, self.rng)
         rewards, over = self._act((chords * self.vpt.shape.turns + turns)[:, 0].cpu().numpy())
         assert thought.value is not None
         return (
-            seen, first, chords[:, 0], turns[:, 0], likelihood(thought, chords, turns)[:, 0],
+            features, first, chords[:, 0], turns[:, 0], likelihood(thought, chords, turns)[:, 0],
             thought.value[:, 0], free.chords[:, 0], free.turns[:, 0], rewards, over,
         )  # fmt: skip
 
@@ -88,9 +88,9 @@ class RolloutBuffer:
         cut = [int(i) for i in np.flatnonzero(dones) if infos[i].get("TimeLimit.truncated")]
         if cut:
             rewards[cut] += self.gamma * self._beyond(cut, infos)
-        self.seen = image_features(self.vpt, obs, self.frame)
-        self.first = torch.from_numpy(np.array(dones, bool)).to(self.seen.device)
-        return torch.from_numpy(rewards).to(self.seen.device), self.first
+        self.features = image_features(self.vpt, obs, self.frame)
+        self.first = torch.from_numpy(np.array(dones, bool)).to(self.features.device)
+        return torch.from_numpy(rewards).to(self.features.device), self.first
 
     def _beyond(self, cut: list[int], infos: list[StepInfo]) -> np.ndarray:
         """The values of what episodes saw last."""
@@ -104,11 +104,11 @@ class RolloutBuffer:
         return value[:, 0].cpu().numpy()
 
     def _think(
-        self, seen: Tensor, first: Tensor, adapter: Adapter | None, memory: Memory | None = None
+        self, features: Tensor, first: Tensor, adapter: Adapter | None, memory: Memory | None = None
     ) -> Thought:
         with torch.no_grad():
-            known = self.memory if memory is None else memory
-            return self.vpt(seen[:, None], first[:, None], known, adapter)
+            memory = self.memory if memory is None else memory
+            return self.vpt(features[:, None], first[:, None], memory, adapter)
 
 
 def likelihood(thought: Thought, chords: Tensor, turns: Tensor) -> Tensor:
@@ -127,10 +127,10 @@ def divergence(thought: Thought, chords: Tensor, turns: Tensor) -> Tensor:
 
 def advantages(rollout: Rollout, last: Tensor, gamma: float, trace: float) -> Tensor:
     """Return how much better than expected each decision was (Schulman et al. 2016)."""
-    found, running, after = torch.zeros_like(rollout.rewards), torch.zeros_like(last), last
+    gains, running, after = torch.zeros_like(rollout.rewards), torch.zeros_like(last), last
     for t in reversed(range(rollout.rewards.shape[1])):
         goes_on = ~rollout.over[:, t]
         expected = rollout.rewards[:, t] + gamma * after * goes_on
         running = expected - rollout.values[:, t] + gamma * trace * running * goes_on
-        found[:, t], after = running, rollout.values[:, t]
-    return found
+        gains[:, t], after = running, rollout.values[:, t]
+    return gains

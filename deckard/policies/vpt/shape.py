@@ -9,9 +9,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from deckard.errors import WeightsError
+from deckard.types import JsonObject
 
 MOST = 1 << 20
 """Bytes of a `.model` file, which holds some dozens of numbers."""
@@ -85,7 +85,7 @@ def read_model_file(path: Path) -> VPTShape:
 class _Plain(pickle.Unpickler):
     """Makes containers, numbers and strings alone."""
 
-    def find_class(self, module: str, name: str) -> Any:
+    def find_class(self, module: str, name: str) -> type:
         """Refuse all that could act."""
         if (module, name) == ("collections", "OrderedDict"):
             return OrderedDict
@@ -95,7 +95,7 @@ class _Plain(pickle.Unpickler):
         )
 
 
-def _shape(args: Mapping[str, Any]) -> VPTShape:
+def _shape(args: JsonObject) -> VPTShape:
     """Take over what is understood; WeightsError when the model is of another kind."""
     net = args["net"]["args"]
     for key, value in WRITTEN.items():

@@ -77,7 +77,7 @@ class VPTTrainer(Trainer):
                 "trainer vpt needs a world with frames: world=minedojo with world.observe=rgb "
                 "and world.control=keys"
             )
-        found, its_shape = _found(weights, model, folder)
+        path, its_shape = _weights_and_shape(weights, model, folder)
         actions = its_shape.chords * its_shape.turns
         if world.action_space.n != actions:
             raise ConfigError(
@@ -89,9 +89,9 @@ class VPTTrainer(Trainer):
             raise ConfigError("trainer vpt finds no CUDA here: set trainer.device=auto")
         self.frame: Frame = world.frame
         where = "cuda" if there and device != "cpu" else "cpu"
-        self.vpt = load.load_vpt_weights(found, its_shape).to(where)
+        self.vpt = load.load_vpt_weights(path, its_shape).to(where)
         self.dense, self._critic = dense, None
-        files = {"weights": found}
+        files = {"weights": path}
         if mineclip is not None:
             clip, vocabulary = critics.found(mineclip, _kept(folder))
             self._critic = Critic(critics.model(clip).to(where), read_vocabulary(vocabulary))
@@ -185,7 +185,9 @@ class Learner:
         }
 
 
-def _found(weights: str, model: str | None, folder: str | None) -> tuple[Path, shape.VPTShape]:
+def _weights_and_shape(
+    weights: str, model: str | None, folder: str | None
+) -> tuple[Path, shape.VPTShape]:
     """Return the file of weights and the shape of their model; WeightsError tells the cure."""
     kept = _kept(folder)
     if weights in published.KNOWN:

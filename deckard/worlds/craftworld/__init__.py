@@ -55,8 +55,8 @@ class Craftworld(World):
         perturbed_seed: int = 0,
     ) -> None:
         if sensing not in get_args(Sensing):
-            known = ", ".join(get_args(Sensing))
-            raise ConfigError(f"craftworld: sensing is one of {known}, not {sensing!r}")
+            choices = ", ".join(get_args(Sensing))
+            raise ConfigError(f"craftworld: sensing is one of {choices}, not {sensing!r}")
         if size not in (16, 32, 64, 128):
             raise ConfigError(f"craftworld: size is 16, 32, 64 or 128, not {size!r}")
         if regenerate < 1:

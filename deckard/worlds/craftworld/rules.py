@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml
 
 from deckard.errors import ConfigError
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.worlds.craftworld.kernels import shapes
 from deckard.worlds.craftworld.kernels.arrays import (
     BED,
@@ -121,7 +120,7 @@ def _union(parts: Iterable[np.uint64]) -> np.uint64:
 
 
 def _kinds(
-    data: Mapping[str, Any], tables: Tables, bits: Mapping[Item, np.uint64]
+    data: JsonObject, tables: Tables, bits: Mapping[Item, np.uint64]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the kinds, and the drops that they point into."""
     number = {item: i for i, item in enumerate(tables.items)}
@@ -174,7 +173,7 @@ def _uses(tables: Tables, index: Mapping[str, int]) -> np.ndarray:
     return np.array(rows, USE_RULE)
 
 
-def _gear(data: Mapping[str, Any], tables: Tables, bits: Mapping[Item, np.uint64]) -> np.ndarray:
+def _gear(data: JsonObject, tables: Tables, bits: Mapping[Item, np.uint64]) -> np.ndarray:
     """Return what each item is worth in the hand."""
     gear = np.zeros(len(tables.items), GEAR)
     gear["speed"], gear["damage"], gear["pause"] = 1, 1, 10
@@ -194,11 +193,11 @@ def _gear(data: Mapping[str, Any], tables: Tables, bits: Mapping[Item, np.uint64
     return gear
 
 
-def _sizes(veins: Iterable[Mapping[str, Any]]) -> list[int]:
+def _sizes(veins: Iterable[JsonObject]) -> list[int]:
     return sorted({vein["size"] for vein in veins})
 
 
-def _veins(veins: Sequence[Mapping[str, Any]], index: Mapping[str, int]) -> np.ndarray:
+def _veins(veins: Sequence[JsonObject], index: Mapping[str, int]) -> np.ndarray:
     sizes, rows = _sizes(veins), []
     for v in veins:
         kind, shape = index[v["block"]], sizes.index(v["size"]) * shapes.VEINS
@@ -207,7 +206,7 @@ def _veins(veins: Sequence[Mapping[str, Any]], index: Mapping[str, int]) -> np.n
     return np.array(rows, VEIN)
 
 
-def _plants(plants: Iterable[Mapping[str, Any]], index: Mapping[str, int]) -> np.ndarray:
+def _plants(plants: Iterable[JsonObject], index: Mapping[str, int]) -> np.ndarray:
     rows = []
     for plant in plants:
         ground = _union(np.uint64(1 << index[name]) for name in plant["ground"])

@@ -19,8 +19,8 @@ from deckard.worlds.craftworld.sensor import Sensor
 
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
 FACINGS = tuple(zip(YAW_X.tolist(), YAW_Z.tolist(), strict=True))
-TOLD = ["hand", "broke", "far_x", "y", "far_z", "yaw", "ticks"]
-"""Of a body, what an info tells."""
+INFO_FIELDS = ["hand", "broke", "far_x", "y", "far_z", "yaw", "ticks"]
+"""The fields of a body that an info tells."""
 
 Cell = tuple[int, int, int]
 """x, z, height."""
@@ -136,7 +136,7 @@ class Stage:
 
 def step_info(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
     """Return the info of a world's last step, in which nothing was burnt."""
-    hand, broke, x, y, z, yaw, steps = stage.bodies[TOLD][world].tolist()
+    hand, broke, x, y, z, yaw, steps = stage.bodies[INFO_FIELDS][world].tolist()
     return {
         "inventory": inventory,
         "hand": stage.items[hand] if hand >= 0 else None,

@@ -7,7 +7,7 @@ import numpy as np
 
 from deckard.types import Item
 from deckard.worlds import Practice, StepInfo, StepResult
-from deckard.worlds.craftworld.simulator import FACINGS, TOLD, SimulatorSettings, Stage
+from deckard.worlds.craftworld.simulator import FACINGS, INFO_FIELDS, SimulatorSettings, Stage
 from deckard.worlds.episodes import ended
 from deckard.worlds.vec_env import UniformVecEnv
 
@@ -91,8 +91,10 @@ class CraftworldVecEnv(UniformVecEnv):
         """Return the info of each chosen episode."""
         items, names, inventories = self._items, self._names, self._inventories
         bodies = self.stage.bodies if chosen is self._everyone else self.stage.bodies[chosen]
-        told = zip(*(bodies[name].tolist() for name in TOLD), strict=True)  # faster than by rows
-        each = zip([inventories[i] for i in chosen.tolist()], told, strict=True)
+        fields = zip(
+            *(bodies[name].tolist() for name in INFO_FIELDS), strict=True
+        )  # faster than by rows
+        each = zip([inventories[i] for i in chosen.tolist()], fields, strict=True)
         return [
             {
                 "inventory": inventory,

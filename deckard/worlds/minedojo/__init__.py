@@ -134,8 +134,8 @@ class MineDojo(World):
         self.items: Sequence[Item] = tables.items
         self.fuels: Mapping[Item, float] = tables.fuels
         self.stations: Sequence[Item] = STATIONS
-        seen = perceived_blocks() if of.observe == "voxels" else ()
-        self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(seen)}
+        blocks = perceived_blocks() if of.observe == "voxels" else ()
+        self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(blocks)}
         self.observation_space = gym.spaces.Box(-4.0, 4.0, (Senses(of).size,), np.float32)
         self.action_space = gym.spaces.Discrete(
             keys.ACTIONS if of.control == "keys" else len(ACTIONS)
@@ -170,10 +170,10 @@ class MineDojo(World):
                 f"minedojo: {practice.envs} episodes side by side take as many Minecrafts, and "
                 f"there are {len(self._instances)}; set world.instances or trainer.envs"
             )
-        chairs = [self.chair(practice, practice.seed, n) for n in range(practice.envs)]
-        return MineDojoVecEnv(chairs, (self.observation_space, self.action_space))
+        envs = [self.practice_env(practice, practice.seed, n) for n in range(practice.envs)]
+        return MineDojoVecEnv(envs, (self.observation_space, self.action_space))
 
-    def chair(self, practice: Practice, seed: int, number: int = 0) -> "PracticeEnv":
+    def practice_env(self, practice: Practice, seed: int, number: int = 0) -> "PracticeEnv":
         """Return the practice episodes of one Minecraft, one after the other."""
         from deckard.worlds.minedojo.vec_env import PracticeEnv  # SB3 imports torch
 

@@ -1,12 +1,11 @@
 """The agent's body: one decision, or one macro, is as many ticks of Minecraft as it takes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from deckard.types import Inventory, Item
-from deckard.worlds import Info
+from deckard.worlds import Info, StepInfo
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.crafting import Verb, crafting, smelting
 from deckard.worlds.minedojo.game import HAND, SLOTS, MinecraftConnection
@@ -22,7 +21,7 @@ from deckard.worlds.minedojo.observation import (
     quarter,
     towards,
 )
-from deckard.worlds.minedojo.settings import Settings
+from deckard.worlds.minedojo.settings import ResetMode, Settings
 from deckard.worlds.minedojo.stations import STATIONS, PlacedStations
 from deckard.worlds.minedojo.statistics import Evidence
 
@@ -30,8 +29,8 @@ PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, f
 PICKUP = 14  # ticks that are waited for what was broken: it cannot be picked up for the first 10
 TURNS = {"left": (0, -1), "right": (0, 1), "look_up": (-1, 0), "look_down": (1, 0)}
 WAYS = {"forward": 1, "back": -1}
-Told = tuple[np.ndarray, dict[str, Any]]
-"""What the agent perceives, and the info."""
+Perceived = tuple[np.ndarray, StepInfo]
+"""What the agent perceives, float32 (columns,), and an info that also tells `died` and `life`."""
 
 
 class MineDojoAgent:
@@ -46,23 +45,23 @@ class MineDojoAgent:
         self._empty_handed = True
         self._action, self._worked = -1, False
 
-    def begin(self, seed: int, held: Inventory, hand: Item | None, how: str) -> Told:
-        """Begin an episode: in a `new` world, `elsewhere` in this one, or `here`."""
-        if how == "new":
+    def begin(self, seed: int, held: Inventory, hand: Item | None, mode: ResetMode) -> Perceived:
+        """Begin an episode."""
+        if mode == "new":
             self.game.begin(seed, held, hand)
             self._stations = PlacedStations(self.game, self.voxels)
             self._evidence = Evidence(self.game.raw)
         else:
-            self.game.again(held, hand, spread=how == "elsewhere")
+            self.game.again(held, hand, spread=mode == "elsewhere")
             self._evidence.note(self.game.raw, self.game.ticks)
             self._evidence.forget()
         self._empty_handed, self._action, self._worked = hand is None, -1, False
         if self.settings.control == "decisions":
             self.legs.turn(0, 0)
         self._inventory = self._held()
-        return self._told(self.game.ticks)
+        return self._perceive(self.game.ticks)
 
-    def step(self, action: int) -> Told:
+    def step(self, action: int) -> Perceived:
         """Take one decision."""
         begun, here = self.game.ticks, place(self.game.raw)
         if self.settings.control == "keys":
@@ -71,7 +70,7 @@ class MineDojoAgent:
             self._decide(action)
         self._keep_hand()
         self._worked = place(self.game.raw) != here or self._held() != self._inventory
-        return self._told(begun)
+        return self._perceive(begun)
 
     def _decide(self, action: int) -> None:
         """Take as many ticks as a decision needs."""
@@ -92,13 +91,13 @@ class MineDojoAgent:
         else:
             self._press(self.settings.skip)
 
-    def craft(self, item: Item) -> Told:
+    def craft(self, item: Item) -> Perceived:
         """Try to craft an item once."""
         begun = self.game.ticks
         self._send(crafting(self.settings.crafting, item, self._held(), self._near()), item)
-        return self._told(begun)
+        return self._perceive(begun)
 
-    def smelt(self, item: Item, fuel: Item) -> Told:
+    def smelt(self, item: Item, fuel: Item) -> Perceived:
         """Try to smelt an item once with a fuel."""
         begun, before = self.game.ticks, self._held()
         verb = smelting(self.settings.crafting, item, before, self._near())
@@ -114,9 +113,9 @@ class MineDojoAgent:
         after = self._held()
         burnt = before.get(fuel, 0) - after.get(fuel, 0)
         made = after.get(item, 0) > before.get(item, 0)
-        return self._told(begun, {fuel: burnt} if made and burnt > 0 else {})
+        return self._perceive(begun, {fuel: burnt} if made and burnt > 0 else {})
 
-    def place(self, station: Item) -> Told:
+    def place(self, station: Item) -> Perceived:
         """Put a held station down within reach; `paper` needs no such thing, so does nothing."""
         begun, hand = self.game.ticks, self._hand()
         strict = self.settings.crafting == "strict"
@@ -127,15 +126,15 @@ class MineDojoAgent:
             self._take(hand)
         else:
             self._press(1)
-        return self._told(begun)
+        return self._perceive(begun)
 
-    def take(self, station: Item) -> Told:
+    def take(self, station: Item) -> Perceived:
         """Break a placed station and pick it up; refused when that would lose it."""
         begun, held = self.game.ticks, self._held().get(station, 0)
         at = self._reachable().get(station) if self.settings.crafting == "strict" else None
         if at is None or (station == "furnace" and not (self._hand() or "").endswith("_pickaxe")):
             self._press(1)
-            return self._told(begun)
+            return self._perceive(begun)
         view = self.game.raw["pitch"], self.game.raw["yaw"]
         self._stations.face(at)
         self._attack()
@@ -144,16 +143,16 @@ class MineDojoAgent:
                 break
             self._press(1, forward=1)
         self._look_back(*view)
-        return self._told(begun)
+        return self._perceive(begun)
 
-    def equip(self, item: Item | None) -> Told:
+    def equip(self, item: Item | None) -> Perceived:
         """Take a held item into the hand, or empty the hand."""
         begun = self.game.ticks
         if not self._take(item):
             self._press(1)
         if self.game.ticks == begun:
             self._press(1)
-        return self._told(begun)
+        return self._perceive(begun)
 
     def render(self) -> np.ndarray:
         """Return the frame."""
@@ -163,7 +162,7 @@ class MineDojoAgent:
         """Hang up."""
         self.game.close()
 
-    def _press(self, ticks: int, **keys: Any) -> bool:
+    def _press(self, ticks: int, **keys: object) -> bool:
         """Let ticks pass with keys pressed, until something breaks; whether it did."""
         return any(
             self._evidence.note(self.game.tick(**keys), self.game.ticks) for _ in range(ticks)
@@ -175,7 +174,7 @@ class MineDojoAgent:
         aimed, before = self.voxels.aimed(), self._held()
         if aimed:
             broke = self._press(self.settings.dig, attack=1)
-        else:  # for all that is known an animal: each press is one blow
+        else:  # perhaps an animal: each press is one blow
             broke = self._press(1, attack=1) or self._press(self.settings.skip - 1)
         if broke:
             for _ in range(PICKUP):
@@ -270,7 +269,7 @@ class MineDojoAgent:
             return frozenset(s for s in STATIONS if self._held().get(s))
         return frozenset(self._reachable())
 
-    def _told(self, begun: int, fuel: dict[Item, int] | None = None) -> Told:
+    def _perceive(self, begun: int, fuel: dict[Item, int] | None = None) -> Perceived:
         """Return what is perceived, and what the ticks since `begun` came to."""
         raw, held = self.game.raw, self._held()
         gained = any(n > self._inventory.get(item, 0) for item, n in held.items())
@@ -294,6 +293,6 @@ class MineDojoAgent:
         return obs, {**info, "died": died, "life": float(raw.get("life", 20))}
 
 
-def _free(pressed: dict[str, Any]) -> dict[str, Any]:
+def _free(pressed: keys.Keys) -> keys.Keys:
     """Leave out the keys that would change what is in the hand."""
     return {key: on for key, on in pressed.items() if key != "drop" and "hotbar" not in key}

@@ -11,9 +11,10 @@ sends `craft` alone, and a table or furnace in the inventory is enough.
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from types import ModuleType
+from typing import Literal
 
-from deckard.types import Inventory, Item, covers
+from deckard.types import Inventory, Item, JsonObject, covers
 from deckard.worlds.minedojo.names import canonical_name
 from deckard.worlds.minedojo.settings import Crafting
 from deckard.worlds.minedojo.simulator import simulator
@@ -56,14 +57,14 @@ def _smelts() -> Mapping[Item, list[Inventory]]:
     return {item: [_needs(r) for r in recipes] for item, recipes in tables.items()}
 
 
-def _needs(recipe: Mapping[str, Any]) -> Inventory:
+def _needs(recipe: JsonObject) -> Inventory:
     needs: Counter[Item] = Counter()
     for name, quantity in recipe["ingredients"].items():
         needs[canonical_name(name)] += quantity
     return dict(needs)
 
 
-def _lists() -> Any:
+def _lists() -> ModuleType:
     simulator()  # makes the package fit to import
     from minedojo.sim.mc_meta import mc
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from deckard.errors import Aborted
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.worlds.minedojo.names import canonical_name
 from deckard.worlds.minedojo.settings import Settings
 from deckard.worlds.minedojo.simulator import Raw, simulator
@@ -71,7 +71,7 @@ class MinecraftConnection:
         """Let a tick pass with a command of the game."""
         self.tick(chat=line)
 
-    def tick(self, **pressed: Any) -> Raw:
+    def tick(self, **pressed: object) -> Raw:
         """Let a tick pass with some keys pressed."""
         if self._sim is None:
             raise Aborted("no mission has begun")
@@ -98,7 +98,7 @@ class MinecraftConnection:
         self.wait()
 
     @property
-    def slots(self) -> list[Mapping[str, Any]]:
+    def slots(self) -> list[JsonObject]:
         """The 41 slots of the agent's own inventory, in order."""
         return [slot for slot in self.raw["inventory"] if slot["inventory"] == "inventory"]
 
@@ -138,14 +138,14 @@ class MinecraftConnection:
         bridge.SOCKTIME = self._patience
         return bridge
 
-    def _mission(self, seed: int, held: Mapping[Item, int], hand: Item | None) -> dict[str, Any]:
+    def _mission(self, seed: int, held: Mapping[Item, int], hand: Item | None) -> JsonObject:
         """The arguments of MineDojoSim."""
         from minedojo.sim import InventoryItem
 
         of = self.settings
         wide, high, long = of.box
         box = {"xmin": -wide, "xmax": wide, "ymin": -high, "ymax": high}
-        mission: dict[str, Any] = {
+        mission: JsonObject = {
             "image_size": of.frame,
             "event_level_control": False,
             "use_voxel": True,
@@ -168,21 +168,21 @@ class MinecraftConnection:
 
 def stacks(held: Mapping[Item, int]) -> list[tuple[Item, int]]:
     """Return what is held as the stacks that it takes, each in a slot."""
-    found = []
+    full = []
     for item, quantity in held.items():
         most = 1 if _is_gear(item) else 64
         whole, rest = divmod(quantity, most)
-        found += [(item, most)] * whole + [(item, rest)] * bool(rest)
-    return found
+        full += [(item, most)] * whole + [(item, rest)] * bool(rest)
+    return full
 
 
 def placed(held: Mapping[Item, int], hand: Item | None) -> list[tuple[int, Item, int]]:
     """Return what is held as (slot, item, quantity), what is in the hand in the hand's slot."""
-    free, found = iter(SLOTS), list[tuple[int, Item, int]]()
+    free, slots = iter(SLOTS), list[tuple[int, Item, int]]()
     for item, quantity in stacks(held):
-        in_hand = item == hand and all(other != hand for _, other, _ in found)
-        found.append((HAND if in_hand else next(free), item, quantity))
-    return found
+        in_hand = item == hand and all(other != hand for _, other, _ in slots)
+        slots.append((HAND if in_hand else next(free), item, quantity))
+    return slots
 
 
 def _is_gear(item: Item) -> bool:

@@ -5,13 +5,16 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 
-from deckard.types import Inventory, Item
-from deckard.worlds import Practice
+from deckard.types import Inventory, Item, JsonObject
+from deckard.worlds import Practice, StepInfo
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo.vec_env import PracticeEnv
 
+Observation = np.ndarray | dict[str, np.ndarray]
+"""float32 (columns,); or `rgb` uint8 (3, height, width) and `body` float32 (columns,)."""
 
-class MineDojoEnv(gym.Env):
+
+class MineDojoEnv(gym.Env[Observation, np.int64]):
     """Episodes that end with reward 1 when the count of `item` rises.
 
     With `observe: rgb` an observation is a dict, of `rgb` (uint8, channels first) and `body`, as
@@ -37,34 +40,34 @@ class MineDojoEnv(gym.Env):
         self.action_space = self.world.action_space
         self._frame = self.world.frame
         self.observation_space = self._space()
-        self._chair: PracticeEnv | None = None
+        self._env: PracticeEnv | None = None
 
     def reset(
-        self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Any, dict[str, Any]]:
+        self, *, seed: int | None = None, options: JsonObject | None = None
+    ) -> tuple[Observation, StepInfo]:
         """Begin an episode; with a seed in the world of that seed."""
         super().reset(seed=seed)
-        if self._chair is None or seed is not None:
+        if self._env is None or seed is not None:
             number = int(self.np_random.integers(2**31)) if seed is None else seed
-            self._chair = self.world.chair(self.practice, number)
-        obs = self._chair.begin("elsewhere")
-        return self._seen(obs), dict(self._chair.reset_info)
+            self._env = self.world.practice_env(self.practice, number)
+        obs = self._env.begin("elsewhere")
+        return self._parts(obs), dict(self._env.reset_info)
 
-    def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
+    def step(self, action: np.int64) -> tuple[Observation, float, bool, bool, StepInfo]:
         """Take one decision."""
-        if self._chair is None:
+        if self._env is None:
             raise gym.error.ResetNeeded("call reset before step")
-        obs, won, over, info = self._chair.turn(int(action))
+        obs, won, over, info = self._env.turn(int(action))
         dead = bool(info["died"])
-        return self._seen(obs), won, bool(won) or dead, over and not (won or dead), dict(info)
+        return self._parts(obs), won, bool(won) or dead, over and not (won or dead), dict(info)
 
     def render(self) -> np.ndarray | None:
         """Return what is seen, uint8 (height, width, 3), if `render_mode` asks for it."""
         if self.render_mode != "rgb_array":
             return None
-        if self._chair is None:
+        if self._env is None:
             raise gym.error.ResetNeeded("call reset before render")
-        return self._chair.lease.act("render")
+        return self._env.lease.act("render")
 
     def close(self) -> None:
         """End the Minecraft, unless it was attached."""
@@ -79,7 +82,7 @@ class MineDojoEnv(gym.Env):
         rgb = gym.spaces.Box(0, 255, self._frame, np.uint8)
         return gym.spaces.Dict({"rgb": rgb, "body": gym.spaces.Box(low, high, dtype=np.float32)})
 
-    def _seen(self, obs: np.ndarray) -> Any:
+    def _parts(self, obs: np.ndarray) -> Observation:
         if self._frame is None:
             return obs
         size = int(np.prod(self._frame))

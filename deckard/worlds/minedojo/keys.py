@@ -8,7 +8,6 @@ openai/Video-Pre-Training, on which the meaning of the published weights depends
 
 from collections.abc import Mapping
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -39,6 +38,9 @@ MU = 10.0
 BUTTONS = tuple(key for group in GROUPS[:-1] for key in group)
 NEUTRAL = ("forward", "back"), ("left", "right")
 """Pressed together they are neither."""
+Keys = dict[str, int | np.ndarray]
+"""MineDojo's dictionary of one tick: 1 for each button that is pressed, and `camera`, float64 (2,):
+degrees down and to the right."""
 
 
 def join_action(chord: int, turn: int) -> int:
@@ -51,10 +53,10 @@ def parted(action: int) -> tuple[int, int]:
     return divmod(action, TURNS)
 
 
-def pressed(action: int) -> dict[str, Any]:
+def pressed(action: int) -> Keys:
     """Return MineDojo's dictionary for an action: every button, and the camera in degrees."""
     chord, turn = parted(action)
-    keys: dict[str, Any] = dict.fromkeys(BUTTONS, 0) | {"camera": np.zeros(2)}
+    keys: Keys = dict.fromkeys(BUTTONS, 0) | {"camera": np.zeros(2)}
     if chord == INVENTORY:
         return keys
     choices = np.unravel_index(chord, SIZES)
@@ -66,7 +68,7 @@ def pressed(action: int) -> dict[str, Any]:
     return keys
 
 
-def nearest_action(keys: Mapping[str, Any]) -> int:
+def nearest_action(keys: Mapping[str, int | np.ndarray]) -> int:
     """Return the action that comes nearest to a dictionary of MineDojo.
 
     Of two buttons of a group the later counts, but opposite ways cancel out; the camera is brought
@@ -79,7 +81,7 @@ def nearest_action(keys: Mapping[str, Any]) -> int:
     return join_action(int(chord), turn)
 
 
-def _choice(group: tuple[str, ...], keys: Mapping[str, Any]) -> int:
+def _choice(group: tuple[str, ...], keys: Mapping[str, int | np.ndarray]) -> int:
     held = [n for n, key in enumerate(group, 1) if int(keys.get(key, 0))]
     if not held or (group in NEUTRAL and len(held) == 2):
         return 0

@@ -52,37 +52,37 @@ def launch(settings: Settings, folder: Path) -> int:
 def _port_of(process: subprocess.Popen, log: Path, port: int) -> int:
     """Wait until the log says that Minecraft is ready; return the port that it says."""
     while True:
-        told = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        if any(READY in line for line in told):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        if any(READY in line for line in lines):
             break
         if process.poll() is not None:
             raise WorldError(
-                f"Minecraft ended at once ({process.returncode}); it said: {_last_words(told)}"
+                f"Minecraft ended at once ({process.returncode}); it said: {_last_line(lines)}"
             )
         time.sleep(LOOK)
-    ports = [line.partition(LISTENS)[2].strip() for line in told if LISTENS in line]
+    ports = [line.partition(LISTENS)[2].strip() for line in lines if LISTENS in line]
     return int(ports[-1]) if ports else port
 
 
-def _last_words(told: list[str]) -> str:
-    lines = (line.strip() for line in reversed(told))
-    return next((line for line in lines if line and not TRACE.match(line)), "nothing")
+def _last_line(lines: list[str]) -> str:
+    stripped = (line.strip() for line in reversed(lines))
+    return next((line for line in stripped if line and not TRACE.match(line)), "nothing")
 
 
 def check_source(settings: Settings) -> Path:
     """Return the folder that is copied; ConfigError when there is nothing to launch in it."""
     source = Path(settings.minecraft) if settings.minecraft else _malmo()
     if not (source / SCRIPT).is_file():
-        said = "set world.minecraft to the folder that has it"
-        raise ConfigError(f"minedojo: there is no {source / SCRIPT}; {said}")
+        cure = "set world.minecraft to the folder that has it"
+        raise ConfigError(f"minedojo: there is no {source / SCRIPT}; {cure}")
     return source
 
 
 def check_folder(folder: str | None) -> None:
     """Raise ConfigError when the instances can't have folders of their own there."""
     if folder is not None and not (Path(folder).is_dir() and os.access(folder, os.W_OK)):
-        said = "make it, or leave world.folder out"
-        raise ConfigError(f"minedojo: {folder} is no folder that can be written to; {said}")
+        cure = "make it, or leave world.folder out"
+        raise ConfigError(f"minedojo: {folder} is no folder that can be written to; {cure}")
 
 
 def _malmo() -> Path:

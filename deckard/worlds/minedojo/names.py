@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 
 JOINED = {
     "flowing_lava": "lava",
@@ -26,7 +25,7 @@ def canonical_name(name: str) -> str:
     return JOINED.get(name, name)
 
 
-def counted(slots: Iterable[Mapping[str, Any]], items: frozenset[Item]) -> dict[Item, int]:
+def counted(slots: Iterable[JsonObject], items: frozenset[Item]) -> dict[Item, int]:
     """Return what the slots of `info["inventory"]` hold of some items, joined over variants.
 
     Slots of a chest that is looked at are not the agent's.

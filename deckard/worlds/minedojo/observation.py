@@ -59,13 +59,13 @@ class Voxels:
         self.raw: Raw | None = None
 
     def read(self, raw: Raw) -> None:
-        """Take the box over from what Malmo said."""
+        """Take the box over from an observation of Malmo."""
         if raw is self.raw:
             return
-        told, number = raw["voxels"], block_numbers()
-        self.raw, self.names = raw, told[0::10]
+        voxels, number = raw["voxels"], block_numbers()
+        self.raw, self.names = raw, voxels[0::10]
         self.numbers = np.array([number.get(name, 0) for name in self.names])
-        self.solid = np.array(told[4::10], bool)  # what blocks movement
+        self.solid = np.array(voxels[4::10], bool)  # what blocks movement
 
     def index(self, cell: Place) -> int | None:
         """Where a cell, relative to the feet, stands in the list."""
@@ -123,8 +123,8 @@ def towards(raw: Raw, point: tuple[float, float, float]) -> tuple[float, float]:
 class Senses:
     """Writes observations.
 
-    With `voxels`: four columns for each block, one-hot what is in the cross hair (the last: nothing
-    known), whether the 3 x 3 x 4 cells around the body are solid; with `rgb`: the frame instead, in
+    With `voxels`: four columns for each block, one-hot what is in the cross hair (the last: none of
+    them), whether the 3 x 3 x 4 cells around the body are solid; with `rgb`: the frame instead, in
     [0, 1], channels first. Then what concerns the body.
     """
 
@@ -152,8 +152,8 @@ class Senses:
 
     def _see(self, obs: np.ndarray, raw: Raw, voxels: Voxels) -> None:
         """Write the nearest of each block, and what stands around the body."""
-        known = np.flatnonzero(voxels.numbers)
-        offsets = voxels.cells[known] + 0.5 - _within(raw) - HEAD
+        shown = np.flatnonzero(voxels.numbers)
+        offsets = voxels.cells[shown] + 0.5 - _within(raw) - HEAD
         far = np.sqrt((offsets**2).sum(axis=1))
         order = np.argsort(-far, kind="stable")  # what is nearest is written last
         yaw = radians(raw["yaw"])
@@ -161,7 +161,7 @@ class Senses:
         ahead, right = z * cos(yaw) - x * sin(yaw), -x * cos(yaw) - z * sin(yaw)
         columns = np.stack([1 / (1 + far / 4), ahead / SCALE, right / SCALE, up / SCALE], axis=1)
         first = obs[: self._aim].reshape(-1, COLUMNS)
-        first[voxels.numbers[known][order] - 1] = columns[order]
+        first[voxels.numbers[shown][order] - 1] = columns[order]
         (ax, az), (rx, rz) = FACINGS[quarter(raw)], FACINGS[(quarter(raw) + 1) % 4]
         for k, (a, r, u) in enumerate(AROUND):
             cell = a * ax + r * rx, u, a * az + r * rz

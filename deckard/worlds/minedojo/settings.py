@@ -9,6 +9,8 @@ from deckard.types import Item
 Observing = Literal["voxels", "rgb"]
 Crafting = Literal["strict", "paper"]
 Control = Literal["decisions", "keys"]
+ResetMode = Literal["new", "elsewhere", "here"]
+"""Where an episode begins: in a new world, elsewhere in the present one, or where the agent is."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from deckard.errors import MissingExtra
+from deckard.types import JsonObject
 
 NEEDED = ("gym", "cv2", "lxml", "Pyro4", "psutil", "jinja2", "xmltodict")
 """Modules that `minedojo.sim` cannot do without."""
@@ -37,8 +38,8 @@ def prepare_minedojo() -> None:
         vars(np)["unicode_"] = np.str_
 
 
-class Raw(dict):
-    """What Malmo said of a tick. It is never changed, so a copy of it is itself.
+class Raw(JsonObject):
+    """Malmo's observation of one tick. It is never changed, so a copy of it is itself.
 
     MineDojo copies every observation three times, in Python; that would take most of a step.
     """

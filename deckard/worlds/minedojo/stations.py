@@ -21,15 +21,15 @@ class PlacedStations:
 
     def near(self) -> dict[Item, Place]:
         """Return for each station within reach where it stands; forget those that are gone."""
-        here, found = place(self.game.raw), dict[Item, Place]()
+        here, near = place(self.game.raw), dict[Item, Place]()
         for at, station in list(self.placed.items()):
             cell = (at[0] - here[0], at[1] - here[1], at[2] - here[2])
             name = self.voxels.name(cell)
             if name is not None and canonical_name(name.replace(" ", "_")) != station:
                 del self.placed[at]
             elif name is not None and max(map(abs, cell)) <= NEAR:
-                found[station] = at
-        return found
+                near[station] = at
+        return near
 
     def face(self, at: Place) -> None:
         """Look at the middle of a station, so that the mod counts it as seen."""
@@ -61,11 +61,11 @@ class PlacedStations:
     def _free(self) -> list[Place]:
         """Cells beside the agent, on solid ground, that a block can be put into."""
         self.voxels.read(self.game.raw)
-        found, front = [], quarter(self.game.raw)
+        cells, front = [], quarter(self.game.raw)
         for up in (0, 1, -1):
             for side in SIDES:
                 x, z = FACINGS[(front + side) % 4]
                 soft = self.voxels.name((x, up, z)) in SOFT
                 if soft and self.voxels.is_solid((x, up - 1, z)):
-                    found.append((x, up, z))
-        return found
+                    cells.append((x, up, z))
+        return cells

@@ -1,10 +1,9 @@
 """Evidence: what was broken, killed or died, by the statistics that the game itself keeps."""
 
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
 
 from deckard.worlds.minedojo.names import canonical_name
+from deckard.worlds.minedojo.simulator import Raw
 
 MEMORY = 60
 """Ticks for which a break can explain what is picked up; then it was one that gave nothing."""
@@ -13,13 +12,13 @@ MEMORY = 60
 class Evidence:
     """Follows the statistics of one mission from tick to tick."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Raw) -> None:
         self._counts, self._deaths = _counts(raw), _deaths(raw)
         self._waiting: deque[tuple[str, int]] = deque()
         self.died = False
         """Whether the agent died since `settle`."""
 
-    def note(self, raw: Mapping[str, Any], now: int) -> bool:
+    def note(self, raw: Raw, now: int) -> bool:
         """Take in a tick; whether something was broken or killed in it."""
         if _deaths(raw) > self._deaths or raw.get("living_death_event_fired"):
             self.died = True
@@ -51,7 +50,7 @@ class Evidence:
         self.died = False
 
 
-def _counts(raw: Mapping[str, Any]) -> dict[str, int]:
+def _counts(raw: Raw) -> dict[str, int]:
     """Return how many of each block and mob were ever broken and killed."""
     stat = raw.get("stat") or {}
     mined = stat.get("mine_block", {}).get("minecraft", {})
@@ -59,5 +58,5 @@ def _counts(raw: Mapping[str, Any]) -> dict[str, int]:
     return {name: n for table in (mined, killed) for name, n in table.items() if n}
 
 
-def _deaths(raw: Mapping[str, Any]) -> int:
+def _deaths(raw: Raw) -> int:
     return int((raw.get("stat") or {}).get("deaths", 0))

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from deckard.errors import Aborted, WorldError
-from deckard.worlds.minedojo.agent import Told
+from deckard.worlds.minedojo.agent import Perceived
 from deckard.worlds.minedojo.settings import Patience, Settings
 
 log = logging.getLogger(__name__)
@@ -67,8 +67,8 @@ class Instance:
         """Whether nobody plays in it."""
         return self.owner is None or self.owner() is None
 
-    def begin(self, *arguments: Any) -> Told:
-        """Begin an episode (see `Body.begin`), whatever it takes; WorldError when it won't."""
+    def begin(self, *arguments: object) -> Perceived:
+        """Begin an episode as `MineDojoAgent.begin` does; WorldError after too many failures."""
         self._recycle()
         while True:
             try:
@@ -76,7 +76,7 @@ class Instance:
                     self._start()
                 if self._fresh:  # there is no world yet to begin elsewhere in
                     arguments = (*arguments[:3], "new")
-                told = self._ask("begin", arguments, "a world", self.patience.reset)
+                perceived = self._ask("begin", arguments, "a world", self.patience.reset)
             except InstanceFailed as failure:
                 self._note(failure)
                 self._bury(always=self._failures % TRIES == 0)
@@ -84,21 +84,21 @@ class Instance:
             else:
                 self._resets += 1
                 self._fresh = False
-                return told
+                return perceived
 
-    def act(self, name: str, *arguments: Any) -> Any:
+    def act(self, name: str, *arguments: object) -> Any:
         """Do one thing in the episode; Aborted when that breaks the episode off."""
         try:
             if self._worker is None:
                 raise InstanceFailed("it does not run", gone=True)
-            told = self._ask(name, arguments, f"the answer to {name}", self.patience.step)
+            answer = self._ask(name, arguments, f"the answer to {name}", self.patience.step)
         except InstanceFailed as failure:
             self._note(failure)
             self._bury(always=False)
             self._fresh = True
             raise Aborted(f"{self.name}: {failure}") from None
         self._failures = 0
-        return told
+        return answer
 
     def close(self) -> None:
         """End its processes and remove its folder; it can be begun again."""
@@ -126,10 +126,10 @@ class Instance:
         longest = max(self.patience.reset, self.patience.step) + BEAT
         self._worker.tell((self.settings, self.port, longest))
         try:
-            found = self._answer("Minecraft to start", self.patience.start)
+            port = self._answer("Minecraft to start", self.patience.start)
         except InstanceFailed as failure:  # whose process has ended itself
             raise InstanceFailed(str(failure), gone=True) from None
-        log.info("%s: ready at port %s", self.name, found)
+        log.info("%s: ready at port %s", self.name, port)
 
     def _ask(self, name: str, arguments: tuple, what: str, within: float) -> Any:
         assert self._worker is not None
@@ -145,8 +145,8 @@ class Instance:
             waited = time.monotonic() - begun
             if waited >= within:
                 raise InstanceFailed(f"{what} took more than {within:g} s", gone=True)
-            told = "%s: waiting for %s since %.0f s; gives up after %g s"
-            log.warning(told, self.name, what, waited, within)
+            message = "%s: waiting for %s since %.0f s; gives up after %g s"
+            log.warning(message, self.name, what, waited, within)
         fine, answer = worker.answer()
         if not fine:
             raise InstanceFailed(answer, gone=False)
@@ -198,11 +198,11 @@ class Lease:
         self.instance = instance
         instance.owner, instance.lent_at = weakref.ref(self), time.monotonic()
 
-    def begin(self, *arguments: Any) -> Told:
+    def begin(self, *arguments: object) -> Perceived:
         """Begin an episode."""
         return self._held().begin(*arguments)
 
-    def act(self, name: str, *arguments: Any) -> Any:
+    def act(self, name: str, *arguments: object) -> Any:
         """Do one thing in the episode."""
         return self._held().act(name, *arguments)
 
@@ -242,10 +242,10 @@ class _Worker:
             self, _end, self.process, self.folder, self.pipe, self._kept
         )  # fmt: skip
 
-    def tell(self, words: tuple) -> None:
+    def tell(self, message: tuple) -> None:
         """Send something; Failed when nobody listens any more."""
         try:
-            self.pipe.send(words)
+            self.pipe.send(message)
         except OSError:
             raise InstanceFailed("its process died", gone=True) from None
 

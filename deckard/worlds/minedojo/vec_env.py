@@ -18,6 +18,7 @@ from deckard.errors import Aborted
 from deckard.types import Item
 from deckard.worlds import Practice, StepInfo, StepResult
 from deckard.worlds.episodes import broken_off, ended
+from deckard.worlds.minedojo.settings import ResetMode
 from deckard.worlds.minedojo.supervisor import Lease
 from deckard.worlds.vec_env import UniformVecEnv
 
@@ -33,24 +34,24 @@ class MineDojoVecEnv(UniformVecEnv):
     """
 
     def __init__(
-        self, chairs: Sequence["PracticeEnv"], spaces: tuple[gym.spaces.Box, gym.spaces.Discrete]
+        self, envs: Sequence["PracticeEnv"], spaces: tuple[gym.spaces.Box, gym.spaces.Discrete]
     ) -> None:
-        super().__init__(len(chairs), *spaces)
-        self._chairs = list(chairs)
-        self._threads = ThreadPoolExecutor(len(chairs), "minedojo")
+        super().__init__(len(envs), *spaces)
+        self._envs = list(envs)
+        self._threads = ThreadPoolExecutor(len(envs), "minedojo")
         self._turns: list[Callable[[], Turn]] = []
 
     def reset(self) -> np.ndarray:
         """Begin an episode everywhere, each in a fresh world."""
-        obs = list(self._threads.map(lambda chair: chair.begin("new"), self._chairs))
-        self.reset_infos = [chair.reset_info for chair in self._chairs]
+        obs = list(self._threads.map(lambda env: env.begin("new"), self._envs))
+        self.reset_infos = [env.reset_info for env in self._envs]
         return np.stack(obs)
 
     def step_async(self, actions: np.ndarray) -> None:
         """Take one decision in every episode."""
-        pairs = zip(self._chairs, actions, strict=True)
+        pairs = zip(self._envs, actions, strict=True)
         steps: list[Callable[[], Turn]]
-        steps = [partial(chair.step, int(action)) for chair, action in pairs]
+        steps = [partial(env.step, int(action)) for env, action in pairs]
         if len(steps) > 1:
             steps = [self._threads.submit(step).result for step in steps]
         self._turns = steps
@@ -58,13 +59,13 @@ class MineDojoVecEnv(UniformVecEnv):
     def step_wait(self) -> StepResult:
         """Return what came of the decisions; episodes that ended have begun anew."""
         obs, rewards, dones, infos = zip(*(turn() for turn in self._turns), strict=True)
-        self.reset_infos = [chair.reset_info for chair in self._chairs]
+        self.reset_infos = [env.reset_info for env in self._envs]
         return np.stack(obs), np.array(rewards, np.float32), np.array(dones), list(infos)
 
     def close(self) -> None:
         """Give the Minecrafts back."""
         self._threads.shutdown()
-        self._chairs.clear()
+        self._envs.clear()
 
 
 class PracticeEnv:
@@ -86,14 +87,14 @@ class PracticeEnv:
         self._since = time.monotonic()
         self.reset_info: StepInfo = {}
 
-    def begin(self, how: str) -> np.ndarray:
+    def begin(self, mode: ResetMode) -> np.ndarray:
         """Begin an episode; every so often, and if asked for, in a new world."""
         if self._begun % self._full_reset == 0:
-            how = "new"
+            mode = "new"
         drawn = self._rng.getrandbits(31)
         seed = drawn if self._world_seed is None else self._world_seed
         self._begun, self._age = self._begun + 1, 0
-        self._obs, self.reset_info = self.lease.begin(seed, self._start, self.practice.hand, how)
+        self._obs, self.reset_info = self.lease.begin(seed, self._start, self.practice.hand, mode)
         self._info = self.reset_info
         return self._obs
 

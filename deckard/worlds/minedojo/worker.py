@@ -1,4 +1,4 @@
-"""The process that plays one Minecraft: it does what it is told through a pipe.
+"""The process that plays one Minecraft: it obeys calls that come through a pipe.
 
 It leads a process group of its own, in which its Minecraft runs too. When the agent's process is
 gone, whatever became of it, the group ends and its folder with it.
@@ -12,7 +12,6 @@ import sys
 import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from deckard.worlds.minedojo.agent import MineDojoAgent
 from deckard.worlds.minedojo.game import MinecraftConnection
@@ -47,25 +46,25 @@ def _ready(
 ) -> MineDojoAgent | None:
     """Start Minecraft if it does not run yet; say that all is ready, or why it is not."""
     try:
-        found = launch(settings, folder) if port is None else port
-        game = MinecraftConnection(settings, found, patience)
-        pipe.send((True, found))
+        at_port = launch(settings, folder) if port is None else port
+        game = MinecraftConnection(settings, at_port, patience)
+        pipe.send((True, at_port))
     except Exception as error:
-        pipe.send((False, _told(error)))
+        pipe.send((False, _message(error)))
         return None
     return MineDojoAgent(settings, game)
 
 
-def _answer(body: MineDojoAgent, name: str, arguments: tuple) -> tuple[bool, Any]:
+def _answer(body: MineDojoAgent, name: str, arguments: tuple) -> tuple[bool, object]:
     """Do one thing; any error means that the episode is broken, and the agent's side is told."""
     assert name in METHODS
     try:
         return True, getattr(body, name)(*arguments)
     except Exception as error:
-        return False, _told(error)
+        return False, _message(error)
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """Return an error in one line; MineDojo's have no message, or a log of many lines."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[-1]}" if lines else type(error).__name__

@@ -9,7 +9,7 @@ comes by luck alone, or from what is strong, is not collected (see `tables.reach
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 
 import gymnasium as gym
 import numpy as np
@@ -32,13 +32,13 @@ COLUMNS = 4
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-def _in_one_line(said: Any, check: ValidatorFunctionWrapHandler) -> Any:
+def _in_one_line(value: object, check: ValidatorFunctionWrapHandler) -> object:
     """Say what a chance is, and not what each of its three forms lacks."""
     try:
-        return check(said)
+        return check(value)
     except ValidationError:
-        words = "should be a share from 0 to 1, two that bound it, or a map of items to shares"
-        raise PydanticCustomError("chance", words) from None
+        message = "should be a share from 0 to 1, two that bound it, or a map of items to shares"
+        raise PydanticCustomError("chance", message) from None
 
 
 Chance = Annotated[Share | tuple[Share, Share] | dict[Item, Share], WrapValidator(_in_one_line)]

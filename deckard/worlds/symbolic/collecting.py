@@ -59,12 +59,12 @@ class CollectTable:
         An attempt finds a source of the item with its chance: the one that is sought if it gives
         the item, else another. That is then broken or used; it gives the item if the hand suffices.
         """
-        found, given, amount = rng.random(), rng.random(), rng.random()
+        place, luck, amount = rng.random(), rng.random(), rng.random()
         deeds = sorted(self.deeds.get(item, ()), key=lambda deed: deed.source != sought)
-        if not deeds or found >= self.chances[item]:
+        if not deeds or place >= self.chances[item]:
             return Attempt(self.timeout, None, None)
         deed = next((deed for deed in deeds if deed.fits(held, hand)), None)
-        if deed is None or given >= deed.odds:
+        if deed is None or luck >= deed.odds:
             return Attempt(self.timeout, (deed or deeds[0]).source, None)
         quantity = deed.low + int(amount * (deed.high - deed.low + 1))
         return Attempt(deed.steps, deed.source, deed, quantity)
@@ -89,7 +89,7 @@ def collect_table(tables: Tables, costs: Costs) -> CollectTable:
     deeds = dict[Item, list[CollectOption]]()
     for item, deed in _deeds(tables, costs):
         deeds.setdefault(item, []).append(deed)
-    ordered = {i: sorted(found, key=_effort) for i, found in sorted(deeds.items())}
+    ordered = {i: sorted(options, key=_effort) for i, options in sorted(deeds.items())}
     return CollectTable(ordered, {item: _chance(item, costs) for item in ordered}, costs.timeout)
 
 

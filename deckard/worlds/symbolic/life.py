@@ -80,8 +80,8 @@ class SymbolicAgent:
         alone: Item | None = None,
     ) -> Info:
         """Say what the last act did, and how long it took."""
-        told = {"steps": steps, "broke": broke, "fuel": dict(fuel or {}), "alone": alone}
-        self.info = {**self.info, **told}  # type: ignore[typeddict-item]
+        changes = {"steps": steps, "broke": broke, "fuel": dict(fuel or {}), "alone": alone}
+        self.info = {**self.info, **changes}  # type: ignore[typeddict-item]
         return self.info
 
 

@@ -11,7 +11,7 @@ MERGES = ("c o", "l l", "co ll", "e c", "coll ec", "collec t</w>", "l o", "lo g<
 VOCABULARY = 512 + len(MERGES) + 2
 SHAPE = MineCLIPShape(
     frame=(16, 32), patch=8, width=16, blocks=2, heads=2, features=8, text_blocks=1, text_heads=2,
-    words=12, vocabulary=VOCABULARY, pool_blocks=2, pool_heads=2, pool_width=4, longest=20,
+    sentence=12, vocabulary=VOCABULARY, pool_blocks=2, pool_heads=2, pool_width=4, longest=20,
 )  # fmt: skip
 
 

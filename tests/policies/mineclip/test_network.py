@@ -23,39 +23,41 @@ def frames(n=3, size=SHAPE.frame, seed=1):
 def sentences(*tokens):
     end = SHAPE.vocabulary - 1
     rows = [[end - 1, *of, end] for of in tokens]
-    return torch.tensor([row + [0] * (SHAPE.words - len(row)) for row in rows])
+    return torch.tensor([row + [0] * (SHAPE.sentence - len(row)) for row in rows])
 
 
 def test_frames_of_any_size_and_sentences_come_to_features_of_one_kind():
     model = clip()
     for size in (SHAPE.frame, (64, 64), (9, 8)):
-        assert model.seen(frames(size=size)).shape == (3, SHAPE.features)
-    assert model.said(sentences([1, 2], [3])).shape == (2, SHAPE.features)
+        assert model.frame_features(frames(size=size)).shape == (3, SHAPE.features)
+    assert model.sentence_features(sentences([1, 2], [3])).shape == (2, SHAPE.features)
 
 
 def test_what_comes_after_the_end_of_a_sentence_says_nothing():
     model, tokens = clip(), sentences([1, 2], [3])
     other = tokens.clone()
     other[:, 6:] = 7
-    assert torch.allclose(model.said(tokens), model.said(other), atol=1e-6)
+    features = (model.sentence_features(rows) for rows in (tokens, other))
+    assert torch.allclose(*features, atol=1e-6)
 
 
 @pytest.mark.parametrize("blocks", [0, 2])
 def test_a_video_of_any_length_goes_with_each_sentence_more_or_less(blocks):
     model = clip(replace(SHAPE, pool_blocks=blocks))
-    said = model.said(sentences([1, 2], [3]))
+    sentence = model.sentence_features(sentences([1, 2], [3]))
     most = model.clip_model.logit_scale.exp() + 1e-4
     for length in (1, 16):
-        videos = model.seen(frames(5 * length)).unflatten(0, (5, length))
-        logits = model.likeness(videos, said)
+        videos = model.frame_features(frames(5 * length)).unflatten(0, (5, length))
+        logits = model.likeness(videos, sentence)
         assert logits.shape == (5, 2) and (logits.abs() <= most).all()
 
 
 def test_the_order_of_frames_matters_to_attention_and_not_to_the_mean():
     for blocks, matters in ((2, True), (0, False)):
         model = clip(replace(SHAPE, pool_blocks=blocks))
-        video, said = model.seen(frames(6))[None], model.said(sentences([1]))
-        pair = model.likeness(video, said), model.likeness(video.flip(1), said)
+        video = model.frame_features(frames(6))[None]
+        sentence = model.sentence_features(sentences([1]))
+        pair = model.likeness(video, sentence), model.likeness(video.flip(1), sentence)
         assert torch.allclose(*pair, atol=1e-6) is not matters
 
 
@@ -87,8 +89,8 @@ def test_weights_in_a_file_make_the_model_that_was_written(tmp_path, blocks):
     model = clip(replace(SHAPE, pool_blocks=blocks))
     again = load.model(write(tmp_path / "m.pth", model), SHAPE)
     assert again.shape.pool_blocks == blocks
-    video, said = model.seen(frames(4))[None], model.said(sentences([1]))
-    assert torch.equal(again.likeness(video, said), model.likeness(video, said))
+    video, sentence = model.frame_features(frames(4))[None], model.sentence_features(sentences([1]))
+    assert torch.equal(again.likeness(video, sentence), model.likeness(video, sentence))
     assert not any(weight.requires_grad for weight in again.parameters())
 
 

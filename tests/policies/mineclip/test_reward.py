@@ -27,7 +27,7 @@ class Told:
     def __init__(self, *steps):
         self.steps, self.videos = list(steps), []
 
-    def seen(self, frames):
+    def frame_features(self, frames):
         return frames.flatten(1)[:, : SHAPE.features]
 
     def likeness(self, videos, said):
@@ -106,7 +106,7 @@ def test_a_critic_judges_by_the_words_of_a_subgoal(tmp_path):
     of = critic.judge(sentence("log"), 3)
     assert of.rise(torch.rand(3, *FRAME)).shape == (3,)
     other = critic.judge(sentence("dirt"), 3)
-    assert not torch.allclose(of.said, other.said)
+    assert not torch.allclose(of.goal, other.goal)
 
 
 def test_a_vocabulary_of_another_size_is_refused(tmp_path):

@@ -57,7 +57,7 @@ def test_frame_by_frame_comes_to_the_same_as_all_at_once():
         memory = thought.memory
         parts.append(thought.chords)
     assert torch.allclose(torch.cat(parts, 1), whole.chords, atol=1e-5)
-    assert torch.equal(memory.known, whole.memory.known)
+    assert torch.equal(memory.own, whole.memory.own)
 
 
 def test_nothing_is_seen_of_the_future_of_other_episodes_or_of_long_ago():

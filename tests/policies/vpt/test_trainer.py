@@ -240,9 +240,9 @@ def test_a_player_remembers_its_episode_until_told_to_forget(trainer):
     player = VPTRunner(trainer.vpt, Adapter(SHAPE, 4), FRAME)
     for n in range(3):
         player.predict(seen(seed=n))
-    assert player.memory.known.sum(1).tolist() == [3, 3, 3, 3]
+    assert player.memory.own.sum(1).tolist() == [3, 3, 3, 3]
     player.forget([1, 2])
-    assert player.memory.known.sum(1).tolist() == [3, 0, 0, 3]
+    assert player.memory.own.sum(1).tolist() == [3, 0, 0, 3]
     player.set_random_seed(0)
     assert player.memory is None
 
