@@ -1,4 +1,4 @@
-"""A trainer that learns which single action pays, in no time: for tests of what is around it."""
+"""A trainer for tests of the agent: a bandit that finds the single action that pays, at once."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from deckard.policies import Policy, Trainer, TrainingProgress
 
 
 class Single(Policy):
-    """A policy that repeats one action; with a little chance it takes another."""
+    """A policy of one action, which takes another one with a small probability."""
 
     def __init__(self, action, actions, wander=0.05):
         self.action, self.actions, self.wander = int(action), int(actions), wander
@@ -29,7 +29,7 @@ class Single(Policy):
 
 
 class Bandit(Trainer):
-    """Tries actions at random and keeps the one that was rewarded most."""
+    """A trainer that tries actions at random and keeps the one with the most reward."""
 
     def __init__(
         self, budget: int = 1500, envs: int = 8, max_decisions: int = 30, wander: float = 0.05

@@ -1,7 +1,7 @@
-"""A trainer for Minecraft that learns in a few episodes which of two habits pays.
+"""A trainer for tests of the agent in Minecraft: it chooses between two scripted policies.
 
-What is sought is approached by what the policy perceives of it; whether it is then dug at by
-`tunnel`, or from above, is tried out. So the agent around it is tested in seconds.
+Both walk to the block that they perceive. One then digs with `tunnel`, the other from above. A few
+episodes show which one succeeds, so that a run takes seconds.
 """
 
 import json
@@ -18,7 +18,7 @@ STRAY = 0.1
 
 
 class Seeking(Policy):
-    """Goes towards what its first columns tell of, and digs by habit; strays now and then."""
+    """A scripted policy: it walks to the perceived block and digs; sometimes it strays."""
 
     def __init__(self, habit):
         self.habit = habit
@@ -50,7 +50,7 @@ class Seeking(Policy):
 
 
 class Seeker(Trainer):
-    """Tries each habit in so many episodes and keeps the better one."""
+    """A trainer that tries each scripted policy and keeps the better one."""
 
     def __init__(self, envs: int = 1, max_decisions: int = 60, tries: int = 4) -> None:
         self.envs, self.max_decisions, self.tries = envs, max_decisions, tries

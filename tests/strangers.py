@@ -1,4 +1,4 @@
-"""Components as a stranger would write them: by name they are `tests.strangers:...`."""
+"""A user's own explorer and verifier, chosen in tests by the name `tests.strangers:...`."""
 
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Verified
@@ -6,7 +6,7 @@ from deckard.types import Recipe
 
 
 def impatient(state, aim, rng):
-    """Explore: any hypothesis of what matters that was never pursued in vain, drawn evenly."""
+    """An explorer: it draws a hypothesis whose pursuit never failed."""
     fresh = [
         recipe
         for item in sorted(aim.items(state))
@@ -17,7 +17,7 @@ def impatient(state, aim, rng):
 
 
 def credulous(state, outcome):
-    """Verify: whatever was gained for the first time is always gained so."""
+    """A verifier: it takes the first success of an item for its recipe."""
     fresh = {g.item: g for g in outcome.gains if not state.awm.is_verified(g.item)}
     return [
         Verified(

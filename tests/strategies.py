@@ -1,4 +1,4 @@
-"""Random values for property tests, and short ways to write states."""
+"""Hypothesis strategies for property tests, and short ways to write recipes and states."""
 
 from typing import get_args
 

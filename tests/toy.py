@@ -48,7 +48,7 @@ NAMES = list(SOURCES)
 
 
 class Toy(World):
-    """The world."""
+    """A world with few recipes, in which each action breaks one kind of source."""
 
     def __init__(self, uses: int = 60, rise: int = 0) -> None:
         self.uses, self.rise = uses, rise  # `rise`: blocks that doing nothing leads up
@@ -68,6 +68,8 @@ class Toy(World):
 
 
 class ToyLife(Life):
+    """A life of the agent in the toy world."""
+
     def __init__(self, world, seed, start=(), hand=None):
         self.world, self.rng = world, np.random.default_rng(seed)
         self.held, self.hand, self.near = Counter(start), hand, frozenset()
@@ -160,6 +162,8 @@ class ToyLife(Life):
 
 
 class ToyEnv(UniformVecEnv):
+    """Parallel practice episodes in the toy world."""
+
     def __init__(self, world, practice):
         self.world, self.p = world, practice
         super().__init__(practice.envs, world.observation_space, world.action_space)

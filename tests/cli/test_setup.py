@@ -11,7 +11,7 @@ import pytest
 
 from deckard.policies import weights
 from tests.cli.test_app import deckard, fails_in_one_line
-from tests.shelf import serving
+from tests.file_server import serving
 
 ROOT = Path(__file__).parents[2]
 

@@ -108,7 +108,7 @@ def test_what_runs_deckard_has_no_rights_to_lose():
 
 
 def test_the_commands_are_ones_that_deckard_takes():
-    from tests.test_readme import parsed
+    from tests.docs.test_blocks import parsed
 
     for service in SERVICES.values():
         words = [

@@ -5,8 +5,8 @@ import pytest
 
 from deckard.config import LLMConfig
 from deckard.doctor import model
+from tests.file_server import serving as serving_file
 from tests.llms.server import chat, serving
-from tests.shelf import serving as on_shelf
 
 KEY = "sk-very-secret"
 
@@ -45,7 +45,7 @@ def test_a_dead_port_is_told_with_its_address():
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_a_proxy_that_finds_nobody_is_no_answer(status):
-    with on_shelf(b"") as proxy:
+    with serving_file(b"") as proxy:
         proxy.statuses = [status]
         found = findings(name="ollama", model="tiny", base_url=proxy.url)["language model"]
     assert not found.good

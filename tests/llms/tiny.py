@@ -1,4 +1,4 @@
-"""A real model server: llama.cpp's own, in a process of its own, with a tiny random model.
+"""A tiny model of random weights for llama.cpp's server, which runs in a process of its own.
 
 python -m tests.llms.tiny MODEL.gguf PORT
 """

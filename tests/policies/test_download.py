@@ -5,7 +5,7 @@ import pytest
 
 from deckard.errors import WeightsError
 from deckard.policies.download import fetch
-from tests.shelf import serving
+from tests.file_server import serving
 
 CONTENT = random.Random(0).randbytes(1_000_000)
 

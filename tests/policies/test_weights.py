@@ -6,7 +6,7 @@ import pytest
 from deckard.errors import WeightsError
 from deckard.policies import weights
 from deckard.policies.weights import KNOWN, WeightsFile, obtain
-from tests.shelf import serving
+from tests.file_server import serving
 
 CONTENT = b"weights" * 1000
 MD5 = hashlib.md5(CONTENT).hexdigest()

@@ -1,4 +1,4 @@
-"""Journals made by hand: what a run may come to know."""
+"""A small journal written by hand, and its recipes."""
 
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
 from deckard.journal.fold import fold

@@ -1,4 +1,4 @@
-"""Journals of any size, written as runs would: dreams, some of them wrong, then what was seen."""
+"""Generated journals of any size: dreams, some of them wrong, then pursuits."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""MineCLIP as published but for its size, with random weights, in a file as MineDojo's are."""
+"""A small MineCLIP model with random weights, in a file of MineDojo's form."""
 
 import gzip
 

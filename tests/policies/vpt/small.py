@@ -1,4 +1,4 @@
-"""VPT models as published but for their size, with random weights, in files as OpenAI's are."""
+"""Small VPT models with random weights, in files of OpenAI's form."""
 
 import pickle
 

@@ -1,4 +1,4 @@
-"""A life on a bare plain, in which a test puts things where it wants them."""
+"""A life in craftworld on a bare plain, on which a test places blocks and mobs."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ X = Z = 8
 
 
 class Laboratory:
-    """The agent stands on the plain, looks level along +z, and holds what it is given."""
+    """A life that begins on the plain, looks level along +z and holds the given items."""
 
     def __init__(self, **held: int) -> None:
         self.life: CraftworldLife = WORLD.live(0)

@@ -1,4 +1,4 @@
-"""A mission on a flat world, played without a socket."""
+"""A mission of the stand-in on a flat world, played without a socket."""
 
 import json
 
@@ -15,7 +15,7 @@ TABLE, FURNACE = "crafting_table", "furnace"
 
 
 class Arena:
-    """The player stands in the middle of a cell of the plain, looks south (+z), level."""
+    """A mission whose player stands in the middle of a cell and looks south (+z), level."""
 
     def __init__(self, seed=0, flat=True, width=32, height=20, more="", start="", **items):
         stacks = "".join(

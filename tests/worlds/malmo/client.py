@@ -1,4 +1,4 @@
-"""A client as plain as can be: it speaks MalmoEnv's protocol by hand."""
+"""A minimal client of MalmoEnv's protocol."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Minecraft for tests: stand-ins served in this process, played through MineDojo's package."""
+"""MineDojo worlds for tests, over stand-ins for Minecraft that this process serves."""
 
 import atexit
 import importlib.util
@@ -11,7 +11,7 @@ from deckard.worlds.minedojo import MineDojo
 SERVERS = ExitStack()
 atexit.register(SERVERS.close)
 QUICK = {"frame": (16, 16), "box": (2, 2, 2), "skip": 1, "dig": 3, "lag": 2, "break_speed": 60.0}
-"""Decisions of few ticks, each told in few words."""
+"""Options for short decisions and small observations."""
 
 
 def is_installed():

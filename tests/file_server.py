@@ -1,4 +1,4 @@
-"""A file server on the loopback, with the faults that file servers have."""
+"""A file server on loopback for tests of downloads, with the usual faults of file servers."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 
-class Shelf(ThreadingHTTPServer):
-    """Serves one content under every path."""
+class FileServer(ThreadingHTTPServer):
+    """Serves the same content under every path."""
 
     daemon_threads = True
 
@@ -38,7 +38,7 @@ class Shelf(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    server: Shelf
+    server: FileServer
 
     def do_GET(self) -> None:
         shelf = self.server
@@ -72,9 +72,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(content: bytes) -> Iterator[Shelf]:
+def serving(content: bytes) -> Iterator[FileServer]:
     """Serve until the block ends."""
-    shelf = Shelf(content)
+    shelf = FileServer(content)
     Thread(target=shelf.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield shelf
