@@ -20,8 +20,16 @@ from deckard.journal.state import State
 from deckard.runs.directory import read_run_config
 from deckard.types import Item
 from deckard.view.draw import svg_document
-from deckard.view.graph.layout import COLUMN, MARGIN, GraphLayout, NodeBox, Point, layered
-from deckard.view.graph.picture import CORRECTED, EDGE, FAINT, LOOKS, ROLES, drawable_name, short
+from deckard.view.graph.layout import COLUMN, MARGIN, GraphLayout, NodeBox, Point, layered_layout
+from deckard.view.graph.picture import (
+    CORRECTED,
+    EDGE,
+    FAINT,
+    NODE_STYLES,
+    ROLE_DASHES,
+    drawable_name,
+    short,
+)
 from deckard.view.graph.svg import dashed, svg_frame
 from deckard.view.run.story import dreams
 
@@ -31,7 +39,7 @@ TOP, BELOW, BETWEEN = 58.0, 34.0, 12.0
 """Pixels: above and below the graph of a panel, and between two panels."""
 BOX_WIDTH, BOX_HEIGHT, ROWS = 150.0, 36.0, 34.0
 """Pixels: of a box, and between rows of them."""
-WRONG = LOOKS[CORRECTED].frame
+WRONG = NODE_STYLES[CORRECTED].frame
 HALO = ' stroke="#ffffff" stroke-width="4" paint-order="stroke"'
 """Keeps words legible above the edges that they cross."""
 KEY = (
@@ -65,15 +73,14 @@ def _verified(state: State, items: set[Item]) -> int:
 def layout(states: Sequence[State], items: set[Item]) -> GraphLayout:
     """Return where items and edges stand, in all states alike: raw at the top."""
     edges = {(need, item) for state in states for need, item, _ in _edges(state, items)}
-    sideways = layered(dict.fromkeys(items, (BOX_HEIGHT, BOX_WIDTH)), edges)
+    sideways = layered_layout(dict.fromkeys(items, (BOX_HEIGHT, BOX_WIDTH)), edges)
     return replace(
         sideways,
         boxes={
             i: NodeBox(b.y, _row(b.x), BOX_WIDTH, BOX_HEIGHT) for i, b in sideways.boxes.items()
         },
-        courses={
-            edge: tuple((y, _row(x)) for x, y in course)
-            for edge, course in sideways.courses.items()
+        routes={
+            edge: tuple((y, _row(x)) for x, y in course) for edge, course in sideways.routes.items()
         },
         width=sideways.height,
         height=_row(sideways.width),
@@ -98,8 +105,8 @@ def panel(state: State, places: GraphLayout, wrong: Mapping[Item, str]) -> Itera
     for need, item, role in _edges(state, set(places.boxes)):
         colour = EDGE if state.awm.is_verified(item) else FAINT
         yield (
-            f'<path d="{_downwards(places.courses[need, item])}" fill="none" stroke="{colour}" '
-            f'marker-end="url(#tip)"{dashed(ROLES[role])}/>'
+            f'<path d="{_downwards(places.routes[need, item])}" fill="none" stroke="{colour}" '
+            f'marker-end="url(#tip)"{dashed(ROLE_DASHES[role])}/>'
         )
     for item, box in places.boxes.items():
         yield from _box(state, item, box, wrong.get(item))
@@ -121,7 +128,7 @@ def _downwards(course: Sequence[Point]) -> str:
 def _box(state: State, item: Item, box: NodeBox, wrong: str | None) -> Iterator[str]:
     status, beliefs = CORRECTED if wrong else state.awm.status(item), state.awm.beliefs(item)
     corner = box.x - box.width / 2, box.y - box.height / 2
-    yield from svg_frame((*corner, box.width, box.height), status, LOOKS[status].width)
+    yield from svg_frame((*corner, box.width, box.height), status, NODE_STYLES[status].width)
     yield _text(box.x, box.y - 3, drawable_name(item), 12, "#202020")
     label = drawable_name(short(beliefs[0].recipe)) if beliefs else "?"
     yield _text(box.x, box.y + 11, label, 9, "#505050")

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from deckard.types import JsonObject
 
 MINEDOJO = "minedojo"
-INSTANCE, COPY = 4.0, 1.5
-"""GB of memory and of temporary files that one Minecraft takes."""
+INSTANCE = 4.0
+"""GB of memory that one Minecraft takes."""
+COPY = 1.5
+"""GB of temporary files that one Minecraft takes."""
 INSTANCES = 2
-"""Minecrafts that are started unless the config says how many."""
+"""Minecraft instances that a run starts unless its config says how many."""
 
 
 def examine(

@@ -22,10 +22,12 @@ JAR = Path("build", "libs", "MalmoMod-0.37.0-fat.jar")
 ASSETS = Path("run", "gradle", "caches", "minecraft", "assets")
 MAIN = b"com.microsoft.Malmo.Launcher.GradleStart"
 IMAGE = "use docker/minedojo.Dockerfile, which has it"
-FIRST_PORT, PORTS = 9000, 1000
-"""Where MineDojo looks for a port."""
+FIRST_PORT = 9000
+"""The first port that MineDojo tries."""
+PORTS = 1000
+"""Ports that MineDojo tries."""
 KNOCK = 2.0
-"""Seconds in which a port of this machine answers."""
+"""Seconds that a port of this machine gets to answer; chosen."""
 
 
 def minecraft_checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:

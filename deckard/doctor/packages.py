@@ -13,8 +13,10 @@ from deckard.doctor.check import Check, Diagnosis
 OURS = "deckard-awm"
 CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 FORM = re.compile(r"([\w.-]+)\s*(?:\[[^]]*\])?\s*([^;]*)(?:;.*extra\s*==\s*['\"]([\w-]+)['\"])?")
-MINEDOJO, GYMS = "0.1", ("0.21", "0.26")
-"""Versions that are known to go together."""
+MINEDOJO = "0.1"
+"""The version of minedojo that deckard is written for."""
+GYMS = ("0.21", "0.26")
+"""Versions of gym with which minedojo is known to run."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from deckard.graph.document import VERSION, Graph, GraphItem
 from deckard.types import Item, JsonObject, Recipe
 
 TABLE = "crafting_table"
+"""The station that the flag `table` stands for."""
 FURNACE = "furnace"
+"""The station that the flag `furnace` stands for."""
 EXPLORE = "any"
 """The name of the release's task of exploring, which is listed among the items."""
 

@@ -1,4 +1,4 @@
-"""What was found wrong: the one count of it that every view tells."""
+"""Recipes that were believed and turned out wrong: the one count that every view shows."""
 
 from dataclasses import dataclass
 
@@ -8,46 +8,48 @@ from deckard.types import Recipe
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """Distinct recipes that were believed and found wrong, in order."""
+class Corrections:
+    """Distinct recipes that were believed and turned out wrong, in order."""
 
     corrected: tuple[Recipe, ...]
-    """Those of items of which another recipe is verified by now."""
+    """Recipes of items that have a verified recipe by now."""
     refuted: tuple[Recipe, ...]
-    """Those of items of which none is."""
+    """Recipes of items that have none."""
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of recipes that turned out wrong."""
         return len(self.corrected) + len(self.refuted)
 
     def __str__(self) -> str:
-        """Return it in words: `4 recipes found wrong: 3 corrected, 1 refuted`."""
+        """Return a summary: `4 recipes found wrong: 3 corrected, 1 refuted`."""
         counts = {"corrected": len(self.corrected), "refuted": len(self.refuted)}
         kinds = ", ".join(f"{n:,} {kind}" for kind, n in counts.items() if n)
         head = f"{self.count:,} recipe{'s' * (self.count != 1)} found wrong"
         return f"{head}: {kinds}" if kinds else head
 
 
-NOTHING = Wrong((), ())
+NO_CORRECTIONS = Corrections((), ())
 
 
-def wrong(state: State) -> Wrong:
-    """Sort what was dropped by what is known instead."""
+def find_corrections(state: State) -> Corrections:
+    """Return the recipes that the graph dropped, by whether their item has a verified one."""
     recipes: dict[bool, dict[tuple, Recipe]] = {True: {}, False: {}}
     for item in dict.fromkeys((*state.refuted, *state.replaced)):
         removed = (*state.refuted.get(item, ()), *state.replaced.get(item, ()))
-        recipes[state.awm.is_verified(item)].update((same(recipe), recipe) for recipe in removed)
-    return Wrong(tuple(recipes[True].values()), tuple(recipes[False].values()))
+        recipes[state.awm.is_verified(item)].update(
+            (recipe_key(recipe), recipe) for recipe in removed
+        )
+    return Corrections(tuple(recipes[True].values()), tuple(recipes[False].values()))
 
 
-def same(recipe: Recipe) -> tuple:
-    """Return what equal recipes share, to be looked up by."""
+def recipe_key(recipe: Recipe) -> tuple:
+    """Return a hashable key that equal recipes share."""
     return recipe.item, *recipe.hypothesis, recipe.source, recipe.yields
 
 
-def dropped(event: Event) -> tuple[Recipe, ...]:
-    """The recipes that an event found wrong."""
+def wrong_recipes(event: Event) -> tuple[Recipe, ...]:
+    """Return the recipes that an event shows to be wrong."""
     match event:
         case Refuted(recipe=recipe):
             return (recipe,)

@@ -1,22 +1,24 @@
-"""Words of strangers, fit to be shown: item names and answers may hold what steers a terminal."""
+"""Makes text safe to show: item names and answers may hold control sequences."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-PICTURES, DELETE = 0x2400, 0x7F
-"""Where Unicode has a picture for each control character; the one that is not at the beginning."""
+PICTURES = 0x2400
+"""The code point from which Unicode has pictures of the control characters 0 to 31."""
+DELETE = 0x7F
+"""The control character that is not among these."""
 PLAIN = {
     "✓": "+", "✗": "x", "·": ".", "…": "...", "“": '"', "”": '"', "→": "->", "�": "?",
     "├": "|", "└": "`", "│": "|", "─": "-", "▁": "_", "▂": "_", "▃": ".", "▄": "-", "▅": "-",
     "▆": "=", "▇": "=", "█": "#", "␡": "^?",
 }  # fmt: skip
-"""What stands for our own marks where the terminal has ASCII alone."""
+"""ASCII replacements of our own marks, for terminals that show nothing else."""
 
 
 def visible_text(text: str) -> str:
-    """Return a text of the same length on one line, in which every character can be seen."""
+    """Return the text on one line, with every unprintable character replaced by a visible one."""
     return text if text.isprintable() else "".join(map(_seen, text))
 
 
@@ -29,7 +31,7 @@ def _seen(character: str) -> str:
 
 
 def row(*parts: "str | tuple[str, str] | Text") -> "Text":
-    """Return one line of words, each with its style if it has one; all of it can be seen."""
+    """Return one line of texts, each plain or with a style, made visible (see `visible_text`)."""
     from rich.text import Text  # which commands that print no colours do without
 
     return Text.assemble(*(_part(part) for part in parts))
@@ -43,7 +45,7 @@ def _part(part: "str | tuple[str, str] | Text") -> "str | tuple[str, str] | Text
 
 
 def plain_replacement(error: UnicodeError) -> tuple[str, int]:
-    """Stand in for what an encoding lacks: an error handler for `codecs.register_error`."""
+    """Replace characters that an encoding lacks: a handler for `codecs.register_error`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     characters = error.object[error.start : error.end]

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from deckard.view.run.progress import RecordedEntry
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -14,11 +15,10 @@ from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.runs.orchestrator import Ended
 from deckard.types import Recipe
-from deckard.view.corrections import wrong
+from deckard.view.corrections import find_corrections
 from deckard.view.graph import text
 from deckard.view.run import summary
 from deckard.view.run.lines import progress_line
-from deckard.view.run.progress import RecordedEntry
 from deckard.view.sanitize import plain_replacement, row, visible_text
 from tests.cli.test_app import deckard
 from tests.view.examples import ENTRIES, LOG, STATE, TABLE, WRONG_TABLE, dreamed, pursued
@@ -100,7 +100,7 @@ def test_marks_stay_apart_where_the_terminal_has_ascii_alone():
 
 def test_every_view_counts_what_was_wrong_alike(tmp_path):
     run = written(tmp_path / "run", ENTRIES, RunConfig(target="furnace"))
-    found = wrong(STATE)
+    found = find_corrections(STATE)
     assert str(found) == "3 recipes found wrong: 2 corrected, 1 refuted"
     assert str(found) in deckard("graph", "show", run).stdout
     assert str(found) in deckard("watch", run, "--once").stdout
@@ -114,8 +114,8 @@ def test_every_view_counts_what_was_wrong_alike(tmp_path):
 
 def test_what_is_dreamed_again_and_refuted_again_is_one_recipe():
     twice = [(dreamed(TABLE), Refuted(recipe=TABLE, reason="no"))] * 2
-    assert wrong(fold(twice)).refuted == (TABLE,)
-    assert wrong(fold([*twice, (Verified(recipe=WRONG_TABLE, corrects=(TABLE,)),)])).corrected == (
-        TABLE,
-    )
-    assert str(wrong(State())) == "0 recipes found wrong"
+    assert find_corrections(fold(twice)).refuted == (TABLE,)
+    assert find_corrections(
+        fold([*twice, (Verified(recipe=WRONG_TABLE, corrects=(TABLE,)),)])
+    ).corrected == (TABLE,)
+    assert str(find_corrections(State())) == "0 recipes found wrong"

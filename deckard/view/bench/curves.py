@@ -20,15 +20,25 @@ from deckard.view.draw.marks import (
 )
 
 DASHES: Sequence[Sequence[float]] = ((), (8, 3), (2, 2), (14, 3), (5, 5), (2, 6), (20, 6))
-"""Told apart without colours, too."""
-WIDE, HIGH = 330, 190
-"""Pixels of the axes of a panel."""
-LEFT, RIGHT, ABOVE, BELOW, TOP = 46, 96, 30, 44, 46
-"""Pixels around the axes of a panel, and above all panels."""
+"""Dashes of the curves, in pixels: they can be told apart without colours."""
+WIDE = 330
+"""Pixels: the length of a panel's x axis; chosen, as all lengths here."""
+HIGH = 190
+"""Pixels: the length of a panel's y axis."""
+LEFT = 46
+"""Pixels left of the axes, for the labels of the y axis."""
+RIGHT = 96
+"""Pixels right of the axes, for the names of the agents."""
+ABOVE = 30
+"""Pixels above the axes, for the panel's title."""
+BELOW = 44
+"""Pixels below the axes, for the labels of the x axis."""
+TOP = 46
+"""Pixels above all panels, for the figure's title."""
 ACROSS = 2
 """Panels side by side."""
 LINE = 13
-"""Pixels from label to label."""
+"""Pixels between two labels at least."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _excluded(assessment: Assessment) -> Iterator[str]:
 
 
 def graph_score_json(assessment: Assessment) -> JsonObject:
-    """Return the same for other programs, each item included."""
+    """Return the score as a JSON-ready dict, with a verdict for every item."""
     reference, edges = assessment.reference, assessment.edges
     return {
         "reference": reference.name,

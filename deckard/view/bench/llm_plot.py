@@ -18,8 +18,16 @@ from deckard.view.draw.marks import (
     marks_svg,
 )
 
-LEFT, WIDE, RIGHT, TOP, LINE = 110, 520, 70, 44, 16
-"""Pixels: left of the axis, its length, right of it, above, from model to model."""
+LEFT = 110
+"""Pixels left of the axis, for the names of the fields; chosen, as all lengths here."""
+WIDE = 520
+"""Pixels: the length of the axis."""
+RIGHT = 70
+"""Pixels right of the axis, for the counts."""
+TOP = 44
+"""Pixels above the axis, for the title."""
+LINE = 16
+"""Pixels from one model to the next."""
 
 
 def llm_picture(compared: Sequence[Compared], path: Path) -> bytes:

@@ -73,7 +73,7 @@ def llm_notes(compared: Sequence[Compared]) -> list[str]:
 
 
 def llms_json(compared: Sequence[Compared]) -> JsonObject:
-    """Return all of it for other programs."""
+    """Return the comparison as a JSON-ready dict."""
     return {"deckard_llm_compare": 1, "models": [_told(model) for model in compared]}
 
 

@@ -21,7 +21,7 @@ def recipe_score_lines(score: Score) -> list[str]:
 
 
 def recipe_score_json(score: Score) -> JsonObject:
-    """Return the same for other programs."""
+    """Return the score as a JSON-ready dict."""
     return {
         "tables": score.version,
         "verified": len(score.verified),

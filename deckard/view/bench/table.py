@@ -105,7 +105,7 @@ def _short(steps: float) -> str:
 
 
 def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> JsonObject:
-    """Return all of it for other programs: the table, the curves, and what each run came to."""
+    """Return the table, the curves and the result of each run as a JSON-ready dict."""
     return {
         "deckard_bench": 1,
         "bench": bench.name,

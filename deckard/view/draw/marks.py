@@ -1,4 +1,4 @@
-"""Marks of which plots are made: lines, areas, dots, words; as SVG, or as PNG by Pillow."""
+"""The marks of plots (lines, areas, dots, text), drawn as SVG, or as PNG by Pillow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,19 @@ from deckard.view.draw.pen import Pen, Point
 from deckard.view.draw.svg_document import svg_document, svg_text
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
-"""Told apart by the colour-blind, too (Okabe and Ito 2008)."""
-INK, PALE = "#333333", "#dddddd"
+"""Colours that colour-blind readers can tell apart (Okabe and Ito 2008)."""
+INK = "#333333"
+"""The colour of text."""
+PALE = "#dddddd"
+"""The colour of grid lines."""
 SIZE = 12
-"""Pixels of letters."""
+"""Pixels: the font size."""
 DOT = 4.0
+"""Pixels: the radius of a dot."""
 FINER = 2
 """Pixels of a PNG for one of the SVG."""
 SHEER = 0.15
-"""How much of its colour an area has."""
+"""The opacity of an area, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Polyline:
 
 @dataclass(frozen=True)
 class Area:
-    """What lies between some corners, so that what is below shows through."""
+    """A filled, translucent polygon."""
 
     corners: Sequence[Point]
     colour: str
@@ -124,4 +128,4 @@ def _draw(pen: Pen, mark: Mark) -> None:
 
 
 ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
-"""What Pillow calls them."""
+"""Pillow's names of the SVG text anchors."""

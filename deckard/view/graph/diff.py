@@ -62,7 +62,7 @@ def _value_text(value: object) -> str:
 
 
 def diff_json(differences: Differences, one: str, other: str, is_truth: bool) -> JsonObject:
-    """Return the same for other programs; what differs from the truth is under `wrong`."""
+    """Return the differences as a JSON-ready dict; those from the truth are under `wrong`."""
     return {
         "deckard_diff": 1,
         "one": one,

@@ -11,14 +11,16 @@ CLASSES = {
     HYPOTHESISED: "fill:#fff6d6,stroke:#8a6d00,color:#111,stroke-dasharray:6 3",
     UNKNOWN: "fill:#fff,stroke:#808080,color:#444,stroke-dasharray:2 3",
 }
-EDGES, CHARACTERS = 500, 50_000
-"""What Mermaid draws at most unless it is configured otherwise."""
+MAX_EDGES = 500
+"""Edges that Mermaid draws at most by default (its maxEdges)."""
+MAX_CHARACTERS = 50_000
+"""Characters of text that Mermaid draws at most by default (its maxTextSize)."""
 PLAIN = frozenset(" _-.,:+()/")
-"""Besides letters and digits, characters that mean nothing to Mermaid inside quotes."""
+"""Characters besides letters and digits that need no escape inside quotes."""
 
 
 def graph_mermaid(state: State, target: Item | None) -> str:
-    """Return the graph as a flowchart; it says so where it is larger than Mermaid draws."""
+    """Return the graph as a flowchart, with a comment if it is larger than Mermaid draws."""
     items = in_order(state)
     number = {item: f"n{k}" for k, item in enumerate(items)}
     lines = ["flowchart LR"]
@@ -34,7 +36,7 @@ def graph_mermaid(state: State, target: Item | None) -> str:
         for need, role, quantity in roles(belief.recipe)
     ]
     text = "\n".join([*lines, *edges]) + "\n"
-    if len(edges) <= EDGES and len(text) <= CHARACTERS:
+    if len(edges) <= MAX_EDGES and len(text) <= MAX_CHARACTERS:
         return text
     return (
         f"%% {len(edges)} edges: set Mermaid's maxEdges and maxTextSize higher, or export what "
@@ -47,5 +49,5 @@ def _label(role: str, quantity: int) -> str:
 
 
 def mermaid_escaped(name: str) -> str:
-    """Return a name for between quotes: what could mean anything is a number of Unicode."""
+    """Return a name for use between quotes: special characters become `#code;`."""
     return "".join(c if c.isalnum() or c in PLAIN else f"#{ord(c)};" for c in name)

@@ -13,16 +13,19 @@ from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from deckard.journal.state import State
 from deckard.types import Item, Recipe
-from deckard.view.corrections import wrong
-from deckard.view.graph.layout import GraphLayout, NodeBox, Point, layered
+from deckard.view.corrections import find_corrections
+from deckard.view.graph.layout import GraphLayout, NodeBox, Point, layered_layout
 from deckard.view.sanitize import visible_text
 
-CORRECTED, REFUTED = "corrected", "refuted"
+CORRECTED = "corrected"
+"""The status of a verified item of which another recipe turned out wrong."""
+REFUTED = "refuted"
+"""The status of an unknown item of which a recipe turned out wrong."""
 
 
 @dataclass(frozen=True)
 class NodeStyle:
-    """How the box of a state is drawn."""
+    """How the box of an item with some status is drawn."""
 
     fill: str
     frame: str
@@ -30,32 +33,43 @@ class NodeStyle:
     width: float = 1.5
 
 
-LOOKS = {
+NODE_STYLES = {
     VERIFIED: NodeStyle("#dcecf6", "#00629b"),
     CORRECTED: NodeStyle("#f3cfe6", "#7d2e68"),
     HYPOTHESISED: NodeStyle("#fffaf0", "#7a5b00", (5, 3.5), 1.3),
     REFUTED: NodeStyle("#fff3ec", "#b23c00", (1.5, 3), 2),
     UNKNOWN: NodeStyle("#ffffff", "#767e87", (), 0.8),
 }
-ROLES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (7, 4), "station": (1.5, 3)}
-EDGE, FAINT = "#4a6785", "#8294a6"
-"""Colour of edges: where they are few, and where so many that they would merge."""
+ROLE_DASHES: dict[str, tuple[float, ...]] = {"ingredient": (), "tool": (7, 4), "station": (1.5, 3)}
+EDGE = "#4a6785"
+"""The colour of edges."""
+FAINT = "#8294a6"
+"""The colour of edges in a graph of more than FEW, where they would merge."""
 FEW = 150
-"""Edges up to which each is drawn strongly."""
-NAME, SMALL = 12.0, 9.5
-"""Pixels: the sizes of the two lines of a box."""
+"""Edges up to which each is drawn strongly; chosen."""
+NAME = 12.0
+"""Pixels: the font size of a box's first line, its name."""
+SMALL = 9.5
+"""Pixels: the font size of a box's second line, its recipe."""
 WIDE = 0.6
-"""Width of a character over its size, in a sans-serif font, with some to spare."""
+"""Width of a character over its font size, in a sans-serif font, with some to spare."""
 LONGEST = 32
 """Characters of a line at most."""
-HEIGHT, PAD, KEY = 36.0, 8.0, 44.0
-SAMPLE, APART = 30.0, 16.0
-"""Pixels: the width of a sample in the key, and between two of them."""
+HEIGHT = 36.0
+"""Pixels: the height of a box."""
+PAD = 8.0
+"""Pixels between a box's frame and its text."""
+KEY = 44.0
+"""Pixels: the height of the key."""
+SAMPLE = 30.0
+"""Pixels: the width of a sample in the key."""
+APART = 16.0
+"""Pixels between two samples of the key."""
 
 
 @dataclass(frozen=True)
 class DrawnNode:
-    """An item's box, with what stands in it."""
+    """The box of an item and its texts."""
 
     item: Item
     box: NodeBox
@@ -68,16 +82,16 @@ class DrawnNode:
 
 @dataclass(frozen=True)
 class Sample:
-    """One thing that the key explains: a state, or a role."""
+    """A status or a role that the key explains."""
 
     name: str
     x: float
-    """Where it begins; its words stand right of it."""
+    """Its left edge in pixels; its name stands right of it."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn, in pixels from the top left."""
+    """A graph ready to be drawn; positions are pixels from the top left."""
 
     boxes: tuple[DrawnNode, ...]
     edges: tuple[tuple[str, tuple[Point, ...]], ...]
@@ -109,32 +123,32 @@ def graph_picture(state: State, target: Item | None) -> Picture:
     lines = {item: (drawable_name(item), _line(awm, item)) for item in sorted(items)}
     sizes = {item: (_width(*texts), HEIGHT) for item, texts in lines.items()}
     roles_of = {(a, b): role for a, b, role in _joined(awm)}
-    layout = layered(sizes, roles_of)
-    corrections = wrong(state)
+    layout = layered_layout(sizes, roles_of)
+    corrections = find_corrections(state)
     wrong_items = {recipe.item for recipe in (*corrections.corrected, *corrections.refuted)}
     boxes = tuple(_drawn(awm, i, layout, lines[i], target, i in wrong_items) for i in layout.boxes)
-    edges = tuple((roles_of[edge], points) for edge, points in layout.courses.items())
+    edges = tuple((roles_of[edge], points) for edge, points in layout.routes.items())
     key, end = _key()
     return Picture(boxes, edges, key, max(layout.width, end), layout.height + KEY)
 
 
 def _key() -> tuple[tuple[Sample, ...], float]:
-    """The samples of the key, and where it ends."""
+    """Return the samples of the key and its right edge in pixels."""
     x, samples = PAD, list[Sample]()
-    for name in (*LOOKS, *ROLES, NEEDS):
+    for name in (*NODE_STYLES, *ROLE_DASHES, NEEDS):
         samples.append(Sample(name, x))
         x += (0 if name == NEEDS else SAMPLE + 6) + _columns(name) * NAME * WIDE + APART
     return tuple(samples), x
 
 
 NEEDS = "an item's needs stand left of it; thick: the target"
-"""The end of the key, in words alone."""
+"""The last text of the key, which has no sample."""
 
 
 def _joined(awm: AWM) -> list[tuple[Item, Item, str]]:
-    """Each need once, ingredients last, so that they win where one thing has two roles."""
+    """Return each need once, ingredients last, so that they win over other roles."""
     needs = [(a, b, d["role"]) for a, b, d in awm.graph().edges(data=True)]
-    return sorted(needs, key=lambda need: (list(ROLES)[::-1].index(need[2]), *need))
+    return sorted(needs, key=lambda need: (list(ROLE_DASHES)[::-1].index(need[2]), *need))
 
 
 def _drawn(
@@ -155,7 +169,7 @@ def _drawn(
 
 
 def _line(awm: AWM, item: Item) -> str:
-    """What the best recipe of an item takes, in the few words that fit a box."""
+    """Return the best recipe of an item, cut to the length of a box."""
     beliefs = awm.beliefs(item)
     more = f"  +{len(beliefs) - 1}" if len(beliefs) > 1 else ""
     return (drawable_name(short(beliefs[0].recipe), LONGEST - len(more)) if beliefs else "?") + more
@@ -183,5 +197,5 @@ def _width(name: str, line: str) -> float:
 
 
 def _columns(text: str) -> int:
-    """How many characters' room a text takes: wide ones, as of Chinese, take two."""
+    """Return the columns that a text takes: wide characters, such as Chinese, take two."""
     return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

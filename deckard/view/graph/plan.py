@@ -136,7 +136,7 @@ def _lines(planned: Planned) -> Iterator[Text]:
 
 
 def plan_json(planned: Planned) -> JsonObject:
-    """Return the same for other programs."""
+    """Return the plan as a JSON-ready dict."""
     steps = zip(planned.steps, planned.statuses, planned.costs, strict=True)
     return {
         "item": planned.item,

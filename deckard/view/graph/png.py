@@ -13,11 +13,11 @@ from deckard.view.graph.layout import Point
 from deckard.view.graph.picture import (
     CORRECTED,
     EDGE,
-    LOOKS,
     NAME,
     NEEDS,
+    NODE_STYLES,
     PAD,
-    ROLES,
+    ROLE_DASHES,
     SAMPLE,
     SMALL,
     DrawnNode,
@@ -63,7 +63,7 @@ def _scale(picture: Picture) -> float:
 
 def _draw(pen: Pen, picture: Picture) -> None:
     """Draw edges, then the boxes over them, and the key."""
-    for role in reversed(list(ROLES)):
+    for role in reversed(list(ROLE_DASHES)):
         for edge_role, points in picture.edges:
             if edge_role == role:
                 _draw_edge(pen, picture, role, points)
@@ -73,7 +73,7 @@ def _draw(pen: Pen, picture: Picture) -> None:
 
 
 def _draw_edge(pen: Pen, picture: Picture, role: str, points: Sequence[Point]) -> None:
-    pen.line(list(_bent(points)), picture.stroke, picture.thickness, ROLES[role])
+    pen.line(list(_bent(points)), picture.stroke, picture.thickness, ROLE_DASHES[role])
     x, y = points[-1]
     back = 5 if x > points[0][0] else -5
     pen.area([(x, y), (x - back, y - 2.5), (x - back, y + 2.5)], picture.stroke)
@@ -82,7 +82,7 @@ def _draw_edge(pen: Pen, picture: Picture, role: str, points: Sequence[Point]) -
 def _draw_box(pen: Pen, node: DrawnNode) -> None:
     box = node.box
     left, top = box.x - box.width / 2, box.y - box.height / 2
-    width = 3.0 if node.is_target else LOOKS[node.status].width
+    width = 3.0 if node.is_target else NODE_STYLES[node.status].width
     _draw_frame(pen, (left, top, left + box.width, top + box.height), node.status, width)
     pen.text((left + PAD, top + 4), node.name, NAME, "#111111")
     pen.text((left + PAD, top + 20), node.line, SMALL, "#444444")
@@ -92,7 +92,7 @@ def _draw_frame(
     pen: Pen, box: tuple[float, float, float, float], status: str, width: float
 ) -> None:
     """A box as its state looks; of what was corrected the frame is double."""
-    style, (left, top, right, bottom) = LOOKS[status], box
+    style, (left, top, right, bottom) = NODE_STYLES[status], box
     frame = _around(*box)
     pen.area(frame, style.fill)
     pen.line(frame, style.frame, width, style.dashes)
@@ -108,10 +108,10 @@ def _draw_key(pen: Pen, picture: Picture) -> None:
     y = picture.key_y
     for sample in picture.key:
         x, name = sample.x, sample.name
-        if name in LOOKS:
-            _draw_frame(pen, (x, y - 9, x + SAMPLE, y + 9), name, LOOKS[name].width)
-        elif name in ROLES:
-            pen.line([(x, y), (x + SAMPLE, y)], EDGE, 1, ROLES[name])
+        if name in NODE_STYLES:
+            _draw_frame(pen, (x, y - 9, x + SAMPLE, y + 9), name, NODE_STYLES[name].width)
+        elif name in ROLE_DASHES:
+            pen.line([(x, y), (x + SAMPLE, y)], EDGE, 1, ROLE_DASHES[name])
         x += 0 if name == NEEDS else SAMPLE + 6
         pen.text((x, y - NAME / 2 - 1), name, NAME, "#333333")
 

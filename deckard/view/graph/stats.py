@@ -11,7 +11,7 @@ from deckard.journal.events import Dreamed, Misdreamed, Supposed
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
 from deckard.types import Item, JsonObject
-from deckard.view.corrections import wrong
+from deckard.view.corrections import find_corrections
 from deckard.view.graph.cycles import cycle_groups, depth
 from deckard.view.styles import MARKS
 
@@ -49,7 +49,7 @@ def _journal(state: State, entries: Sequence[Entry]) -> JsonObject:
     events = [event for entry in entries for event in entry.events]
     kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed}
     counts = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
-    corrections = wrong(state)
+    corrections = find_corrections(state)
     acts = Counter(event["kind"] for event in events if isinstance(event, dict))
     return counts | {
         "refuted": len(corrections.refuted),

@@ -10,11 +10,11 @@ from deckard.view.graph.layout import path
 from deckard.view.graph.picture import (
     CORRECTED,
     EDGE,
-    LOOKS,
     NAME,
     NEEDS,
+    NODE_STYLES,
     PAD,
-    ROLES,
+    ROLE_DASHES,
     SAMPLE,
     SMALL,
     Picture,
@@ -37,9 +37,9 @@ def _tip(picture: Picture) -> Iterator[str]:
 
 
 def _edges(picture: Picture) -> Iterator[str]:
-    for role in reversed(list(ROLES)):
+    for role in reversed(list(ROLE_DASHES)):
         style = f'fill="none" stroke="{picture.stroke}" stroke-width="{picture.thickness:g}"'
-        yield f'<g {style} marker-end="url(#tip)"{dashed(ROLES[role])}>'
+        yield f'<g {style} marker-end="url(#tip)"{dashed(ROLE_DASHES[role])}>'
         yield from (f'<path d="{path(points)}"/>' for r, points in picture.edges if r == role)
         yield "</g>"
 
@@ -49,7 +49,7 @@ def _boxes(picture: Picture) -> Iterator[str]:
         box = node.box
         left, top = box.x - box.width / 2, box.y - box.height / 2
         yield f"<g><title>{escape(node.tooltip)}</title>"
-        width = 3.0 if node.is_target else LOOKS[node.status].width
+        width = 3.0 if node.is_target else NODE_STYLES[node.status].width
         yield from svg_frame((left, top, box.width, box.height), node.status, width)
         yield svg_text(left + PAD, box.y - 3, node.name, 'fill="#111111"')
         yield svg_text(left + PAD, box.y + 11, node.line, f'font-size="{SMALL:g}" fill="#444444"')
@@ -58,7 +58,7 @@ def _boxes(picture: Picture) -> Iterator[str]:
 
 def svg_frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
     """A box as its state looks; of what was corrected the frame is double."""
-    style = LOOKS[status]
+    style = NODE_STYLES[status]
     (x, y, wide, high), dashes = box, dashed(style.dashes)
     at = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"'
     stroke = f'stroke="{style.frame}" stroke-width="{width:g}"{dashes}'
@@ -77,12 +77,12 @@ def dashed(dashes: Sequence[float]) -> str:
 def _key(picture: Picture) -> Iterator[str]:
     y = picture.key_y
     for sample in picture.key:
-        if sample.name in LOOKS:
+        if sample.name in NODE_STYLES:
             yield from svg_frame(
-                (sample.x, y - 9, SAMPLE, 18), sample.name, LOOKS[sample.name].width
+                (sample.x, y - 9, SAMPLE, 18), sample.name, NODE_STYLES[sample.name].width
             )
-        elif sample.name in ROLES:
-            line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", dashed(ROLES[sample.name])
+        elif sample.name in ROLE_DASHES:
+            line, dashes = f"M{sample.x:.1f} {y:.1f}h{SAMPLE:g}", dashed(ROLE_DASHES[sample.name])
             yield f'<path d="{line}" fill="none" stroke="{EDGE}"{dashes}/>'
         x = sample.x + (0 if sample.name == NEEDS else SAMPLE + 6)
         yield svg_text(x, y + 4, sample.name, 'fill="#333333"')

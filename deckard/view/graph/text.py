@@ -5,7 +5,7 @@ from rich.text import Text
 from deckard.graph.beliefs import UNKNOWN, Belief
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.corrections import wrong
+from deckard.view.corrections import find_corrections
 from deckard.view.graph.order import in_order
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
@@ -31,7 +31,7 @@ def totals(state: State) -> Text:
     return row(
         f"{len(state.awm.known):,} item{'s' * (len(state.awm.known) != 1)}: ",
         Text(", ").join(items or [Text("nothing known yet")]),
-        f"; {wrong(state)}; {state.steps:,} env steps",
+        f"; {find_corrections(state)}; {state.steps:,} env steps",
     )
 
 

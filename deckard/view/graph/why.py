@@ -29,9 +29,11 @@ from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
 LONGEST = 300
-"""Characters of what a language model said, at most; the document has all of it."""
-REFUTED, CORRECTED = "refuted", "corrected"
-"""What a recipe is that is believed no more: seen not to work, or another was seen instead."""
+"""Characters of an answer that the text shows at most; the JSON document has all of it."""
+REFUTED = "refuted"
+"""The status of a recipe that was dropped because it failed."""
+CORRECTED = "corrected"
+"""The status of a recipe that was dropped because another one was observed."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Ac
 
 
 def why_text(why: Why) -> Text:
-    """Return it for a terminal; plain once it is a str."""
+    """Return the explanation as styled text for a terminal; `str` makes it plain."""
     style = STYLES.get(why.status, "")
     lines = [row((why.item, "bold"), ": ", (why.status, style))]
     for account in why.accounts:
@@ -242,7 +244,7 @@ def _gain(gain: Gain) -> str:
 
 
 def why_json(why: Why) -> JsonObject:
-    """Return it for other programs."""
+    """Return the explanation as a JSON-ready dict."""
     return {
         "item": why.item,
         "status": why.status,

@@ -8,19 +8,21 @@ from deckard.intervals import wilson
 from deckard.journal.events import Attempted, Event
 from deckard.types import Item, JsonObject, Option, Recipe
 from deckard.view.event_text import entry_text
-from deckard.view.graph.layout import layered
+from deckard.view.graph.layout import layered_layout
 from deckard.view.graph.why import Account, FullEntry, Reason, Why, changed_item, explain_entries
 from deckard.view.report.history import BeliefSpan, History
 from deckard.view.sanitize import visible_text
 
 NAMED = 26
-"""Columns of text of a name that its box shows."""
+"""Columns of text that a box shows of a name at most; chosen."""
 WIDE = 7.7
-"""Pixels of a column of text."""
-MARGIN, HEIGHT = 39, 26
-"""Pixels of a box beside its name, for the mark; and its height."""
+"""Pixels of a column of text in the page's font."""
+MARGIN = 39
+"""Pixels of a box's width beside its name, for the mark."""
+HEIGHT = 26
+"""Pixels: the height of a box."""
 LONGEST = 4000
-"""Characters of one answer of a language model that the page holds."""
+"""Characters of one answer of a language model that the page holds at most; chosen."""
 Check = Callable[[Recipe], tuple[str, ...]]
 """Names the fields in which a recipe differs from the truth."""
 
@@ -76,7 +78,7 @@ def _spots(past: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
             for need in span.recipe.needs
         }
     )
-    boxes = layered({item: (_width(item), HEIGHT) for item in names}, needs).boxes
+    boxes = layered_layout({item: (_width(item), HEIGHT) for item in names}, needs).boxes
     columns = {x: k for k, x in enumerate(sorted({round(box.x) for box in boxes.values()}))}
     return {i: (columns[round(box.x)], round(box.y)) for i, box in boxes.items()}
 

@@ -9,7 +9,7 @@ from deckard.journal.events import Dreamed, Event, Refuted, Supposed, Verified
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.types import Item, Recipe
-from deckard.view.corrections import dropped, same
+from deckard.view.corrections import recipe_key, wrong_recipes
 
 
 @dataclass
@@ -56,7 +56,7 @@ def history(entries: Iterable[Sequence[Event]]) -> History:
     """Fold entries, and keep what was believed on the way."""
     past, statuses, wrong = History(), Counter[str](), set[tuple]()
     for number, events in enumerate(entries, 1):
-        wrong.update(same(recipe) for event in events for recipe in dropped(event))
+        wrong.update(recipe_key(recipe) for event in events for recipe in wrong_recipes(event))
         for event in events:
             if not isinstance(event, Dreamed | Supposed | Verified | Refuted):
                 apply(past.state, event, number)
@@ -67,7 +67,7 @@ def history(entries: Iterable[Sequence[Event]]) -> History:
             statuses[past.state.awm.status(item)] += 1
             _retell(past, item, number, event)
         past.state.entries = number
-        corrects = any(dropped(event) for event in events)
+        corrects = any(wrong_recipes(event) for event in events)
         past.counts.append(_count(past.state, statuses, len(wrong), corrects))
     return past
 

@@ -19,8 +19,10 @@ from deckard.view.run.usage import usage_line
 from deckard.view.sanitize import visible_text
 
 Row = Sequence[str]
-MOST, FIRST = 500, 25
-"""Rows that a table has at most, as a page of thousands is slow; and those shown at once."""
+MOST = 500
+"""Rows of a table at most; a page with thousands is slow. Chosen."""
+FIRST = 25
+"""Rows that are shown before the reader asks for all; chosen."""
 
 
 def _shown(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event
 from deckard.journal.state import State
-from deckard.view.corrections import NOTHING, Wrong, wrong
+from deckard.view.corrections import NO_CORRECTIONS, Corrections, find_corrections
 from deckard.view.event_text import correction_text, entry_text
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.progress import Doing, RunProgress
@@ -22,7 +22,7 @@ class GraphCounts:
 
     verified: int = 0
     hypothesised: int = 0
-    wrong: Wrong = NOTHING
+    wrong: Corrections = NO_CORRECTIONS
     steps: int = 0
     practice_steps: int = 0
     frontier: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class GraphCounts:
         return cls(
             verified=len(state.awm.items(VERIFIED)),
             hypothesised=len(state.awm.items(HYPOTHESISED)),
-            wrong=wrong(state),
+            wrong=find_corrections(state),
             steps=state.steps,
             practice_steps=state.practice_steps,
             frontier=tuple(map(str, state.awm.frontier())),

@@ -9,7 +9,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Event, Practised, Pursued
 from deckard.journal.state import State
 from deckard.types import How, Item, Option, Recipe, way
-from deckard.view.corrections import dropped
+from deckard.view.corrections import wrong_recipes
 from deckard.view.event_text import nearest, recipe_changes
 from deckard.view.graph.order import in_order
 
@@ -45,7 +45,7 @@ class Subgoal:
 def dreams(entries: Entries, state: State) -> list[DreamStory]:
     """Return every distinct dreamed recipe, in order, with its fate."""
     events = [event for events in entries for event in events]
-    wrong = {(r.item, r.way) for e in events for r in dropped(e)}
+    wrong = {(r.item, r.way) for e in events for r in wrong_recipes(e)}
     dreamed = [e.recipe for e in events if isinstance(e, Dreamed)]
     distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
     return [_dream(recipe, wrong, state) for recipe in distinct.values()]

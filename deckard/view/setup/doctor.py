@@ -38,7 +38,7 @@ def doctor_verdict(world: str, findings: Sequence[CheckResult]) -> str:
 
 
 def doctor_json(world: str, findings: Sequence[CheckResult]) -> JsonObject:
-    """Return the same for other programs."""
+    """Return the findings as a JSON-ready dict."""
     return {
         "world": world,
         "healthy": not any(finding.stops for finding in findings),

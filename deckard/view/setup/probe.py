@@ -1,9 +1,9 @@
 """What a probe found out, as text and as JSON."""
 
 from dataclasses import asdict
-from typing import Any
 
 from deckard.llms.http.probe import ProbeResult
+from deckard.types import JsonObject
 from deckard.view.sanitize import visible_text
 
 
@@ -19,6 +19,6 @@ def probe_text(report: ProbeResult) -> str:
     return "\n".join([*lines, f"{report.model} {verdict}; {questions}"])
 
 
-def probe_json(report: ProbeResult) -> dict[str, Any]:
-    """Return the same for other programs."""
+def probe_json(report: ProbeResult) -> JsonObject:
+    """Return the findings as a JSON-ready dict."""
     return {"deckard_llm_probe": 2} | asdict(report)

@@ -106,7 +106,7 @@ def test_the_target_is_drawn_before_anything_is_known_of_it():
 
 
 def test_mermaid_says_when_a_graph_is_larger_than_it_draws():
-    state = knowing(*(craft(f"item_{k}", log=1) for k in range(mermaid.EDGES + 1)))
+    state = knowing(*(craft(f"item_{k}", log=1) for k in range(mermaid.MAX_EDGES + 1)))
     assert mermaid.graph_mermaid(state, None).startswith("%% 501 edges")
 
 

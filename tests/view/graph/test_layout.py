@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.view.graph.layout import CAREFUL, MARGIN, layered, path
+from deckard.view.graph.layout import CAREFUL_UP_TO, MARGIN, layered_layout, path
 
 pytest.importorskip("fast_sugiyama")
 SIZE = (100.0, 30.0)
@@ -18,7 +18,7 @@ graphs = st.lists(names, min_size=1, max_size=25, unique=True).flatmap(
 
 
 def laid(items, edges):
-    return layered(dict.fromkeys(items, SIZE), edges)
+    return layered_layout(dict.fromkeys(items, SIZE), edges)
 
 
 @given(graphs)
@@ -38,8 +38,8 @@ def test_no_two_boxes_overlap_and_all_stand_within_the_picture(graph):
 def test_every_edge_runs_from_the_box_of_the_need_to_that_of_the_item(graph):
     items, edges = graph
     layout = laid(items, edges)
-    assert set(layout.courses) == {(a, b) for a, b in edges if a != b}
-    for (need, item), course in layout.courses.items():
+    assert set(layout.routes) == {(a, b) for a, b in edges if a != b}
+    for (need, item), course in layout.routes.items():
         for name, (x, y) in ((need, course[0]), (item, course[-1])):
             box = layout.boxes[name]
             assert abs(x - box.x) == pytest.approx(box.width / 2)
@@ -59,8 +59,8 @@ def test_needs_stand_left_of_what_they_are_needed_for():
 
 
 def test_very_many_items_stand_in_columns_by_depth():
-    edges = [(f"{k // 3}", f"{k}") for k in range(1, CAREFUL + 2)]
-    items = [f"{k}" for k in range(CAREFUL + 2)]
+    edges = [(f"{k // 3}", f"{k}") for k in range(1, CAREFUL_UP_TO + 2)]
+    items = [f"{k}" for k in range(CAREFUL_UP_TO + 2)]
     boxes = laid(items, edges).boxes
     assert all(boxes[a].x < boxes[b].x for a, b in edges)
     by_place = sorted(boxes.values(), key=lambda box: (box.x, box.y))
@@ -70,18 +70,18 @@ def test_very_many_items_stand_in_columns_by_depth():
 
 def test_a_circle_is_drawn_with_an_edge_that_runs_back():
     layout = laid("ab", [("a", "b"), ("b", "a")])
-    assert layout.courses["a", "b"] == layout.courses["b", "a"][::-1]
+    assert layout.routes["a", "b"] == layout.routes["b", "a"][::-1]
 
 
 def test_edges_of_one_origin_share_the_lanes_in_which_they_pass_a_column():
     edges = [("a", "b"), *(("b", k) for k in "uvwxyz"), *(("a", k) for k in "uvwxyz")]
-    courses = laid("abuvwxyz", edges).courses
+    courses = laid("abuvwxyz", edges).routes
     lanes = {courses["a", k][2:4] for k in "uvwxyz"}
     assert len(lanes) <= 2, "one above b and one below"
 
 
 def test_an_empty_graph_is_an_empty_picture():
-    assert (laid("", []).boxes, laid("", []).courses) == ({}, {})
+    assert (laid("", []).boxes, laid("", []).routes) == ({}, {})
 
 
 def test_a_course_is_level_in_columns_and_bent_between_them():
@@ -92,9 +92,9 @@ def test_a_course_is_level_in_columns_and_bent_between_them():
 def test_no_edge_crosses_a_box(graph, data):
     items, edges = graph
     sizes = {item: (data.draw(st.integers(20, 200)), 30.0) for item in items}
-    layout = layered(sizes, edges)
+    layout = layered_layout(sizes, edges)
     boxes = layout.boxes
-    for (need, item), course in layout.courses.items():
+    for (need, item), course in layout.routes.items():
         levels = list(zip(course[::2], course[1::2], strict=True))
         for name, box in boxes.items():
             if name not in (need, item):
