@@ -173,7 +173,7 @@ def live(tables, said, chance, explorer):
     parts = RunComponents(conf, world, *told)
     with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
         llm = PrefetchingLLM(parts.llm, 1, 100)
-        ended = Orchestrator(parts, llm, journal, Path(name), CallbackList([Bounded()])).end()
+        ended = Orchestrator(parts, llm, journal, Path(name), CallbackList([Bounded()])).run()
         llm.close()
     return ended
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deckard.cli.options import Json, Run, print_json
 from deckard.errors import ConfigError, RunDirError
 from deckard.view import output
 
@@ -21,7 +22,7 @@ Entries = list[tuple["Event", ...]]
 
 
 def replay(
-    run_dir: Annotated[Path, typer.Argument(metavar="RUN", help="A run directory.")],
+    run_dir: Run,
     subgoal: Annotated[
         str | None, typer.Option(metavar="ITEM", help="Only the pursuits of this item.")
     ] = None,
@@ -34,9 +35,7 @@ def replay(
         str | None,
         typer.Option(metavar="NAME", help="Derive the graph anew with this one; -o is its JSON."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Film what the agent did in a run, or list it; or conclude anew from what it saw.
 
@@ -51,17 +50,17 @@ def replay(
             raise ConfigError("--verifier judges the whole run: leave --subgoal and --entry out")
         _rejudge(run_dir, config, entries, verifier, out, as_json)
         return
-    from deckard.runs.replay import deeds, relived, select_pursuits
-    from deckard.view.run import replay as replayed
+    from deckard.runs.replay import list_pursuits, relived, select_pursuits
+    from deckard.view.run.replay import replay_json, replay_lines
 
-    done = deeds(entries)
-    wanted = select_pursuits(done, subgoal, entry)
+    pursuits = list_pursuits(entries)
+    selected = select_pursuits(pursuits, subgoal, entry)
     if out is not None:
-        _film(run_dir, config, out, lambda world: relived(world, done, wanted, frames))
+        _film(run_dir, config, out, lambda world: relived(world, pursuits, selected, frames))
     if as_json:
-        _print_json(replayed.replay_json(wanted))
+        print_json(replay_json(selected))
     elif out is None:
-        output.tell(*replayed.replay_lines(wanted))
+        output.tell(*replay_lines(selected))
 
 
 def _film(
@@ -105,22 +104,21 @@ def _rejudge(
     from deckard.journal.fold import fold
     from deckard.runs import manifest
     from deckard.verify.rejudge import rejudge
-    from deckard.view.graph import diff as diffed
+    from deckard.view.graph.diff import diff_json, diff_text
+    from deckard.view.graph.document import graph_json
 
     derived = rejudge(entries, _verifier(config, name))
     if out is not None:
-        from deckard.view.graph import document as export
-
-        told = export.graph_json(derived, config.target, manifest.world(run_dir))
-        output.save(out, (json.dumps(told, indent=2) + "\n").encode())
-    found = diff_graphs(fold(entries).awm, derived.awm)
+        document = graph_json(derived, config.target, manifest.world(run_dir))
+        output.save(out, (json.dumps(document, indent=2) + "\n").encode())
+    differences = diff_graphs(fold(entries).awm, derived.awm)
     one, other = f"{run_dir} ({config.verifier.name})", name
     if as_json:
-        _print_json(diffed.diff_json(found, one, other, False))
+        print_json(diff_json(differences, one, other, False))
     else:
         from rich.console import Console
 
-        Console().print(diffed.diff_text(found, one, other, False), soft_wrap=True)
+        Console().print(diff_text(differences, one, other, False), soft_wrap=True)
 
 
 def _verifier(config: "RunConfig", name: str) -> "Verifier":
@@ -132,12 +130,8 @@ def _verifier(config: "RunConfig", name: str) -> "Verifier":
 
     own = config.verifier
     component = own if name == own.name else ComponentConfig(name=name)
-    lent: dict[str, Any] = {"patience": config.wake.patience}
+    lent: dict[str, object] = {"patience": config.wake.patience}
     if "world" in signature(registry.lookup("verifier", verify.KNOWN, component.name)).parameters:
         lent["world"] = worlds.build_world(config.world)
-    made: Verifier = component.build("verifier", verify.KNOWN, lent)
-    return made
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    typer.echo(json.dumps(document, indent=2))
+    verifier: Verifier = component.build("verifier", verify.KNOWN, lent)
+    return verifier

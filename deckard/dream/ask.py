@@ -4,9 +4,9 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
-from deckard.config import DreamConfig as Settings
+from deckard.config import DreamConfig
 from deckard.dream.answers.grounding import ground_name
 from deckard.dream.answers.parse import parse_recipe
 from deckard.dream.answers.schema import SCHEMA
@@ -25,32 +25,35 @@ MENDABLE = ("unparsed", "incomplete", "invented", "absurd_quantity")
 them. The others are beliefs; the next question about the item holds them as evidence."""
 
 
-def question(prompt: Prompt, item: Item, state: State, settings: Settings) -> Request:
-    """Return what is asked of an item, with what is known of it and of others like it."""
+def question(prompt: Prompt, item: Item, state: State, config: DreamConfig) -> Request:
+    """Return the question about an item, with the evidence against it and similar recipes."""
     evidence = tuple(dict.fromkeys(state.reasons.get(item, ())))
-    shown = examples(state, item, settings.examples)
-    system, user = prompt.render(item, evidence, shown)
+    similar = examples(state, item, config.examples)
+    system, user = prompt.render(item, evidence, similar)
     schema = SCHEMA if prompt.answer == "json" else None
-    nth = state.asked[item]
-    return Request(item, system, user, attempt=nth, schema=schema, prompt=prompt.digest)
+    attempt = state.asked[item]
+    return Request(item, system, user, attempt=attempt, schema=schema, prompt=prompt.digest)
 
 
 def ask(
-    llm: LLM, prompt: Prompt, item: Item, state: State, world: World, settings: Settings
+    llm: LLM, prompt: Prompt, item: Item, state: State, world: World, config: DreamConfig
 ) -> tuple[Dreamed | Misdreamed, ...]:
-    """Ask for one recipe, as often as `samples` says; LLMError when there is no answer at all.
+    """Ask for a recipe of one item, as often as `dream.samples` says.
 
-    Pending while an answer is on its way, once all are asked for that can be.
+    Returns:
+        An event for each hypothesis, weighted by its share of the answers, and one for each answer
+        that could not be used; in the order of the answers, so the first is that of sample 0.
 
-    Returns an event for every way that was dreamed, weighted by its share of the answers, and one
-    for every answer that could not be used; in the order of the answers, so the first has number 0.
+    Raises:
+        LLMError: The language model gave no answer.
+        Pending: An answer is on its way; all that can be asked was asked.
     """
-    asked = question(prompt, item, state, settings)
-    dreamer = Dreamer(llm, prompt, state, world, settings.repair)
+    asked = question(prompt, item, state, config)
+    reader = AnswerReader(llm, prompt, state, world, config.repair)
     answers, on_its_way = list[Dreamed | Misdreamed](), None
-    for sample in range(settings.samples):
+    for sample in range(config.samples):
         try:
-            answers.append(dreamer.answer(replace(asked, sample=sample)))
+            answers.append(reader.answer(replace(asked, sample=sample)))
         except Pending as pending:  # the others are asked meanwhile
             on_its_way = pending
     if on_its_way:
@@ -58,37 +61,37 @@ def ask(
     return _weighted(answers)
 
 
-def most_questions(settings: Settings) -> int:
+def most_questions(config: DreamConfig) -> int:
     """How many questions `ask` may need for one item."""
-    return settings.samples * (1 + settings.repair)
+    return config.samples * (1 + config.repair)
 
 
-def warn_of_equals(settings: Settings, about: Mapping[str, Any]) -> None:
-    """Say so where several samples are asked of a model that always says the same."""
-    if settings.samples > 1 and about.get("temperature") == 0:
+def warn_of_equal_samples(config: DreamConfig, about: Mapping[str, object]) -> None:
+    """Log a warning when several samples are asked of a model that always says the same."""
+    if config.samples > 1 and about.get("temperature") == 0:
         log.warning(
             "dream.samples=%d, but at llm.temperature=0 all answers to a question are the same: "
             "set llm.temperature, e.g. to 0.8",
-            settings.samples,
+            config.samples,
         )
 
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:
-    """Join the answers that dreamed of the same way; the first of them speaks for all."""
-    said = Counter(a.recipe.hypothesis for a in answers if isinstance(a, Dreamed))
+    """Join the answers with the same hypothesis; the first of them speaks for all."""
+    votes = Counter(a.recipe.hypothesis for a in answers if isinstance(a, Dreamed))
     events: dict[object, Dreamed | Misdreamed] = {}
     for answer in answers:
         if isinstance(answer, Dreamed):
-            way = answer.recipe.hypothesis
-            share = {"weight": said[way] / len(answers)}
-            events.setdefault(way, answer.model_copy(update=share))
+            hypothesis = answer.recipe.hypothesis
+            share = {"weight": votes[hypothesis] / len(answers)}
+            events.setdefault(hypothesis, answer.model_copy(update=share))
         else:
             events[answer.sample] = answer
     return tuple(events.values())
 
 
 @dataclass(frozen=True)
-class Dreamer:
+class AnswerReader:
     """Makes events of answers, and asks once more for one that cannot be read."""
 
     llm: LLM
@@ -107,17 +110,24 @@ class Dreamer:
         return self._read(asked, again).model_copy(update={"first_fault": first.fault})
 
     def _read(self, asked: Request, answer: Completion) -> Dreamed | Misdreamed:
-        said: dict[str, Any] = {"text": answer.text, "model": answer.model, "sample": asked.sample}
+        sample, text, model = asked.sample, answer.text, answer.model
         try:
-            found = parse_recipe(asked.item, answer.text, self.world.items)
-            recipe, source = _in_sight(found.recipe, self.world)
+            parsed = parse_recipe(asked.item, answer.text, self.world.items)
+            recipe, renamed = _in_sight(parsed.recipe, self.world)
             if any(way(recipe) == way(r) for r in self.state.refuted.get(asked.item, ())):
                 raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
         except BadCompletion as error:
             ended = f" (the model ended with {answer.ended})" if answer.ended else ""
-            reason = f"{error}{ended}"
-            return Misdreamed(item=asked.item, reason=reason, fault=error.fault, **said)
-        return Dreamed(recipe=recipe, grounded=found.grounded | source, **said)
+            return Misdreamed(
+                item=asked.item,
+                reason=f"{error}{ended}",
+                fault=error.fault,
+                text=text,
+                model=model,
+                sample=sample,
+            )
+        grounded = parsed.grounded | renamed
+        return Dreamed(recipe=recipe, grounded=grounded, text=text, model=model, sample=sample)
 
 
 def _is_mendable(event: Dreamed | Misdreamed) -> TypeGuard[Misdreamed]:
@@ -128,10 +138,10 @@ def _is_mendable(event: Dreamed | Misdreamed) -> TypeGuard[Misdreamed]:
 def _in_sight(recipe: Recipe, world: World) -> tuple[Recipe, dict[str, str]]:
     """The recipe with its source by the name under which the world perceives it, if it does.
 
-    With it goes what was said for that name, if it was another.
+    With it goes the name in the answer by that in the world, where they differ.
     """
-    said = recipe.source
-    seen = ground_name(said, world.sights) if said else None
-    if said is None or seen is None or seen == said:
+    source = recipe.source
+    perceived = ground_name(source, world.sights) if source else None
+    if source is None or perceived is None or perceived == source:
         return recipe, {}
-    return recipe.model_copy(update={"source": seen}), {said: seen}
+    return recipe.model_copy(update={"source": perceived}), {source: perceived}

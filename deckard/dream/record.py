@@ -8,7 +8,7 @@ from typing import Any
 
 from deckard import llms, worlds
 from deckard.config import RunConfig, anchored
-from deckard.dream.ask import ask, most_questions, warn_of_equals
+from deckard.dream.ask import ask, most_questions, warn_of_equal_samples
 from deckard.dream.prompt import load_prompt
 from deckard.errors import ConfigError, RunDirError
 from deckard.journal.events import Dreamed, Misdreamed
@@ -76,7 +76,7 @@ def ask_all(
     Answers are kept on the cassette; questions that it answers are not asked again.
     """
     llm = llms.build_llm(config.llm.name, **config.llm.options)
-    warn_of_equals(config.dream, llms.describe_llm(llm, config.llm.name, config.llm.options))
+    warn_of_equal_samples(config.dream, llms.describe_llm(llm, config.llm.name, config.llm.options))
     prompt, state = load_prompt(find_resource("prompts", config.dream.prompt)), State()
     ahead = PrefetchingLLM(
         wrap_llm(llm, config.llm, cassette), config.llm.parallel, most_questions(config.dream)

@@ -33,49 +33,62 @@ class ReplayedPursuit:
     pursued: Pursued | Attempted
 
 
-def deeds(entries: Iterable[Sequence[Event]]) -> list[ReplayedPursuit]:
+def list_pursuits(entries: Iterable[Sequence[Event]]) -> list[ReplayedPursuit]:
     """Return the pursuits of a run, in order."""
-    found, steps = list[ReplayedPursuit](), 0
+    replayed, steps = list[ReplayedPursuit](), 0
     for number, events in enumerate(entries, 1):
         for event in events:
             if isinstance(event, Pursued | Attempted):
-                found.append(ReplayedPursuit(number, steps, event))
+                replayed.append(ReplayedPursuit(number, steps, event))
             if isinstance(event, Act):
                 steps += event.outcome.steps
-    return found
+    return replayed
 
 
 def select_pursuits(
-    done: Sequence[ReplayedPursuit], item: Item | None, entry: int | None
+    pursuits: Sequence[ReplayedPursuit], item: Item | None, entry: int | None
 ) -> list[ReplayedPursuit]:
     """Return the pursuits of an item, or that of an entry; all for neither.
 
     RunDirError names what there is to choose from.
     """
-    if not done:
+    if not pursuits:
         raise RunDirError("the run has pursued nothing yet: there is nothing to replay")
-    found = [d for d in done if item in (None, d.pursued.item) and entry in (None, d.entry)]
-    if not found and entry is not None:
-        near = sorted(sorted(done, key=lambda d: abs(d.entry - entry))[:5], key=lambda d: d.entry)
-        close = ", ".join(f"{d.entry} ({d.pursued.item})" for d in near)
+    of_item = [d for d in pursuits if item in (None, d.pursued.item)]
+    if not of_item:
+        raise RunDirError(_item_not_pursued(pursuits, str(item)))
+    selected = [d for d in of_item if entry in (None, d.entry)]
+    if not selected:
+        of = f" of {item}" if item else ""
         raise RunDirError(
-            f"entry {entry} is no pursuit{f' of {item}' if item else ''}, and pursuits alone can "
-            f"be replayed; such entries nearby: {close}"
+            f"entry {entry} is no pursuit{of}, and only pursuits can be replayed; entries that are "
+            f"one: {_ranges([d.entry for d in of_item])}"
         )
-    if not found and item is not None:
-        known = sorted({d.pursued.item for d in done})
-        alike = difflib.get_close_matches(item.lower(), known, 3)
-        pursued = f"it has pursued: {', '.join(known)}"
-        hint = f"did you mean {', '.join(alike)}?" if alike else pursued
-        raise RunDirError(
-            f"the run has not pursued {item!r} in its life, and practice leaves no trace to "
-            f"replay; {hint}"
-        )
-    return found
+    return selected
+
+
+def _item_not_pursued(pursuits: Sequence[ReplayedPursuit], item: str) -> str:
+    items = sorted({d.pursued.item for d in pursuits})
+    near = difflib.get_close_matches(item.lower(), items, 3)
+    hint = f"did you mean {', '.join(near)}?" if near else f"it has pursued: {', '.join(items)}"
+    return (
+        f"the run has not pursued {item!r} in its life, and practice leaves no trace to replay; "
+        f"{hint}"
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write ascending numbers in short: `3-5, 9`."""
+    runs = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    ends = [(run[0][1], run[-1][1]) for run in (list(pairs) for _, pairs in runs)]
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ends)
 
 
 def relived(
-    world: World, done: Sequence[ReplayedPursuit], wanted: Collection[ReplayedPursuit], most: int
+    world: World,
+    pursuits: Sequence[ReplayedPursuit],
+    wanted: Collection[ReplayedPursuit],
+    most: int,
 ) -> Iterator[Frame]:
     """Live the lives of a run again; yield at most `most` pictures of the pursuits that are wanted.
 
@@ -83,58 +96,59 @@ def relived(
     each pursuit among them as far as there is room. RunDirError when a pursuit does not take the
     env steps that it took in the run: the world is another.
     """
-    entries = {deed.entry for deed in wanted}
-    shown = _shown([_length(deed) for deed in done if deed.entry in entries], most - 1)
+    entries = {pursuit.entry for pursuit in wanted}
+    shown = _shown([_length(pursuit) for pursuit in pursuits if pursuit.entry in entries], most - 1)
     count = 0
-    for _, alike in groupby(done, key=lambda deed: deed.pursued.life):
-        life = list(alike)
-        if not entries & {deed.entry for deed in life}:
+    for _, alike in groupby(pursuits, key=lambda pursuit: pursuit.pursued.life):
+        of_life = list(alike)
+        if not entries & {pursuit.entry for pursuit in of_life}:
             continue
-        living = RecordedLife(world, life[0].pursued.seed)
-        for deed in life[: max(k for k, d in enumerate(life) if d.entry in entries) + 1]:
-            is_wanted = deed.entry in entries
+        life = RecordedLife(world, of_life[0].pursued.seed)
+        for pursuit in of_life[: max(k for k, d in enumerate(of_life) if d.entry in entries) + 1]:
+            is_wanted = pursuit.entry in entries
             if is_wanted and not count:
-                yield living.life.render(), _caption(deed, deed.begun, "begin"), living.inventory
-            places = range(count, count + _length(deed)) if is_wanted else range(0)
-            yield from _done_again(living, deed, [k in shown for k in places])
+                yield life.life.render(), _caption(pursuit, pursuit.begun, "begin"), life.inventory
+            places = range(count, count + _length(pursuit)) if is_wanted else range(0)
+            yield from _done_again(life, pursuit, [k in shown for k in places])
             count += len(places)
 
 
 def _done_again(
-    living: RecordedLife, deed: ReplayedPursuit, shown: Sequence[bool]
+    life: RecordedLife, pursuit: ReplayedPursuit, shown: Sequence[bool]
 ) -> Iterator[Frame]:
-    """Do what was done in a pursuit; yield the acts that are shown."""
+    """Do once more what a pursuit did; yield the acts that are shown."""
     steps = 0
-    for k, word in enumerate(unpack(deed.pursued.trace)):
-        _, info = living.act(word)
+    for k, word in enumerate(unpack(pursuit.pursued.trace)):
+        _, info = life.act(word)
         steps += info["steps"]
         if k < len(shown) and shown[k]:
             is_last = k == len(shown) - 1
-            doing = deed.pursued.ending if is_last else said(word)
-            caption = _caption(deed, deed.begun + steps, doing)
-            yield living.life.render(), caption, living.inventory
-    if steps != deed.pursued.outcome.steps:
+            doing = pursuit.pursued.ending if is_last else act_text(word)
+            caption = _caption(pursuit, pursuit.begun + steps, doing)
+            yield life.life.render(), caption, life.inventory
+    recorded = pursuit.pursued.outcome.steps
+    if steps != recorded:
         raise RunDirError(
-            f"entry {deed.entry} took {deed.pursued.outcome.steps:,} env steps in the run and "
+            f"entry {pursuit.entry} took {recorded:,} env steps in the run and "
             f"{steps:,} now: this is another world; replay it with the deckard that made it"
         )
 
 
-def said(word: str) -> str:
-    """Tell an act in words: `smelt iron_ingot with coal`; nothing of a low-level decision."""
+def act_text(word: str) -> str:
+    """Return an act in words, `smelt iron_ingot with coal`; "" for a low-level decision."""
     verb, _, rest = word.partition(":")
     if verb.isdecimal():
         return ""
     return f"{verb} {rest.replace(':', ' with ') or 'nothing'}"
 
 
-def _caption(deed: ReplayedPursuit, steps: int, doing: str) -> str:
-    head = f"entry {deed.entry}, life {deed.pursued.life}, env step {steps:,}"
-    return f"{head}\n{deed.pursued.goal}\n{doing}"
+def _caption(pursuit: ReplayedPursuit, steps: int, doing: str) -> str:
+    head = f"entry {pursuit.entry}, life {pursuit.pursued.life}, env step {steps:,}"
+    return f"{head}\n{pursuit.pursued.goal}\n{doing}"
 
 
-def _length(deed: ReplayedPursuit) -> int:
-    return sum(1 for _ in unpack(deed.pursued.trace))
+def _length(pursuit: ReplayedPursuit) -> int:
+    return sum(1 for _ in unpack(pursuit.pursued.trace))
 
 
 def _shown(lengths: Sequence[int], most: int) -> set[int]:

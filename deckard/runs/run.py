@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from deckard.config import RunConfig, anchored
-from deckard.dream.ask import most_questions, warn_of_equals
+from deckard.dream.ask import most_questions, warn_of_equal_samples
 from deckard.errors import ConfigError
 from deckard.journal.journal import Journal
 from deckard.llms.cached import wrap_llm
@@ -16,7 +16,8 @@ from deckard.runs.components import NO_OBJECTS, Objects, RunComponents
 from deckard.runs.directory import open_run
 from deckard.runs.log.run_logger import RunLogger
 from deckard.runs.log.writers import board, check_board
-from deckard.runs.orchestrator import Ended, Orchestrator
+from deckard.runs.orchestrator import Orchestrator
+from deckard.runs.result import RunResult
 from deckard.wake.callbacks import CallbackList, RunCallback
 from deckard.wake.progress import RunProgress
 
@@ -26,7 +27,7 @@ def run(
     folder: Path,
     callbacks: Sequence[RunCallback] = (),
     components: Objects = NO_OBJECTS,
-) -> Ended:
+) -> RunResult:
     """Start a run, or go on with the one in `folder`, until there is a reason to stop.
 
     Args:
@@ -46,7 +47,7 @@ def run(
     _check_callbacks(callbacks)
     parts = RunComponents.of(config, components)
     parts.world.ready()
-    warn_of_equals(parts.config.dream, parts.provenance.llm)
+    warn_of_equal_samples(parts.config.dream, parts.provenance.llm)
     with ExitStack() as stack:
         stack.callback(parts.world.close)
         cassette = CassetteFile(folder / "llm" / CASSETTE)
@@ -56,7 +57,7 @@ def run(
             stack.callback(open_until_the_end.close)
         parts.given.record(journal)
         looking_on = _callbacks(parts, callbacks, folder, journal, stack)
-        ended = Orchestrator(parts, llm, journal, folder, looking_on).end()
+        ended = Orchestrator(parts, llm, journal, folder, looking_on).run()
         looking_on.on_run_end(ended.reason)
         return ended
 

@@ -7,7 +7,8 @@ import pytest
 import typer.main
 import yaml
 
-from deckard.cli.app import app, choose
+from deckard.cli.app import app
+from deckard.cli.run import choose_run
 from deckard.errors import WeightsError
 from deckard.runs.components import RunComponents
 from tests.docs.blocks import LANGUAGES, MARKS, PAGES, before, blocks, blocks_in
@@ -97,7 +98,7 @@ def test_a_command_of_a_page_is_one_that_deckard_takes(command, tmp_path, monkey
 
 def check_config(given):
     """Build the components of a run; whatever a page names but this machine lacks is passed."""
-    config, _ = choose(given["config"], given["settings"] or [], given["out"])
+    config, _ = choose_run(given["config"], given["settings"] or [], given["out"])
     if config.world.name == "minedojo" and not is_installed():
         return
     if config.trainer.name == "vpt":  # it stops at once without gigabytes of weights

@@ -2,7 +2,7 @@ import pytest
 
 from deckard.errors import RunDirError
 from deckard.journal.journal import read_journal
-from deckard.runs.replay import deeds, relived, said, select_pursuits, spaced
+from deckard.runs.replay import act_text, list_pursuits, relived, select_pursuits, spaced
 from tests.toy import Toy
 
 
@@ -13,7 +13,7 @@ def entries(finished):
 
 @pytest.fixture(scope="module")
 def done(entries):
-    return deeds(entries)
+    return list_pursuits(entries)
 
 
 def test_a_whole_run_is_relived_to_its_target(done):
@@ -60,8 +60,14 @@ def test_pursuits_are_chosen_by_item_or_entry(done):
 
 
 def test_what_cannot_be_replayed_is_told_with_what_can(done):
-    with pytest.raises(RunDirError, match=rf"entry 1 is no pursuit.*nearby: {done[0].entry} \("):
+    numbers = sorted({pursuit.entry for pursuit in done})
+    with pytest.raises(RunDirError, match=r"entry 1 is no pursuit, .*one: ") as caught:
         select_pursuits(done, None, 1)
+    listed = []
+    for run in str(caught.value).rpartition(": ")[2].split(", "):
+        first, _, last = run.partition("-")
+        listed += range(int(first), int(last or first) + 1)
+    assert listed == numbers
     with pytest.raises(RunDirError, match=r"not pursued 'gold' .*it has pursued: .*planks"):
         select_pursuits(done, "gold", None)
     with pytest.raises(RunDirError, match="pursued nothing yet"):
@@ -70,7 +76,7 @@ def test_what_cannot_be_replayed_is_told_with_what_can(done):
 
 def test_acts_are_told_in_words():
     words = ["7", "craft:planks", "smelt:iron_ingot:coal", "equip:"]
-    assert list(map(said, words)) == [
+    assert list(map(act_text, words)) == [
         "", "craft planks", "smelt iron_ingot with coal", "equip nothing",
     ]  # fmt: skip
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from deckard.cli.app import choose
+from deckard.cli.run import choose_run
 from deckard.config import parse_config
 from deckard.runs.run_name import LONGEST, NOT_IN_NAME, run_name
 
@@ -60,7 +60,7 @@ def test_runs_of_the_first_pages_that_differ_by_their_settings_do_not_collide():
     plain = [words.split() for words in commands if "-o" not in words and "&&" not in words]
     settings = {tuple(w for w in words if w not in ("-s", "run")) for words in plain}
     folders = [
-        choose(
+        choose_run(
             None if not words or "=" in words[0] else words[0],
             [word for word in words if "=" in word],
             None,

@@ -13,7 +13,7 @@ from deckard.config import RunConfig
 from deckard.journal.events import Dreamed, Misdreamed, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.state import State
-from deckard.runs.orchestrator import Ended
+from deckard.runs.result import RunResult
 from deckard.types import Recipe
 from deckard.view.corrections import find_corrections
 from deckard.view.graph import text
@@ -75,7 +75,7 @@ def test_the_lines_and_the_summary_of_a_run_show_what_steers(tmp_path):
     assert progress_line(RecordedEntry(1.0, 2, EVIL)).isprintable()
     written(tmp_path, JOURNAL, RunConfig(target=EVIL))
     console = Console(width=200, file=io.StringIO(), force_terminal=False)
-    ended = Ended("over", fold(JOURNAL), False)
+    ended = RunResult("over", fold(JOURNAL), False)
     summary.print_summary(console, RunConfig(target=EVIL), tmp_path, ended, JOURNAL)
     assert console.file.getvalue().replace("\n", "").isprintable()
 

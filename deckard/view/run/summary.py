@@ -22,17 +22,17 @@ from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
 if TYPE_CHECKING:
-    from deckard.runs.orchestrator import Ended  # imports what takes long
+    from deckard.runs.result import RunResult
 
 NAMED = 8
 """Corrections that the summary spells out."""
 
 
 def print_summary(
-    console: Console, config: RunConfig, folder: Path, ended: "Ended", entries: Entries
+    console: Console, config: RunConfig, folder: Path, result: "RunResult", entries: Entries
 ) -> None:
     """Print the subgoals of a run, what was corrected, and the commands to try next."""
-    state = ended.state
+    state = result.state
     console.print(summary_table(subgoals(entries, state, config.target)))
     console.print(totals(state))
     console.print(row(run_verdict(dreams(entries, state), count(entries))))
@@ -43,7 +43,7 @@ def print_summary(
     used = ledger.run_usage(folder)
     if used != ledger.Usage():
         console.print(row(spent.usage_line(used)), soft_wrap=True)
-    for command in next_commands(config, folder, ended):
+    for command in next_commands(config, folder, result):
         console.print(row((f"  {command}", "cyan")), soft_wrap=True)
 
 
@@ -55,16 +55,16 @@ def broken_off(state: State) -> str:
 
 
 def summary_json(
-    config: RunConfig, folder: Path, ended: "Ended", entries: Entries
+    config: RunConfig, folder: Path, result: "RunResult", entries: Entries
 ) -> dict[str, Any]:
     """Return the same for other programs."""
-    state = ended.state
+    state = result.state
     return {
         "deckard_run": 1,
         "run": str(folder),
         "target": config.target,
-        "verified": succeeded(config, ended),
-        "reason": ended.reason,
+        "verified": succeeded(config, result),
+        "reason": result.reason,
         "env_steps": state.steps,
         "practice_steps": state.practice_steps,
         "entries": state.entries,
@@ -80,11 +80,11 @@ def summary_json(
     }
 
 
-def succeeded(config: RunConfig, ended: "Ended") -> bool:
+def succeeded(config: RunConfig, result: "RunResult") -> bool:
     """Whether a run that ended did what it was for: its target, or all there was to try."""
     if config.target:
-        return bool(ended.state.obtained[config.target])
-    return not ended.out_of_budget
+        return bool(result.state.obtained[config.target])
+    return not (result.out_of_budget or result.stopped)
 
 
 def _subgoal(subgoal: Subgoal) -> dict[str, Any]:
@@ -160,14 +160,18 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def next_commands(config: RunConfig, folder: Path, ended: "Ended") -> list[str]:
+def next_commands(config: RunConfig, folder: Path, result: "RunResult") -> list[str]:
     """Return the commands that make sense after a run."""
-    state, run = ended.state, shlex.quote(str(folder))
-    found = [f"deckard graph show {run}", f"deckard report {run}"]
+    state, run = result.state, shlex.quote(str(folder))
+    commands = [f"deckard graph show {run}", f"deckard report {run}"]
     if config.target and state.awm.is_verified(config.target):
-        found.append(f"deckard play {run} {config.target} --gif {config.target}.gif")
+        commands.append(f"deckard play {run} {config.target} --gif {config.target}.gif")
     if config.world.name == "craftworld":
-        found.append(f"deckard score {run}")
-    if ended.out_of_budget:
-        found.append(f"deckard run -o {run} -s max_steps={2 * max(config.max_steps, state.steps)}")
-    return found
+        commands.append(f"deckard score {run}")
+    if result.stopped:
+        commands.append(f"deckard run -o {run}")
+    if result.out_of_budget:
+        commands.append(
+            f"deckard run -o {run} -s max_steps={2 * max(config.max_steps, state.steps)}"
+        )
+    return commands

@@ -7,14 +7,14 @@ from deckard.config import RunConfig
 from deckard.dream.quality import AnswerQuality, count
 from deckard.journal.fold import fold
 from deckard.journal.state import State
-from deckard.runs.orchestrator import Ended
+from deckard.runs.result import RunResult
 from deckard.types import Gain, Outcome
 from deckard.view.run import summary
 from deckard.view.run.story import dreams
 from tests.view.examples import ENTRIES, LOG, STATE, dreamed, practised, pursued
 
 CONFIG = RunConfig(target="furnace", max_steps=3000)
-SPENT = Ended("out of budget", STATE, True)
+SPENT = RunResult("out of budget", STATE, True)
 
 
 def test_the_verdict_names_what_was_corrected_and_how():
@@ -61,7 +61,7 @@ def test_the_commands_to_try_fit_what_the_run_came_to():
         "deckard run -o 'runs/a b' -s max_steps=6000",
     ]
     done = RunConfig(target="log")
-    found = summary.next_commands(done, Path("runs/x"), Ended("target verified", STATE, False))
+    found = summary.next_commands(done, Path("runs/x"), RunResult("target verified", STATE, False))
     assert "deckard play runs/x log --gif log.gif" in found
     assert not any("max_steps" in command for command in found)
 
@@ -72,13 +72,13 @@ def test_a_run_with_a_target_succeeds_once_a_life_obtained_it():
     learnt = [(practised(LOG, None).model_copy(update={"outcome": outcome}),)]
     lived = [(pursued(LOG).model_copy(update={"outcome": outcome}),)]
     config = RunConfig(target="log")
-    assert not summary.succeeded(config, Ended("nothing left to try", fold(learnt), False))
-    assert summary.succeeded(config, Ended("target verified", fold(lived), False))
+    assert not summary.succeeded(config, RunResult("nothing left to try", fold(learnt), False))
+    assert summary.succeeded(config, RunResult("target verified", fold(lived), False))
 
 
 def test_a_run_without_a_target_succeeds_unless_its_budget_is_spent():
-    assert summary.succeeded(RunConfig(), Ended("nothing left to try", State(), False))
-    assert not summary.succeeded(RunConfig(), Ended("out of budget", State(), True))
+    assert summary.succeeded(RunConfig(), RunResult("nothing left to try", State(), False))
+    assert not summary.succeeded(RunConfig(), RunResult("out of budget", State(), True))
 
 
 def test_what_the_world_broke_off_is_told_with_what_that_took():

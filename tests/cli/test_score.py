@@ -1,0 +1,15 @@
+import json
+
+from tests.cli.commands import deckard, fails_in_one_line
+
+
+def test_score_counts_what_agrees_and_lists_what_does_not(as_craftworld):
+    shown = deckard("score", as_craftworld)
+    assert "verified recipes agree with Minecraft 1.11.2" in shown.stdout
+    document = json.loads(deckard("score", as_craftworld, "--json").stdout)
+    assert document["verified"] == document["agree"] + len(document["differing"])
+    assert document["agree"] > 10
+
+
+def test_score_says_that_it_knows_the_truth_of_craftworld_alone(finished):
+    fails_in_one_line(deckard("score", finished.folder), "craftworld", "'toy' names none")
