@@ -1,6 +1,6 @@
 """Running an agent from Python."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from deckard.llms import LLM
 from deckard.policies import Trainer
 from deckard.runs.components import Objects
 from deckard.verify import Verifier
+from deckard.wake.callbacks import RunCallback
 from deckard.worlds import World
 
 Named = str | Mapping[str, Any] | None
@@ -28,6 +29,7 @@ def run(
     trainer: Trainer | Named = None,
     explorer: Explorer | Named = None,
     verifier: Verifier | Named = None,
+    callbacks: Sequence[RunCallback | str | Mapping[str, Any]] = (),
     verbose: bool = False,
     **settings: Any,
 ) -> Run:
@@ -48,6 +50,9 @@ def run(
         trainer: What learns policies.
         explorer: What decides what to do next; a function will do.
         verifier: What concludes from an outcome; a function will do.
+        callbacks: What looks on while the run goes on, in this order: objects of classes derived
+            from `deckard.wake.callbacks.RunCallback`. Those that are named, or mappings of a name
+            and options, become part of the config and are called first.
         verbose: Whether to show the progress, as the command line does.
         **settings: Values laid over the config, by its other keys: `target="stick"`, `seed=3`,
             `max_steps=100_000`, `wake={"tries": 5}`.
@@ -72,22 +77,41 @@ def run(
         >>> run = deckard.run(world="symbolic", target="stick", explorer=first_of_the_frontier)
         >>> run.awm.is_verified("stick")
         True
+
+        A callback of one's own:
+
+        >>> from deckard.wake.callbacks import RunCallback
+        >>> class Steps(RunCallback):
+        ...     def on_entry(self, events, state):
+        ...         if events[0].kind == "practised":
+        ...             print(events[0].item, state.steps)
+        >>> run = deckard.run(world="symbolic", target="log", callbacks=[Steps()])
+        log 1100
     """
     components = {
         "world": world, "llm": llm, "trainer": trainer, "explorer": explorer, "verifier": verifier
     }  # fmt: skip
     objects, values = split_objects(components)
+    named = [one for one in callbacks if isinstance(one, str | Mapping)]
+    values |= {"callbacks": named} if named else {}
     chosen, folder = chosen_config(config, out, values | settings, objects)
-    _work(chosen, folder, objects, verbose)
+    given = [one for one in callbacks if not isinstance(one, str | Mapping)]
+    _work(chosen, folder, objects, given, verbose)
     return load(folder, world=objects.get("world"), trainer=objects.get("trainer"))
 
 
-def _work(config: RunConfig, folder: Path, objects: Objects, verbose: bool) -> None:
+def _work(
+    config: RunConfig,
+    folder: Path,
+    objects: Objects,
+    callbacks: Sequence[RunCallback],
+    verbose: bool,
+) -> None:
     from deckard.runs.run import run as run_agent
     from deckard.view.run.watch import watching
 
     if not verbose:
-        run_agent(config, folder, (), objects)
-        return
-    with watching(config, folder, aside=False) as callbacks:
         run_agent(config, folder, callbacks, objects)
+        return
+    with watching(config, folder, aside=False) as shown:
+        run_agent(config, folder, [*shown, *callbacks], objects)

@@ -4,6 +4,7 @@ import deckard
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.llms import LLM, Completion
+from deckard.wake.callbacks import RunCallback
 from deckard.worlds.symbolic import Symbolic
 
 SMALL = {"world": "symbolic", "target": "stick"}
@@ -33,6 +34,17 @@ class Stubborn:
 
     def __call__(self, state, outcome):
         return []
+
+
+class Counter(RunCallback):
+    """Counts entries, and stops the run after some."""
+
+    def __init__(self, most: int = 10_000):
+        self.most, self.entries = most, 0
+
+    def on_entry(self, events, state):
+        self.entries += 1
+        return self.entries < self.most
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +97,25 @@ def test_components_may_be_objects_or_functions():
 def test_a_verifier_may_be_an_object():
     run = deckard.run(SMALL, "here", verifier=Stubborn(), max_steps=20_000)
     assert run.awm.items("verified") == []
+
+
+def test_callbacks_look_on_and_may_stop_a_run():
+    counter = Counter()
+    run = deckard.run(SMALL, "here", callbacks=[counter])
+    assert counter.entries == len(run.entries)
+    assert len(deckard.run(SMALL, "stopped", callbacks=[Counter(2)]).entries) == 2
+
+
+def test_a_callback_may_be_named_and_stands_in_the_config_then():
+    named = {"name": f"{__name__}:Counter", "most": 3}
+    run = deckard.run(SMALL, "here", callbacks=[named, Counter()])
+    assert [callback.name for callback in run.config.callbacks] == [named["name"]]
+    assert len(run.entries) == 3
+
+
+def test_what_is_no_callback_is_an_error():
+    with pytest.raises(ConfigError, match="RunCallback"):
+        deckard.run(SMALL, "here", callbacks=[print])
 
 
 def test_a_world_that_was_given_as_an_object_plans_and_acts_afterwards():
