@@ -1,4 +1,4 @@
-# deckard with Minecraft 1.11.2 through MineDojo 0.1. See "In containers" in README.md.
+# deckard with Minecraft 1.11.2 through MineDojo 0.1. See docs/guide/containers.md.
 #   docker build -t deckard:minedojo -f docker/minedojo.Dockerfile .
 # Do not publish the image: it holds Minecraft, which Mojang's EULA does not let you pass on.
 ARG BASE=python:3.11-slim-bookworm

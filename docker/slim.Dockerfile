@@ -1,4 +1,4 @@
-# deckard with its embedded world: no GPU, no Java, no Minecraft. See "In containers" in README.md.
+# deckard with its embedded world: no GPU, no Java, no Minecraft. See docs/guide/containers.md.
 #   docker build -t deckard:slim -f docker/slim.Dockerfile .
 ARG BASE=python:3.11-slim-bookworm
 

@@ -11,6 +11,7 @@ import yaml
 from deckard.worlds import malmo
 from deckard.worlds.malmo.faults import load_faults
 from tests.docs.blocks import PAGES, ROOT, blocks
+from tests.test_layers import ORDER
 
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 
@@ -56,3 +57,13 @@ def test_the_faults_on_the_page_of_the_stand_in_are_faults(tmp_path):
     path = tmp_path / "faults.yaml"
     path.write_text(listed, encoding="utf-8")
     assert len(load_faults(path)) == len(listed.splitlines())
+
+
+def test_the_page_of_the_architecture_has_the_layers_in_their_order():
+    page = (ROOT / "docs" / "about" / "architecture.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Layers\n")[2].partition("\n## ")[0]
+    rows = [row.split(" | ")[0] for row in section.splitlines() if row.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(set(ORDER) - {"__main__"})
+    packages = [name for name in named if (ROOT / "deckard" / name).is_dir()]
+    assert packages == [name for name in reversed(ORDER) if name in packages]
