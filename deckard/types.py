@@ -6,7 +6,6 @@ its type or validate the document with a model; do not annotate such values with
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -177,27 +176,6 @@ class Contact(Frozen):
     """The one item that they could give, where a world gives nothing but what is sought."""
 
 
-@dataclass
-class Touch:
-    """What all contacts with one source, with one thing in the hand, have given."""
-
-    count: int = 0
-    gave: Counter[Item] = field(default_factory=Counter)
-    alone: Counter[Item] = field(default_factory=Counter)
-    """Of the contacts those that could give one item alone."""
-
-    def telling(self, item: Item) -> int:
-        """How many of the contacts could have given an item."""
-        return self.count - self.alone.total() + self.alone[item]
-
-
-class Touches(dict[tuple[str, Item | None], Touch]):
-    """Contacts by source and hand; to ask for others leaves no trace, unlike in a defaultdict."""
-
-    def __missing__(self, key: tuple[str, Item | None]) -> Touch:
-        return Touch()
-
-
 class Outcome(Frozen):
     """Everything that was observed while one item was pursued."""
 
@@ -265,8 +243,6 @@ def without(inventory: Inventory, items: Iterable[Item]) -> dict[Item, int]:
     return {i: n for i, n in inventory.items() if i not in gone}
 
 
-Making = tuple[Item, str, tuple[tuple[Item, int], ...]]
-"""An item, and how and of what it was made."""
 Way = tuple
 """A recipe apart from source and yield, with its item: what counts as the same attempt."""
 
@@ -274,11 +250,6 @@ Way = tuple
 def way(recipe: Recipe) -> Way:
     """Return what makes two hypotheses the same."""
     return recipe.item, *recipe.hypothesis
-
-
-def making(item: Item, how: str, used: Inventory) -> Making:
-    """Return what tells whether two things were made alike, wherever that was."""
-    return item, how, tuple(sorted(used.items()))
 
 
 TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")

@@ -193,7 +193,8 @@ def known(state):
     for name, value in rest.items():
         if isinstance(value, dict):
             rest[name] = {key: found for key, found in value.items() if found}
-    return rest | {"awm": graph}
+    folds = {kind: fold for kind, fold in state.folds.items() if fold != kind()}
+    return rest | {"awm": graph, "folds": folds}
 
 
 hostile = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8) | st.sampled_from(

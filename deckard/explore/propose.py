@@ -12,6 +12,7 @@ from itertools import chain
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 from deckard.types import How, Item, Recipe, way
+from deckard.verify.observations import Observations
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
 PLENTY = 3
@@ -35,6 +36,7 @@ class Supposing:
 
     def __init__(self, state: State, stations: Sequence[Item], sights: Collection[str]) -> None:
         self.state, self.sights = state, sights
+        self._touches = state.view(Observations).touches
         self.stations = [s for s in stations if state.awm.is_verified(s)]
 
     def of_any(self, items: Iterable[Item]) -> Iterator[Recipe]:
@@ -83,7 +85,7 @@ class Supposing:
         """Sources that gave nothing, the most common first, with each tool not tried on them."""
         for source in self._barren:
             for tool in self._tools:
-                if not self.state.touches[source, tool].telling(item):
+                if not self._touches[source, tool].telling(item):
                     yield Recipe(item=item, how="collect", tools=frozenset({tool}), source=source)
 
     @cached_property
@@ -100,7 +102,7 @@ class Supposing:
     def _barren(self) -> list[str]:
         """Sources that gave nothing so far, the most common first."""
         contacts, gave = Counter[str](), Counter[str]()
-        for (source, _), touch in sorted(self.state.touches.items(), key=str):
+        for (source, _), touch in sorted(self._touches.items(), key=str):
             contacts[source] += touch.count
             gave[source] += sum(touch.gave.values())
         return [source for source, _ in contacts.most_common() if not gave[source]]

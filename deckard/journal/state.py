@@ -1,25 +1,19 @@
 """What the agent knows and has spent, folded from the events of its journal."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.document import VERSION, Graph, GraphItem
+from deckard.journal.events import Event
 from deckard.types import (
-    Failure,
-    How,
-    Inventory,
     Item,
-    Making,
     Option,
     Recipe,
-    Touch,
-    Touches,
     Way,
-    covers,
     way,
 )
 
@@ -27,9 +21,60 @@ ENDED = frozenset(("stuck", "aborted"))
 """Endings of a pursuit that end the life, too."""
 
 
+class Fold:
+    """What one explorer or verifier keeps of a run: a function of the events alone.
+
+    A component that needs more than the state holds defines a subclass beside itself, without
+    arguments to `__init__`, and reads it by `state.view(Subclass)`. Every state folds all
+    subclasses that are defined when it takes in its first event:
+
+        class Visits(Fold):
+            def __init__(self) -> None:
+                self.counts = Counter[Item]()
+
+            def apply(self, event: Event, state: State, entry: int) -> None:
+                if isinstance(event, Pursued):
+                    self.counts[event.item] += 1
+
+        def explorer(state: State, goal: Goal, rng: random.Random) -> Decision | None:
+            counts = state.view(Visits).counts
+    """
+
+    classes: ClassVar[list[type["Fold"]]] = []
+    """Every fold that is defined."""
+
+    def __init_subclass__(cls) -> None:
+        """Have every state that is made from now on keep this fold."""
+        Fold.classes.append(cls)
+
+    def apply(self, event: Event, state: "State", entry: int) -> None:
+        """Take in one event.
+
+        It must not keep the state, nor change it, but for what it notes in `state.awm.changes`.
+
+        Args:
+            event: What happened.
+            state: What was known before the event.
+            entry: The number of the journal entry that holds the event; 0 for none.
+        """
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        """Two folds are equal when they are of one class and keep the same."""
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+AnyFold = TypeVar("AnyFold", bound=Fold)
+
+
 @dataclass
 class State:
-    """What the agent knows and has spent so far."""
+    """What the agent knows and has spent so far, as far as every agent needs it.
+
+    What a single explorer or verifier needs is a `Fold` of its own; see `view`.
+    """
 
     awm: AWM = field(default_factory=AWM)
     options: dict[Item, Option] = field(default_factory=dict)
@@ -42,34 +87,15 @@ class State:
     """Recipes that one which was seen corrected."""
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Why hypotheses were refuted or answers not usable: evidence for the next question."""
-    failures: dict[Item, list[Failure]] = field(default_factory=lambda: defaultdict(list))
-    stood: dict[Making, tuple[frozenset[Item], ...]] = field(default_factory=dict)
-    """Of what was made of the same things: the stations that stood by, each time that tells."""
-    touches: dict[tuple[str, Item | None], Touch] = field(default_factory=Touches)
     obtained: Counter[Item] = field(default_factory=Counter)
     """Items gained in a life, and how many pursuits gained them."""
     pursuits: Counter[Item] = field(default_factory=Counter)
     """How often each item was practised or pursued, or came first in a bulk attempt."""
     pursued: Counter[Way] = field(default_factory=Counter)
     """How often each recipe was practised or pursued."""
-    attempted: Counter[tuple] = field(default_factory=Counter)
-    """How often each bulk attempt was made, by its key."""
-    given: set[Item] = field(default_factory=set)
-    """Items whose recipe was verified before anything was done."""
     steps: int = 0
     """Env steps, practice included."""
     practice_steps: int = 0
-    sought: Counter[tuple[Item, Item | None]] = field(default_factory=Counter)
-    """Practice episodes that sought an item with one thing in the hand."""
-    met: dict[Item, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """Sources that were broken or used while an item was sought."""
-    attempts: dict[Item, Counter[tuple[How, bool]]] = field(default_factory=dict)
-    """Of each item its practices and pursuits by how, and whether they succeeded, since one of its
-    recipes was last refuted."""
-    setbacks: dict[Item, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """The entries in which a recipe of an item was refuted."""
-    judged: Counter[tuple[How, bool]] = field(default_factory=Counter)
-    """Dreamed recipes by how, and whether they proved right."""
     aborted: int = 0
     """Episodes, lives among them, that the world broke off."""
     restarts: int = 0
@@ -79,18 +105,39 @@ class State:
     life_seed: int | None = None
     trace: list[str] = field(default_factory=list)
     """What was done in the current life, one trace for each pursuit."""
-    swept: set[frozenset] = field(default_factory=set)
-    """Stocks with which everything unknown was attempted."""
-    stocked: Counter[Item] = field(default_factory=Counter)
-    """The most of each item that was in a stock."""
-    barren: int = 0
-    """Bulk attempts since one last obtained something."""
-    short: Counter[Item] = field(default_factory=Counter)
-    """How often a stock was to have an item and did not get it."""
     holds: dict[Item, int] = field(default_factory=dict)
     """What is held in the current life, or placed within reach."""
     entries: int = 0
     """Entries of the journal that this state was folded from."""
+    folds: dict[type[Fold], Fold] = field(default_factory=dict, repr=False)
+    _begun: bool = False
+    """Whether an event was taken in."""
+
+    def view(self, kind: type[AnyFold]) -> AnyFold:
+        """Return a fold of the events so far; it follows the events to come.
+
+        Args:
+            kind: The class of the fold.
+
+        Raises:
+            RuntimeError: The class was defined after the state had taken in events.
+        """
+        fold = self.folds.get(kind)
+        if fold is None:
+            if self._begun:
+                raise RuntimeError(
+                    f"{kind.__name__} was defined after this state had taken in events: import its "
+                    "module before the journal is read"
+                )
+            fold = self.folds[kind] = kind()
+        assert isinstance(fold, kind)
+        return fold
+
+    def begin(self) -> None:
+        """Make every fold that is defined; nothing from the second call on."""
+        if not self._begun:
+            self._begun = True
+            self.folds = {kind: self.folds.get(kind) or kind() for kind in Fold.classes}
 
     @classmethod
     def of_graph(cls, graph: Graph) -> "State":
@@ -129,20 +176,6 @@ class State:
 
     def _attempt(self, recipe: Recipe) -> Way:
         return (*way(recipe), *self.awm.unverified(recipe))
-
-    def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
-        """Whether a craft is known to fail: it did with all this at hand, or with more."""
-        return any(covers(f.before, inventory) for f in self._failures(item, how, near))
-
-    def disproved(self, item: Item, how: str, used: Inventory, near: Iterable[Item]) -> bool:
-        """Whether a craft was seen not to take this: all was there, and what burnt besides."""
-        return any(covers(f.usable, used) for f in self._failures(item, how, near))
-
-    def _failures(self, item: Item, how: str, near: Iterable[Item]) -> Iterator[Failure]:
-        stations = frozenset(near)
-        for failure in self.failures.get(item, ()):
-            if failure.how == how and failure.near >= stations:
-                yield failure
 
 
 def doubtful(state: State, item: Item) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from deckard.graph.beliefs import VERIFIED
 from deckard.intervals import wilson
 from deckard.journal.state import State
-from deckard.types import Gain, Inventory, Item, Recipe, Touch, covers, making
+from deckard.types import Gain, Inventory, Item, Recipe, covers
+from deckard.verify.observations import Observations, Touch
 
 DOUBT = 0.01
 """Chance of being wrong at which contacts in vain settle that a tool is needed."""
@@ -52,7 +53,7 @@ def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[I
     Where none did each time it can be made at several, as an ingot at two furnaces: any that did.
     """
     vain = in_vain(state, item, how, used)
-    stood = [near - vain for near in state.stood.get(making(item, how, used), ())]
+    stood = [near - vain for near in state.view(Observations).stood_by(item, how, used)]
     each = frozenset[Item]().union(*stood).intersection(*stood)
     return each or frozenset[Item]().union(*stood)
 
@@ -63,7 +64,7 @@ def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
     The same without its station, and at the others that stood by each time it was made.
     """
     item, how, used = recipe.item, recipe.how, recipe.ingredients
-    if not state.disproved(item, how, used, ()):
+    if not state.view(Observations).disproved(item, how, used, ()):
         yield recipe.model_copy(update={"station": None})
     for station in sorted(stood_by(state, item, how, used) - {recipe.station}):
         yield recipe.model_copy(update={"station": station})
@@ -71,7 +72,7 @@ def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
 
 def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
     """Return the stations near which making an item failed for no lack of anything else."""
-    failures = state.failures.get(item, ())
+    failures = state.view(Observations).failures.get(item, ())
     telling = (f for f in failures if f.how == how and covers(f.usable, used))
     return frozenset(station for failure in telling for station in failure.near)
 
@@ -79,7 +80,7 @@ def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[It
 def chance(state: State, recipe: Recipe) -> float:
     """Share of the contacts with a collect's source, by its hand, that gave the item."""
     hand = next(iter((*recipe.tools, *recipe.ingredients)), None)
-    touch = state.touches[recipe.source or "", hand]
+    touch = state.view(Observations).touches[recipe.source or "", hand]
     count = touch.telling(recipe.item)
     return touch.gave[recipe.item] / count if count else 0.0
 
@@ -93,9 +94,9 @@ def settled(state: State, recipe: Recipe) -> bool:
     if recipe.source is None:
         return False
     hands = [None, *weaker(state, recipe)]
-    tool = next(iter(recipe.tools), None)
-    enough = contacts_that_tell(state.touches[recipe.source, tool], recipe.item)
-    touches = [state.touches[recipe.source, hand] for hand in hands]
+    tool, contacts = next(iter(recipe.tools), None), state.view(Observations).touches
+    enough = contacts_that_tell(contacts[recipe.source, tool], recipe.item)
+    touches = [contacts[recipe.source, hand] for hand in hands]
     item = recipe.item
     return all(t.telling(item) >= enough and not t.gave[item] for t in touches)
 

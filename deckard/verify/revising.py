@@ -12,6 +12,7 @@ from deckard.journal.events import Event, Refuted, Verified
 from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe, Way, covers
 from deckard.verify.inference import LEAST_CONTACTS, chance, observed, settled, weaker
+from deckard.verify.observations import Observations
 
 RARE = 0.002
 """A source that gives an item less often is not taken for one."""
@@ -70,8 +71,9 @@ def _told(state: State, recipe: Recipe) -> bool:
     if any(recipe.tools <= {*weaker(state, old)} for old in known):
         return True
     source, hand = recipe.source or "", next(iter(recipe.tools))
-    again = state.touches[source, hand].gave[recipe.item] > LEAST_CONTACTS
-    return again or state.touches[source, None].telling(recipe.item) > 0
+    touches = state.view(Observations).touches
+    again = touches[source, hand].gave[recipe.item] > LEAST_CONTACTS
+    return again or touches[source, None].telling(recipe.item) > 0
 
 
 def _perhaps_broke(gain: Gain, outcome: Outcome) -> bool:
@@ -116,13 +118,13 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
     """Return the refutation of a hypothesis, if what is known amounts to one."""
     if recipe.how == "collect":
         tool = next(iter(recipe.tools), None)
-        touch = state.touches[recipe.source or "", tool]
+        touch = state.view(Observations).touches[recipe.source or "", tool]
         count, hand = touch.telling(recipe.item), tool or "a bare hand"
         if count >= patience and not touch.gave[recipe.item]:
             return [Refuted(recipe=recipe, reason=f"{count} contacts by {hand} gave none")]
         return []
     near = [recipe.station] if recipe.station else []
-    if state.disproved(recipe.item, recipe.how, recipe.ingredients, near):
+    if state.view(Observations).disproved(recipe.item, recipe.how, recipe.ingredients, near):
         return [Refuted(recipe=recipe, reason="attempted with all of that at hand: nothing came")]
     return []
 

@@ -9,6 +9,7 @@ from deckard.errors import Aborted, NoPlan
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.types import BulkAttempt, How, Inventory, Item, Recipe, covers, without
+from deckard.verify.observations import Observations
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Skills
@@ -161,7 +162,7 @@ class PlanExecutor:
     def _try(self, item: Item, how: How) -> bool:
         """Attempt to make an item once, unless that is known to fail; whether it came."""
         info = self.living.info
-        if self.skills.state.failed(item, how, info["inventory"], info["near"]):
+        if self.skills.state.view(Observations).failed(item, how, info["inventory"], info["near"]):
             return False
         return self.stepper.attempt(Recipe(item=item, how=how))
 

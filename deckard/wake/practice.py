@@ -16,6 +16,7 @@ from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Item, Option, Recipe
 from deckard.verify.inference import contacts_that_tell, weaker
+from deckard.verify.observations import Observations
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.skills import Kit
 from deckard.worlds import Practice, PracticeEnvs, World
@@ -84,7 +85,7 @@ class _Training:
     def _watch(self, progress: TrainingProgress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
         self.callback.on_training(self.recipe, progress, self.tally.steps)
-        touch = self.of.state.touches[self.recipe.source or "", self.kit.hand]
+        touch = self.of.state.view(Observations).touches[self.recipe.source or "", self.kit.hand]
         if self.tally.successes or touch.gave[self.recipe.item]:
             return True
         if self.recipe.source not in self.of.world.sights:
@@ -154,7 +155,7 @@ class _Training:
         episodes = self.of.config.weaker
         if not episodes or hand is None or source is None or hand in self.recipe.ingredients:
             return
-        touch = self.of.state.touches[source, hand]
+        touch = self.of.state.view(Observations).touches[source, hand]
         enough = contacts_that_tell(touch, self.recipe.item)
         for k, other in enumerate([None, *weaker(self.of.state, self.recipe)]):
             if self._touched(other) < enough:
@@ -163,7 +164,7 @@ class _Training:
 
     def _touched(self, hand: Item | None) -> int:
         """Contacts with the source with this in the hand, ever."""
-        before = self.of.state.touches[self.recipe.source or "", hand]
+        before = self.of.state.view(Observations).touches[self.recipe.source or "", hand]
         return before.telling(self.recipe.item) + self.tally.touched(self.recipe.source, hand)
 
     def _env(self, kit: Kit, seed: int, envs: int, rewards: WakeConfig | None = None) -> SubgoalEnv:

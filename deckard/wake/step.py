@@ -13,6 +13,7 @@ from deckard.policies.subgoal_env import perceived
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOLS, How, Inventory, Item, Option, Recipe, covers
 from deckard.verify.inference import in_vain, stood_by
+from deckard.verify.observations import Observations
 from deckard.wake.life import RecordedLife
 from deckard.wake.skills import Kit, Skills
 from deckard.worlds.evidence import EvidenceRecorder
@@ -84,7 +85,8 @@ class StepExecutor:
         """Whether the recipe is known to fail without its station, whatever else stands by."""
         if not recipe.station or self._stands_by(recipe):
             return False
-        known = [*self.skills.state.failures[recipe.item], *self.tally.failures]
+        observations = self.skills.state.view(Observations)
+        known = [*observations.failures.get(recipe.item, ()), *self.tally.failures]
         telling = [
             f for f in known if recipe.item in f.items and f.how == recipe.how and not f.near
         ]

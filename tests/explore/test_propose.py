@@ -7,6 +7,7 @@ from deckard.journal.events import Practised, Refuted, Supposed
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.types import Contact, Outcome, Recipe, way
+from deckard.verify.observations import Observations
 from tests.strategies import ITEMS, SOURCES, collect, craft, entries, knowing, recipes
 from tests.toy import Toy
 
@@ -139,7 +140,7 @@ def test_sources_that_gave_nothing_are_supposed_with_tools_not_tried_on_them():
 
 def test_a_source_that_was_never_touched_is_not_supposed_even_after_it_was_asked_for():
     state = knowing(LOG, PICK, collect("cobblestone", "stone", "wooden_pickaxe"))
-    assert not state.touches["coal_ore", "wooden_pickaxe"].count
+    assert not state.view(Observations).touches["coal_ore", "wooden_pickaxe"].count
     assert supposed(state, "coal") == []
 
 

@@ -12,9 +12,9 @@ from deckard.journal.events import (
     Supposed,
     Verified,
 )
-from deckard.journal.fold import SHORT, apply, fold
-from deckard.journal.state import State
-from deckard.types import Contact, Failure, Gain, Outcome, making, way
+from deckard.journal.fold import apply, fold
+from deckard.journal.state import Fold, State
+from deckard.types import Gain, Outcome, way
 from tests.strategies import collect, craft, entries, knowing, learnt
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
@@ -112,21 +112,6 @@ def test_an_option_is_kept_by_item_and_the_latest_holds():
     assert state.options == {"log": later}
 
 
-def test_contacts_add_up_by_source_and_hand():
-    one = Contact(source="log", hand=None, count=5, gave={"log": 4})
-    other = Contact(source="log", hand="axe", count=2, gave={})
-    state = fold([[practised(LOG, contacts=(one, other))], [practised(LOG, contacts=(one,))]])
-    assert state.touches["log", None].count == 10
-    assert state.touches["log", None].gave == {"log": 8}
-    assert state.touches["log", "axe"].count == 2
-
-
-def test_asking_for_contacts_that_were_never_made_changes_nothing():
-    state = State()
-    assert state.touches["log", None].count == 0
-    assert not state.touches
-
-
 @pytest.mark.parametrize(
     ("ending", "vain"), [("obtained", 0), ("stuck", 0.2), ("attempted", 1000), ("no plan", 0.2)]
 )
@@ -178,64 +163,29 @@ def test_what_a_life_obtained_is_counted_and_what_practice_gained_is_not():
     assert state.obtained == {"log": 1}
 
 
-@pytest.mark.parametrize(
-    ("inventory", "near", "known"),
-    [
-        ({"planks": 4}, (), True),
-        ({"planks": 3}, (), True),
-        ({"planks": 5}, (), False),
-        ({"planks": 1, "log": 1}, (), False),
-        ({"planks": 4}, ("furnace",), True),
-        ({"planks": 4}, ("table",), False),
-    ],
-)
-def test_a_craft_is_known_to_fail_with_no_more_than_what_it_failed_with(inventory, near, known):
-    failure = Failure(items={"box"}, how="craft", before={"planks": 4}, near=frozenset({"furnace"}))
-    state = fold([[pursued(craft("box", planks=4), "attempted", failures=(failure,))]])
-    assert state.failed("box", "craft", inventory, near) == known
-    assert not state.failed("box", "smelt", inventory, near)
+def test_a_fold_follows_the_events_and_sees_the_state_before_each():
+    class VerifiedBefore(Fold):
+        def __init__(self):
+            self.counts = []
+
+        def apply(self, event, state, entry):
+            self.counts.append((entry, len(state.awm.items(VERIFIED))))
+
+    state = fold([[Verified(recipe=LOG)], [Verified(recipe=PLANKS), Verified(recipe=TABLE)]])
+    assert state.view(VerifiedBefore).counts == [(1, 0), (2, 1), (2, 2)]
+    apply(state, dreamed(TABLE), 3)
+    assert state.view(VerifiedBefore).counts[-1] == (3, 3)
+    Fold.classes.remove(VerifiedBefore)
 
 
-def test_of_the_stations_that_stood_by_when_a_thing_was_made_those_are_kept_that_tell_most():
-    def gain(*near):
-        return Gain(
-            item="box", how="craft", before={"planks": 4}, after={"box": 1}, near=frozenset(near)
-        )
-
-    state, made = State(), making("box", "craft", {"planks": 4})
-    for near in ("anvil", "table"), ("saw", "table"), ("anvil", "saw", "table"):
-        apply(state, pursued(craft("box", planks=4), gains=(gain(*near),)))
-    assert state.stood == {made: ({"anvil", "table"}, {"saw", "table"})}
-    apply(state, pursued(craft("box", planks=4), gains=(gain("table"),)))
-    assert state.stood == {made: ({"table"},)}
+def test_a_fold_that_comes_too_late_is_named():
+    state = fold([[dreamed(LOG)]])
+    with pytest.raises(RuntimeError, match="Late was defined after"):
+        state.view(type("Late", (Fold,), {}))
+    Fold.classes.pop()
 
 
-def sweep(**held):
-    """A sweep that was to have a log and two planks, and what was at hand when it was tried."""
-    failure = Failure(items={"box"}, how="craft", before=held)
-    outcome = Outcome(item="box", steps=1, failures=(failure,))
-    tried = {"ending": "attempted", "life": 0, "seed": 0, "trace": ""}
-    stock = {"log": 1, "planks": 2}
-    return Attempted(stock=stock, items=("box",), outcome=outcome, **tried)
-
-
-def test_a_sweep_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be():
-    state = fold([[sweep(log=1, planks=1)]])
-    assert (state.stocked, state.swept) == ({"log": 1}, set())
-    apply(state, sweep(log=1, planks=2), 2)
-    assert (state.stocked, len(state.swept)) == ({"log": 1, "planks": 2}, 1)
-    hopeless = fold([[sweep(log=1)]] * SHORT)
-    assert (hopeless.stocked, len(hopeless.swept)) == ({"log": 1, "planks": 2}, 1)
-
-
-def test_sweeps_in_vain_are_counted_until_one_finds_something():
-    found = sweep(log=1).model_copy(update={"ending": "obtained"})
-    state = fold([[sweep(log=1)], [sweep(log=1)]])
-    assert state.barren == 2
-    apply(state, found, 3)
-    assert state.barren == 0
-
-
-def test_a_sweep_in_which_nothing_was_attempted_any_more_is_over():
-    event = sweep(log=1).model_copy(update={"outcome": Outcome(item="box", steps=1)})
-    assert fold([[event]]).stocked == {"log": 1, "planks": 2}
+def test_a_fold_of_a_state_without_events_can_be_looked_at_at_once():
+    state, kind = State(), type("Empty", (Fold,), {})
+    assert state.view(kind) is state.view(kind)
+    Fold.classes.remove(kind)

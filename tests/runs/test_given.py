@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from deckard.bench.baselines.adam import GivenItems
 from deckard.bench.score.graph import assess
 from deckard.config import parse_config
 from deckard.errors import ConfigError
@@ -30,7 +31,7 @@ def test_given_recipes_are_the_first_entry_of_the_journal_and_never_a_second(tmp
     journal.close()
     [entry] = read_journal(tmp_path / "journal.jsonl")
     assert [event.recipe for event in entry] == [LOG, PLANKS]
-    assert journal.state.given == {"log", "planks"}
+    assert journal.state.view(GivenItems).items == {"log", "planks"}
 
 
 def test_where_none_are_given_nothing_is_written(tmp_path):

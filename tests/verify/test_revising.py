@@ -8,8 +8,9 @@ from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.intervals import wilson
 from deckard.journal.events import Act, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
-from deckard.types import Contact, Failure, Gain, Outcome, Recipe, Touch, covers
+from deckard.types import Contact, Failure, Gain, Outcome, Recipe, covers
 from deckard.verify.inference import DOUBT, LEAST_CONTACTS, contacts_that_tell, stood_by, weaker
+from deckard.verify.observations import Touch
 from deckard.verify.revising import Revising
 from tests.strategies import (
     collect,

@@ -8,6 +8,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read_journal
+from deckard.verify.observations import Observations
 from deckard.verify.revising import Revising
 from deckard.wake.agent import WakingAgent
 from deckard.wake.callbacks import RunCallback
@@ -206,7 +207,7 @@ def test_a_life_that_the_world_breaks_off_ends_and_teaches_nothing(tmp_path):
     after = agent.state.obtained, {k: v for k, v in agent.state.vain.items() if v}
     assert after == (before[0], {k: v for k, v in before[1].items() if v})
     assert agent.state.aborted == 2
-    assert not agent.state.tried(PLANKS) and agent.state.failures == {}
+    assert not agent.state.tried(PLANKS) and agent.state.view(Observations).failures == {}
     agent.pursue(PLANKS)
     assert agent.callback.entries[-1][0].ending == "obtained"
     assert agent.callback.entries[-1][0].life == 2

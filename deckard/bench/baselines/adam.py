@@ -21,11 +21,14 @@ from typing import Literal
 
 from deckard.bench.baselines.xenon import PLENTY, resources
 from deckard.explore import Decision, Goal, unproven
+from deckard.explore.attempts import BulkHistory
+from deckard.explore.searches import Searches
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
-from deckard.journal.state import State
+from deckard.journal.state import Fold, State
 from deckard.types import BulkAttempt, Gain, How, Inventory, Item, Outcome, Recipe, way, without
 from deckard.verify.inference import observed
+from deckard.verify.observations import Observations
 from deckard.worlds import World
 
 HOWS: tuple[How, ...] = ("craft", "smelt")
@@ -33,6 +36,18 @@ MOST = 3
 """How often a cause is left out, if that remains without a verdict."""
 Resources = Literal["used", "any"]
 """What crafts are known to use up; or whatever can be obtained."""
+
+
+class GivenItems(Fold):
+    """Items whose recipe was verified before anything was done."""
+
+    def __init__(self) -> None:
+        self.items = set[Item]()
+
+    def apply(self, event: Event, state: State, entry: int) -> None:
+        """Take in what is verified at the start."""
+        if isinstance(event, Verified) and not state.pursuits:
+            self.items.add(event.item)
 
 
 class Adam:
@@ -64,7 +79,7 @@ class Adam:
         stock = dict.fromkeys(stations, 1) | dict.fromkeys(kinds, PLENTY)
         for item in unknown if kinds else ():
             attempt = BulkAttempt(stock=stock, items=(item,))
-            is_open = state.attempted[attempt.key] < aim.tries
+            is_open = state.view(BulkHistory).count(attempt) < aim.tries
             if is_open and _untried(state, item, stock, stations):
                 return attempt
         return None
@@ -73,11 +88,12 @@ class Adam:
         """Look for an item by hand, and with the pickaxe that takes most, `tries` times each."""
         known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
         known.sort(key=lambda i: (len(state.awm.behind(i)), i))
+        episodes = state.view(Searches).episodes
         ways = [
-            (state.sought[item, tool], tool or "", item)
+            (episodes[item, tool], tool or "", item)
             for item in unknown
             for tool in (None, *known[-1:])
-            if state.sought[item, tool] < aim.tries
+            if episodes[item, tool] < aim.tries
         ]
         if not ways:
             return None
@@ -91,15 +107,15 @@ def _resources(state: State, which: Resources) -> set[Item]:
 
 def _untried(state: State, item: Item, stock: Inventory, stations: Sequence[Item]) -> bool:
     """Whether an item was not attempted in every manner with all of a stock."""
-    held = without(stock, stations)
-    if not state.failed(item, "craft", held, ()):
+    held, observations = without(stock, stations), state.view(Observations)
+    if not observations.failed(item, "craft", held, ()):
         return True
-    return any(not state.failed(item, how, held, [s]) for s in stations for how in HOWS)
+    return any(not observations.failed(item, how, held, [s]) for s in stations for how in HOWS)
 
 
 def ablation(state: State, known: Recipe) -> Recipe | None:
     """A verified recipe without the first of its causes that was not left out yet, if any is."""
-    if known.how == "collect" or known.item in state.given:
+    if known.how == "collect" or known.item in state.view(GivenItems).items:
         return None
     lesser = (less for less in _leaving_one_out(known) if not _is_ablated(state, known, less))
     return next(lesser, None)
@@ -124,7 +140,7 @@ def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
 
 def _fails(state: State, recipe: Recipe) -> bool:
     near = [recipe.station] if recipe.station else []
-    return state.disproved(recipe.item, recipe.how, recipe.ingredients, near)
+    return state.view(Observations).disproved(recipe.item, recipe.how, recipe.ingredients, near)
 
 
 class Ablating:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 
 from deckard.explore import Decision, Goal, unproven
+from deckard.explore.attempts import BulkHistory
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Verified
@@ -47,7 +48,7 @@ class Cooccurrence:
 def free_attempts(state: State, unknown: Collection[Item]) -> BulkAttempt | None:
     """Attempt everything unknown with what is held, once for each inventory."""
     held = {i: n for i, n in sorted(state.holds.items()) if state.awm.is_verified(i)}
-    if not held or not unknown or frozenset(held.items()) in state.swept:
+    if not held or not unknown or state.view(BulkHistory).is_tried(held):
         return None
     return BulkAttempt(stock=held, items=tuple(sorted(unknown)))
 

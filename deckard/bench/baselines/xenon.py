@@ -14,14 +14,14 @@ Re-implemented from its description. Where this port is kinder or harsher than t
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 
 from deckard.dream.examples import likeness
 from deckard.explore import Decision, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.walk import walk
-from deckard.journal.events import Supposed
-from deckard.journal.state import State
+from deckard.journal.events import Event, Practised, Pursued, Refuted, Supposed
+from deckard.journal.state import Fold, State
 from deckard.types import How, Inventory, Item, Recipe
 
 LATE = 3
@@ -37,6 +37,33 @@ SIMILAR = 3
 HOWS: tuple[How, ...] = ("craft", "collect", "smelt")
 TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears")
 """Last words of names that say tool."""
+
+
+class ActRecord(Fold):
+    """What came of the acts for each item, and how often its recipes were refuted."""
+
+    def __init__(self) -> None:
+        self.setbacks = defaultdict[Item, set[int]](set)
+        """The entries in which a recipe of an item was refuted."""
+        self._counts = dict[Item, Counter[tuple[How, bool]]]()
+
+    def apply(self, event: Event, state: State, entry: int) -> None:
+        """Count an act; a refutation starts the counts of its item anew."""
+        match event:
+            case Practised(recipe=recipe, option=option):
+                self._count(recipe, option is not None)
+            case Pursued(recipe=recipe, ending=ending) if ending != "aborted":
+                self._count(recipe, ending == "obtained")
+            case Refuted(recipe=recipe):
+                self.setbacks[recipe.item].add(entry)
+                self._counts.pop(recipe.item, None)
+
+    def since_revision(self, item: Item) -> Counter[tuple[How, bool]]:
+        """Acts for an item by how, and whether they succeeded, since its last revision."""
+        return self._counts.get(item, Counter())
+
+    def _count(self, recipe: Recipe, won: bool) -> None:
+        self._counts.setdefault(recipe.item, Counter())[recipe.how, won] += 1
 
 
 class Xenon:
@@ -70,20 +97,20 @@ class Xenon:
 
 def revisions(state: State, item: Item) -> int:
     """How often an item was revised, and one (C): as often as recipes of it were refuted."""
-    return 1 + len(state.setbacks.get(item, ()))
+    return 1 + len(state.view(ActRecord).setbacks.get(item, ()))
 
 
 def balance(state: State, item: Item, how: How) -> int:
     """Successes less failures of an act since the item's last revision (A)."""
-    seen = state.attempts.get(item, Counter[tuple[How, bool]]())
-    return seen[how, True] - seen[how, False]
+    counts = state.view(ActRecord).since_revision(item)
+    return counts[how, True] - counts[how, False]
 
 
 def act(state: State, item: Item) -> How | None:
     """The act that succeeded, else the dreamed one, else the next that was not given up."""
     left = [how for how in HOWS if balance(state, item, how) > -VAIN]
-    seen = state.attempts.get(item, Counter[tuple[How, bool]]())
-    proven = [how for how in left if seen[how, True]]
+    counts = state.view(ActRecord).since_revision(item)
+    proven = [how for how in left if counts[how, True]]
     told = [*state.refuted.get(item, ()), *(b.recipe for b in state.awm.beliefs(item))]
     dreamed = [r.how for r in told[:1] if r.how in left]
     return next(iter([*proven, *dreamed, *left]), None)

@@ -7,6 +7,7 @@ from itertools import chain
 
 import numpy as np
 
+from deckard.explore.attempts import BulkHistory
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.table import Array, CandidateTable
 from deckard.graph.planner import CRAFT_STEPS
@@ -36,6 +37,7 @@ class Stocks:
 
     def __init__(self, ledger: CandidateTable, shop: ItemCosts, unknown: Array) -> None:
         self.ledger, self.shop, self.unknown = ledger, shop, unknown
+        self._history = ledger.state.view(BulkHistory)
         kinds = self._kinds = np.flatnonzero(shop.reach)
         self._prices, self._holds = shop.price[kinds], shop.holds[kinds]
         stands = np.zeros(len(ledger.names), np.intp)
@@ -61,7 +63,7 @@ class Stocks:
     def _is_swept(self, stock: CraftBatch) -> bool:
         """Whether everything was attempted with a stock already."""
         size = np.count_nonzero(stock.counts)
-        alike = [frozen for frozen in self.ledger.state.swept if len(frozen) == size]
+        alike = [stock for stock in self._history.stocks if len(stock) == size]
         return bool(alike) and frozenset(self.things(stock.counts).items()) in alike
 
     def _stock(self, wanted: Array) -> CraftBatch:

@@ -46,6 +46,7 @@ class Leads:
 
     def __init__(self, state: State, aim: Goal, hunches: CollectPrior) -> None:
         self.state, self.aim, self.hunches = state, aim, hunches
+        self.searches = hunches.searches
         self.reliability = 1.0
         """How often options succeed; whoever knows sets it."""
         self.unsteady = set[Item]()
@@ -63,13 +64,13 @@ class Leads:
         """Whether it depends on what tools there are which leads an item has."""
         known = self.state.awm.recipes(item, VERIFIED)
         return any(r.how == "collect" and r.tools for r in known) or (
-            not known and bool(self.state.met.get(item))
+            not known and bool(self.searches.sources.get(item))
         )
 
     def sources(self, item: Item) -> set[str]:
         """The sources whose contacts decide which leads an item has."""
         collected = [r for r in self.state.awm.recipes(item, VERIFIED) if r.how == "collect"]
-        return {r.source for r in collected if r.source} | self.state.met.get(item, set())
+        return {r.source for r in collected if r.source} | self.searches.sources.get(item, set())
 
     def _hypotheses(self, item: Item, known: bool) -> Iterator[Candidate]:
         for belief in self.state.awm.beliefs(item):
@@ -79,7 +80,7 @@ class Leads:
             blind = bool(recipe.ingredients) and set(missing) >= recipe.ingredients.keys()
             collected, tries, left = recipe.how == "collect", NEVER, True
             if collected:
-                tries = self.state.sought[item, next(iter(recipe.tools - set(missing)), None)]
+                tries = self.searches.episodes[item, next(iter(recipe.tools - set(missing)), None)]
             else:
                 left = self.state.tried(recipe) < self.aim.tries
             yield Candidate(

@@ -9,9 +9,11 @@ from functools import cached_property
 from itertools import islice
 
 from deckard.explore import Goal
+from deckard.explore.searches import Searches
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
 from deckard.types import TOOLS, VESSELS, Item, Recipe
+from deckard.verify.observations import Observations
 
 UNMET = 3
 """Searches that did not come to a known source, which count as one that did."""
@@ -62,6 +64,7 @@ class CollectPrior:
 
     def __init__(self, state: State, named: NameFeatures, planner: Planner) -> None:
         self.state, self.named, self.planner = state, named, planner
+        self.searches, self.touches = state.view(Searches), state.view(Observations).touches
         self._hands = set[Item | None]()
         """All that was ever in the hand when something was sought."""
         self._keys = 0
@@ -69,7 +72,7 @@ class CollectPrior:
 
     def renew(self) -> None:
         """Forget what was found out of sources and tools."""
-        sought = self.state.sought
+        sought = self.searches.episodes
         self._hands.update(hand for _, hand in islice(reversed(sought), len(sought) - self._keys))
         self._keys = len(sought)
         for found in ("fits", "tools", "_giving"):
@@ -77,23 +80,23 @@ class CollectPrior:
 
     def tries(self, recipe: Recipe) -> int:
         """How often a collect was sought with its tool."""
-        return self.state.sought[recipe.item, next(iter(recipe.tools), None)]
+        return self.searches.episodes[recipe.item, next(iter(recipe.tools), None)]
 
     def _tries_that_tell(self, recipe: Recipe) -> int:
         """The same, where one that did not come to the source it is known for tells little."""
         hand = next(iter(recipe.tools), None)
-        met = self.state.touches[recipe.source or "", hand].telling(recipe.item)
+        met = self.touches[recipe.source or "", hand].telling(recipe.item)
         tries = self.tries(recipe)
         return min(met, tries) + max(0, tries - met) // UNMET
 
     def sought(self, item: Item) -> Iterator[tuple[Recipe, float, int]]:
         """Ways to collect an item that are not believed, each with its chance, and tries so far."""
         believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
-        met = sorted(self.state.met.get(item, ()))
+        met = sorted(self.searches.sources.get(item, ()))
         found = list[tuple[Recipe, float, int]]()
         if not met:
             bare = Recipe(item=item, how="collect")
-            times = sum(self.state.sought[item, hand] for hand in self._hands)
+            times = sum(self.searches.episodes[item, hand] for hand in self._hands)
             found.append((bare, self._prior(item), times))
             found += self._from_namesakes(bare) if times else []
         for source in met:
@@ -110,7 +113,7 @@ class CollectPrior:
             likely = FOUND * self._share(kind) if kind in TOOLS else 0.0
             for tool in reversed(tools):
                 chance = self._after_contacts(bare, tool, max(least, likely))
-                vain = self.state.touches[bare.source or "", tool].telling(bare.item)
+                vain = self.touches[bare.source or "", tool].telling(bare.item)
                 likely *= LESSER_THAN_VAIN if vain else LESSER
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
                 yield recipe, chance, self._tries_that_tell(recipe)
@@ -124,7 +127,7 @@ class CollectPrior:
 
     def _after_contacts(self, bare: Recipe, hand: Item | None, chance: float) -> float:
         """What contacts leave of the chance that a hand does it; all that can be, if it did."""
-        touch = self.state.touches[bare.source or "", hand]
+        touch = self.touches[bare.source or "", hand]
         return FOUND if touch.gave[bare.item] else chance * VAIN ** touch.telling(bare.item)
 
     def _share(self, kind: str) -> float:
@@ -138,7 +141,7 @@ class CollectPrior:
         """How many sources gave something by a kind of tool, and how many nothing."""
         return Counter(
             (hand.rpartition("_")[2], bool(touch.gave))
-            for (_, hand), touch in self.state.touches.items()
+            for (_, hand), touch in self.touches.items()
             if hand
         )
 
@@ -147,7 +150,7 @@ class CollectPrior:
         """The sources that gave something to whatever hand, where they could give anything."""
         return {
             source
-            for (source, _), touch in self.state.touches.items()
+            for (source, _), touch in self.touches.items()
             if touch.gave and touch.alone.total() < touch.count
         }
 

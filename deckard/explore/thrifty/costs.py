@@ -5,6 +5,7 @@ from itertools import islice
 
 import numpy as np
 
+from deckard.explore.attempts import BulkHistory
 from deckard.explore.thrifty.table import Array, CandidateTable
 from deckard.types import Item
 
@@ -18,7 +19,7 @@ class ItemCosts:
     """What each item costs, kept up with a ledger: by its number, as whatever is by items there."""
 
     def __init__(self, ledger: CandidateTable) -> None:
-        self.ledger = ledger
+        self.ledger, self._history = ledger, ledger.state.view(BulkHistory)
         size = len(ledger.names)
         self.price = np.zeros(size)
         """Env steps for one; nothing where it is not known how to obtain it."""
@@ -49,9 +50,9 @@ class ItemCosts:
         if self._held is not state.holds:
             self._held = state.holds
             self._count(self.holds, state.holds)
-        if self._had is not state.stocked:
-            self._had = state.stocked
-            self._count(self.stocked, state.stocked)
+        if self._had is not self._history.most:
+            self._had = self._history.most
+            self._count(self.stocked, self._history.most)
 
     def _price(self, item: Item) -> None:
         choice, k = self.ledger.planner.known()[item], self.ledger.ids[item]
@@ -73,5 +74,5 @@ class ItemCosts:
 
         Fewer after many sweeps in a row that were in vain.
         """
-        barren = max(1.0, self.ledger.state.barren / BARREN)
+        barren = max(1.0, self._history.in_vain / BARREN)
         return (1 + self._made) / (1 + self._known) / barren

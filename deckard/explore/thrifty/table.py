@@ -18,10 +18,11 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
 from deckard.graph.planner import Planner
 from deckard.journal.state import State, unlearnt
-from deckard.types import TOOLS, VESSELS, Failure, Item, Recipe
+from deckard.types import TOOLS, VESSELS, Failure, How, Item, Recipe
+from deckard.verify.observations import Observations
 
-HOWS = ("collect", "craft", "smelt", "")
-"""What a lead is trusted by; the last is for what needs no trust."""
+HOWS: tuple[How, ...] = ("collect", "craft", "smelt")
+"""What a lead is trusted by, in the order of the column `how`."""
 Array = np.ndarray[Any, Any]
 
 
@@ -52,7 +53,7 @@ class Columns:
         sizes = merge.of(sizes, [len(lead.recipe.needs) for lead in found])
         self.row = np.repeat(np.arange(len(sizes)), sizes)
         self.item = merge.of(self.item, [item for item, _ in new])
-        hows = [HOWS.index(r.recipe.how if r.trusted else "") for r in found]
+        hows = [HOWS.index(r.recipe.how) if r.trusted else len(HOWS) for r in found]
         self.how = merge.of(self.how, hows)
         self.collect = merge.of(self.collect, [r.recipe.how == "collect" for r in found])
         for name in ("kind", "tries", "weight", "factor", "offered", "open", "waiting"):
@@ -84,6 +85,7 @@ class CandidateTable:
             aim,
             Planner(state.awm, state.options, aim.fuels),
         )
+        self._failures = state.view(Observations).failures
         target = [aim.target] if aim.target else []
         self.names = sorted({*aim.vocabulary, *target, *state.awm.known})
         self.ids = {item: k for k, item in enumerate(self.names)}
@@ -198,7 +200,7 @@ class CandidateTable:
             self._won += option.successes - won
             self._of += option.episodes - of
             self._options[item] = option.successes, option.episodes
-        self.failed[k] = self._number(self.state.failures.get(item, []))
+        self.failed[k] = self._number(self._failures.get(item, []))
         way = recipes[0].how if recipes else None
         before, self._way[item] = self._way.get(item), way
         return way != before

@@ -6,10 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from deckard.explore import Decision
+from deckard.explore.searches import Searches
 from deckard.explore.thrifty.batches import CraftBatch, Stocks
 from deckard.explore.thrifty.candidates import HYPOTHESIS, PROOF, SEARCH, SWEEP
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.table import HOWS, Array
+from deckard.explore.thrifty.trust import Verdicts
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
 from deckard.types import BulkAttempt
 
@@ -100,14 +102,8 @@ class CandidateValues:
     @cached_property
     def _trusted(self) -> Array:
         """The weight of each lead by the trust in it."""
-        trust = [self.trust(how) for how in HOWS[:-1]]
+        trust = [*map(self.state.view(Verdicts).trust, HOWS)]
         return self.columns.weight * np.array([*trust, 1.0])[self.columns.how]
-
-    def trust(self, how: str) -> float:
-        """The share of what was dreamed that is expected to be right: Laplace's rule."""
-        judged = self.state.judged
-        right, wrong = judged[how, True], judged[how, False]  # type: ignore[index]
-        return (right + 2) / (right + wrong + 3)
 
     @cached_property
     def doubt(self) -> Array:
@@ -149,7 +145,7 @@ class CandidateValues:
     @cached_property
     def practice(self) -> float:
         """Env steps that a practice takes, by those that were."""
-        times = sum(self.state.sought.values())
+        times = sum(self.state.view(Searches).episodes.values())
         return (self.state.practice_steps + UNLEARNT_STEPS / 20) / (times + 1)
 
     def sweeps(self, among: Array) -> Iterator[tuple[float, tuple[Stocks, CraftBatch]]]:

@@ -12,6 +12,7 @@ from deckard.explore.thrifty.batches import SLOTS
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.explorer import Thrifty, sampled_indices
 from deckard.explore.thrifty.table import CandidateTable
+from deckard.explore.thrifty.trust import Verdicts
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import apply
@@ -121,10 +122,10 @@ def test_a_tool_that_gave_an_item_by_the_way_is_the_first_to_be_tried():
 
 def test_the_trust_in_dreams_follows_how_they_prove():
     state = able(LOG, dreamed=[craft("planks", yields=4, log=2)])
-    before = market(state).trust("craft")
+    before = state.view(Verdicts).trust("craft")
     wrong = tuple(state.awm.recipes("planks", "hypothesised"))
     apply(state, Verified(recipe=PLANKS, corrects=wrong), state.entries + 1)
-    assert market(state).trust("craft") < before
+    assert state.view(Verdicts).trust("craft") < before
 
 
 def test_what_much_waits_for_is_worth_more():

@@ -1,0 +1,32 @@
+"""Where and how items were searched for: what explorers keep of collects."""
+
+from collections import Counter, defaultdict
+
+from deckard.journal.events import Event, Practised, Pursued
+from deckard.journal.state import Fold, State
+from deckard.types import Item, Recipe
+
+
+class Searches(Fold):
+    """How often each item was to be collected, and by what."""
+
+    def __init__(self) -> None:
+        self.episodes = Counter[tuple[Item, Item | None]]()
+        """Practice episodes and pursuits in vain of an item, with one thing in the hand."""
+        self.sources = defaultdict[Item, set[str]](set)
+        """Blocks and mobs that were broken or used while an item was practised."""
+
+    def apply(self, event: Event, state: State, entry: int) -> None:
+        """Count a collect."""
+        match event:
+            case Practised(recipe=recipe, outcome=outcome):
+                self.episodes[recipe.item, _hand(state, recipe)] += outcome.episodes
+                self.sources[recipe.item] |= {contact.source for contact in outcome.contacts}
+            case Pursued(recipe=recipe, ending="attempted" | "stuck" | "no plan"):
+                if recipe.how == "collect":
+                    self.episodes[recipe.item, _hand(state, recipe)] += 1
+
+
+def _hand(state: State, recipe: Recipe) -> Item | None:
+    """The tool that a collect can have been tried with: one that can be obtained."""
+    return next((tool for tool in sorted(recipe.tools) if state.awm.is_verified(tool)), None)

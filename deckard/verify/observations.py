@@ -1,0 +1,116 @@
+"""What was observed of crafts and of sources: the evidence that verifiers conclude from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from deckard.journal.events import Attempted, Event, Practised, Pursued
+from deckard.journal.state import Fold, State
+from deckard.types import Contact, Failure, Gain, Inventory, Item, covers
+
+Stations = frozenset[Item]
+
+
+@dataclass
+class Touch:
+    """What all contacts with one source, with one thing in the hand, have given."""
+
+    count: int = 0
+    gave: Counter[Item] = field(default_factory=Counter)
+    """For each item, in how many of the contacts it was gained."""
+    alone: Counter[Item] = field(default_factory=Counter)
+    """How many of the contacts could give one item only, for each such item."""
+
+    def telling(self, item: Item) -> int:
+        """How many of the contacts could have given an item."""
+        return self.count - self.alone.total() + self.alone[item]
+
+
+class Touches(dict[tuple[str, Item | None], Touch]):
+    """Contacts by source and hand; to ask for others leaves no trace, unlike in a defaultdict."""
+
+    def __missing__(self, key: tuple[str, Item | None]) -> Touch:
+        return Touch()
+
+
+class Observations(Fold):
+    """Failures, successes and contacts of all outcomes, as far as they still tell something."""
+
+    def __init__(self) -> None:
+        self.failures = defaultdict[Item, list[Failure]](list)
+        """For each item the crafts and smelts in vain of which no other tells as much."""
+        self.touches = Touches()
+        self._stood = dict[tuple, tuple[Stations, ...]]()
+
+    def apply(self, event: Event, state: State, entry: int) -> None:
+        """Take in an outcome."""
+        if not isinstance(event, Practised | Pursued | Attempted):
+            return
+        for gain in event.outcome.gains:
+            if gain.how != "collect":
+                self._add_gain(gain)
+                state.awm.changes.note(gain.item)
+        for failure in event.outcome.failures:
+            self._add_failure(failure)
+            state.awm.changes.note(*sorted(failure.items))
+        for contact in event.outcome.contacts:
+            self._add_contact(contact)
+            state.awm.changes.note_source(contact.source)
+
+    def stood_by(self, item: Item, how: str, used: Inventory) -> tuple[Stations, ...]:
+        """Return the stations that stood by, each time that an item was made of some things.
+
+        A time when no fewer stood by than at another is left out: it tells nothing more.
+        """
+        return self._stood.get(_making(item, how, used), ())
+
+    def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
+        """Whether a craft is known to fail: it did with all this at hand, or with more."""
+        return any(covers(f.before, inventory) for f in self._failures(item, how, near))
+
+    def disproved(self, item: Item, how: str, used: Inventory, near: Iterable[Item]) -> bool:
+        """Whether a craft failed with all of `used` at hand, beside the fuel."""
+        return any(covers(f.usable, used) for f in self._failures(item, how, near))
+
+    def _failures(self, item: Item, how: str, near: Iterable[Item]) -> Iterator[Failure]:
+        stations = frozenset(near)
+        for failure in self.failures.get(item, ()):
+            if failure.how == how and failure.near >= stations:
+                yield failure
+
+    def _add_gain(self, gain: Gain) -> None:
+        made = _making(gain.item, gain.how, gain.lost)
+        self._stood[made] = _fewest(self._stood.get(made, ()), gain.near)
+
+    def _add_failure(self, failure: Failure) -> None:
+        for item in sorted(failure.items):
+            self.failures[item] = [*_not_covered(self.failures[item], failure), failure]
+
+    def _add_contact(self, contact: Contact) -> None:
+        touch = self.touches.setdefault((contact.source, contact.hand), Touch())
+        touch.count += contact.count
+        if contact.alone is not None:
+            touch.alone[contact.alone] += contact.count
+        touch.gave.update(contact.gave)
+
+
+def _making(item: Item, how: str, used: Inventory) -> tuple:
+    """Return what two crafts have in common that made an item of the same things."""
+    return item, how, tuple(sorted(used.items()))
+
+
+def _fewest(old: tuple[Stations, ...], near: Stations) -> tuple[Stations, ...]:
+    """Stations that stood by, without those times when no fewer did than at another."""
+    if any(stations <= near for stations in old):
+        return old
+    return *(stations for stations in old if not near <= stations), near
+
+
+def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
+    """Failures that tell something which a new one, with more at hand, does not."""
+    return [
+        f
+        for f in old
+        if not (f.how == new.how and f.near <= new.near and covers(new.before, f.before))
+        or not covers(new.usable, f.usable)
+    ]

@@ -1,0 +1,48 @@
+"""What was attempted in bulk."""
+
+from deckard.explore.attempts import SHORT, BulkHistory
+from deckard.journal.events import Attempted
+from deckard.journal.fold import apply, fold
+from deckard.types import Failure, Outcome
+
+
+def history(*events):
+    return fold([[event] for event in events]).view(BulkHistory)
+
+
+def attempted(**held):
+    """An attempt that was to have a log and two planks, and what was at hand when it was made."""
+    failure = Failure(items={"box"}, how="craft", before=held)
+    outcome = Outcome(item="box", steps=1, failures=(failure,))
+    tried = {"ending": "attempted", "life": 0, "seed": 0, "trace": ""}
+    stock = {"log": 1, "planks": 2}
+    return Attempted(stock=stock, items=("box",), outcome=outcome, **tried)
+
+
+def test_an_attempt_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be():
+    state = fold([[attempted(log=1, planks=1)]])
+    bulk = state.view(BulkHistory)
+    assert (bulk.most, bulk.stocks) == ({"log": 1}, set())
+    apply(state, attempted(log=1, planks=2), 2)
+    assert bulk.most == {"log": 1, "planks": 2}
+    assert bulk.is_tried({"planks": 2, "log": 1})
+    hopeless = history(*[attempted(log=1)] * SHORT)
+    assert hopeless.most == {"log": 1, "planks": 2}
+    assert hopeless.is_tried({"log": 1, "planks": 2})
+
+
+def test_attempts_in_vain_are_counted_until_one_obtains_something():
+    lucky = attempted(log=1).model_copy(update={"ending": "obtained"})
+    assert history(attempted(log=1), attempted(log=1)).in_vain == 2
+    assert history(attempted(log=1), lucky).in_vain == 0
+
+
+def test_an_attempt_that_was_broken_off_counts_but_tells_nothing_of_its_stock():
+    aborted = attempted(log=1).model_copy(update={"ending": "aborted"})
+    bulk = history(aborted, aborted)
+    assert (bulk.count(aborted.attempt), bulk.in_vain, bulk.most) == (2, 0, {})
+
+
+def test_a_stock_with_which_nothing_was_attempted_any_more_is_over():
+    event = attempted(log=1).model_copy(update={"outcome": Outcome(item="box", steps=1)})
+    assert history(event).most == {"log": 1, "planks": 2}
