@@ -16,11 +16,11 @@ from deckard.journal.events import (
 from deckard.types import Inventory, Outcome, Recipe
 
 NAMED = 3
-"""Items verified by the way that an entry names."""
+"""Items that an entry names at most of those verified by the way."""
 
 
 def recipe_changes(old: Recipe, new: Recipe) -> str:
-    """Say in what a recipe differs from the one that it replaces; nothing when it does not."""
+    """Return how a recipe differs from the one that it replaces; nothing if it does not."""
     if old.how != new.how:
         return f"not by {old.how}: {new}"
     changes = _amounts(old, new)
@@ -44,7 +44,7 @@ def _amounts(old: Recipe, new: Recipe) -> list[str]:
 
 
 def _exchanged(removed: frozenset[str], added: frozenset[str]) -> list[str]:
-    """Tell of needs that are not used up."""
+    """Return changes of the needs that are not used up."""
     if removed and added:
         return [f"needs {', '.join(sorted(added))}, not {', '.join(sorted(removed))}"]
     return [f"needs no {i}" for i in sorted(removed)] + [f"needs {i}" for i in sorted(added)]
@@ -56,14 +56,14 @@ def _kept(recipe: Recipe) -> frozenset[str]:
 
 
 def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
-    """Return the recipe among `new` that takes the fewest words to tell from `old`."""
+    """Return the recipe among `new` that differs least from `old`."""
     return min(new, key=lambda recipe: (recipe.how != old.how, len(recipe_changes(old, recipe))))
 
 
 def correction_text(event: Event) -> str:
-    """Say what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing when it corrects none.
+    """Return what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing if it does not.
 
-    Of several recipes that one event corrects the nearest is compared, and every other named.
+    Of several corrected recipes the nearest is compared and the others are named.
     """
     match event:
         case Refuted(recipe=recipe, reason=reason):
@@ -76,7 +76,7 @@ def correction_text(event: Event) -> str:
 
 
 def entry_text(events: Sequence[Event]) -> str:
-    """Tell one entry of the journal: what was done, then what was concluded from it."""
+    """Return an entry of the journal in words: what was done, then what was concluded."""
     corrected = [
         correction_text(e) for e in events if isinstance(e, Verified) and correction_text(e)
     ]
@@ -89,7 +89,7 @@ def entry_text(events: Sequence[Event]) -> str:
 
 
 def _confirmed(events: Sequence[Event]) -> list[str]:
-    """Tell what was verified without a correction, the item that was pursued first."""
+    """Return what was verified without a correction, the pursued item first."""
     items = [e.recipe.item for e in events if isinstance(e, Verified) and not correction_text(e)]
     pursued = {e.recipe.item for e in events if isinstance(e, Practised | Pursued)}
     pursued_too, others = pursued & set(items), [item for item in items if item not in pursued]
@@ -138,5 +138,5 @@ def _practised(event: Practised) -> str:
 
 
 def inventory_text(inventory: Inventory) -> str:
-    """Say what an inventory holds: `2 log, 1 stick`."""
+    """Return an inventory in words: `2 log, 1 stick`."""
     return ", ".join(f"{n} {item}" for item, n in sorted(inventory.items()) if n) or "nothing"

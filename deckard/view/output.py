@@ -1,4 +1,4 @@
-"""Where results go: standard output, which may be full or closed, and files that the user names."""
+"""Output: standard output, which may be full or closed, and files that the user names."""
 
 import codecs
 import errno
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 PLAINLY = "deckard.plain"
-"""How streams write what their encoding lacks: a terminal without ✓ shows + instead of failing."""
+"""The error handler of our streams: a terminal that cannot show ✓ shows + instead."""
 
 
 class Unheard(OSError):
-    """Stdout takes nothing more; unlike other OSErrors this is no bug."""
+    """Standard output takes nothing more, which is no bug, unlike other OSErrors."""
 
 
 class _Stdout(io.FileIO):
@@ -34,10 +34,10 @@ class _Stdout(io.FileIO):
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """End a command in one line when stdout is full, and silently when nobody reads it any more.
+    """End a command with one line if stdout is full, and silently if its reader has gone.
 
-    Within, the standard streams accept every letter, and one that was closed from the beginning
-    takes everything and keeps nothing.
+    Inside, the standard streams accept every character. A stream that was closed from the
+    beginning discards what is written to it.
     """
     _guard()
     try:
@@ -68,7 +68,7 @@ def _raising(old: TextIO) -> TextIO:
 
 
 def _let_go() -> None:
-    """Drop what stdout has not taken, of which Python would complain when it ends."""
+    """Discard what stdout has not taken; else Python reports it on exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -76,20 +76,28 @@ def _let_go() -> None:
 
 
 def tell(*lines: str, err: bool = False) -> None:
-    """Print lines so that whatever they hold can be seen and steers no terminal."""
+    """Print lines with unprintable characters made visible, so that none controls the terminal."""
     for line in lines:
         print(visible_text(line), file=sys.stderr if err else sys.stdout)
 
 
 def directory(name: str) -> Path:
-    """Return the path of a directory that the user named; ConfigError when the name is empty."""
+    """Return the path of a run directory that the user named.
+
+    Raises:
+        ConfigError: The name is empty.
+    """
     if not name:  # a Path of it would be the folder that we are in
         raise ConfigError("-o names no run directory; name one, or leave -o out")
     return Path(name)
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file that the user named."""
+    """Write a file that the user named.
+
+    Raises:
+        RunDirError: The file cannot be written.
+    """
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -97,7 +105,7 @@ def save(path: Path, content: bytes) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raise RunDirError when a file that is to be saved in the end could not be; leave no trace."""
+    """Raise RunDirError if a file could not be saved later on; leave no trace."""
     try:
         is_new = not path.exists()
         path.open("ab").close()

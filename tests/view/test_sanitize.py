@@ -4,7 +4,6 @@ import io
 import json
 
 import pytest
-from deckard.view.run.progress import RecordedEntry
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -18,6 +17,7 @@ from deckard.types import Recipe
 from deckard.view.corrections import find_corrections
 from deckard.view.graph import text
 from deckard.view.run import summary
+from deckard.view.run.history import RecordedEntry
 from deckard.view.run.lines import progress_line
 from deckard.view.sanitize import plain_replacement, row, visible_text
 from tests.cli.test_app import deckard

@@ -1,4 +1,4 @@
-"""Accuracy against env steps, a panel for each prior and world: as SVG, or as PNG by Pillow."""
+"""A figure of accuracy over env steps, a panel for each prior and world, as SVG or PNG."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class Panel:
     budget: int
 
     def at(self, steps: float, share: float) -> tuple[float, float]:
-        """Where an accuracy at some env steps stands."""
+        """Return the position of an accuracy after some env steps."""
         along = math.log(steps / self.first) / math.log(self.budget / self.first)
         return self.x + along * WIDE, self.y + (1 - share) * HIGH
 
@@ -117,7 +117,7 @@ def _axes(panel: Panel) -> Iterator[Mark]:
 
 
 def _labels(panel: Panel, rows: Sequence[Row], colours: dict[str, str]) -> Iterator[Mark]:
-    """The agents' names at the ends of their curves, as far apart as letters are high."""
+    """Yield the agents' names at the ends of their curves, moved apart."""
     ends = sorted((panel.at(panel.budget, row.curve[-1].value)[1], row.group[0]) for row in rows)
     x = panel.x + WIDE
     for (y, agent), place in zip(ends, _apart([y for y, _ in ends], panel.y + HIGH), strict=True):
@@ -126,7 +126,7 @@ def _labels(panel: Panel, rows: Sequence[Row], colours: dict[str, str]) -> Itera
 
 
 def _apart(heights: Sequence[float], lowest: float) -> list[float]:
-    """The heights, from the top down, moved as far apart as letters are high, none too low."""
+    """Return heights, from the top down, moved at least LINE apart and none below the lowest."""
     places = list[float]()
     for y in heights:
         places.append(max(y, places[-1] + LINE) if places else y)

@@ -1,4 +1,4 @@
-"""A graph beside a reference, as text, as JSON and as a table for spreadsheets."""
+"""A graph's score against a reference, as text, JSON and CSV."""
 
 import csv
 import io
@@ -10,12 +10,12 @@ from deckard.intervals import Share
 from deckard.types import JsonObject
 
 SHOWN = 4
-"""Items named for each reason why items are not compared."""
+"""Items that are named for each reason of exclusion at most."""
 COLUMNS = ("item", "status", "recipe", "nearest_true", *FIELDS, "requirements", "excluded")
 
 
 def graph_score_lines(assessment: Assessment) -> list[str]:
-    """Say how much of a graph is right, and what was not compared."""
+    """Return the score as lines of text: what is right, and what was not compared."""
     reference, edges = assessment.reference, assessment.edges
     lines = [f"beside {reference.name}: {assessment.n} items compared"]
     lines += [f"  warning: {reference.warning}"] if reference.warning else []
@@ -81,7 +81,7 @@ def graph_score_json(assessment: Assessment) -> JsonObject:
         "edges": {"precision": edges.precision, "recall": edges.recall, "f1": edges.f1},
         "verified_and_wrong": [recipe.model_dump(mode="json") for recipe in assessment.wrong],
         "changed": _changed(assessment),
-        "items": {v.item: _told(v) for v in assessment.verdicts},
+        "items": {v.item: _verdict_json(v) for v in assessment.verdicts},
         "excluded": dict(reference.excluded),
         "left_out": list(reference.left_out),
     }
@@ -100,7 +100,7 @@ def _numbers(share: Share) -> JsonObject:
     return {"right": share.right, "of": share.of, "share": value, "interval": share.interval}
 
 
-def _told(verdict: Verdict) -> JsonObject:
+def _verdict_json(verdict: Verdict) -> JsonObject:
     return {
         "status": verdict.belief.status if verdict.belief else "unknown",
         "recipe": str(verdict.belief.recipe) if verdict.belief else None,
@@ -111,12 +111,12 @@ def _told(verdict: Verdict) -> JsonObject:
 
 
 def graph_score_csv(assessment: Assessment) -> str:
-    """Return one row an item, as CSV; those not compared with the reason."""
+    """Return one CSV row per item; items that were not compared have the reason."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for verdict in assessment.verdicts:
-        document = _told(verdict)
+        document = _verdict_json(verdict)
         row = {k: document[k] for k in ("status", "recipe", "nearest_true", "requirements")}
         writer.writerow({"item": verdict.item, **row, **verdict.fields})
     for item, reason in assessment.reference.excluded.items():

@@ -1,4 +1,4 @@
-"""Shares with their intervals, a row a field and a dot a model: as SVG, or as PNG by Pillow."""
+"""A plot of right answers with intervals: a row per field, a dot per model; SVG or PNG."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ LINE = 16
 
 
 def llm_picture(compared: Sequence[Compared], path: Path) -> bytes:
-    """Return the plot in the form that the ending of a path tells."""
+    """Return the plot in the format that the ending of a path names."""
     check_plot_path(path)
     marks = [*_axis(compared), *_rows(compared), *_legend(compared)]
     size = LEFT + WIDE + RIGHT, _bottom(compared) + 30 + LINE * len(compared)
@@ -41,7 +41,7 @@ def llm_picture(compared: Sequence[Compared], path: Path) -> bytes:
 
 
 def check_plot_path(path: Path) -> None:
-    """Raise a ConfigError unless a path ends like a picture that can be made."""
+    """Raise ConfigError unless a path ends in .svg or .png."""
     if path.suffix.lower() not in (".svg", ".png"):
         raise ConfigError(f"--plot {path}: name a file that ends in .svg or .png")
 

@@ -1,4 +1,4 @@
-"""Language models beside each other, as a table and as JSON."""
+"""A comparison of language models, as tables and as JSON."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -12,7 +12,7 @@ from deckard.types import JsonObject
 from deckard.view.run.usage import usage_json
 
 UNREADABLE = ("unparsed", "incomplete", "absurd_quantity", "other_item")
-"""Faults of answers that hold no recipe for the item: parse failures."""
+"""Faults that count as parse failures: the answer holds no recipe for the item."""
 
 GAP = 2
 """Blanks between columns."""
@@ -21,9 +21,9 @@ LONGEST = 17
 
 
 def llm_tables(compared: Sequence[Compared], width: int) -> Iterator[Table]:
-    """Yield a column for each model, in as many tables as it takes to fit the width.
+    """Yield tables with a column per model, as many as it takes to fit a terminal's width.
 
-    A column says what is right, with 95 % intervals, what is not, and what it took.
+    A column holds the shares of right answers with 95 % intervals, counts of faults, and usage.
     """
     columns = [_column(model) for model in compared]
     name_width = max(len(name) for name in columns[0]) + GAP
@@ -43,7 +43,7 @@ def llm_tables(compared: Sequence[Compared], width: int) -> Iterator[Table]:
 
 
 def _fitting(widths: Sequence[int], width: int) -> Iterator[list[int]]:
-    """Yield the numbers of columns that fit beside each other, at least one at a time."""
+    """Yield groups of columns that fit beside each other, at least one column each."""
     some, used = list[int](), 0
     for k, column_width in enumerate(widths):
         if some and used + column_width - GAP > width:
@@ -59,7 +59,7 @@ def _column(model: Compared) -> dict[str, str]:
 
 
 def llm_notes(compared: Sequence[Compared]) -> list[str]:
-    """Say what the table counts, and where a limit cut it short."""
+    """Return notes on what the table counts, and which models a limit stopped."""
     lines = [
         "whole: of all items that the reference knows how to obtain; the other fields: of answers "
         "that hold a recipe, where the field applies. In brackets 95 % Wilson intervals, then how "
@@ -74,7 +74,7 @@ def llm_notes(compared: Sequence[Compared]) -> list[str]:
 
 def llms_json(compared: Sequence[Compared]) -> JsonObject:
     """Return the comparison as a JSON-ready dict."""
-    return {"deckard_llm_compare": 1, "models": [_told(model) for model in compared]}
+    return {"deckard_llm_compare": 1, "models": [_model_json(model) for model in compared]}
 
 
 def _share(share: Share) -> str:
@@ -109,7 +109,7 @@ def _took(model: Compared) -> dict[str, str]:
     }
 
 
-def _told(model: Compared) -> JsonObject:
+def _model_json(model: Compared) -> JsonObject:
     return {
         "model": model.label,
         "items": model.asked,

@@ -1,4 +1,4 @@
-"""A score, as text and as JSON."""
+"""The score of a run's recipes, as text and as JSON."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from deckard.types import JsonObject
 
 
 def recipe_score_lines(score: Score) -> list[str]:
-    """Say how much of what was verified and dreamed is true, and list what is not."""
+    """Return the score as lines of text, with the recipes that are wrong."""
     lines = [
         f"{_true(score.verified)} of {len(score.verified)} verified recipes agree with "
         f"Minecraft {score.version}"
@@ -26,11 +26,12 @@ def recipe_score_json(score: Score) -> JsonObject:
         "tables": score.version,
         "verified": len(score.verified),
         "agree": _true(score.verified),
-        "differing": [_told(judged) for judged in _wrong(score.verified)],
+        "differing": [_judged_json(judged) for judged in _wrong(score.verified)],
         "dreamed": len(score.dreamed),
         "dreamed_right": _true(score.dreamed),
         "dreamed_wrong": [
-            _told(judged) | {"corrected": judged.corrected} for judged in _wrong(score.dreamed)
+            _judged_json(judged) | {"corrected": judged.corrected}
+            for judged in _wrong(score.dreamed)
         ],
     }
 
@@ -47,5 +48,5 @@ def _fields(judged: Judged) -> str:
     return ", ".join(judged.fields)
 
 
-def _told(judged: Judged) -> JsonObject:
+def _judged_json(judged: Judged) -> JsonObject:
     return {"recipe": judged.recipe.model_dump(mode="json"), "differs": list(judged.fields)}

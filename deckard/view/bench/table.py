@@ -1,4 +1,4 @@
-"""A bench as text, as JSON and as a table for spreadsheets."""
+"""A benchmark's results, as text, JSON and CSV."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from deckard.bench.summary import MARKS, Mean, Reached, Row, against_best, area,
 from deckard.types import JsonObject
 
 BESIDE = 0.8
-"""The accuracy at which an agent is set beside the best other."""
+"""The accuracy at which an agent's env steps are divided by the best other agent's."""
 NOTES = (
     "right: items whose requirement set is verified and true (EGA) in the end, mean and 95 %",
     "interval (bootstrap over seeds); area: the mean of that over all env steps of the budget;",
@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 def progress_line(progress: BenchProgress) -> str:
-    """Say in a line what came of a cell, and how far the bench is."""
+    """Return a line with a cell's result and the progress of the benchmark."""
     left = ""
     if progress.left is not None and progress.done != progress.of:
         left = f", {_time(progress.left)} left"
@@ -50,7 +50,7 @@ def _time(seconds: float) -> str:
 
 
 def bench_lines(bench: Bench, rows: Sequence[Row], failed: Sequence[FailedCell]) -> list[str]:
-    """Say what every agent came to, a table for each prior and world."""
+    """Return the results as lines of text: a table for each prior and world."""
     lines = [
         f"bench {bench.name}: {bench.seeds} seeds of each, {bench.max_steps:,} env steps at most",
         *NOTES,
@@ -97,7 +97,7 @@ def _reached(reached: Reached, seeds: int) -> str:
 
 
 def _short(steps: float) -> str:
-    """Env steps by their first three digits: 950, 1.23k, 12.3k, 123k, 1.23M."""
+    """Return env steps with three digits: 950, 1.23k, 12.3k, 123k, 1.23M."""
     power = 2 if steps >= 999_500 else 1 if steps >= 1000 else 0
     value = steps / 1000**power
     digits = 0 if not power or value >= 99.95 else 1 if value >= 9.995 else 2
@@ -114,12 +114,12 @@ def bench_json(bench: Bench, rows: Sequence[Row], results: Sequence[Result]) -> 
         "items": bench.items,
         "target": bench.target,
         "env_steps": grid(bench.max_steps),
-        "rows": [_told(bench, row, rows) for row in rows],
-        "cells": [_cell(result, bench.max_steps) for result in results],
+        "rows": [_row_json(bench, row, rows) for row in rows],
+        "cells": [_cell_json(result, bench.max_steps) for result in results],
     }
 
 
-def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> JsonObject:
+def _row_json(bench: Bench, row: Row, rows: Sequence[Row]) -> JsonObject:
     agent, prior, world = row.group
     fields = asdict(row) | {"reached": {f"{m:g}": asdict(r) for m, r in row.reached.items()}}
     del fields["group"]
@@ -127,7 +127,7 @@ def _told(bench: Bench, row: Row, rows: Sequence[Row]) -> JsonObject:
     return {"agent": agent, "prior": prior, "world": world, "beside_best": beside, **fields}
 
 
-def _cell(result: Result, budget: int) -> JsonObject:
+def _cell_json(result: Result, budget: int) -> JsonObject:
     cell = result.cell
     fields = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
     if isinstance(result, FailedCell):
@@ -146,9 +146,9 @@ def _cell(result: Result, budget: int) -> JsonObject:
 
 
 def bench_csv(bench: Bench, results: Sequence[Result]) -> str:
-    """Return one row a run, as CSV."""
+    """Return one CSV row per run."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_cell(result, bench.max_steps) for result in results)
+    writer.writerows(_cell_json(result, bench.max_steps) for result in results)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Drawing with Pillow, in pixels that are several dots each; the font is the one that it brings."""
+"""Drawing with Pillow and its own font, in pixels of several dots each."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 Point = tuple[float, float]
 DPI = 96
-"""Pixels of an inch, as stylesheets have it: a file says how large it is meant to be seen."""
+"""Pixels per inch, as in CSS; a file stores it, so that it is shown at the right size."""
 
 
 class Pen:
     """Draws on a white sheet at a scale."""
 
     def __init__(self, width: float, height: float, scale: float) -> None:
-        """Take a sheet of so many pixels, and how many dots a pixel is."""
+        """Make a white sheet; width and height are in pixels, scale is dots per pixel."""
         size = max(1, round(width * scale)), max(1, round(height * scale))
         self.image, self.scale = Image.new("RGB", size, "#ffffff"), scale
         self._onto = ImageDraw.Draw(self.image, "RGBA")
@@ -24,13 +24,13 @@ class Pen:
     def line(
         self, points: Sequence[Point], colour: str, width: float, dashes: Sequence[float] = ()
     ) -> None:
-        """Draw straight pieces from point to point, whole or as dashes and gaps in turn."""
+        """Draw straight lines from point to point, solid or with dashes and gaps in turn."""
         thick = max(1, round(width * self.scale))
         for piece in _pieces(points, dashes) if dashes else [points]:
             self._onto.line([self._at(p) for p in piece], colour, thick)
 
     def area(self, corners: Sequence[Point], colour: str) -> None:
-        """Fill what lies between some corners; `#rrggbbaa` lets what is below show through."""
+        """Fill a polygon; a colour `#rrggbbaa` is translucent."""
         self._onto.polygon([self._at(p) for p in corners], colour)
 
     def dot(self, middle: Point, radius: float, colour: str) -> None:
@@ -38,13 +38,13 @@ class Pen:
         self._onto.circle(self._at(middle), radius * self.scale, colour)
 
     def text(self, at: Point, text: str, size: float, colour: str, anchor: str = "la") -> None:
-        """Write a line, at its top left unless the anchor (as Pillow calls them) says otherwise."""
+        """Write a line of text; the anchor is one of Pillow's, the top left by default."""
         font = self._fonts.get(size) or ImageFont.load_default(size * self.scale)
         self._fonts[size] = font
         self._onto.text(self._at(at), text, colour, font, anchor)
 
     def png(self, colours: int | None = None) -> bytes:
-        """Return what is drawn as a file, in so many colours, or as they are."""
+        """Return the sheet as a PNG file, reduced to some colours if they are given."""
         image, out = self.image, io.BytesIO()
         if colours:
             method, dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
@@ -57,7 +57,7 @@ class Pen:
 
 
 def _pieces(points: Sequence[Point], dashes: Sequence[float]) -> Iterator[list[Point]]:
-    """Yield the dashes along some points."""
+    """Yield the dashes along a line."""
     dash, gap = dashes
     into = 0.0
     for (x, y), (to_x, to_y) in pairwise(points):

@@ -1,18 +1,18 @@
-"""Which items need each other: circles, and the order of what is in none."""
+"""Cycles of items that need each other, and the depth of a graph."""
 
 from collections.abc import Collection, Iterator, Mapping
 
 from deckard.types import Item
 
 Needs = Mapping[Item, Collection[Item]]
-"""Of each item what it needs; every need is an item itself."""
+"""The needs of each item; every need is a key, too."""
 
 
 def cycle_groups(needs: Needs) -> list[list[Item]]:
-    """Return the items in groups that need each other; each comes after all that it needs.
+    """Return the strongly connected components, each after the components that it needs.
 
-    An item in no circle is a group by itself. By the algorithm of Kosaraju: networkx has it too,
-    but takes longer to be loaded than a graph to be counted.
+    An item in no cycle is a component by itself. The algorithm is Kosaraju's. networkx has one,
+    but loading networkx takes longer than counting a graph.
     """
     users: dict[Item, list[Item]] = {item: [] for item in needs}
     for item, item_needs in needs.items():
@@ -25,7 +25,7 @@ def cycle_groups(needs: Needs) -> list[list[Item]]:
 
 
 def _reached(root: Item, onward: Needs, visited: set[Item]) -> Iterator[Item]:
-    """Yield what is reached and was not seen before, each after all that is reached from it."""
+    """Yield the items reached and not visited before, each after all that it leads to."""
     path = [(root, False)]
     while path:
         item, is_left = path.pop()
@@ -37,7 +37,7 @@ def _reached(root: Item, onward: Needs, visited: set[Item]) -> Iterator[Item]:
 
 
 def depth(needs: Needs) -> int:
-    """Return how many items in a row need the one before; a circle counts as one item."""
+    """Return the length of the longest chain of needs; a cycle counts as one item."""
     ranks = dict[Item, int]()
     for group in cycle_groups(needs):
         below = [ranks[need] for item in group for need in needs[item] if need in ranks]

@@ -1,4 +1,4 @@
-"""In what two graphs differ, as text and as JSON."""
+"""The differences of two graphs, as text and as JSON."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,19 @@ from deckard.types import JsonObject
 from deckard.view.sanitize import row
 
 NAMED = 12
-"""Items that a line lists; the document has all."""
+"""Items that a line names at most; the JSON document has all of them."""
 NOTHING = "none"
 
 
 def diff_text(differences: Differences, one: str, other: str, is_truth: bool) -> Text:
-    """Return the differences for a terminal; of the truth, what differs from it is wrong."""
+    """Return the differences as styled text; `str` makes it plain.
+
+    Args:
+        differences: The differences of two graphs.
+        one: The name of the first graph.
+        other: The name of the second graph.
+        is_truth: Whether the second graph is the truth, so that what differs is wrong.
+    """
     word = "wrong" if is_truth else "changed"
     lines = [line for change in differences.changed for line in _changed(change, word)]
     lines += [_line("-", "red", f"missing from {other}: {b.recipe}") for b in differences.missing]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, Belief, roles
+from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.graph.order import in_order
 
 NODES = {
     VERIFIED: 'style=filled, fillcolor="#d5ecd5"',
@@ -17,14 +17,14 @@ COLOURS = {VERIFIED: "#2e7d32", HYPOTHESISED: "#7a5b00"}
 
 
 def graph_dot(state: State, target: Item | None) -> str:
-    """Return the graph: a node an item, an edge a need, with its role and quantity as label."""
+    """Return the graph in DOT: items are nodes, needs are edges labelled role and quantity."""
     lines = [
         "digraph awm {",
         "  rankdir=LR;",
         "  node [shape=box, fontname=sans];",
         "  edge [fontname=sans, fontsize=10];",
     ]
-    for item in in_order(state):
+    for item in raw_to_finished(state.awm):
         beliefs = state.awm.beliefs(item)
         label = "\n".join([item, *(_collected(b) for b in beliefs if b.recipe.source)])
         tooltip = "\n".join(str(b.recipe) for b in beliefs) or "unknown"
@@ -41,7 +41,7 @@ def _collected(belief: Belief) -> str:
 
 
 def _edges(belief: Belief, position: int, count: int) -> Iterator[str]:
-    """Yield the needs of a recipe; where an item has several, the edges are numbered."""
+    """Yield the edges of a recipe, numbered if its item has several recipes."""
     number = f" ({position + 1})" if count > 1 else ""
     for need, role, quantity in roles(belief.recipe):
         label = dot_quoted(

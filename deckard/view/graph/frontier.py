@@ -1,4 +1,4 @@
-"""What an agent could try next: hypotheses whose every need is verified."""
+"""The frontier: hypotheses whose every need is verified, so that they can be tried."""
 
 from rich.text import Text
 
@@ -9,7 +9,7 @@ from deckard.view.styles import MARKS, STYLES
 
 
 def frontier_text(state: State) -> Text:
-    """Return the frontier for a terminal, one recipe a line; plain once it is a str."""
+    """Return the frontier as styled text, one recipe a line; `str` makes it plain."""
     recipes = state.awm.frontier()
     if not recipes:
         return Text("the frontier is empty: no hypothesis has all its needs verified")
@@ -18,6 +18,6 @@ def frontier_text(state: State) -> Text:
 
 
 def frontier_json(state: State) -> JsonObject:
-    """Return the frontier for other programs."""
+    """Return the frontier as a JSON-ready dict."""
     recipes = [recipe.model_dump(mode="json") for recipe in state.awm.frontier()]
     return {"env_steps": state.steps, "frontier": recipes}

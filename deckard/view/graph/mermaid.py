@@ -1,9 +1,9 @@
 """The graph in Mermaid, which GitHub and many editors draw in Markdown."""
 
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.graph.order import in_order
 
 ARROWS = {"ingredient": "-->", "tool": "-.->", "station": "-.->"}
 CLASSES = {
@@ -21,7 +21,7 @@ PLAIN = frozenset(" _-.,:+()/")
 
 def graph_mermaid(state: State, target: Item | None) -> str:
     """Return the graph as a flowchart, with a comment if it is larger than Mermaid draws."""
-    items = in_order(state)
+    items = raw_to_finished(state.awm)
     number = {item: f"n{k}" for k, item in enumerate(items)}
     lines = ["flowchart LR"]
     lines += [f"  classDef {name} {style}" for name, style in CLASSES.items()]

@@ -1,4 +1,4 @@
-"""How to obtain an item with what is known: the order, the raw materials, the steps expected."""
+"""A plan for an item: the recipes in order, the raw items, and the expected env steps."""
 
 import math
 from collections import Counter
@@ -26,19 +26,19 @@ class Planned:
     have: Inventory
     steps: tuple[Step, ...]
     statuses: tuple[str, ...]
-    """Of each step: verified, or hypothesised where nothing better is known."""
+    """The status of each step's recipe: verified, or else hypothesised."""
     costs: tuple[float, ...]
-    """Env steps that each step is expected to take."""
+    """The expected env steps of each step."""
     unlearnt: frozenset[Item]
-    """Collects of which no policy was learnt; their cost is a guess."""
+    """Collected items without a learnt policy; their cost is a guess."""
     unknown: tuple[Item, ...]
-    """What it takes in the end and nothing is known of; needs that only a circle leads to."""
+    """Items that the plan needs and that have no recipe, or only one in a cycle."""
     burnt: Inventory
-    """Fuel, which is among the steps; of a graph in a file it is not known what burns."""
+    """Fuel, which the steps include. Without a run it is unknown what burns."""
 
     @property
     def raw(self) -> dict[Item, int]:
-        """What is missing and must be collected, at least so many of each."""
+        """The items to collect and the least quantity of each."""
         collected = [s for s in self.steps if s.recipe.how == "collect"]
         return {step.recipe.item: step.quantity for step in collected}
 
@@ -75,7 +75,7 @@ def plan_item(
 
 
 def _unknown(awm: AWM, missing: set[Item], can: set[Item]) -> set[Item]:
-    """What in the end keeps things from being obtained, by the first recipe of each."""
+    """Return the items without a recipe that the missing items need, by their best recipes."""
 
     def needs(item: Item) -> set[Item]:
         return {need for b in awm.beliefs(item)[:1] for need in b.recipe.needs} - can
@@ -84,7 +84,7 @@ def _unknown(awm: AWM, missing: set[Item], can: set[Item]) -> set[Item]:
 
 
 def _burnt(planner: Planner, steps: list[Step]) -> dict[Item, int]:
-    """How much of what is burnt, each smelt by itself."""
+    """Return the units of each fuel, rounded up for each smelt."""
     fuel_units = Counter[Item]()
     for step in steps:
         fuel = planner.fuel(step.recipe)
@@ -94,9 +94,9 @@ def _burnt(planner: Planner, steps: list[Step]) -> dict[Item, int]:
 
 
 def _believed(awm: AWM, held: Iterable[Item]) -> AWM:
-    """The graph in which items without a verified recipe have their first hypothesis for true.
+    """Return the graph with the first hypothesis of each unverified item taken as verified.
 
-    What is held came from somewhere: it must not seem as if nothing could be made of it.
+    Held items without a recipe count as collected, so that others can be made of them.
     """
     beliefs_of = {item: [_true(Recipe(item=item, how="collect"))] for item in held}
     for item in awm.known:
@@ -112,7 +112,7 @@ def _true(recipe: Recipe) -> Belief:
 
 
 def plan_text(planned: Planned) -> Text:
-    """Return the plan for a terminal; plain once it is a str."""
+    """Return the plan as styled text; `str` makes it plain."""
     return Text("\n").join(_lines(planned))
 
 
@@ -159,7 +159,11 @@ def plan_json(planned: Planned) -> JsonObject:
 
 
 def parse_have(text: str) -> Counter[Item]:
-    """Read `log=2,stick=1`, or `log,stick` for one of each; NoPlan when it is neither."""
+    """Return the inventory that a text names: `log=2,stick=1`, or `log,stick` for one of each.
+
+    Raises:
+        NoPlan: The text is neither.
+    """
     have = Counter[Item]()
     for part in (part.strip() for part in text.split(",") if part.strip()):
         item, equals, quantity = part.partition("=")

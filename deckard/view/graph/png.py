@@ -26,15 +26,15 @@ from deckard.view.graph.picture import (
 )
 
 SCALE = 2.0
-"""Dots a pixel, so that it is sharp on fine screens and in print."""
+"""Dots per pixel, so that the picture is sharp on fine screens and in print; chosen."""
 MOST = 16e6
-"""Dots of a picture at most, which every viewer opens; a larger graph is drawn smaller."""
+"""Dots of a picture at most, so that every viewer opens it; chosen."""
 LEGIBLE = 0.75
-"""Dots a pixel at least, that letters can be read."""
+"""Dots per pixel below which letters cannot be read; chosen."""
 COLOURS = 64
-"""Of the file: what is drawn has few."""
+"""Colours of the PNG file's palette; the picture has few."""
 SMOOTH = 12
-"""Straight pieces that a bend is made of."""
+"""Straight pieces per bend; chosen."""
 
 
 def graph_png(state: State, target: Item | None) -> bytes:
@@ -46,7 +46,7 @@ def graph_png(state: State, target: Item | None) -> bytes:
 
 
 def remarks(content: bytes) -> Iterator[str]:
-    """Yield how large a picture of a graph is, and what to do when it is too small to be read."""
+    """Yield the size of a PNG file, and advice if its letters are too small to be read."""
     image = Image.open(io.BytesIO(content))
     width, height = image.size
     yield f"{width:,} x {height:,} pixels"
@@ -91,7 +91,7 @@ def _draw_box(pen: Pen, node: DrawnNode) -> None:
 def _draw_frame(
     pen: Pen, box: tuple[float, float, float, float], status: str, width: float
 ) -> None:
-    """A box as its state looks; of what was corrected the frame is double."""
+    """Draw a box in the style of its status; a corrected item has a double frame."""
     style, (left, top, right, bottom) = NODE_STYLES[status], box
     frame = _around(*box)
     pen.area(frame, style.fill)
@@ -117,7 +117,7 @@ def _draw_key(pen: Pen, picture: Picture) -> None:
 
 
 def _bent(points: Sequence[Point]) -> Iterator[Point]:
-    """The points of a course with its bends, as `layout.path` draws them."""
+    """Yield the points of an edge with its bends, as `layout.path` draws them."""
     yield points[0]
     for k, ((x, y), (to_x, to_y)) in enumerate(pairwise(points)):
         for t in (n / SMOOTH for n in range(1, SMOOTH)) if k % 2 else ():

@@ -17,7 +17,7 @@ from deckard.view.styles import MARKS
 
 
 def stats_json(state: State, entries: Sequence[Entry] | None = None) -> JsonObject:
-    """Count what a graph holds, and, of a run, what its journal tells of it."""
+    """Return counts of the graph and, given its entries, of the journal as a JSON-ready dict."""
     awm = state.awm
     beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
     recipes = Counter((b.recipe.how, b.status) for b in beliefs)
@@ -35,12 +35,12 @@ def stats_json(state: State, entries: Sequence[Entry] | None = None) -> JsonObje
 
 
 def _needs(awm: AWM) -> dict[Item, set[Item]]:
-    """What an item needs by any of its recipes."""
+    """Return the needs of each item by all of its recipes."""
     return {i: {n for b in awm.beliefs(i) for n, _, _ in roles(b.recipe)} for i in awm.known}
 
 
 def _best_needs(awm: AWM) -> dict[Item, set[Item]]:
-    """What a verified item needs by its best recipe; of what is not verified that is nothing."""
+    """Return the needs of each verified item by its best recipe, and none of other items."""
     verified = set(awm.items(VERIFIED))
     return {i: set(awm.beliefs(i)[0].recipe.needs) if i in verified else set() for i in awm.known}
 
@@ -62,7 +62,7 @@ def _journal(state: State, entries: Sequence[Entry]) -> JsonObject:
 
 
 def stats_text(counts: JsonObject) -> Text:
-    """Return the numbers for a terminal, one a line."""
+    """Return the counts as text, one a line."""
     flat = {k: v for k, v in counts.items() if not isinstance(v, dict)}
     rows = [(f"items {k}", v) for k, v in counts["items"].items()]
     rows += [(f"recipes {k}", v) for k, v in counts["recipes"].items()]

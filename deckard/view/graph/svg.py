@@ -1,4 +1,4 @@
-"""The graph as SVG: one file, nothing outside it; a box tells all its recipes when pointed at."""
+"""The graph as one SVG file; pointing at a box shows all recipes of its item."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -30,7 +30,7 @@ def graph_svg(state: State, target: Item | None) -> str:
 
 
 def _tip(picture: Picture) -> Iterator[str]:
-    """The end of every edge."""
+    """Yield the arrow head of every edge."""
     yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6"'
     yield ' markerHeight="6" markerUnits="userSpaceOnUse" orient="auto">'
     yield f'<path d="M0 1L8 4L0 7z" fill="{picture.stroke}"/></marker></defs>'
@@ -57,7 +57,7 @@ def _boxes(picture: Picture) -> Iterator[str]:
 
 
 def svg_frame(box: tuple[float, float, float, float], status: str, width: float) -> Iterator[str]:
-    """A box as its state looks; of what was corrected the frame is double."""
+    """Yield a box in the style of its status; a corrected item has a double frame."""
     style = NODE_STYLES[status]
     (x, y, wide, high), dashes = box, dashed(style.dashes)
     at = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4"'
@@ -70,7 +70,7 @@ def svg_frame(box: tuple[float, float, float, float], status: str, width: float)
 
 
 def dashed(dashes: Sequence[float]) -> str:
-    """Return what gives a line these dashes and gaps; nothing for none."""
+    """Return the SVG attribute of these dashes and gaps; nothing for a solid line."""
     return f' stroke-dasharray="{" ".join(f"{d:g}" for d in dashes)}"' if dashes else ""
 
 

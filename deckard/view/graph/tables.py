@@ -1,30 +1,30 @@
-"""The graph as two tables, in CSV: the items, and what each of their recipes needs."""
+"""The graph as two CSV tables: the items, and the needs of their recipes."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
 from deckard.graph.beliefs import roles
+from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
-from deckard.view.graph.order import in_order
 
 NODES = ("Id", "Label", "status", "target", "how", "source", "yields", "recipes", "because")
-"""Columns of the items; the last of how to because are those of the best recipe."""
+"""Columns of the items; how, source, yields and because are of the best recipe."""
 EDGES = ("Source", "Target", "role", "quantity", "recipe", "status")
-"""Columns of the needs. Gephi's importer knows the first two, as it does Id and Label."""
+"""Columns of the needs. Gephi's importer understands Source and Target, Id and Label."""
 
 
 def nodes_csv(state: State, target: Item | None) -> str:
-    """Return the items, from raw to finished."""
-    return _csv(NODES, (_node(state, item, target) for item in in_order(state)))
+    """Return the items as CSV, from raw to finished."""
+    return _csv(NODES, (_node(state, item, target) for item in raw_to_finished(state.awm)))
 
 
 def edges_csv(state: State) -> str:
-    """Return the needs; `recipe` numbers the recipes of an item, from 0."""
+    """Return the needs as CSV; `recipe` numbers the recipes of an item, from 0."""
     rows = (
         (need, item, role, quantity, k, belief.status)
-        for item in in_order(state)
+        for item in raw_to_finished(state.awm)
         for k, belief in enumerate(state.awm.beliefs(item))
         for need, role, quantity in roles(belief.recipe)
     )

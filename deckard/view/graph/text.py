@@ -3,20 +3,20 @@
 from rich.text import Text
 
 from deckard.graph.beliefs import UNKNOWN, Belief
+from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
 from deckard.view.corrections import find_corrections
-from deckard.view.graph.order import in_order
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
 WIDEST = 40
-"""Columns of the names at most: a longer one is cut there, and whole in the words beside it."""
+"""Columns of a name at most. A longer one is cut; the recipe beside it has all of it."""
 
 
 def graph_text(state: State, target: Item | None) -> Text:
-    """Return the items, each with its recipes, and a line of totals; plain once it is a str."""
-    items = in_order(state)
+    """Return the items with their recipes and a line of totals; `str` makes it plain."""
+    items = raw_to_finished(state.awm)
     if target is not None and target not in state.awm.known:
         items.append(target)
     width = min(WIDEST, max((len(item) for item in items), default=0))
@@ -25,7 +25,7 @@ def graph_text(state: State, target: Item | None) -> Text:
 
 
 def totals(state: State) -> Text:
-    """Return how many items there are of each status, what was found wrong, and the env steps."""
+    """Return one line: items by status, recipes found wrong, and env steps."""
     counts = {status: len(state.awm.items(status)) for status in MARKS}
     items = [Text(f"{n:,} {status}", STYLES[status]) for status, n in counts.items() if n]
     return row(

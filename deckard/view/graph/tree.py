@@ -1,4 +1,4 @@
-"""What an item is made of, as a tree: below each item the needs of its best recipe."""
+"""An item as a tree: below each item stand the needs of its best recipe."""
 
 from rich.text import Text
 
@@ -11,7 +11,7 @@ from deckard.view.styles import MARKS, STYLES
 
 
 def graph_tree(state: State, item: Item, target: Item | None = None) -> Text:
-    """Return the tree; an item that stood higher up already is not taken apart again."""
+    """Return the tree of an item; the needs of a repeated item are shown once."""
     check_graph_item(state, item, target)
     lines, visited = list[Text](), set[Item]()
     branches = [(item, "", "", "")]
@@ -32,7 +32,7 @@ def graph_tree(state: State, item: Item, target: Item | None = None) -> Text:
 
 
 def check_graph_item(state: State, item: Item, target: Item | None = None) -> None:
-    """Raise a GraphError that names near ones unless the item is of the graph, or the target."""
+    """Raise GraphError, with similar names, unless the item is in the graph or the target."""
     import difflib
 
     if item in state.awm.known or (item == target and state.awm.known):

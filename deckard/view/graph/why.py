@@ -1,4 +1,4 @@
-"""Why a graph says what it does of an item: what made each recipe, and what unmade others."""
+"""Explains the graph's recipes of an item: which entries made, verified or refuted each."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -38,42 +38,42 @@ CORRECTED = "corrected"
 
 @dataclass(frozen=True)
 class FullEntry:
-    """An entry of a journal with all that was observed."""
+    """An entry of a journal with its events in full."""
 
     number: int
     at: str
     steps: int
-    """Env steps that the run had spent once it was written."""
+    """The run's env steps up to this entry."""
     events: tuple[Event, ...]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """What one entry did to a recipe, and by what it did so."""
+    """The effect of one entry on a recipe, with its evidence."""
 
     entry: FullEntry
     recipe: Recipe
-    """As the entry has it, which may be an earlier form of the account's."""
+    """The recipe as the entry has it, which may be an earlier form of the account's."""
     did: str
-    """In words: `dreamed by gpt`, `verified`, `refuted: 50 contacts gave none`."""
+    """The effect in words: `dreamed by gpt`, `verified`, `refuted: 50 contacts gave none`."""
     text: str = ""
-    """What the language model wrote."""
+    """The answer of the language model."""
     acted: str = ""
     """The practice or pursuit of the entry, in words."""
     gain: Gain | None = None
-    """The moment of it in which the item was gained."""
+    """The moment in which the item was gained."""
     failures: tuple[Failure, ...] = ()
-    """Attempts in it to make the item that gave nothing."""
+    """Failed attempts to make the item."""
     status: str = HYPOTHESISED
-    """What the recipe was from then on."""
+    """The status of the recipe from then on."""
 
     def words(self, recipe: Recipe) -> str:
-        """Say what was done and concluded, in an account of a recipe."""
+        """Return what was done and concluded, in words."""
         did = f"{self.acted}; {self.did}" if self.acted else self.did
         return did + (f" as {self.recipe}" if self.recipe != recipe else "")
 
     def evidence(self) -> Iterator[str]:
-        """Say what was held, in the hand and near, when it came or when it failed."""
+        """Yield in words what was held and near at the gain or the failure."""
         if self.gain:
             yield _gain(self.gain)
         for failure in self.failures[:1]:
@@ -85,7 +85,7 @@ class Reason:
 
 @dataclass
 class Account:
-    """A recipe that is or was believed, and in order what made it so."""
+    """A recipe that is or was believed, with its reasons in order."""
 
     recipe: Recipe
     status: str
@@ -95,20 +95,20 @@ class Account:
 
 @dataclass(frozen=True)
 class Why:
-    """All that a journal tells of an item."""
+    """All that a journal says about an item."""
 
     item: Item
     status: str
     accounts: tuple[Account, ...]
-    """Recipes that are believed, best first, then those that no longer are."""
+    """Believed recipes, best first, then dropped ones."""
     unusable: tuple[tuple[FullEntry, Misdreamed], ...]
-    """Answers of the language model that held no usable recipe."""
+    """Answers of the language model without a usable recipe."""
     swept: tuple[int, ...] = ()
-    """Entries in which it was attempted among others, with whatever was at hand."""
+    """Numbers of the entries whose bulk attempts included the item."""
 
 
 def explain_item(entries: Sequence[Entry], item: Item) -> Why:
-    """Return what made each recipe of an item; only the entries that did are read in full."""
+    """Explain the recipes of an item; only the entries that touch it are read in full."""
     relevant = [e for e in entries if item in {changed_item(event) for event in e.events}]
     why = explain_entries([FullEntry(e.number, e.at, e.steps, e.full) for e in relevant], item)
     acts = ((e.number, event) for e in entries for event in e.events if isinstance(event, dict))
@@ -116,7 +116,7 @@ def explain_item(entries: Sequence[Entry], item: Item) -> Why:
 
 
 def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
-    """Return the same from those entries alone that touch the item."""
+    """Explain the recipes of an item from the entries that touch it."""
     state, accounts = State(), dict[tuple, Account]()
     own = [
         (entry, event)
@@ -132,7 +132,7 @@ def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
 
 
 def changed_item(event: Glimpse | Event) -> Item | None:
-    """The item of which an event changes what is believed, or was to; None of an act."""
+    """Return the item whose beliefs an event changes, or tried to; None for an act."""
     match event:
         case dict() | Practised() | Pursued() | Attempted():  # most are
             return None
@@ -140,7 +140,7 @@ def changed_item(event: Glimpse | Event) -> Item | None:
 
 
 def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> None:
-    """Add what an event did to the recipes of an item."""
+    """Add the effect of an event to the accounts of an item."""
     if isinstance(event, Act | Misdreamed):
         return
     recipe = event.recipe
@@ -165,7 +165,7 @@ def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> 
 
 
 def _observed(entry: FullEntry, recipe: Recipe, status: str, did: str) -> Reason:
-    """A reason by what was seen in the practice or pursuit that opens its entry."""
+    """Return a reason with the evidence of the practice or pursuit that opens the entry."""
     act = next((e for e in entry.events if isinstance(e, Act)), None)
     if act is None:
         return Reason(entry, recipe, did, status=status)
@@ -182,7 +182,7 @@ def _observed(entry: FullEntry, recipe: Recipe, status: str, did: str) -> Reason
 
 
 def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Account]:
-    """Yield the accounts as the graph ranks its beliefs, and then the others."""
+    """Yield the accounts in the graph's order of beliefs, then those of dropped recipes."""
     for belief in awm.beliefs(item):
         account = accounts.pop(belief.recipe.hypothesis)
         account.recipe, account.status = belief.recipe, belief.status

@@ -1,4 +1,4 @@
-"""A run as one HTML file: it opens from disk anywhere, and asks nothing of any network."""
+"""A run as one HTML file, which opens from disk and loads nothing from a network."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ from deckard.types import JsonObject
 from deckard.view.graph.text import totals
 from deckard.view.report import charts, sections
 from deckard.view.report.graph import Check, report_graph_json
-from deckard.view.report.history import History, history
+from deckard.view.report.history import History, fold_history
 from deckard.view.run.status import over, standing
 from deckard.view.sanitize import visible_text
 
@@ -32,27 +32,27 @@ SCRIPTS = (
     "pack.js", "past.js", "draw.js", "detail.js", "shown.js", "choose.js", "time.js", "size.js",
     "map.js", "keys.js", "page.js",
 )  # fmt: skip
-"""Inlined one after the other, as one script."""
+"""The page's scripts, inlined in this order as one."""
 
 SECTIONS = ("Growth", "Accuracy", "Subgoals", "Dreams", "Language model", "Config", "Manifest")
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """All that a report tells of."""
+    """The data of a report."""
 
     name: str
     config: RunConfig
     manifest: JsonObject | None
     entries: Sequence[Sequence[Event]]
     stamps: Sequence[str]
-    """When each entry was recorded."""
+    """The time stamp of each entry."""
     usage: Usage | None = None
-    """What the language model took; None when that cannot be told."""
+    """The usage of the language model; None when it is unknown."""
     stands: str = ""
-    """Whether the run goes on, and why it ended."""
+    """Whether the run goes on, or why it ended."""
     made: str = ""
-    """When this was read, for people."""
+    """When the data was read, as text."""
 
 
 def load_report(folder: Path) -> ReportData:
@@ -92,7 +92,7 @@ def _standing(folder: Path, live: Live | None, going: bool, ended: str) -> str:
 
 def page(report: ReportData) -> str:
     """Return the report, complete in itself."""
-    past = history(report.entries)
+    past = fold_history(report.entries)
     check, unknown = _judge(report.manifest)
     style = (HERE / "page.css").read_text(encoding="utf-8")
     script = "(() => {\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
@@ -107,16 +107,18 @@ def page(report: ReportData) -> str:
         drawn="" if past.state.awm.known else "hidden",
         contents=_contents(),
         style=style,
-        style_hash=_hash(style),
+        style_hash=_csp_hash(style),
         script=script,
-        script_hash=_hash(script),
-        data=_embedded(report_graph_json(report.entries, past, report.config.target, check)),
+        script_hash=_csp_hash(script),
+        data=_script_safe_json(
+            report_graph_json(report.entries, past, report.config.target, check)
+        ),
         sections="".join(_sections(report, past, check, unknown)),
     )
 
 
 def _stands(report: ReportData, past: History) -> str:
-    """How the run stands, as HTML: whether the target was reached stands first."""
+    """Return as HTML whether the target is verified and how the run stands."""
     target = report.config.target
     reached = target is not None and past.state.awm.is_verified(target)
     phrases = [report.stands] if report.stands else []
@@ -128,7 +130,7 @@ def _stands(report: ReportData, past: History) -> str:
 
 
 def _nothing(report: ReportData, past: History) -> str:
-    """Why there is no graph, as HTML; nothing where there is one."""
+    """Return as HTML why there is no graph; nothing if there is one."""
     if past.state.awm.known:
         return ""
     target = report.config.target
@@ -147,13 +149,13 @@ def _read(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
-    """What lets this text be the only one of its kind that the page runs."""
+def _csp_hash(text: str) -> str:
+    """Return the hash by which the page's content security policy allows this text alone."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _embedded(values: JsonObject) -> str:
-    """JSON that no text in it can end: `<` is written otherwise."""
+def _script_safe_json(values: JsonObject) -> str:
+    """Return JSON in which no text can end the script element: `<`, `>` and `&` are escaped."""
     text = json.dumps(values, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -173,7 +175,7 @@ def _usage(folder: Path) -> Usage | None:
 
 
 def _judge(made_with: JsonObject | None) -> tuple[Check | None, str]:
-    """What knows the truth of the run's world, or why nothing does."""
+    """Return the check against the world's true recipes, or why there is none."""
     try:
         return judge((made_with or {}).get("world", {})), ""
     except ConfigError as error:
@@ -186,16 +188,16 @@ def _sections(
     if check is None:
         accuracy = f'<p class="none">Accuracy is not told: {escape(unknown)}.</p>'
     else:
-        accuracy = charts.accuracy(past, lambda recipe: not check(recipe))
+        accuracy = charts.accuracy_chart(past, lambda recipe: not check(recipe))
     seconds = sections.durations(report.stamps)
     target, entries = report.config.target, report.entries
     yield '<div class="pair">'
-    yield _section("Growth", charts.growth(past.counts))
+    yield _section("Growth", charts.growth_chart(past.counts))
     yield _section("Accuracy", accuracy)
     yield "</div>"
     yield _section("Subgoals", sections.subgoal_table(entries, past, target, seconds))
     yield _section("Dreams", sections.dream_table(entries, past))
-    yield _section("Language model", sections.ledger(entries, report.usage))
+    yield _section("Language model", sections.llm_section(entries, report.usage))
     yield '<div class="pair">'
     yield _section("Config", sections.config_text(report.config))
     yield _section("Manifest", sections.manifest_table(report.manifest))
@@ -203,7 +205,7 @@ def _sections(
 
 
 def _contents() -> str:
-    """Links to all parts of the page."""
+    """Return links to all sections of the page."""
     return " ".join(f'<a href="#{_id(title)}">{title}</a>' for title in ("Graph", *SECTIONS))
 
 

@@ -1,4 +1,4 @@
-"""Curves against env steps, as SVG that takes its colours from the page."""
+"""Charts of a run over its env steps, as SVG that takes its colours from the page."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -7,15 +7,15 @@ from html import escape
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.types import Recipe
-from deckard.view.report.history import Count, History
+from deckard.view.report.history import EntryCounts, History
 
 
 @dataclass(frozen=True)
-class Frame:
-    """How large a chart is, in pixels, and the room for labels around its plot."""
+class ChartSize:
+    """The size of a chart in pixels, with the margins for labels around its plot."""
 
     kind: str
-    """Its class in the stylesheet, which shows one of the two."""
+    """Its class in the stylesheet, which shows one of the two by the screen's width."""
     width: int
     height: int
     right: int
@@ -23,7 +23,7 @@ class Frame:
     left: int = 44
     top: int = 12
     ticks: int = 5
-    """Intervals of the axes, about."""
+    """Intervals of an axis, about."""
 
     @property
     def plot(self) -> tuple[int, int]:
@@ -31,13 +31,13 @@ class Frame:
         return self.width - self.left - self.right, self.height - self.top - self.bottom
 
 
-WIDE = Frame("wide", 640, 250, right=165)
-NARROW = Frame("narrow", 340, 290, right=12, bottom=104, ticks=4)
-"""For a telephone: as wide as its screen, so that letters stay as large, names below the plot."""
+WIDE = ChartSize("wide", 640, 250, right=165)
+NARROW = ChartSize("narrow", 340, 290, right=12, bottom=104, ticks=4)
+"""For telephones: as wide as their screens, with the names of the curves below the plot."""
 APART = 15
-"""Pixels between two names of curves."""
+"""Pixels between two names of curves; chosen."""
 POINTS = 500
-"""Points of a curve at most."""
+"""Points of a curve at most, so that the page stays small; chosen."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Curve:
     """Its class in the stylesheet, which gives colour and dashes."""
 
 
-def growth(counts: Sequence[Count]) -> str:
-    """Draw how many items were known, verified and corrected."""
+def growth_chart(counts: Sequence[EntryCounts]) -> str:
+    """Draw how many items were known, verified and hypothesised, and recipes found wrong."""
     curves = [
         Curve("items known", [c.items for c in counts], "known"),
         Curve("items verified", [c.verified for c in counts], "verified"),
@@ -62,8 +62,8 @@ def growth(counts: Sequence[Count]) -> str:
     return chart("Growth", [c.steps for c in counts], curves, max(1, most), "{:,.0f}")
 
 
-def accuracy(past: History, is_true: Callable[[Recipe], bool]) -> str:
-    """Draw which share of the recipes believed, and of those verified, is true."""
+def accuracy_chart(past: History, is_true: Callable[[Recipe], bool]) -> str:
+    """Draw the share of believed and of verified recipes that is true."""
     believed, verified = true_shares(past, is_true, False), true_shares(past, is_true, True)
     curves = [
         Curve("of verified recipes", verified, "verified"),
@@ -73,7 +73,7 @@ def accuracy(past: History, is_true: Callable[[Recipe], bool]) -> str:
 
 
 def true_shares(past: History, is_true: Callable[[Recipe], bool], verified: bool) -> list[float]:
-    """Return the share of recipes that are true, after each entry; NaN where there are none."""
+    """Return the share of true recipes after each entry; NaN where there are no recipes."""
     changes = [[0, 0] for _ in range(len(past.counts) + 2)]
     for span in (span for spans in past.spans.values() for span in spans):
         starts = [n for n, status in span.statuses if status == VERIFIED or not verified]
@@ -95,71 +95,74 @@ def _running(changes: Sequence[Sequence[int]]) -> list[float]:
 
 
 def chart(title: str, steps: Sequence[int], curves: Sequence[Curve], most: float, form: str) -> str:
-    """Draw curves over env steps, for wide and narrow screens; the page moves the line `now`."""
+    """Draw curves over env steps, once for wide and once for narrow screens.
+
+    The page's script moves the line of class `now`.
+    """
     if not steps:
         return '<p class="none">Nothing has happened yet.</p>'
     curves = [curve for curve in curves if not math.isnan(curve.values[-1])]
     step = _round(most, WIDE.ticks) if most > 1 else 0.25
     whole = step * math.ceil(most / step)
     return "".join(
-        _chart(frame, title, steps, curves, (step, whole), form) for frame in (WIDE, NARROW)
+        _chart(size, title, steps, curves, (step, whole), form) for size in (WIDE, NARROW)
     )
 
 
 def _chart(
-    frame: Frame,
+    size: ChartSize,
     title: str,
     steps: Sequence[int],
     curves: Sequence[Curve],
     rise: tuple[float, float],
     form: str,
 ) -> str:
-    """Draw one chart; `rise` is the distance of two ticks, and the highest."""
-    last, (wide, high) = max(1, steps[-1]), frame.plot
-    xs = [round(frame.left + wide * s / last, 1) for s in steps]
-    svg = _axes(frame, last, rise, form)
-    ends = _apart(frame, [_height(frame, c.values[-1] / rise[1]) for c in curves])
+    """Draw one chart; `rise` is the distance of two ticks of the y axis, and the highest tick."""
+    last, (wide, high) = max(1, steps[-1]), size.plot
+    xs = [round(size.left + wide * s / last, 1) for s in steps]
+    svg = _axes(size, last, rise, form)
+    ends = _apart(size, [_height(size, c.values[-1] / rise[1]) for c in curves])
     for k, (curve, end) in enumerate(zip(curves, ends, strict=True)):
-        svg += _drawn(frame, curve, xs, rise[1])
+        svg += _drawn(size, curve, xs, rise[1])
         text = f"{escape(curve.name)} {form.format(curve.values[-1])}"
-        svg += _named(frame, curve.kind, text, end, k)
-    right, bottom = frame.left + wide, frame.top + high
+        svg += _named(size, curve.kind, text, end, k)
+    right, bottom = size.left + wide, size.top + high
     return (
-        f'<svg class="chart {frame.kind}" role="img" '
+        f'<svg class="chart {size.kind}" role="img" '
         f'aria-label="{escape(title)} against env steps" '
-        f'viewBox="0 0 {frame.width} {frame.height}" data-last="{last}" data-left="{frame.left}" '
+        f'viewBox="0 0 {size.width} {size.height}" data-last="{last}" data-left="{size.left}" '
         f'data-width="{wide}">{svg}'
-        f'<line class="now" x1="{right}" x2="{right}" y1="{frame.top}" y2="{bottom}"/></svg>'
+        f'<line class="now" x1="{right}" x2="{right}" y1="{size.top}" y2="{bottom}"/></svg>'
     )
 
 
-def _drawn(frame: Frame, curve: Curve, xs: Sequence[float], most: float) -> str:
+def _drawn(size: ChartSize, curve: Curve, xs: Sequence[float], most: float) -> str:
     points = [
-        (x, round(_height(frame, value / most), 1))
+        (x, round(_height(size, value / most), 1))
         for x, value in zip(xs, curve.values, strict=True)
         if not math.isnan(value)
     ]
     return f'<path class="curve {curve.kind}" d="{_stairs(points)}"/>'
 
 
-def _named(frame: Frame, kind: str, text: str, end: float, place: int) -> str:
-    """The name of a curve and its last value: beside its end, or in a list below the plot."""
-    if frame is WIDE:
-        x, y = frame.width - frame.right + 8.0, end + 4
+def _named(size: ChartSize, kind: str, text: str, end: float, place: int) -> str:
+    """Label a curve with its name and last value: beside its end, or below the plot."""
+    if size is WIDE:
+        x, y = size.width - size.right + 8.0, end + 4
         return f'<text class="{kind}" x="{x:g}" y="{y:.0f}">{text}</text>'
-    y = frame.height - frame.bottom + 50 + APART * place
+    y = size.height - size.bottom + 50 + APART * place
     return (
-        f'<path class="curve {kind}" d="M{frame.left} {y - 4}h26"/>'
-        f'<text class="{kind}" x="{frame.left + 34}" y="{y}">{text}</text>'
+        f'<path class="curve {kind}" d="M{size.left} {y - 4}h26"/>'
+        f'<text class="{kind}" x="{size.left + 34}" y="{y}">{text}</text>'
     )
 
 
-def _height(frame: Frame, share: float) -> float:
-    return frame.top + frame.plot[1] * (1 - share)
+def _height(size: ChartSize, share: float) -> float:
+    return size.top + size.plot[1] * (1 - share)
 
 
 def _stairs(points: Sequence[tuple[float, float]]) -> str:
-    """A path that keeps each level until the next spot; of points on one spot the last is kept."""
+    """Return a path in steps. Of several points with the same x the last one counts."""
     kept = list(dict(points).items())
     every = -(-len(kept) // POINTS)
     kept = kept[:: every or 1] + kept[-1:]
@@ -167,35 +170,35 @@ def _stairs(points: Sequence[tuple[float, float]]) -> str:
     return f"M{first[0]:g} {first[1]:g}" + "".join(f"H{x:g}V{y:g}" for x, y in rest)
 
 
-def _apart(frame: Frame, levels: Sequence[float]) -> list[float]:
-    """Move names of curves apart, so that each can be read."""
-    places, free = list(levels), float(frame.top)
+def _apart(size: ChartSize, levels: Sequence[float]) -> list[float]:
+    """Move the names of curves apart, so that each can be read."""
+    places, free = list(levels), float(size.top)
     order = sorted(range(len(levels)), key=lambda k: levels[k])
     for k in order:
         places[k] = max(places[k], free)
         free = places[k] + APART
-    limit = float(frame.height - frame.bottom)
+    limit = float(size.height - size.bottom)
     for k in reversed(order):
         places[k] = min(places[k], limit)
         limit = places[k] - APART
     return places
 
 
-def _axes(frame: Frame, last: int, rise: tuple[float, float], form: str) -> str:
-    (wide, high), (step, most) = frame.plot, rise
-    right, foot, svg = frame.left + wide, frame.top + high, ""
+def _axes(size: ChartSize, last: int, rise: tuple[float, float], form: str) -> str:
+    (wide, high), (step, most) = size.plot, rise
+    right, foot, svg = size.left + wide, size.top + high, ""
     for k in range(round(most / step) + 1):
-        y = _height(frame, step * k / most)
-        svg += f'<line class="grid" x1="{frame.left}" x2="{right}" y1="{y:g}" y2="{y:g}"/>'
-        svg += _label("end", frame.left - 6, y + 4, form.format(step * k))
-    apart = _round(last, frame.ticks)
+        y = _height(size, step * k / most)
+        svg += f'<line class="grid" x1="{size.left}" x2="{right}" y1="{y:g}" y2="{y:g}"/>'
+        svg += _label("end", size.left - 6, y + 4, form.format(step * k))
+    apart = _round(last, size.ticks)
     for k in range(int(last / apart) + 1):
-        svg += _label("mid", frame.left + wide * apart * k / last, foot + 18, _short(apart * k))
-    return svg + _label("mid", frame.left + wide / 2, foot + 31, "env steps")
+        svg += _label("mid", size.left + wide * apart * k / last, foot + 18, _short(apart * k))
+    return svg + _label("mid", size.left + wide / 2, foot + 31, "env steps")
 
 
 def _round(most: float, ticks: int) -> float:
-    """The least of 1, 2, 5, 10, 20, 50 and so on of which at most so many make up `most`."""
+    """Return the least of 1, 2, 5, 10, 20, ... of which at most `ticks` reach `most`."""
     power = 10 ** math.floor(math.log10(max(1.0, most / ticks)))
     return next(float(n * power) for n in (1, 2, 5, 10) if n * power * ticks >= most)
 
@@ -205,7 +208,7 @@ def _label(kind: str, x: float, y: float, text: str) -> str:
 
 
 def _short(steps: float) -> str:
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if steps >= size:
-            return f"{steps / size:.3g}{letter}"
+    for unit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if steps >= unit:
+            return f"{steps / unit:.3g}{letter}"
     return f"{steps:.0f}"

@@ -1,4 +1,4 @@
-"""The graph of a run through time, as numbers and words that the page draws from."""
+"""The graph of a run through time, as the JSON from which the page draws it."""
 
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -24,17 +24,23 @@ HEIGHT = 26
 LONGEST = 4000
 """Characters of one answer of a language model that the page holds at most; chosen."""
 Check = Callable[[Recipe], tuple[str, ...]]
-"""Names the fields in which a recipe differs from the truth."""
+"""Returns the fields in which a recipe differs from the true ones."""
 
 
 def report_graph_json(
     entries: Sequence[Sequence[Event]], past: History, target: Item | None, check: Check | None
 ) -> JsonObject:
-    """Return every item, belief and entry; items are named by their place in the list.
+    """Return every item, belief and entry as a JSON-ready dict; items are indices into a list.
 
-    The target is one of them from the beginning. An item stands in a column right of all it ever
-    was believed to need, but for needs that form circles. A belief has status s[1] from entry s[0]
-    on, until its next status or its end.
+    The target is one of the items from the beginning. An item stands in a column right of all
+    that it ever needed, except in cycles. A belief has the status s[1] from the entry s[0] on,
+    until its next status or its end.
+
+    Args:
+        entries: The events of each entry of the journal.
+        past: The same entries, folded.
+        target: The target of the run, if it has one.
+        check: Compares a recipe with the true ones; None where these are unknown.
     """
     names = sorted({*past.state.awm.known, *([target] if target else [])})
     index = {item: k for k, item in enumerate(names)}
@@ -69,7 +75,7 @@ def report_graph_json(
 
 
 def _spots(past: History, names: Sequence[Item]) -> dict[Item, tuple[int, int]]:
-    """The column of each item, and its rank in it, of all that ever was believed."""
+    """Return the column of each item and its position there, by all recipes ever believed."""
     needs = sorted(
         {
             (need, item)
@@ -100,7 +106,7 @@ def _belief(span: BeliefSpan, index: dict[Item, int], check: Check | None) -> Js
 
 
 def _about(entries: Sequence[Sequence[Event]], past: History) -> dict[Item, list[FullEntry]]:
-    """The entries that changed, or were to change, what is believed of each item."""
+    """Return for each item the entries that changed its beliefs, or tried to."""
     changes = dict[Item, list[FullEntry]]()
     for number, (events, count) in enumerate(zip(entries, past.counts, strict=True), 1):
         entry = FullEntry(number, "", count.steps, tuple(events))
@@ -120,7 +126,7 @@ def _swept(entries: Sequence[Sequence[Event]]) -> dict[Item, tuple[int, int]]:
 
 
 def _why(why: Why) -> list[JsonObject]:
-    """What `deckard graph why` tells: the recipes, each with the entries that made it so."""
+    """Return what `deckard graph why` shows: each recipe with the entries that changed it."""
     recipes = [
         {
             "w": visible_text(str(account.recipe)),

@@ -1,4 +1,4 @@
-"""What was believed when: the span of every belief, folded from the journal once."""
+"""The history of every belief, folded from the journal once."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,22 +14,22 @@ from deckard.view.corrections import recipe_key, wrong_recipes
 
 @dataclass
 class BeliefSpan:
-    """A belief from the entry that made it to the one that ended it, if any has."""
+    """A belief from the entry that made it to the entry that ended it, if one has."""
 
     recipe: Recipe
     statuses: list[tuple[int, str]]
-    """Entries from which on it had a status; the status holds until the next, or the end."""
+    """Pairs of an entry and the status that the belief has from there on."""
     because: tuple[int, ...]
     end: int | None = None
     reason: str = ""
-    """Why it ended."""
+    """The reason of its end, in words."""
     wrong: bool = False
-    """Whether it ended because it was seen to be wrong, and not for being told more exactly."""
+    """Whether it ended because it is wrong. Else a more exact recipe replaced it."""
 
 
 @dataclass(frozen=True)
-class Count:
-    """What the graph amounted to after an entry."""
+class EntryCounts:
+    """The size of the graph after an entry."""
 
     steps: int
     items: int
@@ -43,17 +43,17 @@ class Count:
 
 @dataclass
 class History:
-    """The spans of all beliefs, by item in the order they came, and a count for each entry."""
+    """The spans of all beliefs, by item in the order of the journal, and counts per entry."""
 
     spans: dict[Item, list[BeliefSpan]] = field(default_factory=dict)
-    counts: list[Count] = field(default_factory=list)
+    counts: list[EntryCounts] = field(default_factory=list)
     first: dict[Item, int] = field(default_factory=dict)
     """The entry that first named an item."""
     state: State = field(default_factory=State)
 
 
-def history(entries: Iterable[Sequence[Event]]) -> History:
-    """Fold entries, and keep what was believed on the way."""
+def fold_history(entries: Iterable[Sequence[Event]]) -> History:
+    """Fold entries and keep what was believed after each."""
     past, statuses, wrong = History(), Counter[str](), set[tuple]()
     for number, events in enumerate(entries, 1):
         wrong.update(recipe_key(recipe) for event in events for recipe in wrong_recipes(event))
@@ -65,15 +65,15 @@ def history(entries: Iterable[Sequence[Event]]) -> History:
             statuses[past.state.awm.status(item)] -= 1
             apply(past.state, event, number)
             statuses[past.state.awm.status(item)] += 1
-            _retell(past, item, number, event)
+            _update_spans(past, item, number, event)
         past.state.entries = number
         corrects = any(wrong_recipes(event) for event in events)
         past.counts.append(_count(past.state, statuses, len(wrong), corrects))
     return past
 
 
-def _retell(past: History, item: Item, number: int, event: Event) -> None:
-    """Bring the spans of an item up to date."""
+def _update_spans(past: History, item: Item, number: int, event: Event) -> None:
+    """Update the spans of an item after an event."""
     beliefs = past.state.awm.beliefs(item)
     spans = past.spans.setdefault(item, [])
     for span in _open(spans):
@@ -94,7 +94,7 @@ def _held(span: BeliefSpan, beliefs: Iterable[Belief]) -> bool:
 
 
 def _carry_on(spans: list[BeliefSpan], belief: Belief, number: int) -> None:
-    """Begin the span of a belief, or note its new status and reasons."""
+    """Begin the span of a belief, or add its new status and reasons."""
     span = next((one for one in _open(spans) if one.recipe == belief.recipe), None)
     if span is None:
         spans.append(BeliefSpan(belief.recipe, [(number, belief.status)], belief.because))
@@ -105,7 +105,7 @@ def _carry_on(spans: list[BeliefSpan], belief: Belief, number: int) -> None:
 
 
 def _end(span: BeliefSpan, number: int, event: Event) -> None:
-    """End a span by an event."""
+    """End a span because of an event."""
     span.end = number
     match event:
         case Refuted(reason=reason):
@@ -116,8 +116,8 @@ def _end(span: BeliefSpan, number: int, event: Event) -> None:
             span.reason = "told more exactly by what was seen"
 
 
-def _count(state: State, statuses: Counter[str], wrong: int, corrects: bool) -> Count:
-    return Count(
+def _count(state: State, statuses: Counter[str], wrong: int, corrects: bool) -> EntryCounts:
+    return EntryCounts(
         steps=state.steps,
         items=len(state.awm.known),
         verified=statuses[VERIFIED],

@@ -25,8 +25,8 @@ FIRST = 25
 """Rows that are shown before the reader asks for all; chosen."""
 
 
-def _shown(text: str) -> str:
-    """Words of strangers as HTML, in which every character can be seen."""
+def _html(text: str) -> str:
+    """Return text of a run as HTML: escaped, with every character visible."""
     return escape(visible_text(text))
 
 
@@ -36,31 +36,35 @@ def html_table(
     numbers: Iterable[int] = (),
     texts: Iterable[int] = (),
 ) -> str:
-    """Return a table of cells that are HTML already.
+    """Return a table.
 
-    Columns of numbers stand to the right, those of texts break into lines, all others never do.
+    Args:
+        heads: The names of the columns.
+        rows: The cells of each row, as HTML.
+        numbers: Indices of the columns that are aligned to the right.
+        texts: Indices of the columns that may break into lines.
     """
     kinds = dict.fromkeys(texts, " class=text") | dict.fromkeys(numbers, " class=num")
 
-    def drawn(cells: Sequence[str], tag: str) -> str:
+    def tr(cells: Sequence[str], tag: str) -> str:
         html = (f"<{tag}{kinds.get(k, '')}>{cell}</{tag}>" for k, cell in enumerate(cells))
         return f"<tr>{''.join(html)}</tr>"
 
-    body = [drawn(row, "td") for row in rows[:MOST]]
+    body = [tr(row, "td") for row in rows[:MOST]]
     rest = f'<tbody class="rest">{"".join(body[FIRST:])}</tbody>' if rows[FIRST:] else ""
     html = '<button type="button" class="more" hidden>' * bool(rest)
     html += f"All {len(body)} rows</button>" * bool(rest)
     if rows[MOST:]:
         html += f'<p class="note">{len(rows) - MOST:,} more are left out.</p>'
     return (
-        f'<div class="scroll" tabindex="0"><table><thead>{drawn(heads, "th")}</thead>'
+        f'<div class="scroll" tabindex="0"><table><thead>{tr(heads, "th")}</thead>'
         f"<tbody>{''.join(body[:FIRST])}</tbody>{rest}</table></div>{html}"
     )
 
 
 @dataclass
-class Took:
-    """What one subgoal took."""
+class Effort:
+    """The practice and pursuits of one subgoal, added up."""
 
     episodes: int = 0
     steps: int = 0
@@ -72,11 +76,11 @@ class Took:
 def subgoal_table(
     entries: Entries, past: History, target: Item | None, seconds: Sequence[float]
 ) -> str:
-    """Tell what each subgoal took and how well it is mastered."""
+    """Return a table of the subgoals: their policy, success rate and cost."""
     rows = subgoals(entries, past.state, target)
     if not rows:
         return '<p class="none">No subgoal was pursued yet.</p>'
-    efforts = _took(entries, seconds)
+    efforts = _efforts(entries, seconds)
     heads = ("subgoal", "how", "state", "policy", "success", "95 %", "practised", "pursued")
     return html_table(
         (*heads, "env steps", "seconds"),
@@ -86,12 +90,12 @@ def subgoal_table(
     )
 
 
-def _subgoal(row: Subgoal, effort: Took) -> Row:
+def _subgoal(row: Subgoal, effort: Effort) -> Row:
     return (
-        f'<button class="link" data-item="{_shown(row.item)}">{_shown(row.item)}</button>',
+        f'<button class="link" data-item="{_html(row.item)}">{_html(row.item)}</button>',
         row.how or "",
         row.status,
-        _shown(row.option.file) if row.option else "",
+        _html(row.option.file) if row.option else "",
         *_success(row.option, effort),
         f"{effort.episodes:,}",
         f"{row.pursuits:,}",
@@ -100,9 +104,9 @@ def _subgoal(row: Subgoal, effort: Took) -> Row:
     )
 
 
-def _took(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Took]:
-    """Add up by item what its practice and its pursuits took."""
-    efforts: defaultdict[Item, Took] = defaultdict(Took)
+def _efforts(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Effort]:
+    """Add up the practice and pursuits of each item."""
+    efforts: defaultdict[Item, Effort] = defaultdict(Effort)
     for events, duration in zip(entries, seconds, strict=True):
         for event in events:
             if isinstance(event, Practised | Pursued):
@@ -117,8 +121,8 @@ def _took(entries: Entries, seconds: Sequence[float]) -> Mapping[Item, Took]:
     return efforts
 
 
-def _success(option: Option | None, effort: Took) -> tuple[str, str]:
-    """Say how often the policy gained the item when measured, or else the pursuits did."""
+def _success(option: Option | None, effort: Effort) -> tuple[str, str]:
+    """Return the success rate of the policy as measured, or else of the pursuits, with 95 % CI."""
     won, of = (option.successes, option.episodes) if option else (effort.obtained, effort.tries)
     if not of:
         return "", ""
@@ -127,7 +131,7 @@ def _success(option: Option | None, effort: Took) -> tuple[str, str]:
 
 
 def dream_table(entries: Entries, past: History) -> str:
-    """Tell what became of every distinct dreamed recipe."""
+    """Return a table of the distinct dreamed recipes and their fates."""
     rows = dreams(entries, past.state)
     if not rows:
         return '<p class="none">Nothing was dreamed yet.</p>'
@@ -140,11 +144,11 @@ def dream_table(entries: Entries, past: History) -> str:
 
 def _dreamt(row: DreamStory) -> Row:
     fate = f'<span class="fate {row.fate}">{row.fate}</span>'
-    return _shown(str(row.recipe)), fate, _shown(row.change)
+    return _html(str(row.recipe)), fate, _html(row.change)
 
 
-def ledger(entries: Entries, usage: Usage | None) -> str:
-    """Tell what the language models were asked, by the journal, and what it took."""
+def llm_section(entries: Entries, usage: Usage | None) -> str:
+    """Return a table of the language models' answers and a line of their usage."""
     answers = [e for events in entries for e in events if isinstance(e, Dreamed | Misdreamed)]
     if not answers:
         return '<p class="none">No language model was asked yet.</p>'
@@ -170,7 +174,7 @@ def _account(model: str, answers: Sequence[Dreamed | Misdreamed]) -> Row:
     bad = sum(isinstance(event, Misdreamed) for event in answers)
     again = sum(event.first_fault is not None for event in answers)
     counts = len(answers), bad, again, sum(len(event.text) for event in answers)
-    return _shown(model), *(f"{count:,}" for count in counts)
+    return _html(model), *(f"{count:,}" for count in counts)
 
 
 def config_text(config: RunConfig) -> str:
@@ -191,7 +195,7 @@ def _flat(values: JsonObject, above: str = "") -> Iterable[Row]:
         if isinstance(value, dict):
             yield from _flat(value, f"{above}{name}.")
         else:
-            yield _shown(f"{above}{name}"), _shown(str(value))
+            yield _html(f"{above}{name}"), _html(str(value))
 
 
 def durations(stamps: Sequence[str]) -> list[float]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deckard.graph.beliefs import VERIFIED
+from deckard.graph.order import raw_to_finished
 from deckard.journal.events import Dreamed, Event, Practised, Pursued
 from deckard.journal.state import State
 from deckard.types import How, Item, Option, Recipe, way
 from deckard.view.corrections import wrong_recipes
 from deckard.view.event_text import nearest, recipe_changes
-from deckard.view.graph.order import in_order
 
 Entries = Sequence[Sequence[Event]]
 
@@ -73,7 +73,7 @@ def subgoals(entries: Entries, state: State, target: Item | None) -> list[Subgoa
     wanted = {*practised, *pursued, *(state.awm.behind(target) if target else ())}
     return [
         _subgoal(item, state, practised[item], pursued[item])
-        for item in in_order(state)
+        for item in raw_to_finished(state.awm)
         if item in wanted
     ]
 

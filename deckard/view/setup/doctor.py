@@ -1,4 +1,4 @@
-"""What a doctor found, as a table and as JSON."""
+"""The doctor's findings, as a table and as JSON."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ STYLES = {"ok": "green", "missing": "red", "unknown": "yellow"}
 
 
 def doctor_table(findings: Sequence[CheckResult]) -> Table:
-    """Return a row for each finding: its state, what is there, and in a second line what to do."""
+    """Return a table of findings: name, state, and message with the cure below it."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(3):
         table.add_column(overflow="fold")
@@ -30,7 +30,7 @@ def _state(finding: CheckResult) -> str:
 
 
 def doctor_verdict(world: str, findings: Sequence[CheckResult]) -> str:
-    """Say in a line whether a run could begin."""
+    """Return one line: what the world lacks, or that a run can begin."""
     missing = [finding.what for finding in findings if finding.stops]
     if missing:
         return f"{world} lacks {', '.join(missing)}"

@@ -1,4 +1,4 @@
-"""What a probe found out, as text and as JSON."""
+"""The findings of a probe, as text and as JSON."""
 
 from dataclasses import asdict
 
@@ -8,7 +8,7 @@ from deckard.view.sanitize import visible_text
 
 
 def probe_text(report: ProbeResult) -> str:
-    """Say one thing a line, and in the end whether the model can be used."""
+    """Return the findings, one a line, then whether the model can be used."""
     wide = max(len(finding.what) for finding in report.findings)
     lines = [
         visible_text(f"{'✓' if finding.good else '✗'} {finding.what:<{wide}}  {finding.message}")

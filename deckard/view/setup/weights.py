@@ -1,4 +1,4 @@
-"""The weights that can be fetched, as a table."""
+"""The published weights, as a table."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,7 +8,7 @@ from deckard.policies.weights import Weights
 
 
 def weights_table(published: Mapping[str, Weights], downloaded: Collection[str]) -> Table:
-    """Return a row for each: whether it is there, what it is, and its files."""
+    """Return a row for each: its name, whether it was downloaded, what it is, and its files."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(4):
         table.add_column(overflow="fold")
@@ -19,7 +19,7 @@ def weights_table(published: Mapping[str, Weights], downloaded: Collection[str])
 
 
 def sources(published: Mapping[str, Weights]) -> list[str]:
-    """Say where they were published, and what of each can be checked."""
+    """Return lines on where the weights are published and how each file is checked."""
     pages = sorted({weights.page for weights in published.values()})
     lines = [f"published at {page}" for page in pages]
     return [

@@ -26,7 +26,7 @@ from deckard.view.graph.why import explain_item
 from deckard.view.report import HERE, SCRIPTS, ReportData, load_report, page
 from deckard.view.report.charts import Curve, chart, true_shares
 from deckard.view.report.graph import label, report_graph_json
-from deckard.view.report.history import history
+from deckard.view.report.history import fold_history
 from deckard.view.report.sections import durations, html_table
 from deckard.view.sanitize import visible_text
 from tests import strategies
@@ -102,7 +102,7 @@ def standing(belief, t):
 
 @given(strategies.entries)
 def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(entries):
-    read = report_graph_json(entries, history(entries), None, None)
+    read = report_graph_json(entries, fold_history(entries), None, None)
     for t in range(len(entries) + 1):
         awm = fold(entries[:t]).awm
         for item in read["items"]:
@@ -113,7 +113,7 @@ def test_at_every_entry_the_page_knows_the_beliefs_that_the_journal_folds_to(ent
 
 @given(strategies.entries)
 def test_what_an_item_needs_stands_left_of_it_unless_in_a_circle(entries):
-    items = report_graph_json(entries, history(entries), None, None)["items"]
+    items = report_graph_json(entries, fold_history(entries), None, None)["items"]
     above = [{need for b in item["b"] for need, _, _ in b["k"]} for item in items]
 
     def behind(start):
@@ -130,7 +130,7 @@ def test_what_an_item_needs_stands_left_of_it_unless_in_a_circle(entries):
 
 
 def test_a_belief_ends_with_the_entry_that_showed_it_wrong_and_says_how():
-    lives = history(ENTRIES).spans
+    lives = fold_history(ENTRIES).spans
     (table, better), (stone,) = lives["crafting_table"], lives["cobblestone"]
     assert (table.recipe, table.end, table.wrong) == (WRONG_TABLE, 9, True)
     assert table.reason == "seen instead: craft crafting_table from 4 planks"
@@ -139,20 +139,20 @@ def test_a_belief_ends_with_the_entry_that_showed_it_wrong_and_says_how():
 
 
 def test_a_hypothesis_that_is_verified_as_dreamed_lives_on():
-    (log,) = history(ENTRIES).spans["log"]
+    (log,) = fold_history(ENTRIES).spans["log"]
     assert log.statuses == [(6, "hypothesised"), (7, "verified")]
     assert log.because == (6, 7)
 
 
 def test_what_is_told_more_exactly_was_not_wrong():
     entries = [(dreamed(WRONG_PLANKS),), (pursued(PLANKS), Verified(recipe=PLANKS))]
-    old, new = history(entries).spans["planks"]
+    old, new = fold_history(entries).spans["planks"]
     assert (old.end, old.wrong) == (2, False)
     assert (new.end, new.statuses) == (None, [(2, "verified")])
 
 
 def test_counts_tell_growth_and_corrections():
-    counts = history(ENTRIES).counts
+    counts = fold_history(ENTRIES).counts
     assert [c.wrong for c in counts[-4:]] == [0, 1, 2, 3]
     assert [c.corrects for c in counts[-4:]] == [False, True, True, True]
     assert (counts[-1].items, counts[-1].verified, counts[-1].hypothesised) == (5, 3, 1)
@@ -160,10 +160,10 @@ def test_counts_tell_growth_and_corrections():
 
 def test_accuracy_is_the_share_of_recipes_held_that_are_true():
     believed = true_shares(
-        history(ENTRIES), lambda r: r not in (WRONG_TABLE, WRONG_PLANKS, STONE), False
+        fold_history(ENTRIES), lambda r: r not in (WRONG_TABLE, WRONG_PLANKS, STONE), False
     )
     assert believed == pytest.approx([1, 1, 1 / 2, 1 / 3, 1 / 4, 2 / 5, 2 / 5, 3 / 5, 4 / 5, 1])
-    verified = true_shares(history(ENTRIES), lambda r: r != PLANKS, True)
+    verified = true_shares(fold_history(ENTRIES), lambda r: r != PLANKS, True)
     assert math.isnan(verified[5])
     assert verified[6:] == pytest.approx([1, 1 / 2, 2 / 3, 2 / 3])
 
@@ -183,7 +183,7 @@ def test_why_tells_by_recipe_what_was_said_held_and_tried_in_vain():
     ]
     [item] = [
         i
-        for i in report_graph_json(entries, history(entries), None, None)["items"]
+        for i in report_graph_json(entries, fold_history(entries), None, None)["items"]
         if i["n"] == "planks"
     ]
     [account] = item["y"]
@@ -199,7 +199,7 @@ def test_why_tells_by_recipe_what_was_said_held_and_tried_in_vain():
 def test_the_page_tells_the_same_entries_as_the_command_why(entries):
     with tempfile.TemporaryDirectory() as folder:
         skimmed = skim(write(Path(folder), entries))
-    for item in report_graph_json(entries, history(entries), None, None)["items"]:
+    for item in report_graph_json(entries, fold_history(entries), None, None)["items"]:
         told = explain_item(skimmed, item["n"])
         own = [(a["w"], [r["n"] for r in a["r"]]) for a in item["y"] if a["w"]]
         assert own == [(str(a.recipe), [r.entry.number for r in a.reasons]) for a in told.accounts]
@@ -312,7 +312,7 @@ def test_an_empty_run_has_a_report_that_says_why_there_is_no_graph(tmp_path):
 
 
 def test_the_target_is_on_the_page_before_anything_is_believed_of_it():
-    read = report_graph_json(ENTRIES, history(ENTRIES), "iron_pickaxe", None)
+    read = report_graph_json(ENTRIES, fold_history(ENTRIES), "iron_pickaxe", None)
     target = read["items"][read["target"]]
     assert (target["n"], target["f"], target["b"], target["y"]) == ("iron_pickaxe", 0, [], [])
 
@@ -322,7 +322,7 @@ def test_attempts_without_a_recipe_are_told():
     tried = {"ending": "attempted", "life": 0, "seed": 1, "trace": ""}
     sweep = Attempted(stock={"log": 1}, items=("furnace", "bowl"), outcome=outcome, **tried)
     entries = [*ENTRIES, (sweep,), (sweep,)]
-    items = report_graph_json(entries, history(entries), None, None)["items"]
+    items = report_graph_json(entries, fold_history(entries), None, None)["items"]
     assert {item["n"]: item["a"] for item in items if "a" in item} == {"furnace": (2, 12)}
 
 

@@ -1,7 +1,6 @@
 from deckard.journal.events import Verified
 from deckard.journal.fold import fold
 from deckard.types import Recipe
-from deckard.view.graph.order import in_order
 from deckard.view.run.story import dreams, subgoals
 from tests.view.examples import ENTRIES, PLANKS, STATE, TABLE, dreamed, pursued
 
@@ -36,16 +35,6 @@ def test_an_alternative_to_what_was_verified_is_open():
     smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
     entries = [(dreamed(smelted),), (pursued(mined), Verified(recipe=mined))]
     assert [d.fate for d in dreams(entries, fold(entries))] == ["open"]
-
-
-def test_items_stand_after_all_that_their_recipes_need():
-    assert in_order(STATE) == ["cobblestone", "log", "planks", "crafting_table", "furnace"]
-
-
-def test_items_in_a_circle_come_last_and_all_of_them():
-    circle = Recipe(item="planks", how="craft", ingredients={"log": 1}, station="crafting_table")
-    state = fold([(dreamed(circle),), (dreamed(TABLE),)])
-    assert in_order(state) == ["log", "crafting_table", "planks"]
 
 
 def test_a_subgoal_adds_up_its_practice_and_its_pursuits():
