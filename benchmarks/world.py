@@ -21,7 +21,7 @@ import numpy as np
 
 from deckard.worlds import Practice
 from deckard.worlds.craftworld import Craftworld
-from deckard.worlds.craftworld.simulator import Stage
+from deckard.worlds.craftworld.simulator import Simulator
 
 SIZES = (1, 16, 64, 256)
 DECISIONS = 200
@@ -32,21 +32,21 @@ Turn = Callable[[], tuple[int, int]]
 
 def kernel(world: Craftworld, envs: int) -> Turn:
     """Return a turn of the kernels alone: episodes end after a number of decisions."""
-    stage = Stage(world.setting, envs, 0)
+    simulator = Simulator(world.setting, envs, 0)
     everyone, rng = np.arange(envs), np.random.default_rng(0)
     obs = np.zeros((envs, *world.observation_space.shape), np.float32)
-    stage.restart(everyone, {}, None)
-    stage.bodies["decisions"] = rng.integers(0, DECISIONS, envs)
+    simulator.restart(everyone, {}, None)
+    simulator.bodies["decisions"] = rng.integers(0, DECISIONS, envs)
 
     def turn() -> tuple[int, int]:
         ticks = 0
         for actions in rng.integers(0, world.action_space.n, (100, envs)):
-            stage.advance(actions)
-            ticks += int(stage.bodies["ticks"].sum())
-            ended = np.flatnonzero(stage.bodies["decisions"] >= DECISIONS)
+            simulator.advance(actions)
+            ticks += int(simulator.bodies["ticks"].sum())
+            ended = np.flatnonzero(simulator.bodies["decisions"] >= DECISIONS)
             if len(ended):
-                stage.restart(ended, {}, None)
-            stage.look(everyone, obs)
+                simulator.restart(ended, {}, None)
+            simulator.look(everyone, obs)
         return 100 * envs, ticks
 
     return turn
@@ -57,7 +57,7 @@ def vectorised(world: Craftworld, envs: int) -> Turn:
     practice = world.practice(Practice("diamond", {}, None, DECISIONS, envs, 0))
     rng = np.random.default_rng(0)
     practice.reset()
-    practice.stage.bodies["decisions"] = rng.integers(0, DECISIONS, envs)
+    practice.simulator.bodies["decisions"] = rng.integers(0, DECISIONS, envs)
 
     def turn() -> tuple[int, int]:
         ticks = 0

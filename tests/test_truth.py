@@ -25,13 +25,13 @@ KNOWING = (
 )
 """Packages that may know the truth of a world: worlds and the bench; and those that only show what
 these tell, and that no part of the agent can import."""
-SEAM = ("deckard.worlds.episodes", "deckard.worlds.evidence", "deckard.worlds.vec_env")
+SEAM = tuple(f"deckard.worlds.{name}" for name in ("episodes", "evidence", "infos", "vec_env"))
 """What the agent may import of the worlds, beside the package's own `__init__`."""
 NAMING = ("deckard.llms", "deckard.explore", "deckard.verify")
 """Packages whose `__init__` lists components by name, those of the bench among them."""
 SECRETS = {
     "_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable", "ways",
-    "setting", "stage", "cells", "mobs", "kinds", "uses", "veins", "harvest",
+    "setting", "simulator", "cells", "mobs", "kinds", "uses", "veins", "harvest",
 }  # fmt: skip
 """Attributes of worlds and tables behind which the truth lies, or the whole of a world."""
 DOORS = {"get_attr", "env_method", "__dict__"}

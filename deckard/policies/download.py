@@ -25,8 +25,10 @@ from deckard.files import try_lock
 BLOCK = 1 << 18
 PATIENCE = 30.0
 """Seconds in which a server must send something."""
-TRIES, PAUSE = 5, 1.0
-"""How often in a row nothing new may come, and seconds before the second try, doubled each time."""
+TRIES = 5
+"""Requests in a row that may bring nothing new."""
+PAUSE = 1.0
+"""Seconds before the second of these; doubled each time."""
 
 DownloadProgress = Callable[[int, int | None], None]
 """Called with the bytes that are there, and the bytes of the whole or None."""

@@ -26,12 +26,15 @@ T = TypeVar("T")
 Steps = Annotated[int, Field(ge=2)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
-Deed = tuple[np.ndarray, int, float]
-"""What was perceived, what was done, and the reward."""
+Transition = tuple[np.ndarray, int, float]
+"""Observation float32 (columns,), action, and reward (or return)."""
 KEPT = 3000
-"""Decisions of successful episodes, the latest, that a policy learns from again."""
-IMITATION, VALUE = 0.3, 0.005
-"""Weight of learning so, and of the value's part in it."""
+"""Latest decisions of successful episodes that a policy learns from again; chosen."""
+IMITATION = 0.3
+"""Weight of self-imitation beside PPO's own loss; chosen."""
+VALUE = 0.005
+"""Weight of the value's loss within self-imitation: half of the 0.01 of Oh et al. 2018 (their loss
+has a factor 1/2)."""
 
 
 class PPOPolicy(PPO, Policy):
@@ -44,8 +47,22 @@ class PPOTrainer(Trainer):
     Learnt means that of the last `window` practice episodes a share of `success` reached it, or
     that more than half did and the share has not risen for `plateau` decisions.
 
-    `imitate` is for worlds in which decisions are dear: so many times after each rollout the policy
-    learns again from what it did in episodes that succeeded (see `_Imitation`).
+    Args:
+        budget: Decisions after which training stops, of all episodes together.
+        envs: Episodes side by side.
+        max_decisions: Decisions after which an episode is truncated.
+        success: Share of episodes, in [0, 1].
+        window: Episodes.
+        plateau: Decisions.
+        n_steps: Decisions of each episode in a rollout. This and the next five are PPO's.
+        batch_size: Decisions in a minibatch; never more than a rollout has.
+        n_epochs: Passes over each rollout.
+        learning_rate: Adam's step size.
+        ent_coef: Weight of the entropy.
+        gamma: Discount of a reward for each decision that it lies ahead.
+        hidden: Units in each of two layers.
+        imitate: Updates by self-imitation (Oh et al. 2018) after each rollout, for worlds in which
+            decisions are expensive.
     """
 
     def __init__(
@@ -156,23 +173,23 @@ class _Figures(KVWriter):
 class _Imitation(BaseCallback):
     """Lets a policy learn again from episodes that succeeded (self-imitation, Oh et al. 2018).
 
-    Where a decision came to more than the policy expects there by now, it becomes likelier.
+    A decision becomes likelier if its return exceeds the value that the policy now expects there.
     """
 
     def __init__(self, updates: int, batch: int, seed: int) -> None:
         super().__init__()
         self.updates, self.batch = updates, batch
         self.rng = np.random.default_rng(seed)
-        self.kept: deque[Deed] = deque(maxlen=KEPT)
-        self.under_way: list[list[Deed]] = []
+        self.kept: deque[Transition] = deque(maxlen=KEPT)
+        self.under_way: list[list[Transition]] = []
 
     def _on_training_start(self) -> None:
         self.under_way = [[] for _ in range(self.training_env.num_envs)]
 
     def _on_step(self) -> bool:
         step = self.locals
-        deeds = zip(step["obs_tensor"].numpy(), step["actions"], step["rewards"], strict=True)
-        for k, (obs, action, reward) in enumerate(deeds):
+        decisions = zip(step["obs_tensor"].numpy(), step["actions"], step["rewards"], strict=True)
+        for k, (obs, action, reward) in enumerate(decisions):
             self.under_way[k].append((obs, int(action), float(reward)))
             if step["dones"][k]:
                 if step["infos"][k].get("is_success"):
@@ -180,29 +197,29 @@ class _Imitation(BaseCallback):
                 self.under_way[k] = []
         return True
 
-    def _keep(self, deeds: list[Deed]) -> None:
-        """Keep what was done in an episode, with what came of it instead of the reward."""
+    def _keep(self, decisions: list[Transition]) -> None:
+        """Keep the decisions of an episode, each with its return instead of its reward."""
         model: Any = self.model
-        came = 0.0
-        for obs, action, reward in reversed(deeds):
-            came = reward + model.gamma * came
-            self.kept.append((obs, action, came))
+        gain = 0.0
+        for obs, action, reward in reversed(decisions):
+            gain = reward + model.gamma * gain
+            self.kept.append((obs, action, gain))
 
     def _on_rollout_start(self) -> None:
         if not self.kept:
             return
         self.model.policy.set_training_mode(True)
         parts = zip(*self.kept, strict=True)
-        obs, actions, came = (torch.as_tensor(np.array(part)) for part in parts)
+        obs, actions, returns = (torch.as_tensor(np.array(part)) for part in parts)
         for _ in range(self.updates):
             some = torch.as_tensor(self.rng.integers(len(actions), size=self.batch))
-            self._learn(obs[some], actions[some], came[some].float())
+            self._learn(obs[some], actions[some], returns[some].float())
 
-    def _learn(self, obs: torch.Tensor, actions: torch.Tensor, came: torch.Tensor) -> None:
+    def _learn(self, obs: torch.Tensor, actions: torch.Tensor, returns: torch.Tensor) -> None:
         policy: Any = self.model.policy
-        expected, likely, _ = policy.evaluate_actions(obs, actions)
-        more = (came - expected.flatten()).clamp(min=0)
-        loss = IMITATION * (VALUE * more**2 - likely * more.detach()).mean()
+        values, log_chances, _ = policy.evaluate_actions(obs, actions)
+        surplus = (returns - values.flatten()).clamp(min=0)
+        loss = IMITATION * (VALUE * surplus**2 - log_chances * surplus.detach()).mean()
         policy.optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(policy.parameters(), 0.5)
@@ -210,6 +227,8 @@ class _Imitation(BaseCallback):
 
 
 class _StopWhenLearnt(BaseCallback):
+    """Stops a training as the docstring of `PPOTrainer` says, and reports after each rollout."""
+
     def __init__(
         self, success: float, window: int, plateau: int, watch: Watch, figures: _Figures
     ) -> None:

@@ -1,4 +1,4 @@
-"""Subgoals as reinforcement-learning tasks."""
+"""Subgoals as reinforcement-learning tasks: what a policy perceives, and how it is rewarded."""
 
 from collections import deque
 from copy import deepcopy
@@ -8,7 +8,7 @@ import gymnasium as gym
 import numpy as np
 from gymnasium.spaces import Box
 
-from deckard.policies.novelty import AROUND, Trails
+from deckard.policies.novelty import AROUND, VisitedRegions
 from deckard.types import Item, JsonObject, Option
 from deckard.worlds import Practice, PracticeEnvs, StepInfo, StepResult, World
 from deckard.worlds.evidence import EvidenceRecorder
@@ -16,30 +16,35 @@ from deckard.worlds.evidence import EvidenceRecorder
 SIGHT = 4
 """Columns that tell of one source: nearness, then the offset forward, right and up."""
 LEAD = SIGHT + len(AROUND)
-"""Columns that lead what a policy perceives: the source's, then those of its own trail."""
+"""Columns before the world's own: the source's, then those of the visited regions."""
 RECENT = 200
-"""Episodes over which the share of successes is taken."""
+"""Episodes over which the share of successes is taken; chosen."""
 
 
-def perceived(obs: np.ndarray, column: int | None, been: np.ndarray) -> np.ndarray:
-    """Return observations (k, n) led by what they tell of one source and of the trail behind.
+def perceived(obs: np.ndarray, column: int | None, visited: np.ndarray) -> np.ndarray:
+    """Return observations as a policy sees them: source first, then visited regions, then all.
 
-    `column` is where the source's four columns begin; without one they are zeros. A policy that
-    seeks one source so becomes a good start for a policy that seeks another. `been` (k, 26) is
-    what `Trails.around` says.
+    A policy that seeks one source so is a good start for a policy that seeks another: what it
+    seeks is always in the first columns.
+
+    Args:
+        obs: Observations of the world, float32 (k, n).
+        column: Index of the source's first column in `obs`; None: it cannot be perceived, and its
+            columns are zeros.
+        visited: What `VisitedRegions.around` returns, float32 (k, 26).
+
+    Returns:
+        float32 (k, 30 + n).
     """
     sight = obs[:, column : column + SIGHT] if column is not None else np.zeros((len(obs), SIGHT))
-    return np.concatenate([sight, been, obs], axis=1, dtype=np.float32)
+    return np.concatenate([sight, visited, obs], axis=1, dtype=np.float32)
 
 
 class SubgoalEnv:
-    """Practice episodes that show the sought source first, help to find it, and are tallied.
+    """Practice episodes with the source in the first columns, shaped rewards, and a tally.
 
-    It is a Batch, of any Batch; no `VecEnv`, so that practice by itself loads no torch.
-
-    `shaping` rewards a rise of the source's nearness over its highest value so far in the episode;
-    the source is what the hypothesis names, never the world's truth. `curiosity` rewards what is
-    new to an episode (see `Trails.follow`), less the more episodes succeed.
+    It wraps any `PracticeEnvs` and is one. It is no `VecEnv`, so that practice by itself loads no
+    torch. Observations are float32 (n, 30 + columns): see `perceived`.
     """
 
     def __init__(
@@ -50,6 +55,18 @@ class SubgoalEnv:
         shaping: float = 0.0,
         curiosity: float = 0.0,
     ) -> None:
+        """Wrap episodes.
+
+        Args:
+            venv: The episodes.
+            tally: Records everything that happens in them.
+            column: Index of the source's first column; None: it cannot be perceived. The source is
+                what a hypothesis names, never the world's truth.
+            shaping: Reward for a rise of the source's nearness by 1 over its highest value so far
+                in the episode.
+            curiosity: Reward for each region that is new to an episode (see
+                `VisitedRegions.follow`), times the share of recent episodes that failed.
+        """
         space = venv.observation_space
         low, high = np.full(LEAD, space.low.min()), np.full(LEAD, space.high.max())
         bounds = np.append(low, space.low), np.append(high, space.high)
@@ -57,14 +74,14 @@ class SubgoalEnv:
         self.observation_space = Box(*bounds, dtype=np.float32)
         self.tally, self.column = tally, column
         self.shaping, self.curiosity = shaping, curiosity
-        self.trails = Trails(venv.num_envs)
+        self.visited = VisitedRegions(venv.num_envs)
         self.recent: deque[bool] = deque([False], maxlen=RECENT)
         self.nearest = np.zeros(venv.num_envs, np.float32)
         self.infos: list[StepInfo] = []
 
     @property
     def item(self) -> Item:
-        """What the episodes are to gain; `column` tells where from, if that can be perceived."""
+        """What the episodes are to gain."""
         return self.tally.item
 
     @property
@@ -73,15 +90,26 @@ class SubgoalEnv:
         return self.venv.reset_infos
 
     def reset(self) -> np.ndarray:
-        """Begin every episode anew."""
+        """Begin every episode anew.
+
+        Returns:
+            Observations, float32 (n, 30 + columns).
+        """
         obs = np.asarray(self.venv.reset())
         self.infos = list(self.venv.reset_infos)
         self.nearest[:] = self._nearness(obs)
-        self.trails.begin(range(self.num_envs), self.infos)
+        self.visited.begin(range(self.num_envs), self.infos)
         return self._perceived(obs)
 
     def step(self, actions: np.ndarray) -> StepResult:
-        """Take one decision in every episode."""
+        """Take one decision in every episode.
+
+        Args:
+            actions: int64 (n,).
+
+        Returns:
+            What `step_wait` returns.
+        """
         self.step_async(actions)
         return self.step_wait()
 
@@ -94,13 +122,18 @@ class SubgoalEnv:
         self.venv.close()
 
     def step_wait(self) -> StepResult:
-        """Act; note what was gained, and add the approach reward."""
+        """Act; record what was gained, and add the shaped rewards.
+
+        Returns:
+            Observations float32 (n, 30 + columns), rewards (n,), ends bool (n,), and n infos. The
+            `terminal_observation` of an episode that ended has 30 + columns, too.
+        """
         obs, rewards, dones, infos = self.venv.step_wait()
         self.tally.decisions += self.num_envs
         for k, info in enumerate(infos):
             self.tally.note(self.infos[k], info)
         self.infos = list(infos)
-        news = np.where(dones, 0, self.trails.follow(self.infos))
+        news = np.where(dones, 0, self.visited.follow(self.infos))
         near = self._nearness(np.asarray(obs))
         closer = np.where(dones, 0, np.maximum(near - self.nearest, 0))
         self.nearest = np.where(dones, near, np.maximum(near, self.nearest))
@@ -111,17 +144,17 @@ class SubgoalEnv:
         return self._perceived(np.asarray(obs)), rewards, dones, infos
 
     def _end(self, ended: np.ndarray, infos: list[StepInfo]) -> None:
-        """Close the books of episodes; those that follow have begun."""
-        been = self.trails.around()
+        """Count episodes that ended; those that follow have begun."""
+        visited = self.visited.around()
         for i in ended:
             self._count(infos[i])
             last = infos[i]["terminal_observation"][None]
-            infos[i]["terminal_observation"] = perceived(last, self.column, been[i : i + 1])[0]
+            infos[i]["terminal_observation"] = perceived(last, self.column, visited[i : i + 1])[0]
             self.infos[i] = self.venv.reset_infos[i]
-        self.trails.begin(ended, [self.infos[i] for i in ended])
+        self.visited.begin(ended, [self.infos[i] for i in ended])
 
     def _count(self, info: StepInfo) -> None:
-        """Count an episode that ended, unless the world broke it off: that teaches nothing."""
+        """Count an episode that ended; one that the world broke off counts as aborted alone."""
         if "aborted" in info:
             self.tally.aborted += 1
             return
@@ -131,7 +164,7 @@ class SubgoalEnv:
         self.recent.append(success)
 
     def _perceived(self, obs: np.ndarray) -> np.ndarray:
-        return perceived(obs, self.column, self.trails.around())
+        return perceived(obs, self.column, self.visited.around())
 
     def _nearness(self, obs: np.ndarray) -> np.ndarray:
         return np.zeros(len(obs), np.float32) if self.column is None else obs[:, self.column].copy()

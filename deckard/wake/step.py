@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.intervals import wilson
-from deckard.policies.novelty import Trails
+from deckard.policies.novelty import VisitedRegions
 from deckard.policies.subgoal_env import perceived
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOLS, How, Inventory, Item, Option, Recipe, covers
@@ -199,16 +199,16 @@ class StepExecutor:
         policy.set_random_seed(seed)
         rng = random.Random(seed)
         column = self.skills.world.sights.get(option.source or "")
-        trail = Trails(1)
-        trail.begin([0], [self.living.info])
+        visited = VisitedRegions(1)
+        visited.begin([0], [self.living.info])
         for _ in range(self.skills.trainer.max_decisions):
-            seen = perceived(self.living.obs[None], column, trail.around())
+            seen = perceived(self.living.obs[None], column, visited.around())
             action = int(policy.predict(seen[0])[0])
             if rng.random() < restless:
                 action = rng.randrange(int(self.skills.world.action_space.n))
             if option.item in self._act(str(action)):
                 return True
-            trail.follow([self.living.info])
+            visited.follow([self.living.info])
             if self.living.info["hand"] != hand:
                 return False
         return False

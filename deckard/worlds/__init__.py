@@ -4,62 +4,18 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from deckard.registry import Components
 from deckard.types import Inventory, Item
+from deckard.worlds.infos import Info, StepInfo, StepResult
 
 if TYPE_CHECKING:
     import gymnasium as gym
 
     from deckard.config import ComponentConfig
-
-
-class Info(TypedDict):
-    """What every `info` of a world holds, from reset and step alike."""
-
-    inventory: dict[Item, int]
-    """Quantities above zero. Once reported, a dict never changes; an unchanged inventory may be
-    reported as the same object."""
-    hand: Item | None
-    """The item held in the hand."""
-    near: frozenset[Item]
-    """Stations within reach: at most 4 blocks away along each axis."""
-    broke: str | None
-    """The block or mob that this step broke, killed or used, whatever came of it."""
-    alone: NotRequired[Item | None]
-    """The one item that this step could gain. Only a world in which an action aims at one item
-    sets it; elsewhere a source drops whatever it drops."""
-    fuel: dict[Item, int]
-    """What this step burnt."""
-    place: tuple[int, int, int]
-    """Block of the feet as x, y (the height) and z, like the game's debug screen. A world that
-    wraps around does not wrap these numbers."""
-    facing: tuple[int, int]
-    """Direction of view as a step along x and z: (0, 1), (1, 0), (0, -1) or (-1, 0)."""
-    steps: int
-    """Env steps (ticks of the world) that this step took: 0 after a reset."""
-
-
-StepInfo = dict[str, Any]
-"""An `Info` in practice, as the plain dict that stable-baselines3 asks for.
-
-The step that ends an episode adds these keys:
-
-| key | value |
-|---|---|
-| `is_success` | bool: the item was gained; absent when the world broke the episode off |
-| `aborted` | str: why the world broke the episode off; absent otherwise |
-| `terminal_observation` | float32 (columns,): what the last step led to |
-| `TimeLimit.truncated` | bool: neither success nor death ended it |
-| `episode` | dict: `r` reward (0.0 or 1.0), `l` decisions, `t` seconds since practice began |
-"""
-StepResult = tuple[np.ndarray, np.ndarray, np.ndarray, list[StepInfo]]
-"""What one decision in each of n episodes leads to: observations float32 (n, columns), rewards
-float32 (n,), ends bool (n,), and n infos. In the row of an episode that ended, the observation is
-the first of the next episode."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A tally of everything that was seen while one item was pursued: the evidence."""
+"""The evidence: everything that was observed while one item was pursued."""
 
 import sys
 from collections import Counter
@@ -12,7 +12,9 @@ from deckard.worlds import Info, StepInfo
 class EvidenceRecorder:
     """Adds up what happens in all episodes of one pursuit, whoever acts in them.
 
-    OutOfBudget as soon as that takes more than `left` env steps.
+    Args:
+        item: What is pursued.
+        left: Env steps that it may take; more raise OutOfBudget.
     """
 
     def __init__(self, item: Item, left: int = sys.maxsize) -> None:
@@ -36,9 +38,20 @@ class EvidenceRecorder:
         made: Item = "",
         fuel: Inventory = NONE,
     ) -> set[Item]:
-        """Take in one step; return the items that it gained.
+        """Take in one step.
 
-        `made` is the item that a craft or smelt was to make, `fuel` what that was to burn.
+        Args:
+            before: The info before it.
+            after: Its own info.
+            how: Whether it was a craft, a smelt, or neither (collect).
+            made: The item that a craft or smelt was to make.
+            fuel: What a smelt was to burn.
+
+        Returns:
+            The items of which the inventory gained some.
+
+        Raises:
+            OutOfBudget: More env steps were taken than are left.
         """
         self.spend(after["steps"])
         gained = _gained(before["inventory"], after["inventory"])
@@ -68,7 +81,7 @@ class EvidenceRecorder:
         return sum(self.contacts[key][0][0] for key in keys if key in self.contacts)
 
     def outcome(self) -> Outcome:
-        """Return what came of it."""
+        """Return everything that was observed, as a value."""
         contacts = [
             Contact(source=s, hand=h, count=n[0], gave=dict(sorted(gave.items())), alone=alone)
             for (s, h, alone), (n, gave) in sorted(self.contacts.items(), key=str)
@@ -85,7 +98,7 @@ class EvidenceRecorder:
         )
 
     def _keep(self, item: Item, how: How, before: Info | StepInfo, after: Info | StepInfo) -> None:
-        """Of the gains alike in item, hand and source keep the one that tells most.
+        """Of gains with the same item, hand and source keep the most informative.
 
         That is the one that lost least (a tool may break on the way), then gave least, then was
         near the fewest stations, then had the fewest kinds of things held.

@@ -11,8 +11,10 @@ from torch.nn import functional as F
 
 from deckard.policies.mineclip.shape import MineCLIPShape
 
-MEAN, SPREAD = (0.3331, 0.3245, 0.3051), (0.2439, 0.2493, 0.2873)
-"""Of the colours in MineDojo's videos."""
+MEAN = (0.3331, 0.3245, 0.3051)
+"""Of red, green and blue in MineDojo's videos."""
+SPREAD = (0.2439, 0.2493, 0.2873)
+"""Their standard deviations."""
 
 
 class _QuickGELU(nn.Module):

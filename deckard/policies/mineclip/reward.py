@@ -15,8 +15,10 @@ VIDEO = 16
 """Frames of a video; those before an episode began show nothing."""
 SMOOTHING = 50
 """Frames over which logits are averaged."""
-FLOOR, TARGET = 21.0, 23.0
-"""Logits that are worth nothing and 1."""
+FLOOR = 21.0
+"""Logit up to which the score is 0."""
+TARGET = 23.0
+"""Logit at which the score is 1."""
 
 
 def sentence(item: str) -> str:
@@ -24,7 +26,7 @@ def sentence(item: str) -> str:
     return f"collect {item.replace('_', ' ')}"
 
 
-class Judge:
+class EpisodeScorer:
     """How well each of n episodes went with one sentence so far."""
 
     def __init__(self, model: MineCLIP, goal: Tensor, n: int) -> None:
@@ -56,7 +58,7 @@ class Judge:
         self.logits[rows], self.best[rows] = np.nan, 0
 
 
-class Critic:
+class SentenceScorer:
     """MineCLIP and the tokens of its sentences."""
 
     def __init__(self, model: MineCLIP, tokenizer: Tokenizer) -> None:
@@ -67,23 +69,23 @@ class Critic:
             )
         self.model, self.tokenizer = model, tokenizer
 
-    def judge(self, of: str, episodes: int) -> Judge:
-        """Return a judge of episodes by a sentence."""
+    def scorer(self, of: str, episodes: int) -> EpisodeScorer:
+        """Return a scorer of episodes by a sentence."""
         where = self.model.clip_model.logit_scale.device
         tokens = torch.tensor([self.tokenizer.tokens(of, self.model.shape.sentence)], device=where)
-        return Judge(self.model, self.model.sentence_features(tokens), episodes)
+        return EpisodeScorer(self.model, self.model.sentence_features(tokens), episodes)
 
 
-class Praised:
-    """Practice episodes in which `worth` times what a judge says is added to the rewards.
+class ScoredEnv:
+    """Practice episodes in which `worth` times what a scorer says is added to the rewards.
 
     It stands for the SubgoalEnv that it is of, whose observations hold frames.
     """
 
     def __init__(
-        self, env: SubgoalEnv, judge: Judge, frame: tuple[int, int, int], worth: float
+        self, env: SubgoalEnv, scorer: EpisodeScorer, frame: tuple[int, int, int], worth: float
     ) -> None:
-        self.env, self.judge, self.frame, self.worth = env, judge, frame, worth
+        self.env, self.scorer, self.frame, self.worth = env, scorer, frame, worth
 
     @property
     def num_envs(self) -> int:
@@ -92,12 +94,12 @@ class Praised:
 
     @property
     def tally(self) -> EvidenceRecorder:
-        """What was seen in them; the judge's praise is not among it."""
+        """What was seen in them; the scorer's praise is not among it."""
         return self.env.tally
 
     def reset(self) -> np.ndarray:
         """Begin every episode anew."""
-        self.judge.forget(np.arange(self.num_envs))
+        self.scorer.forget(np.arange(self.num_envs))
         return self.env.reset()
 
     def step(self, actions: np.ndarray) -> StepResult:
@@ -106,10 +108,10 @@ class Praised:
         last, ended = np.array(obs), np.flatnonzero(dones)
         for i in ended:
             last[i] = infos[i]["terminal_observation"]
-        rise = self.judge.rise(self._frames(last))
-        self.judge.forget(ended)
+        rise = self.scorer.rise(self._frames(last))
+        self.scorer.forget(ended)
         return obs, (rewards + self.worth * rise).astype(np.float32), dones, infos
 
     def _frames(self, obs: np.ndarray) -> Tensor:
         pixels = np.asarray(obs[:, LEAD : LEAD + int(np.prod(self.frame))], np.float32)
-        return torch.from_numpy(pixels.reshape(-1, *self.frame)).to(self.judge.goal.device)
+        return torch.from_numpy(pixels.reshape(-1, *self.frame)).to(self.scorer.goal.device)

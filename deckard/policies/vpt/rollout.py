@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from deckard.policies.mineclip.reward import Praised
+from deckard.policies.mineclip.reward import ScoredEnv
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.policies.vpt.adapter import Adapter
 from deckard.policies.vpt.memory import Memory
@@ -43,7 +43,7 @@ class RolloutBuffer:
 
     def __init__(
         self,
-        env: SubgoalEnv | Praised,
+        env: SubgoalEnv | ScoredEnv,
         vpt: VPT,
         adapter: Adapter,
         frame: Frame,

@@ -15,8 +15,10 @@ from deckard.types import JsonObject
 
 MOST = 1 << 20
 """Bytes of a `.model` file, which holds some dozens of numbers."""
-LARGEST, DEEPEST = 1 << 16, 1 << 8
-"""No number of a model, and no number of its blocks, is above these."""
+LARGEST = 1 << 16
+"""No number of a model is above this."""
+DEEPEST = 1 << 8
+"""No model has more blocks."""
 WRITTEN = {
     "recurrence_type": "transformer",
     "attention_mask_style": "clipped_causal",

@@ -13,7 +13,7 @@ from deckard.errors import ConfigError, WeightsError
 from deckard.policies import Trainer, TrainingProgress, Watch
 from deckard.policies import weights as published
 from deckard.policies.mineclip import load as critics
-from deckard.policies.mineclip.reward import Critic, Praised, sentence
+from deckard.policies.mineclip.reward import ScoredEnv, SentenceScorer, sentence
 from deckard.policies.mineclip.tokenizer import read_vocabulary
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.policies.vpt import load, shape
@@ -26,9 +26,12 @@ from deckard.worlds import World
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
-CLIP, TRACE, NORM = 0.2, 0.95, 0.5
-"""Of PPO: how far a probability may move, of advantages how far they look ahead, and the norm to
-which gradients are cut."""
+CLIP = 0.2
+"""How far a ratio of probabilities may move from 1: PPO's epsilon (Schulman et al. 2017)."""
+TRACE = 0.95
+"""Lambda of generalised advantage estimation (Schulman et al. 2016)."""
+NORM = 0.5
+"""Norm to which gradients are cut; stable-baselines3's default for PPO."""
 
 
 class VPTTrainer(Trainer):
@@ -90,11 +93,13 @@ class VPTTrainer(Trainer):
         self.frame: Frame = world.frame
         where = "cuda" if there and device != "cpu" else "cpu"
         self.vpt = load.load_vpt_weights(path, its_shape).to(where)
-        self.dense, self._critic = dense, None
+        self.dense, self._scorer = dense, None
         files = {"weights": path}
         if mineclip is not None:
             clip, vocabulary = critics.found(mineclip, _kept(folder))
-            self._critic = Critic(critics.model(clip).to(where), read_vocabulary(vocabulary))
+            self._scorer = SentenceScorer(
+                critics.model(clip).to(where), read_vocabulary(vocabulary)
+            )
             files |= {"mineclip": clip, "vocabulary": vocabulary}
         self._files = files
 
@@ -108,7 +113,7 @@ class VPTTrainer(Trainer):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             adapter = self._adapter(start)
-        course = RolloutBuffer(self._praised(env), self.vpt, adapter, self.frame, self.gamma, seed)
+        course = RolloutBuffer(self._scored(env), self.vpt, adapter, self.frame, self.gamma, seed)
         learner = Learner(self, adapter, seed)
         recent: deque[bool] = deque(maxlen=self.window)
         decisions, going_on = 0, True
@@ -128,11 +133,11 @@ class VPTTrainer(Trainer):
         """Read an adapter that was saved."""
         return VPTRunner(self.vpt, self._adapter(path), self.frame)
 
-    def _praised(self, env: SubgoalEnv) -> SubgoalEnv | Praised:
-        if self._critic is None:
+    def _scored(self, env: SubgoalEnv) -> SubgoalEnv | ScoredEnv:
+        if self._scorer is None:
             return env
-        judge = self._critic.judge(sentence(env.item), env.num_envs)
-        return Praised(env, judge, self.frame, self.dense)
+        scorer = self._scorer.scorer(sentence(env.item), env.num_envs)
+        return ScoredEnv(env, scorer, self.frame, self.dense)
 
     def _adapter(self, start: Path | None) -> Adapter:
         adapter = Adapter(self.vpt.shape, self.factor)

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from deckard.worlds.craftworld.vec_env import CraftworldVecEnv
 
 Sensing = Literal["voxels", "visible"]
-NEAREST, FARTHEST = -4.0, 4.0  # bounds of every column of an observation
+LOW = -4.0
+"""Lower bound of every column of an observation."""
+HIGH = 4.0
+"""Upper bound of every column of an observation."""
 
 
 class Craftworld(World):
@@ -76,7 +79,7 @@ class Craftworld(World):
         self.stations: Sequence[Item] = STATIONS
         self.sights: Mapping[str, int] = {s: COLUMNS * i for i, s in enumerate(truth.sights)}
         shape = (self.setting.layout.size,)
-        self.observation_space = gym.spaces.Box(NEAREST, FARTHEST, shape, np.float32)
+        self.observation_space = gym.spaces.Box(LOW, HIGH, shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(ACTIONS))
         self.about: JsonObject = {
             "name": "craftworld",

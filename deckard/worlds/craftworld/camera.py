@@ -16,7 +16,7 @@ ROUGH = 0.16  # by how much a texel may be darker than its block
 SPOTS = 120  # of 256 texels of a plant that are there
 WET = 0.55  # of its colour is left to what is seen through water
 NEVER = 1e30
-SIDE_X, SIDE_Y, SIDE_Z = 0, 1, 2
+SIDE_X, SIDE_Y, SIDE_Z = range(3)
 SHADES = np.array([0.6, 1.0, 0.8])
 """Brightness of sides that face along x, up and along z, as in the game; below it is half."""
 Picture = NDArray[np.uint8]

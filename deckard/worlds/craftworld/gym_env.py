@@ -9,7 +9,7 @@ from deckard.types import Inventory, Item, JsonObject
 from deckard.worlds import Info, Practice, StepInfo
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.craftworld.render import render_picture
-from deckard.worlds.craftworld.simulator import Stage, step_info
+from deckard.worlds.craftworld.simulator import Simulator, step_info
 
 ONLY = np.zeros(1, np.int64)
 
@@ -88,7 +88,7 @@ class CraftworldEnv(gym.Env[np.ndarray, np.int64]):
         self.observation_space = world.observation_space
         self.action_space = world.action_space
         self._setting = world.setting
-        self._stage: Stage | None = None
+        self._stage: Simulator | None = None
 
     def reset(
         self, *, seed: int | None = None, options: JsonObject | None = None
@@ -105,7 +105,7 @@ class CraftworldEnv(gym.Env[np.ndarray, np.int64]):
         super().reset(seed=seed)
         if self._stage is None or seed is not None:
             number = int(self.np_random.integers(2**31)) if seed is None else seed
-            self._stage = Stage(self._setting, 1, number)
+            self._stage = Simulator(self._setting, 1, number)
         self._stage.bodies["starts"] = 0
         self._stage.restart(ONLY, self.practice.start, self.practice.hand)
         return self._obs(self._stage), dict(self._info(self._stage))
@@ -120,30 +120,30 @@ class CraftworldEnv(gym.Env[np.ndarray, np.int64]):
             Observation, reward, whether the item was gained, whether the episode was truncated,
             and info.
         """
-        stage = self._begun()
-        goal = stage.number[self.practice.item]
-        before = int(stage.counts[0, goal])
-        stage.advance(np.array([action], np.int64))
-        won = int(stage.counts[0, goal]) > before
-        late = bool(stage.bodies["decisions"][0] >= self.practice.max_decisions)
-        info: StepInfo = dict(self._info(stage))
+        simulator = self._begun()
+        goal = simulator.number[self.practice.item]
+        before = int(simulator.counts[0, goal])
+        simulator.advance(np.array([action], np.int64))
+        won = int(simulator.counts[0, goal]) > before
+        late = bool(simulator.bodies["decisions"][0] >= self.practice.max_decisions)
+        info: StepInfo = dict(self._info(simulator))
         if won or late:
             info["is_success"] = won
-        return self._obs(stage), float(won), won, late and not won, info
+        return self._obs(simulator), float(won), won, late and not won, info
 
     def render(self) -> np.ndarray | None:
         """Return a picture, uint8 (height, width, 3), if `render_mode` asks for one."""
         return render_picture(self._begun()) if self.render_mode == "rgb_array" else None
 
-    def _begun(self) -> Stage:
+    def _begun(self) -> Simulator:
         if self._stage is None:
             raise gym.error.ResetNeeded("call reset before step or render")
         return self._stage
 
-    def _obs(self, stage: Stage) -> np.ndarray:
-        obs = np.zeros((1, stage.setting.layout.size), np.float32)
-        stage.look(ONLY, obs)
+    def _obs(self, simulator: Simulator) -> np.ndarray:
+        obs = np.zeros((1, simulator.setting.layout.size), np.float32)
+        simulator.look(ONLY, obs)
         return obs[0]
 
-    def _info(self, stage: Stage) -> Info:
-        return step_info(stage, 0, stage.inventory(0), frozenset())
+    def _info(self, simulator: Simulator) -> Info:
+        return step_info(simulator, 0, simulator.inventory(0), frozenset())

@@ -127,7 +127,7 @@ class CraftworldVectorEnv(gym.vector.VectorEnv[np.ndarray, np.ndarray, np.ndarra
         """Return a picture of each episode, uint8 (height, width, 3), if `render_mode` asks."""
         if self.render_mode != "rgb_array":
             return None
-        return tuple(render_picture(self._begun().stage, i) for i in range(self.num_envs))
+        return tuple(render_picture(self._begun().simulator, i) for i in range(self.num_envs))
 
     def _begun(self) -> CraftworldVecEnv:
         if self._episodes is None:

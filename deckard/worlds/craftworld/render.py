@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from deckard.worlds.craftworld.kernels.arrays import AIR, HEIGHT, LEVEL, VINE, WATER, YAW_X, YAW_Z
 from deckard.worlds.craftworld.kernels.grid import block_array
-from deckard.worlds.craftworld.simulator import Stage
+from deckard.worlds.craftworld.simulator import Simulator
 
 VIEW = 25  # columns and rows of either part
 CELL = 12  # pixels
@@ -16,7 +16,7 @@ SHADE = 0.05  # by how much each block further down is darker
 INK, AGENT, PAPER, SKY = (20, 20, 20), (255, 70, 200), (250, 250, 250), (170, 205, 240)
 
 
-def render_picture(stage: Stage, world: int = 0) -> np.ndarray:
+def render_picture(simulator: Simulator, world: int = 0) -> np.ndarray:
     """Return a picture of a world around its agent, uint8 (height, width, 3).
 
     Left: from above, north up; under ground only what lies below the ceiling. Lower is darker.
@@ -26,21 +26,23 @@ def render_picture(stage: Stage, world: int = 0) -> np.ndarray:
     side = VIEW * CELL
     image = Image.new("RGB", (2 * side + 3 * GAP, side + 2 * GAP), PAPER)
     draw = ImageDraw.Draw(image)
-    grid = block_array(stage.cells[world])
-    _map(draw, stage, world, grid)
-    _cut(draw, stage, world, grid)
+    grid = block_array(simulator.cells[world])
+    _map(draw, simulator, world, grid)
+    _cut(draw, simulator, world, grid)
     return np.asarray(image)
 
 
-def _map(draw: ImageDraw.ImageDraw, stage: Stage, world: int, grid: np.ndarray) -> None:
+def _map(draw: ImageDraw.ImageDraw, simulator: Simulator, world: int, grid: np.ndarray) -> None:
     """Draw the map: x to the right, z up."""
-    body, kinds = stage.bodies[world], stage.setting.rules.kinds
+    body, kinds = simulator.bodies[world], simulator.setting.rules.kinds
     covered = (grid[body["x"], body["z"], body["y"] + 2 :] != AIR).any()
     fills = kinds["solid"] | np.isin(np.arange(len(kinds)), (WATER, VINE))
     ceiling = int(body["y"]) + 2 if covered else HEIGHT
     for i in range(VIEW):
         for k in range(VIEW):
-            column = grid[_around(stage, body["x"], i), _around(stage, body["z"], k), :ceiling]
+            column = grid[
+                _around(simulator, body["x"], i), _around(simulator, body["z"], k), :ceiling
+            ]
             top = int(np.flatnonzero(column)[-1])
             corner = GAP + i * CELL, GAP + (VIEW - 1 - k) * CELL
             shade = min(1.15, max(0.4, 1 + SHADE * (top + 1 - int(body["y"]))))
@@ -48,7 +50,7 @@ def _map(draw: ImageDraw.ImageDraw, stage: Stage, world: int, grid: np.ndarray) 
             while kinds["mob"][column[ground]] or not fills[column[ground]]:
                 ground -= 1
             for y in sorted({ground, top}):
-                _cell(draw, stage, corner, int(column[y]), shade)
+                _cell(draw, simulator, corner, int(column[y]), shade)
     middle = GAP + (VIEW // 2 + 0.5) * CELL
     ahead = np.array([YAW_X[body["yaw"]], -YAW_Z[body["yaw"]]])
     side = np.array([-ahead[1], ahead[0]])
@@ -56,19 +58,19 @@ def _map(draw: ImageDraw.ImageDraw, stage: Stage, world: int, grid: np.ndarray) 
     draw.polygon([tuple(middle + CELL * 0.7 * c) for c in corners], AGENT, INK)
 
 
-def _cut(draw: ImageDraw.ImageDraw, stage: Stage, world: int, grid: np.ndarray) -> None:
+def _cut(draw: ImageDraw.ImageDraw, simulator: Simulator, world: int, grid: np.ndarray) -> None:
     """Draw the vertical cut: forward to the right."""
-    body = stage.bodies[world]
+    body = simulator.bodies[world]
     left, middle = 2 * GAP + VIEW * CELL, VIEW // 2
     for i in range(VIEW):
-        x = _around(stage, body["x"], middle + (i - middle) * int(YAW_X[body["yaw"]]))
-        z = _around(stage, body["z"], middle + (i - middle) * int(YAW_Z[body["yaw"]]))
+        x = _around(simulator, body["x"], middle + (i - middle) * int(YAW_X[body["yaw"]]))
+        z = _around(simulator, body["z"], middle + (i - middle) * int(YAW_Z[body["yaw"]]))
         for k in range(VIEW):
             y = int(body["y"]) + k - middle
             corner = left + i * CELL, GAP + (VIEW - 1 - k) * CELL
             draw.rectangle((*corner, corner[0] + CELL - 1, corner[1] + CELL - 1), SKY)
             if 0 <= y < HEIGHT and grid[x, z, y] != AIR:
-                _cell(draw, stage, corner, int(grid[x, z, y]), 1.0)
+                _cell(draw, simulator, corner, int(grid[x, z, y]), 1.0)
     here, feet = left + (middle + 0.5) * CELL, GAP + (VIEW - middle) * CELL
     draw.rectangle((here - 4, feet - 1.8 * CELL, here + 4, feet - 2), AGENT, INK)
     tilt = (int(body["pitch"]) - LEVEL) * pi / 4
@@ -76,16 +78,20 @@ def _cut(draw: ImageDraw.ImageDraw, stage: Stage, world: int, grid: np.ndarray) 
     draw.line((*eye, eye[0] + 2 * CELL * cos(tilt), eye[1] - 2 * CELL * sin(tilt)), INK, 2)
 
 
-def _around(stage: Stage, middle: int, place: int) -> int:
+def _around(simulator: Simulator, middle: int, place: int) -> int:
     """Return the coordinate at a place of the view."""
-    return (int(middle) + place - VIEW // 2) % stage.setting.size
+    return (int(middle) + place - VIEW // 2) % simulator.setting.size
 
 
 def _cell(
-    draw: ImageDraw.ImageDraw, stage: Stage, corner: tuple[float, float], kind: int, shade: float
+    draw: ImageDraw.ImageDraw,
+    simulator: Simulator,
+    corner: tuple[float, float],
+    kind: int,
+    shade: float,
 ) -> None:
     """Draw what is in one cell: blocks and water fill it, plants are diamonds, animals discs."""
-    rules, (x, y) = stage.setting.rules, corner
+    rules, (x, y) = simulator.setting.rules, corner
     red, green, blue = (min(255, int(c * shade)) for c in rules.colours[kind])
     colour, look, end = (red, green, blue), rules.kinds[kind], CELL - 1
     if look["mob"]:

@@ -14,7 +14,10 @@ from deckard.worlds.craftworld.kernels.arrays import FLOOR, PITCHES, YAW_X, YAW_
 from deckard.worlds.craftworld.kernels.grid import SLAB
 
 BELOW = FLOOR  # cells of the box below the feet
-FIELD, TALL_FIELD = 90.0, 70.0  # degrees that the rays span
+FIELD = 90.0
+"""Degrees from the leftmost to the rightmost ray; chosen."""
+TALL_FIELD = 70.0
+"""Degrees from the lowest to the highest ray; about the game's default field of view."""
 BOX = np.dtype(
     [
         ("ahead", np.int16),

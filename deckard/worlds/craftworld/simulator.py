@@ -42,7 +42,7 @@ class SimulatorSettings:
         return ObservationLayout(len(self.rules.sights))
 
 
-class Stage:
+class Simulator:
     """The state of `worlds` worlds; the first axis of every array counts them."""
 
     def __init__(self, setting: SimulatorSettings, worlds: int, seed: int) -> None:
@@ -134,14 +134,16 @@ class Stage:
         self.roofs[world, x, z] = max(int(self.roofs[world, x, z]), y + 1)
 
 
-def step_info(stage: Stage, world: int, inventory: dict[Item, int], near: frozenset[Item]) -> Info:
+def step_info(
+    simulator: Simulator, world: int, inventory: dict[Item, int], near: frozenset[Item]
+) -> Info:
     """Return the info of a world's last step, in which nothing was burnt."""
-    hand, broke, x, y, z, yaw, steps = stage.bodies[INFO_FIELDS][world].tolist()
+    hand, broke, x, y, z, yaw, steps = simulator.bodies[INFO_FIELDS][world].tolist()
     return {
         "inventory": inventory,
-        "hand": stage.items[hand] if hand >= 0 else None,
+        "hand": simulator.items[hand] if hand >= 0 else None,
         "near": near,
-        "broke": stage.setting.rules.names[broke] if broke >= 0 else None,
+        "broke": simulator.setting.rules.names[broke] if broke >= 0 else None,
         "fuel": {},
         "place": (x, y, z),
         "facing": FACINGS[yaw],

@@ -7,7 +7,7 @@ import numpy as np
 
 from deckard.types import Item
 from deckard.worlds import Practice, StepInfo, StepResult
-from deckard.worlds.craftworld.simulator import FACINGS, INFO_FIELDS, SimulatorSettings, Stage
+from deckard.worlds.craftworld.simulator import FACINGS, INFO_FIELDS, Simulator, SimulatorSettings
 from deckard.worlds.episodes import ended
 from deckard.worlds.vec_env import UniformVecEnv
 
@@ -29,28 +29,28 @@ class CraftworldVecEnv(UniformVecEnv):
     ) -> None:
         super().__init__(practice.envs, *spaces)
         self.practice = practice
-        self.stage = Stage(setting, practice.envs, practice.seed)
+        self.simulator = Simulator(setting, practice.envs, practice.seed)
         self.obs = np.zeros((practice.envs, *spaces[0].shape), np.float32)
         self.reset_infos: list[StepInfo] = []
         self._everyone = np.arange(practice.envs)
-        self._goal = self.stage.number[practice.item]
+        self._goal = self.simulator.number[practice.item]
         self._start = {item: n for item, n in practice.start.items() if n > 0}
         self._inventories = [self._start] * practice.envs
         self._actions = np.zeros(practice.envs, np.int64)
         self._began = time.monotonic()
-        self._items = (*self.stage.items, None)  # -1 is the last: nothing
+        self._items = (*self.simulator.items, None)  # -1 is the last: nothing
         self._names = (*setting.rules.names, None)
 
     def reset(self) -> np.ndarray:
         """Begin an episode everywhere, each in fresh terrain."""
-        self.stage.bodies["starts"] = 0
+        self.simulator.bodies["starts"] = 0
         self._restart(self._everyone, 0.0)
         self.reset_infos = self._infos(self._everyone)
         return self.obs.copy()
 
     def _restart(self, chosen: np.ndarray, stay: float) -> None:
-        self.stage.restart(chosen, self._start, self.practice.hand, stay)
-        self.stage.look(chosen, self.obs)
+        self.simulator.restart(chosen, self._start, self.practice.hand, stay)
+        self.simulator.look(chosen, self.obs)
         for i in chosen:
             self._inventories[i] = self._start
 
@@ -60,14 +60,14 @@ class CraftworldVecEnv(UniformVecEnv):
 
     def step_wait(self) -> StepResult:
         """Take one decision in every episode; those that end begin anew."""
-        stage, goal = self.stage, self._goal
-        before = stage.counts[:, goal].copy()
-        stage.advance(self._actions)
-        stage.look(self._everyone, self.obs)
-        won = stage.counts[:, goal] > before
-        over = won | (stage.bodies["decisions"] >= self.practice.max_decisions)
-        for i in np.flatnonzero(stage.bodies["changed"]):
-            self._inventories[i] = stage.inventory(int(i))
+        simulator, goal = self.simulator, self._goal
+        before = simulator.counts[:, goal].copy()
+        simulator.advance(self._actions)
+        simulator.look(self._everyone, self.obs)
+        won = simulator.counts[:, goal] > before
+        over = won | (simulator.bodies["decisions"] >= self.practice.max_decisions)
+        for i in np.flatnonzero(simulator.bodies["changed"]):
+            self._inventories[i] = simulator.inventory(int(i))
         infos = self._infos(self._everyone)
         if over.any():
             self._end(np.flatnonzero(over), won, infos)
@@ -77,7 +77,7 @@ class CraftworldVecEnv(UniformVecEnv):
         """Complete the infos of the episodes that are over, and begin new ones."""
         seconds = round(time.monotonic() - self._began, 6)
         for i in over:
-            decisions = int(self.stage.bodies["decisions"][i])
+            decisions = int(self.simulator.bodies["decisions"][i])
             infos[i] = ended(
                 infos[i], self.obs[i], decisions, success=bool(won[i]), seconds=seconds
             )
@@ -90,10 +90,10 @@ class CraftworldVecEnv(UniformVecEnv):
     def _infos(self, chosen: np.ndarray) -> list[StepInfo]:
         """Return the info of each chosen episode."""
         items, names, inventories = self._items, self._names, self._inventories
-        bodies = self.stage.bodies if chosen is self._everyone else self.stage.bodies[chosen]
-        fields = zip(
-            *(bodies[name].tolist() for name in INFO_FIELDS), strict=True
-        )  # faster than by rows
+        bodies = self.simulator.bodies
+        bodies = bodies if chosen is self._everyone else bodies[chosen]
+        columns = (bodies[name].tolist() for name in INFO_FIELDS)  # faster than by rows
+        fields = zip(*columns, strict=True)
         each = zip([inventories[i] for i in chosen.tolist()], fields, strict=True)
         return [
             {

@@ -37,11 +37,12 @@ class Camera:
     def render(self, player: PlayerBody, sun: float) -> bytes:
         """Return what a player sees in the light of the sun, from 0 to 1."""
         height, width = self._shape
-        stage, light = self._ground.stage, DUSK + (1 - DUSK) * sun
-        size = stage.setting.size
+        simulator, light = self._ground.simulator, DUSK + (1 - DUSK) * sun
+        size = simulator.setting.size
         x, y, z = player.eye
         expose(
-            stage.cells[0], int(stage.roofs[0].max()), self._facts.colours, self._facts.pierced,
+            simulator.cells[0], int(simulator.roofs[0].max()),
+            self._facts.colours, self._facts.pierced,
             np.array([x % size, y, z % size]), axes(player.yaw, player.pitch),
             tan(radians(FIELD / 2)), SKY * light, light, self._picture,
         )  # fmt: skip

@@ -93,7 +93,7 @@ class MissionGame:
     def _let_live(self) -> None:
         """Let the animals live for a tick."""
         self.hands.aim(None)
-        self.ground.stage.advance(np.array([NOOP], np.int64))
+        self.ground.simulator.advance(np.array([NOOP], np.int64))
 
     def press(self, key: str) -> None:
         """Press a key, if it is not down already."""

@@ -88,14 +88,14 @@ class Hands:
         mob = self._ground.names[self._ground.kind(hit.cell)]
         before = self._health()
         killed = self._act(ATTACK, hit)
-        self._rest = int(self._ground.stage.bodies["ticks"][0])
+        self._rest = int(self._ground.simulator.bodies["ticks"][0])
         self._statistics.count("damage_dealt", round(10 * (before - self._health())))
         if killed:
             self._statistics.note("kill_entity", mob)
             self._statistics.count("mob_kills")
 
     def _health(self) -> float:
-        return float(self._ground.stage.mobs["health"].sum())
+        return float(self._ground.simulator.mobs["health"].sum())
 
     def _dig(self, hit: Hit) -> None:
         """Dig for one tick; the block breaks when the ticks have added up to it."""
@@ -164,21 +164,21 @@ class Hands:
         return -1 if held is None else self._number_of(held)
 
     def _number_of(self, stack: Stack) -> int:
-        return self._ground.stage.number.get(stack.item, -1)
+        return self._ground.simulator.number.get(stack.item, -1)
 
     def _act(self, action: int, hit: Hit) -> bool:
         """Have craftworld do it, with what is in the hand alone; answer whether it came off.
 
         Craftworld thinks in decisions: the ticks that it would count have passed already.
         """
-        stage, held, number = self._ground.stage, self._slots.hand, self._number()
-        body, counts, worn = stage.bodies[0], stage.counts[0], stage.worn[0]
+        simulator, held, number = self._ground.simulator, self._slots.hand, self._number()
+        body, counts, worn = simulator.bodies[0], simulator.counts[0], simulator.worn[0]
         clock = int(body["clock"])
         counts[:] = 0
         if held is not None and number >= 0:
             counts[number], worn[number] = 1, held.used
         self.aim(hit)
-        stage.advance(np.array([action], np.int64))
+        simulator.advance(np.array([action], np.int64))
         body["clock"] = clock
         if held is not None and number >= 0:
             counts[number] -= 1
@@ -199,15 +199,15 @@ class Hands:
     def _gather(self, counts: np.ndarray) -> None:
         """Take in what came off; without room it is lost."""
         for item in np.flatnonzero(counts > 0):
-            name = self._ground.stage.items[item]
+            name = self._ground.simulator.items[item]
             stack = Stack(name, int(counts[item]), DROPPED.get(name, 0))
             if taken := self._slots.add(stack):
                 self._statistics.note("pickup", name, taken)
 
     def aim(self, hit: Hit | None) -> None:
         """Tell craftworld where the body is, what it holds, and what it aims at."""
-        stage, player = self._ground.stage, self._player
-        body = stage.bodies[0]
+        simulator, player = self._ground.simulator, self._player
+        body = simulator.bodies[0]
         body["x"], body["z"], body["y"] = self._ground.within(player.cell)
         body["yaw"], body["hand"] = _quarter(player.yaw), self._number()
         if hit is not None:

@@ -104,7 +104,7 @@ def _summon(game: MissionGame, arguments: list[str]) -> None:
     """Move a dead animal here, else a living one: craftworld has a fixed number of each kind."""
     ground, cell = game.ground, _cell(game, arguments[1:])
     kind = ground.numbers[arguments[0].removeprefix("minecraft:").lower()]
-    mobs = ground.stage.mobs[0]
+    mobs = ground.simulator.mobs[0]
     same = sorted((mobs["kind"] == kind).nonzero()[0], key=lambda i: float(mobs["health"][i]))
     if not same or ground.kind(cell) != AIR:
         return

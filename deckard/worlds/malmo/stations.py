@@ -52,7 +52,7 @@ class MalmoStations:
         return any(self._sees(player, cell) for cell in self._placed[kind])
 
     def _sees(self, player: PlayerBody, cell: Cell) -> bool:
-        size = self._ground.stage.setting.size
+        size = self._ground.simulator.setting.size
         x, z, y = cell
         way = np.array([
             (x + 0.5 - player.x + size / 2) % size - size / 2,

@@ -17,7 +17,7 @@ from deckard.worlds.craftworld.kernels.arrays import (
     STONE,
     WATER,
 )
-from deckard.worlds.craftworld.simulator import SimulatorSettings, Stage
+from deckard.worlds.craftworld.simulator import Simulator, SimulatorSettings
 from deckard.worlds.malmo.mission import Cell, DrawnBlocks
 
 ALL = np.zeros(1, np.int64)
@@ -32,12 +32,12 @@ class Terrain:
     """Cells by (x, y, z), as the game counts them: y is the height, the others wrap around."""
 
     def __init__(self, setting: SimulatorSettings, seed: int, flat: bool) -> None:
-        self.stage = Stage(setting, 1, seed)
-        self.stage.restart(ALL, {}, None)
+        self.simulator = Simulator(setting, 1, seed)
+        self.simulator.restart(ALL, {}, None)
         self.names = setting.rules.names
         self.kinds = setting.rules.kinds
         self.numbers = {name: i for i, name in enumerate(self.names)}
-        self._grid = self.stage.cells[0]
+        self._grid = self.simulator.cells[0]
         self._mask = setting.size - 1
         self._solid = [bool(solid) for solid in self.kinds["solid"]]
         if flat:
@@ -73,7 +73,7 @@ class Terrain:
         """Set the kind of a cell; return whether the cell is inside the world."""
         inside = FLOOR <= cell[1] < CEILING
         if inside:
-            self.stage.put(self.within(cell), kind)
+            self.simulator.put(self.within(cell), kind)
         return inside
 
     def draw(self, drawn: DrawnBlocks) -> None:
@@ -106,7 +106,7 @@ class Terrain:
 
     def spot(self) -> Cell:
         """Return where craftworld begins its episode."""
-        body = self.stage.bodies[0]
+        body = self.simulator.bodies[0]
         return int(body["x"]), int(body["y"]), int(body["z"])
 
     def _flatten(self) -> None:
@@ -116,6 +116,6 @@ class Terrain:
             kind = DIRT if y > FLAT - SOIL else STONE
             self._grid[y >> 3, :, :, y & 7] = BEDROCK if y < FLOOR else kind
         self._grid[FLAT >> 3, :, :, FLAT & 7] = GRASS
-        self.stage.roofs[:] = FLAT + 1
-        self.stage.mobs["health"] = 0
-        self.stage.bodies["y"] = FLAT + 1
+        self.simulator.roofs[:] = FLAT + 1
+        self.simulator.mobs["health"] = 0
+        self.simulator.bodies["y"] = FLAT + 1

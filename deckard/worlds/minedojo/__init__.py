@@ -23,11 +23,11 @@ from deckard.worlds.minedojo.game import SLOTS, stacks
 from deckard.worlds.minedojo.launch import check_folder, check_source
 from deckard.worlds.minedojo.life import MineDojoLife
 from deckard.worlds.minedojo.names import biomes, perceived_blocks
-from deckard.worlds.minedojo.observation import ACTIONS, COLUMNS, Senses
-from deckard.worlds.minedojo.settings import Control, Crafting, Observing, Patience, Settings
+from deckard.worlds.minedojo.observation import ACTIONS, COLUMNS, ObservationEncoder
+from deckard.worlds.minedojo.settings import Control, Crafting, Deadlines, Observing, Settings
 from deckard.worlds.minedojo.simulator import check_installed
 from deckard.worlds.minedojo.stations import STATIONS
-from deckard.worlds.minedojo.supervisor import Instance, lend, sweep
+from deckard.worlds.minedojo.supervisor import Instance, lend, remove_stale_folders
 from deckard.worlds.tables import Tables, load_tables
 
 if TYPE_CHECKING:
@@ -115,10 +115,10 @@ class MineDojo(World):
             inventory=inventory or {}, items=frozenset(tables.items), minecraft=minecraft,
             folder=folder,
         )  # fmt: skip
-        patience = Patience(
+        patience = Deadlines(
             start_within, reset_within, step_within, restarts, recycle_resets, recycle_minutes
         )
-        sweep(folder)
+        remove_stale_folders(folder)
         self._instances = [
             Instance(number, self._settings, patience, port)
             for number, port in enumerate(ports or [None] * instances)
@@ -136,7 +136,9 @@ class MineDojo(World):
         self.stations: Sequence[Item] = STATIONS
         blocks = perceived_blocks() if of.observe == "voxels" else ()
         self.sights: Mapping[str, int] = {block: COLUMNS * i for i, block in enumerate(blocks)}
-        self.observation_space = gym.spaces.Box(-4.0, 4.0, (Senses(of).size,), np.float32)
+        self.observation_space = gym.spaces.Box(
+            -4.0, 4.0, (ObservationEncoder(of).size,), np.float32
+        )
         self.action_space = gym.spaces.Discrete(
             keys.ACTIONS if of.control == "keys" else len(ACTIONS)
         )

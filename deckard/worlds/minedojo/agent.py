@@ -9,13 +9,13 @@ from deckard.worlds import Info, StepInfo
 from deckard.worlds.minedojo import keys
 from deckard.worlds.minedojo.crafting import Verb, crafting, smelting
 from deckard.worlds.minedojo.game import HAND, SLOTS, MinecraftConnection
-from deckard.worlds.minedojo.locomotion import Legs
+from deckard.worlds.minedojo.locomotion import Locomotion
 from deckard.worlds.minedojo.names import canonical_name, counted
 from deckard.worlds.minedojo.observation import (
     ACTIONS,
     FACINGS,
-    Own,
-    Senses,
+    BodyState,
+    ObservationEncoder,
     Voxels,
     place,
     quarter,
@@ -23,7 +23,7 @@ from deckard.worlds.minedojo.observation import (
 )
 from deckard.worlds.minedojo.settings import ResetMode, Settings
 from deckard.worlds.minedojo.stations import STATIONS, PlacedStations
-from deckard.worlds.minedojo.statistics import Evidence
+from deckard.worlds.minedojo.statistics import GameStatistics
 
 PLACEABLE = ("dirt", "cobblestone", "gravel", "sand")  # what `up` puts below, first choice first
 PICKUP = 14  # ticks that are waited for what was broken: it cannot be picked up for the first 10
@@ -39,8 +39,8 @@ class MineDojoAgent:
     def __init__(self, settings: Settings, game: MinecraftConnection) -> None:
         self.settings, self.game = settings, game
         self.voxels = Voxels(settings.box)
-        self.senses = Senses(settings)
-        self.legs = Legs(game, self.voxels, lambda **keys: self._press(1, **keys))
+        self.encoder = ObservationEncoder(settings)
+        self.locomotion = Locomotion(game, self.voxels, lambda **keys: self._press(1, **keys))
         self._inventory: dict[Item, int] = {}
         self._empty_handed = True
         self._action, self._worked = -1, False
@@ -50,14 +50,14 @@ class MineDojoAgent:
         if mode == "new":
             self.game.begin(seed, held, hand)
             self._stations = PlacedStations(self.game, self.voxels)
-            self._evidence = Evidence(self.game.raw)
+            self._statistics = GameStatistics(self.game.raw)
         else:
             self.game.again(held, hand, spread=mode == "elsewhere")
-            self._evidence.note(self.game.raw, self.game.ticks)
-            self._evidence.forget()
+            self._statistics.note(self.game.raw, self.game.ticks)
+            self._statistics.forget()
         self._empty_handed, self._action, self._worked = hand is None, -1, False
         if self.settings.control == "decisions":
-            self.legs.turn(0, 0)
+            self.locomotion.turn(0, 0)
         self._inventory = self._held()
         return self._perceive(self.game.ticks)
 
@@ -76,11 +76,11 @@ class MineDojoAgent:
         """Take as many ticks as a decision needs."""
         self._action, name = action, ACTIONS[action]
         if name in TURNS:
-            self.legs.turn(*TURNS[name])
+            self.locomotion.turn(*TURNS[name])
         elif name == "attack":
             self._attack()
         elif name in WAYS:
-            self.legs.walk(self.legs.facing(WAYS[name]))
+            self.locomotion.walk(self.locomotion.facing(WAYS[name]))
         elif name == "up":
             self._rise()
         elif name == "tunnel":
@@ -165,7 +165,7 @@ class MineDojoAgent:
     def _press(self, ticks: int, **keys: object) -> bool:
         """Let ticks pass with keys pressed, until something breaks; whether it did."""
         return any(
-            self._evidence.note(self.game.tick(**keys), self.game.ticks) for _ in range(ticks)
+            self._statistics.note(self.game.tick(**keys), self.game.ticks) for _ in range(ticks)
         )
 
     def _attack(self) -> None:
@@ -187,7 +187,7 @@ class MineDojoAgent:
         if (up := self._in_the_way()) is not None:
             self._dig(up)
         if self._in_the_way() is None:
-            self.legs.walk(FACINGS[quarter(self.game.raw)])
+            self.locomotion.walk(FACINGS[quarter(self.game.raw)])
 
     def _in_the_way(self) -> int | None:
         """How high above the feet, head first, something solid is ahead; None: it is free."""
@@ -275,21 +275,21 @@ class MineDojoAgent:
         gained = any(n > self._inventory.get(item, 0) for item, n in held.items())
         if held != self._inventory:
             self._inventory = held  # an unchanged inventory stays the same object
-        died = self._evidence.died
+        died = self._statistics.died
         info: Info = {
             "inventory": self._inventory,
             "hand": self._hand(),
             "near": self._near(),
-            "broke": self._evidence.settle(gained, self.game.ticks),
+            "broke": self._statistics.settle(gained, self.game.ticks),
             "fuel": fuel or {},
             "place": place(raw),
             "facing": FACINGS[quarter(raw)],
             "steps": self.game.ticks - begun,
         }
         blocks = sum(held.get(block, 0) for block in PLACEABLE)
-        own = Own(self._action, self._worked, info["hand"], blocks, info["near"])
+        own = BodyState(self._action, self._worked, info["hand"], blocks, info["near"])
         self.voxels.read(raw)
-        obs = self.senses.observe(raw, self.game.frame, self.voxels, own)
+        obs = self.encoder.observe(raw, self.game.frame, self.voxels, own)
         return obs, {**info, "died": died, "life": float(raw.get("life", 20))}
 
 

@@ -21,7 +21,7 @@ LONGEST = 4
 """Times `skip` ticks that a walk of one block may take, a climb or a swim; and a fall after it."""
 
 
-class Legs:
+class Locomotion:
     """Moves one body; `press` lets a tick pass with some keys."""
 
     def __init__(

@@ -33,7 +33,7 @@ Place = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Own:
+class BodyState:
     """What of the body the game does not tell."""
 
     action: int
@@ -120,7 +120,7 @@ def towards(raw: Raw, point: tuple[float, float, float]) -> tuple[float, float]:
     return pitch - raw["pitch"], (yaw - raw["yaw"] + 180) % 360 - 180
 
 
-class Senses:
+class ObservationEncoder:
     """Writes observations.
 
     With `voxels`: four columns for each block, one-hot what is in the cross hair (the last: none of
@@ -138,7 +138,7 @@ class Senses:
         self._body = self._around + len(AROUND) if voxels else 3 * height * width
         self.size = self._body + BODY
 
-    def observe(self, raw: Raw, frame: np.ndarray, voxels: Voxels, own: Own) -> np.ndarray:
+    def observe(self, raw: Raw, frame: np.ndarray, voxels: Voxels, own: BodyState) -> np.ndarray:
         """Return what the agent perceives."""
         obs = np.zeros(self.size, np.float32)
         aimed = voxels.aimed()
@@ -167,7 +167,7 @@ class Senses:
             cell = a * ax + r * rx, u, a * az + r * rz
             obs[self._around + k] = voxels.is_solid(cell)
 
-    def _feel(self, obs: np.ndarray, raw: Raw, voxels: Voxels, own: Own, far: float) -> None:
+    def _feel(self, obs: np.ndarray, raw: Raw, voxels: Voxels, own: BodyState, far: float) -> None:
         """Write what concerns the body."""
         off = radians(raw["yaw"] - 90 * round(raw["yaw"] / 90))
         kind = (own.hand or "").rpartition("_")

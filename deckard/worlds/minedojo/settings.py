@@ -43,7 +43,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Patience:
+class Deadlines:
     """How long things may take, in seconds, and how often they may fail."""
 
     start: float

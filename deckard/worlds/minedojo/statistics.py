@@ -1,4 +1,4 @@
-"""Evidence: what was broken, killed or died, by the statistics that the game itself keeps."""
+"""What was broken, killed or died, by the statistics that the game itself keeps."""
 
 from collections import deque
 
@@ -9,7 +9,7 @@ MEMORY = 60
 """Ticks for which a break can explain what is picked up; then it was one that gave nothing."""
 
 
-class Evidence:
+class GameStatistics:
     """Follows the statistics of one mission from tick to tick."""
 
     def __init__(self, raw: Raw) -> None:

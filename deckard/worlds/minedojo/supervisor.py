@@ -24,13 +24,15 @@ from typing import Any
 
 from deckard.errors import Aborted, WorldError
 from deckard.worlds.minedojo.agent import Perceived
-from deckard.worlds.minedojo.settings import Patience, Settings
+from deckard.worlds.minedojo.settings import Deadlines, Settings
 
 log = logging.getLogger(__name__)
 BEAT = 10.0
 """Seconds of waiting after which it is said what is waited for, and until when."""
-PAUSE, LONGEST = 1.0, 60.0
-"""Seconds before the second start in a row, and at most before any."""
+PAUSE = 1.0
+"""Seconds before the second start in a row; doubled for each further one."""
+LONGEST = 60.0
+"""Seconds before a start at most."""
 TRIES = 3
 """Failures in a row after which what still answers is killed, too."""
 PREFIX = "deckard-minedojo-"
@@ -48,7 +50,7 @@ class Instance:
     """One Minecraft to play in, in one episode after the other."""
 
     def __init__(
-        self, number: int, settings: Settings, patience: Patience, port: int | None = None
+        self, number: int, settings: Settings, patience: Deadlines, port: int | None = None
     ) -> None:
         self.settings, self.patience, self.port = settings, patience, port
         self.name = f"Minecraft {number}" + (f" at port {port}" if port else "")
@@ -271,7 +273,7 @@ def _end(process: subprocess.Popen, folder: Path, pipe: Connection, lifeline: in
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(parent: str | None) -> None:
+def remove_stale_folders(parent: str | None) -> None:
     """Remove folders of agents that are no more, as after `kill -9` of everything at once."""
     for folder in Path(parent or tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]

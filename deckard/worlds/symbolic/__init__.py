@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 from pydantic_core import PydanticCustomError
 
 from deckard.errors import ConfigError
-from deckard.types import Count, Item, JsonObject
+from deckard.types import Count, Inventory, Item, JsonObject
 from deckard.worlds import Practice, World
 from deckard.worlds.episodes import check_practice
 from deckard.worlds.symbolic.collecting import CollectTable, Costs, collect_table
@@ -76,20 +76,8 @@ class Symbolic(World):
             tables = subset(tables, _named(items))
         self.items: Sequence[Item] = tables.items
         held = {} if start is None else dict(start)
-        named = [*held, *(chance if isinstance(chance, dict) else ())]
-        if unknown := sorted({*named} - {*self.items}):
-            raise ConfigError(f"world 'symbolic': {unknown[0]!r} is no item of {tables.version}")
-        if timeout < collect_steps:
-            raise ConfigError(
-                f"world 'symbolic': a collect of {collect_steps} steps never ends within a timeout "
-                f"of {timeout}"
-            )
-        if isinstance(chance, tuple) and chance[0] > chance[1]:
-            raise ConfigError(
-                f"world 'symbolic': nothing lies between a chance of {chance[0]:g} and one of "
-                f"{chance[1]:g}: name the smaller bound first"
-            )
         costs = Costs(collect_steps, timeout, rarity, chance, seed)
+        _check(tables, held, costs)
         lands = collect_table(tables, costs)
         self.fuels: Mapping[Item, float] = tables.fuels
         self.stations: Sequence[Item] = tables.stations
@@ -122,6 +110,24 @@ class Symbolic(World):
     def live(self, seed: int) -> SymbolicLife:
         """Begin a life with what `start` says; the same seed and actions, the same life."""
         return SymbolicLife(self.setting, Random(f"life {seed}"), self._start)
+
+
+def _check(tables: Tables, start: Inventory, costs: Costs) -> None:
+    """Raise ConfigError for options that contradict the tables or each other."""
+    chance = costs.chance
+    named = {*start, *(chance if isinstance(chance, dict) else ())}
+    if unknown := sorted(named - {*tables.items}):
+        raise ConfigError(f"world 'symbolic': {unknown[0]!r} is no item of {tables.version}")
+    if costs.timeout < costs.steps:
+        raise ConfigError(
+            f"world 'symbolic': a collect of {costs.steps} steps never ends within a timeout of "
+            f"{costs.timeout}"
+        )
+    if isinstance(chance, tuple) and chance[0] > chance[1]:
+        raise ConfigError(
+            f"world 'symbolic': nothing lies between a chance of {chance[0]:g} and one of "
+            f"{chance[1]:g}: name the smaller bound first"
+        )
 
 
 def _named(name: str) -> Sequence[Item]:

@@ -156,7 +156,7 @@ def test_with_mineclip_the_agent_is_praised_in_practice(tmp_path, monkeypatch, s
     monkeypatch.setattr(reward, "FLOOR", -99.0)
     trainer = made(tmp_path, monkeypatch, dense=0.5, **shelf)
     course = RolloutBuffer(
-        trainer._praised(practice()), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0
+        trainer._scored(practice()), trainer.vpt, Adapter(SHAPE, 4), FRAME, 0.9, 0
     )
     rollout, _, _ = course.collect(2)
     assert (rollout.rewards[:, 0] > 0.1).all(), "every first frame is better than none"

@@ -18,19 +18,19 @@ class Laboratory:
 
     def __init__(self, **held: int) -> None:
         self.life: CraftworldLife = WORLD.live(0)
-        self.stage = self.life.stage
-        self.stage.cells[:] = AIR
+        self.simulator = self.life.simulator
+        self.simulator.cells[:] = AIR
         for y in range(GROUND + 1):
-            self.stage.cells[0, y // 8, :, :, y % 8] = STONE if y >= FLOOR else BEDROCK
-        self.stage.roofs[:] = GROUND + 1
-        self.stage.mobs["health"] = 0
-        body = self.stage.bodies
+            self.simulator.cells[0, y // 8, :, :, y % 8] = STONE if y >= FLOOR else BEDROCK
+        self.simulator.roofs[:] = GROUND + 1
+        self.simulator.mobs["health"] = 0
+        body = self.simulator.bodies
         body["x"], body["z"], body["y"], body["yaw"], body["pitch"] = X, Z, GROUND + 1, 0, 2
         self.give(**held)
 
     def give(self, **held: int) -> Info:
         for item, quantity in held.items():
-            self.stage.counts[0, self.stage.number[item]] += quantity
+            self.simulator.counts[0, self.simulator.number[item]] += quantity
         return self.life.craft("nothing")
 
     def hold(self, item: Item) -> Info:
@@ -39,24 +39,24 @@ class Laboratory:
     def put(self, kind: str, ahead: int = 1, up: int = 1, right: int = 0) -> None:
         """Put a block relative to the feet; one ahead and one up is in the cross hair."""
         cell = (X + right) % 32, (Z + ahead) % 32, GROUND + 1 + up
-        self.stage.put(cell, self.stage.setting.rules.names.index(kind))
+        self.simulator.put(cell, self.simulator.setting.rules.names.index(kind))
         self.do("noop")
 
     def at(self, ahead: int = 1, up: int = 1, right: int = 0) -> str:
         cell = (X + right) % 32, (Z + ahead) % 32, GROUND + 1 + up
-        return self.stage.setting.rules.names[self.stage.get(cell)]
+        return self.simulator.setting.rules.names[self.simulator.get(cell)]
 
     def mob(self, kind: str, ahead: int = 1) -> None:
         """Bring an animal, walled in so that it stays."""
         for right, forward in ((0, ahead + 1), (1, ahead), (-1, ahead)):
             for up in (0, 1):
                 self.put("bedrock", forward, up, right)
-        number = self.stage.setting.rules.names.index(kind)
-        (mob,) = self.stage.mobs[0, self.stage.mobs[0]["kind"] == number][:1]
-        place = int(np.flatnonzero(self.stage.mobs[0]["kind"] == number)[0])
+        number = self.simulator.setting.rules.names.index(kind)
+        (mob,) = self.simulator.mobs[0, self.simulator.mobs[0]["kind"] == number][:1]
+        place = int(np.flatnonzero(self.simulator.mobs[0]["kind"] == number)[0])
         mob["x"], mob["z"], mob["y"] = X, Z + ahead, GROUND + 1
         mob["health"] = load_tables().mobs[kind].health
-        self.stage.mobs[0, place] = mob
+        self.simulator.mobs[0, place] = mob
         self.put(kind, ahead, 0)
 
     def do(self, *actions: str) -> Info:

@@ -151,15 +151,15 @@ def test_shears_give_wool_without_killing_and_not_twice_at_once() -> None:
     wool = lab.do("use")["inventory"]["wool"]
     assert 1 <= wool <= 3 and lab.at(up=0) == "sheep"
     assert lab.do("use")["inventory"]["wool"] == wool
-    lab.stage.bodies["clock"] += 1000
+    lab.simulator.bodies["clock"] += 1000
     assert lab.do("use")["inventory"]["wool"] > wool
 
 
 def test_a_mob_that_was_hit_runs_away() -> None:
     lab = Laboratory()
     lab.mob("cow")
-    lab.stage.put((8, 10, GROUND + 1), 0)
-    lab.stage.put((8, 10, GROUND + 2), 0)
+    lab.simulator.put((8, 10, GROUND + 1), 0)
+    lab.simulator.put((8, 10, GROUND + 2), 0)
     lab.do("attack", *["noop"] * 60)
     assert lab.at(up=0) == "air"
 
@@ -168,7 +168,7 @@ def test_a_block_one_high_is_stepped_upon_and_two_bar_the_way() -> None:
     lab = Laboratory()
     lab.put("stone", up=0)
     assert lab.do("forward")["steps"] == 5
-    body = lab.stage.bodies[0]
+    body = lab.simulator.bodies[0]
     assert (body["z"], body["y"]) == (9, GROUND + 2)
     lab.put("stone", ahead=2, up=1)
     lab.put("stone", ahead=2, up=2)
@@ -183,13 +183,13 @@ def test_the_agent_falls_through_a_shaft_without_harm() -> None:
     for up in range(-20, 0):
         lab.put("air", up=up)
     lab.do("forward")
-    assert lab.stage.bodies["y"][0] == GROUND + 1 - 20
+    assert lab.simulator.bodies["y"][0] == GROUND + 1 - 20
 
 
 def test_the_world_wraps_around() -> None:
     lab = Laboratory()
     lab.do(*["forward"] * 32)
-    assert (lab.stage.bodies["x"][0], lab.stage.bodies["z"][0]) == (8, 8)
+    assert (lab.simulator.bodies["x"][0], lab.simulator.bodies["z"][0]) == (8, 8)
 
 
 def test_up_puts_a_block_below_dirt_first() -> None:
@@ -197,7 +197,7 @@ def test_up_puts_a_block_below_dirt_first() -> None:
     for left in ({"sand": 1, "cobblestone": 1}, {"sand": 1}, {}, {}):
         assert lab.do("up")["inventory"] == left
     assert [lab.at(0, up) for up in range(3)] == ["dirt", "cobblestone", "sand"]
-    assert lab.stage.bodies["y"][0] == GROUND + 4
+    assert lab.simulator.bodies["y"][0] == GROUND + 4
 
 
 def test_nothing_is_put_below_under_a_low_ceiling() -> None:
@@ -216,7 +216,7 @@ def test_the_agent_cannot_dig_through_the_bottom_of_the_world() -> None:
     lab = Laboratory(diamond_pickaxe=1)
     lab.hold("diamond_pickaxe")
     lab.do("look_down", "look_down", *["attack"] * 80)
-    assert lab.stage.bodies["y"][0] == FLOOR
+    assert lab.simulator.bodies["y"][0] == FLOOR
     assert WORLD.observation_space.contains(lab.life.obs)
 
 
@@ -241,9 +241,9 @@ def test_voxels_show_what_is_buried_and_visible_does_not() -> None:
     lab.put("diamond_ore", ahead=1, up=-3)
     assert columns(lab, "diamond_ore")[0] > 0
     hidden = Craftworld(sensing="visible").live(0)
-    hidden.stage.cells[:], hidden.stage.roofs[:] = lab.stage.cells, lab.stage.roofs
+    hidden.simulator.cells[:], hidden.simulator.roofs[:] = lab.simulator.cells, lab.simulator.roofs
     for name in ("x", "z", "y", "yaw", "pitch"):
-        hidden.stage.bodies[name] = lab.stage.bodies[name]
+        hidden.simulator.bodies[name] = lab.simulator.bodies[name]
     hidden.step(ACTIONS.index("noop"))
     first = WORLD.sights["diamond_ore"]
     assert not hidden.obs[first : first + 4].any()
@@ -301,17 +301,17 @@ def test_random_play_keeps_every_world_sound() -> None:
     rng = np.random.default_rng(0)
     for _ in range(400):
         envs.step(rng.integers(0, WORLD.action_space.n, 16))
-    stage, kinds = envs.stage, WORLD.setting.rules.kinds
+    simulator, kinds = envs.simulator, WORLD.setting.rules.kinds
     for i in range(16):
-        body = stage.bodies[i]
+        body = simulator.bodies[i]
         for up in (0, 1):
-            kind = stage.get((body["x"], body["z"], body["y"] + up), i)
+            kind = simulator.get((body["x"], body["z"], body["y"] + up), i)
             assert not kinds[kind]["solid"]
-        living = stage.mobs[i][stage.mobs[i]["health"] > 0]
+        living = simulator.mobs[i][simulator.mobs[i]["health"] > 0]
         for mob in living:
-            assert stage.get((mob["x"], mob["z"], mob["y"]), i) == mob["kind"]
-        assert (kinds["mob"][stage.cells[i]]).sum() == len(living)
-    assert (stage.counts >= 0).all()
+            assert simulator.get((mob["x"], mob["z"], mob["y"]), i) == mob["kind"]
+        assert (kinds["mob"][simulator.cells[i]]).sum() == len(living)
+    assert (simulator.counts >= 0).all()
 
 
 def test_tunnelling_digs_at_the_head_first_then_at_the_feet_and_goes_on() -> None:

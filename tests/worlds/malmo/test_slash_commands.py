@@ -100,7 +100,7 @@ def test_an_animal_is_summoned_and_there_are_never_more_than_the_world_has():
         arena.do(f"chat /summon pig ~0 ~1 ~{ahead}")
     pigs = [ahead for ahead in range(1, 7) for up in range(3) if arena.at(ahead, up) == "pig"]
     number = arena.game.ground.numbers["pig"]
-    assert 1 <= len(pigs) <= (arena.game.ground.stage.mobs["kind"] == number).sum()
+    assert 1 <= len(pigs) <= (arena.game.ground.simulator.mobs["kind"] == number).sum()
 
 
 @pytest.mark.parametrize(

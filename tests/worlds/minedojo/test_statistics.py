@@ -1,4 +1,4 @@
-from deckard.worlds.minedojo.statistics import MEMORY, Evidence
+from deckard.worlds.minedojo.statistics import MEMORY, GameStatistics
 
 
 def stats(mined=(), killed=(), deaths=0):
@@ -7,7 +7,7 @@ def stats(mined=(), killed=(), deaths=0):
 
 
 def test_what_broke_explains_what_is_picked_up_later_and_only_once():
-    evidence = Evidence(stats())
+    evidence = GameStatistics(stats())
     assert evidence.note(stats({"log2": 1}), 5)
     assert evidence.settle(gained=False, now=6) is None
     assert evidence.settle(gained=True, now=9) == "log"
@@ -15,14 +15,14 @@ def test_what_broke_explains_what_is_picked_up_later_and_only_once():
 
 
 def test_what_broke_in_vain_is_told_when_nothing_can_come_of_it_any_more():
-    evidence = Evidence(stats())
+    evidence = GameStatistics(stats())
     evidence.note(stats({"stone": 1}, {"cow": 1}), 5)
     told = [evidence.settle(gained=False, now=6 + MEMORY) for _ in range(3)]
     assert told == ["stone", "cow", None]
 
 
 def test_a_death_is_seen_in_the_statistics():
-    evidence = Evidence(stats(deaths=1))
+    evidence = GameStatistics(stats(deaths=1))
     evidence.note(stats(deaths=1), 1)
     assert not evidence.died
     evidence.note(stats(deaths=2), 2)

@@ -243,5 +243,5 @@ def test_folders_of_agents_that_are_no_more_are_swept(tmp_path):
     process.wait()
     for pid in (process.pid, os.getpid()):
         tempfile.mkdtemp(prefix=f"{instance.PREFIX}{pid}-", dir=tmp_path)
-    instance.sweep(str(tmp_path))
+    instance.remove_stale_folders(str(tmp_path))
     assert [f.name.split("-")[2] for f in tmp_path.iterdir()] == [str(os.getpid())]

@@ -27,7 +27,8 @@ PATIENCE = 300  # ticks after which digging is given up
 ALMOST = 0.9999  # of a block: shares of it do not add up exactly
 FIST = 10  # ticks from hit to hit
 SWORD = 4  # class of tool, as in rules.TOOLS
-SWORD_DIGS, TOOL_HITS = 2, 2  # uses that it costs to use a thing for what it is not made for
+SWORD_DIGS = 2  # uses that it costs to dig with a sword, as in the game
+TOOL_HITS = 2  # uses that it costs to hit with another tool, as in the game
 REGROWTH = 1000  # ticks until a sheep has wool again, about what it takes the game's
 NOTHING = np.uint64(0)
 

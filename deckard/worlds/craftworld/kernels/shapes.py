@@ -10,7 +10,8 @@ import numpy as np
 
 VEINS = 512  # shapes of each size: so many that their mean is the formula's within a few percent
 TUNNELS = 32  # shapes of each sort
-FAR, RADIX = 128, 256  # cells of a shape lie nearer than FAR; its offsets are digits of this radix
+FAR = 128  # cells: every cell of a shape lies nearer to its start
+RADIX = 2 * FAR  # offsets from -FAR on are digits of this radix
 TUNNEL, SHAFT = 0, 1  # sorts of tunnels: deep ones, and those that lead down from the surface
 
 

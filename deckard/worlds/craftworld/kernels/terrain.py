@@ -39,7 +39,8 @@ from deckard.worlds.craftworld.kernels.jit import kernel, kernel_function
 from deckard.worlds.craftworld.kernels.rng import below, times, unit
 from deckard.worlds.craftworld.kernels.shapes import SHAFT, TUNNELS, VEINS
 
-LOWEST, HIGHEST = 57, 72
+LOWEST = 57  # height of the lowest ground; chosen
+HIGHEST = 72  # height of the highest ground; chosen
 LAVA = 11  # where the game's lava begins
 SOIL = 3  # blocks between stone and surface
 WAVES = np.array([[16, 3.5], [8, 3.5], [4, 1.0]])

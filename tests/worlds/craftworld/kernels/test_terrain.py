@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 
 from deckard.worlds.craftworld.kernels.grid import block_array
-from deckard.worlds.craftworld.simulator import Stage
+from deckard.worlds.craftworld.simulator import Simulator
 from tests.worlds.craftworld.laboratory import WORLD
 
 WORLDS, CHUNKS = 256, 256 * 4
 
 
 @pytest.fixture(scope="module")
-def stage() -> Stage:
-    stage = Stage(WORLD.setting, WORLDS, 11)
-    stage.restart(np.arange(WORLDS), {}, None)
-    return stage
+def simulator() -> Simulator:
+    simulator = Simulator(WORLD.setting, WORLDS, 11)
+    simulator.restart(np.arange(WORLDS), {}, None)
+    return simulator
 
 
 @pytest.fixture(scope="module")
-def grids(stage: Stage) -> np.ndarray:
-    return np.stack([block_array(grid) for grid in stage.cells])
+def grids(simulator: Simulator) -> np.ndarray:
+    return np.stack([block_array(grid) for grid in simulator.cells])
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +104,9 @@ def test_caves_are_a_small_share_of_the_rock(grids: np.ndarray) -> None:
     assert 0.01 < (rock == 0).mean() < 0.12
 
 
-def test_roofs_cover_all_that_is_not_air(stage: Stage, grids: np.ndarray) -> None:
+def test_roofs_cover_all_that_is_not_air(simulator: Simulator, grids: np.ndarray) -> None:
     highest = grids.shape[3] - np.argmax(grids[..., ::-1] > 0, axis=3)
-    assert (stage.roofs >= highest).all()
+    assert (simulator.roofs >= highest).all()
 
 
 def test_nothing_rooted_hangs_in_the_air(grids: np.ndarray) -> None:
@@ -117,7 +117,7 @@ def test_nothing_rooted_hangs_in_the_air(grids: np.ndarray) -> None:
 
 
 def test_episodes_start_in_new_terrain_as_often_as_it_is_set() -> None:
-    own = Stage(WORLD.setting, 1, 3)
+    own = Simulator(WORLD.setting, 1, 3)
     seen = []
     for _ in range(2 * WORLD.setting.regenerate):
         own.restart(np.zeros(1, np.int64), {}, None)
@@ -125,9 +125,9 @@ def test_episodes_start_in_new_terrain_as_often_as_it_is_set() -> None:
     assert len(set(seen)) == 2
 
 
-def test_a_start_is_dry_and_open(stage: Stage, grids: np.ndarray) -> None:
+def test_a_start_is_dry_and_open(simulator: Simulator, grids: np.ndarray) -> None:
     kinds = WORLD.setting.rules.kinds
-    for grid, body in zip(grids, stage.bodies, strict=True):
+    for grid, body in zip(grids, simulator.bodies, strict=True):
         x, z, y = int(body["x"]), int(body["z"]), int(body["y"])
         assert not kinds["solid"][grid[x, z, y]] and grid[x, z, y + 1] == 0
         assert kinds["solid"][grid[x, z, y - 1]] and (grid[x, z, y + 2 :] == 0).all()
