@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from string import Template
-from typing import Any
 
 import yaml
 
 from deckard.errors import ConfigError
 from deckard.llms.records import digest
+from deckard.types import JsonObject
 
 KEYS = ("name", "version", "answer")
 """Keys of the front matter."""
@@ -108,7 +108,7 @@ def load_prompt(path: Path) -> Prompt:
     return Prompt(system=Template(system).substitute(), user=user, repair=repair, **front)
 
 
-def _front(path: Path, text: str) -> dict[str, Any]:
+def _front(path: Path, text: str) -> JsonObject:
     try:
         front = yaml.safe_load(text)
     except yaml.YAMLError as error:

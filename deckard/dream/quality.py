@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED
@@ -11,7 +10,7 @@ from deckard.graph.walk import walk
 from deckard.journal.events import Dreamed, Event, Misdreamed
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Item, Recipe
+from deckard.types import Item, JsonObject, Recipe
 
 
 @dataclass
@@ -34,7 +33,7 @@ class AnswerQuality:
         """Answers that held no usable recipe."""
         return self.faults.total()
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the counts for other programs."""
         return {
             "usable": self.usable,

@@ -4,7 +4,6 @@ import json
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from deckard import llms, worlds
 from deckard.config import RunConfig, anchored
@@ -20,7 +19,7 @@ from deckard.llms.prefetch import PrefetchingLLM
 from deckard.llms.records import exchange_line
 from deckard.llms.usage import Usage, cassette_usage, load_prices
 from deckard.resources import find_resource
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.worlds import World
 
 OnAnswer = Callable[[Dreamed | Misdreamed], None]
@@ -102,7 +101,7 @@ def copy_answers(run: Path, out: Path) -> int:
         The number of answers that were copied.
     """
     contents = read_cassette(locate(run))
-    lines: list[dict[str, Any]] = [dict(HEADER)]
+    lines: list[JsonObject] = [dict(HEADER)]
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
     distinct = {each.key: each for each in reversed(contents.exchanges) if each.answer}
     for exchange in reversed(distinct.values()):

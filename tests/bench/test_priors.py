@@ -6,9 +6,9 @@ from deckard.dream.priors.mistakes import PRESETS
 from deckard.errors import BadCompletion, ConfigError, LLMError
 from deckard.llms import Request
 from deckard.worlds.tables import load_tables
-from deckard.worlds.tables.reference import of_version, sets
+from deckard.worlds.tables.reference import item_sets, version_reference
 
-GOALS = sets()["goals67"]["items"]
+GOALS = item_sets()["goals67"]["items"]
 
 
 LATER = load_tables("1.16")
@@ -36,7 +36,7 @@ def share(name, items, seeds=5):
 
 def test_the_perfect_prior_names_a_true_way_to_whatever_can_be_obtained():
     llm = llms.build_llm("perfect", version="1.16")
-    ways = {item: llm.usual.way(item) for item in of_version("1.16").ways}
+    ways = {item: llm.usual.way(item) for item in version_reference("1.16").ways}
     filled = {i for i, way in ways.items() if way.how == "collect" and way.ingredients}
     assert len(filled) < 10  # an answer has no word for what is filled
     said = {item: answer(llm, item) for item in ways if item not in filled}
@@ -56,7 +56,7 @@ def test_the_perfect_prior_names_the_ways_that_a_player_would():
 
 def test_the_adversarial_prior_is_always_wrong_and_never_says_the_same():
     llm = llms.build_llm("adversarial", version="1.16")
-    items = [*of_version("1.16").ways][::7]
+    items = [*version_reference("1.16").ways][::7]
     for item in items:
         true = [r.needs.keys() for r in LATER.ways(item)]
         said = [answer(llm, item, attempt) for attempt in range(3)]

@@ -12,7 +12,7 @@ from deckard.runs import given
 from deckard.runs.components import RunComponents
 from deckard.runs.given import Given
 from deckard.worlds.symbolic import Symbolic
-from deckard.worlds.tables.reference import of_version, select_items
+from deckard.worlds.tables.reference import select_items, version_reference
 from tests.strategies import collect, craft
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
@@ -70,7 +70,7 @@ def test_the_22_given_recipes_are_true_and_ten_of_the_goals():
     goals = set(select_items("goals67"))
     assert len({r.item for r in found.recipes} & goals) == 10
     awm = _graph(found.recipes)
-    assert assess(awm, of_version("1.16")).wrong == ()
+    assert assess(awm, version_reference("1.16")).wrong == ()
     assert json.loads(json.dumps(found.about)) == found.about
 
 

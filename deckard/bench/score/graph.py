@@ -11,7 +11,7 @@ from deckard.intervals import Share
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import TrueRecipe
 from deckard.worlds.tables.perturbed import perturbation
-from deckard.worlds.tables.reference import Reference, find_tables, of_world, select_items
+from deckard.worlds.tables.reference import Reference, find_reference, select_items, world_reference
 
 FIELDS = ("kind", "ingredients", "quantities", "station", "tool", "all")
 """The compared fields of a recipe; `ingredients` as a set, `quantities` with their numbers."""
@@ -188,8 +188,8 @@ def _named(world: Mapping[str, object] | None, name: str | None, across: bool) -
                 "the graph in this file names no Minecraft version: say with --reference what to "
                 "compare it with, a version (1.11.2, 1.16) or a file"
             )
-        return of_world(world_truth(world), *perturbation(world))
-    reference = find_tables(name)
+        return world_reference(world_truth(world), *perturbation(world))
+    reference = find_reference(name)
     if world is not None and not across and not _is_of(reference, world):
         version = world.get("minecraft", "an unknown version")
         perturbed = ", perturbed" if perturbation(world)[0] else ""

@@ -14,7 +14,7 @@ from deckard.journal.reader import Glimpse, Moment, skim
 from deckard.journal.state import State
 from deckard.types import Item
 from deckard.worlds.tables.perturbed import perturbation
-from deckard.worlds.tables.reference import Reference, of_world, select_items
+from deckard.worlds.tables.reference import Reference, select_items, world_reference
 from deckard.worlds.tables.subset import subset
 
 
@@ -56,7 +56,7 @@ def bench_reference(
             either, all items.
     """
     game = world_truth(world)
-    whole = of_world(game, *perturbation(world))
+    whole = world_reference(game, *perturbation(world))
     if items is None and target is not None:
         return whole.only(sorted(subset(game.tables, [target]).items))
     return whole.only(select_items(items))

@@ -6,11 +6,13 @@ How often follows what was measured of Codex, the model of the published DECKARD
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Fields = dict[str, Any]
+from deckard.types import JsonObject
+
+Fields = JsonObject
 """The fields of an answer in the form of `prompts/recipe.md`."""
 Error = Callable[[Fields, Random], Fields | None]
 """Maps fields to falsified ones; None where the answer gives no occasion for the error."""

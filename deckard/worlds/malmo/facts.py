@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml
 
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.worlds.craftworld.rules import Rules
 from deckard.worlds.craftworld.simulator import SimulatorSettings
 
@@ -23,7 +22,7 @@ class Facts:
     """The facts about one Craftworld that every mission in it shares."""
 
     setting: SimulatorSettings
-    data: Mapping[str, Any]
+    data: JsonObject
 
     @property
     def rules(self) -> Rules:

@@ -13,11 +13,12 @@ The file is a YAML list; a fault is `{do: drop, on: step, mission: 2, tick: 10}`
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import yaml
 
 from deckard.errors import ConfigError
+from deckard.types import JsonObject
 
 FaultKind = Literal["drop", "hang", "busy", "empty", "done", "garbage", "kill", "exit"]
 """What happens."""
@@ -106,7 +107,7 @@ def load_faults(path: Path) -> tuple[ScriptedFault, ...]:
     return tuple(_fault(row, path) for row in rows)
 
 
-def _fault(row: dict[str, Any], path: Path) -> ScriptedFault:
+def _fault(row: JsonObject, path: Path) -> ScriptedFault:
     # To YAML 1.1 the word `on` is true.
     row = {("on" if key is True else key): value for key, value in row.items()}
     try:

@@ -10,10 +10,10 @@ MineDojo does not read, are kept), `ObservationFromGridImplementation.java` and
 import json
 from functools import lru_cache
 from math import cos, dist, floor, hypot, sin
-from typing import Any
 
 import numpy as np
 
+from deckard.types import JsonObject
 from deckard.worlds.craftworld.kernels.arrays import AIR, SEA
 from deckard.worlds.malmo.facts import Facts
 from deckard.worlds.malmo.game import MissionGame
@@ -47,7 +47,7 @@ def observation_json(game: MissionGame) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _self(game: MissionGame) -> dict[str, Any]:
+def _self(game: MissionGame) -> JsonObject:
     player = game.player
     return {
         "life": player.life, "armor": 0, "score": 0, "food": player.food, "saturation": 5.0,
@@ -59,7 +59,7 @@ def _self(game: MissionGame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _place(game: MissionGame) -> dict[str, Any]:
+def _place(game: MissionGame) -> JsonObject:
     player, sun = game.player, game.sun
     sky = not game.ground.covered((player.cell[0], floor(player.eye[1]), player.cell[2]))
     return {
@@ -109,7 +109,7 @@ def voxels(facts: Facts, ground: Terrain, player: PlayerBody, box: ObservationGr
     lengths = np.sqrt((ways * ways).sum(axis=1))
     cosines = ways @ np.array(look_vector(player.yaw, player.pitch)) / lengths
     texts = facts.cells
-    values: list[Any] = [None] * (2 * len(cells))
+    values: list[str | float | None] = [None] * (2 * len(cells))
     values[::2] = [texts[kind] for kind in ground.kinds_in(cells).tolist()]
     values[1::2] = cosines.tolist()
     return _form(len(cells)) % tuple(values)

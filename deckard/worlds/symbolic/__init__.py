@@ -25,7 +25,7 @@ from deckard.worlds.symbolic.life import SymbolicLife, SymbolicSettings
 from deckard.worlds.symbolic.vec_env import SymbolicVecEnv
 from deckard.worlds.tables import Tables, Version
 from deckard.worlds.tables.perturbed import truth
-from deckard.worlds.tables.reference import sets
+from deckard.worlds.tables.reference import item_sets
 from deckard.worlds.tables.subset import subset
 
 COLUMNS = 4
@@ -132,9 +132,9 @@ def _check(tables: Tables, start: Inventory, costs: Costs) -> None:
 
 def _named(name: str) -> Sequence[Item]:
     """The items of a named set."""
-    if name not in sets():
-        raise ConfigError(f"no set of items {name!r}; known: {', '.join(sets())}")
-    return sets()[name]["items"]
+    if name not in item_sets():
+        raise ConfigError(f"no set of items {name!r}; known: {', '.join(item_sets())}")
+    return item_sets()[name]["items"]
 
 
 def _sources(tables: Tables, lands: CollectTable) -> dict[str, int]:

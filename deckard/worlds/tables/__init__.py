@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
-from deckard.types import Inventory, Item, Recipe, covers
+from deckard.types import Inventory, Item, JsonObject, Recipe, covers
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
@@ -110,7 +110,7 @@ class Tables:
     """The true recipes, drops and uses of a version; names are the registry ids of MineDojo."""
 
     version: str
-    about: Mapping[str, Any]
+    about: JsonObject
     digest: str
     """SHA-256 of the data file, hexadecimal."""
     items: tuple[Item, ...]
@@ -223,7 +223,7 @@ class Tables:
             least = min(least, leads)
 
 
-def _drops(rows: Iterable[Mapping[str, Any]]) -> tuple[Drop, ...]:
+def _drops(rows: Iterable[JsonObject]) -> tuple[Drop, ...]:
     return tuple(Drop(**{**row, "tools": tuple(row["tools"])}) for row in rows)
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from deckard.errors import ConfigError
 from deckard.graph.formats import load_graph
-from deckard.types import Item
+from deckard.types import Item, JsonObject
 from deckard.worlds.tables import TrueRecipe, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
 from deckard.worlds.tables.reachable import rounds
@@ -73,7 +72,7 @@ def _few(names: Collection[str]) -> str:
     return ", ".join(sorted(names)[:3]) + (", ..." if len(names) > 3 else "")
 
 
-def of_world(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
+def world_reference(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
     """Return the reference of a world's own tables."""
     tables = world_truth.tables
     changed = f", perturbed at {rate:g} by seed {seed}" if rate else ""
@@ -92,12 +91,12 @@ def of_world(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Reference:
     )
 
 
-def of_version(version: str) -> Reference:
+def version_reference(version: str) -> Reference:
     """Return the reference of a Minecraft version; an unknown one is a ConfigError."""
-    return of_world(truth(version))
+    return world_reference(truth(version))
 
 
-def of_file(path: Path) -> Reference:
+def file_reference(path: Path) -> Reference:
     """Return the graph in a file as a reference: every recipe in it counts as true."""
     awm = load_graph(path).awm()
     ways_by_item = {
@@ -115,7 +114,7 @@ def of_file(path: Path) -> Reference:
     )
 
 
-def find_tables(name: str) -> Reference:
+def find_reference(name: str) -> Reference:
     """Return the reference that a user names.
 
     Args:
@@ -125,17 +124,17 @@ def find_tables(name: str) -> Reference:
         ConfigError: The name is neither.
     """
     if Path(name).is_file():
-        return of_file(Path(name))
+        return file_reference(Path(name))
     if not any(f"{version}.".startswith(f"{name}.") for version in versions()):
         supported = ", ".join(versions())
         raise ConfigError(f"no reference {name!r}: neither a file nor a version of {supported}")
-    return of_version(name)
+    return version_reference(name)
 
 
-def sets() -> Mapping[str, Mapping[str, Any]]:
+def item_sets() -> Mapping[str, JsonObject]:
     """Return the named sets of items, each with its `version` and its `items`."""
     text = Path(__file__).with_name("sets.yaml").read_text(encoding="utf-8")
-    named_sets: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    named_sets: Mapping[str, JsonObject] = yaml.safe_load(text)
     return named_sets
 
 
@@ -143,4 +142,8 @@ def select_items(names: str | None) -> list[Item] | None:
     """Return the items of a named set, or of names with commas between; None for None."""
     if names is None:
         return None
-    return list(sets()[names]["items"]) if names in sets() else [i for i in names.split(",") if i]
+    return (
+        list(item_sets()[names]["items"])
+        if names in item_sets()
+        else [i for i in names.split(",") if i]
+    )

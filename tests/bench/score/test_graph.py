@@ -13,7 +13,7 @@ from deckard.view.bench import graph_score as assessed
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import load_tables
 from deckard.worlds.tables.perturbed import truth
-from deckard.worlds.tables.reference import of_version, of_world
+from deckard.worlds.tables.reference import version_reference, world_reference
 
 PLANKS = Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4)
 STICK = Recipe(
@@ -29,7 +29,7 @@ def graph(*recipes, status=VERIFIED):
 
 
 def assessment(awm, items=ITEMS, version="1.11.2"):
-    return assess(awm, of_version(version).only(items))
+    return assess(awm, version_reference(version).only(items))
 
 
 def test_each_field_is_judged_by_itself():
@@ -78,7 +78,7 @@ def test_what_is_verified_and_wrong_is_listed():
 
 def test_what_a_perturbed_world_has_changed_is_counted_once_it_is_right():
     found = truth("1.16", 0.3, 1)
-    true = of_world(found, 0.3, 1)
+    true = world_reference(found, 0.3, 1)
     assert true.name == "Minecraft 1.16.5, perturbed at 0.3 by seed 1"
     right = assess(graph(*(change.new for change in found.changes)), true)
     old = assess(graph(*(change.old[0] for change in found.changes)), true)

@@ -18,7 +18,7 @@ from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Verif
 from deckard.journal.fold import apply
 from deckard.runs.run import run
 from deckard.types import BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
-from deckard.worlds.tables.reference import of_version, sets
+from deckard.worlds.tables.reference import item_sets, version_reference
 from tests.strategies import collect, craft, knowing, learnt, smelt
 
 LOG, ORE = collect("log"), collect("ore", tool="wooden_pickaxe")
@@ -152,7 +152,7 @@ def test_whatever_was_dreamed_all_goals_are_learnt_as_they_are(prior, tmp_path):
     }
     ended = run(config.parse_config(tree, "test"), tmp_path)
     assert ended.reason.startswith("nothing left to try")
-    found = assess(ended.state.awm, of_version("1.16").only(sets()["goals67"]["items"]))
+    found = assess(ended.state.awm, version_reference("1.16").only(item_sets()["goals67"]["items"]))
     assert len(found.verdicts) == 67
     assert all(verdict.requirements and verdict.verified for verdict in found.verdicts)
 

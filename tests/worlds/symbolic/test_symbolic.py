@@ -5,7 +5,7 @@ from deckard.errors import ConfigError
 from deckard.registry import build_component
 from deckard.worlds import KNOWN, Practice
 from deckard.worlds.symbolic import Symbolic
-from deckard.worlds.tables.reference import sets
+from deckard.worlds.tables.reference import item_sets
 
 LATER = "1.16"
 
@@ -157,5 +157,5 @@ def test_the_stations_of_a_later_version_are_its_own():
 @pytest.mark.parametrize("seed", [2, 3, 9])
 def test_goals_that_a_perturbed_world_makes_take_a_fight_can_be_had_there(seed):
     world = Symbolic(version="1.16", items="goals67", perturbed=0.3, perturbed_seed=seed)
-    assert {*sets()["goals67"]["items"]} <= {*world.items}
+    assert {*item_sets()["goals67"]["items"]} <= {*world.items}
     assert any(mob.drops for mob in world.setting.tables.mobs.values())
