@@ -9,6 +9,9 @@ HERE = Path(__file__).resolve().parent
 PLACES = (HERE.parent, HERE / "_data")
 """Where the folders `configs/` and `prompts/` are: beside the package, or inside the wheel."""
 
+DEFAULT_CONFIG = "iron_pickaxe"
+"""The config of a run that names none."""
+
 
 def find_resource(kind: str, name: str) -> Path:
     """Return the file `name` of a kind (prompts, configs, configs/bench); ConfigError if none is.

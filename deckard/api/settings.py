@@ -9,13 +9,11 @@ from typing import Any, cast
 
 from deckard.config import COMPONENTS, ComponentConfig, RunConfig, parse_config, read_yaml
 from deckard.errors import ConfigError, RunDirError
-from deckard.resources import find_resource
+from deckard.resources import DEFAULT_CONFIG, find_resource
 from deckard.runs.components import Objects
 from deckard.runs.directory import holds_run
 from deckard.runs.run_name import run_name
 
-DEFAULT = "iron_pickaxe"
-"""The config of a run that names none."""
 Config = str | Path | Mapping[str, Any] | RunConfig | None
 """A config: its name or path, its contents, or None for the default."""
 
@@ -82,7 +80,7 @@ def _contents(config: Config, out: Path | None) -> tuple[dict[str, Any], str, st
     elif config is not None and holds_run(Path(config)):
         raise ConfigError(f"{config} is a run directory; go on with it by deckard.run(out=...)")
     else:
-        path = find_resource("configs", DEFAULT if config is None else str(config))
+        path = find_resource("configs", DEFAULT_CONFIG if config is None else str(config))
     return read_yaml(path), str(path), path.stem
 
 

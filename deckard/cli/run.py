@@ -11,14 +11,13 @@ from deckard.cli.bench import INTERRUPTED
 from deckard.cli.llm import Replay
 from deckard.cli.options import Json, Settings, print_json
 from deckard.errors import ConfigError, RunDirError
+from deckard.resources import DEFAULT_CONFIG, find_resource
 from deckard.view import output
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
     from deckard.runs.result import RunResult
 
-DEFAULT_CONFIG = "iron_pickaxe"
-"""The config of a run that names none."""
 UNFINISHED = 3
 """The exit code of a run that ended without its target."""
 
@@ -73,7 +72,6 @@ def choose_run(
     A directory that holds a run brings its own config, unless one is named.
     """
     from deckard.config import load_config
-    from deckard.resources import find_resource
     from deckard.runs.directory import holds_run
     from deckard.runs.run_name import run_name
 

@@ -30,16 +30,21 @@ def graph_svg(state: State, target: Item | None) -> str:
 
 
 def _tip(picture: Picture) -> Iterator[str]:
-    """Yield the arrow head of every edge."""
-    yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6"'
+    """Yield the arrow head of every edge; its id tells its colour, if a page has several graphs."""
+    yield f'<defs><marker id="{_tip_id(picture)}" viewBox="0 0 8 8" refX="8" refY="4"'
+    yield ' markerWidth="6"'
     yield ' markerHeight="6" markerUnits="userSpaceOnUse" orient="auto">'
     yield f'<path d="M0 1L8 4L0 7z" fill="{picture.stroke}"/></marker></defs>'
+
+
+def _tip_id(picture: Picture) -> str:
+    return f"tip-{picture.stroke.removeprefix('#')}"
 
 
 def _edges(picture: Picture) -> Iterator[str]:
     for role in reversed(list(ROLE_DASHES)):
         style = f'fill="none" stroke="{picture.stroke}" stroke-width="{picture.thickness:g}"'
-        yield f'<g {style} marker-end="url(#tip)"{dashed(ROLE_DASHES[role])}>'
+        yield f'<g {style} marker-end="url(#{_tip_id(picture)})"{dashed(ROLE_DASHES[role])}>'
         yield from (f'<path d="{path(points)}"/>' for r, points in picture.edges if r == role)
         yield "</g>"
 
