@@ -55,7 +55,9 @@ def described(make: Any) -> tuple[str, dict[str, str]]:
     constructor = vars(make).get("__init__") if inspect.isclass(make) else None
     prose, meanings = list[str](), dict[str, str]()
     for owner in (make, constructor):
-        text, _, args = (inspect.getdoc(owner) or "" if owner else "").partition("\nArgs:\n")
+        text, _, args = inspect.cleandoc(getattr(owner, "__doc__", None) or "").partition(
+            "\nArgs:\n"
+        )
         prose += [text.strip()] if text.strip() else []
         meanings |= argument_docs(args)
     return "\n\n".join(prose), meanings

@@ -61,3 +61,13 @@ def test_the_args_of_a_docstring_are_told_beside_the_option(tool):
 
     meanings = {"rate": "Share of the answers that err.", "seed": "Draws."}
     assert tool.described(make) == ("Make one.", meanings)
+
+
+def test_a_constructor_without_a_docstring_says_nothing(tool):
+    class Mine:
+        """Mine."""
+
+        def __init__(self, rate: float = 1.0) -> None:
+            self.rate = rate
+
+    assert tool.described(Mine) == ("Mine.", {})
