@@ -1,4 +1,4 @@
-"""How far a measured proportion can be trusted."""
+"""Confidence intervals of measured proportions."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,11 @@ Z95 = 1.959964
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a proportion.
+    """Return the lower and upper bound of the 95 % Wilson score interval of a proportion.
+
+    Args:
+        successes: The number of successes, from 0 to `trials`.
+        trials: The number of trials, at least 1.
 
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal of
     the American Statistical Association 22 (1927), 209-212.
@@ -22,12 +26,12 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Share:
-    """How many of the answers to which a field applies are right in it."""
+    """How many of the answers that have a field are right in it."""
 
     right: int
     of: int
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % Wilson interval, if there is any such answer."""
+        """The 95 % Wilson interval; None without answers."""
         return wilson(self.right, self.of) if self.of else None

@@ -7,16 +7,21 @@ from deckard.errors import ConfigError
 
 HERE = Path(__file__).resolve().parent
 PLACES = (HERE.parent, HERE / "_data")
-"""Where the folders `configs/` and `prompts/` are: beside the package, or inside the wheel."""
+"""Folders that may hold `configs/` and `prompts/`: the checkout, or the installed package."""
 
 DEFAULT_CONFIG = "iron_pickaxe"
 """The config of a run that names none."""
 
 
 def find_resource(kind: str, name: str) -> Path:
-    """Return the file `name` of a kind (prompts, configs, configs/bench); ConfigError if none is.
+    """Return the path of a prompt, a config or the spec of a benchmark.
 
-    A path as given comes first, then what deckard ships; `.yaml` may be left out for configs.
+    Args:
+        kind: prompts, configs or configs/bench.
+        name: A path, or the name of a file that deckard ships. `.yaml` may be left out.
+
+    Raises:
+        ConfigError: There is no such file.
     """
     names = [name, f"{name}.yaml"] if kind != "prompts" else [name]
     for place in [Path(), *(place / kind for place in PLACES)]:
@@ -36,19 +41,27 @@ def _is_file(path: Path) -> bool:
 
 
 def shipped(kind: str) -> list[str]:
-    """Names of the files of a kind that deckard ships."""
+    """Return the names of the files of a kind that deckard ships."""
     folders = [place / kind for place in PLACES if (place / kind).is_dir()]
     return sorted({p.name for folder in folders for p in folder.iterdir() if p.is_file()})
 
 
 def kernels_folder() -> Path:
-    """Where compiled kernels are kept; RuntimeError when nobody's home is known."""
+    """Return the folder of compiled kernels.
+
+    Raises:
+        RuntimeError: The home folder is unknown.
+    """
     override = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     return _home(override) / "deckard"
 
 
 def weights_folder() -> Path:
-    """Where fetched weights are kept; RuntimeError when nobody's home is known."""
+    """Return the folder of downloaded weights.
+
+    Raises:
+        RuntimeError: The home folder is unknown.
+    """
     return _home(os.environ.get("XDG_CACHE_HOME")) / "deckard" / "weights"
 
 
@@ -57,7 +70,11 @@ def _home(override: str | None) -> Path:
 
 
 def try_writing(folder: Path) -> None:
-    """Make a folder, unless it is there, and a file in it for a moment; OSError when that fails."""
+    """Make a folder unless it exists, and a file in it for a moment.
+
+    Raises:
+        OSError: One of these fails.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f"probe-{os.getpid()}"
     probe.touch()

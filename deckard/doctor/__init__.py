@@ -1,12 +1,13 @@
-"""Doctor: whether a machine has what a run needs. Nothing is started, fetched, asked or imported.
+"""The doctor checks whether a machine has what a run needs.
 
-Every part works where all the others are missing, the packages that deckard needs included.
+It starts, downloads, asks and imports nothing. Each check works where everything else is missing,
+even the packages that deckard needs.
 """
 
 from typing import TYPE_CHECKING
 
 from deckard.doctor import machine, minecraft, model, packages
-from deckard.doctor.check import PATIENCE, Check, CheckResult, Diagnosis, carry_out
+from deckard.doctor.check import PATIENCE, Check, CheckResult, Diagnosis, run_checks
 
 if TYPE_CHECKING:
     from deckard.config import RunConfig
@@ -24,9 +25,12 @@ INSTANCES = 2
 def examine(
     world: str, config: "RunConfig | None" = None, patience: float = PATIENCE
 ) -> list[CheckResult]:
-    """Look at what runs in a world need; without a config the language model is left out.
+    """Check what runs in a world need.
 
-    Takes a little longer than `patience` seconds at most.
+    Args:
+        world: The name of the world.
+        config: The config of the run. Without one the language model is not checked.
+        patience: Seconds after which an unfinished check counts as unknown.
     """
     options = config.world.options if config is not None else {}
     checks = [*machine.machine_checks(_needs(world, options)), *_packages(world)]
@@ -34,7 +38,7 @@ def examine(
         checks += minecraft.minecraft_checks(_ports(options), options.get("minecraft"))
     if config is not None:
         checks += model.model_checks(config.llm)
-    return carry_out([*checks, *_weights(), *machine.useful()], patience)
+    return run_checks([*checks, *_weights(), *machine.optional_checks()], patience)
 
 
 def _needs(world: str, options: "JsonObject") -> machine.Needs:
@@ -50,7 +54,7 @@ def _packages(world: str) -> list[Check]:
     if world != MINEDOJO:
         return checks
     others = [check for check in checks if check.what not in ("gym", MINEDOJO)]
-    return [*others, Check("gym", packages.gym), Check(MINEDOJO, packages.check_minedojo)]
+    return [*others, Check("gym", packages.check_gym), Check(MINEDOJO, packages.check_minedojo)]
 
 
 def _ports(options: "JsonObject") -> list[int]:

@@ -1,4 +1,4 @@
-"""Checks: what each looks at, and carrying all of them out at once, none for too long."""
+"""Checks and their results. All checks run at once, none of them for too long."""
 
 import os
 import signal
@@ -11,14 +11,14 @@ from typing import Literal
 
 State = Literal["ok", "missing", "unknown"]
 PATIENCE = 8.0
-"""Seconds for all checks together."""
+"""Seconds for all checks together; chosen."""
 ANSWER = 5.0
-"""Seconds that a program or a server gets to answer."""
+"""Seconds that a program or a server gets to answer; chosen."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a check saw: all is well, or the cause of what is not, and its cure."""
+    """The outcome of a check: what is there or wrong, and the cure of what is wrong."""
 
     good: bool
     message: str
@@ -27,16 +27,16 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to look at; `needed` by the world that was asked about, or merely useful."""
+    """One thing to check: its name, the check, and whether the world needs it."""
 
     what: str
-    look: Callable[[], Diagnosis]
+    run: Callable[[], Diagnosis]
     needed: bool = True
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of a check."""
+    """A finished check."""
 
     what: str
     needed: bool
@@ -46,18 +46,19 @@ class CheckResult:
 
     @property
     def stops(self) -> bool:
-        """Whether no run will succeed before this is cured."""
+        """Whether a run needs this and it is not there."""
         return self.needed and self.state != "ok"
 
 
-def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[CheckResult]:
-    """Return the findings, in order; a check that is not through after `patience` is unknown.
+def run_checks(checks: Sequence[Check], patience: float = PATIENCE) -> list[CheckResult]:
+    """Return the results in the order of the checks.
 
-    Its thread goes on and ends with the process at the latest.
+    A check that has not finished after `patience` seconds is unknown. Its thread goes on, and
+    ends with the process at the latest.
     """
     diagnoses: dict[str, Diagnosis | Exception] = {}
     began = time.monotonic()
-    threads = [threading.Thread(target=_look, args=(c, diagnoses), daemon=True) for c in checks]
+    threads = [threading.Thread(target=_run, args=(c, diagnoses), daemon=True) for c in checks]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -66,29 +67,30 @@ def carry_out(checks: Sequence[Check], patience: float = PATIENCE) -> list[Check
     return [_finding(check, diagnoses.get(check.what, late)) for check in checks]
 
 
-def _look(check: Check, diagnoses: dict[str, Diagnosis | Exception]) -> None:
+def _run(check: Check, diagnoses: dict[str, Diagnosis | Exception]) -> None:
     try:
-        diagnoses[check.what] = check.look()
+        diagnoses[check.what] = check.run()
     except Exception as error:  # one symptom must not hide all the others
         diagnoses[check.what] = error
 
 
 def _finding(check: Check, diagnosis: Diagnosis | Exception) -> CheckResult:
     if isinstance(diagnosis, TimeoutError):
-        cure = "look at it by hand: a disk, a program or a server does not answer"
+        cure = "check it by hand: a disk, a program or a server does not answer"
         return CheckResult(check.what, check.needed, "unknown", str(diagnosis), cure)
     if isinstance(diagnosis, Exception):
         message = f"{type(diagnosis).__name__}: {diagnosis}"
-        return CheckResult(check.what, check.needed, "unknown", message, "look at it by hand")
+        return CheckResult(check.what, check.needed, "unknown", message, "check it by hand")
     state: State = "ok" if diagnosis.good else "missing"
     return CheckResult(check.what, check.needed, state, diagnosis.message, diagnosis.cure)
 
 
 def answer(command: Sequence[str], patience: float = ANSWER) -> str:
-    """Return what a program prints, on either stream.
+    """Return what a program prints on stdout and stderr.
 
-    OSError when it can't be run, TimeoutError when it takes too long: then it and what it started
-    are killed.
+    Raises:
+        OSError: The program cannot be run.
+        TimeoutError: It takes too long; it and its children are killed.
     """
     with subprocess.Popen(
         command,

@@ -1,4 +1,4 @@
-"""What every world asks of a machine: Python, memory, disk; and what is merely useful."""
+"""Checks of what every world needs (Python, memory, disk), and of optional programs."""
 
 import os
 import re
@@ -13,49 +13,51 @@ from deckard.doctor.check import Check, Diagnosis, answer
 from deckard.resources import kernels_folder, try_writing
 
 GIGABYTE = 1024**3
+"""Bytes."""
 PYTHON = (3, 11)
+"""The oldest version of Python that deckard runs on."""
 LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
-"""Where a container is told how much memory it may take."""
+"""Files in which a container finds its memory limit (cgroup 2 and 1)."""
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a world takes, in GB."""
+    """The needs of a world, in GB."""
 
     agent: float = 2.0
     """Memory of the agent itself."""
     instance: float = 0.0
-    """Memory of each Minecraft that is started."""
+    """Memory of each Minecraft instance that is started."""
     instances: int = 0
     disk: float = 0.2
-    """For runs."""
+    """Disk for runs."""
     scratch: float = 0.1
-    """For temporary files."""
+    """Disk for temporary files."""
     folder: str | None = None
-    """Where those go; None is where the system has them."""
+    """The folder of temporary files; None is the system's."""
 
 
 def machine_checks(needs: Needs) -> list[Check]:
-    """Checks of a machine."""
+    """Return the checks of a machine."""
     scratch = Path(needs.folder or tempfile.gettempdir())
     return [
-        Check("Python", python),
+        Check("Python", check_python),
         Check("kernel cache", check_kernels, needed=False),
-        Check("memory", lambda: room(needs)),
-        Check("disk for runs", lambda: space(Path.cwd(), needs.disk)),
-        Check("disk for temporary files", lambda: space(scratch, needs.scratch)),
+        Check("memory", lambda: check_memory(needs)),
+        Check("disk for runs", lambda: check_disk(Path.cwd(), needs.disk)),
+        Check("disk for temporary files", lambda: check_disk(scratch, needs.scratch)),
     ]
 
 
-def python() -> Diagnosis:
-    """Whether this Python is recent enough."""
+def check_python() -> Diagnosis:
+    """Check the version of Python."""
     message = f"{sys.version.split()[0]} at {sys.executable}"
     good = sys.version_info >= PYTHON
     return Diagnosis(good, message, "" if good else "make the virtual environment with Python 3.11")
 
 
 def check_kernels() -> Diagnosis:
-    """Whether the machine code of craftworld can be kept."""
+    """Check that craftworld's compiled kernels can be cached."""
     cure = "name a folder that can be written: export NUMBA_CACHE_DIR=..."
     try:
         folder = kernels_folder()
@@ -67,9 +69,9 @@ def check_kernels() -> Diagnosis:
     return Diagnosis(True, f"{folder}, {kernels} kernels")
 
 
-def room(needs: Needs) -> Diagnosis:
-    """Whether there is memory for the agent and its instances."""
-    free = available() / GIGABYTE
+def check_memory(needs: Needs) -> Diagnosis:
+    """Check the memory for the agent and its Minecraft instances."""
+    free = free_memory() / GIGABYTE
     needed = needs.agent + needs.instances * needs.instance
     message = f"{free:.1f} GB free, {os.cpu_count()} cores; the agent takes {needs.agent:g} GB"
     if needs.instances:
@@ -78,16 +80,16 @@ def room(needs: Needs) -> Diagnosis:
     return Diagnosis(free >= needed, message, "" if free >= needed else cure)
 
 
-def available() -> float:
-    """Bytes that may still be taken, by the machine's account and the container's limit."""
+def free_memory() -> float:
+    """Return the free bytes of memory: the less of the machine's and the container's limit."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
     texts = [Path(name).read_text(encoding="ascii") for name in LIMITS if Path(name).is_file()]
     return float(min([free, *(int(text) for text in texts if text.strip().isdigit())]))
 
 
-def space(folder: Path, least: float) -> Diagnosis:
-    """Whether a folder can be written and has room."""
+def check_disk(folder: Path, least: float) -> Diagnosis:
+    """Check that a folder is writable and has room for `least` GB."""
     try:
         try_writing(folder)
         free = shutil.disk_usage(folder).free / GIGABYTE
@@ -99,25 +101,29 @@ def space(folder: Path, least: float) -> Diagnosis:
     return Diagnosis(free >= least, message, "" if free >= least else f"free {least:g} GB there")
 
 
-def useful() -> list[Check]:
-    """Checks of what no run needs."""
+def optional_checks() -> list[Check]:
+    """Return the checks of what no run needs."""
     return [
-        Check("Ray", ray, needed=False),
-        Check("Chromium", lambda: browser("chromium", "chromium-browser", "google-chrome"), False),
-        Check("chromedriver", lambda: browser("chromedriver"), needed=False),
+        Check("Ray", check_ray, needed=False),
+        Check(
+            "Chromium",
+            lambda: check_program("chromium", "chromium-browser", "google-chrome"),
+            False,
+        ),
+        Check("chromedriver", lambda: check_program("chromedriver"), needed=False),
     ]
 
 
-def ray() -> Diagnosis:
-    """Whether Ray is installed."""
+def check_ray() -> Diagnosis:
+    """Check whether Ray is installed."""
     try:
         return Diagnosis(True, metadata.version("ray"))
     except metadata.PackageNotFoundError:
         return Diagnosis(False, "not installed; no command of this version uses it")
 
 
-def browser(*names: str) -> Diagnosis:
-    """Whether one of the programs is there and tells its version."""
+def check_program(*names: str) -> Diagnosis:
+    """Check that one of the programs is on PATH and prints its version."""
     path = next((program for name in names if (program := shutil.which(name))), None)
     if path is None:
         cure = "apt-get install chromium chromium-driver"

@@ -1,4 +1,4 @@
-"""What Minecraft through MineDojo needs: Java 8, a screen, the built mod, ports."""
+"""Checks of what Minecraft needs under MineDojo: Java 8, a display, the built mod, a port."""
 
 import os
 import re
@@ -14,11 +14,11 @@ from pathlib import Path
 from deckard.doctor.check import Check, Diagnosis, answer
 
 JAVA = 8
-"""What the mod's build and its launcher run on: Minecraft 1.11.2 with Forge ends there."""
+"""The version of Java that the mod and its launcher need, as Minecraft 1.11.2 with Forge."""
 MALMO = Path("sim", "Malmo", "Minecraft")
-"""Below `minedojo`: where launchClient.sh is."""
+"""The folder of launchClient.sh below the package minedojo."""
 JAR = Path("build", "libs", "MalmoMod-0.37.0-fat.jar")
-"""Below that; launchClient.sh builds at every start where it is missing."""
+"""The built mod below that folder; launchClient.sh builds it at each start if it is missing."""
 ASSETS = Path("run", "gradle", "caches", "minecraft", "assets")
 MAIN = b"com.microsoft.Malmo.Launcher.GradleStart"
 IMAGE = "use docker/minedojo.Dockerfile, which has it"
@@ -26,27 +26,29 @@ FIRST_PORT = 9000
 """The first port that MineDojo tries."""
 PORTS = 1000
 """Ports that MineDojo tries."""
-KNOCK = 2.0
+ANSWER_WITHIN = 2.0
 """Seconds that a port of this machine gets to answer; chosen."""
 
 
 def minecraft_checks(ports: Sequence[int] = (), folder: str | None = None) -> list[Check]:
-    """Checks of what launches Minecraft; with ports, only of the Minecrafts that listen there.
+    """Return the checks of what Minecraft needs.
 
-    `folder` holds launchClient.sh; without one it is MineDojo's.
+    Args:
+        ports: Ports of running instances. Given some, only these are checked.
+        folder: The folder of launchClient.sh; MineDojo's by default.
     """
     if ports:
-        return [Check(f"Minecraft on port {p}", partial(listening, p)) for p in ports]
+        return [Check(f"Minecraft on port {p}", partial(check_port, p)) for p in ports]
     return [
-        Check("Java", java),
-        Check("display", display),
-        Check("Malmo jar", lambda: jar(folder)),
-        Check("free port", free_port),
+        Check("Java", check_java),
+        Check("display", check_display),
+        Check("Malmo jar", lambda: check_jar(folder)),
+        Check("free port", check_free_port),
     ]
 
 
-def java() -> Diagnosis:
-    """Whether the `java` that launchClient.sh would run is of version 8."""
+def check_java() -> Diagnosis:
+    """Check that the `java` on PATH, which launchClient.sh runs, is version 8."""
     cure = f"install a JDK {JAVA} and put its bin folder first on PATH, or {IMAGE}"
     path = shutil.which("java")
     if path is None:
@@ -61,8 +63,8 @@ def java() -> Diagnosis:
     return Diagnosis(True, f"{path}, Java {version[1]}")
 
 
-def display() -> Diagnosis:
-    """Whether Minecraft would find a screen to draw on."""
+def check_display() -> Diagnosis:
+    """Check that Minecraft has a display to draw on."""
     if os.environ.get("MINEDOJO_HEADLESS") == "1":
         return _headless()
     name = os.environ.get("DISPLAY", "")
@@ -84,34 +86,34 @@ def _headless() -> Diagnosis:
 
 
 def _answers(name: str) -> bool:
-    """Whether an X server listens at a display: `:1`, `:1.0` or `host:1`."""
+    """Return whether an X server listens at a display: `:1`, `:1.0` or `host:1`."""
     host, _, rest = name.rpartition(":")
     number = rest.split(".")[0]
     if not number.isdigit():
         return False
     if host in ("", "unix"):
         return _local_answers(f"/tmp/.X11-unix/X{number}")
-    return _knock(host, 6000 + int(number)) is None
+    return _silence(host, 6000 + int(number)) is None
 
 
 def _local_answers(path: str) -> bool:
     with socket.socket(socket.AF_UNIX) as caller:
-        caller.settimeout(KNOCK)
+        caller.settimeout(ANSWER_WITHIN)
         # Servers listen at the path itself, or in Linux's abstract namespace.
         return caller.connect_ex(path) == 0 or caller.connect_ex(f"\0{path}") == 0
 
 
-def _knock(host: str, port: int) -> str | None:
-    """Return why nobody answers, or None."""
+def _silence(host: str, port: int) -> str | None:
+    """Return why a port does not answer, or None."""
     try:
-        socket.create_connection((host, port), KNOCK).close()
+        socket.create_connection((host, port), ANSWER_WITHIN).close()
     except OSError as error:
         return error.strerror or str(error)
     return None
 
 
-def jar(folder: str | None = None) -> Diagnosis:
-    """Whether the mod was built, so that Minecraft starts without Gradle and a network."""
+def check_jar(folder: str | None = None) -> Diagnosis:
+    """Check that the mod was built, so that Minecraft starts without Gradle and a network."""
     cure = IMAGE.replace("which has", "or do as it does to build")
     malmo = Path(folder) if folder else _shipped()
     if malmo is None:
@@ -129,7 +131,7 @@ def jar(folder: str | None = None) -> Diagnosis:
 
 
 def _shipped() -> Path | None:
-    """The folder that MineDojo brings; it is not imported for that."""
+    """Return the folder of launchClient.sh in MineDojo, without importing it."""
     spec = find_spec("minedojo")
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -137,7 +139,7 @@ def _shipped() -> Path | None:
 
 
 def jar_damage(path: Path) -> str | None:
-    """What is wrong with a jar, or None."""
+    """Return what is wrong with a jar, or None."""
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = archive.read("META-INF/MANIFEST.MF").replace(b"\r\n ", b"")
@@ -146,8 +148,8 @@ def jar_damage(path: Path) -> str | None:
     return None if MAIN in manifest else "is not the fat jar: it starts another class"
 
 
-def free_port() -> Diagnosis:
-    """Whether Minecraft could listen where MineDojo makes it listen."""
+def check_free_port() -> Diagnosis:
+    """Check that one of the ports that MineDojo tries is free."""
     for port in range(FIRST_PORT, FIRST_PORT + PORTS):
         with socket.socket() as listener, suppress(OSError):
             listener.bind(("", port))
@@ -156,8 +158,8 @@ def free_port() -> Diagnosis:
     return Diagnosis(False, message, "end what listens there, or attach: -s 'world.ports=[PORT]'")
 
 
-def listening(port: int) -> Diagnosis:
-    """Whether something listens on a port of this machine; it is not spoken to."""
-    silence = _knock("127.0.0.1", port)
+def check_port(port: int) -> Diagnosis:
+    """Check that something listens on a port of this machine; nothing is sent to it."""
+    silence = _silence("127.0.0.1", port)
     cure = f"start Minecraft there: launchClient.sh -port {port} -env, or docker compose up"
     return Diagnosis(silence is None, silence or "something listens there", cure if silence else "")

@@ -1,4 +1,4 @@
-"""Which packages are installed, in which versions. Nothing is imported, so nothing takes long."""
+"""Checks of installed packages and their versions. Nothing is imported, so it is quick."""
 
 import re
 import tomllib
@@ -21,7 +21,7 @@ GYMS = ("0.21", "0.26")
 
 @dataclass(frozen=True)
 class Requirement:
-    """A package that deckard, or an extra of it, asks for."""
+    """A package that deckard, or one of its extras, requires."""
 
     name: str
     bounds: str
@@ -29,7 +29,7 @@ class Requirement:
 
 
 def package_requirements() -> list[Requirement]:
-    """What deckard requires: by its checkout, else by its installation."""
+    """Return deckard's requirements, from its checkout or else its installation."""
     if CHECKOUT.is_file():
         project = tomllib.loads(CHECKOUT.read_text(encoding="utf-8"))["project"]
         extras = project.get("optional-dependencies", {})
@@ -42,7 +42,7 @@ def package_requirements() -> list[Requirement]:
 
 
 def package_checks(extra: str = "") -> list[Check]:
-    """Checks of what deckard always needs, and of what an extra adds."""
+    """Return the checks of deckard's requirements and those of an extra."""
     requirements = package_requirements()
     by_name = {r.name: r for r in requirements if r.extra in ("", extra)}
     return [
@@ -51,7 +51,7 @@ def package_checks(extra: str = "") -> list[Check]:
 
 
 def check_package(requirement: Requirement) -> Diagnosis:
-    """Whether a package is there, in a version that fits."""
+    """Check that a package is installed in a version that fits."""
     where = f"deckard-awm[{requirement.extra}]" if requirement.extra else "deckard-awm"
     cure = f"pip install '{requirement.name}{requirement.bounds}', or {where} again"
     try:
@@ -64,7 +64,7 @@ def check_package(requirement: Requirement) -> Diagnosis:
 
 
 def _fitting(version: str, bounds: str) -> Iterator[bool]:
-    """Whether each bound is kept; of other kinds than >=, < and == nothing is said."""
+    """Yield whether a version keeps each bound of the kinds >=, < and ==."""
     has = release(version)
     for sign, bound in re.findall(r"(>=|<(?!=)|==)\s*([\d.]+)", bounds):
         least = release(bound)
@@ -72,7 +72,7 @@ def _fitting(version: str, bounds: str) -> Iterator[bool]:
 
 
 def release(version: str) -> tuple[int, ...]:
-    """The numbers of a version, without what is local or a candidate; 1.0 is 1."""
+    """Return the numbers of a version without trailing zeros, local and candidate parts."""
     match = re.match(r"\d+(\.\d+)*", version)
     numbers = [int(part) for part in match[0].split(".")] if match else [0]
     while numbers and not numbers[-1]:
@@ -80,8 +80,8 @@ def release(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def gym() -> Diagnosis:
-    """Whether there is the gym that MineDojo is written for."""
+def check_gym() -> Diagnosis:
+    """Check that gym is installed in a version that MineDojo runs with."""
     cure = "pip install gym==0.26.2"
     try:
         has = metadata.version("gym")
@@ -95,7 +95,7 @@ def gym() -> Diagnosis:
 
 
 def check_minedojo() -> Diagnosis:
-    """Whether there is the MineDojo that deckard is written for."""
+    """Check that MineDojo is installed in the version that deckard is written for."""
     cure = f"pip install --no-deps minedojo=={MINEDOJO}"
     try:
         has = metadata.version("minedojo")

@@ -1,29 +1,30 @@
-"""What one graph says otherwise than another."""
+"""The differences between two graphs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import Belief
-from deckard.types import Item, Recipe
+from deckard.types import Recipe
 
 FIELDS = ("how", "ingredients", "station", "tools", "yields", "source")
+"""The fields of a recipe that are compared."""
 Differs = Callable[[Recipe], tuple[tuple[str, ...], Recipe | None]]
-"""For a recipe the fields in which it differs from the nearest of the other graph, and that one."""
+"""From a recipe to the nearest one of another graph, and the fields in which they differ."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A recipe of the one graph, what the other says instead, and in which fields."""
+    """A recipe of the first graph, its counterpart in the second, and the differing fields."""
 
     old: Belief
     new: Recipe
     new_status: str
     fields: tuple[str, ...]
-    """`status` among them when it is held for true in only one of the graphs."""
+    """Includes `status` if only one of the graphs has the recipe verified."""
 
     def values(self, field: str) -> tuple[object, object]:
-        """What the two say in a field."""
+        """Return the values of a field in the first and the second graph."""
         if field == "status":
             return self.old.status, self.new_status
         return getattr(self.old.recipe, field), getattr(self.new, field)
@@ -31,24 +32,24 @@ class Change:
 
 @dataclass(frozen=True)
 class Differences:
-    """All in which two graphs differ; items in alphabetical order."""
+    """The differences between two graphs, items in alphabetical order."""
 
     changed: tuple[Change, ...]
-    """Recipes of the first graph that the second does not have, beside the nearest it has."""
+    """Recipes of the first graph whose counterpart in the second differs."""
     missing: tuple[Belief, ...]
     """Recipes of the first graph with no counterpart in the second."""
     added: tuple[Belief, ...]
     """Recipes of the second graph with no counterpart in the first."""
     same: int
-    """Recipes of the first graph that the second has too."""
+    """The number of recipes that both graphs have."""
 
 
 def diff_graphs(one: AWM, other: AWM) -> Differences:
-    """Return what the second graph says otherwise than the first."""
+    """Return the differences between two graphs."""
     changed, missing, matched = list[Change](), list[Belief](), set[int]()
     for item in sorted(one.known):
-        partners = _partners(one.beliefs(item), other.beliefs(item))
-        for belief, near in zip(one.beliefs(item), partners, strict=True):
+        counterparts = _counterparts(one.beliefs(item), other.beliefs(item))
+        for belief, near in zip(one.beliefs(item), counterparts, strict=True):
             if near is None:
                 missing.append(belief)
                 continue
@@ -62,16 +63,16 @@ def diff_graphs(one: AWM, other: AWM) -> Differences:
     return Differences(tuple(changed), tuple(missing), added, same)
 
 
-def _partners(ones: Sequence[Belief], others: Sequence[Belief]) -> list[Belief | None]:
-    """For each belief the one of the others that differs least and is nobody else's partner."""
-    partners: list[Belief | None] = [None] * len(ones)
+def _counterparts(ones: Sequence[Belief], others: Sequence[Belief]) -> list[Belief | None]:
+    """Return for each belief the counterpart that differs least; each is used once."""
+    counterparts: list[Belief | None] = [None] * len(ones)
     pairs = [(_apart(a, b), k, m) for k, a in enumerate(ones) for m, b in enumerate(others)]
     left = set(range(len(others)))
     for _, k, m in sorted(pairs):
-        if partners[k] is None and m in left:
-            partners[k] = others[m]
+        if counterparts[k] is None and m in left:
+            counterparts[k] = others[m]
             left.remove(m)
-    return partners
+    return counterparts
 
 
 def _apart(one: Belief, other: Belief) -> tuple[int, bool]:
@@ -86,9 +87,3 @@ def differing_fields(one: Recipe, other: Recipe) -> tuple[str, ...]:
 def _beliefs(awm: AWM) -> Iterator[Belief]:
     for item in sorted(awm.known):
         yield from awm.beliefs(item)
-
-
-def items(differences: Differences) -> set[Item]:
-    """Return the items of which the graphs say different things."""
-    beliefs = [*differences.missing, *differences.added, *(c.old for c in differences.changed)]
-    return {belief.recipe.item for belief in beliefs}

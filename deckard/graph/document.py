@@ -1,7 +1,7 @@
-"""A graph as a document: deckard's own JSON, which holds it whole, and reading other forms.
+"""The document of a graph: deckard's own JSON format, which holds all of it.
 
-`graph.schema.json` beside this module is the form as a JSON Schema. A document of an older version
-is brought up to date by `UPGRADES`; one of a newer version is refused.
+`graph.schema.json` beside this module is its JSON Schema. `UPGRADES` converts documents of older
+versions; those of newer versions are refused.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,11 +16,11 @@ from deckard.types import Frozen, Item, JsonObject, Recipe
 
 VERSION: Final = 1
 UPGRADES: Mapping[int, Callable[[JsonObject], JsonObject]] = {}
-"""For each older version, what makes of its document one of the next version."""
+"""For each older version a function from its documents to those of the next version."""
 
 
 class GraphItem(Frozen):
-    """An item of a graph and the recipes that are believed of it; none of an item only needed."""
+    """An item and its believed recipes; an item that is only needed has none."""
 
     item: Item
     beliefs: tuple[Belief, ...] = ()
@@ -30,12 +30,12 @@ class GraphItem(Frozen):
 
     @property
     def status(self) -> str:
-        """The best status that a recipe of the item has; unknown without any."""
+        """The best status of the item's recipes; unknown without any."""
         return best_status(self.beliefs)
 
 
 class Graph(Frozen):
-    """A crafting graph: what is believed of each item, and of which run it is, if of one."""
+    """A crafting graph: the believed recipes of each item, and the run that it comes from."""
 
     deckard_graph: Literal[1] = Field(description="The version of this form.")
     target: Item | None = None
@@ -46,10 +46,14 @@ class Graph(Frozen):
         description="What the world of its run says of itself: its Minecraft version and tables.",
     )
     items: tuple[GraphItem, ...]
-    """From raw to finished, if deckard wrote it; any order is read."""
+    """From raw to finished, if deckard wrote the document; any order can be read."""
 
     def awm(self) -> AWM:
-        """Return the graph; GraphError when a recipe stands under another item, or twice."""
+        """Return the graph as a world model.
+
+        Raises:
+            GraphError: An item appears twice, or has a recipe of another item.
+        """
         beliefs = dict[Item, list[Belief]]()
         for entry in self.items:
             recipes = (*(b.recipe for b in entry.beliefs), *entry.wrong)
@@ -60,7 +64,7 @@ class Graph(Frozen):
 
 
 def schema() -> JsonObject:
-    """Return the form of the document as a JSON Schema."""
+    """Return the JSON Schema of the document."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"deckard graph, version {VERSION}",

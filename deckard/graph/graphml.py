@@ -1,9 +1,9 @@
-"""GraphML, for Gephi, yEd and networkx: items as nodes, needs as edges, every attribute typed.
+"""GraphML, for Gephi, yEd and networkx: items are nodes, needs are edges, attributes have types.
 
-Edges say what a recipe needs (`role`, `quantity`, and `recipe`, its number among those of the
-item); what else a recipe is stands in the node's `recipes`, as JSON. Recipes that were found wrong
-stand whole in its `wrong` and have no edges. So nothing is said twice but for `status`, `how` and
-`source`, those of the best recipe, to colour by.
+An edge holds the `role` and `quantity` of a need and `recipe`, the number of its recipe among
+those of the item. The node's `recipes` holds the other fields of each recipe, as JSON. Its
+`wrong` holds recipes that turned out wrong, which have no edges. Its `status`, `how` and `source`
+repeat those of the best recipe, to colour by.
 """
 
 import json
@@ -21,21 +21,21 @@ from deckard.graph.document import VERSION, Graph, GraphItem
 from deckard.types import Item, JsonObject, Recipe
 
 NEEDS = {"item", "ingredients", "tools", "station"}
-"""Fields of a recipe that edges say."""
+"""Fields of a recipe that its edges hold."""
 UNFIT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_x[0-9a-f]{4,6}_")
-"""What XML cannot hold, and what would be taken for its escape."""
+"""Characters that XML cannot hold, and text that would be read as their escape."""
 ESCAPED = re.compile("_x([0-9a-f]{4,6})_")
 FURNACE = "furnace"
-"""A station named so smelts, where a file does not say how an item is made."""
+"""The station that means smelting in a file without `how`."""
 
 
 def escape(name: str) -> str:
-    """Return a name without what XML cannot hold: that is written as `_x0001_`."""
+    """Return a name in which characters that XML cannot hold are written as `_x0001_`."""
     return UNFIT.sub(lambda match: f"_x{ord(match[0][0]):04x}_{match[0][1:]}", name)
 
 
 def unescape(name: str) -> str:
-    """Return the name that was escaped so."""
+    """Return the original of an escaped name."""
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)
 
 
@@ -80,12 +80,16 @@ def _attributes(entry: GraphItem, is_target: bool) -> JsonObject:
 
 
 def _rest(belief: Belief) -> JsonObject:
-    """What no edge says of a belief."""
+    """Return the fields of a belief that its edges do not hold."""
     return belief.model_dump(mode="json", exclude={"recipe": NEEDS})
 
 
 def parse_graphml(text: str) -> Graph:
-    """Read GraphML; where it is not deckard's, the needs of a node make one recipe."""
+    """Read a graph from GraphML. In a file of another program the needs of a node are one recipe.
+
+    Raises:
+        GraphError: The text is no GraphML, is damaged, or has a newer version.
+    """
     if "<graphml" not in text:
         raise GraphError("neither GraphML nor JSON: it has no `<graphml>`")
     try:
@@ -106,11 +110,11 @@ def parse_graphml(text: str) -> Graph:
         target=unescape(target) if target is not None else None,
         env_steps=int(about.get("env_steps", 0)),
         entries=int(about.get("entries", 0)),
-        items=tuple(_known(graph, node) for node in sorted(graph, key=str)),
+        items=tuple(_graph_item(graph, node) for node in sorted(graph, key=str)),
     )
 
 
-def _known(graph: nx.MultiDiGraph, node: str) -> GraphItem:
+def _graph_item(graph: nx.MultiDiGraph, node: str) -> GraphItem:
     item = unescape(str(node))
     try:
         wrong = json.loads(graph.nodes[node].get("wrong", "[]"))
@@ -125,7 +129,7 @@ def _beliefs(graph: nx.MultiDiGraph, node: str, item: Item) -> Iterator[Belief]:
     attributes = graph.nodes[node]
     needs = defaultdict[int, JsonObject](dict)
     for need, _, data in graph.in_edges(node, data=True):
-        _take(needs[int(data.get("recipe", 0))], unescape(str(need)), data)
+        _add_need(needs[int(data.get("recipe", 0))], unescape(str(need)), data)
     if "recipes" in attributes:
         for k, rest in enumerate(json.loads(attributes["recipes"])):
             recipe = {"item": item} | rest["recipe"] | needs[k]
@@ -135,8 +139,8 @@ def _beliefs(graph: nx.MultiDiGraph, node: str, item: Item) -> Iterator[Belief]:
             yield Belief(recipe=_guessed(item, attributes, needs[k]), status=_status(attributes))
 
 
-def _take(needs: JsonObject, need: Item, data: JsonObject) -> None:
-    """Add what an edge says to the needs of a recipe."""
+def _add_need(needs: JsonObject, need: Item, data: JsonObject) -> None:
+    """Add the need of an edge to a recipe's needs."""
     match data.get("role", "ingredient"):
         case "station":
             needs["station"] = need
@@ -148,7 +152,7 @@ def _take(needs: JsonObject, need: Item, data: JsonObject) -> None:
 
 
 def _guessed(item: Item, attributes: JsonObject, needs: JsonObject) -> Recipe:
-    """The recipe of a node of which no `recipes` are told."""
+    """Return the recipe of a node without `recipes`."""
     how = attributes.get("how")
     if how is None:
         with_ingredients = "smelt" if needs.get("station") == FURNACE else "craft"

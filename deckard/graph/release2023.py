@@ -1,10 +1,9 @@
-"""The nested JSON of DECKARD's release of 2023: an item holds whole what it is made of.
+"""The nested JSON of DECKARD's release of 2023: an item contains the items that it is made of.
 
-A list of items is what the language model said: hypotheses. A run's file, which has its list under
-`trees`, is what that run found: verified. An item there has one recipe, without a yield; flags say
-whether a crafting table or a furnace is needed. Where both are set, the furnace was only held
-beside, so it is left out. The same item stands in many places; at the top of the list it counts
-first.
+A list of items holds the language model's hypotheses. A run's file has its list under `trees`;
+its recipes are verified. An item has one recipe, without a yield. Flags tell whether it needs a
+crafting table or a furnace. If both are set, the furnace was merely nearby and is left out. An
+item may appear in many places; the one nearest to the top of the list counts.
 """
 
 from collections import deque
@@ -21,11 +20,15 @@ TABLE = "crafting_table"
 FURNACE = "furnace"
 """The station that the flag `furnace` stands for."""
 EXPLORE = "any"
-"""The name of the release's task of exploring, which is listed among the items."""
+"""The release's exploration task, which it lists among the items."""
 
 
 def parse_release2023(document: object) -> Graph:
-    """Read the release's JSON; GraphError when it is something else."""
+    """Read a graph from the decoded JSON of the release.
+
+    Raises:
+        GraphError: The document is something else.
+    """
     run = document if isinstance(document, dict) else {}
     is_run = isinstance(run.get("trees"), list)
     roots = run["trees"] if is_run else document
@@ -33,7 +36,7 @@ def parse_release2023(document: object) -> Graph:
         raise GraphError("neither a deckard graph nor the nested JSON of the 2023 release")
     status: Status = VERIFIED if is_run else HYPOTHESISED
     try:
-        items_of = {item: _known(node, status) for item, node in _nodes(roots).items()}
+        items_of = {item: _graph_item(node, status) for item, node in _nodes(roots).items()}
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
         raise GraphError(
             "neither a deckard graph nor the nested JSON of the 2023 release, where every item is "
@@ -48,7 +51,7 @@ def parse_release2023(document: object) -> Graph:
 
 
 def _nodes(roots: list[JsonObject]) -> dict[Item, JsonObject]:
-    """Every item once, as it stands nearest to the top of the list."""
+    """Return every item once, as it appears nearest to the top of the list."""
     nodes, queue = dict[Item, JsonObject](), deque(roots)
     while queue:
         node = queue.popleft()
@@ -60,7 +63,7 @@ def _nodes(roots: list[JsonObject]) -> dict[Item, JsonObject]:
     return nodes
 
 
-def _known(node: JsonObject, status: Status) -> GraphItem:
+def _graph_item(node: JsonObject, status: Status) -> GraphItem:
     item = node["name"]
     if not node.get("collectable") and not node.get("recipe"):
         return GraphItem(item=item)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckard.doctor.check import Check, Diagnosis, answer, carry_out
+from deckard.doctor.check import Check, Diagnosis, answer, run_checks
 
 
 def program(folder, text):
@@ -22,7 +22,7 @@ def test_findings_come_in_the_order_of_the_checks():
         return Diagnosis(True, "at last")
 
     checks = [Check("one", slowly), Check("two", lambda: Diagnosis(False, "cause", "cure"))]
-    one, two = carry_out(checks)
+    one, two = run_checks(checks)
     assert (one.what, one.state, one.message, one.stops) == ("one", "ok", "at last", False)
     assert (two.what, two.state, two.message, two.cure) == ("two", "missing", "cause", "cure")
     assert two.stops
@@ -32,7 +32,7 @@ def test_a_check_that_hangs_is_unknown_and_holds_up_no_other():
     hung = threading.Event()
     checks = [Check("hangs", hung.wait), Check("fine", lambda: Diagnosis(True, "yes"))]
     began = time.monotonic()
-    hangs, fine = carry_out(checks, patience=0.2)
+    hangs, fine = run_checks(checks, patience=0.2)
     assert time.monotonic() - began < 2
     assert (hangs.state, hangs.message) == ("unknown", "no result within 0.2 s")
     assert hangs.stops
@@ -44,7 +44,7 @@ def test_a_check_that_breaks_hides_no_other():
     def breaks():
         raise ZeroDivisionError("by zero")
 
-    broken, fine = carry_out(
+    broken, fine = run_checks(
         [Check("a", breaks, needed=False), Check("b", lambda: Diagnosis(True, ""))]
     )
     assert (broken.state, broken.message) == ("unknown", "ZeroDivisionError: by zero")

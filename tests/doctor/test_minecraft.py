@@ -31,7 +31,7 @@ def path(tmp_path, monkeypatch):
 
 
 def test_a_path_without_java_is_told(path):
-    found = minecraft.java()
+    found = minecraft.check_java()
     assert (found.good, found.message) == (False, "no java on PATH")
     assert "JDK 8" in found.cure
 
@@ -39,7 +39,7 @@ def test_a_path_without_java_is_told(path):
 @pytest.mark.parametrize("said", JAVAS)
 def test_java_8_is_told_from_any_other(path, said):
     path("java", f"echo '{said}' >&2")
-    found = minecraft.java()
+    found = minecraft.check_java()
     good, words = JAVAS[said]
     assert found.good is good
     assert words in found.message
@@ -49,7 +49,7 @@ def test_a_java_that_hangs_is_given_up(path, monkeypatch):
     path("java", "/bin/sleep 60")
     monkeypatch.setattr(minecraft, "answer", lambda command: _answer(command, 0.3))
     with pytest.raises(TimeoutError):
-        minecraft.java()
+        minecraft.check_java()
 
 
 def _answer(command, patience, answer=minecraft.answer):
@@ -59,21 +59,22 @@ def _answer(command, patience, answer=minecraft.answer):
 def test_a_screen_is_needed(path, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("MINEDOJO_HEADLESS", raising=False)
-    assert minecraft.display().message == "DISPLAY is not set"
+    assert minecraft.check_display().message == "DISPLAY is not set"
     monkeypatch.setenv("MINEDOJO_HEADLESS", "1")
     assert (
-        minecraft.display().message == "MINEDOJO_HEADLESS=1, but xvfb-run, Xvfb, xauth not on PATH"
+        minecraft.check_display().message
+        == "MINEDOJO_HEADLESS=1, but xvfb-run, Xvfb, xauth not on PATH"
     )
     for name in ("xvfb-run", "Xvfb", "xauth"):
         path(name)
-    assert minecraft.display().good
+    assert minecraft.check_display().good
 
 
 @pytest.mark.parametrize("name", [":4711", ":x", "localhost:4711.0", "nonsense"])
 def test_a_display_without_a_server_is_told(monkeypatch, name):
     monkeypatch.delenv("MINEDOJO_HEADLESS", raising=False)
     monkeypatch.setenv("DISPLAY", name)
-    found = minecraft.display()
+    found = minecraft.check_display()
     assert (found.good, found.message) == (False, f"no X server answers at DISPLAY={name}")
 
 
@@ -84,7 +85,7 @@ def test_a_display_with_a_server_is_fine(monkeypatch, tmp_path):
     try:
         monkeypatch.delenv("MINEDOJO_HEADLESS", raising=False)
         monkeypatch.setenv("DISPLAY", f":{server.stdout.readline().decode().strip()}.0")
-        assert minecraft.display().good
+        assert minecraft.check_display().good
     finally:
         server.terminate()
         server.communicate()
@@ -92,7 +93,7 @@ def test_a_display_with_a_server_is_fine(monkeypatch, tmp_path):
 
 def test_an_absent_minedojo_has_no_jar(monkeypatch):
     monkeypatch.setattr("sys.path", [])
-    assert "not installed" in minecraft.jar().message
+    assert "not installed" in minecraft.check_jar().message
 
 
 def test_the_jar_is_looked_for_where_the_launcher_does(tmp_path, monkeypatch):
@@ -101,17 +102,17 @@ def test_the_jar_is_looked_for_where_the_launcher_does(tmp_path, monkeypatch):
     (tmp_path / "minedojo" / "__init__.py").write_text("raise SystemExit", encoding="utf-8")
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     monkeypatch.delitem(__import__("sys").modules, "minedojo", raising=False)
-    assert "was not built" in minecraft.jar().message
+    assert "was not built" in minecraft.check_jar().message
     (malmo / minecraft.JAR).write_bytes(b"PK half of it")
-    assert "is damaged" in minecraft.jar().message
+    assert "is damaged" in minecraft.check_jar().message
     _zip(malmo / minecraft.JAR, "Main-Class: Other")
-    assert "is not the fat jar" in minecraft.jar().message
+    assert "is not the fat jar" in minecraft.check_jar().message
     _zip(malmo / minecraft.JAR, "Main-Class: com.microsoft.Malmo.Launcher.GradleStart")
-    assert "is missing: the jar takes Minecraft from it" in minecraft.jar().message
+    assert "is missing: the jar takes Minecraft from it" in minecraft.check_jar().message
     (malmo / minecraft.ASSETS).mkdir(parents=True)
-    assert minecraft.jar().good
+    assert minecraft.check_jar().good
     monkeypatch.setattr("sys.path", [])
-    assert minecraft.jar(str(malmo)).good
+    assert minecraft.check_jar(str(malmo)).good
 
 
 def _zip(path, manifest):
@@ -124,17 +125,17 @@ def test_a_port_that_is_taken_is_passed_over(monkeypatch):
         port = taken.getsockname()[1]
         monkeypatch.setattr(minecraft, "FIRST_PORT", port)
         monkeypatch.setattr(minecraft, "PORTS", 1)
-        assert minecraft.free_port().message == f"none from {port} to {port}"
+        assert minecraft.check_free_port().message == f"none from {port} to {port}"
         monkeypatch.setattr(minecraft, "PORTS", 100)
-        assert minecraft.free_port().good
+        assert minecraft.check_free_port().good
 
 
 def test_a_dead_port_is_told_at_once_and_a_live_one_is_fine():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert minecraft.listening(port).good
+        assert minecraft.check_port(port).good
     began = time.monotonic()
-    found = minecraft.listening(port)
+    found = minecraft.check_port(port)
     assert time.monotonic() - began < 1
     assert (found.good, found.message) == (False, "Connection refused")
     assert f"launchClient.sh -port {port}" in found.cure
@@ -145,4 +146,4 @@ def test_with_ports_nothing_of_launching_is_asked():
         "Minecraft on port 1",
         "Minecraft on port 2",
     ]
-    assert minecraft.minecraft_checks([1])[0].look().good is False
+    assert minecraft.minecraft_checks([1])[0].run().good is False

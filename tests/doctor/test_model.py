@@ -12,7 +12,7 @@ KEY = "sk-very-secret"
 
 
 def findings(**options):
-    return {check.what: check.look() for check in model.model_checks(LLMConfig(**options))}
+    return {check.what: check.run() for check in model.model_checks(LLMConfig(**options))}
 
 
 def test_recorded_answers_need_no_server():

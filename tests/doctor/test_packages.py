@@ -69,9 +69,9 @@ def test_trailing_zeros_are_no_difference():
     ("version", "good"), [("0.21.0", True), ("0.26.2", True), ("0.23.1", False)]
 )
 def test_the_gym_that_minedojo_runs_with_is_known(site, version, good):
-    assert not packages.gym().good
+    assert not packages.check_gym().good
     site("gym", version)
-    found = packages.gym()
+    found = packages.check_gym()
     assert found.good is good
     assert version in found.message
 
