@@ -5,11 +5,11 @@ from deckard.journal.events import Verified
 from deckard.types import Recipe
 
 
-def impatient(state, aim, rng):
+def impatient(state, goal, rng):
     """An explorer: it draws a hypothesis whose pursuit never failed."""
     fresh = [
         recipe
-        for item in sorted(aim.items(state))
+        for item in sorted(goal.items(state))
         for recipe in state.awm.recipes(item, HYPOTHESISED)
         if not state.tried(recipe)
     ]

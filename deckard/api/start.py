@@ -8,11 +8,11 @@ from deckard.api.reading import load
 from deckard.api.run import Run
 from deckard.api.settings import Config, chosen_config, split_objects
 from deckard.config import RunConfig
-from deckard.explore import Explorer
+from deckard.explore import ExplorerLike
 from deckard.llms import LLM
 from deckard.policies import Trainer
 from deckard.runs.components import Objects
-from deckard.verify import Verifier
+from deckard.verify import VerifierLike
 from deckard.wake.callbacks import RunCallback
 from deckard.worlds import World
 
@@ -27,8 +27,8 @@ def run(
     world: World | Named = None,
     llm: LLM | Named = None,
     trainer: Trainer | Named = None,
-    explorer: Explorer | Named = None,
-    verifier: Verifier | Named = None,
+    explorer: ExplorerLike | Named = None,
+    verifier: VerifierLike | Named = None,
     callbacks: Sequence[RunCallback | str | Mapping[str, Any]] = (),
     verbose: bool = False,
     **settings: Any,

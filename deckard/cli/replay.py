@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deckard.config import RunConfig
     from deckard.journal.events import Event
     from deckard.runs.replay import Frame
-    from deckard.verify import Verifier
+    from deckard.verify import VerifierLike
     from deckard.worlds import World
 
 Entries = list[tuple["Event", ...]]
@@ -121,7 +121,7 @@ def _rejudge(
         Console().print(diff_text(differences, one, other, False), soft_wrap=True)
 
 
-def _verifier(config: "RunConfig", name: str) -> "Verifier":
+def _verifier(config: "RunConfig", name: str) -> "VerifierLike":
     """Build a verifier: the run's own with its options, another with its defaults."""
     from inspect import signature
 
@@ -133,5 +133,5 @@ def _verifier(config: "RunConfig", name: str) -> "Verifier":
     lent: dict[str, object] = {"patience": config.wake.patience}
     if "world" in signature(registry.lookup("verifier", verify.KNOWN, component.name)).parameters:
         lent["world"] = worlds.build_world(config.world)
-    verifier: Verifier = component.build("verifier", verify.KNOWN, lent)
+    verifier: VerifierLike = component.build("verifier", verify.KNOWN, lent)
     return verifier

@@ -1,7 +1,8 @@
-"""Explorers: what to do next."""
+"""Explorers: what the agent tries next."""
 
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deckard.graph.beliefs import VERIFIED
@@ -10,8 +11,9 @@ from deckard.journal.state import State
 from deckard.types import BulkAttempt, Item, Recipe
 
 Decision = Recipe | Supposed | BulkAttempt
-"""A recipe to pursue, a supposition to take up, or many crafts to attempt with one stock."""
-Explorer = Callable[[State, "Goal", random.Random], Decision | None]
+"""A recipe to pursue, a recipe of the agent's own to take up, or many crafts to attempt at once."""
+PROOF_FACTOR = 5
+"""A verified recipe is pursued for a proof at most this many times `tries`; chosen."""
 KNOWN = {
     "directed": "deckard.explore.directed:Directed",
     "frontier": "deckard.bench.baselines.deckard2023:Frontier",
@@ -26,35 +28,134 @@ KNOWN = {
 
 @dataclass(frozen=True)
 class Goal:
-    """What the run is after, the bounds it keeps to, and what there is in its world."""
+    """What a run is after, and what there is in its world."""
 
     target: Item | None
+    """The item to obtain; None to learn the recipes of all items."""
     tries: int
+    """Pursuits in vain after which a hypothesis is left alone; `wake.tries`."""
     stations: Sequence[Item]
     """Items that can be placed to craft or smelt at."""
     sights: Collection[str]
     """Blocks and mobs that can be perceived."""
     vocabulary: Sequence[Item] = ()
-    """Every name that an item can have."""
+    """Every item of the world."""
     fuels: Mapping[Item, float] = field(default_factory=dict)
-    """How many items one unit of a fuel smelts."""
+    """How many items one unit of each fuel smelts."""
+
+    @property
+    def proof_tries(self) -> int:
+        """Pursuits of a verified recipe, or of less than it, after which a proof is given up."""
+        return PROOF_FACTOR * self.tries
 
     def items(self, state: State) -> set[Item]:
-        """The items that matter: the target and what it leads down to, or all in the graph."""
+        """Return the items that matter.
+
+        Args:
+            state: What the agent knows.
+
+        Returns:
+            The target and all that it leads down to; without a target, all items in the graph.
+        """
         return state.awm.behind(self.target) if self.target else set(state.awm.known)
 
     def unknown(self, state: State) -> list[Item]:
-        """Items of the world, or those that the target leads down to, that are not verified.
+        """Return the items of the world that matter and are not verified.
 
-        Of no language model's naming, where there is no target; in alphabetical order.
+        Args:
+            state: What the agent knows.
+
+        Returns:
+            Those that the target leads down to; without a target, all. In alphabetical order.
         """
         matter = self.items(state) & set(self.vocabulary) if self.target else set(self.vocabulary)
         return sorted(item for item in matter if not state.awm.is_verified(item))
 
 
-def unproven(state: State, aim: Goal) -> Recipe | None:
-    """The target when it is verified, but was not yet obtained in a life."""
-    if not aim.target or state.obtained[aim.target]:
+class Explorer(ABC):
+    """Decides what the agent tries next.
+
+    Derive from this class, or write a plain function with the parameters of `__call__`. The
+    constructor's parameters are options of the config (`explorer.NAME=VALUE`), but for `world` and
+    `patience`, which the run fills in. What an explorer needs to remember of the events is a `Fold`
+    (see `deckard.journal.state`); whatever else it keeps must follow from the state, or a run that
+    is resumed would go on otherwise.
+    """
+
+    benchmark: str = ""
+    """What of the truth it is told, for the manifest. Empty for an explorer that knows nothing."""
+
+    @abstractmethod
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
+        """Return what to try next.
+
+        The run calls this whenever no question to the language model is due, once before each step
+        of the agent. It must not change the state, and must return the same for the same arguments.
+
+        Args:
+            state: What the agent knows.
+            goal: What the run is after; the same object in every call of a run.
+            rng: The only source of chance; seeded anew for each decision.
+
+        Returns:
+            A recipe to pursue, a `Supposed` event with a recipe of its own to add to the graph, a
+            `BulkAttempt`, or None when nothing is left to try.
+        """
+
+
+class FunctionExplorer(Explorer):
+    """An explorer that decides by a function."""
+
+    def __init__(self, rule: Callable[[State, Goal, random.Random], Decision | None]) -> None:
+        """Take the function.
+
+        Args:
+            rule: What decides; see `Explorer.__call__`.
+        """
+        self.rule = rule
+
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
+        """Return what the function returns."""
+        return self.rule(state, goal, rng)
+
+
+ExplorerLike = Explorer | Callable[[State, Goal, random.Random], Decision | None]
+"""An explorer, or a function that decides like one."""
+
+
+def as_explorer(component: ExplorerLike) -> Explorer:
+    """Return an explorer for what may be a function.
+
+    Args:
+        component: An explorer, or anything else that is called like one.
+    """
+    return component if isinstance(component, Explorer) else FunctionExplorer(component)
+
+
+def unproven(state: State, goal: Goal) -> Recipe | None:
+    """Return what is left to pursue once the target is verified, if anything is.
+
+    A run ends when the target was obtained in the agent's life; practice alone verifies it, too.
+
+    Args:
+        state: What the agent knows.
+        goal: What the run is after.
+
+    Returns:
+        A verified recipe of the target, unless it was obtained in a life or pursued too often.
+    """
+    if not goal.target or state.obtained[goal.target]:
         return None
-    known = state.awm.recipes(aim.target, VERIFIED)
-    return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
+    return next(untried_proofs(state, goal, goal.target), None)
+
+
+def untried_proofs(state: State, goal: Goal, item: Item) -> Iterator[Recipe]:
+    """Yield the verified recipes of an item that were not pursued too often.
+
+    Args:
+        state: What the agent knows.
+        goal: What the run is after.
+        item: The item.
+    """
+    recipes = state.awm.recipes(item, VERIFIED)
+    return (recipe for recipe in recipes if state.tried(recipe) < goal.proof_tries)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterator
 
-from deckard.explore import Decision, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.propose import Supposing
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import VERIFIED
@@ -14,7 +14,7 @@ from deckard.types import Item, Recipe, way
 from deckard.verify.inference import elsewhere
 
 
-class Directed:
+class Directed(Explorer):
     """The cheapest frontier subgoal of those that matter; then doubt; suppositions; proofs.
 
     Wrong hypotheses can block each other (planks need a table, a table needs planks). Pursuing the
@@ -26,19 +26,19 @@ class Directed:
         self._ranked: Ranked | None = None
         self._tries = 0
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is left to try."""
-        if proof := unproven(state, aim):
+        if proof := unproven(state, goal):
             return proof
-        matter = aim.items(state) if aim.target else None
-        if found := self._cheapest(state, aim.tries, matter):
+        matter = goal.items(state) if goal.target else None
+        if found := self._cheapest(state, goal.tries, matter):
             return found
-        relevant = [i for i in sorted(aim.items(state)) if not state.awm.is_verified(i)]
-        live = [r for i in relevant for r in open_hypotheses(state, i, aim.tries)]
+        relevant = [i for i in sorted(goal.items(state)) if not state.awm.is_verified(i)]
+        live = [r for i in relevant for r in open_hypotheses(state, i, goal.tries)]
         if live:
             return min(live, key=lambda r: (_price(state, r), _blocked(state, r), *_name(state, r)))
-        supposed = next(Supposing(state, aim.stations, aim.sights).of_any(relevant), None)
-        return Supposed(recipe=supposed) if supposed else next(_proofs(state, aim), None)
+        supposed = next(Supposing(state, goal.stations, goal.sights).of_any(relevant), None)
+        return Supposed(recipe=supposed) if supposed else next(_proofs(state, goal), None)
 
     def _cheapest(self, state: State, tries: int, matter: Collection[Item] | None) -> Recipe | None:
         """The cheapest of what can be tried, among the items that matter; None is all."""
@@ -65,12 +65,12 @@ def _ready(state: State, item: Item, tries: int) -> list[Key]:
     return [(*rank, k, recipe) for k, (rank, recipe) in enumerate(zip(ranks, ready, strict=True))]
 
 
-def _proofs(state: State, aim: Goal) -> Iterator[Recipe]:
+def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
     """Crafts of what matters without the station of which nothing shows that it is needed."""
-    for item in sorted(aim.items(state)):
+    for item in sorted(goal.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):
             open_ones = elsewhere(state, recipe) if recipe.station else ()
-            yield from (r for r in open_ones if state.pursued[way(r)] < 5 * aim.tries)
+            yield from (r for r in open_ones if state.pursued[way(r)] < goal.proof_tries)
 
 
 def _price(state: State, recipe: Recipe) -> float:

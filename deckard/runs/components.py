@@ -9,14 +9,14 @@ from deckard import explore, llms, policies, registry, verify, worlds
 from deckard.config import RunConfig
 from deckard.dream.prompt import Prompt, load_prompt
 from deckard.errors import ConfigError
-from deckard.explore import Explorer
+from deckard.explore import Explorer, ExplorerLike, as_explorer
 from deckard.llms import LLM
 from deckard.policies import Trainer
 from deckard.resources import find_resource
 from deckard.runs.given import Given, load_given
 from deckard.runs.manifest import Provenance
 from deckard.types import Item
-from deckard.verify import Verifier
+from deckard.verify import Verifier, VerifierLike, as_verifier
 from deckard.wake.callbacks import RunCallback
 from deckard.worlds import World
 
@@ -38,8 +38,8 @@ class Objects(TypedDict, total=False):
     world: World
     llm: LLM
     trainer: Trainer
-    explorer: Explorer
-    verifier: Verifier
+    explorer: ExplorerLike
+    verifier: VerifierLike
 
 
 NO_OBJECTS: Objects = {}
@@ -94,8 +94,8 @@ class RunComponents:
             else llms.build_llm(config.llm.name, **config.llm.options),
             load_prompt(find_resource("prompts", config.dream.prompt)),
             built("trainer", lent),
-            built("explorer", lent),
-            built("verifier", lent),
+            as_explorer(built("explorer", lent)),
+            as_verifier(built("verifier", lent)),
             _given(config, world),
             [callback.build("callback", CALLBACKS) for callback in config.callbacks],
             objects,
@@ -115,9 +115,11 @@ class RunComponents:
     @property
     def benchmark(self) -> dict[str, object]:
         """What makes a run one that only a benchmark may make: who knows the truth, and what."""
-        judges = {"explorer": self.explorer, "verifier": self.verifier}
-        truths = {key: getattr(judge, "benchmark", None) for key, judge in judges.items()}
-        truths["given"] = self.given.about or None
+        truths: dict[str, object] = {
+            "explorer": self.explorer.benchmark,
+            "verifier": self.verifier.benchmark,
+            "given": self.given.about,
+        }
         return {key: truth for key, truth in truths.items() if truth}
 
 

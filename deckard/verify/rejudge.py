@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from deckard.journal.events import Act, Event, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.verify import Verifier
+from deckard.verify import VerifierLike
 
 
-def rejudge(entries: Iterable[Sequence[Event]], verifier: Verifier) -> State:
+def rejudge(entries: Iterable[Sequence[Event]], verifier: VerifierLike) -> State:
     """Fold a journal, with the corrections of this verifier in place of those that it holds.
 
     What was dreamed, practised and pursued stays as it was, though under another verifier the agent

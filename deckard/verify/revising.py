@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.journal.events import Event, Refuted, Verified
+from deckard.journal.events import Refuted, Verified
 from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe, Way, covers
+from deckard.verify import Correction, Verifier
 from deckard.verify.inference import LEAST_CONTACTS, chance, observed, settled, weaker
 from deckard.verify.observations import Observations
 
@@ -22,7 +23,7 @@ LIKELIER = 2.0
 """How many times as often another source must give an item to be taken for the true one."""
 
 
-class Revising:
+class Revising(Verifier):
     """Believe what was lost and gained; of what was held keep what was shown to be needed.
 
     `patience` is `wake.patience`.
@@ -31,10 +32,10 @@ class Revising:
     def __init__(self, patience: int) -> None:
         self.patience = patience
 
-    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
+    def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return the corrections an outcome calls for; an inconclusive one calls for none."""
         found = Counter[Item]()
-        corrections: list[Event] = []
+        corrections: list[Correction] = []
         for recipe in _likeliest(state, self._observed(state, outcome)):
             found[recipe.item] += 1
             corrections += _verified(state, recipe)
@@ -114,7 +115,7 @@ def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
     return list(best.values())
 
 
-def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
+def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
     """Return the refutation of a hypothesis, if what is known amounts to one."""
     if recipe.how == "collect":
         tool = next(iter(recipe.tools), None)
@@ -129,7 +130,7 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Event]:
     return []
 
 
-def _verified(state: State, seen: Recipe) -> list[Event]:
+def _verified(state: State, seen: Recipe) -> list[Correction]:
     """Verify what was seen in place of what it corrects, unless it is believed already."""
     known = state.awm.recipes(seen.item, VERIFIED)
     if any(_as_good(state, old, seen) for old in known):

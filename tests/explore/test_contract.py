@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from deckard import explore
 from deckard.config import ComponentConfig
-from deckard.explore import Goal
+from deckard.explore import Goal, as_explorer
 from deckard.journal.events import Attempted, Practised, Pursued, Refuted, Supposed
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 from deckard.types import BulkAttempt, Outcome, Recipe
 from deckard.worlds.symbolic import Symbolic
 from tests.own import own_components
+from tests.strangers import impatient
 from tests.strategies import ITEMS, SOURCES, entries, is_proof, known
 
 EXPLORERS = [*explore.KNOWN, "tests.strangers:impatient", *own_components()]
@@ -131,3 +132,9 @@ def test_when_everything_is_in_vain_it_comes_to_an_end(explorer, name, history, 
         for event in vainly(decision, ending):
             apply(state, event, state.entries + 1)
     pytest.fail(f"after {MANY} decisions in vain still {decision}")
+
+
+def test_a_function_becomes_an_explorer_that_is_told_nothing_of_the_truth():
+    made = as_explorer(impatient)
+    assert (made.rule, made.benchmark) == (impatient, "")
+    assert as_explorer(made) is made

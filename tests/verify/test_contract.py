@@ -13,6 +13,7 @@ from deckard.journal.state import State
 from deckard.types import Contact, Failure, Outcome
 from deckard.worlds.symbolic import Symbolic
 from tests.own import own_components
+from tests.strangers import credulous
 from tests.strategies import collect, craft, entries, gains, items, knowing, known, recipes
 
 LENT = {"patience": 50, "world": Symbolic()}
@@ -109,3 +110,9 @@ def test_a_success_verifies_the_item_with_what_it_used_up_and_gave(verifier, nam
         assert verdict.recipe.yields == gain.gained
     apply(state, verdict, state.entries)
     assert state.awm.is_verified(gain.item)
+
+
+def test_a_function_becomes_a_verifier_that_is_told_nothing_of_the_truth():
+    made = verify.as_verifier(credulous)
+    assert (made.rule, made.benchmark) == (credulous, "")
+    assert verify.as_verifier(made) is made

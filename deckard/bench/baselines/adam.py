@@ -20,13 +20,14 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from deckard.bench.baselines.xenon import PLENTY, resources
-from deckard.explore import Decision, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.attempts import BulkHistory
 from deckard.explore.searches import Searches
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import Fold, State
 from deckard.types import BulkAttempt, Gain, How, Inventory, Item, Outcome, Recipe, way, without
+from deckard.verify import Correction, Verifier
 from deckard.verify.inference import observed
 from deckard.verify.observations import Observations
 from deckard.worlds import World
@@ -50,41 +51,41 @@ class GivenItems(Fold):
             self.items.add(event.item)
 
 
-class Adam:
+class Adam(Explorer):
     """Ablate what was obtained; then attempt items with the stock; then collect."""
 
     def __init__(self, resources: Resources = "used") -> None:
         self.resources = resources
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing new can be attempted."""
         for item in state.awm.items(VERIFIED):
-            if (less := self._ablation(state, item)) and item in aim.vocabulary:
+            if (less := self._ablation(state, item)) and item in goal.vocabulary:
                 known = state.awm.recipes(item, HYPOTHESISED)
                 return next((r for r in known if r.way == less.way), None) or Supposed(recipe=less)
-        if proof := unproven(state, aim):
+        if proof := unproven(state, goal):
             return proof
-        unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
-        return self._attempt(state, aim, sorted(unknown)) or self._collect(state, aim, unknown)
+        unknown = [item for item in goal.vocabulary if not state.awm.is_verified(item)]
+        return self._attempt(state, goal, sorted(unknown)) or self._collect(state, goal, unknown)
 
     def _ablation(self, state: State, item: Item) -> Recipe | None:
         """What to do without next for an item."""
         lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
         return next(filter(None, lesser), None)
 
-    def _attempt(self, state: State, aim: Goal, unknown: list[Item]) -> BulkAttempt | None:
+    def _attempt(self, state: State, goal: Goal, unknown: list[Item]) -> BulkAttempt | None:
         """Attempt an item with eight of every resource, unless that is known to fail."""
-        stations = [s for s in aim.stations if state.awm.is_verified(s)]
+        stations = [s for s in goal.stations if state.awm.is_verified(s)]
         kinds = sorted(_resources(state, self.resources) - {*stations})
         stock = dict.fromkeys(stations, 1) | dict.fromkeys(kinds, PLENTY)
         for item in unknown if kinds else ():
             attempt = BulkAttempt(stock=stock, items=(item,))
-            is_open = state.view(BulkHistory).count(attempt) < aim.tries
+            is_open = state.view(BulkHistory).count(attempt) < goal.tries
             if is_open and _untried(state, item, stock, stations):
                 return attempt
         return None
 
-    def _collect(self, state: State, aim: Goal, unknown: list[Item]) -> Recipe | None:
+    def _collect(self, state: State, goal: Goal, unknown: list[Item]) -> Recipe | None:
         """Look for an item by hand, and with the pickaxe that takes most, `tries` times each."""
         known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
         known.sort(key=lambda i: (len(state.awm.behind(i)), i))
@@ -93,7 +94,7 @@ class Adam:
             (episodes[item, tool], tool or "", item)
             for item in unknown
             for tool in (None, *known[-1:])
-            if episodes[item, tool] < aim.tries
+            if episodes[item, tool] < goal.tries
         ]
         if not ways:
             return None
@@ -143,16 +144,16 @@ def _fails(state: State, recipe: Recipe) -> bool:
     return state.view(Observations).disproved(recipe.item, recipe.how, recipe.ingredients, near)
 
 
-class Ablating:
+class Ablating(Verifier):
     """Believe that all resources at hand were needed, until the item was obtained without one."""
 
     def __init__(self, world: World, resources: Resources = "used") -> None:
         self.resources, self.stations = resources, world.stations
 
-    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
+    def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return the corrections that an outcome calls for."""
         gains = {gain.item: gain for gain in reversed(outcome.gains)}
-        found: list[Event] = []
+        found: list[Correction] = []
         for item in sorted(gains):
             if state.awm.is_verified(item):
                 found += _judged(state, gains[item])
@@ -173,7 +174,7 @@ class Ablating:
         return seen.model_copy(update={"ingredients": causes})
 
 
-def _judged(state: State, gain: Gain) -> Iterator[Event]:
+def _judged(state: State, gain: Gain) -> Iterator[Correction]:
     """What a success without a cause says of it: it is gone, or needed as often as it was used."""
     believed = {r.way: r for r in state.awm.recipes(gain.item, HYPOTHESISED)}
     for known in state.awm.recipes(gain.item, VERIFIED):
@@ -192,7 +193,7 @@ def _judged(state: State, gain: Gain) -> Iterator[Event]:
             yield Verified(recipe=exact, corrects=(known,))
 
 
-def _failed(state: State, item: Item) -> Iterator[Event]:
+def _failed(state: State, item: Item) -> Iterator[Correction]:
     """Refute what was left out in vain, with all the rest at hand."""
     if state.awm.is_verified(item):
         for guess in state.awm.recipes(item, HYPOTHESISED):

@@ -4,16 +4,17 @@ import random
 from bisect import bisect_left
 from collections.abc import Collection
 
-from deckard.explore import Decision, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.attempts import BulkHistory
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.journal.events import Event, Verified
+from deckard.journal.events import Verified
 from deckard.journal.state import State
 from deckard.types import BulkAttempt, Gain, Item, Outcome, Recipe
+from deckard.verify import Correction, Verifier
 
 
-class Cooccurrence:
+class Cooccurrence(Verifier):
     """The rules of the 2023 release: what was held when it first happened is what it takes.
 
     A collect needs the best pickaxe held; a craft needs the stations held or near. A verified
@@ -22,7 +23,7 @@ class Cooccurrence:
 
     PICKAXES = tuple(f"{m}_pickaxe" for m in ("golden", "diamond", "iron", "stone", "wooden"))
 
-    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
+    def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return a verification for every item gained for the first time."""
         fresh = {g.item: g for g in reversed(outcome.gains) if not state.awm.is_verified(g.item)}
         return [
@@ -53,7 +54,7 @@ def free_attempts(state: State, unknown: Collection[Item]) -> BulkAttempt | None
     return BulkAttempt(stock=held, items=tuple(sorted(unknown)))
 
 
-class Frontier:
+class Frontier(Explorer):
     """The rules of the 2023 release: unvisited subgoals first, then any, drawn evenly.
 
     Subgoals are the frontier and, until the target is verified, everything verified; a wrong
@@ -68,16 +69,16 @@ class Frontier:
         self.free = free
         self._ranked: Ranked | None = None
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when the frontier and the verified are empty."""
-        if self.free and (attempts := free_attempts(state, aim.unknown(state))):
+        if self.free and (attempts := free_attempts(state, goal.unknown(state))):
             return attempts
         if self._ranked is None or self._ranked.state is not state:
             self._ranked = Ranked(state, lambda item: _goals(state, item))
         goals = self._ranked.order()
-        if aim.target:
-            matter, done = aim.items(state), state.awm.is_verified(aim.target)
-            goals = [g for g in goals if g[2] in (matter if not (done and g[1]) else [aim.target])]
+        if goal.target:
+            matter, done = goal.items(state), state.awm.is_verified(goal.target)
+            goals = [g for g in goals if g[2] in (matter if not (done and g[1]) else [goal.target])]
         fresh = bisect_left(goals, (True,))
         return goals[rng.choice(range(fresh or len(goals)))][-1] if goals else None
 
@@ -89,7 +90,7 @@ def _goals(state: State, item: Item) -> list[Key]:
     return [(visited, verified, item, k, r) for k, (verified, r) in enumerate(found)]
 
 
-class Untaught:
+class Untaught(Explorer):
     """The 2023 agent without a language model.
 
     At each new inventory every unknown item is attempted with what is held (kinder than the
@@ -98,11 +99,11 @@ class Untaught:
     most to make, or one that is.
     """
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when everything is known."""
-        if proof := unproven(state, aim):
+        if proof := unproven(state, goal):
             return proof
-        unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
+        unknown = [item for item in goal.vocabulary if not state.awm.is_verified(item)]
         if not unknown:
             return None
         if free := free_attempts(state, unknown):

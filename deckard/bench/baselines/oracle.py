@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from deckard.bench.baselines.xenon import LATE, is_hopeless, revisions
 from deckard.errors import ConfigError
-from deckard.explore import Decision, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.graph.planner import Planner
 from deckard.graph.walk import walk
-from deckard.journal.events import Event, Refuted, Supposed, Verified
+from deckard.journal.events import Refuted, Supposed, Verified
 from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe
+from deckard.verify import Correction, Verifier
 from deckard.worlds import World
 from deckard.worlds.tables import Tables
 from deckard.worlds.tables.perturbed import perturbation, truth
@@ -27,7 +28,7 @@ PATIENCE = 50
 """Attempts in vain after which even what is true is given up."""
 
 
-class Counting:
+class Counting(Verifier):
     """Verify what was gained, as it truly is; refute what failed by every act.
 
     A refuted item may have been verified before: then that is what is refuted. Once an item has
@@ -39,10 +40,10 @@ class Counting:
     def __init__(self, world: World) -> None:
         self.tables = _truth(world)
 
-    def __call__(self, state: State, outcome: Outcome) -> list[Event]:
+    def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return the corrections that an outcome calls for."""
         fresh = {g.item: g for g in reversed(outcome.gains) if not state.awm.is_verified(g.item)}
-        verified: list[Event] = [
+        verified: list[Correction] = [
             Verified(recipe=r, corrects=tuple(state.awm.recipes(r.item, HYPOTHESISED)))
             for r in (self._true(fresh[item]) for item in sorted(fresh))
         ]
@@ -64,7 +65,7 @@ class Counting:
         return near.recipe if near and near.recipe.how == seen.how else seen
 
 
-def _bumped(state: State, item: Item) -> Iterator[Event]:
+def _bumped(state: State, item: Item) -> Iterator[Correction]:
     """Refute all that is believed of an item, and of its children once it fell often enough."""
     yield from _refuted(state, item, "every act for it failed too often")
     if revisions(state, item) + 1 > LATE:
@@ -74,11 +75,11 @@ def _bumped(state: State, item: Item) -> Iterator[Event]:
                 yield from _refuted(state, child, f"it was thought to take {item}")
 
 
-def _refuted(state: State, item: Item, reason: str) -> Iterator[Event]:
+def _refuted(state: State, item: Item, reason: str) -> Iterator[Correction]:
     return (Refuted(recipe=b.recipe, reason=reason) for b in state.awm.beliefs(item))
 
 
-class Oracle:
+class Oracle(Explorer):
     """Is told the true recipes, and pursues whichever is nearest: the least that learning costs."""
 
     benchmark = "is told the true recipes"
@@ -90,24 +91,24 @@ class Oracle:
         fuels = [fuel for fuel in world.fuels if fuel in self.ways]
         self.fuels = sorted(fuels, key=lambda fuel: (usual.rounds[fuel], fuel))[:1]
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return the cheapest true recipe whose needs are verified, or None when none is left."""
-        if proof := unproven(state, aim):
+        if proof := unproven(state, goal):
             return proof
-        true = [self.ways[item] for item in self._wanted(state, aim) if item in self.ways]
+        true = [self.ways[item] for item in self._wanted(state, goal) if item in self.ways]
         ready = [r for r in true if not state.awm.unverified(r) and state.tried(r) < PATIENCE]
         if not ready:
             return None
-        planner = Planner(state.awm, state.options, aim.fuels)
+        planner = Planner(state.awm, state.options, goal.fuels)
         best = min(ready, key=lambda r: (r.how == "collect", _cost(planner, r), r.item))
         believed = state.awm.recipes(best.item, HYPOTHESISED)
         found = next((r for r in believed if r.hypothesis == best.hypothesis), None)
         return found or Supposed(recipe=best)
 
-    def _wanted(self, state: State, aim: Goal) -> list[Item]:
+    def _wanted(self, state: State, goal: Goal) -> list[Item]:
         """What is to be learnt: all, or what the target truly leads down to, fuel included."""
-        starts = [aim.target] if aim.target else aim.vocabulary
-        needed = set(walk(starts, self._true_needs)) & set(aim.vocabulary)
+        starts = [goal.target] if goal.target else goal.vocabulary
+        needed = set(walk(starts, self._true_needs)) & set(goal.vocabulary)
         return sorted(item for item in needed if not state.awm.is_verified(item))
 
     def _true_needs(self, item: Item) -> list[Item]:

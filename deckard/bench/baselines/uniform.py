@@ -3,7 +3,7 @@
 import random
 
 from deckard.bench.baselines.xenon import TOOLS
-from deckard.explore import Decision, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 from deckard.types import BulkAttempt, Recipe
@@ -14,27 +14,27 @@ KINDS = 3
 """Kinds of things that chance puts together, at most."""
 
 
-class AtRandom:
+class AtRandom(Explorer):
     """Any applicable thing, drawn evenly: an unknown item, then a way to attempt it.
 
     By hand or with any tool that can be made it is looked for; or made of up to three kinds of what
     can be obtained. Only the budget ends it, unless everything gets known.
     """
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return a draw, or None when everything is known."""
-        if proof := unproven(state, aim):
+        if proof := unproven(state, goal):
             return proof
-        unknown = [item for item in aim.vocabulary if not state.awm.is_verified(item)]
+        unknown = [item for item in goal.vocabulary if not state.awm.is_verified(item)]
         if not unknown:
             return None
         item, known = rng.choice(sorted(unknown)), state.awm.items(VERIFIED)
-        parts = [i for i in known if i not in aim.stations]
+        parts = [i for i in known if i not in goal.stations]
         if not parts or rng.random() < 1 / 2:
             tools = [None, *(i for i in known if i.rpartition("_")[2] in TOOLS)]
             tool = rng.choice(tools)
             return Recipe(item=item, how="collect", tools=frozenset({tool} if tool else ()))
         drawn = rng.sample(parts, rng.randint(1, min(KINDS, len(parts))))
         stock = {part: rng.randint(1, MOST) for part in sorted(drawn)}
-        stock |= {station: 1 for station in aim.stations if station in known}
+        stock |= {station: 1 for station in goal.stations if station in known}
         return BulkAttempt(stock=stock, items=(item,))

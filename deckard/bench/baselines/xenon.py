@@ -17,7 +17,7 @@ import random
 from collections import Counter, defaultdict
 
 from deckard.dream.examples import likeness
-from deckard.explore import Decision, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.walk import walk
 from deckard.journal.events import Event, Practised, Pursued, Refuted, Supposed
@@ -66,17 +66,17 @@ class ActRecord(Fold):
         self._counts.setdefault(recipe.item, Counter())[recipe.how, won] += 1
 
 
-class Xenon:
+class Xenon(Explorer):
     """The item that was revised least, then the one whose plan is shortest."""
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to pursue or suppose, or None when every revision was in vain."""
-        if proof := unproven(state, aim):
+        if proof := unproven(state, goal):
             return proof
-        ranked = sorted((revisions(state, item), item) for item in aim.unknown(state))
+        ranked = sorted((revisions(state, item), item) for item in goal.unknown(state))
         for least in sorted({count for count, _ in ranked}):
             equals = [item for count, item in ranked if count == least]
-            goals = [r for item in equals if (r := self._goal(state, aim, item))]
+            goals = [r for item in equals if (r := self._goal(state, goal, item))]
             if goals:
                 best = min(goals, key=lambda r: (_length(state, r), r.item))
                 believed = state.awm.recipes(best.item, HYPOTHESISED)
@@ -84,15 +84,15 @@ class Xenon:
                 return known or Supposed(recipe=best)
         return None
 
-    def _goal(self, state: State, aim: Goal, item: Item) -> Recipe | None:
+    def _goal(self, state: State, goal: Goal, item: Item) -> Recipe | None:
         """The recipe to attempt now of an item, if its requirements are all verified."""
-        needs, how = required_items(state, aim, item), act(state, item)
+        needs, how = required_items(state, goal, item), act(state, item)
         if how is None or not all(state.awm.is_verified(need) for need in needs):
             return None
-        recipe = recipe_of(state, aim, item, needs, how)
+        recipe = recipe_of(state, goal, item, needs, how)
         in_vain = [r for r in state.refuted.get(item, ()) if r.way == recipe.way]
         is_last = revisions(state, item) > LATE
-        return None if is_last and len(in_vain) >= aim.tries else recipe
+        return None if is_last and len(in_vain) >= goal.tries else recipe
 
 
 def revisions(state: State, item: Item) -> int:
@@ -128,7 +128,7 @@ def resources(state: State) -> set[Item]:
     return {item for item in used if state.awm.is_verified(item)}
 
 
-def required_items(state: State, aim: Goal, item: Item) -> dict[Item, int]:
+def required_items(state: State, goal: Goal, item: Item) -> dict[Item, int]:
     """What an item is held to require now (H): as dreamed, or as revised."""
     count = revisions(state, item)
     if count == 1:
@@ -137,7 +137,7 @@ def required_items(state: State, aim: Goal, item: Item) -> dict[Item, int]:
     if count > LATE:
         return dict.fromkeys(scarce, PLENTY)
     found = sorted({need for r in _similar(state, item) for need in r.needs} - {item})
-    plenty = {n for n in scarce if n not in aim.stations and not _is_tool(n)}
+    plenty = {n for n in scarce if n not in goal.stations and not _is_tool(n)}
     return {n: MORE * count if n in plenty else 1 for n in found}
 
 
@@ -148,7 +148,7 @@ def _similar(state: State, item: Item) -> list[Recipe]:
     return [state.awm.recipes(other, VERIFIED)[0] for other in others[:SIMILAR]]
 
 
-def recipe_of(state: State, aim: Goal, item: Item, needs: Inventory, how: How) -> Recipe:
+def recipe_of(state: State, goal: Goal, item: Item, needs: Inventory, how: How) -> Recipe:
     """Return requirements as a recipe by an act; what was dreamed so keeps its source."""
     beliefs = state.awm.beliefs(item)
     if revisions(state, item) == 1 and beliefs and beliefs[0].recipe.how == how:
@@ -158,7 +158,7 @@ def recipe_of(state: State, aim: Goal, item: Item, needs: Inventory, how: How) -
         return Recipe(item=item, how=how, tools=frozenset(tools[-1:]))
     is_late = revisions(state, item) > LATE
     usual = [s for s in _usual(state, how) if s in needs or is_late]
-    rest = [s for s in aim.stations if s in needs and not is_late]
+    rest = [s for s in goal.stations if s in needs and not is_late]
     station = next(iter([*usual, *rest]), None)
     parts = {need: n for need, n in needs.items() if need != station or is_late}
     return Recipe(item=item, how=how, ingredients=parts, station=station)

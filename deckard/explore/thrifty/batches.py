@@ -41,7 +41,7 @@ class Stocks:
         kinds = self._kinds = np.flatnonzero(shop.reach)
         self._prices, self._holds = shop.price[kinds], shop.holds[kinds]
         stands = np.zeros(len(ledger.names), np.intp)
-        stands[[ledger.ids[s] for s in ledger.aim.stations if s in ledger.ids]] = 1
+        stands[[ledger.ids[s] for s in ledger.goal.stations if s in ledger.ids]] = 1
         self._stands = stands[kinds]
         """Of each station one, which stands by."""
         self._had = np.maximum(shop.stocked[kinds], self._stands)
@@ -108,13 +108,13 @@ class Stocks:
     def near(self) -> list[Item]:
         """The stations that can be had."""
         ids, reach = self.ledger.ids, self.shop.reach
-        return [s for s in self.ledger.aim.stations if s in ids and reach[ids[s]]]
+        return [s for s in self.ledger.goal.stations if s in ids and reach[ids[s]]]
 
     @cached_property
     def fuels(self) -> Array:
         """Which of the kinds burn."""
         burns = np.zeros(len(self.ledger.names), bool)
-        burns[[self.ledger.ids[f] for f in self.ledger.aim.fuels if f in self.ledger.ids]] = True
+        burns[[self.ledger.ids[f] for f in self.ledger.goal.fuels if f in self.ledger.ids]] = True
         return burns[self._kinds]
 
     @cached_property

@@ -44,8 +44,8 @@ class Candidate:
 class Leads:
     """The leads of each item, by a state."""
 
-    def __init__(self, state: State, aim: Goal, hunches: CollectPrior) -> None:
-        self.state, self.aim, self.hunches = state, aim, hunches
+    def __init__(self, state: State, goal: Goal, hunches: CollectPrior) -> None:
+        self.state, self.goal, self.hunches = state, goal, hunches
         self.searches = hunches.searches
         self.reliability = 1.0
         """How often options succeed; whoever knows sets it."""
@@ -82,7 +82,7 @@ class Leads:
             if collected:
                 tries = self.searches.episodes[item, next(iter(recipe.tools - set(missing)), None)]
             else:
-                left = self.state.tried(recipe) < self.aim.tries
+                left = self.state.tried(recipe) < self.goal.tries
             yield Candidate(
                 HYPOTHESIS,
                 recipe,

@@ -41,11 +41,11 @@ SERIES = 3
 class NameFeatures:
     """What names alone say of items, among all that there are and the things in sight."""
 
-    def __init__(self, aim: Goal) -> None:
-        self.sights = aim.sights
-        self._seen = {word for sight in aim.sights for word in sight.split("_")}
-        self._names = set(aim.vocabulary)
-        self._words = Counter(word for name in aim.vocabulary for word in name.split("_"))
+    def __init__(self, goal: Goal) -> None:
+        self.sights = goal.sights
+        self._seen = {word for sight in goal.sights for word in sight.split("_")}
+        self._names = set(goal.vocabulary)
+        self._words = Counter(word for name in goal.vocabulary for word in name.split("_"))
 
     def chance(self, item: Item) -> float:
         """The chance that an item can be collected."""

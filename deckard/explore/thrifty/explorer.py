@@ -4,15 +4,14 @@ import random
 from collections import deque
 from collections.abc import Iterator
 
-from deckard.explore import Decision, Goal
+from deckard.explore import Decision, Explorer, Goal, untried_proofs
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
-from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 
 
-class Thrifty:
+class Thrifty(Explorer):
     """Whatever costs least for each item that it is expected to teach.
 
     A hypothesis teaches its item with the chance that it is true, which is its weight by the trust
@@ -24,16 +23,15 @@ class Thrifty:
     def __init__(self) -> None:
         self._shop: ItemCosts | None = None
 
-    def __call__(self, state: State, aim: Goal, rng: random.Random) -> Decision | None:
+    def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is worth its price any more."""
-        if aim.target and state.awm.is_verified(aim.target):
-            known = state.awm.recipes(aim.target, VERIFIED)
-            return next((r for r in known if state.tried(r) < 5 * aim.tries), None)
-        if self._shop is None or not self._shop.ledger.is_of(state, aim):
-            self._shop = ItemCosts(CandidateTable(state, aim))
+        if goal.target and state.awm.is_verified(goal.target):
+            return next(untried_proofs(state, goal, goal.target), None)
+        if self._shop is None or not self._shop.ledger.is_of(state, goal):
+            self._shop = ItemCosts(CandidateTable(state, goal))
         self._shop.keep_up()
         market, ledger = CandidateValues(self._shop), self._shop.ledger
-        rounds = [ledger.numbers(aim.items(state))] if aim.target else []
+        rounds = [ledger.numbers(goal.items(state))] if goal.target else []
         for wanted in (*rounds, ledger.vocabulary):
             order = sampled_indices(rng, len(wanted))
             if decision := market.best(wanted, order):

@@ -79,17 +79,17 @@ class _Merge:
 class CandidateTable:
     """All leads of a state, and what is known of each item, by its number."""
 
-    def __init__(self, state: State, aim: Goal) -> None:
-        self.state, self.aim, self.planner = (
+    def __init__(self, state: State, goal: Goal) -> None:
+        self.state, self.goal, self.planner = (
             state,
-            aim,
-            Planner(state.awm, state.options, aim.fuels),
+            goal,
+            Planner(state.awm, state.options, goal.fuels),
         )
         self._failures = state.view(Observations).failures
-        target = [aim.target] if aim.target else []
-        self.names = sorted({*aim.vocabulary, *target, *state.awm.known})
+        target = [goal.target] if goal.target else []
+        self.names = sorted({*goal.vocabulary, *target, *state.awm.known})
         self.ids = {item: k for k, item in enumerate(self.names)}
-        self.vocabulary = self.numbers(aim.vocabulary)
+        self.vocabulary = self.numbers(goal.vocabulary)
         size = len(self.names)
         self.columns = Columns(size)
         self.verified, self.unlearnt = np.zeros(size, bool), np.zeros(size, bool)
@@ -101,8 +101,8 @@ class CandidateTable:
         self._history: dict[tuple[int, ...], int] = {(): 0}
         self._won = self._of = 0
         """Episodes of all options, and those that succeeded."""
-        self.hunches = CollectPrior(state, NameFeatures(aim), self.planner)
-        self.leads = Leads(state, aim, self.hunches)
+        self.hunches = CollectPrior(state, NameFeatures(goal), self.planner)
+        self.leads = Leads(state, goal, self.hunches)
         self._uses = dict[Item, list[int]]()
         self._way = dict[Item, str | None]()
         self._options = dict[Item, tuple[int, int]]()
@@ -118,9 +118,9 @@ class CandidateTable:
         """How often the leads of an item were written."""
         self._write(self.names, ())
 
-    def is_of(self, state: State, aim: Goal) -> bool:
-        """Whether it is of this state and aim, and can be kept up: no item has a new name."""
-        if self.state is not state or self.aim is not aim:
+    def is_of(self, state: State, goal: Goal) -> bool:
+        """Whether it is of this state and goal, and can be kept up: no item has a new name."""
+        if self.state is not state or self.goal is not goal:
             return False
         if len(state.awm.known) == self._known:
             return True
