@@ -3,7 +3,7 @@
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
@@ -125,7 +125,7 @@ def _probes(code: Checkout) -> Iterator[str]:
     """Yield where an object is asked for a member that it may not have.
 
     A probe is `hasattr`, or `getattr` with a default, of a constant name. Exceptions and imported
-    modules do not count: they are no part of a seam.
+    modules do not count: they are no part of a seam. Nor do names like `__qualname__`.
     """
     for path, tree in zip(code.paths, code.trees, strict=True):
         others = {"error"} | set(_exceptions_and_modules(tree))
@@ -139,7 +139,9 @@ def _is_probe(node: ast.AST) -> TypeGuard[ast.Call]:
     if not isinstance(node, ast.Call) or len(node.args) < 2:
         return False
     least = {"hasattr": 2, "getattr": 3}.get(ast.unparse(node.func), sys.maxsize)
-    return len(node.args) >= least and isinstance(node.args[1], ast.Constant)
+    name = node.args[1]
+    is_constant = isinstance(name, ast.Constant) and not str(name.value).startswith("__")
+    return len(node.args) >= least and is_constant
 
 
 def _exceptions_and_modules(tree: ast.Module) -> Iterator[str]:
@@ -157,12 +159,18 @@ def _documented(code: Checkout) -> float:
     return 100 * sum(complete) / len(complete) if complete else 0
 
 
-def _docs(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
-    """Yield the docstrings that must tell parameters; a class tells those of `__init__`."""
+def _docs(tree: ast.Module | ast.ClassDef, inherited: Set[str] = frozenset()) -> Iterator[str]:
+    """Yield the docstrings that must have Args.
+
+    A class has those of `__init__`. What overrides a method of a class above it inherits them.
+    """
+    methods = dict[str, set[str]]()
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield from _docs(node)
-        if isinstance(node, Function) and _has_parameters(node):
+            bases = {name for base in node.bases for name in methods.get(ast.unparse(base), ())}
+            methods[node.name] = bases | {n.name for n in node.body if isinstance(n, Function)}
+            yield from _docs(node, bases - {"__init__"})
+        if isinstance(node, Function) and _has_parameters(node) and node.name not in inherited:
             if node.name == "__init__":
                 yield (ast.get_docstring(tree) or "") + (ast.get_docstring(node) or "")
             elif not node.name.startswith("_"):

@@ -24,38 +24,39 @@ FILES = ("table.txt", "table.json", "runs.csv")
 """Files that are kept in the folder beside the figure."""
 
 
+Preset = Annotated[
+    str,
+    typer.Argument(
+        metavar="PRESET|FILE",
+        help="goals67, all-items, target:ITEM, or the YAML file of your own benchmark.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        parser=output.directory,
+        help="The folder of the benchmark. One that was stopped goes on there.",
+    ),
+]
+Agents = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="Only these agents.")]
+Priors = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="Only these priors.")]
+Seeds = Annotated[int | None, typer.Option(min=1, help="Seeds per agent, prior and world.")]
+MaxSteps = Annotated[int | None, typer.Option(min=1, help="Env steps of a run at most.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Runs at the same time. Default: one per core.")
+]
+
+
 def bench(
-    preset: Annotated[
-        str,
-        typer.Argument(
-            metavar="PRESET|FILE",
-            help="goals67, all-items, target:ITEM, or the YAML file of your own benchmark.",
-        ),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--out",
-            parser=output.directory,
-            help="The folder of the benchmark. One that was stopped goes on there.",
-        ),
-    ] = None,
-    agents: Annotated[
-        list[str] | None, typer.Option(metavar="NAME,...", help="Only these agents.")
-    ] = None,
-    priors: Annotated[
-        list[str] | None, typer.Option(metavar="NAME,...", help="Only these priors.")
-    ] = None,
-    seeds: Annotated[
-        int | None, typer.Option(min=1, help="Seeds per agent, prior and world.")
-    ] = None,
-    max_steps: Annotated[
-        int | None, typer.Option(min=1, help="Env steps of a run at most.")
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="Runs at the same time. Default: one per core.")
-    ] = None,
+    preset: Preset,
+    out: Out = None,
+    agents: Agents = None,
+    priors: Priors = None,
+    seeds: Seeds = None,
+    max_steps: MaxSteps = None,
+    jobs: Jobs = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
