@@ -67,3 +67,13 @@ def test_the_page_of_the_architecture_has_the_layers_in_their_order():
     assert sorted(named) == sorted(set(ORDER) - {"__main__"})
     packages = [name for name in named if (ROOT / "deckard" / name).is_dir()]
     assert packages == [name for name in reversed(ORDER) if name in packages]
+
+
+def test_the_glossary_says_of_each_term_what_it_means_and_where_it_is_defined():
+    page = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| <a")]
+    terms = [row[0].partition("</a>")[2] for row in rows]
+    assert len(terms) > 50 and len(set(terms)) == len(terms)
+    for _, meaning, source in rows:
+        assert meaning.endswith(".") and meaning.count(". ") == 0, "one sentence"
+        assert "](http" in source or source in ("Minecraft", "deckard", "usual")
