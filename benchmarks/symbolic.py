@@ -20,7 +20,7 @@ from deckard.runs.directory import load_state
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
-from deckard.wake.skills import Skills
+from deckard.wake.options import OptionLibrary
 from deckard.worlds import World
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.symbolic import Symbolic
@@ -65,14 +65,14 @@ def pursuits(config: RunConfig, folder: Path, seconds: float) -> tuple[float, fl
     """Return pursuits of the item from nothing, and env steps, a CPU second."""
     state = load_state(folder)
     world: World = Symbolic(**config.world.options)
-    skills = Skills(world, SingleActionTrainer(world), state, folder / "policies")
+    library = OptionLibrary(world, SingleActionTrainer(world), state, folder / "policies")
     [recipe, *_] = state.awm.recipes(ITEM, "verified")
     count = steps = 0
     began = time.process_time()
     while time.process_time() - began < seconds:
         tally = EvidenceRecorder(ITEM)
         assert (
-            PlanExecutor(skills, RecordedLife(world, count), tally, count, RunCallback()).work(
+            PlanExecutor(library, RecordedLife(world, count), tally, count, RunCallback()).execute(
                 recipe
             )
             == "obtained"

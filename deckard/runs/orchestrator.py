@@ -17,8 +17,8 @@ from deckard.seeding import seed_from
 from deckard.types import BulkAttempt
 from deckard.wake.agent import WakingAgent
 from deckard.wake.callbacks import CallbackList
+from deckard.wake.options import OptionLibrary
 from deckard.wake.practice import OptionTrainer
-from deckard.wake.skills import Skills
 from deckard.worlds import Practice, PracticeEnvs
 from deckard.worlds.evidence import EvidenceRecorder
 
@@ -149,16 +149,18 @@ def _agent(
     components: RunComponents, journal: Journal, policies: Path, callbacks: CallbackList
 ) -> WakingAgent:
     config, world, trainer = components.config, components.world, components.trainer
-    skills = Skills(world, trainer, journal.state, policies)
-    begin, most_envs = _practice(components, skills, callbacks)
+    library = OptionLibrary(world, trainer, journal.state, policies)
+    begin, most_envs = _practice(components, library, callbacks)
     option_trainer = OptionTrainer(
         config.wake, journal.state, world, trainer, policies, begin, most_envs, config.max_steps
     )
-    return WakingAgent(skills, components.verifier, journal, option_trainer, callbacks, config.seed)
+    return WakingAgent(
+        library, components.verifier, journal, option_trainer, callbacks, config.seed
+    )
 
 
 def _practice(
-    components: RunComponents, skills: Skills, callbacks: CallbackList
+    components: RunComponents, library: OptionLibrary, callbacks: CallbackList
 ) -> tuple[Callable[[Practice, EvidenceRecorder], PracticeEnvs], int]:
     """What makes practice episodes, and how many may run side by side."""
     world = components.world
@@ -167,6 +169,6 @@ def _practice(
     from deckard.wake.earned_start import EarnedEnv  # stable-baselines3 loads torch
 
     def begin(practice: Practice, evidence: EvidenceRecorder) -> PracticeEnvs:
-        return EarnedEnv(skills, practice, evidence, callbacks)
+        return EarnedEnv(library, practice, evidence, callbacks)
 
     return begin, min(world.most_envs, EARNING_ENVS)

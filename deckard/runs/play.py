@@ -18,13 +18,13 @@ from deckard.types import Item, Pursuit, Recipe
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import Ending, PlanExecutor
 from deckard.wake.life import RecordedLife, unpack
-from deckard.wake.skills import Skills
+from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What was set out to do, and the words of the acts that it took (see Living)."""
+    """What was set out to do, and the words of the acts that it took (see RecordedLife)."""
 
     doing: str
     trace: str
@@ -110,31 +110,33 @@ class PolicyPlayer:
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
         self.world = worlds.build_world(config.world)
         trainer = options.build_trainer(config.trainer, self.world)
-        self.skills = Skills(self.world, trainer, state, policies)
+        self.library = OptionLibrary(self.world, trainer, state, policies)
 
     def recipe(self, item: Item) -> Recipe:
         """Return the cheapest verified recipe of an item; NoPlan when it has none."""
         check_item(self.world, item, "item")
-        choice = self.skills.planner.choices().get(item)
+        choice = self.library.planner.choices().get(item)
         if choice is None:
-            known = ", ".join(self.skills.planner.choices()) or "nothing yet"
+            known = ", ".join(self.library.planner.choices()) or "nothing yet"
             raise NoPlan(f"the run has not verified how to obtain {item}; it can obtain: {known}")
         return choice.recipe
 
-    def play(self, item: Item, episodes: int, seed: int, told: Callable[[Episode], None]) -> Played:
-        """Play so many episodes; `told` hears of each as it ends."""
+    def play(
+        self, item: Item, episodes: int, seed: int, report: Callable[[Episode], None]
+    ) -> Played:
+        """Play so many episodes; `report` is called with each as it ends."""
         recipe, played = self.recipe(item), list[Episode]()
         for k in range(episodes):
             played.append(self._episode(recipe, seed_from("play", seed, k)))
-            told(played[-1])
+            report(played[-1])
         return Played(recipe, tuple(played))
 
     def _episode(self, recipe: Recipe, seed: int) -> Episode:
-        living, tally = RecordedLife(self.world, seed), EvidenceRecorder(recipe.item)
-        recorder = SceneRecorder(living)
-        ending = PlanExecutor(self.skills, living, tally, seed, recorder).work(recipe)
+        life, evidence = RecordedLife(self.world, seed), EvidenceRecorder(recipe.item)
+        recorder = SceneRecorder(life)
+        ending = PlanExecutor(self.library, life, evidence, seed, recorder).execute(recipe)
         recorder.end_scene()
-        return Episode(seed, ending, tally.steps, tuple(recorder.scenes))
+        return Episode(seed, ending, evidence.steps, tuple(recorder.scenes))
 
     def frames(self, episode: Episode, most: int) -> Iterator[Frame]:
         """Relive an episode; yield at most `most` pictures with what was done and held.
@@ -143,9 +145,9 @@ class PolicyPlayer:
         """
         acts = [(scene.doing, word) for scene in episode.scenes for word in unpack(scene.trace)]
         shown = spaced(len(acts), most - 1)
-        living = RecordedLife(self.world, episode.seed)
-        yield living.life.render(), "begin", living.inventory
+        life = RecordedLife(self.world, episode.seed)
+        yield life.life.render(), "begin", life.inventory
         for k, (doing, word) in enumerate(acts):
-            living.act(word)
+            life.act(word)
             if k in shown:
-                yield living.life.render(), doing, living.inventory
+                yield life.life.render(), doing, life.inventory

@@ -1,7 +1,7 @@
-"""Practice that earns: episodes in lives of their own, in which the kit is obtained, never given.
+"""Practice that earns: episodes in lives of their own, in which the start is obtained, never given.
 
-A life goes on from episode to episode, so that practice also starts where earlier episodes ended;
-a new one begins when earning the kit gets stuck or `LOST` episodes in a row were in vain.
+A life goes on from episode to episode, so that practice also starts where earlier episodes ended. A
+new one begins when earning the start gets stuck, or after `VAIN_EPISODES` failures in a row.
 """
 
 import numpy as np
@@ -13,26 +13,36 @@ from deckard.types import Item, covers
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
-from deckard.wake.skills import Skills
+from deckard.wake.options import OptionLibrary
 from deckard.worlds import Practice, StepInfo, StepResult
 from deckard.worlds.episodes import broken_off, ended
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.vec_env import UniformVecEnv
 
-LOST = 2
-LIVES = 20
-"""New lives in a row in which the kit could not be earned, after which that is an error."""
+VAIN_EPISODES = 2
+"""Failed episodes in a row, after which a new life begins."""
+MOST_LIVES = 20
+"""New lives in a row in which the start could not be earned, after which that is an error."""
 
 
 class EarnedEnv(UniformVecEnv):
-    """An SB3 VecEnv over lives; what earning the kit costs and shows goes into the tally."""
+    """An SB3 VecEnv over lives; what earning the start costs and shows goes into the evidence."""
 
     def __init__(
-        self, skills: Skills, practice: Practice, tally: EvidenceRecorder, callback: RunCallback
+        self,
+        library: OptionLibrary,
+        practice: Practice,
+        evidence: EvidenceRecorder,
+        callback: RunCallback,
     ) -> None:
-        world = skills.world
+        world = library.world
         super().__init__(practice.envs, world.observation_space, world.action_space)
-        self.skills, self.practice, self.tally, self.callback = skills, practice, tally, callback
+        self.library, self.practice, self.evidence, self.callback = (
+            library,
+            practice,
+            evidence,
+            callback,
+        )
         self.lives: list[RecordedLife | None] = [None] * practice.envs
         self.begun = [0] * practice.envs
         self.vain, self.ages = [0] * practice.envs, [0] * practice.envs
@@ -75,17 +85,17 @@ class EarnedEnv(UniformVecEnv):
         return self._begin(i), 0.0, True, info
 
     def _begin(self, i: int) -> np.ndarray:
-        """Begin an episode: earn what the kit lacks, in a new life where the old one is lost."""
-        if self.vain[i] >= LOST:
+        """Begin an episode: earn what is lacking, in a new life where the old one is lost."""
+        if self.vain[i] >= VAIN_EPISODES:
             self.lives[i] = None
-        for _ in range(LIVES):
+        for _ in range(MOST_LIVES):
             if self._earn(i):
                 break
             self.lives[i] = None
         else:
             raise WorldError(
-                f"start=earned: {', '.join(self.practice.start)} could not be earned in {LIVES} "
-                "lives; practise with wake.start=granted"
+                f"start=earned: {', '.join(self.practice.start)} could not be earned in "
+                f"{MOST_LIVES} lives; practise with wake.start=granted"
             )
         life = self._life(i)
         life.trace()  # nobody relives practice
@@ -94,7 +104,7 @@ class EarnedEnv(UniformVecEnv):
         return life.obs
 
     def _earn(self, i: int) -> bool:
-        """Obtain the kit and take its hand; whether that worked in the life as it is."""
+        """Obtain the start and take its hand; whether that worked in the life as it is."""
         for item, quantity in self.practice.start.items():
             if not self._obtain(i, item, quantity):
                 return False
@@ -102,17 +112,17 @@ class EarnedEnv(UniformVecEnv):
             _, after = self._life(i).act(f"equip:{self.practice.hand or ''}")
         except Aborted:
             return False
-        self.tally.spend(after["steps"])
+        self.evidence.spend(after["steps"])
         return covers(after["inventory"], self.practice.start)
 
     def _obtain(self, i: int, item: Item, quantity: int) -> bool:
         lacking = quantity - self._life(i).inventory.get(item, 0)
         if lacking <= 0:
             return True
-        [recipe, *_] = self.skills.state.awm.recipes(item, VERIFIED)
+        [recipe, *_] = self.library.state.awm.recipes(item, VERIFIED)
         seed = seed_from(self.practice.seed, "earn", i, self.begun[i], item)
-        doer = PlanExecutor(self.skills, self._life(i), self.tally, seed, self.callback)
-        return doer.work(recipe, lacking) == "obtained"
+        executor = PlanExecutor(self.library, self._life(i), self.evidence, seed, self.callback)
+        return executor.execute(recipe, lacking) == "obtained"
 
     def _life(self, i: int) -> RecordedLife:
         life = self.lives[i]
@@ -120,5 +130,5 @@ class EarnedEnv(UniformVecEnv):
             self.begun[i] += 1
             self.vain[i] = 0
             seed = seed_from(self.practice.seed, "life", i, self.begun[i])
-            life = self.lives[i] = RecordedLife(self.skills.world, seed)
+            life = self.lives[i] = RecordedLife(self.library.world, seed)
         return life

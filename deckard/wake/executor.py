@@ -1,60 +1,77 @@
-"""Act: work a recipe off in a life, or attempt many, with what was learnt."""
+"""Pursue a goal in a life: work a plan off, or attempt many items, with what was learnt."""
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 from typing import Literal
 
-from deckard.errors import Aborted, NoPlan
-from deckard.graph.beliefs import VERIFIED
+from deckard.errors import Aborted
 from deckard.graph.planner import Step
-from deckard.types import BulkAttempt, How, Inventory, Item, Recipe, covers, without
+from deckard.types import BulkAttempt, How, Inventory, Item, Pursuit, Recipe, covers, without
 from deckard.verify.observations import Observations
+from deckard.verify.stations import made_alike
+from deckard.wake.acting import Acting
 from deckard.wake.callbacks import RunCallback
+from deckard.wake.collect import collect
 from deckard.wake.life import RecordedLife
-from deckard.wake.skills import Skills
-from deckard.wake.step import StepExecutor
+from deckard.wake.make import make
+from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
 HOWS: tuple[How, ...] = ("craft", "smelt")
-ACTS = 300
-"""Plan steps in one pursuit, after which it counts as stuck."""
+"""How an item can be made, the first one without a station."""
+MOST_STEPS = 300
+"""Plan steps in one pursuit, after which it counts as stuck; chosen."""
 Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
 
 
 class PlanExecutor:
-    """Works recipes off in a life: plans, and plans anew after every step."""
+    """Works goals off in a life: plans, and plans anew after every step."""
 
     def __init__(
         self,
-        skills: Skills,
-        living: RecordedLife,
-        tally: EvidenceRecorder,
+        library: OptionLibrary,
+        life: RecordedLife,
+        evidence: EvidenceRecorder,
         seed: int,
         callback: RunCallback,
     ) -> None:
-        self.skills, self.living, self.callback = skills, living, callback
-        self.stepper = StepExecutor(skills, living, tally, seed)
+        self.library, self.life, self.callback = library, life, callback
+        self.acting = Acting(library, life, evidence, seed)
 
-    def work(self, goal: Recipe, quantity: int = 1) -> Ending:
-        """Take steps until the goal was attempted for good, or the life is stuck or broken off."""
-        return _unless_aborted(lambda: self._work(goal, quantity))
+    def execute(self, goal: Pursuit, quantity: int = 1) -> Ending:
+        """Take steps until the goal was attempted for good, or the life is stuck or broken off.
+
+        Args:
+            goal: A recipe, or many items to attempt with one stock.
+            quantity: How many more of the recipe's item are wanted.
+        """
+        try:
+            if isinstance(goal, BulkAttempt):
+                return self._attempt(goal)
+            return self._work(goal, quantity)
+        except Aborted as error:
+            log.warning("the life is broken off: %s", error)
+            return "aborted"
+
+    def _take(self, goal: Pursuit, step: Step) -> bool:
+        """Take a step of a plan; whether it gave anything."""
+        self.callback.on_plan_step(goal, step.recipe)
+        return (collect if step.recipe.how == "collect" else make)(self.acting, step)
 
     def _work(self, goal: Recipe, quantity: int) -> Ending:
-        wanted = self.living.inventory.get(goal.item, 0) + quantity
+        wanted = self.life.inventory.get(goal.item, 0) + quantity
         rooted = frozenset[Item]()
-        for _ in range(ACTS):
-            lacking = wanted - self.living.inventory.get(goal.item, 0)
+        for _ in range(MOST_STEPS):
+            lacking = wanted - self.life.inventory.get(goal.item, 0)
             if lacking <= 0:
                 return "obtained"
-            have = Counter(self.living.at_hand()) - Counter(rooted)
+            have = Counter(self.life.at_hand()) - Counter(rooted)
             steps = self._steps(goal, have, lacking)
             if not steps:
                 return "no plan"
-            step = self.skills.planner.ready(steps, have)
-            self.callback.on_plan_step(goal, step.recipe)
-            if self.stepper.take(step):
+            step = self.library.planner.ready(steps, have)
+            if self._take(goal, step):
                 continue
             if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
                 return self._failed(goal, step)
@@ -65,23 +82,19 @@ class PlanExecutor:
 
         Else nothing is begun, and what is held is kept for what can be done.
         """
-        try:
-            steps = self.skills.planner.plan(goal, have, lacking)
-        except NoPlan:
-            return []
+        steps = self.library.steps_to(goal, have, lacking)
         collects = (step.recipe for step in steps if step.recipe.how == "collect")
-        return steps if all(map(self.skills.option, collects)) else []
+        return steps if all(map(self.library.option, collects)) else []
 
     def _rooted(self, goal: Recipe) -> frozenset[Item]:
         """What the goal uses up that stands here and could not be taken up: others will do."""
-        short = Counter(goal.ingredients) - Counter(self.living.inventory)
-        return frozenset(short) & self.living.info["near"]
+        short = Counter(goal.ingredients) - Counter(self.life.inventory)
+        return frozenset(short) & self.life.info["near"]
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
-        lacks = (
-            goal.station in self.living.inventory and goal.station not in self.living.info["near"]
-        )
-        if lacks and goal.station in self.skills.world.stations:
+        held_back = goal.station in self.life.inventory
+        held_back = held_back and goal.station not in self.life.info["near"]
+        if held_back and goal.station in self.library.world.stations:
             return "stuck"  # there was no room to put the station down
         deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
         if not deciding or goal.how == "collect" or self._falls_short(goal):
@@ -93,26 +106,8 @@ class PlanExecutor:
 
         They cannot be obtained in this life any more, or stand here and cannot be taken up.
         """
-        known = self.skills.state.awm.recipes(goal.item, VERIFIED)
-        alike = any((r.how, r.ingredients) == (goal.how, goal.ingredients) for r in known)
-        return alike and not covers(self.living.inventory, goal.ingredients)
-
-    def is_untold(self, goal: Recipe) -> bool:
-        """Whether it cannot show what the goal takes that it was obtained: by this life at all.
-
-        A station at which it is known to be made stands here still, for it cannot be taken up; and
-        it was not attempted in vain away from that.
-        """
-        known = self.skills.state.awm.recipes(goal.item, VERIFIED)
-        alike = [r for r in known if (r.how, r.ingredients) == (goal.how, goal.ingredients)]
-        stations = self.living.info["near"] & ({r.station for r in alike} - {goal.station})
-        failures = [f for f in self.stepper.tally.failures if goal.item in f.items]
-        away = any(covers(f.usable, goal.ingredients) and not stations & f.near for f in failures)
-        return bool(stations) and not away
-
-    def attempt(self, goal: BulkAttempt) -> Ending:
-        """Gather a stock, as far as that can be, and attempt every item with it."""
-        return _unless_aborted(lambda: self._attempt(goal))
+        short = not covers(self.life.inventory, goal.ingredients)
+        return short and bool(made_alike(self.library.state, goal))
 
     def _attempt(self, goal: BulkAttempt) -> Ending:
         self._gather(goal)
@@ -120,57 +115,47 @@ class PlanExecutor:
 
     def _gather(self, goal: BulkAttempt) -> None:
         """Obtain a stock, as far as that can be."""
-        planner, stock = self.skills.planner, goal.stock
-        for _ in range(ACTS):
-            have = self.living.at_hand()
+        planner, stock = self.library.planner, goal.stock
+        for _ in range(MOST_STEPS):
+            have = self.life.at_hand()
             step = planner.startable(planner.gather(stock, have), have)
             if step is None:
                 return
-            self.callback.on_plan_step(goal, step.recipe)
-            if not self.stepper.take(step):
+            if not self._take(goal, step):
                 stock = self._do_without(stock, step.recipe.item)
 
     def _do_without(self, stock: Inventory, lacking: Item) -> dict[Item, int]:
         """The stock without an item, and what it leads to."""
-        behind = self.skills.state.awm.behind
+        behind = self.library.state.awm.behind
         return without(stock, {item for item in stock if lacking in behind(item)})
 
     def _attempt_all(self, goal: BulkAttempt) -> set[Item]:
-        """Attempt to make each item of a stock, by every station that is at hand; what came.
+        """Attempt to make each item of a stock, by every station at hand; return what came of it.
 
         What an item used up is there again before the next is attempted.
         """
-        found = set[Item]()
-        stations = [s for s in self.skills.world.stations if s in self.living.at_hand()]
+        made = set[Item]()
+        stations = [s for s in self.library.world.stations if s in self.life.at_hand()]
         for station in (None, *stations):
             self._stand_at(station)
             hows = HOWS if station else HOWS[:1]
             for item in goal.items:
-                if item not in found and any(self._try(item, how) for how in hows):
-                    found.add(item)
+                if item not in made and any(self._try(item, how) for how in hows):
+                    made.add(item)
                     self._gather(goal)
                     self._stand_at(station)
-        return found
+        return made
 
     def _stand_at(self, station: Item | None) -> None:
         """Put a station down, or take up those that stand nearby."""
         if station:
-            self.stepper.place(station)
+            self.acting.place(station)
         else:
-            self.stepper.take_up()
+            self.acting.take_up()
 
     def _try(self, item: Item, how: How) -> bool:
         """Attempt to make an item once, unless that is known to fail; whether it came."""
-        info = self.living.info
-        if self.skills.state.view(Observations).failed(item, how, info["inventory"], info["near"]):
+        info, observations = self.life.info, self.library.state.view(Observations)
+        if observations.failed(item, how, info["inventory"], info["near"]):
             return False
-        return self.stepper.attempt(Recipe(item=item, how=how))
-
-
-def _unless_aborted(act: Callable[[], Ending]) -> Ending:
-    """How an act ends, if the world does not break off."""
-    try:
-        return act()
-    except Aborted as error:
-        log.warning("the life is broken off: %s", error)
-        return "aborted"
+        return self.acting.attempt(Recipe(item=item, how=how))

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,9 +15,10 @@ from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Item, Option, Recipe
 from deckard.verify.inference import contacts_that_tell, weaker
-from deckard.verify.observations import Observations
+from deckard.verify.observations import Observations, Touch
 from deckard.wake.callbacks import RunCallback
-from deckard.wake.skills import Kit
+from deckard.wake.options import Initiation
+from deckard.wake.rollout import Rollouts, roll_out
 from deckard.worlds import Practice, PracticeEnvs, World
 from deckard.worlds.evidence import EvidenceRecorder
 
@@ -37,6 +37,7 @@ class OptionTrainer:
     world: World
     trainer: Trainer
     policies: Path
+    """The folder of the policies."""
     begin: Callable[[Practice, EvidenceRecorder], PracticeEnvs]
     """Makes the episodes of a practice."""
     most_envs: int
@@ -50,140 +51,132 @@ class OptionTrainer:
         return self.max_steps - self.state.steps
 
     def practise(self, recipe: Recipe, seed: int, callback: RunCallback) -> Practised:
-        """Train a policy for a collect recipe; return what was seen, and the option if it works.
+        """Train a policy for a collect recipe, and evaluate it.
 
-        OutOfBudget when that takes more env steps than are left.
+        Args:
+            recipe: The collect.
+            seed: Decides every draw. The policy is trained with `seed`, evaluated with `seed + 1`,
+                and tried with the k-th weaker hand with `seed + 2 + k`.
+            callback: Looks on.
+
+        Returns:
+            What was seen, and the option if the policy works.
+
+        Raises:
+            OutOfBudget: It takes more env steps than are left.
         """
-        return _Training(self, recipe, seed, callback).run()
+        return _OptionTraining(self, recipe, seed, callback).run()
 
 
-class _Training:
-    """One practice of one recipe, with everything seen in one tally."""
+class _OptionTraining:
+    """One practice of one recipe, with everything seen in one record of evidence."""
 
-    def __init__(self, of: OptionTrainer, recipe: Recipe, seed: int, callback: RunCallback) -> None:
-        self.of, self.recipe, self.seed, self.callback = of, recipe, seed, callback
-        self.kit = Kit.of(of.state.awm, recipe)
-        self.tally = EvidenceRecorder(recipe.item, of.left)
+    def __init__(
+        self, trains: OptionTrainer, recipe: Recipe, seed: int, callback: RunCallback
+    ) -> None:
+        self.recipe, self.seed, self.callback = recipe, seed, callback
+        self.config, self.state, self.world = trains.config, trains.state, trains.world
+        self.trainer, self.policies, self.begin = trains.trainer, trains.policies, trains.begin
+        self.envs = min(trains.trainer.envs, trains.most_envs)
+        self.start = Initiation.of(trains.state.awm, recipe)
+        self.evidence = EvidenceRecorder(recipe.item, trains.left)
 
     def run(self) -> Practised:
         self.callback.on_training(self.recipe, TrainingProgress(0, 0, 0.0), 0)
-        env = self._env(self.kit, self.seed, self._side_by_side(), self.of.config)
-        policy = self.of.trainer.train(env, self.seed, self._watch, self._nearest())
+        env = self._env(self.start, self.seed, self.envs, self.config)
+        policy = self.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
-        option = self._measure(policy) if self.tally.successes else None
+        option = self._evaluate(policy) if self.evidence.successes else None
         if option and option.successes:
-            _save(policy, self.of.policies / option.file)
-            self._do_without(policy)
+            _save(policy, self.policies / option.file)
+            self._try_weaker_hands(policy)
         elif option:
             option = None
-        return Practised(recipe=self.recipe, outcome=self.tally.outcome(), option=option)
-
-    def _side_by_side(self, wanted: int | None = None) -> int:
-        most = min(self.of.trainer.envs, self.of.most_envs)
-        return most if wanted is None else min(wanted, most)
+        return Practised(recipe=self.recipe, outcome=self.evidence.outcome(), option=option)
 
     def _watch(self, progress: TrainingProgress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
-        self.callback.on_training(self.recipe, progress, self.tally.steps)
-        touch = self.of.state.view(Observations).touches[self.recipe.source or "", self.kit.hand]
-        if self.tally.successes or touch.gave[self.recipe.item]:
+        self.callback.on_training(self.recipe, progress, self.evidence.steps)
+        touch = self._touch(self.start.hand)
+        if self.evidence.successes or touch.gave[self.recipe.item]:
             return True
-        if self.recipe.source not in self.of.world.sights:
+        if self.recipe.source not in self.world.sights:
             return progress.decisions < BLIND
-        return self._touched(self.kit.hand) < VAIN * self.of.config.patience
+        return self._contacts(self.start.hand) < VAIN * self.config.patience
 
-    def _measure(self, policy: Policy) -> Option:
+    def _evaluate(self, policy: Policy) -> Option:
         """Follow the finished policy in fresh episodes."""
-        self.callback.on_evaluation(self.recipe, self.tally.steps)
-        episodes = self.of.config.measure
-        won, lost, broke = self._follow(policy, self.kit, self.seed + 1, episodes)
+        self.callback.on_evaluation(self.recipe, self.evidence.steps)
+        episodes = self.config.measure
+        rollouts = self._roll_out(policy, self.start, self.seed + 1, episodes)
+        successes = len(rollouts.steps)
         return Option(
             item=self.recipe.item,
             source=self.recipe.source,
-            start=dict(self.kit.start),
-            hand=self.kit.hand,
-            file=f"{self.recipe.item}-{self.of.state.entries + 1}.zip",
+            start=dict(self.start.items),
+            hand=self.start.hand,
+            file=f"{self.recipe.item}-{self.state.entries + 1}.zip",
             episodes=episodes,
-            successes=len(won),
-            decisions=float(np.mean([d for d, _ in won] or [0])),
-            steps=float(np.mean([s for _, s in won] or [0])),
-            in_vain=float(np.mean(lost or [0])),
-            broke=broke / max(1, len(won)),
+            successes=successes,
+            decisions=float(np.mean(rollouts.decisions or [0])),
+            steps=float(np.mean(rollouts.steps or [0])),
+            in_vain=float(np.mean(rollouts.failed_steps or [0])),
+            broke=rollouts.broke / max(1, successes),
         )
 
-    def _follow(
-        self, policy: Policy, kit: Kit, seed: int, episodes: int, enough: int | None = None
-    ) -> tuple[list[tuple[int, int]], list[int], int]:
-        """Follow the policy in so many episodes.
-
-        Returns the decisions and env steps of each success, the env steps of each failure, and how
-        often the tool broke. How many episodes each environment contributes is settled before, else
-        short ones would count more. Stops early once the source was touched `enough` times.
-        """
-        policy.set_random_seed(seed)
-        envs = self._side_by_side(episodes)
-        env = self._env(kit, seed, envs)
-        obs: Any = env.reset()
-        left, lost = np.full(envs, episodes // envs), list[int]()
-        won = list[tuple[int, int]]()
-        left[: episodes % envs] += 1
-        decisions, steps, broke = np.zeros(envs, int), np.zeros(envs, int), 0
-        while left.any():
-            actions, _ = policy.predict(obs)
-            obs, _, dones, infos = env.step(actions)
-            decisions += 1
-            steps += [info["steps"] for info in infos]
-            for i in np.flatnonzero(dones):
-                if left[i] and "aborted" not in infos[i]:
-                    if infos[i]["is_success"]:
-                        won.append((int(decisions[i]), int(steps[i])))
-                    else:
-                        lost.append(int(steps[i]))
-                    broke += infos[i]["hand"] != kit.hand
-                    left[i] -= 1
-                decisions[i] = steps[i] = 0
-            if dones.any():
-                policy.forget(np.flatnonzero(dones))
-            if enough is not None and self._touched(kit.hand) >= enough:
-                break
-        env.close()
-        return won, lost, broke
-
-    def _do_without(self, policy: Policy) -> None:
+    def _try_weaker_hands(self, policy: Policy) -> None:
         """Follow the policy with weaker hands until it is plain whether they would do."""
-        hand, source = self.kit.hand, self.recipe.source
-        episodes = self.of.config.weaker
+        hand, source, episodes = self.start.hand, self.recipe.source, self.config.weaker
         if not episodes or hand is None or source is None or hand in self.recipe.ingredients:
             return
-        touch = self.of.state.view(Observations).touches[source, hand]
-        enough = contacts_that_tell(touch, self.recipe.item)
-        for k, other in enumerate([None, *weaker(self.of.state, self.recipe)]):
-            if self._touched(other) < enough:
-                without = self.kit.with_hand(other)
-                self._follow(policy, without, self.seed + 2 + k, episodes, enough)
+        enough = contacts_that_tell(self._touch(hand), self.recipe.item)
+        for k, other in enumerate([None, *weaker(self.state, self.recipe)]):
+            if self._contacts(other) < enough:
+                start = self.start.with_hand(other)
+                self._roll_out(policy, start, self.seed + 2 + k, episodes, enough)
 
-    def _touched(self, hand: Item | None) -> int:
+    def _roll_out(
+        self,
+        policy: Policy,
+        start: Initiation,
+        seed: int,
+        episodes: int,
+        enough: float = float("inf"),
+    ) -> Rollouts:
+        """Follow the policy in so many episodes, or until there were `enough` contacts."""
+        policy.set_random_seed(seed)
+        env = self._env(start, seed, min(episodes, self.envs))
+        return roll_out(
+            policy, env, start.hand, episodes, lambda: self._contacts(start.hand) >= enough
+        )
+
+    def _touch(self, hand: Item | None) -> Touch:
+        """What the source gave before this practice, with this in the hand."""
+        return self.state.view(Observations).touches[self.recipe.source or "", hand]
+
+    def _contacts(self, hand: Item | None) -> int:
         """Contacts with the source with this in the hand, ever."""
-        before = self.of.state.view(Observations).touches[self.recipe.source or "", hand]
-        return before.telling(self.recipe.item) + self.tally.touched(self.recipe.source, hand)
+        before = self._touch(hand).telling(self.recipe.item)
+        return before + self.evidence.touched(self.recipe.source, hand)
 
-    def _env(self, kit: Kit, seed: int, envs: int, rewards: WakeConfig | None = None) -> SubgoalEnv:
-        """Episodes with a kit; without `rewards` only the gain is, and each begins afresh."""
-        most = self.of.trainer.max_decisions
-        stay = rewards.stay if rewards else 0.0
-        practice = Practice(self.recipe.item, kit.start, kit.hand, most, envs, seed, stay)
-        column = self.of.world.sights.get(self.recipe.source or "")
-        episodes = self.of.begin(practice, self.tally)
+    def _env(
+        self, start: Initiation, seed: int, envs: int, rewards: WakeConfig | None = None
+    ) -> SubgoalEnv:
+        """Episodes with a start; without `rewards` only the gain is, and each begins afresh."""
+        most, stay = self.trainer.max_decisions, rewards.stay if rewards else 0.0
+        practice = Practice(self.recipe.item, start.items, start.hand, most, envs, seed, stay)
+        column = self.world.sights.get(self.recipe.source or "")
+        episodes = self.begin(practice, self.evidence)
         if rewards is None:
-            return SubgoalEnv(episodes, self.tally, column)
-        return SubgoalEnv(episodes, self.tally, column, rewards.shaping, rewards.curiosity)
+            return SubgoalEnv(episodes, self.evidence, column)
+        return SubgoalEnv(episodes, self.evidence, column, rewards.shaping, rewards.curiosity)
 
     def _nearest(self) -> Path | None:
         """The policy to go on from: of those learnt with a tool of the same kind the longest."""
-        tools = {_kind(tool) for tool in self.recipe.tools}
-        alike = [o for o in self.of.state.options.values() if o.hand and {_kind(o.hand)} == tools]
+        kinds = {_kind(tool) for tool in self.recipe.tools}
+        alike = [o for o in self.state.options.values() if o.hand and {_kind(o.hand)} == kinds]
         best = max(alike, key=lambda o: (o.item == self.recipe.item, o.decisions), default=None)
-        return self.of.policies / best.file if best else None
+        return self.policies / best.file if best else None
 
 
 def _save(policy: Policy, path: Path) -> None:

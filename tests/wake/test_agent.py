@@ -12,8 +12,8 @@ from deckard.verify.observations import Observations
 from deckard.verify.revising import Revising
 from deckard.wake.agent import WakingAgent
 from deckard.wake.callbacks import RunCallback
+from deckard.wake.options import OptionLibrary
 from deckard.wake.practice import OptionTrainer
-from deckard.wake.skills import Skills
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, known
 from tests.toy import Toy, ToyLife
@@ -53,7 +53,7 @@ class Agent:
             for recipe in dreamed:
                 self.journal.record(Dreamed(recipe=recipe, text="", model=""))
         policies, config = Path(folder) / "policies", WakeConfig()
-        skills = Skills(world, trainer, self.state, policies)
+        skills = OptionLibrary(world, trainer, self.state, policies)
         practiser = OptionTrainer(
             config, self.state, world, trainer, policies, lambda p, _: world.practice(p), 99
         )
@@ -131,8 +131,8 @@ def test_a_station_that_stands_by_for_good_is_left_behind_to_do_without_it(tmp_p
     agent = Agent(tmp_path, world)
     agent.pursue(LOG, LOG, PLANKS, TABLE)
     agent.journal.record(Verified(recipe=STICK.model_copy(update={"station": "crafting_table"})))
-    agent.waker._living.act("craft:planks")
-    agent.waker._living.act("place:crafting_table")
+    agent.waker._life.act("craft:planks")
+    agent.waker._life.act("place:crafting_table")
     first, second = agent.pursue(STICK, STICK)[-2:]
     assert [first[0].life, second[0].life] == lives
     assert agent.state.awm.recipes("stick", VERIFIED) == [STICK]
@@ -222,7 +222,7 @@ def test_restarts_of_the_world_are_counted_over_all_of_a_run_however_often_it_wa
     other = Agent(tmp_path, breaking(times=1))
     assert other.state.restarts == 2
     other.pursue(PLANKS, PLANKS)
-    assert other.state.restarts == other.waker.skills.world.restarts + 2 == 3
+    assert other.state.restarts == other.waker.library.world.restarts + 2 == 3
 
 
 def test_an_agent_that_is_built_anew_does_not_relive_a_life_that_was_broken_off(tmp_path):

@@ -5,9 +5,9 @@ from deckard.errors import Aborted, WorldError
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.wake.callbacks import RunCallback
-from deckard.wake.earned_start import LOST, EarnedEnv
+from deckard.wake.earned_start import VAIN_EPISODES, EarnedEnv
+from deckard.wake.options import OptionLibrary
 from deckard.wake.practice import OptionTrainer
-from deckard.wake.skills import Skills
 from deckard.worlds import Practice
 from deckard.worlds.evidence import EvidenceRecorder
 from tests.bandit import Bandit
@@ -33,7 +33,7 @@ def skilled(tmp_path):
     apply(state, practiser(tmp_path, state).practise(LOG, 0, Recorder()), 1)
     known = knowing(*MADE)
     known.options.update(state.options)
-    return Skills(Toy(uses=3), Bandit(), known, tmp_path / "policies")
+    return OptionLibrary(Toy(uses=3), Bandit(), known, tmp_path / "policies")
 
 
 def earned(skills, item="cobblestone", start=None, hand="wooden_pickaxe", decisions=5, envs=2):
@@ -48,8 +48,8 @@ def test_every_episode_begins_with_a_kit_that_was_earned(skilled):
     for info in episodes.reset_infos:
         assert info["inventory"]["wooden_pickaxe"] == 1
         assert info["hand"] == "wooden_pickaxe"
-    assert episodes.tally.steps > 2 * 30, "felling three trees in each life takes its time"
-    assert {gain.item for gain in episodes.tally.outcome().gains} >= {"log", "planks", "stick"}
+    assert episodes.evidence.steps > 2 * 30, "felling three trees in each life takes its time"
+    assert {gain.item for gain in episodes.evidence.outcome().gains} >= {"log", "planks", "stick"}
 
 
 def test_an_episode_ends_with_reward_when_the_item_is_gained_and_the_life_goes_on(skilled):
@@ -77,7 +77,7 @@ def test_a_new_life_begins_after_too_many_episodes_in_vain(skilled):
     episodes = earned(skilled, envs=1, decisions=1)
     episodes.reset()
     [life] = episodes.lives
-    for _ in range(LOST):
+    for _ in range(VAIN_EPISODES):
         assert episodes.lives == [life]
         _, _, [done], [info] = episodes.step(np.array([NOTHING]))
         assert done and info["TimeLimit.truncated"]

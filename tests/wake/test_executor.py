@@ -9,9 +9,9 @@ from deckard.journal.state import State
 from deckard.seeding import seed_from
 from deckard.types import BulkAttempt, Failure, Outcome
 from deckard.wake.callbacks import RunCallback
-from deckard.wake.executor import ACTS, PlanExecutor
+from deckard.wake.executor import MOST_STEPS, PlanExecutor
 from deckard.wake.life import RecordedLife
-from deckard.wake.skills import Skills
+from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
 from tests.bandit import Bandit, Single
 from tests.strategies import collect, craft, knowing, learnt, smelt
@@ -50,7 +50,7 @@ def skills(folder, *known, dreamed=(), world=None, able=WORKING):
             option=option(recipe, folder),
         )
         apply(state, event, state.entries + 1)
-    return Skills(world or Toy(), Bandit(), state, folder)
+    return OptionLibrary(world or Toy(), Bandit(), state, folder)
 
 
 def doer(skills, goal, past=(), seed=0):
@@ -60,48 +60,48 @@ def doer(skills, goal, past=(), seed=0):
 
 def test_an_item_is_obtained_from_nothing(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
-    acting = doer(mine, TRUE["iron_pickaxe"])
-    assert acting.work(TRUE["iron_pickaxe"]) == "obtained"
-    assert acting.living.inventory["iron_pickaxe"] == 1
-    assert acting.stepper.tally.steps > 0
-    assert acting.callback.seen[-1] == "iron_pickaxe"
+    executor = doer(mine, TRUE["iron_pickaxe"])
+    assert executor.execute(TRUE["iron_pickaxe"]) == "obtained"
+    assert executor.life.inventory["iron_pickaxe"] == 1
+    assert executor.acting.evidence.steps > 0
+    assert executor.callback.seen[-1] == "iron_pickaxe"
 
 
 def test_the_seed_decides_what_is_done(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
     traces = []
     for seed in (0, 0, 1):
-        acting = doer(mine, TRUE["furnace"], seed=seed)
-        acting.work(TRUE["furnace"])
-        traces.append(acting.living.trace())
+        executor = doer(mine, TRUE["furnace"], seed=seed)
+        executor.execute(TRUE["furnace"])
+        traces.append(executor.life.trace())
     assert traces[0] == traces[1]
     assert traces[0] != traces[2]
 
 
 def test_more_is_obtained_on_top_of_what_is_held(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
-    acting = doer(mine, TRUE["planks"], ["0*2 craft:planks"])
-    assert acting.work(TRUE["planks"], 6) == "obtained"
-    assert acting.living.inventory["planks"] >= 10
+    executor = doer(mine, TRUE["planks"], ["0*2 craft:planks"])
+    assert executor.execute(TRUE["planks"], 6) == "obtained"
+    assert executor.life.inventory["planks"] >= 10
 
 
 def test_a_craft_is_first_tried_without_a_station_that_is_not_proven(tmp_path):
     dream = craft("stick", "crafting_table", planks=2)
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], dreamed=[dream])
-    acting = doer(mine, dream)
-    assert acting.work(dream) == "obtained"
-    [gain] = [g for g in acting.stepper.tally.outcome().gains if g.item == "stick"]
+    executor = doer(mine, dream)
+    assert executor.execute(dream) == "obtained"
+    [gain] = [g for g in executor.acting.evidence.outcome().gains if g.item == "stick"]
     assert gain.near == frozenset()
-    assert "place:" not in acting.living.trace()
+    assert "place:" not in executor.life.trace()
 
 
 def test_a_station_that_is_needed_is_placed_after_the_attempt_without_it(tmp_path):
     goal = TRUE["wooden_pickaxe"]
     known = [LOG, TRUE["planks"], TRUE["stick"], TRUE["crafting_table"]]
     mine = skills(tmp_path, *known, dreamed=[goal])
-    acting = doer(mine, goal)
-    assert acting.work(goal) == "obtained"
-    outcome = acting.stepper.tally.outcome()
+    executor = doer(mine, goal)
+    assert executor.execute(goal) == "obtained"
+    outcome = executor.acting.evidence.outcome()
     [failure] = [f for f in outcome.failures if goal.item in f.items]
     assert failure.near == frozenset()
     [gain] = [g for g in outcome.gains if g.item == goal.item]
@@ -120,27 +120,27 @@ def test_a_station_that_is_proven_is_placed_at_once(tmp_path):
     known = [LOG, TRUE["planks"], TRUE["stick"], TRUE["crafting_table"]]
     mine = skills(tmp_path, *known, dreamed=[goal])
     apply(mine.state, failing(goal.item, {"planks": 3, "stick": 2}), 99)
-    acting = doer(mine, goal)
-    assert acting.work(goal) == "obtained"
-    assert acting.stepper.tally.outcome().failures == ()
+    executor = doer(mine, goal)
+    assert executor.execute(goal) == "obtained"
+    assert executor.acting.evidence.outcome().failures == ()
 
 
 def test_an_attempt_that_lacked_the_ingredients_proves_no_station(tmp_path):
     dream = craft("stick", "crafting_table", planks=2)
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], dreamed=[dream])
     apply(mine.state, failing("stick", {"dirt": 1}), 99)
-    acting = doer(mine, dream)
-    assert acting.work(dream) == "obtained"
-    [gain] = [g for g in acting.stepper.tally.outcome().gains if g.item == "stick"]
+    executor = doer(mine, dream)
+    assert executor.execute(dream) == "obtained"
+    [gain] = [g for g in executor.acting.evidence.outcome().gains if g.item == "stick"]
     assert gain.near == frozenset()
 
 
 def test_a_craft_in_vain_was_attempted_with_everything_it_asks_for(tmp_path):
     wrong = craft("torch", "crafting_table", planks=2)
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], dreamed=[wrong])
-    acting = doer(mine, wrong)
-    assert acting.work(wrong) == "attempted"
-    failures = acting.stepper.tally.outcome().failures
+    executor = doer(mine, wrong)
+    assert executor.execute(wrong) == "attempted"
+    failures = executor.acting.evidence.outcome().failures
     assert {f.near for f in failures} == {frozenset(), frozenset({"crafting_table"})}
     assert all(f.before["planks"] >= 2 for f in failures)
 
@@ -149,23 +149,23 @@ def test_what_nothing_verified_obtains_is_done_without(tmp_path):
     """A circle is broken so: planks are imagined to need a table."""
     dream = craft("planks", "crafting_table", log=1)
     mine = skills(tmp_path, LOG, dreamed=[dream])
-    assert doer(mine, dream).work(dream) == "obtained"
+    assert doer(mine, dream).execute(dream) == "obtained"
 
 
 def test_a_craft_without_a_station_that_fails_is_tried_at_those_at_hand(tmp_path):
     dream = craft("wooden_pickaxe", planks=3, stick=2)
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["stick"], dreamed=[dream])
     past = ["0 craft:planks craft:crafting_table"]
-    assert doer(mine, dream, past).work(dream) == "obtained"
-    assert doer(mine, dream).work(dream) == "attempted"
+    assert doer(mine, dream, past).execute(dream) == "obtained"
+    assert doer(mine, dream).execute(dream) == "attempted"
 
 
 def test_a_smelt_brings_and_burns_fuel(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
     goal = TRUE["iron_ingot"]
-    acting = doer(mine, goal)
-    assert acting.work(goal, 2) == "obtained"
-    [gain] = [g for g in acting.stepper.tally.outcome().gains if g.item == "iron_ingot"]
+    executor = doer(mine, goal)
+    assert executor.execute(goal, 2) == "obtained"
+    [gain] = [g for g in executor.acting.evidence.outcome().gains if g.item == "iron_ingot"]
     assert gain.lost == {"iron_ore": 1}
     assert gain.fuel == {"planks": 1}
 
@@ -175,9 +175,9 @@ def test_a_station_that_was_placed_is_at_hand_beside_one_that_is_held(tmp_path):
     shelf = craft("shelf", "crafting_table", crafting_table=1)
     past = ["0*2 craft:planks*2 craft:crafting_table*2 place:crafting_table"]
     for goes_on, seen in ((past, ["shelf"]), ([], ["log", "planks", "crafting_table", "shelf"])):
-        acting = doer(mine, shelf, goes_on)
-        assert acting.work(shelf) == "attempted"
-        assert list(dict.fromkeys(acting.callback.seen)) == seen
+        executor = doer(mine, shelf, goes_on)
+        assert executor.execute(shelf) == "attempted"
+        assert list(dict.fromkeys(executor.callback.seen)) == seen
 
 
 class Rooted(Toy):
@@ -195,19 +195,19 @@ class Rooted(Toy):
 
 def test_a_station_is_taken_up_with_whatever_tool_does_it(tmp_path):
     sand = collect("sand", "sand", "shovel")
-    acting = doer(skills(tmp_path, *WORKING, dreamed=[sand], world=Rooted()), TRUE["planks"])
-    acting.living.life.held.update({"crafting_table": 1, "shovel": 1, "planks": 1})
-    acting.living.act("place:crafting_table")
-    acting.stepper.take_up()
-    assert acting.living.info["near"] == frozenset()
+    executor = doer(skills(tmp_path, *WORKING, dreamed=[sand], world=Rooted()), TRUE["planks"])
+    executor.life.life.held.update({"crafting_table": 1, "shovel": 1, "planks": 1})
+    executor.life.act("place:crafting_table")
+    executor.acting.take_up()
+    assert executor.life.info["near"] == frozenset()
 
 
 def test_what_stands_rooted_is_not_used_up_but_another_obtained(tmp_path):
     shelf = craft("shelf", crafting_table=1)
     mine = skills(tmp_path, LOG, TRUE["planks"], TRUE["crafting_table"], world=Rooted())
-    acting = doer(mine, shelf, ["0*2 craft:planks craft:crafting_table place:crafting_table"])
-    assert acting.work(shelf) == "attempted"
-    assert acting.living.inventory["crafting_table"] == 1
+    executor = doer(mine, shelf, ["0*2 craft:planks craft:crafting_table place:crafting_table"])
+    assert executor.execute(shelf) == "attempted"
+    assert executor.life.inventory["crafting_table"] == 1
 
 
 @pytest.mark.parametrize(("known", "ending"), [([], "attempted"), (["furnace"], "stuck")])
@@ -215,14 +215,14 @@ def test_an_attempt_without_what_an_item_is_known_to_be_made_of_shows_nothing(
     tmp_path, known, ending
 ):
     verified = [craft("shelf", station, dirt=2) for station in known]
-    acting = doer(skills(tmp_path, LOG, *verified), shelf := craft("shelf", dirt=2))
-    assert acting.work(shelf) == ending
+    executor = doer(skills(tmp_path, LOG, *verified), shelf := craft("shelf", dirt=2))
+    assert executor.execute(shelf) == ending
 
 
 def test_without_a_fuel_there_is_no_plan(tmp_path):
     dream = smelt("iron_ingot", iron_ore=1)
     mine = skills(tmp_path, dreamed=[dream])
-    assert doer(mine, dream).work(dream) == "no plan"
+    assert doer(mine, dream).execute(dream) == "no plan"
 
 
 class Cramped(Toy):
@@ -250,11 +250,11 @@ def test_what_is_used_up_while_stepping_aside_is_obtained_again_before_the_attem
     world = Cramped()
     mine = skills(tmp_path, *known, TRUE["wooden_pickaxe"], dreamed=[goal], world=world)
     held = ["0*9 craft:planks*6 craft:stick*2 craft:crafting_table"]
-    acting = doer(mine, goal, held)
-    acting.living.life.held.update({"wooden_pickaxe": 1, "cobblestone": 3})
-    acting.living.act("equip:")
-    assert acting.work(goal) == "obtained"
-    near = [f for f in acting.stepper.tally.outcome().failures if f.near]
+    executor = doer(mine, goal, held)
+    executor.life.life.held.update({"wooden_pickaxe": 1, "cobblestone": 3})
+    executor.life.act("equip:")
+    assert executor.execute(goal) == "obtained"
+    near = [f for f in executor.acting.evidence.outcome().failures if f.near]
     assert near == []
 
 
@@ -271,33 +271,33 @@ class Strict(Toy):
 def test_nobody_steps_aside_for_a_station_that_is_none(tmp_path):
     dream = craft("iron_ingot", "log", planks=2)
     mine = skills(tmp_path, LOG, TRUE["planks"], dreamed=[dream], world=Strict(), able=[LOG])
-    acting = doer(mine, dream)
-    assert acting.work(dream) == "attempted"
-    assert acting.stepper.draws < 10
+    executor = doer(mine, dream)
+    assert executor.execute(dream) == "attempted"
+    assert executor.acting.draws < 10
 
 
 def test_what_takes_a_collect_without_an_option_is_not_begun(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING, able=[LOG])
-    acting = doer(mine, TRUE["stone_pickaxe"])
-    assert acting.work(TRUE["stone_pickaxe"]) == "no plan"
-    assert acting.living.trace() == ""
-    assert acting.work(TRUE["wooden_pickaxe"]) == "obtained"
+    executor = doer(mine, TRUE["stone_pickaxe"])
+    assert executor.execute(TRUE["stone_pickaxe"]) == "no plan"
+    assert executor.life.trace() == ""
+    assert executor.execute(TRUE["wooden_pickaxe"]) == "obtained"
 
 
 def test_a_policy_that_gains_nothing_is_stuck(tmp_path):
     bare = collect("cobblestone", "stone")
     mine = skills(tmp_path, able=[bare], dreamed=[bare])
-    acting = doer(mine, bare)
-    assert acting.work(bare) == "stuck"
-    contacts = {c.source: c.count for c in acting.stepper.tally.outcome().contacts}
+    executor = doer(mine, bare)
+    assert executor.execute(bare) == "stuck"
+    contacts = {c.source: c.count for c in executor.acting.evidence.outcome().contacts}
     assert contacts["stone"] > Bandit().max_decisions
 
 
 def test_a_tool_that_breaks_on_the_way_is_made_anew(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING, world=Toy(uses=5))
-    acting = doer(mine, TRUE["furnace"])
-    assert acting.work(TRUE["furnace"]) == "obtained"
-    assert acting.callback.seen.count("wooden_pickaxe") > 1
+    executor = doer(mine, TRUE["furnace"])
+    assert executor.execute(TRUE["furnace"]) == "obtained"
+    assert executor.callback.seen.count("wooden_pickaxe") > 1
 
 
 def test_an_option_serves_only_with_its_hand_and_while_it_is_reliable(tmp_path):
@@ -314,25 +314,25 @@ def test_an_option_serves_only_with_its_hand_and_while_it_is_reliable(tmp_path):
 def test_a_sweep_makes_good_what_an_item_used_up_before_the_next(tmp_path):
     mine = skills(tmp_path, LOG, TRUE["planks"])
     goal = BulkAttempt(stock={"planks": 4}, items=("crafting_table", "stick"))
-    acting = doer(mine, goal)
-    assert acting.attempt(goal) == "obtained"
-    assert acting.living.inventory.items() >= {("crafting_table", 1), ("stick", 4)}
+    executor = doer(mine, goal)
+    assert executor.execute(goal) == "obtained"
+    assert executor.life.inventory.items() >= {("crafting_table", 1), ("stick", 4)}
 
 
 def test_a_policy_file_that_is_gone_is_named(tmp_path):
     mine = skills(tmp_path, LOG)
     (tmp_path / "log.zip").unlink()
     with pytest.raises(RunDirError, match=r"log\.zip is missing"):
-        doer(mine, LOG).work(LOG)
+        doer(mine, LOG).execute(LOG)
 
 
 def test_a_pursuit_that_does_not_end_is_stuck(tmp_path, monkeypatch):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
-    acting = doer(mine, LOG)
+    executor = doer(mine, LOG)
     taken = []
-    monkeypatch.setattr(acting.stepper, "take", lambda step: taken.append(step) or True)
-    assert acting.work(LOG) == "stuck"
-    assert len(taken) == ACTS
+    monkeypatch.setattr(executor, "_take", lambda goal, step: taken.append(step) or True)
+    assert executor.execute(LOG) == "stuck"
+    assert len(taken) == MOST_STEPS
 
 
 @given(st.lists(st.integers() | st.text(max_size=5), max_size=3))
@@ -343,4 +343,4 @@ def test_a_seed_depends_on_the_words_alone_and_suits_every_generator(words):
 
 
 def test_a_state_without_knowledge_holds_no_option():
-    assert Skills(Toy(), Bandit(), State(), None).option(LOG) is None
+    assert OptionLibrary(Toy(), Bandit(), State(), None).option(LOG) is None

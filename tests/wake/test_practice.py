@@ -9,8 +9,8 @@ from deckard.journal.state import State
 from deckard.policies import TrainingProgress
 from deckard.types import Recipe
 from deckard.wake.callbacks import RunCallback
+from deckard.wake.options import Initiation
 from deckard.wake.practice import VAIN, OptionTrainer
-from deckard.wake.skills import Kit
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy
@@ -177,20 +177,20 @@ def test_a_policy_that_cannot_be_saved_is_one_line(tmp_path):
 
 def test_a_kit_grants_only_what_is_verified():
     awm = knowing(LOG, WOODEN).awm
-    assert Kit.of(awm, COBBLESTONE) == Kit({"wooden_pickaxe": 1}, "wooden_pickaxe")
-    assert Kit.of(awm, IRON_ORE) == Kit({}, None)
+    assert Initiation.of(awm, COBBLESTONE) == Initiation({"wooden_pickaxe": 1}, "wooden_pickaxe")
+    assert Initiation.of(awm, IRON_ORE) == Initiation({}, None)
 
 
 def test_a_tool_is_held_before_an_ingredient_and_an_ingredient_before_nothing():
     awm = knowing(LOG, DIRT, WOODEN).awm
     both = Recipe(item="x", how="collect", ingredients={"dirt": 2}, tools={"log"}, source="y")
-    assert Kit.of(awm, both) == Kit({"log": 1, "dirt": 2}, "log")
-    assert Kit.of(awm, both.model_copy(update={"tools": frozenset()})).hand == "dirt"
+    assert Initiation.of(awm, both) == Initiation({"log": 1, "dirt": 2}, "log")
+    assert Initiation.of(awm, both.model_copy(update={"tools": frozenset()})).hand == "dirt"
 
 
 def test_a_kit_with_another_hand_leaves_the_tool_at_home():
-    kit = Kit({"stone_pickaxe": 1, "dirt": 2}, "stone_pickaxe")
-    assert kit.with_hand("wooden_pickaxe") == Kit(
+    kit = Initiation({"stone_pickaxe": 1, "dirt": 2}, "stone_pickaxe")
+    assert kit.with_hand("wooden_pickaxe") == Initiation(
         {"wooden_pickaxe": 1, "dirt": 2}, "wooden_pickaxe"
     )
-    assert kit.with_hand(None) == Kit({"dirt": 2}, None)
+    assert kit.with_hand(None) == Initiation({"dirt": 2}, None)

@@ -3,17 +3,22 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
-from deckard.graph.planner import Planner
+from deckard.graph.planner import Planner, Step
 from deckard.journal.state import State
 from deckard.policies import Policy, Trainer
-from deckard.types import Inventory, Item, Option, Recipe, without
+from deckard.types import BulkAttempt, Inventory, Item, Option, Pursuit, Recipe, without
 from deckard.worlds import World
 
 
 @dataclass
-class Skills:
-    """What an agent acts with: its knowledge, its options and their policies."""
+class OptionLibrary:
+    """What an agent acts with: its knowledge, its options and their policies.
+
+    An option is a policy with the states in which it may start and a reliability (Sutton, Precup
+    and Singh 1999).
+    """
 
     world: World
     trainer: Trainer
@@ -29,7 +34,22 @@ class Skills:
         option = self.state.options.get(recipe.item)
         if option is None or not option.reliable:
             return None
-        return option if option.hand == Kit.of(self.state.awm, recipe).hand else None
+        return option if option.hand == Initiation.of(self.state.awm, recipe).hand else None
+
+    def steps_to(self, goal: Pursuit, have: Inventory, quantity: int = 1) -> list[Step]:
+        """The steps of a plan from what is held to a goal, the last one last; none without a plan.
+
+        Args:
+            goal: A recipe, or many items to attempt with one stock: then the plan gathers that.
+            have: What is held or at hand.
+            quantity: How many of the recipe's item are wanted.
+        """
+        try:
+            if isinstance(goal, BulkAttempt):
+                return self.planner.gather(goal.stock, have)
+            return self.planner.plan(goal, have, quantity)
+        except NoPlan:
+            return []
 
     def policy(self, option: Option) -> Policy:
         """The policy of an option, read once."""
@@ -39,14 +59,14 @@ class Skills:
 
 
 @dataclass(frozen=True)
-class Kit:
-    """What practice episodes start with, and which of it is in the hand."""
+class Initiation:
+    """Where an option may start: with these items, one of them in the hand."""
 
-    start: Inventory
+    items: Inventory
     hand: Item | None
 
     @classmethod
-    def of(cls, awm: AWM, recipe: Recipe) -> "Kit":
+    def of(cls, awm: AWM, recipe: Recipe) -> "Initiation":
         """What a collect recipe asks for; only what is verified is granted.
 
         An ingredient (a bucket, say) is used with the hand.
@@ -55,7 +75,7 @@ class Kit:
         in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
         return cls(granted, in_hand[0] if in_hand else None)
 
-    def with_hand(self, other: Item | None) -> "Kit":
+    def with_hand(self, other: Item | None) -> "Initiation":
         """The same with something else in the hand instead, or nothing."""
-        rest = without(self.start, [self.hand] if self.hand else [])
-        return Kit(rest | ({other: 1} if other else {}), other)
+        rest = without(self.items, [self.hand] if self.hand else [])
+        return Initiation(rest | ({other: 1} if other else {}), other)

@@ -1,0 +1,53 @@
+"""Take a step of a plan that crafts or smelts."""
+
+from collections import Counter
+
+from deckard.graph.beliefs import VERIFIED
+from deckard.graph.planner import Step
+from deckard.types import Item, Recipe
+from deckard.verify.stations import station_is_proven
+from deckard.wake.acting import Acting
+
+
+def make(acting: Acting, step: Step) -> bool:
+    """Craft or smelt, first without the station unless just this one is known to be needed.
+
+    Returns:
+        Whether anything came of it; also True when the plan must first obtain something again.
+    """
+    recipe, missing, made = step.recipe, _missing(acting, step.recipe), False
+    state, near = acting.library.state, acting.life.info["near"]
+    if not station_is_proven(state, recipe, acting.evidence.failures, near):
+        acting.take_up()
+        made = acting.attempt(recipe)
+    for station in () if made else _stations(acting, recipe):
+        acting.place(station)
+        if _missing(acting, recipe) - missing:
+            return True  # stepping aside used some of it up
+        if made := acting.attempt(recipe):
+            break
+    return made and _repeat(acting, recipe, step.times - 1)
+
+
+def _repeat(acting: Acting, recipe: Recipe, times: int) -> bool:
+    """Attempt a recipe again, as long as it gives something."""
+    for _ in range(times):
+        if not acting.attempt(recipe):
+            break
+    return True
+
+
+def _missing(acting: Acting, recipe: Recipe) -> Counter[Item]:
+    """Ingredients of a recipe that are not at hand."""
+    return Counter(recipe.ingredients) - Counter(acting.life.at_hand())
+
+
+def _stations(acting: Acting, recipe: Recipe) -> list[Item]:
+    """The recipe's station, or each that is at hand when a recipe without one fails."""
+    if recipe.station:
+        return [recipe.station]
+    verified = acting.library.state.awm.recipes(recipe.item, VERIFIED)
+    if recipe.way in {r.way for r in verified}:
+        return []
+    at_hand = acting.life.at_hand()
+    return [station for station in acting.library.world.stations if station in at_hand]
