@@ -45,15 +45,15 @@ class LLMConfig(ComponentConfig):
     """The language model; these keys are common to all of them, every other is an option."""
 
     parallel: Annotated[int, Field(ge=1)] = 4
-    """Questions asked at once."""
+    """Questions that are asked at once."""
     max_calls: Annotated[int, Field(ge=0)] | None = None
-    """Requests that a run may send; then it goes on without dreaming, as for the next two."""
+    """Requests that a run may send. At a limit it goes on without dreaming, as at the next two."""
     max_tokens: Annotated[int, Field(ge=0)] | None = None
-    """Tokens, of questions and answers, that a run may take."""
+    """Tokens, of questions and answers together, that a run may take."""
     max_usd: Annotated[float, Field(ge=0)] | None = None
-    """USD that a run may spend."""
+    """US dollars that a run may spend."""
     prices: str | None = None
-    """A YAML file of prices, laid over those that deckard ships."""
+    """A YAML file of prices, which override those that deckard ships."""
     cassette: str | None = None
     """A cassette from which all answers come: a file, or a folder or run directory with one."""
 
@@ -67,42 +67,41 @@ class DreamConfig(Section):
     """What the language model is asked."""
 
     scope: Literal["target", "all", "frontier"] = "target"
-    """Down from the target before acting, or every item of the world, or down from the target as
-    far as there is nothing to pursue."""
+    """Items that are asked for: those on the way to the target, all items of the world, or those on
+    the way to the target one by one, when nothing else can be pursued."""
     prompt: str = "recipe.md"
-    """A file under prompts/, or a path."""
+    """The prompt: a file under prompts/, or a path."""
     again: Annotated[int, Field(ge=0)] = 3
-    """How often an item may be asked again once its hypotheses were refuted."""
+    """Times that an item is asked for again after its hypotheses were refuted."""
     samples: Annotated[int, Field(ge=1, le=100)] = 1
-    """Answers asked for each question; what more of them say weighs more."""
+    """Answers to each question; a hypothesis weighs as much as its share of them."""
     examples: Annotated[int, Field(ge=0)] = 3
-    """Verified recipes that a question shows, those of the most similar names first."""
+    """Verified recipes of items with similar names that a question shows."""
     repair: bool = True
-    """Whether an answer that cannot be read is asked for once more, with its fault named."""
+    """Whether the model is asked once more when its answer cannot be read."""
 
 
 class WakeConfig(Section):
-    """How the agent acts."""
+    """How the agent acts and practises."""
 
     start: Literal["granted", "earned"] = "granted"
-    """Practice episodes are given what is verified, or earn it in the episode itself."""
+    """How a practice episode gets the verified items it starts with: given, or obtained in it."""
     lasting: bool = True
-    """Whether a life goes on from one pursuit to the next; else each begins with nothing."""
+    """Whether one life goes on over many pursuits; else each begins with an empty inventory."""
     patience: Annotated[int, Field(ge=1)] = 50
     """Contacts with a hypothesised source, without a single gain, that refute it."""
     tries: Annotated[int, Field(ge=1)] = 2
-    """How often one hypothesis is pursued without a verdict before it is set aside."""
+    """Pursuits without a verdict after which a hypothesis is set aside."""
     measure: Annotated[int, Field(ge=10)] = 100
-    """Fresh episodes in which a finished policy is measured."""
+    """Episodes in which a finished policy is evaluated."""
     weaker: Annotated[int, Field(ge=0)] = 32
-    """Episodes in which a finished policy is tried with each weaker hand, if contacts do not settle
-    before what it takes; 0 leaves that to the explorer."""
+    """Episodes in which a finished policy is tried with each weaker tool; 0 for none."""
     shaping: Annotated[float, Field(ge=0)] = 0.3
-    """Reward for coming nearer to the hypothesised source than ever before in the episode."""
+    """Reward for coming nearer to the source than before in the episode; a success gives 1."""
     stay: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """Share of practice episodes after one in vain that begin where it ended: life goes on, too."""
+    """Chance that a practice episode begins where the one before it failed."""
     curiosity: Annotated[float, Field(ge=0)] = 0.01
-    """Reward for each region that a practice episode comes to first, fading with success."""
+    """Reward for each region that an episode enters first; it fades with success."""
 
 
 OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -134,8 +133,6 @@ A decision in Minecraft is dear and few can be taken side by side: PPO makes mor
 INCURIOUS = "directed"
 """The explorer that never asks whether less would do: so practice does in every world."""
 COMMON = LLMConfig.model_fields.keys() - {"name"}
-PATHS = ("path", "prices", "cassette")
-"""Keys of a language model, or of one inside another, whose values name files."""
 
 
 class RunConfig(Section):
@@ -153,13 +150,13 @@ class RunConfig(Section):
     dream: DreamConfig = DreamConfig()
     wake: WakeConfig = WakeConfig()
     callbacks: tuple[ComponentConfig, ...] = ()
-    """Classes that look on at the run, each `package.module:Class` or a map with its options."""
+    """Callbacks: each a `package.module:Class`, or a map of its name and options."""
     given: str | None = None
-    """A YAML file of recipes that are known from the start, for benchmarks."""
+    """A YAML file of recipes that are verified from the start, for benchmarks."""
     board: Literal["tensorboard", "wandb"] = "tensorboard"
-    """Where its figures go: event files for TensorBoard, or Weights & Biases, an extra."""
+    """Where metrics go: event files for TensorBoard, or Weights & Biases (an extra)."""
     max_steps: Annotated[int, Field(ge=1)] = 200_000_000
-    """Env steps that a run may take, practice included; what would take more is not recorded."""
+    """Env steps that a run may take, practice included; entries beyond are not recorded."""
 
 
 COMPONENTS = {
@@ -176,12 +173,12 @@ class _Loader(yaml.SafeLoader):
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         """Read a map; ConfigError names a key that is given twice."""
         node = super().compose_mapping_node(anchor)
-        seen = set()
+        given = set()
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and (key.tag, key.value) in seen:
+            if isinstance(key, yaml.ScalarNode) and (key.tag, key.value) in given:
                 line = key.start_mark.line + 1
                 raise ConfigError(f"line {line}: {key.value!r} is given twice; leave one out")
-            seen.add((key.tag, str(key.value)))
+            given.add((key.tag, str(key.value)))
         return node
 
 
@@ -236,29 +233,10 @@ def _fill(tree: dict, overrides: Sequence[str]) -> None:
 
 def _chosen(tree: dict, overrides: Sequence[str], key: str) -> str:
     """The name of a component in a config, and what is laid over it; nothing if it is left out."""
-    said = tree.get(key)
-    names = [said["name"]] if isinstance(said, dict) and "name" in said else []
+    component = tree.get(key)
+    names = [component["name"]] if isinstance(component, dict) and "name" in component else []
     names += [o.partition("=")[2] for o in overrides if o.startswith(f"{key}.name=")]
     return str(names[-1]) if names else ""
-
-
-def anchored(conf: RunConfig) -> RunConfig:
-    """Return the config with the user's own files by absolute paths: it holds from any folder."""
-    llm = LLMConfig.model_validate(_anchored(conf.llm.model_dump()))
-    prompt = _absolute(conf.dream.prompt)
-    dream = conf.dream.model_copy(update={"prompt": prompt})
-    given = _absolute(conf.given) if conf.given else None
-    return conf.model_copy(update={"llm": llm, "dream": dream, "given": given})
-
-
-def _anchored(options: dict[str, Any]) -> dict[str, Any]:
-    found = {k: _anchored(v) if isinstance(v, dict) else v for k, v in options.items()}
-    named = {k: v for k, v in found.items() if k in PATHS and isinstance(v, str)}
-    return found | {k: _absolute(v) for k, v in named.items()}
-
-
-def _absolute(name: str) -> str:
-    return str(Path(name).resolve()) if Path(name).exists() else name
 
 
 def _hint(misspelt: Sequence[str]) -> str:
@@ -293,14 +271,14 @@ def _lay_over(tree: dict, override: str) -> None:
         if not isinstance(tree, dict):
             raise ConfigError(f"override {override!r}: {parent} has a value, it is no section")
     try:
-        found = yaml.load(value, _Loader)
+        parsed = yaml.load(value, _Loader)
     except yaml.YAMLError:
         raise ConfigError(f"override {override!r}: the value is not YAML") from None
     except ConfigError as error:
         raise ConfigError(f"override {override!r}, {error}") from None
-    if leaf == "name" and tree.get("name") != found:
+    if leaf == "name" and tree.get("name") != parsed:
         # Options of the component that is replaced mean nothing to the new one.
         common = COMMON if parents == ["llm"] else set()
         for option in tree.keys() - common:
             del tree[option]
-    tree[leaf] = found
+    tree[leaf] = parsed

@@ -7,7 +7,6 @@ from deckard.config import (
     ComponentConfig,
     LLMConfig,
     RunConfig,
-    anchored,
     load_config,
     parse_config,
 )
@@ -73,23 +72,6 @@ def test_another_model_is_asked_within_the_same_limits():
     assert parse_config(tree, "t", ["llm.name=recorded"]).llm == LLMConfig(
         name="recorded", max_calls=9, parallel=2
     )
-
-
-def test_files_of_the_users_own_are_found_from_any_folder(tmp_path, monkeypatch):
-    for name in ("mine.jsonl", "usd.yaml", "mine.md"):
-        (tmp_path / name).touch()
-    monkeypatch.chdir(tmp_path)
-    llm = {
-        "name": "noisy",
-        "prices": "usd.yaml",
-        "inner": {"name": "recorded", "path": "mine.jsonl"},
-    }
-    conf = anchored(parse_config({"llm": llm, "dream": {"prompt": "mine.md"}}, "t"))
-    assert conf.llm.prices == str(tmp_path / "usd.yaml")
-    assert conf.llm.options["inner"]["path"] == str(tmp_path / "mine.jsonl")
-    assert conf.dream.prompt == str(tmp_path / "mine.md")
-    assert anchored(conf) == conf
-    assert anchored(RunConfig()) == RunConfig()
 
 
 @pytest.mark.parametrize(

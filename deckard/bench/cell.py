@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deckard.bench.score.growth import Growth, Reference, bench_reference, measure_growth
 from deckard.bench.spec import Cell
-from deckard.config import anchored
+from deckard.dream.paths import anchor_paths
 from deckard.journal.reader import skim
 from deckard.runs import manifest
 from deckard.runs.directory import check_same, holds_run, read_run_config
@@ -54,7 +54,7 @@ def read_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell | Non
     place = folder / cell.folder
     if not holds_run(place):
         return None
-    check_same(place, anchored(cell.config))
+    check_same(place, anchor_paths(cell.config))
     status = load_status(place)
     if status is None or status.ended is None or not (place / "journal.jsonl").exists():
         return None

@@ -10,7 +10,8 @@ import yaml
 
 from deckard import llms, worlds
 from deckard.bench.score.recipes import field_shares
-from deckard.config import COMMON, LLMConfig, RunConfig, anchored
+from deckard.config import COMMON, LLMConfig, RunConfig
+from deckard.dream.paths import anchor_paths
 from deckard.dream.prompt import load_prompt
 from deckard.dream.quality import AnswerQuality, count
 from deckard.dream.record import ask_all, check_items
@@ -134,7 +135,7 @@ def _configs(config: RunConfig, labels: Sequence[str]) -> dict[str, RunConfig]:
             shared | parse_contender(label).model_dump(exclude_unset=True)
         )
         llms.build_llm(chosen.name, **chosen.options)
-        configs[label] = anchored(config.model_copy(update={"llm": chosen}))
+        configs[label] = anchor_paths(config.model_copy(update={"llm": chosen}))
     return configs
 
 

@@ -76,9 +76,9 @@ def _follow(reader: "StatusReader") -> None:
     """Print a line for each entry, those there are first, and at the end how the run stands."""
     from deckard.view.run.lines import progress_line
 
-    told = 0
+    printed = 0
     for look in _looks(reader):
-        for entry in look.since(told):
+        for entry in look.since(printed):
             typer.echo(progress_line(entry))
-        told = len(look.entries)
+        printed = len(look.entries)
     typer.echo(look.state)

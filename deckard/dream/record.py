@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deckard import llms, worlds
-from deckard.config import RunConfig, anchored
+from deckard.config import RunConfig
 from deckard.dream.ask import ask, most_questions, warn_of_equal_samples
+from deckard.dream.paths import anchor_paths
 from deckard.dream.prompt import load_prompt
 from deckard.errors import ConfigError, RunDirError
 from deckard.journal.events import Dreamed, Misdreamed
@@ -46,7 +47,7 @@ def record_answers(
         ConfigError: An item is not one of the world, or the config is wrong.
         LLMError: The model gave no answer.
     """
-    config = anchored(config)
+    config = anchor_paths(config)
     world = worlds.build_world(config.world)
     check_items(world, items)
     cassette = CassetteFile(path)

@@ -1,6 +1,7 @@
 """The components of a run: built from what its config names, or given as objects."""
 
 import difflib
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
@@ -127,7 +128,7 @@ def _class_path(key: str, component: object) -> str:
     """The `package.module:Class` of an object, or of a function; ConfigError for a wrong one."""
     if key not in FAMILIES:
         raise ConfigError(f"there is no component {key!r}; there are: {', '.join(FAMILIES)}")
-    named = component if hasattr(component, "__qualname__") else type(component)
+    named = component if inspect.isfunction(component) else type(component)
     path = f"{named.__module__}:{named.__qualname__}"
     registry.check_component(key, FAMILIES[key], path, component)
     return path

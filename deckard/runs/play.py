@@ -117,8 +117,8 @@ class PolicyPlayer:
         check_item(self.world, item, "item")
         choice = self.library.planner.choices().get(item)
         if choice is None:
-            known = ", ".join(self.library.planner.choices()) or "nothing yet"
-            raise NoPlan(f"the run has not verified how to obtain {item}; it can obtain: {known}")
+            items = ", ".join(self.library.planner.choices()) or "nothing yet"
+            raise NoPlan(f"the run has not verified how to obtain {item}; it can obtain: {items}")
         return choice.recipe
 
     def play(

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from deckard.config import RunConfig, anchored
+from deckard.config import RunConfig
 from deckard.dream.ask import most_questions, warn_of_equal_samples
+from deckard.dream.paths import anchor_paths
 from deckard.errors import ConfigError
 from deckard.journal.journal import Journal
 from deckard.llms.cached import wrap_llm
@@ -42,7 +43,7 @@ def run(
         DeckardError: Something is wrong with the config, a component or the folder, and nothing was
             written; or the language model or the world failed, and the run can be started again.
     """
-    config = anchored(config)
+    config = anchor_paths(config)
     check_board(config.board)
     _check_callbacks(callbacks)
     parts = RunComponents.of(config, components)

@@ -19,11 +19,11 @@ class RecordedLife:
 
     def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
         self.life: Life = world.live(seed)
-        self._words: list[str] = []
+        self._acts: list[str] = []
         for trace in past:
             for word in unpack(trace):
                 self.act(word)
-        self._words.clear()
+        self._acts.clear()
 
     @property
     def info(self) -> Info:
@@ -47,12 +47,12 @@ class RecordedLife:
     def act(self, word: str) -> tuple[Info, Info]:
         """Do what a word says; return the infos before and after."""
         before = self.life.info
-        self._words.append(word)
+        self._acts.append(word)
         return before, self._do(word)
 
     def trace(self) -> str:
         """Return what was done since the last call, packed."""
-        packed, self._words = pack(self._words), []
+        packed, self._acts = pack(self._acts), []
         return packed
 
     def _do(self, word: str) -> Info:
@@ -72,9 +72,9 @@ class RecordedLife:
         return self.life.step(int(verb))
 
 
-def pack(words: Sequence[str]) -> str:
+def pack(acts: Sequence[str]) -> str:
     """Join words, `w*n` standing for n times w."""
-    runs = ((word, sum(1 for _ in same)) for word, same in groupby(words))
+    runs = ((word, sum(1 for _ in same)) for word, same in groupby(acts))
     return " ".join(word if n == 1 else f"{word}*{n}" for word, n in runs)
 
 

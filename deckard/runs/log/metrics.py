@@ -78,8 +78,8 @@ class Metrics:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         awm = self.state.awm
         verified = len(awm.items(VERIFIED))
-        known = verified + len(awm.items(HYPOTHESISED))
-        self._append([at, steps, entry, kind, item, *taken, known, verified])
+        items = verified + len(awm.items(HYPOTHESISED))
+        self._append([at, steps, entry, kind, item, *taken, items, verified])
 
     def _append(self, row: Sequence[object]) -> None:
         """Append a row whole or not at all, below a head when it is the first."""

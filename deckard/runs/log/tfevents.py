@@ -43,11 +43,11 @@ def _key(field: int, kind: int) -> bytes:
 
 
 def _varint(number: int) -> bytes:
-    said = bytearray()
+    encoded = bytearray()
     while number > 0x7F:
-        said.append(number & 0x7F | 0x80)
+        encoded.append(number & 0x7F | 0x80)
         number >>= 7
-    return bytes([*said, number])
+    return bytes([*encoded, number])
 
 
 def _record(data: bytes) -> bytes:
@@ -56,16 +56,16 @@ def _record(data: bytes) -> bytes:
 
 
 def _checksum(data: bytes) -> bytes:
-    found = crc32c(data)
-    return struct.pack("<I", ((found >> 15 | found << 17) + MASK) & FULL)
+    checksum = crc32c(data)
+    return struct.pack("<I", ((checksum >> 15 | checksum << 17) + MASK) & FULL)
 
 
 def crc32c(data: bytes) -> int:
     """Return the checksum of Castagnoli."""
-    found = FULL
+    checksum = FULL
     for byte in data:
-        found = found >> 8 ^ _TABLE[(found ^ byte) & 0xFF]
-    return found ^ FULL
+        checksum = checksum >> 8 ^ _TABLE[(checksum ^ byte) & 0xFF]
+    return checksum ^ FULL
 
 
 def _entry(number: int) -> int:

@@ -46,7 +46,7 @@ class RecordedEntry:
 
     seconds: float
     steps: int
-    words: str
+    text: str
 
 
 class RunHistory(RunCallback):
@@ -56,8 +56,8 @@ class RunHistory(RunCallback):
         self._clock, self._began = clock, clock()
         self.progress = RunProgress(state, clock)
         """What is under way: that of the run, once it has started."""
-        self.known = GraphCounts.of(state)
-        self.told: tuple[RecordedEntry, ...] = ()
+        self.counts = GraphCounts.of(state)
+        self.latest: tuple[RecordedEntry, ...] = ()
         self.corrections: tuple[str, ...] = ()
         self.notes: tuple[tuple[str, str], ...] = ()
         """What else is to be shown, each with its name."""
@@ -88,9 +88,9 @@ class RunHistory(RunCallback):
 
     def on_entry(self, events: tuple[Event, ...], state: State) -> bool:
         """Keep an entry."""
-        self.known = GraphCounts.of(state)
-        latest = RecordedEntry(self.seconds, self.known.steps, entry_text(events))
-        self.told = (*self.told, latest)[-KEPT:]
+        self.counts = GraphCounts.of(state)
+        line = RecordedEntry(self.seconds, self.counts.steps, entry_text(events))
+        self.latest = (*self.latest, line)[-KEPT:]
         corrected = tuple(text for event in events if (text := correction_text(event)))
         self.corrections = (*self.corrections, *corrected)[-KEPT:]
         return True

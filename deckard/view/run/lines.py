@@ -28,9 +28,9 @@ class Lines(RunCallback):
         self._quick = False
         """Whether the last answer came at once."""
 
-    def write(self, words: str) -> None:
+    def write(self, text: str) -> None:
         """Write a line with the time and the env steps so far."""
-        self._write(RecordedEntry(self.history.seconds, self.history.steps, words))
+        self._write(RecordedEntry(self.history.seconds, self.history.steps, text))
 
     def on_question(self, item: Item) -> None:
         """Tell that the language model is asked, unless its last answer came at once."""
@@ -62,7 +62,7 @@ class Lines(RunCallback):
         if self._asked is not None:
             self._quick = self.history.seconds - self._asked < QUICK
         self._asked = None
-        self._write(self.history.told[-1])
+        self._write(self.history.latest[-1])
         return True
 
     def _write(self, line: RecordedEntry) -> None:
@@ -74,4 +74,4 @@ class Lines(RunCallback):
 
 def progress_line(entry: RecordedEntry) -> str:
     """Return a line with the time and the env steps so far."""
-    return visible_text(f"{entry.seconds:8.1f}s {entry.steps:>12,} steps  {entry.words}")
+    return visible_text(f"{entry.seconds:8.1f}s {entry.steps:>12,} steps  {entry.text}")

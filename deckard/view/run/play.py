@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 def play_lines(played: "Played") -> list[str]:
     """Say how often an item was obtained, at what cost, and why not."""
     won, of, (low, high) = played.successes, len(played.episodes), played.interval
-    said = [
+    lines = [
         f"{played.recipe.item}: obtained in {won}/{of} fresh worlds, {won / of:.0%} "
         f"(95 % interval {low:.0%} to {high:.0%}, Wilson 1927)"
     ]
     if played.mean_steps is not None:
-        said.append(f"{played.mean_steps:,.0f} env steps in the mean of the successes")
-    return said + [f"{count} failed: {why}" for why, count in played.failures.most_common()]
+        lines.append(f"{played.mean_steps:,.0f} env steps in the mean of the successes")
+    return lines + [f"{count} failed: {why}" for why, count in played.failures.most_common()]
 
 
 def play_json(played: "Played", seed: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class ScreenContent(Protocol):
     """What a screen draws: the history of a run in its own process, or a look at it."""
 
     @property
-    def known(self) -> GraphCounts:
+    def counts(self) -> GraphCounts:
         """What the graph amounts to."""
 
     @property
@@ -33,7 +33,7 @@ class ScreenContent(Protocol):
         """What is under way."""
 
     @property
-    def told(self) -> tuple[RecordedEntry, ...]:
+    def latest(self) -> tuple[RecordedEntry, ...]:
         """The last entries."""
 
     @property
@@ -96,18 +96,18 @@ def draw_screen(
     content: ScreenContent, title: str, loading: str, width: int, height: int
 ) -> list[Text]:
     """Return the lines of a screen of this size."""
-    told, corrected = content.told, content.corrections
+    corrected = content.corrections
     notes = _noted(content.notes, width, height - 14)
     space = max(0, height - 14 - len(notes))
-    frontier = content.known.frontier[: max(1, space // 4)]
+    frontier = content.counts.frontier[: max(1, space // 4)]
     corrections = corrected[-max(1, min(6, space // 3)) :]
     rule = Text("─" * width, "dim")
     lines = [_head(content, title, width), rule.copy(), *_counts(content)]
     lines += [*notes, Text()]
     lines += [*_now(content, loading, width), Text()]
-    lines += [*_section("frontier", frontier, len(content.known.frontier)), Text()]
+    lines += [*_section("frontier", frontier, len(content.counts.frontier)), Text()]
     lines += [*_section("corrected", corrections, len(corrected)), rule]
-    entries = [_entry(t.seconds, t.steps, t.words) for t in told]
+    entries = [_entry(line.seconds, line.steps, line.text) for line in content.latest]
     room = height - len(lines)
     return (lines + entries[-room:] if room > 0 else lines)[:height]
 
@@ -121,8 +121,8 @@ def _head(content: ScreenContent, title: str, width: int) -> Text:
 
 
 def _counts(content: ScreenContent) -> list[Text]:
-    known, steps = content.known, content.steps
-    life = known.steps - known.practice_steps
+    counts, steps = content.counts, content.steps
+    life = counts.steps - counts.practice_steps
     return [
         row(
             ("env steps  ", "dim"),
@@ -132,11 +132,11 @@ def _counts(content: ScreenContent) -> list[Text]:
         ),
         row(
             ("items      ", "dim"),
-            (f"{known.verified} verified", STYLES["verified"]),
+            (f"{counts.verified} verified", STYLES["verified"]),
             "   ",
-            (f"{known.hypothesised} hypothesised", STYLES["hypothesised"]),
+            (f"{counts.hypothesised} hypothesised", STYLES["hypothesised"]),
         ),
-        row("           ", (str(known.wrong), "red" if known.wrong.count else "dim")),
+        row("           ", (str(counts.wrong), "red" if counts.wrong.count else "dim")),
     ]
 
 
@@ -153,16 +153,16 @@ def _now(content: ScreenContent, loading: str, width: int) -> list[Text]:
             row(("pursuing   ", "dim"), (str(goal), "bold")),
             row(("           now: ", "dim"), str(doing)),
         ]
-    if told := content.told:
-        return [row(("last       ", "dim"), told[-1].words), Text()]
+    if latest := content.latest:
+        return [row(("last       ", "dim"), latest[-1].text), Text()]
     return [row(("starting   ", "dim"), loading), Text()]
 
 
 def _noted(notes: tuple[tuple[str, str], ...], width: int, room: int) -> list[Text]:
     """Return a line for each note, and more for long ones while there is room."""
     lines, spare = list[Text](), max(0, room - len(notes))
-    for name, words in notes:
-        folded = textwrap.wrap(visible_text(words), max(20, width - INDENT), break_on_hyphens=False)
+    for name, text in notes:
+        folded = textwrap.wrap(visible_text(text), max(20, width - INDENT), break_on_hyphens=False)
         shown = [*folded[:spare], " ".join(folded[spare:])] if folded[spare:] else folded or [""]
         spare -= len(shown) - 1
         heads = [name, *([""] * (len(shown) - 1))]
@@ -195,5 +195,5 @@ def _section(name: str, lines: tuple[str, ...], of: int) -> list[Text]:
     return drawn
 
 
-def _entry(seconds: float, steps: int, words: str) -> Text:
-    return row((f"{seconds:5.0f}s {steps:>11,}  ", "dim"), words)
+def _entry(seconds: float, steps: int, text: str) -> Text:
+    return row((f"{seconds:5.0f}s {steps:>11,}  ", "dim"), text)

@@ -49,7 +49,7 @@ class RunStatus:
     run: Path
     config: RunConfig
     entries: tuple[Entry, ...]
-    known: GraphCounts
+    counts: GraphCounts
     usage: Usage
     live: Live | None
     going: bool
@@ -67,14 +67,14 @@ class RunStatus:
     def steps(self) -> int:
         """Env steps so far, those of the training that goes on included."""
         now = self.now
-        return self.known.steps + (now.steps if isinstance(now, Practising) else 0)
+        return self.counts.steps + (now.steps if isinstance(now, Practising) else 0)
 
     @property
     def speed(self) -> float:
         """Env steps a second: of late, or on the whole once no process is at work."""
         if self.live and self.going:
             return self.live.speed
-        return self.known.steps / self.seconds if self.seconds else 0.0
+        return self.counts.steps / self.seconds if self.seconds else 0.0
 
     @property
     def seconds(self) -> float:
@@ -83,7 +83,7 @@ class RunStatus:
         return self._since(until) if until else 0.0
 
     @property
-    def told(self) -> tuple[RecordedEntry, ...]:
+    def latest(self) -> tuple[RecordedEntry, ...]:
         """The last entries."""
         return self.since(max(0, len(self.entries) - KEPT))
 
@@ -98,7 +98,7 @@ class RunStatus:
     def corrections(self) -> tuple[str, ...]:
         """The last corrections."""
         events = [v for e in self.entries for v in e.events if isinstance(v, Verified | Refuted)]
-        return tuple([words for event in events if (words := correction_text(event))][-KEPT:])
+        return tuple([text for event in events if (text := correction_text(event))][-KEPT:])
 
     @property
     def budgets(self) -> tuple[Budget, ...]:
@@ -125,8 +125,8 @@ class RunStatus:
     def notes(self) -> tuple[tuple[str, str], ...]:
         """What budgets are left, what the language model took, and whether the run goes on."""
         left = ", ".join(map(self._left, self.budgets))
-        told = usage_line(self.usage).partition(": ")[2]
-        return ("left", left), ("model", told), ("run", self.state)
+        usage = usage_line(self.usage).partition(": ")[2]
+        return ("left", left), ("model", usage), ("run", self.state)
 
     def _left(self, budget: Budget) -> str:
         left = f"{budget.left:,.4g}" if budget.name == USD else f"{budget.left:,}"
@@ -187,10 +187,10 @@ def _broken_off(live: Live | None) -> str:
 def _at(entry: Entry) -> datetime:
     """When an entry was written; one that does not say so was at no time."""
     try:
-        found = datetime.fromisoformat(entry.at)
+        moment = datetime.fromisoformat(entry.at)
     except ValueError:
         return datetime.fromtimestamp(0, UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _clock(seconds: float) -> str:
@@ -210,14 +210,14 @@ class StatusReader:
         run, journal = self.run, self.run / "journal.jsonl"
         going = is_written(journal)  # first: what was written before it ended is seen then
         config = self._fresh(run / "config.yaml", lambda: read_run_config(run))
-        entries, known, state = self._fresh(journal, lambda: _skimmed(journal))
+        entries, counts, state = self._fresh(journal, lambda: _skimmed(journal))
         reached = config.target is not None and state.awm.is_verified(config.target)
         usage = self._fresh(run / "llm" / CASSETTE, lambda: run_usage(run))
         return RunStatus(
             run=run,
             config=config,
             entries=entries,
-            known=known,
+            counts=counts,
             usage=usage,
             live=load_status(run),
             going=going,
@@ -229,16 +229,16 @@ class StatusReader:
         signature = _signature(path)
         if path not in self._read or self._read[path][0] != signature:
             self._read[path] = signature, read()
-        found: T = self._read[path][1]
-        return found
+        content: T = self._read[path][1]
+        return content
 
 
 def _signature(path: Path) -> tuple[int, ...]:
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return ()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], GraphCounts, State]:
@@ -249,7 +249,7 @@ def _skimmed(journal: Path) -> tuple[tuple[Entry, ...], GraphCounts, State]:
 
 def status_json(look: RunStatus) -> dict[str, Any]:
     """Return a look for other programs."""
-    known, live = look.known, look.live
+    counts, live = look.counts, look.live
     return {
         "run": str(look.run),
         "target": look.config.target,
@@ -258,16 +258,16 @@ def status_json(look: RunStatus) -> dict[str, Any]:
         "seconds": round(look.seconds, 1),
         "entries": len(look.entries),
         "env_steps": look.steps,
-        "practice_steps": known.practice_steps,
+        "practice_steps": counts.practice_steps,
         "env_steps_per_second": round(look.speed, 1),
-        "verified": known.verified,
-        "hypothesised": known.hypothesised,
-        "refuted": len(known.wrong.refuted),
-        "corrected": len(known.wrong.corrected),
+        "verified": counts.verified,
+        "hypothesised": counts.hypothesised,
+        "refuted": len(counts.wrong.refuted),
+        "corrected": len(counts.wrong.corrected),
         "now": _doing(look.now),
-        "frontier": list(known.frontier),
+        "frontier": list(counts.frontier),
         "corrections": list(look.corrections),
-        "told": [asdict(told) for told in look.told],
+        "latest": [asdict(entry) for entry in look.latest],
         "llm": ledger(look.usage),
         "budgets": [
             asdict(budget) | {"left": budget.left, "seconds_left": look.lasts(budget)}

@@ -50,8 +50,8 @@ def print_summary(
 def broken_off(state: State) -> str:
     """Say how many episodes the world broke off, and how often it had to be started again."""
     many, times = state.aborted, state.restarts
-    said = f"The world broke off {many:,} episode{'s' * (many != 1)}, which taught nothing"
-    return f"{said}, and was started again {times:,} time{'s' * (times != 1)}."
+    broken = f"The world broke off {many:,} episode{'s' * (many != 1)}, which taught nothing"
+    return f"{broken}, and was started again {times:,} time{'s' * (times != 1)}."
 
 
 def summary_json(
@@ -117,34 +117,36 @@ def run_verdict(dreamed: Sequence[DreamStory], answers: AnswerQuality) -> str:
     if not dreamed:
         return "Nothing was dreamed."
     by_fate = {f: [d for d in dreamed if d.fate == f] for f in ("corrected", "refuted", "open")}
-    said = [_corrected(by_fate["corrected"], len(dreamed))]
+    sentences = [_corrected(by_fate["corrected"], len(dreamed))]
     if by_fate["refuted"]:
         names = _listed([d.recipe.item for d in by_fate["refuted"]])
-        said.append(f"{len(by_fate['refuted'])} refuted, with nothing better found yet: {names}.")
+        sentences.append(
+            f"{len(by_fate['refuted'])} refuted, with nothing better found yet: {names}."
+        )
     if by_fate["open"]:
-        said.append(f"{len(by_fate['open'])} not settled.")
+        sentences.append(f"{len(by_fate['open'])} not settled.")
     if not by_fate["corrected"] and not by_fate["refuted"]:
         tried = len(dreamed) - len(by_fate["open"])
-        said[0] = f"All {tried} dreamed recipes that were tried were right."
+        sentences[0] = f"All {tried} dreamed recipes that were tried were right."
         if tried == 1:
-            said[0] = "The one dreamed recipe that was tried was right."
+            sentences[0] = "The one dreamed recipe that was tried was right."
         if tried == 0:
-            said = [f"Of {len(dreamed)} dreamed recipes none is settled yet."]
-    return " ".join([*said, *_answered(answers)])
+            sentences = [f"Of {len(dreamed)} dreamed recipes none is settled yet."]
+    return " ".join([*sentences, *_answered(answers)])
 
 
 def _answered(answers: AnswerQuality) -> list[str]:
     """Tell of answers that could not be used, and of circles."""
-    said = []
+    sentences = []
     if answers.unusable:
         why = ", ".join(
             f"{n} {fault.replace('_', ' ')}" for fault, n in answers.faults.most_common()
         )
         many = "s" * (answers.unusable > 1)
-        said.append(f"{answers.unusable} answer{many} held no usable recipe ({why}).")
+        sentences.append(f"{answers.unusable} answer{many} held no usable recipe ({why}).")
     if answers.circles:
-        said.append(f"{answers.circles} closed a circle of hypotheses.")
-    return said
+        sentences.append(f"{answers.circles} closed a circle of hypotheses.")
+    return sentences
 
 
 def _corrected(corrected: Sequence[DreamStory], of: int) -> str:

@@ -8,23 +8,23 @@ from deckard.llms.usage import Usage
 
 def usage_line(usage: Usage) -> str:
     """Return the ledger in one line."""
-    said = []
+    parts = []
     if usage.calls:
         models = ", ".join(usage.models)
         tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
         sent = f" in {usage.requests:,} requests" * (usage.requests > usage.calls + usage.failed)
         untold = f" (and {usage.untold} untold)" * bool(usage.untold)
-        said.append(
+        parts.append(
             f"{usage.calls:,} call{'s' * (usage.calls != 1)} to {models}{sent}: {tokens}{untold}, "
             f"{usage.seconds:,.1f} s, {usd(usage)}"
         )
     else:
-        said.append("no calls")
+        parts.append("no calls")
     if usage.cached:
-        said.append(f"{usage.cached:,} answers recorded before")
+        parts.append(f"{usage.cached:,} answers recorded before")
     if usage.failed:
-        said.append(f"{usage.failed:,} questions without an answer")
-    return f"Language model: {'; '.join(said)}."
+        parts.append(f"{usage.failed:,} questions without an answer")
+    return f"Language model: {'; '.join(parts)}."
 
 
 def usd(usage: Usage) -> str:
@@ -34,5 +34,5 @@ def usd(usage: Usage) -> str:
 
 def usage_json(usage: Usage) -> dict[str, Any]:
     """Return the ledger for other programs; `usd` is "unknown" where it is."""
-    found = asdict(usage) | {"models": list(usage.models), "seconds": round(usage.seconds, 3)}
-    return found | {"usd": "unknown" if usage.usd is None else usage.usd}
+    document = asdict(usage) | {"models": list(usage.models), "seconds": round(usage.seconds, 3)}
+    return document | {"usd": "unknown" if usage.usd is None else usage.usd}
