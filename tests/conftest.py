@@ -35,7 +35,7 @@ TOY = [
 
 
 DEAR = (
-    "worlds/test_contract.py", "worlds/minedojo/test_supervisor.py",
+    "docs/test_pages.py", "worlds/test_contract.py", "worlds/minedojo/test_supervisor.py",
     "worlds/minedojo/test_minedojo.py", "worlds/minedojo/test_run.py", "test_wheel.py",
     "view/report/test_page.py", "runs/test_run.py", "view/test_output.py",
     "runs/test_prefetching.py", "cli/test_watch.py",
