@@ -90,9 +90,7 @@ class RunComponents:
         return cls(
             config,
             world,
-            components["llm"]
-            if "llm" in components
-            else llms.build_llm(config.llm.name, **config.llm.options),
+            components["llm"] if "llm" in components else _llm(config),
             load_prompt(find_resource("prompts", config.dream.prompt)),
             built("trainer", lent),
             as_explorer(built("explorer", lent)),
