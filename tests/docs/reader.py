@@ -17,8 +17,8 @@ PORT = re.compile(r"\b(9000|9001)\b")
 """Ports that pages name; other free ones are used, as something may listen at these."""
 COMMANDS = {"deckard": "-P -m deckard", "pytest": "-P -m pytest", "python": ""}
 """What a reader has on the path; scripts do not import from the current folder, hence -P."""
-PATIENCE = 300
-"""Seconds for one block."""
+PATIENCE = 3600
+"""Seconds after which one block hangs."""
 SESSION = """
 import contextlib, io, json, sys, traceback
 scope = {"__name__": "__main__"}
@@ -48,10 +48,7 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in (*self._terminals, *filter(None, (self._python,))):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            process.communicate()
+        end([*self._terminals, *filter(None, (self._python,))])
 
     def read(self, page: str) -> None:
         """Run a page."""
@@ -77,19 +74,14 @@ class Reader:
 
     def _run_commands(self, block: Block, text: str) -> None:
         folder = self._clone() if block.said == "in clone" else self.folder
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", text],
-            cwd=folder,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=PATIENCE * (10 if self.slow else 1),
-        )
-        self.printed = done.stdout
+        shell = self._start(["bash", "-euo", "pipefail", "-c", text], folder=folder)
+        try:
+            self.printed, _ = shell.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            end([shell])
+            raise
         where = f"{block.page}, line {block.line}"
-        assert done.returncode in block.exit_codes, f"{where}: {done.returncode}\n{done.stdout}"
+        assert shell.returncode in block.exit_codes, f"{where}: {shell.returncode}\n{self.printed}"
 
     def _run_python(self, block: Block, text: str) -> None:
         if self._python is None:
@@ -106,14 +98,16 @@ class Reader:
         self._terminals.append(terminal)
         assert terminal.stdout and terminal.stdout.readline(), f"{line} says nothing"
 
-    def _start(self, command: list[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    def _start(
+        self, command: list[str], stdin: int = subprocess.DEVNULL, folder: Path | None = None
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             command,
-            cwd=self.folder,
+            cwd=folder or self.folder,
             env=self._environment(),
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if folder else subprocess.DEVNULL,
             text=True,
             start_new_session=True,
         )
@@ -156,6 +150,14 @@ class Reader:
                 free.bind(("127.0.0.1", 0))
                 self.ports[match[0]] = str(free.getsockname()[1])
         return self.ports[match[0]]
+
+
+def end(processes: list[subprocess.Popen[str]]) -> None:
+    """End processes, and what they started."""
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.communicate()
 
 
 def expected(lines: list[str], shortened: bool) -> str:

@@ -79,6 +79,14 @@ def test_a_terminal_is_closed_in_the_end(read):
         module.os.kill(pid, 0)
 
 
+def test_a_command_that_hangs_is_ended(read, monkeypatch, tmp_path):
+    monkeypatch.setattr(module, "PATIENCE", 0.5)
+    with pytest.raises(module.subprocess.TimeoutExpired):
+        read("```bash\necho $$ > pid; sleep 99\n```\n")
+    with pytest.raises(ProcessLookupError):
+        module.os.kill(int((tmp_path / "folder" / "pid").read_text()), 0)
+
+
 @pytest.mark.parametrize(
     "printed", ["one\ntwo\nthree\n", "one\nthree\n", "0.1s one\nx\nthree done\n"]
 )
