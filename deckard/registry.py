@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, get_type_hints
+from typing import Any, Protocol, TypeVar, get_type_hints
 
-from pydantic import ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from deckard.errors import ConfigError
 
 CONFIG = ConfigDict(extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 FUNCTIONS = {"explorer", "verifier"}
 """Families in which a plain function is a component, without options."""
 
@@ -145,22 +146,52 @@ def _add_current_folder() -> str:
     return f"the current folder {folder} and the installed packages".replace("  ", " ")
 
 
+class Options(BaseModel):
+    """The options of a component that has many.
+
+    A constructor with a parameter of such a class takes each field as an option, by its own name.
+    The docstring under a field is its meaning.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+def option_group(make: Callable[..., Any]) -> tuple[str, type[Options]] | None:
+    """Return the parameter of a component that takes all its options, and its class, if any.
+
+    Args:
+        make: The component's class, or the function that makes it.
+    """
+    hints = get_type_hints(make.__init__ if inspect.isclass(make) else make)
+    groups = ((p, hints.get(p)) for p in inspect.signature(make).parameters)
+    return next(((p, h) for p, h in groups if isinstance(h, type) and issubclass(h, Options)), None)
+
+
 def _checked(
     who: str, make: Callable[..., Any], options: Mapping[str, Any], taken: Collection[str]
 ) -> dict[str, Any]:
     """Check options against the types of the component's parameters; return them converted."""
+    if (group := option_group(make)) is not None:
+        parameter, model = group
+        return {parameter: _validated(who, model, options)}
     hints = get_type_hints(make.__init__ if inspect.isclass(make) else make, include_extras=True)
     fields: dict[str, Any] = {
         p.name: (hints.get(p.name, Any), ... if p.default is p.empty else p.default)
         for p in inspect.signature(make).parameters.values()
         if p.kind != p.VAR_KEYWORD and p.name not in taken
     }
-    model = create_model("Options", __config__=CONFIG, **fields)
-    try:
-        checked = model(**options)
-    except ValidationError as error:
-        raise ConfigError(f"{who}: {complaints(error)}; its options: {', '.join(fields)}") from None
+    checked = _validated(who, create_model("Options", __config__=CONFIG, **fields), options)
     return {name: getattr(checked, name) for name in options}
+
+
+def _validated(who: str, model: type[AnyModel], options: Mapping[str, object]) -> AnyModel:
+    try:
+        return model(**options)
+    except ValidationError as error:
+        names = ", ".join(model.model_fields)
+        raise ConfigError(f"{who}: {complaints(error)}; its options: {names}") from None
 
 
 def complaints(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ its type or validate the document with a model; do not annotate such values with
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -15,6 +15,17 @@ Item = str
 Inventory = Mapping[Item, int]
 NONE: Inventory = {}
 How = Literal["collect", "craft", "smelt"]
+HOWS: tuple[How, ...] = get_args(How)
+CRAFT_HOWS: tuple[How, ...] = ("craft", "smelt")
+"""How an item is made of others, without acting on the world; both are deterministic."""
+GRID_SLOTS = 9
+"""Slots of a crafting grid: no craft uses up more of one thing."""
+TOOL_WORDS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
+"""Last words of the names of tools."""
+VESSEL_WORDS = ("bottle", "bowl")
+"""Last words of the names of what may be filled at a source."""
+RecipeKey = tuple
+"""A recipe's `key`, with more beside it where that is needed."""
 Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
 JsonObject = dict[str, Any]
@@ -67,14 +78,14 @@ class Recipe(Frozen):
         return self.tools | ({self.station} if self.station else frozenset())
 
     @cached_property
-    def way(self) -> tuple:
-        """What the recipe demands, apart from source and yield: two recipes alike here are one."""
+    def demands(self) -> tuple:
+        """How, and all that is needed: verified recipes of an item that are alike here are one."""
         return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.station
 
     @cached_property
-    def hypothesis(self) -> tuple:
-        """What tells two hypotheses of an item apart: the way, and where a collect looks."""
-        return *self.way, self.source if self.how == "collect" else None
+    def key(self) -> RecipeKey:
+        """What makes two hypotheses the same: the item, the demands, and a collect's source."""
+        return self.item, *self.demands, self.source if self.how == "collect" else None
 
     def __str__(self) -> str:
         """Return the recipe in words: `craft 4 planks from 1 log`."""
@@ -241,18 +252,3 @@ def without(inventory: Inventory, items: Iterable[Item]) -> dict[Item, int]:
     """The inventory less some items."""
     gone = set(items)
     return {i: n for i, n in inventory.items() if i not in gone}
-
-
-Way = tuple
-"""A recipe apart from source and yield, with its item: what counts as the same attempt."""
-
-
-def way(recipe: Recipe) -> Way:
-    """Return what makes two hypotheses the same."""
-    return recipe.item, *recipe.hypothesis
-
-
-TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
-"""Last words of names that say tool."""
-VESSELS = ("bottle", "bowl")
-"""Of names that say what something may be filled into: each is tried on every source once."""

@@ -182,7 +182,7 @@ def works(tables, known):
     """Whether a verified recipe is true of a world: it takes all of that, and no less."""
     ways = [way.recipe for way in tables.ways_of(known.item) if way.recipe.how == known.how]
     if known.how != "collect":
-        return any(way.way == known.way for way in ways)
+        return any(way.demands == known.demands for way in ways)
     drops = [d for block in tables.blocks.values() for d in block.drops if d.item == known.item]
     return any(known.tools <= {*d.tools} and bool(known.tools) == bool(d.tools) for d in drops)
 

@@ -14,7 +14,7 @@ def test_a_recipe_survives_being_written_as_json(recipe):
 @given(recipes())
 def test_source_and_yield_do_not_make_another_way(recipe):
     other = recipe.model_copy(update={"source": "elsewhere", "yields": 9})
-    assert other.way == recipe.way
+    assert other.demands == recipe.demands
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ def test_source_and_yield_do_not_make_another_way(recipe):
         {"station": "furnace"},
     ],
 )
-def test_anything_that_is_demanded_makes_another_way(change):
+def test_anything_that_is_demanded_makes_another_recipe(change):
     recipe = craft("planks", station="table", log=1)
-    assert recipe.model_copy(update=change).way != recipe.way
+    assert recipe.model_copy(update=change).demands != recipe.demands
 
 
 def test_needs_are_ingredients_in_their_quantity_and_one_of_what_is_kept():

@@ -119,6 +119,13 @@ def components_page() -> Iterator[str]:
 
 
 def _options(make: Any, lent: set[str], meanings: Mapping[str, str]) -> Iterator[Row]:
+    if (group := registry.option_group(make)) is not None:
+        _, model = group
+        for name, field in model.model_fields.items():
+            meaning = " ".join((field.description or "").split())
+            kind = type_words(model.model_json_schema()["properties"][name])
+            yield code(name), kind, code(field.default), meaning
+        return
     hints = get_type_hints(make.__init__ if inspect.isclass(make) else make, include_extras=True)
     for option in inspect.signature(make).parameters.values():
         if option.name not in lent and option.kind != option.VAR_KEYWORD:

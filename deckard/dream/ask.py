@@ -16,7 +16,7 @@ from deckard.errors import BadCompletion
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
 from deckard.llms import LLM, Completion, Pending, Request
-from deckard.types import Item, Recipe, way
+from deckard.types import Item, Recipe
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)
@@ -78,11 +78,11 @@ def warn_of_equal_samples(config: DreamConfig, about: Mapping[str, object]) -> N
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:
     """Join the answers with the same hypothesis; the first of them speaks for all."""
-    votes = Counter(a.recipe.hypothesis for a in answers if isinstance(a, Dreamed))
+    votes = Counter(a.recipe.key for a in answers if isinstance(a, Dreamed))
     events: dict[object, Dreamed | Misdreamed] = {}
     for answer in answers:
         if isinstance(answer, Dreamed):
-            hypothesis = answer.recipe.hypothesis
+            hypothesis = answer.recipe.key
             share = {"weight": votes[hypothesis] / len(answers)}
             events.setdefault(hypothesis, answer.model_copy(update=share))
         else:
@@ -114,7 +114,7 @@ class AnswerReader:
         try:
             parsed = parse_recipe(asked.item, answer.text, self.world.items)
             recipe, renamed = _in_sight(parsed.recipe, self.world)
-            if any(way(recipe) == way(r) for r in self.state.refuted.get(asked.item, ())):
+            if any(recipe.key == r.key for r in self.state.refuted.get(asked.item, ())):
                 raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
         except BadCompletion as error:
             ended = f" (the model ended with {answer.ended})" if answer.ended else ""

@@ -10,7 +10,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import UNLEARNT_STEPS
 from deckard.journal.events import Supposed
 from deckard.journal.state import State, open_hypotheses, unlearnt
-from deckard.types import Item, Recipe, way
+from deckard.types import Item, Recipe
 from deckard.verify.inference import elsewhere
 
 
@@ -70,7 +70,7 @@ def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
     for item in sorted(goal.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):
             open_ones = elsewhere(state, recipe) if recipe.station else ()
-            yield from (r for r in open_ones if state.pursued[way(r)] < goal.proof_tries)
+            yield from (r for r in open_ones if state.pursued[r.key] < goal.proof_tries)
 
 
 def _price(state: State, recipe: Recipe) -> float:

@@ -11,14 +11,11 @@ from itertools import chain
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import How, Item, Recipe, way
+from deckard.types import CRAFT_HOWS, GRID_SLOTS, Item, Recipe
 from deckard.verify.observations import Observations
 
-HOWS: tuple[How, ...] = ("craft", "smelt")
 PLENTY = 3
 """How many times the refuted quantities a generous attempt asks for."""
-MOST = 9
-"""Slots of a crafting grid: no craft uses up more of one thing."""
 
 
 def suppositions(
@@ -46,12 +43,12 @@ class Supposing:
     def of(self, item: Item) -> Iterator[Recipe]:
         """Yield recipes worth an attempt, cheapest kinds of attempt first, none tried before."""
         awm = self.state.awm
-        believed = {b.recipe.way for b in awm.beliefs(item)}
-        tried = {way(r) for r in self.state.refuted.get(item, ())}
+        believed = {b.recipe.demands for b in awm.beliefs(item)}
+        tried = {r.key for r in self.state.refuted.get(item, ())}
         for recipe in self._all(item):
             if recipe.how == "collect" and recipe.source not in self.sights:
                 continue
-            if recipe.way in believed or way(recipe) in tried:
+            if recipe.demands in believed or recipe.key in tried:
                 continue
             if not awm.unverified(recipe):
                 yield recipe
@@ -78,7 +75,7 @@ class Supposing:
         """All that verified recipes use up, in the largest quantity each, at each station."""
         kitchen = {i: n for i, n in self._most.items() if i != item}
         for station in self.stations if kitchen else ():
-            for how in HOWS:
+            for how in CRAFT_HOWS:
                 yield Recipe(item=item, how=how, ingredients=kitchen, station=station)
 
     def _from_what_gave_nothing(self, item: Item) -> Iterator[Recipe]:
@@ -118,9 +115,9 @@ class Supposing:
 
 def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:
     """The same ingredients at each station, then more of them."""
-    plenty = {i: max(n, min(PLENTY * n, MOST)) for i, n in recipe.ingredients.items()}
+    plenty = {i: max(n, min(PLENTY * n, GRID_SLOTS)) for i, n in recipe.ingredients.items()}
     for ingredients in (recipe.ingredients, plenty):
         for station in stations:
-            for how in HOWS:
+            for how in CRAFT_HOWS:
                 changed = {"how": how, "station": station, "ingredients": ingredients}
                 yield recipe.model_copy(update=changed)

@@ -137,31 +137,31 @@ class AWM:
 
     def weight(self, recipe: Recipe) -> float:
         """The weight of a recipe that is believed; 1 of any other."""
-        found = [b for b in self.beliefs(recipe.item) if b.recipe.hypothesis == recipe.hypothesis]
+        found = [b for b in self.beliefs(recipe.item) if b.recipe.key == recipe.key]
         return found[0].weight if found else 1.0
 
     def hypothesise(self, recipe: Recipe, because: int = 0, weight: float = 1.0) -> None:
         """Take a hypothesis over, unless it is believed already or its way is verified."""
         old = self.beliefs(recipe.item)
-        verified = {b.recipe.way for b in old if b.status == VERIFIED}
-        known = {b.recipe.hypothesis for b in old}
-        if recipe.way not in verified and recipe.hypothesis not in known:
+        verified = {b.recipe.demands for b in old if b.status == VERIFIED}
+        known = {b.recipe.key for b in old}
+        if recipe.demands not in verified and recipe.key not in known:
             belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,), weight=weight)
             self._put(recipe.item, [*old, belief])
 
     def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
         """Take an observed recipe over, in place of those that it corrects."""
-        gone = {r.way for r in corrects} | {recipe.way}
+        gone = {r.demands for r in corrects} | {recipe.demands}
         old = self.beliefs(recipe.item)
-        reasons = [n for b in old if b.recipe.way in gone for n in b.because]
+        reasons = [n for b in old if b.recipe.demands in gone for n in b.because]
         belief = Belief(recipe=recipe, status=VERIFIED, because=(*reasons, because))
-        rest = [b for b in old if b.recipe.way not in gone]
+        rest = [b for b in old if b.recipe.demands not in gone]
         self._put(recipe.item, [belief, *rest])
 
     def refute(self, recipe: Recipe) -> None:
         """Drop a recipe; the item itself stays known."""
         old = self.beliefs(recipe.item)
-        rest = [b for b in old if b.recipe.hypothesis != recipe.hypothesis]
+        rest = [b for b in old if b.recipe.key != recipe.key]
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:

@@ -18,7 +18,6 @@ from deckard.journal.events import (
 from deckard.journal.state import ENDED, State
 from deckard.types import (
     Recipe,
-    way,
 )
 
 VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
@@ -74,7 +73,7 @@ def _act(state: State, event: Act) -> None:
 
 def _count(state: State, recipe: Recipe, vain: float) -> None:
     state.pursuits[recipe.item] += 1
-    state.pursued[way(recipe)] += 1
+    state.pursued[recipe.key] += 1
     state.vain[state._attempt(recipe)] += vain
     state.awm.changes.note(recipe.item)
 

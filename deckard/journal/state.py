@@ -13,8 +13,7 @@ from deckard.types import (
     Item,
     Option,
     Recipe,
-    Way,
-    way,
+    RecipeKey,
 )
 
 ENDED = frozenset(("stuck", "aborted"))
@@ -80,7 +79,7 @@ class State:
     options: dict[Item, Option] = field(default_factory=dict)
     asked: Counter[Item] = field(default_factory=Counter)
     """How often the language model was asked for an item."""
-    vain: defaultdict[Way, float] = field(default_factory=lambda: defaultdict(float))
+    vain: defaultdict[RecipeKey, float] = field(default_factory=lambda: defaultdict(float))
     """For each hypothesis, and what of its needs was verified, the weight of vain pursuits."""
     refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
     replaced: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
@@ -91,7 +90,7 @@ class State:
     """Items gained in a life, and how many pursuits gained them."""
     pursuits: Counter[Item] = field(default_factory=Counter)
     """How often each item was practised or pursued, or came first in a bulk attempt."""
-    pursued: Counter[Way] = field(default_factory=Counter)
+    pursued: Counter[RecipeKey] = field(default_factory=Counter)
     """How often each recipe was practised or pursued."""
     steps: int = 0
     """Env steps, practice included."""
@@ -174,8 +173,8 @@ class State:
         """How often a hypothesis was pursued in vain with as many of its needs verified as now."""
         return self.vain.get(self._attempt(recipe), 0.0)
 
-    def _attempt(self, recipe: Recipe) -> Way:
-        return (*way(recipe), *self.awm.unverified(recipe))
+    def _attempt(self, recipe: Recipe) -> RecipeKey:
+        return (*recipe.key, *self.awm.unverified(recipe))
 
 
 def doubtful(state: State, item: Item) -> bool:

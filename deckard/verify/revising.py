@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Refuted, Verified
 from deckard.journal.state import State
-from deckard.types import Gain, Item, Outcome, Recipe, Way, covers
+from deckard.types import Gain, Item, Outcome, Recipe, RecipeKey, covers
 from deckard.verify import Correction, Verifier
 from deckard.verify.inference import LEAST_CONTACTS, chance, observed, settled, weaker
 from deckard.verify.observations import Observations
@@ -66,7 +66,7 @@ def _told(state: State, recipe: Recipe) -> bool:
     It is believed to be, it does what a better one is verified for, or a bare hand gave nothing; or
     it gave the item again and again, and no bare hand came to the source: a proof may still.
     """
-    if any(recipe.way == belief.recipe.way for belief in state.awm.beliefs(recipe.item)):
+    if any(recipe.demands == belief.recipe.demands for belief in state.awm.beliefs(recipe.item)):
         return True
     known = [r for r in state.awm.recipes(recipe.item, VERIFIED) if r.source == recipe.source]
     if any(recipe.tools <= {*weaker(state, old)} for old in known):
@@ -107,9 +107,9 @@ def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
 
     What is gained when the ground under a plant is dug away comes from the plant, not the ground.
     """
-    best = dict[tuple[Item, Way], Recipe]()
+    best = dict[RecipeKey, Recipe]()
     for recipe in recipes:
-        key = recipe.item, recipe.way
+        key = recipe.item, *recipe.demands
         if key not in best or chance(state, recipe) > chance(state, best[key]):
             best[key] = recipe
     return list(best.values())

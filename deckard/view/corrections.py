@@ -45,7 +45,7 @@ def find_corrections(state: State) -> Corrections:
 
 def recipe_key(recipe: Recipe) -> tuple:
     """Return a hashable key that equal recipes share."""
-    return recipe.item, *recipe.hypothesis, recipe.source, recipe.yields
+    return recipe.item, *recipe.key, recipe.source, recipe.yields
 
 
 def wrong_recipes(event: Event) -> tuple[Recipe, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deckard.seeding import seed_from
-from deckard.types import NONE, TOOLS, How, Inventory, Item, Recipe
+from deckard.types import NONE, TOOL_WORDS, How, Inventory, Item, Recipe
 from deckard.wake.life import RecordedLife
 from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
@@ -84,5 +84,5 @@ class Acting:
         items = sorted(self.life.inventory)
         pickaxes = [item for item in items if item.endswith("_pickaxe")]
         yield from ("", *pickaxes)
-        tools = (item for item in items if item.rpartition("_")[2] in TOOLS)
+        tools = (item for item in items if item.rpartition("_")[2] in TOOL_WORDS)
         yield from (item for item in tools if item not in pickaxes)

@@ -6,7 +6,17 @@ from typing import Literal
 
 from deckard.errors import Aborted
 from deckard.graph.planner import Step
-from deckard.types import BulkAttempt, How, Inventory, Item, Pursuit, Recipe, covers, without
+from deckard.types import (
+    CRAFT_HOWS,
+    BulkAttempt,
+    How,
+    Inventory,
+    Item,
+    Pursuit,
+    Recipe,
+    covers,
+    without,
+)
 from deckard.verify.observations import Observations
 from deckard.verify.stations import made_alike
 from deckard.wake.acting import Acting
@@ -18,8 +28,6 @@ from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
-HOWS: tuple[How, ...] = ("craft", "smelt")
-"""How an item can be made, the first one without a station."""
 MOST_STEPS = 300
 """Plan steps in one pursuit, after which it counts as stuck; chosen."""
 Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
@@ -96,7 +104,7 @@ class PlanExecutor:
         held_back = held_back and goal.station not in self.life.info["near"]
         if held_back and goal.station in self.library.world.stations:
             return "stuck"  # there was no room to put the station down
-        deciding = step.recipe.way == goal.way and step.recipe.item == goal.item
+        deciding = step.recipe.demands == goal.demands and step.recipe.item == goal.item
         if not deciding or goal.how == "collect" or self._falls_short(goal):
             return "stuck"
         return "attempted"
@@ -138,7 +146,7 @@ class PlanExecutor:
         stations = [s for s in self.library.world.stations if s in self.life.at_hand()]
         for station in (None, *stations):
             self._stand_at(station)
-            hows = HOWS if station else HOWS[:1]
+            hows = CRAFT_HOWS if station else CRAFT_HOWS[:1]
             for item in goal.items:
                 if item not in made and any(self._try(item, how) for how in hows):
                     made.add(item)

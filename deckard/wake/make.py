@@ -47,7 +47,7 @@ def _stations(acting: Acting, recipe: Recipe) -> list[Item]:
     if recipe.station:
         return [recipe.station]
     verified = acting.library.state.awm.recipes(recipe.item, VERIFIED)
-    if recipe.way in {r.way for r in verified}:
+    if recipe.demands in {r.demands for r in verified}:
         return []
     at_hand = acting.life.at_hand()
     return [station for station in acting.library.world.stations if station in at_hand]

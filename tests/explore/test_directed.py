@@ -10,7 +10,7 @@ from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Supposed
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Outcome, Recipe, way
+from deckard.types import Outcome, Recipe
 from tests.strategies import ITEMS, collect, craft, entries, is_proof, knowing, learnt
 from tests.toy import Toy
 
@@ -144,7 +144,7 @@ def test_what_is_decided_is_open_and_of_what_matters_and_changes_nothing(history
     assert recipe.item in aim_at(target, tries).items(state)
     believed = [belief.recipe for belief in state.awm.beliefs(recipe.item)]
     if isinstance(first, Recipe) and recipe not in believed:
-        assert is_proof(state, recipe) and state.pursued[way(recipe)] < 5 * tries
+        assert is_proof(state, recipe) and state.pursued[recipe.key] < 5 * tries
     elif isinstance(first, Recipe) and recipe.item != target:
         assert recipe in state.awm.recipes(recipe.item, HYPOTHESISED)
         assert state.tried(recipe) < tries or is_proof(state, recipe)

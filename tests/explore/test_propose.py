@@ -6,7 +6,7 @@ from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Practised, Refuted, Supposed
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Contact, Outcome, Recipe, way
+from deckard.types import Contact, Outcome, Recipe
 from deckard.verify.observations import Observations
 from tests.strategies import ITEMS, SOURCES, collect, craft, entries, knowing, recipes
 from tests.toy import Toy
@@ -47,12 +47,12 @@ def test_suppositions_are_finite_new_obtainable_and_in_sight(history, item):
     for number, entry in enumerate(history, 1):
         for event in entry:
             apply(state, event, number)
-    refuted = {way(r) for r in state.refuted.get(item, ())}
-    believed = {b.recipe.way for b in state.awm.beliefs(item)}
+    refuted = {r.key for r in state.refuted.get(item, ())}
+    believed = {b.recipe.demands for b in state.awm.beliefs(item)}
     for recipe in supposed(state, item, world):
         assert recipe.item == item
-        assert way(recipe) not in refuted
-        assert recipe.way not in believed
+        assert recipe.key not in refuted
+        assert recipe.demands not in believed
         assert not state.awm.unverified(recipe)
         assert recipe.how != "collect" or recipe.source in world.sights
 
@@ -66,7 +66,7 @@ def test_taken_up_one_after_the_other_suppositions_come_to_an_end(known, dreams)
             touch(state, source)
         taken, world = [], World()
         while found := next(suppositions(state, "ingot", world.stations, world.sights), None):
-            taken.append(way(found))
+            taken.append(found.key)
             apply(state, Supposed(recipe=found), state.entries + 1)
             assert found in state.awm.recipes("ingot", HYPOTHESISED)
             if refuting:

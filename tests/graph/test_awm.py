@@ -56,7 +56,7 @@ def test_verified_beliefs_come_first_and_no_way_is_believed_twice(changes):
     for item in awm.known:
         statuses = [b.status for b in awm.beliefs(item)]
         assert statuses == sorted(statuses, key=lambda s: s != VERIFIED)
-        ways = [b.recipe.hypothesis for b in awm.beliefs(item)]
+        ways = [b.recipe.key for b in awm.beliefs(item)]
         assert len(ways) == len(set(ways))
         assert all(b.recipe.item == item for b in awm.beliefs(item))
 

@@ -19,6 +19,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from deckard.bench.baselines.tools import best_pickaxe
 from deckard.bench.baselines.xenon import PLENTY, resources
 from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.attempts import BulkHistory
@@ -26,15 +27,14 @@ from deckard.explore.searches import Searches
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import Fold, State
-from deckard.types import BulkAttempt, Gain, How, Inventory, Item, Outcome, Recipe, way, without
+from deckard.types import CRAFT_HOWS, BulkAttempt, Gain, Inventory, Item, Outcome, Recipe, without
 from deckard.verify import Correction, Verifier
 from deckard.verify.inference import observed
 from deckard.verify.observations import Observations
 from deckard.worlds import World
 
-HOWS: tuple[How, ...] = ("craft", "smelt")
-MOST = 3
-"""How often a cause is left out, if that remains without a verdict."""
+MOST_ABLATIONS = 3
+"""How often a cause is left out, if that remains without a verdict; chosen."""
 Resources = Literal["used", "any"]
 """What crafts are known to use up; or whatever can be obtained."""
 
@@ -61,8 +61,9 @@ class Adam(Explorer):
         """Return what to do next, or None when nothing new can be attempted."""
         for item in state.awm.items(VERIFIED):
             if (less := self._ablation(state, item)) and item in goal.vocabulary:
-                known = state.awm.recipes(item, HYPOTHESISED)
-                return next((r for r in known if r.way == less.way), None) or Supposed(recipe=less)
+                believed = state.awm.recipes(item, HYPOTHESISED)
+                same = (recipe for recipe in believed if recipe.demands == less.demands)
+                return next(same, None) or Supposed(recipe=less)
         if proof := unproven(state, goal):
             return proof
         unknown = [item for item in goal.vocabulary if not state.awm.is_verified(item)]
@@ -87,13 +88,13 @@ class Adam(Explorer):
 
     def _collect(self, state: State, goal: Goal, unknown: list[Item]) -> Recipe | None:
         """Look for an item by hand, and with the pickaxe that takes most, `tries` times each."""
-        known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
-        known.sort(key=lambda i: (len(state.awm.behind(i)), i))
+        pickaxe = best_pickaxe(state)
+        hands = (None, pickaxe) if pickaxe else (None,)
         episodes = state.view(Searches).episodes
         ways = [
             (episodes[item, tool], tool or "", item)
             for item in unknown
-            for tool in (None, *known[-1:])
+            for tool in hands
             if episodes[item, tool] < goal.tries
         ]
         if not ways:
@@ -111,7 +112,8 @@ def _untried(state: State, item: Item, stock: Inventory, stations: Sequence[Item
     held, observations = without(stock, stations), state.view(Observations)
     if not observations.failed(item, "craft", held, ()):
         return True
-    return any(not observations.failed(item, how, held, [s]) for s in stations for how in HOWS)
+    manners = [(how, [station]) for station in stations for how in CRAFT_HOWS]
+    return any(not observations.failed(item, how, held, near) for how, near in manners)
 
 
 def ablation(state: State, known: Recipe) -> Recipe | None:
@@ -132,7 +134,7 @@ def _leaving_one_out(known: Recipe) -> Iterator[Recipe]:
 
 def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
     """Whether it was seen to fail without a cause, with all the others, or left out too often."""
-    if _fails(state, less) or state.pursued[way(less)] >= MOST:
+    if _fails(state, less) or state.pursued[less.key] >= MOST_ABLATIONS:
         return True
     [gone] = known.needs.keys() - less.needs.keys()
     refuted = [r for r in state.refuted.get(known.item, ()) if r.how == known.how]
@@ -176,16 +178,16 @@ class Ablating(Verifier):
 
 def _judged(state: State, gain: Gain) -> Iterator[Correction]:
     """What a success without a cause says of it: it is gone, or needed as often as it was used."""
-    believed = {r.way: r for r in state.awm.recipes(gain.item, HYPOTHESISED)}
+    believed = {r.demands: r for r in state.awm.recipes(gain.item, HYPOTHESISED)}
     for known in state.awm.recipes(gain.item, VERIFIED):
         less = ablation(state, known)
-        if less is None or less.way not in believed or gain.how != known.how:
+        if less is None or less.demands not in believed or gain.how != known.how:
             continue
         [gone] = known.needs.keys() - less.needs.keys()
         if gone not in gain.lost and (gone != known.station or gone not in gain.near):
             yield Verified(recipe=less, corrects=(known,))
             continue
-        yield Refuted(recipe=believed[less.way], reason=f"it took {gone}")
+        yield Refuted(recipe=believed[less.demands], reason=f"it took {gone}")
         if gain.lost.get(gone, 0) not in (0, known.ingredients.get(gone)):
             exact = known.model_copy(
                 update={"ingredients": {**known.ingredients, gone: gain.lost[gone]}}

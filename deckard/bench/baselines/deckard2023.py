@@ -4,6 +4,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Collection
 
+from deckard.bench.baselines.tools import best_pickaxe
 from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.attempts import BulkHistory
 from deckard.explore.ranking import Key, Ranked
@@ -108,15 +109,9 @@ class Untaught(Explorer):
             return None
         if free := free_attempts(state, unknown):
             return free
-        hand = _best_tool(state)
+        pickaxe = best_pickaxe(state)
+        hand = frozenset({pickaxe} if pickaxe else ())
         goals = [Recipe(item=i, how="collect", tools=hand) for i in sorted(unknown)]
         goals += [state.awm.recipes(i, VERIFIED)[0] for i in state.awm.items(VERIFIED)]
         fresh = [r for r in goals if not state.pursuits[r.item]]
         return rng.choice(fresh or goals)
-
-
-def _best_tool(state: State) -> frozenset[Item]:
-    """The pickaxe that takes most to make of those that can be made, or none."""
-    known = [i for i in state.awm.items(VERIFIED) if i.endswith("_pickaxe")]
-    known.sort(key=lambda i: (len(state.awm.behind(i)), i))
-    return frozenset(known[-1:])

@@ -102,7 +102,7 @@ class Oracle(Explorer):
         planner = Planner(state.awm, state.options, goal.fuels)
         best = min(ready, key=lambda r: (r.how == "collect", _cost(planner, r), r.item))
         believed = state.awm.recipes(best.item, HYPOTHESISED)
-        found = next((r for r in believed if r.hypothesis == best.hypothesis), None)
+        found = next((r for r in believed if r.key == best.key), None)
         return found or Supposed(recipe=best)
 
     def _wanted(self, state: State, goal: Goal) -> list[Item]:

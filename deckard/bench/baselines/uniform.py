@@ -2,14 +2,12 @@
 
 import random
 
-from deckard.bench.baselines.xenon import TOOLS
+from deckard.bench.baselines.tools import is_tool
 from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import BulkAttempt, Recipe
+from deckard.types import GRID_SLOTS, BulkAttempt, Recipe
 
-MOST = 9
-"""Slots of a crafting grid."""
 KINDS = 3
 """Kinds of things that chance puts together, at most."""
 
@@ -31,10 +29,10 @@ class AtRandom(Explorer):
         item, known = rng.choice(sorted(unknown)), state.awm.items(VERIFIED)
         parts = [i for i in known if i not in goal.stations]
         if not parts or rng.random() < 1 / 2:
-            tools = [None, *(i for i in known if i.rpartition("_")[2] in TOOLS)]
+            tools = [None, *(i for i in known if is_tool(i))]
             tool = rng.choice(tools)
             return Recipe(item=item, how="collect", tools=frozenset({tool} if tool else ()))
         drawn = rng.sample(parts, rng.randint(1, min(KINDS, len(parts))))
-        stock = {part: rng.randint(1, MOST) for part in sorted(drawn)}
+        stock = {part: rng.randint(1, GRID_SLOTS) for part in sorted(drawn)}
         stock |= {station: 1 for station in goal.stations if station in known}
         return BulkAttempt(stock=stock, items=(item,))

@@ -16,6 +16,7 @@ Re-implemented from its description. Where this port is kinder or harsher than t
 import random
 from collections import Counter, defaultdict
 
+from deckard.bench.baselines.tools import is_tool
 from deckard.dream.examples import likeness
 from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
@@ -34,9 +35,8 @@ MORE = 2
 """How much more of what crafts use up every revision takes (alpha_s)."""
 SIMILAR = 3
 """Verified items whose requirements a revision joins (K)."""
-HOWS: tuple[How, ...] = ("craft", "collect", "smelt")
-TOOLS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears")
-"""Last words of names that say tool."""
+ACTS: tuple[How, ...] = ("craft", "collect", "smelt")
+"""The acts, in the order in which they are tried."""
 
 
 class ActRecord(Fold):
@@ -80,7 +80,7 @@ class Xenon(Explorer):
             if goals:
                 best = min(goals, key=lambda r: (_length(state, r), r.item))
                 believed = state.awm.recipes(best.item, HYPOTHESISED)
-                known = next((r for r in believed if r.way == best.way), None)
+                known = next((r for r in believed if r.demands == best.demands), None)
                 return known or Supposed(recipe=best)
         return None
 
@@ -90,7 +90,7 @@ class Xenon(Explorer):
         if how is None or not all(state.awm.is_verified(need) for need in needs):
             return None
         recipe = recipe_of(state, goal, item, needs, how)
-        in_vain = [r for r in state.refuted.get(item, ()) if r.way == recipe.way]
+        in_vain = [r for r in state.refuted.get(item, ()) if r.demands == recipe.demands]
         is_last = revisions(state, item) > LATE
         return None if is_last and len(in_vain) >= goal.tries else recipe
 
@@ -108,7 +108,7 @@ def balance(state: State, item: Item, how: How) -> int:
 
 def act(state: State, item: Item) -> How | None:
     """The act that succeeded, else the dreamed one, else the next that was not given up."""
-    left = [how for how in HOWS if balance(state, item, how) > -VAIN]
+    left = [how for how in ACTS if balance(state, item, how) > -VAIN]
     counts = state.view(ActRecord).since_revision(item)
     proven = [how for how in left if counts[how, True]]
     told = [*state.refuted.get(item, ()), *(b.recipe for b in state.awm.beliefs(item))]
@@ -118,7 +118,7 @@ def act(state: State, item: Item) -> How | None:
 
 def is_hopeless(state: State, item: Item) -> bool:
     """Whether every act for an item has failed too often: what calls for a revision."""
-    return sum(balance(state, item, how) for how in HOWS) <= -VAIN * len(HOWS)
+    return sum(balance(state, item, how) for how in ACTS) <= -VAIN * len(ACTS)
 
 
 def resources(state: State) -> set[Item]:
@@ -137,7 +137,7 @@ def required_items(state: State, goal: Goal, item: Item) -> dict[Item, int]:
     if count > LATE:
         return dict.fromkeys(scarce, PLENTY)
     found = sorted({need for r in _similar(state, item) for need in r.needs} - {item})
-    plenty = {n for n in scarce if n not in goal.stations and not _is_tool(n)}
+    plenty = {n for n in scarce if n not in goal.stations and not is_tool(n)}
     return {n: MORE * count if n in plenty else 1 for n in found}
 
 
@@ -154,7 +154,7 @@ def recipe_of(state: State, goal: Goal, item: Item, needs: Inventory, how: How) 
     if revisions(state, item) == 1 and beliefs and beliefs[0].recipe.how == how:
         return beliefs[0].recipe
     if how == "collect":
-        tools = sorted(filter(_is_tool, needs), key=lambda t: (len(state.awm.behind(t)), t))
+        tools = sorted(filter(is_tool, needs), key=lambda t: (len(state.awm.behind(t)), t))
         return Recipe(item=item, how=how, tools=frozenset(tools[-1:]))
     is_late = revisions(state, item) > LATE
     usual = [s for s in _usual(state, how) if s in needs or is_late]
@@ -169,10 +169,6 @@ def _usual(state: State, how: How) -> list[Item]:
     known = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
     count = Counter(r.station for r in known if r.how == how and r.station)
     return [station for station, _ in count.most_common() if state.awm.is_verified(station)]
-
-
-def _is_tool(item: Item) -> bool:
-    return item.rpartition("_")[2] in TOOLS
 
 
 def _length(state: State, recipe: Recipe) -> int:

@@ -104,9 +104,9 @@ class Assessment:
         The recipe of the unperturbed game does not count, even where it would still work.
         """
         right_beliefs = {v.item: v.belief for v in self.verdicts if v.verified and v.fields["all"]}
-        old = {change.item: [r.way for r in change.old] for change in self.reference.changes}
+        old = {change.item: [r.demands for r in change.old] for change in self.reference.changes}
         right_items = [
-            i for i, b in right_beliefs.items() if i in old and b and b.recipe.way not in old[i]
+            i for i, b in right_beliefs.items() if i in old and b and b.recipe.demands not in old[i]
         ]
         return Share(len(right_items), len(old))
 

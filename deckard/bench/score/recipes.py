@@ -11,7 +11,7 @@ from deckard.graph.diff import Change, Differences
 from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Event, Misdreamed
 from deckard.journal.fold import fold
-from deckard.types import Item, Recipe, way
+from deckard.types import Item, Recipe
 from deckard.worlds.tables import Tables, load_tables
 from deckard.worlds.tables.perturbed import Truth, perturbation, truth
 
@@ -64,7 +64,7 @@ def score_recipes(world: Mapping[str, object], entries: Iterable[tuple[Event, ..
     verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
     mastered = {recipe.item for recipe in verified if not tables.agrees(recipe)}
     dreamed = [e.recipe for events in entries for e in events if isinstance(e, Dreamed)]
-    distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
+    distinct = {(recipe.key, recipe.yields): recipe for recipe in dreamed}
     return Score(
         version=tables.version,
         verified=tuple(_judge(tables, recipe, mastered) for recipe in verified),

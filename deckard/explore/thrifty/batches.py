@@ -1,4 +1,4 @@
-"""Stocks: what to gather so that everything unknown can be attempted with it at once."""
+"""Batches: what to gather so that everything unknown can be attempted with it at once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,135 +9,142 @@ import numpy as np
 
 from deckard.explore.attempts import BulkHistory
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.table import Array, CandidateTable
+from deckard.explore.thrifty.table import Bools, CandidateTable, Floats, Ints
 from deckard.graph.planner import CRAFT_STEPS
-from deckard.types import Failure, How, Item, covers
-
-SLOTS = 9
-"""Slots of a crafting grid: no craft uses up more of one thing."""
-HOWS: tuple[How, ...] = ("craft", "smelt")
+from deckard.types import CRAFT_HOWS, GRID_SLOTS, Failure, How, Item, covers
 
 
 @dataclass(frozen=True)
 class CraftBatch:
-    """What to have, and what that would be good for; items by their numbers."""
+    """A stock to have, and what it would be good for."""
 
-    counts: Array
-    """How much of each kind of what can be had."""
-    cost: float
+    counts: Ints
+    """How much of each kind that can be had."""
+    steps: float
     """Env steps to gather it, and to attempt everything."""
     fresh: int
-    """Kinds of which there was never as much."""
-    left: Array
-    """Whether each item is one that was never attempted with all of it."""
+    """Kinds of which there never was as much."""
+    left: Bools
+    """Whether each item is one that was never attempted with all of the stock."""
 
 
-class Stocks:
-    """The stocks of a moment, to try some unknown items with; `unknown` says of each if it is."""
+class BatchDesigner:
+    """Designs batches to attempt some unknown items with.
 
-    def __init__(self, ledger: CandidateTable, shop: ItemCosts, unknown: Array) -> None:
-        self.ledger, self.shop, self.unknown = ledger, shop, unknown
-        self._history = ledger.state.view(BulkHistory)
-        kinds = self._kinds = np.flatnonzero(shop.reach)
-        self._prices, self._holds = shop.price[kinds], shop.holds[kinds]
-        stands = np.zeros(len(ledger.names), np.intp)
-        stands[[ledger.ids[s] for s in ledger.goal.stations if s in ledger.ids]] = 1
-        self._stands = stands[kinds]
+    Args:
+        table: The candidates of a state.
+        costs: What items cost.
+        unknown: Whether each item is to be attempted.
+    """
+
+    def __init__(self, table: CandidateTable, costs: ItemCosts, unknown: Bools) -> None:
+        self.table, self.costs, self.unknown = table, costs, unknown
+        self._history = table.state.view(BulkHistory)
+        kinds = self._kinds = np.flatnonzero(costs.is_reachable)
+        self._steps, self._held = costs.steps[kinds], costs.held[kinds]
+        stations = np.zeros(len(table.names), np.intp)
+        stations[[table.ids[s] for s in table.goal.stations if s in table.ids]] = 1
+        self._stations = stations[kinds]
         """Of each station one, which stands by."""
-        self._had = np.maximum(shop.stocked[kinds], self._stands)
+        self._had = np.maximum(costs.stocked[kinds], self._stations)
 
-    def worth_trying(self) -> Iterator[tuple[CraftBatch, float]]:
-        """Stocks that teach most for their price, each with how its lessons count."""
-        consumed, raw = self.ledger.used > 0, self.shop.raw
-        for many, worth in (consumed, 1.0), (consumed | raw, 0.3), (raw | True, 0.1):
-            stock = self._stock(np.where(many[self._kinds], SLOTS + self._stands, 1))
-            if stock.fresh and stock.left.any() and not self._is_swept(stock):
-                yield stock, worth
+    def batches(self) -> Iterator[tuple[CraftBatch, float]]:
+        """Yield batches that verify most for their env steps, each with its value."""
+        options = self.table.options
+        consumed = self.table.used > 0
+        raw = consumed | self.costs.is_raw
+        everything = np.ones(len(consumed), bool)
+        values = 1.0, options.raw_stock_value, options.full_stock_value
+        for plenty, value in zip((consumed, raw, everything), values, strict=True):
+            wanted = np.where(plenty[self._kinds], GRID_SLOTS + self._stations, 1)
+            batch = self._batch(wanted)
+            if batch.fresh and batch.left.any() and not self._is_tried(batch):
+                yield batch, value
 
-    def things(self, counts: Array) -> dict[Item, int]:
-        """What there is so much of, by name."""
+    def stock(self, counts: Ints) -> dict[Item, int]:
+        """The counts of each kind, by name."""
         there = np.flatnonzero(counts)
-        names = (self.ledger.names[k] for k in self._kinds[there].tolist())
+        names = (self.table.names[k] for k in self._kinds[there].tolist())
         return dict(zip(names, counts[there].tolist(), strict=True))
 
-    def _is_swept(self, stock: CraftBatch) -> bool:
+    def _is_tried(self, batch: CraftBatch) -> bool:
         """Whether everything was attempted with a stock already."""
-        size = np.count_nonzero(stock.counts)
+        size = np.count_nonzero(batch.counts)
         alike = [stock for stock in self._history.stocks if len(stock) == size]
-        return bool(alike) and frozenset(self.things(stock.counts).items()) in alike
+        return bool(alike) and frozenset(self.stock(batch.counts).items()) in alike
 
-    def _stock(self, wanted: Array) -> CraftBatch:
-        """The stock of some of what is wanted that teaches most for its price."""
-        lacking = np.maximum(0, wanted - self._holds) * self._prices
-        old = np.where(wanted > self._had, self._stands, wanted)
+    def _batch(self, wanted: Ints) -> CraftBatch:
+        """The batch of some of what is wanted that verifies most for its env steps."""
+        lacking = np.maximum(0, wanted - self._held) * self._steps
+        old = np.where(wanted > self._had, self._stations, wanted)
         fresh = np.flatnonzero(wanted > self._had)
         fresh = fresh[np.argsort(lacking[fresh], kind="stable")]
-        prices = lacking[fresh]
-        least = (np.maximum(0, old - self._holds) * self._prices).sum() + self._attempts
-        costs = np.cumsum(np.concatenate([[least], prices]))
+        steps = lacking[fresh]
+        least = (np.maximum(0, old - self._held) * self._steps).sum() + self._attempt_steps
+        totals = np.cumsum(np.concatenate([[least], steps]))
         enough, taken, left = 1, 0, self.unknown & False
-        for taken in chain(self._stops(costs, prices), [len(fresh)]):
+        for taken in chain(self._stops(totals, steps), [len(fresh)]):
             if taken >= enough or taken == len(fresh):
                 counts = old.copy()
                 counts[fresh[:taken]] = wanted[fresh[:taken]]
                 if (left := self._never(counts)).any():
                     break
                 enough = 2 * taken  # to look whether something is left takes long
-        return CraftBatch(counts, float(costs[taken]), taken, left)
+        return CraftBatch(counts, float(totals[taken]), taken, left)
 
     @property
-    def _attempts(self) -> int:
-        """Env steps of attempts at everything."""
-        return CRAFT_STEPS * int(self.unknown.sum()) * (1 + 2 * int(self._stands.sum()))
+    def _attempt_steps(self) -> int:
+        """Env steps of attempts at everything: by hand, and in both manners at each station."""
+        return CRAFT_STEPS * int(self.unknown.sum()) * (1 + 2 * int(self._stations.sum()))
 
-    def _stops(self, costs: Array, prices: Array) -> Iterator[int]:
+    def _stops(self, totals: Floats, steps: Floats) -> Iterator[int]:
         """After how many of the fresh kinds one more costs more than those before on average."""
-        taken = np.arange(1, len(prices))
-        yield from map(int, 1 + np.flatnonzero(prices[1:] > costs[1:-1] / taken))
+        taken = np.arange(1, len(steps))
+        yield from map(int, 1 + np.flatnonzero(steps[1:] > totals[1:-1] / taken))
 
-    def _never(self, counts: Array) -> Array:
+    def _never(self, counts: Ints) -> Bools:
         """What of the unknown was never attempted with all of a stock."""
-        histories = self.ledger.histories
+        histories = self.table.histories
         untried = np.ones(len(histories), bool)
-        attempt = _Attempt(self, np.maximum(0, counts - self._stands))
+        attempt = _StockAttempt(self, np.maximum(0, counts - self._stations))
         for number in self._histories:
             untried[number] = attempt.is_untried(histories[number])
-        return self.unknown & untried[self.ledger.failed]
+        return self.unknown & untried[self.table.failed]
 
     @cached_property
     def near(self) -> list[Item]:
         """The stations that can be had."""
-        ids, reach = self.ledger.ids, self.shop.reach
-        return [s for s in self.ledger.goal.stations if s in ids and reach[ids[s]]]
+        ids, reachable = self.table.ids, self.costs.is_reachable
+        return [s for s in self.table.goal.stations if s in ids and reachable[ids[s]]]
 
     @cached_property
-    def fuels(self) -> Array:
+    def fuels(self) -> Bools:
         """Which of the kinds burn."""
-        burns = np.zeros(len(self.ledger.names), bool)
-        burns[[self.ledger.ids[f] for f in self.ledger.goal.fuels if f in self.ledger.ids]] = True
+        burns = np.zeros(len(self.table.names), bool)
+        burns[[self.table.ids[f] for f in self.table.goal.fuels if f in self.table.ids]] = True
         return burns[self._kinds]
 
     @cached_property
     def _histories(self) -> list[int]:
-        """Histories of failures that the unknown have, but for none at all."""
-        there = np.flatnonzero(np.bincount(self.ledger.failed[self.unknown]))
+        """Histories of failures that the unknown have, but for that without any."""
+        there = np.flatnonzero(np.bincount(self.table.failed[self.unknown]))
         return [k for k in there.tolist() if k]
 
 
-class _Attempt:
-    """An attempt at making things of what there is of each kind of some stocks."""
+class _StockAttempt:
+    """An attempt at crafts with so much of each kind of a designer."""
 
-    def __init__(self, stocks: Stocks, have: Array) -> None:
-        self.stocks, self.have = stocks, have
+    def __init__(self, designer: BatchDesigner, have: Ints) -> None:
+        self.designer, self.have = designer, have
         self._size = int(np.count_nonzero(have))
         self._covers = dict[int, bool]()
 
     def is_untried(self, failures: Sequence[Failure]) -> bool:
-        """Whether some way of making an item of it was never tried, which failed so far so."""
+        """Whether the stock was never tried in some manner, by the failures of an item."""
         if not self._failed(failures, "craft", frozenset()):
             return True
-        ways = [(how, frozenset({s})) for s in self.stocks.near for how in self._hows]
-        return any(not self._failed(failures, how, near) for how, near in ways)
+        manners = [(how, frozenset({s})) for s in self.designer.near for how in self._hows]
+        return any(not self._failed(failures, how, near) for how, near in manners)
 
     def _failed(self, failures: Sequence[Failure], how: How, near: frozenset[Item]) -> bool:
         return any(f.how == how and f.near >= near and self._is_in(f) for f in failures)
@@ -145,14 +152,14 @@ class _Attempt:
     def _is_in(self, failure: Failure) -> bool:
         """Whether all of it was at hand in a failure."""
         if id(failure) not in self._covers:
-            many = len(failure.before) >= self._size
-            self._covers[id(failure)] = many and covers(failure.before, self._things)
+            is_large = len(failure.before) >= self._size
+            self._covers[id(failure)] = is_large and covers(failure.before, self._stock)
         return self._covers[id(failure)]
 
     @cached_property
     def _hows(self) -> tuple[How, ...]:
-        return HOWS if self.have[self.stocks.fuels].any() else HOWS[:1]
+        return CRAFT_HOWS if self.have[self.designer.fuels].any() else CRAFT_HOWS[:1]
 
     @cached_property
-    def _things(self) -> dict[Item, int]:
-        return self.stocks.things(self.have)
+    def _stock(self) -> dict[Item, int]:
+        return self.designer.stock(self.have)

@@ -1,131 +1,155 @@
-"""Leads: all that may teach an item something, each with what its chance is reckoned from."""
+"""Candidates: all that may verify an item, each with what its chance is computed from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 from deckard.explore import Goal
-from deckard.explore.thrifty.chances import FOUND, CollectPrior
+from deckard.explore.thrifty.chances import CollectPrior
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.state import State, unlearnt
-from deckard.types import Item, Recipe, way
+from deckard.types import Item, Recipe
 from deckard.verify.inference import elsewhere, settled, weaker
 
-HYPOTHESIS, SWEEP, LESSON, SEARCH, PROOF = range(5)
-"""What a lead is, in the order in which equals are taken; a sweep is not one item's."""
 NEVER = -1
-"""Tries where it does not count how often something was tried."""
-WITHOUT = 0.1
-"""Chance that a need nobody has obtained yet is not needed at all."""
-PROOFS = 20
-"""Searches that succeed, or would, after which it is not tried any more to do with less."""
-LESS = 0.2
-"""Chance that a weaker hand would do, before it was tried."""
+"""The `tries` of a candidate whose chance does not fall with tries."""
+
+
+class Kind(IntEnum):
+    """What a candidate is, in the order in which equals are taken."""
+
+    HYPOTHESIS = 0
+    """What the language model or the agent itself believes."""
+    BULK = 1
+    """A bulk attempt; it is of no single item and stands in no table."""
+    PRACTICE = 2
+    """Practice of a verified collect that has no reliable option."""
+    SEARCH = 3
+    """A collect that nobody believes in."""
+    PROOF = 4
+    """A verified recipe with less than it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A recipe, and its chance: before trust, and before it was tried in vain so many times."""
+    """A recipe that may be pursued, and its chance to work."""
 
-    kind: int
+    kind: Kind
     recipe: Recipe
-    weight: float
-    factor: float = 1.0
+    chance: float
+    """The chance before the trust in the model, and before it was tried in vain."""
+    needs_chance: float = 1.0
+    """The chance that it works without the needs that nobody has obtained."""
     tries: int = NEVER
-    trusted: bool = True
-    """Whether that counts: a hypothesis does by the trust in the model, which dreamed it."""
-    offered: bool = True
-    """Whether it may be tried now."""
-    open: bool = False
-    """Whether it is made somehow, and was not tried yet: it may be that nothing else is right."""
-    waiting: bool = False
-    """Whether it waits for what it needs."""
+    """How often it was tried in vain."""
+    is_dreamed: bool = False
+    """Whether it counts only as far as the language model is trusted."""
+    is_offered: bool = True
+    """Whether it may be pursued now."""
+    is_open: bool = False
+    """Whether it is a craft that was not tried yet: then no other need be right."""
+    is_waiting: bool = False
+    """Whether its item is not verified, so that its needs have a value."""
 
 
-class Leads:
-    """The leads of each item, by a state."""
+class CandidateFinder:
+    """Finds the candidates of each item in a state.
 
-    def __init__(self, state: State, goal: Goal, hunches: CollectPrior) -> None:
-        self.state, self.goal, self.hunches = state, goal, hunches
-        self.searches = hunches.searches
+    Args:
+        state: What is known.
+        goal: What the run is after.
+        prior: The chances of collects that nobody believes in; it has the options, too.
+    """
+
+    def __init__(self, state: State, goal: Goal, prior: CollectPrior) -> None:
+        self.state, self.goal, self.prior = state, goal, prior
+        self.options, self.searches = prior.options, prior.searches
         self.reliability = 1.0
-        """How often options succeed; whoever knows sets it."""
+        """The share of episodes in which options succeed; whoever measures it sets it."""
         self.unsteady = set[Item]()
-        """Items of which other leads may be had when options succeed more often, or less."""
+        """Items whose candidates depend on the reliability."""
 
     def of(self, item: Item) -> list[Candidate]:
-        """What may teach an item: hypotheses, lessons, searches and proofs, in this order."""
-        known, chance = self.state.awm.is_verified(item), unlearnt(self.state, item)
-        found = list(self._hypotheses(item, known)) if chance or not known else []
-        if chance:
-            found += self._lessons(item)
-        return [*found, *(self._proofs(item) if known else self._searches(item))]
+        """Return the candidates of an item, by kind."""
+        is_verified, is_unlearnt = self.state.awm.is_verified(item), unlearnt(self.state, item)
+        candidates = list[Candidate]()
+        if is_unlearnt or not is_verified:
+            candidates += self._hypotheses(item, is_verified)
+        if is_unlearnt:
+            candidates += self._practices(item)
+        return candidates + list(self._proofs(item) if is_verified else self._searches(item))
 
     def needs_tools(self, item: Item) -> bool:
-        """Whether it depends on what tools there are which leads an item has."""
-        known = self.state.awm.recipes(item, VERIFIED)
-        return any(r.how == "collect" and r.tools for r in known) or (
-            not known and bool(self.searches.sources.get(item))
+        """Whether the candidates of an item depend on which tools there are."""
+        recipes = self.state.awm.recipes(item, VERIFIED)
+        return any(r.how == "collect" and r.tools for r in recipes) or (
+            not recipes and bool(self.searches.sources.get(item))
         )
 
     def sources(self, item: Item) -> set[str]:
-        """The sources whose contacts decide which leads an item has."""
-        collected = [r for r in self.state.awm.recipes(item, VERIFIED) if r.how == "collect"]
-        return {r.source for r in collected if r.source} | self.searches.sources.get(item, set())
+        """Return the sources whose contacts decide which candidates an item has."""
+        collects = [r for r in self.state.awm.recipes(item, VERIFIED) if r.how == "collect"]
+        return {r.source for r in collects if r.source} | self.searches.sources.get(item, set())
 
-    def _hypotheses(self, item: Item, known: bool) -> Iterator[Candidate]:
+    def _hypotheses(self, item: Item, is_verified: bool) -> Iterator[Candidate]:
         for belief in self.state.awm.beliefs(item):
             if belief.status != HYPOTHESISED:
                 continue
             recipe, missing = belief.recipe, self.state.awm.unverified(belief.recipe)
-            blind = bool(recipe.ingredients) and set(missing) >= recipe.ingredients.keys()
-            collected, tries, left = recipe.how == "collect", NEVER, True
-            if collected:
-                tries = self.searches.episodes[item, next(iter(recipe.tools - set(missing)), None)]
+            lacks_all = bool(recipe.ingredients) and set(missing) >= recipe.ingredients.keys()
+            is_collect, tries, is_untried = recipe.how == "collect", NEVER, True
+            if is_collect:
+                hand = next(iter(recipe.tools - set(missing)), None)
+                tries = self.searches.episodes[item, hand]
             else:
-                left = self.state.tried(recipe) < self.goal.tries
+                is_untried = self.state.tried(recipe) < self.goal.tries
             yield Candidate(
-                HYPOTHESIS,
+                Kind.HYPOTHESIS,
                 recipe,
                 belief.weight,
-                WITHOUT ** len(missing),
+                self.options.unneeded_chance ** len(missing),
                 tries,
-                offered=left and not blind,
-                open=left and not collected,
-                waiting=not known,
+                is_dreamed=True,
+                is_offered=is_untried and not lacks_all,
+                is_open=is_untried and not is_collect,
+                is_waiting=not is_verified,
             )
 
-    def _lessons(self, item: Item) -> Iterator[Candidate]:
-        """Practice of what is known to be collected, and was not learnt yet."""
+    def _practices(self, item: Item) -> Iterator[Candidate]:
         for recipe in self.state.awm.recipes(item, VERIFIED):
             tries = int(self.state.tried(recipe))
-            yield Candidate(LESSON, recipe, FOUND, tries=tries, trusted=False)
+            yield Candidate(Kind.PRACTICE, recipe, self.options.source_chance, tries=tries)
 
     def _searches(self, item: Item) -> Iterator[Candidate]:
-        for recipe, chance, tries in self.hunches.sought(item):
-            yield Candidate(SEARCH, recipe, chance, tries=tries, trusted=False)
+        for recipe, chance, tries in self.prior.searches_for(item):
+            yield Candidate(Kind.SEARCH, recipe, chance, tries=tries)
 
     def _proofs(self, item: Item) -> Iterator[Candidate]:
         """Verified recipes that may need less: no station or another, no tool or a weaker one."""
         for recipe in self.state.awm.recipes(item, VERIFIED):
             less = self._with_less(recipe)
             if less is not None:
-                yield Candidate(PROOF, less, LESS, tries=self.hunches.tries(less), trusted=False)
+                tries = self.prior.tries(less)
+                yield Candidate(Kind.PROOF, less, self.options.less_chance, tries=tries)
 
     def _with_less(self, recipe: Recipe) -> Recipe | None:
         """A recipe with less than a verified one, if it is still open whether that would do."""
         if recipe.station:
-            return next((r for r in elsewhere(self.state, recipe) if not self._was_tried(r)), None)
+            return next((r for r in elsewhere(self.state, recipe) if not self._is_tried(r)), None)
         if not recipe.tools or settled(self.state, recipe):
             return None
         for hand in (*reversed(weaker(self.state, recipe)), None):
             less = recipe.model_copy(update={"tools": frozenset({hand} if hand else ())})
             # One that gives the item by another source is pursued, and shows nothing.
-            if tries := max(self.hunches.tries(less), self.state.pursued[way(less)]):
+            if tries := max(self.prior.tries(less), self.state.pursued[less.key]):
                 self.unsteady.add(recipe.item)
-            if tries * self.reliability < PROOFS:
+            if tries * self.reliability < self.options.proof_tries:
                 return less
         return None
 
-    def _was_tried(self, less: Recipe) -> bool:
-        """Whether a craft was attempted often enough: what stands by for good, no attempt tells."""
-        return self.state.pursued[way(less)] >= PROOFS
+    def _is_tried(self, less: Recipe) -> bool:
+        """Whether a craft was attempted often enough.
+
+        Where a station stands by for good, no attempt shows that the craft does without it.
+        """
+        return self.state.pursued[less.key] >= self.options.proof_tries

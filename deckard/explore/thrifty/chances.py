@@ -1,6 +1,7 @@
-"""Hunches: how likely an item can be collected in a way that nobody named.
+"""How likely an item can be collected in a way that nobody named.
 
-By what was tried, by what can be perceived, and by names alone: nothing is known of the world.
+The chance follows from what was tried, from what can be perceived, and from names alone: nothing is
+known of the world.
 """
 
 from collections import Counter
@@ -10,60 +11,46 @@ from itertools import islice
 
 from deckard.explore import Goal
 from deckard.explore.searches import Searches
+from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
-from deckard.types import TOOLS, VESSELS, Item, Recipe
+from deckard.types import TOOL_WORDS, VESSEL_WORDS, Item, Recipe
 from deckard.verify.observations import Observations
 
-UNMET = 3
-"""Searches that did not come to a known source, which count as one that did."""
-VAIN = 0.1
-"""What a contact in vain leaves of the chance that the next one gives the item."""
-LESSER, LESSER_THAN_VAIN = 0.05, 0.5
-"""How much less likely a tool will do than the next of its kind, to which more leads; and where
-that one did nothing: what takes most to make need not do most."""
-MUTE = 0.002
-"""Chance at least that a tool does it where nothing has given anything yet: each is tried once."""
-USED_UP, NAMESAKES = 0.005, 2
-"""Chance that an item comes of using up another of the same last name, and how many of these are
-tried, those with the longest names first."""
-FOUND = 0.9
-"""Chance that a thing can be collected somehow whose source was met."""
-SEEN, SEEN_AFTER = 0.8, 0.4
-"""Chance that an item can be collected that is named as something that can be perceived, or that
-lends its name to such a thing."""
-NAMED_ALONE, NAMED_AFTER, IN_SERIES = 0.2, 0.05, 0.02
-"""Chance that another can be: with a name of its own, named after an item, or one of a series."""
-SERIES = 3
-"""Names with a word in common that make a series: what is so named is most often made."""
+Search = tuple[Recipe, float, int]
+"""A collect, its chance, and the tries so far."""
 
 
 class NameFeatures:
-    """What names alone say of items, among all that there are and the things in sight."""
+    """What names alone say of items, among all items and the things in sight."""
 
-    def __init__(self, goal: Goal) -> None:
-        self.sights = goal.sights
-        self._seen = {word for sight in goal.sights for word in sight.split("_")}
+    def __init__(self, goal: Goal, options: ThriftyOptions) -> None:
+        self.options, self.sights = options, goal.sights
+        self._sight_words = {word for sight in goal.sights for word in sight.split("_")}
         self._names = set(goal.vocabulary)
-        self._words = Counter(word for name in goal.vocabulary for word in name.split("_"))
+        self._counts = Counter(word for name in goal.vocabulary for word in name.split("_"))
 
     def chance(self, item: Item) -> float:
         """The chance that an item can be collected."""
         if item in self.sights:
-            return SEEN
-        if item in self._seen:
-            return SEEN_AFTER
-        words = item.split("_")
-        if len(words) > 1 and any(self._words[word] >= SERIES for word in words):
-            return IN_SERIES
-        return NAMED_AFTER if len(words) > 1 and self._names & {*words} else NAMED_ALONE
+            return self.options.sight_chance
+        if item in self._sight_words:
+            return self.options.sight_word_chance
+        parts = item.split("_")
+        if len(parts) > 1 and any(self._counts[p] >= self.options.series_size for p in parts):
+            return self.options.series_chance
+        if len(parts) > 1 and self._names & {*parts}:
+            return self.options.compound_name_chance
+        return self.options.lone_name_chance
 
 
 class CollectPrior:
-    """Hunches by a state. `renew` is to be called when something was learnt."""
+    """Chances of collects in a state. `renew` is to be called after every change of the state."""
 
-    def __init__(self, state: State, named: NameFeatures, planner: Planner) -> None:
-        self.state, self.named, self.planner = state, named, planner
+    def __init__(
+        self, state: State, names: NameFeatures, planner: Planner, options: ThriftyOptions
+    ) -> None:
+        self.state, self.names, self.planner, self.options = state, names, planner, options
         self.searches, self.touches = state.view(Searches), state.view(Observations).touches
         self._hands = set[Item | None]()
         """All that was ever in the hand when something was sought."""
@@ -71,70 +58,78 @@ class CollectPrior:
         self.renew()
 
     def renew(self) -> None:
-        """Forget what was found out of sources and tools."""
-        sought = self.searches.episodes
-        self._hands.update(hand for _, hand in islice(reversed(sought), len(sought) - self._keys))
-        self._keys = len(sought)
-        for found in ("fits", "tools", "_giving"):
-            vars(self).pop(found, None)
+        """Forget what was computed of sources and tools."""
+        episodes = self.searches.episodes
+        fresh = islice(reversed(episodes), len(episodes) - self._keys)
+        self._hands.update(hand for _, hand in fresh)
+        self._keys = len(episodes)
+        for name in ("fits", "tools", "_giving"):
+            vars(self).pop(name, None)
 
     def tries(self, recipe: Recipe) -> int:
         """How often a collect was sought with its tool."""
         return self.searches.episodes[recipe.item, next(iter(recipe.tools), None)]
 
-    def _tries_that_tell(self, recipe: Recipe) -> int:
-        """The same, where one that did not come to the source it is known for tells little."""
+    def _informative_tries(self, recipe: Recipe) -> int:
+        """The same, where a try that did not come to the known source counts for less."""
         hand = next(iter(recipe.tools), None)
         met = self.touches[recipe.source or "", hand].telling(recipe.item)
         tries = self.tries(recipe)
-        return min(met, tries) + max(0, tries - met) // UNMET
+        return min(met, tries) + max(0, tries - met) // self.options.unmet_tries
 
-    def sought(self, item: Item) -> Iterator[tuple[Recipe, float, int]]:
-        """Ways to collect an item that are not believed, each with its chance, and tries so far."""
-        believed = {b.recipe.hypothesis for b in self.state.awm.beliefs(item)}
-        met = sorted(self.searches.sources.get(item, ()))
-        found = list[tuple[Recipe, float, int]]()
-        if not met:
+    def searches_for(self, item: Item) -> Iterator[Search]:
+        """Yield the ways to collect an item that nobody believes in."""
+        believed = {b.recipe.key for b in self.state.awm.beliefs(item)}
+        sources = sorted(self.searches.sources.get(item, ()))
+        searches = list[Search]()
+        if not sources:
             bare = Recipe(item=item, how="collect")
             times = sum(self.searches.episodes[item, hand] for hand in self._hands)
-            found.append((bare, self._prior(item), times))
-            found += self._from_namesakes(bare) if times else []
-        for source in met:
+            searches.append((bare, self._prior(item), times))
+            searches += self._from_namesakes(bare) if times else []
+        for source in sources:
             bare = Recipe(item=item, how="collect", source=source)
-            chance = self._after_contacts(bare, None, FOUND)
-            found.append((bare, chance, self._tries_that_tell(bare)))
-            found += self._with_tools(bare)
-        yield from (lead for lead in found if lead[0].hypothesis not in believed)
+            chance = self._after_contacts(bare, None, self.options.source_chance)
+            searches.append((bare, chance, self._informative_tries(bare)))
+            searches += self._with_tools(bare)
+        yield from (search for search in searches if search[0].key not in believed)
 
-    def _with_tools(self, bare: Recipe) -> Iterator[tuple[Recipe, float, int]]:
-        """A collect by each tool that can be had, those that most leads to first."""
-        for kind, tools in self.tools.items():
-            least = MUTE if kind in VESSELS or bare.source not in self._giving else 0.0
-            likely = FOUND * self._share(kind) if kind in TOOLS else 0.0
+    def _with_tools(self, bare: Recipe) -> Iterator[Search]:
+        """A collect by each tool that can be had, those that take most to make first."""
+        options = self.options
+        for word, tools in self.tools.items():
+            is_mute = word in VESSEL_WORDS or bare.source not in self._giving
+            least = options.untouched_chance if is_mute else 0.0
+            likely = options.source_chance * self._share(word) if word in TOOL_WORDS else 0.0
             for tool in reversed(tools):
                 chance = self._after_contacts(bare, tool, max(least, likely))
-                vain = self.touches[bare.source or "", tool].telling(bare.item)
-                likely *= LESSER_THAN_VAIN if vain else LESSER
+                in_vain = self.touches[bare.source or "", tool].telling(bare.item)
+                likely *= options.tool_factor_in_vain if in_vain else options.tool_factor
                 recipe = bare.model_copy(update={"tools": frozenset({tool})})
-                yield recipe, chance, self._tries_that_tell(recipe)
+                yield recipe, chance, self._informative_tries(recipe)
 
-    def _from_namesakes(self, bare: Recipe) -> Iterator[tuple[Recipe, float, int]]:
-        """A collect by what goes by the item's last word: as a map is filled, wherever one is."""
+    def _from_namesakes(self, bare: Recipe) -> Iterator[Search]:
+        """A collect by an item with the same last word: as a map is filled, wherever one is."""
         alike = self.state.awm.verified_like(bare.item.rpartition("_")[2])
-        for thing in sorted(alike, key=lambda i: (-len(i), i))[:NAMESAKES]:
+        for thing in sorted(alike, key=lambda i: (-len(i), i))[: self.options.namesakes]:
             recipe = bare.model_copy(update={"tools": frozenset({thing})})
-            yield recipe, USED_UP, self.tries(recipe)
+            yield recipe, self.options.namesake_chance, self.tries(recipe)
 
     def _after_contacts(self, bare: Recipe, hand: Item | None, chance: float) -> float:
-        """What contacts leave of the chance that a hand does it; all that can be, if it did."""
+        """The chance that a hand does it after its contacts with the source."""
         touch = self.touches[bare.source or "", hand]
-        return FOUND if touch.gave[bare.item] else chance * VAIN ** touch.telling(bare.item)
+        if touch.gave[bare.item]:
+            return self.options.source_chance
+        return chance * self.options.contact_factor ** touch.telling(bare.item)
 
-    def _share(self, kind: str) -> float:
-        """How likely a source takes a kind of tool: by those that do, and that do not."""
-        fit, vain = self.fits[kind, True], self.fits[kind, False]
-        fits = sum(n for (_, fits), n in self.fits.items() if fits)
-        return (fit + 1 / len(TOOLS)) / (fits + 1) * (fit + 1) / (fit + vain + 1)
+    def _share(self, word: str) -> float:
+        """How likely a source takes a kind of tool, by the sources that do and that do not.
+
+        Each kind starts with one success, which all kinds share, and one trial.
+        """
+        fit, in_vain = self.fits[word, True], self.fits[word, False]
+        fits = sum(n for (_, gave), n in self.fits.items() if gave)
+        return (fit + 1 / len(TOOL_WORDS)) / (fits + 1) * (fit + 1) / (fit + in_vain + 1)
 
     @cached_property
     def fits(self) -> Counter[tuple[str, bool]]:
@@ -156,21 +151,26 @@ class CollectPrior:
 
     @cached_property
     def tools(self) -> dict[str, list[Item]]:
-        """Tools and vessels that can be obtained, by kind, those that least leads to first."""
-        awm, known = self.state.awm, self.planner.known()
-        tools = [i for kind in (*TOOLS, *VESSELS) for i in awm.verified_like(kind) if i in known]
-        found: dict[str, list[Item]] = {}
+        """Tools and vessels that can be obtained, by last word, those that take least first."""
+        awm, obtainable = self.state.awm, self.planner.known()
+        tools = [
+            item
+            for word in (*TOOL_WORDS, *VESSEL_WORDS)
+            for item in awm.verified_like(word)
+            if item in obtainable
+        ]
+        by_word: dict[str, list[Item]] = {}
         for item in sorted(tools, key=lambda i: (awm.size(i), i)):
-            found.setdefault(item.rpartition("_")[2], []).append(item)
-        return found
+            by_word.setdefault(item.rpartition("_")[2], []).append(item)
+        return by_word
 
     def _prior(self, item: Item) -> float:
-        """The chance that an item can be collected, by those with names like its own.
+        """The chance that an item can be collected, by those with the same last word.
 
         What is named after another item is more likely made of it.
         """
-        kind = item.rpartition("_")[2]
-        named = self.state.awm.verified_like(kind) if "_" in item else ()
-        ways = [self.state.awm.beliefs(i)[0].recipe.how for i in named if "_" in i]
-        base = self.named.chance(item)
-        return (base + 2 * ways.count("collect")) / (1 + 2 * len(ways))
+        word, weight = item.rpartition("_")[2], self.options.name_weight
+        named = self.state.awm.verified_like(word) if "_" in item else ()
+        hows = [self.state.awm.beliefs(i)[0].recipe.how for i in named if "_" in i]
+        base = self.names.chance(item)
+        return (base + weight * hows.count("collect")) / (1 + weight * len(hows))

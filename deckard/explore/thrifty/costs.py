@@ -6,73 +6,77 @@ from itertools import islice
 import numpy as np
 
 from deckard.explore.attempts import BulkHistory
-from deckard.explore.thrifty.table import Array, CandidateTable
+from deckard.explore.thrifty.table import CandidateTable, Ints
 from deckard.types import Item
 
-BARREN = 10
-"""Sweeps in vain, after which the next is expected to teach less and less."""
-DEAREST = 1e50
-"""Env steps that it is as good as never done in: more is not told apart, sums of it are finite."""
+MOST_STEPS = 1e50
+"""Env steps; higher costs are not told apart, so that sums stay finite."""
 
 
 class ItemCosts:
-    """What each item costs, kept up with a ledger: by its number, as whatever is by items there."""
+    """The cost of each item, which follows a candidate table; items by their numbers there."""
 
-    def __init__(self, ledger: CandidateTable) -> None:
-        self.ledger, self._history = ledger, ledger.state.view(BulkHistory)
-        size = len(ledger.names)
-        self.price = np.zeros(size)
-        """Env steps for one; nothing where it is not known how to obtain it."""
-        self.raw, self.reach = np.zeros(size, bool), np.zeros(size, bool)
-        """What is not crafted; and what can be obtained without learning anything."""
-        self.holds, self.stocked = np.zeros(size, np.intp), np.zeros(size, np.intp)
-        """What is held; and the most of it that was in a stock."""
+    def __init__(self, table: CandidateTable) -> None:
+        self.table, self._history = table, table.state.view(BulkHistory)
+        size = len(table.names)
+        self.steps = np.zeros(size)
+        """Env steps for one unit; 0 where no verified recipe obtains the item."""
+        self.is_raw = np.zeros(size, bool)
+        """Whether the item is collected or smelted."""
+        self.is_reachable = np.zeros(size, bool)
+        """Whether it can be obtained without learning a policy."""
+        self.held = np.zeros(size, np.intp)
+        """How many are held, or placed within reach."""
+        self.stocked = np.zeros(size, np.intp)
+        """The most that was in a stock."""
         self._anew = self._known = self._made = 0
-        self._unlearnt = ledger.unlearnt.copy()
+        self._unlearnt = table.unlearnt.copy()
         self._held: Mapping[Item, int] = {}
-        self._had: Mapping[Item, int] = {}
+        self._stocked: Mapping[Item, int] = {}
         self.keep_up()
 
     def keep_up(self) -> None:
-        """Take over what is known, held and stocked now."""
-        ledger, planner, state = self.ledger, self.ledger.planner, self.ledger.state
-        ledger.keep_up()
-        known = planner.known()
-        turned = (self._unlearnt != ledger.unlearnt) & (self.price > 0)
-        self._unlearnt = ledger.unlearnt.copy()
+        """Take in what is known, held and stocked now."""
+        table, planner, state = self.table, self.table.planner, self.table.state
+        table.keep_up()
+        choices = planner.known()
+        turned = (self._unlearnt != table.unlearnt) & (self.steps > 0)
+        self._unlearnt = table.unlearnt.copy()
         if self._anew != planner.anew or turned.any():
             self._anew, self._known, self._made = planner.anew, 0, 0
-            self.reach[:], self.raw[:], self.price[:] = False, False, 0
-        new = islice(reversed(known), len(known) - self._known)
+            self.is_reachable[:], self.is_raw[:], self.steps[:] = False, False, 0
+        new = islice(reversed(choices), len(choices) - self._known)
         for item in reversed([*new]):  # each after its needs
-            self._price(item)
-        self._known = len(known)
+            self._cost(item)
+        self._known = len(choices)
         if self._held is not state.holds:
             self._held = state.holds
-            self._count(self.holds, state.holds)
-        if self._had is not self._history.most:
-            self._had = self._history.most
+            self._count(self.held, state.holds)
+        if self._stocked is not self._history.most:
+            self._stocked = self._history.most
             self._count(self.stocked, self._history.most)
 
-    def _price(self, item: Item) -> None:
-        choice, k = self.ledger.planner.known()[item], self.ledger.ids[item]
-        self.price[k], self.raw[k] = min(choice.cost, DEAREST), choice.recipe.how != "craft"
+    def _cost(self, item: Item) -> None:
+        choice, k = self.table.planner.known()[item], self.table.ids[item]
+        self.steps[k] = min(choice.cost, MOST_STEPS)
+        self.is_raw[k] = choice.recipe.how != "craft"
         needs = [*choice.recipe.needs, *([choice.fuel] if choice.fuel else [])]
-        near = all(self.reach[self.ledger.ids[need]] for need in needs)
-        self.reach[k] = near and not self.ledger.unlearnt[k]
+        has_needs = all(self.is_reachable[self.table.ids[need]] for need in needs)
+        self.is_reachable[k] = has_needs and not self.table.unlearnt[k]
         self._made += choice.recipe.how != "collect"
 
-    def _count(self, column: Array, items: Mapping[Item, int]) -> None:
+    def _count(self, column: Ints, items: Mapping[Item, int]) -> None:
         column[:] = 0
         for item, count in items.items():
-            if item in self.ledger.ids:
-                column[self.ledger.ids[item]] = count
+            if item in self.table.ids:
+                column[self.table.ids[item]] = count
 
     @property
-    def fertility(self) -> float:
-        """Items that a new kind in the stock is expected to teach: so far, made of all known.
+    def items_per_kind(self) -> float:
+        """Items that one more kind in a stock is expected to verify.
 
-        Fewer after many sweeps in a row that were in vain.
+        The share of items with a verified recipe that are made; less after many bulk attempts in
+        vain, one after the other.
         """
-        barren = max(1.0, self._history.in_vain / BARREN)
-        return (1 + self._made) / (1 + self._known) / barren
+        in_vain = max(1.0, self._history.in_vain / self.table.options.barren_attempts)
+        return (1 + self._made) / (1 + self._known) / in_vain

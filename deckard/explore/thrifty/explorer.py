@@ -1,42 +1,46 @@
-"""An explorer that goes by prices: env steps for each item that it expects to learn to obtain."""
+"""The explorer with the fewest env steps for each item that it expects to verify."""
 
 import random
-from collections import deque
 from collections.abc import Iterator
 
 from deckard.explore import Decision, Explorer, Goal, untried_proofs
 from deckard.explore.thrifty.costs import ItemCosts
+from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.state import State
 
+DEFAULTS = ThriftyOptions()
+
 
 class Thrifty(Explorer):
-    """Whatever costs least for each item that it is expected to teach.
+    """Takes what costs the fewest env steps for each item that it is expected to verify.
 
-    A hypothesis teaches its item with the chance that it is true, which is its weight by the trust
-    that the model has earned so far. A sweep attempts every unknown item with a stock of all that
+    A hypothesis verifies its item with the chance that it is true: its weight, by the trust that
+    the model has earned so far. A bulk attempt tries every unknown item with a stock of all that
     can be obtained: nearly free once the stock is there. A search looks for an item that nothing is
-    believed of, as long as its chance is not used up.
+    believed of, until its chance is used up.
     """
 
-    def __init__(self) -> None:
-        self._shop: ItemCosts | None = None
+    def __init__(self, options: ThriftyOptions = DEFAULTS) -> None:
+        self.options = options
+        self._costs: ItemCosts | None = None
 
     def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
-        """Return what to do next, or None when nothing is worth its price any more."""
+        """Return what to do next, or None when nothing is worth its env steps any more."""
         if goal.target and state.awm.is_verified(goal.target):
             return next(untried_proofs(state, goal, goal.target), None)
-        if self._shop is None or not self._shop.ledger.is_of(state, goal):
-            self._shop = ItemCosts(CandidateTable(state, goal))
-        self._shop.keep_up()
-        market, ledger = CandidateValues(self._shop), self._shop.ledger
-        rounds = [ledger.numbers(goal.items(state))] if goal.target else []
-        for wanted in (*rounds, ledger.vocabulary):
+        if self._costs is None or not self._costs.table.is_of(state, goal):
+            self._costs = ItemCosts(CandidateTable(state, goal, self.options))
+        self._costs.keep_up()
+        values, table = CandidateValues(self._costs), self._costs.table
+        rounds = [table.numbers(goal.items(state))] if goal.target else []
+        for wanted in (*rounds, table.vocabulary):
             order = sampled_indices(rng, len(wanted))
-            if decision := market.best(wanted, order):
+            if decision := values.best(wanted, order):
                 return decision
-            deque(order, maxlen=0)  # so that the next round draws what it always did
+            for _ in order:  # so that the draws of the next round do not depend on this one
+                pass
         return None
 
 

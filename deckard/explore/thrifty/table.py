@@ -1,90 +1,120 @@
-"""A ledger of all leads, in columns, kept up with the state: so a look at all takes no time.
+"""All candidates as numpy columns, updated incrementally.
 
-What changed is written anew from one decision to the next, and nothing else. The columns are in
-the order of the items' names, the leads of each in their own order.
+Only what changed is written anew from one decision to the next. The columns are in the order of the
+items' names, the candidates of each item in their own order.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from deckard.explore import Goal
-from deckard.explore.thrifty.candidates import Candidate, Leads
+from deckard.explore.thrifty.candidates import Candidate, CandidateFinder
 from deckard.explore.thrifty.chances import CollectPrior, NameFeatures
+from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
 from deckard.graph.planner import Planner
 from deckard.journal.state import State, unlearnt
-from deckard.types import TOOLS, VESSELS, Failure, How, Item, Recipe
+from deckard.types import HOWS, TOOL_WORDS, VESSEL_WORDS, Failure, Item, Recipe
 from deckard.verify.observations import Observations
 
-HOWS: tuple[How, ...] = ("collect", "craft", "smelt")
-"""What a lead is trusted by, in the order of the column `how`."""
-Array = np.ndarray[Any, Any]
+Ints = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Value = TypeVar("Value", bound=np.generic)
+UNDREAMED = len(HOWS)
+"""In the column `how`: the candidate needs no trust in the language model."""
 
 
 class Columns:
-    """The leads of all items, and what each needs; an item is a number below `size`."""
+    """The candidates of all items, and what each needs; an item is a number below `size`.
+
+    The first ten columns have a row for each candidate. `need`, `count` and `row` have one for each
+    need of each candidate, in the same order.
+    """
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.item = np.zeros(0, np.intp)
-        self.kind, self.how = np.zeros(0, np.int8), np.zeros(0, np.int8)
-        self.tries = np.zeros(0, np.int32)
-        self.weight, self.factor = np.zeros(0), np.zeros(0)
-        self.collect, self.offered, self.open, self.waiting = (np.zeros(0, bool) for _ in range(4))
-        self.need, self.count = np.zeros(0, np.intp), np.zeros(0, np.int32)
-        """What leads need, and how much of it, one after the other."""
-        self.row = np.zeros(0, np.intp)
-        """For each of these which lead needs it."""
+        self.item: Ints = np.zeros(0, np.intp)
+        self.kind: Ints = np.zeros(0, np.int8)
+        self.how: Ints = np.zeros(0, np.int8)
+        """The index of its how in `HOWS`, or UNDREAMED."""
+        self.tries: Ints = np.zeros(0, np.int32)
+        self.chance: Floats = np.zeros(0)
+        self.needs_chance: Floats = np.zeros(0)
+        self.is_collect: Bools = np.zeros(0, bool)
+        self.is_offered: Bools = np.zeros(0, bool)
+        self.is_open: Bools = np.zeros(0, bool)
+        self.is_waiting: Bools = np.zeros(0, bool)
+        self.need: Ints = np.zeros(0, np.intp)
+        """The item that is needed."""
+        self.count: Ints = np.zeros(0, np.int32)
+        """How many of it."""
+        self.row: Ints = np.zeros(0, np.intp)
+        """The row of the candidate that needs it."""
 
-    def replace(self, leads: Mapping[int, Sequence[Candidate]], ids: Mapping[Item, int]) -> None:
-        """Write the leads of some items anew."""
-        new = [(item, lead) for item in sorted(leads) for lead in leads[item]]
-        needs = [(item, ids[i], n) for item, r in new for i, n in r.recipe.needs.items()]
-        sizes = np.bincount(self.row, minlength=len(self.item))
-        merge = _Merge(self.size, self.item[self.row], leads, [item for item, *_ in needs])
+    def replace(
+        self, candidates: Mapping[int, Sequence[Candidate]], ids: Mapping[Item, int]
+    ) -> None:
+        """Write the candidates of some items anew."""
+        new = [(item, one) for item in sorted(candidates) for one in candidates[item]]
+        needs = [(item, ids[i], n) for item, one in new for i, n in one.recipe.needs.items()]
+        sizes: Ints = np.bincount(self.row, minlength=len(self.item))
+        merge = _Merge(self.size, self.item[self.row], candidates, [item for item, *_ in needs])
         self.need = merge.of(self.need, [need for _, need, _ in needs])
         self.count = merge.of(self.count, [count for *_, count in needs])
-        merge, found = _Merge(self.size, self.item, leads, [i for i, _ in new]), [r for _, r in new]
-        sizes = merge.of(sizes, [len(lead.recipe.needs) for lead in found])
+        merge = _Merge(self.size, self.item, candidates, [item for item, _ in new])
+        fresh = [one for _, one in new]
+        sizes = merge.of(sizes, [len(one.recipe.needs) for one in fresh])
         self.row = np.repeat(np.arange(len(sizes)), sizes)
         self.item = merge.of(self.item, [item for item, _ in new])
-        hows = [HOWS.index(r.recipe.how) if r.trusted else len(HOWS) for r in found]
-        self.how = merge.of(self.how, hows)
-        self.collect = merge.of(self.collect, [r.recipe.how == "collect" for r in found])
-        for name in ("kind", "tries", "weight", "factor", "offered", "open", "waiting"):
-            values = [getattr(lead, name) for lead in found]
-            setattr(self, name, merge.of(getattr(self, name), values))
+        self.how = merge.of(self.how, [_how(one) for one in fresh])
+        self.is_collect = merge.of(self.is_collect, [one.recipe.how == "collect" for one in fresh])
+        self.kind = merge.of(self.kind, [one.kind for one in fresh])
+        self.tries = merge.of(self.tries, [one.tries for one in fresh])
+        self.chance = merge.of(self.chance, [one.chance for one in fresh])
+        self.needs_chance = merge.of(self.needs_chance, [one.needs_chance for one in fresh])
+        self.is_offered = merge.of(self.is_offered, [one.is_offered for one in fresh])
+        self.is_open = merge.of(self.is_open, [one.is_open for one in fresh])
+        self.is_waiting = merge.of(self.is_waiting, [one.is_waiting for one in fresh])
+
+
+def _how(candidate: Candidate) -> int:
+    return HOWS.index(candidate.recipe.how) if candidate.is_dreamed else UNDREAMED
 
 
 class _Merge:
     """Where in columns that are sorted by item the new values of some items come."""
 
-    def __init__(self, size: int, items: Array, gone: Iterable[int], new: Sequence[int]) -> None:
+    def __init__(self, size: int, items: Ints, gone: Iterable[int], new: Sequence[int]) -> None:
         left = np.ones(size, bool)
         left[list(gone)] = False
         kept = np.flatnonzero(left[items])
         places = np.searchsorted(items[kept], np.array(new, np.intp))
         self._order = np.insert(kept, places, len(items) + np.arange(len(new)))
 
-    def of(self, column: Array, new: Sequence[object]) -> Array:
+    def of(self, column: NDArray[Value], new: Sequence[float]) -> NDArray[Value]:
         """A column with the new values in place of the old."""
         return np.concatenate([column, np.array(new, column.dtype)])[self._order]
 
 
 class CandidateTable:
-    """All leads of a state, and what is known of each item, by its number."""
+    """All candidates of a state, and what is known of each item, by its number.
 
-    def __init__(self, state: State, goal: Goal) -> None:
-        self.state, self.goal, self.planner = (
-            state,
-            goal,
-            Planner(state.awm, state.options, goal.fuels),
-        )
+    Args:
+        state: What is known; the table follows it.
+        goal: What the run is after.
+        options: The numbers of the explorer.
+    """
+
+    def __init__(self, state: State, goal: Goal, options: ThriftyOptions) -> None:
+        self.state, self.goal, self.options = state, goal, options
+        self.planner = Planner(state.awm, state.options, goal.fuels)
         self._failures = state.view(Observations).failures
         target = [goal.target] if goal.target else []
         self.names = sorted({*goal.vocabulary, *target, *state.awm.known})
@@ -96,30 +126,32 @@ class CandidateTable:
         self.used = np.zeros(size, np.intp)
         """How many verified recipes use each item up."""
         self.failed = np.zeros(size, np.intp)
-        """Which of the `histories` of failures each item has: the same after the same sweeps."""
+        """Which of the `histories` each item has: the same after the same bulk attempts."""
         self.histories: list[list[Failure]] = [[]]
+        """Failures of crafts, by the number of the history."""
         self._history: dict[tuple[int, ...], int] = {(): 0}
-        self._won = self._of = 0
-        """Episodes of all options, and those that succeeded."""
-        self.hunches = CollectPrior(state, NameFeatures(goal), self.planner)
-        self.leads = Leads(state, goal, self.hunches)
+        self._successes = self._episodes = 0
+        """Measured episodes of all options, and those that succeeded."""
+        self.prior = CollectPrior(state, NameFeatures(goal, options), self.planner, options)
+        self.finder = CandidateFinder(state, goal, self.prior)
         self._uses = dict[Item, list[int]]()
-        self._way = dict[Item, str | None]()
-        self._options = dict[Item, tuple[int, int]]()
+        self._hows = dict[Item, str | None]()
+        self._measured = dict[Item, tuple[int, int]]()
         self._by_source = defaultdict[str, set[Item]](set)
         self._by_word = defaultdict[str, list[Item]](list)
         for item in self.names:
             self._by_word[item.rpartition("_")[2]].append(item)
-        self._handy, self._kinds = set[Item](), {*TOOLS, *VESSELS}
-        """Items whose leads depend on tools, and kinds of these tools."""
+        self._by_tools = set[Item]()
+        """Items whose candidates depend on tools."""
+        self._tool_words = {*TOOL_WORDS, *VESSEL_WORDS}
         self._tools: tuple[object, ...] = ()
         self._known, self._cursor = len(state.awm.known), START
         self.written = 0
-        """How often the leads of an item were written."""
+        """How often the candidates of an item were written."""
         self._write(self.names, ())
 
     def is_of(self, state: State, goal: Goal) -> bool:
-        """Whether it is of this state and goal, and can be kept up: no item has a new name."""
+        """Whether it is of this state and goal, and can follow it: no item has a new name."""
         if self.state is not state or self.goal is not goal:
             return False
         if len(state.awm.known) == self._known:
@@ -129,63 +161,65 @@ class CandidateTable:
         return self.ids.keys() >= new
 
     def keep_up(self) -> None:
-        """Write down what was learnt since."""
+        """Take in what changed since."""
         changes = self.state.awm.changes.since(self._cursor)
         self._write(set(changes.items), set(changes.sources))
 
-    def numbers(self, items: Iterable[Item]) -> Array:
+    def numbers(self, items: Iterable[Item]) -> Ints:
         """The numbers of some items that are known or in the vocabulary, in order."""
         return np.array(sorted(self.ids[item] for item in set(items)), np.intp)
 
     def recipe(self, row: int) -> Recipe:
-        """The recipe of a lead."""
+        """The recipe of a candidate."""
         item = self.columns.item[row]
         first = int(np.searchsorted(self.columns.item, item))
-        return self.leads.of(self.names[item])[row - first].recipe
+        return self.finder.of(self.names[item])[row - first].recipe
 
     @property
     def reliability(self) -> float:
-        """How often the options that were learnt succeed: four of five times, before any was."""
-        return (min(self._won, self._of) + 1) / (self._of + 1.25)
+        """The share of episodes in which learnt options succeed."""
+        successes = min(self._successes, self._episodes) + self.options.reliable_episodes
+        prior = self.options.reliable_episodes + self.options.failed_episodes
+        return successes / (self._episodes + prior)
 
     def _write(self, changed: Collection[Item], sources: Collection[str]) -> None:
         """Write anew what is known of items and of sources, and what depends on it."""
         self._cursor = self.state.awm.changes.cursor()
         items = {item for item in changed if item in self.ids}
         items.update(*(self._by_source[source] for source in sources if source in self._by_source))
-        alike = [item for item in sorted(items) if self._note(item)]
-        for word in sorted({item.rpartition("_")[2] for item in alike}):
+        turned = [item for item in sorted(items) if self._note(item)]
+        for word in sorted({item.rpartition("_")[2] for item in turned}):
             items.update(i for i in self._by_word[word] if not self.state.awm.is_verified(i))
-        self.hunches.renew()
-        if self.leads.reliability != self.reliability:
-            self.leads.reliability = self.reliability
-            items |= self.leads.unsteady
-        if self._handy and self._tools != (tools := self._tools_now()):
+        self.prior.renew()
+        if self.finder.reliability != self.reliability:
+            self.finder.reliability = self.reliability
+            items |= self.finder.unsteady
+        if self._by_tools and self._tools != (tools := self._tools_now()):
             self._tools = tools
-            items |= self._handy
+            items |= self._by_tools
         self.written += len(items)
-        leads = {self.ids[item]: self._leads(item) for item in sorted(items)}
-        self.columns.replace(leads, self.ids)
+        candidates = {self.ids[item]: self._candidates(item) for item in sorted(items)}
+        self.columns.replace(candidates, self.ids)
 
-    def _leads(self, item: Item) -> list[Candidate]:
-        """The leads of an item; what they depend on is noted."""
-        for source in self.leads.sources(item):
+    def _candidates(self, item: Item) -> list[Candidate]:
+        """The candidates of an item; what they depend on is noted."""
+        for source in self.finder.sources(item):
             self._by_source[source].add(item)
-        if self.leads.needs_tools(item):
-            self._handy.add(item)
-            known = self.state.awm.recipes(item, VERIFIED)
-            self._kinds |= {tool.rpartition("_")[2] for r in known for tool in r.tools}
-        self.leads.unsteady.discard(item)
-        return self.leads.of(item)
+        if self.finder.needs_tools(item):
+            self._by_tools.add(item)
+            recipes = self.state.awm.recipes(item, VERIFIED)
+            self._tool_words |= {tool.rpartition("_")[2] for r in recipes for tool in r.tools}
+        self.finder.unsteady.discard(item)
+        return self.finder.of(item)
 
     def _tools_now(self) -> tuple[object, ...]:
-        """What leads depend on that need tools: which there are, and how they proved."""
+        """What candidates depend on that need tools: which there are, and how they proved."""
         awm = self.state.awm
-        alike = [(i, awm.size(i)) for k in sorted(self._kinds) for i in awm.verified_like(k)]
-        return alike, self.hunches.tools, self.hunches.fits
+        sizes = [(i, awm.size(i)) for w in sorted(self._tool_words) for i in awm.verified_like(w)]
+        return sizes, self.prior.tools, self.prior.fits
 
     def _note(self, item: Item) -> bool:
-        """Note what is known of an item; whether another way to obtain it comes first now."""
+        """Note what is known of an item; whether its first verified recipe has another how now."""
         awm, k = self.state.awm, self.ids[item]
         self.verified[k], self.unlearnt[k] = awm.is_verified(item), unlearnt(self.state, item)
         recipes = awm.recipes(item, VERIFIED)
@@ -195,15 +229,19 @@ class CandidateTable:
             self.used[need] += 1
         if uses:
             self._uses[item] = uses
-        if option := self.state.options.get(item):
-            won, of = self._options.get(item, (0, 0))
-            self._won += option.successes - won
-            self._of += option.episodes - of
-            self._options[item] = option.successes, option.episodes
+        self._measure(item)
         self.failed[k] = self._number(self._failures.get(item, []))
-        way = recipes[0].how if recipes else None
-        before, self._way[item] = self._way.get(item), way
-        return way != before
+        how = recipes[0].how if recipes else None
+        before, self._hows[item] = self._hows.get(item), how
+        return how != before
+
+    def _measure(self, item: Item) -> None:
+        """Take in the measured episodes of an item's option."""
+        if option := self.state.options.get(item):
+            successes, episodes = self._measured.get(item, (0, 0))
+            self._successes += option.successes - successes
+            self._episodes += option.episodes - episodes
+            self._measured[item] = option.successes, option.episodes
 
     def _number(self, failures: list[Failure]) -> int:
         """The number of a history of failures."""

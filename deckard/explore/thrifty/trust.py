@@ -21,14 +21,19 @@ class Verdicts(Fold):
             self.counts[event.recipe.how, False] += 1
         elif isinstance(event, Verified):
             recipe, hypotheses = event.recipe, state.awm.recipes(event.item, HYPOTHESISED)
-            self.counts[recipe.how, True] += any(r.way == recipe.way for r in hypotheses)
+            self.counts[recipe.how, True] += any(r.demands == recipe.demands for r in hypotheses)
             for old in event.corrects:
-                self.counts[old.how, False] += old in hypotheses and old.way != recipe.way
+                self.counts[old.how, False] += old in hypotheses and old.demands != recipe.demands
 
-    def trust(self, how: How) -> float:
-        """The share of hypotheses that is expected to be right.
+    def trust(self, how: How, prior_right: float, prior_wrong: float) -> float:
+        """Return the share of hypotheses that is expected to be right.
 
-        Laplace's rule of succession, (right + 1) / (judged + 2), with one more that was right.
+        The rule of succession: the mean of a beta distribution.
+
+        Args:
+            how: The manner of the hypotheses.
+            prior_right: Hypotheses that count as right before any was judged.
+            prior_wrong: Hypotheses that count as wrong before any was judged.
         """
         right, wrong = self.counts[how, True], self.counts[how, False]
-        return (right + 2) / (right + wrong + 3)
+        return (right + prior_right) / (right + wrong + (prior_right + prior_wrong))

@@ -1,4 +1,8 @@
-"""What an attempt is worth."""
+"""What a candidate is worth: expected items verified, and the env steps that they take.
+
+The value of information of a candidate is the number of items that pursuing it is expected to
+verify. Thrifty takes the candidate with the fewest env steps for each such item.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -7,57 +11,54 @@ import numpy as np
 
 from deckard.explore import Decision
 from deckard.explore.searches import Searches
-from deckard.explore.thrifty.batches import CraftBatch, Stocks
-from deckard.explore.thrifty.candidates import HYPOTHESIS, PROOF, SEARCH, SWEEP
+from deckard.explore.thrifty.batches import BatchDesigner, CraftBatch
+from deckard.explore.thrifty.candidates import Kind
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.table import HOWS, Array
+from deckard.explore.thrifty.table import Bools, Floats, Ints
 from deckard.explore.thrifty.trust import Verdicts
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
-from deckard.types import BulkAttempt
+from deckard.types import HOWS, BulkAttempt
 
-DOUBT = 0.001
-"""A chance below which an idea is not taken up."""
-PERSISTENCE = 1000
-"""How much smaller it is where one that was taken up is given up: collects fail by chance, too."""
-LEAST = (DOUBT**2, DOUBT, DOUBT, DOUBT, 0.0)
-"""The same for each kind of lead: a hypothesis is nearly free to try, a proof ends otherwise."""
-WAITS = 4
-"""How far it is looked ahead to what waits for an item."""
-PROVEN = 0.2
-"""What it is worth to learn that a verified recipe needs less, beside learning another item."""
+LEAST_ITEMS = 1e-9
+"""Expected items below this count as this, so that a quotient stays finite."""
 
 
 class CandidateValues:
-    """The prices of a moment; all is by the rows of the ledger, or by its numbers of items."""
+    """The values of all candidates at one moment, by the rows of a candidate table."""
 
-    def __init__(self, shop: ItemCosts) -> None:
-        self.shop, self.ledger, self.state = shop, shop.ledger, shop.ledger.state
-        self.columns = self.ledger.columns
+    def __init__(self, costs: ItemCosts) -> None:
+        self.costs, self.table, self.state = costs, costs.table, costs.table.state
+        self.columns, self.options = self.table.columns, self.table.options
 
-    def best(self, wanted: Array, order: Iterator[int]) -> Decision | None:
-        """What costs least for each item that it may teach, of those wanted.
+    def best(self, wanted: Ints, order: Iterator[int]) -> Decision | None:
+        """Return what takes the fewest env steps for each expected item, of those wanted.
 
-        Of equals hypotheses come first, then sweeps, and so on; of those again what is first in the
-        order of the items, which is only drawn as far as that takes.
+        Of equals hypotheses come first, then bulk attempts, and so on by kind; of those again what
+        is first in the order.
+
+        Args:
+            wanted: Numbers of items, sorted.
+            order: Positions in `wanted`; it is drawn only as far as equals make necessary.
         """
-        among = np.zeros(len(self.ledger.names), bool)
+        among = np.zeros(len(self.table.names), bool)
         among[wanted] = True
-        prices, sweeps = self.prices(among), list(self.sweeps(among))
-        least = min(prices.min(initial=np.inf), *(price for price, _ in sweeps), np.inf)
+        steps, batches = self.steps_per_item(among), list(self.batches(among))
+        least = min(steps.min(initial=np.inf), *(each for each, *_ in batches), np.inf)
         if least == np.inf:
             return None
-        rows = np.flatnonzero(prices == least)
+        rows = np.flatnonzero(steps == least)
         kinds = self.columns.kind[rows]
-        first = kinds.min(initial=SWEEP)
-        if first == SWEEP and (equal := [sweep for price, sweep in sweeps if price == least]):
-            return self._all_of(equal[0], wanted, order)
-        return self.ledger.recipe(self._first(rows[kinds == kinds.min()], wanted, order))
+        if kinds.min(initial=Kind.BULK) == Kind.BULK:
+            for each, designer, batch in batches:
+                if each == least:
+                    return self._bulk_attempt(designer, batch, wanted, order)
+        return self.table.recipe(self._first(rows[kinds == kinds.min()], wanted, order))
 
-    def _first(self, rows: Array, wanted: Array, order: Iterable[int]) -> int:
-        """The first of some leads of a kind, by the order of their items."""
-        if self.columns.kind[rows[0]] == HYPOTHESIS:  # those of what is unknown come before
-            known = self.ledger.verified[self.columns.item[rows]]
-            rows = rows[known == known.min()]
+    def _first(self, rows: Ints, wanted: Ints, order: Iterable[int]) -> int:
+        """The first of some candidates of a kind, by the order of their items."""
+        if self.columns.kind[rows[0]] == Kind.HYPOTHESIS:  # those of the unverified come before
+            verified = self.table.verified[self.columns.item[rows]]
+            rows = rows[verified == verified.min()]
         items = self.columns.item[rows]
         if items[0] == items[-1]:
             return int(rows[0])
@@ -65,94 +66,121 @@ class CandidateValues:
         item = wanted[next(k for k in order if k in places)]
         return int(rows[items == item][0])
 
-    def _all_of(
-        self, found: tuple[Stocks, CraftBatch], wanted: Array, order: Iterable[int]
+    def _bulk_attempt(
+        self, designer: BatchDesigner, batch: CraftBatch, wanted: Ints, order: Iterable[int]
     ) -> BulkAttempt:
-        """The attempt with a stock: of what is not verified first, in the order of the items."""
-        stocks, stock = found
-        items = [k for k in wanted[list(order)].tolist() if stock.left[k]]
-        items.sort(key=lambda k: bool(self.ledger.verified[k]))
-        names = tuple(self.ledger.names[k] for k in items)
-        return BulkAttempt(stock=stocks.things(stock.counts), items=names)
+        """The attempt with a batch: of what is not verified first, in the order of the items."""
+        items = [k for k in wanted[list(order)].tolist() if batch.left[k]]
+        items.sort(key=lambda k: bool(self.table.verified[k]))
+        names = tuple(self.table.names[k] for k in items)
+        return BulkAttempt(stock=designer.stock(batch.counts), items=names)
 
-    def prices(self, among: Array) -> Array:
-        """Env steps for each item learnt by each lead; infinite where it is not to be followed."""
-        columns = self.columns
-        chance, worth = self._chances, self.worth[columns.item]
-        share = np.where(columns.kind == SEARCH, self.doubt[columns.item], 1.0)
-        share[columns.kind == PROOF], worth[columns.kind == PROOF] = PROVEN, 1.0
-        follow = columns.offered & among[columns.item]
-        least = np.array(LEAST)[columns.kind]
-        follow &= (self._trusted * columns.factor >= least) & (chance >= least / PERSISTENCE)
-        lessons = np.maximum(chance * share * worth, 1e-9)
-        return np.where(follow, self._costs / lessons, np.inf)
+    def steps_per_item(self, among: Bools) -> Floats:
+        """Env steps for each item that a candidate is expected to verify.
+
+        Args:
+            among: Whether each item is wanted.
+
+        Returns:
+            A value for each row; infinite for a candidate that is not to be pursued.
+        """
+        columns, chance = self.columns, self._chances
+        value, share = self.item_value[columns.item], np.ones(len(chance))
+        is_search, is_proof = columns.kind == Kind.SEARCH, columns.kind == Kind.PROOF
+        share[is_search] = self.unbelieved_chance[columns.item][is_search]
+        share[is_proof], value[is_proof] = self.options.proof_value, 1.0
+        least = self._least_chances[columns.kind]
+        is_taken = columns.is_offered & among[columns.item]
+        is_taken &= self._trusted * columns.needs_chance >= least
+        is_taken &= chance >= least / self.options.persistence
+        items = np.maximum(chance * share * value, LEAST_ITEMS)
+        return np.where(is_taken, self._steps / items, np.inf)
+
+    @property
+    def _least_chances(self) -> Floats:
+        """The least chance of each kind that is pursued.
+
+        A hypothesis is nearly free to try; a proof ends by the number of its tries.
+        """
+        least = np.full(len(Kind), self.options.min_chance)
+        least[Kind.HYPOTHESIS], least[Kind.PROOF] = self.options.min_chance**2, 0.0
+        return least
 
     @cached_property
-    def _chances(self) -> Array:
-        """The chance that each lead teaches something."""
-        columns, reliability = self.columns, self.ledger.reliability
-        chance = self._trusted * columns.factor
+    def _chances(self) -> Floats:
+        """The chance that each candidate verifies something, after its tries in vain."""
+        columns, reliability = self.columns, self.table.reliability
+        chance = self._trusted * columns.needs_chance
         power = np.ones(len(chance))
         tried = np.flatnonzero(columns.tries > 0)
         for tries in np.unique(columns.tries[tried]).tolist():
             power[tried[columns.tries[tried] == tries]] = (1 - reliability) ** tries
-        vain = chance * power  # by Bayes' rule
-        return np.where(columns.tries < 0, chance, vain / (vain + 1 - chance) * reliability)
+        in_vain = chance * power  # by Bayes' rule
+        after = in_vain / (in_vain + 1 - chance) * reliability
+        return np.where(columns.tries < 0, chance, after)
 
     @cached_property
-    def _trusted(self) -> Array:
-        """The weight of each lead by the trust in it."""
-        trust = [*map(self.state.view(Verdicts).trust, HOWS)]
-        return self.columns.weight * np.array([*trust, 1.0])[self.columns.how]
+    def _trusted(self) -> Floats:
+        """The chance of each candidate with the trust in who proposed it."""
+        verdicts, options = self.state.view(Verdicts), self.options
+        trust = [verdicts.trust(how, options.trust_right, options.trust_wrong) for how in HOWS]
+        return self.columns.chance * np.array([*trust, 1.0])[self.columns.how]
 
     @cached_property
-    def doubt(self) -> Array:
-        """The chance that no craft of an item is right that was dreamed and not tried yet."""
-        left, size = self.columns.open, len(self.ledger.names)
-        return 1 - np.bincount(self.columns.item[left], self._trusted[left], size)
+    def unbelieved_chance(self) -> Floats:
+        """For each item the chance that none of its untried hypotheses of a craft is right."""
+        is_open, size = self.columns.is_open, len(self.table.names)
+        believed = np.bincount(self.columns.item[is_open], self._trusted[is_open], size)
+        return np.asarray(1 - believed, np.float64)
 
     @cached_property
-    def worth(self) -> Array:
-        """The items that one is expected to teach: itself, and its share in what waits for it.
+    def item_value(self) -> Floats:
+        """For each item how many items its verification is expected to be worth.
 
-        And in what waits for that, so many times over.
+        Itself, and its share in each item whose candidates wait for it, and so on, so many levels
+        up as `lookahead` says.
         """
-        columns, size = self.columns, len(self.ledger.names)
-        waits = ~self.ledger.verified[columns.need]
-        waits &= columns.waiting[columns.row]
+        columns, size = self.columns, len(self.table.names)
+        waits = ~self.table.verified[columns.need]
+        waits &= columns.is_waiting[columns.row]
         row, need = columns.row[waits], columns.need[waits]
         chance, share = self._trusted[row], np.bincount(row)[row]
-        item, worth = columns.item[row], np.full(size, 1.0)
+        item, value = columns.item[row], np.full(size, 1.0)
         added, to = np.ones(size + len(row)), np.concatenate([np.arange(size), need])
-        for _ in range(WAITS):
-            added[size:] = chance * worth[item] / share
-            worth = np.bincount(to, added, size)
-        return worth
+        for _ in range(self.options.lookahead):
+            added[size:] = chance * value[item] / share
+            value = np.bincount(to, added, size)
+        return value
 
     @cached_property
-    def _costs(self) -> Array:
-        """Env steps of each attempt, with what is held; needs that none obtains cost nothing.
+    def _steps(self) -> Floats:
+        """Env steps of each candidate, with what is held; needs that none obtains cost nothing.
 
-        But for proofs: those that cannot be had are waited for, or there would be nothing to see.
+        Proofs are the exception: without their needs there would be nothing to see.
         """
-        columns, shop = self.columns, self.shop
-        lacking = np.maximum(0, columns.count - shop.holds[columns.need])
-        price = shop.price[columns.need]
-        price[(columns.kind[columns.row] == PROOF) & (price == 0)] = UNLEARNT_STEPS
-        cost = np.bincount(columns.row, lacking * price, len(columns.item))
-        return cost + np.where(columns.collect, self.practice, CRAFT_STEPS)
+        columns, costs = self.columns, self.costs
+        lacking = np.maximum(0, columns.count - costs.held[columns.need])
+        each = costs.steps[columns.need]
+        each[(columns.kind[columns.row] == Kind.PROOF) & (each == 0)] = UNLEARNT_STEPS
+        gathering = np.bincount(columns.row, lacking * each, len(columns.item))
+        acting = np.where(columns.is_collect, self.practice_steps, CRAFT_STEPS)
+        return np.asarray(gathering + acting, np.float64)
 
     @cached_property
-    def practice(self) -> float:
-        """Env steps that a practice takes, by those that were."""
-        times = sum(self.state.view(Searches).episodes.values())
-        return (self.state.practice_steps + UNLEARNT_STEPS / 20) / (times + 1)
+    def practice_steps(self) -> float:
+        """Env steps that an episode of searching takes, by those that were."""
+        episodes = sum(self.state.view(Searches).episodes.values())
+        return (self.state.practice_steps + self.options.practice_steps) / (episodes + 1)
 
-    def sweeps(self, among: Array) -> Iterator[tuple[float, tuple[Stocks, CraftBatch]]]:
-        """Attempts at all that is to be learnt among some items, each with its price."""
-        ledger = self.ledger
-        stocks = Stocks(ledger, self.shop, among & (~ledger.verified | ledger.unlearnt))
-        for stock, worth in stocks.worth_trying():
-            doubt = self.doubt[stock.left].sum() / stocks.unknown.sum()
-            lessons = worth * self.shop.fertility * stock.fresh * doubt
-            yield float(stock.cost / max(lessons, 1e-9)), (stocks, stock)
+    def batches(self, among: Bools) -> Iterator[tuple[float, BatchDesigner, CraftBatch]]:
+        """Yield batches for what is to be learnt, each with its env steps for an expected item.
+
+        Args:
+            among: Whether each item is wanted.
+        """
+        table = self.table
+        designer = BatchDesigner(table, self.costs, among & (~table.verified | table.unlearnt))
+        for batch, value in designer.batches():
+            unbelieved = self.unbelieved_chance[batch.left].sum() / designer.unknown.sum()
+            items = value * self.costs.items_per_kind * batch.fresh * unbelieved
+            yield float(batch.steps / max(items, LEAST_ITEMS)), designer, batch

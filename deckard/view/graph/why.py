@@ -144,7 +144,7 @@ def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> 
     if isinstance(event, Act | Misdreamed):
         return
     recipe = event.recipe
-    account = accounts.setdefault(recipe.hypothesis, Account(recipe, HYPOTHESISED))
+    account = accounts.setdefault(recipe.key, Account(recipe, HYPOTHESISED))
     match event:
         case Dreamed(text=text, model=model):
             account.reasons.append(Reason(entry, recipe, f"dreamed by {model}", text=text))
@@ -156,9 +156,9 @@ def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> 
         case Verified(corrects=olds):
             account.recipe, account.status = recipe, VERIFIED
             account.reasons.append(_observed(entry, recipe, VERIFIED, "verified"))
-            replaced = {recipe.way, *(old.way for old in olds)}
+            replaced = {recipe.demands, *(old.demands for old in olds)}
             for other in accounts.values():
-                if other is not account and other.recipe.way in replaced:
+                if other is not account and other.recipe.demands in replaced:
                     other.status = CORRECTED
                     change = f"corrected: {event_text.recipe_changes(other.recipe, recipe)}"
                     other.reasons.append(_observed(entry, other.recipe, CORRECTED, change))
@@ -184,7 +184,7 @@ def _observed(entry: FullEntry, recipe: Recipe, status: str, did: str) -> Reason
 def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Account]:
     """Yield the accounts in the graph's order of beliefs, then those of dropped recipes."""
     for belief in awm.beliefs(item):
-        account = accounts.pop(belief.recipe.hypothesis)
+        account = accounts.pop(belief.recipe.key)
         account.recipe, account.status = belief.recipe, belief.status
         yield account
     for account in accounts.values():

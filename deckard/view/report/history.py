@@ -110,8 +110,8 @@ def _end(span: BeliefSpan, number: int, event: Event) -> None:
     match event:
         case Refuted(reason=reason):
             span.wrong, span.reason = True, reason
-        case Verified(recipe=seen, corrects=olds) if span.recipe.way in {o.way for o in olds}:
-            span.wrong, span.reason = True, f"seen instead: {seen}"
+        case Verified(recipe=observed, corrects=corrected) if _is_among(span.recipe, corrected):
+            span.wrong, span.reason = True, f"seen instead: {observed}"
         case _:
             span.reason = "told more exactly by what was seen"
 
@@ -125,3 +125,8 @@ def _count(state: State, statuses: Counter[str], wrong: int, corrects: bool) -> 
         wrong=wrong,
         corrects=corrects,
     )
+
+
+def _is_among(recipe: Recipe, others: Sequence[Recipe]) -> bool:
+    """Whether a recipe demands the same as one of others."""
+    return recipe.demands in {other.demands for other in others}

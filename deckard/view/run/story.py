@@ -9,7 +9,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.graph.order import raw_to_finished
 from deckard.journal.events import Dreamed, Event, Practised, Pursued
 from deckard.journal.state import State
-from deckard.types import How, Item, Option, Recipe, way
+from deckard.types import How, Item, Option, Recipe
 from deckard.view.corrections import wrong_recipes
 from deckard.view.event_text import nearest, recipe_changes
 
@@ -45,9 +45,9 @@ class Subgoal:
 def dreams(entries: Entries, state: State) -> list[DreamStory]:
     """Return every distinct dreamed recipe, in order, with its fate."""
     events = [event for events in entries for event in events]
-    wrong = {(r.item, r.way) for e in events for r in wrong_recipes(e)}
+    wrong = {(r.item, r.demands) for e in events for r in wrong_recipes(e)}
     dreamed = [e.recipe for e in events if isinstance(e, Dreamed)]
-    distinct = {(way(recipe), recipe.yields): recipe for recipe in dreamed}
+    distinct = {(recipe.key, recipe.yields): recipe for recipe in dreamed}
     return [_dream(recipe, wrong, state) for recipe in distinct.values()]
 
 
@@ -55,7 +55,7 @@ def _dream(recipe: Recipe, wrong: set[tuple], state: State) -> DreamStory:
     verified = state.awm.recipes(recipe.item, VERIFIED)
     if recipe in verified:
         return DreamStory(recipe, "right")
-    if (recipe.item, recipe.way) not in wrong:
+    if (recipe.item, recipe.demands) not in wrong:
         return DreamStory(recipe, "open")
     if not verified:
         return DreamStory(recipe, "refuted")

@@ -126,7 +126,7 @@ class _Perturbation:
         assert main is not None
         drawn = (self._drawn(kind, main) for _ in range(DRAWS))
         old = self.recipes[item]
-        new = next((r for r in drawn if r and r.way not in [o.way for o in old]), None)
+        new = next((r for r in drawn if r and r.demands not in [o.demands for o in old]), None)
         if new is None:
             return None
         self.recipes[item] = [new]

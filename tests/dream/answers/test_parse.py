@@ -338,7 +338,7 @@ def test_an_answer_cut_off_is_never_taken_for_another_recipe(recipe, left):
     if isinstance(found, Recipe):
         # The form knows a tool of a collect alone.
         tools = recipe.tools if recipe.how == "collect" else found.tools
-        assert found.way == recipe.model_copy(update={"tools": tools}).way
+        assert found.demands == recipe.model_copy(update={"tools": tools}).demands
     else:
         assert found in ("unparsed", "incomplete", "self_reference")
 

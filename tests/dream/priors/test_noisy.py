@@ -33,7 +33,7 @@ def meaning(item, text):
         recipe = parse_recipe(item, text, ITEMS).recipe
     except BadCompletion as error:
         return str(error)
-    return *recipe.way, recipe.source
+    return *recipe.demands, recipe.source
 
 
 def test_at_rate_0_nothing_is_changed():

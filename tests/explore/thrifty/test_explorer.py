@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from deckard import config
 from deckard.bench.score.graph import assess
 from deckard.explore import Goal
-from deckard.explore.thrifty.batches import SLOTS
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.explorer import Thrifty, sampled_indices
+from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.trust import Verdicts
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import apply
 from deckard.runs.run import run
-from deckard.types import BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
+from deckard.types import GRID_SLOTS, BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
 from deckard.worlds.tables.reference import item_sets, version_reference
 from tests.strategies import collect, craft, knowing, learnt, smelt
 
@@ -36,15 +36,15 @@ def decide(state, aim=None):
     return Thrifty()(state, aim or aim_at(), random.Random(0))
 
 
-def market(state, aim=None):
-    return CandidateValues(ItemCosts(CandidateTable(state, aim or aim_at())))
+def values(state, aim=None):
+    return CandidateValues(ItemCosts(CandidateTable(state, aim or aim_at(), ThriftyOptions())))
 
 
 def offered(found, *items):
     """The recipes that may teach some items, the cheapest first."""
-    prices = found.prices(np.isin(found.ledger.names, items))
-    rows = sorted(np.flatnonzero(np.isfinite(prices)), key=prices.__getitem__)
-    return [found.ledger.recipe(row) for row in rows]
+    steps = found.steps_per_item(np.isin(found.table.names, items))
+    rows = sorted(np.flatnonzero(np.isfinite(steps)), key=steps.__getitem__)
+    return [found.table.recipe(row) for row in rows]
 
 
 def able(*verified, dreamed=()):
@@ -100,14 +100,14 @@ def test_no_stock_is_swept_twice_and_later_ones_hold_more():
             swept(state, found)
         else:
             practise(state, found)
-    assert stocks == [{"log": 1}, {"log": SLOTS}]
+    assert stocks == [{"log": 1}, {"log": GRID_SLOTS}]
 
 
 def test_a_source_that_was_met_in_vain_is_tried_with_a_tool():
     state = able(LOG, PLANKS, TABLE, PICKAXE)
     contacts = (Contact(source="rock", hand=None, count=1, gave={}),)
     practise(state, collect("ore", None), contacts=contacts)
-    assert collect("ore", "rock", "wooden_pickaxe") in offered(market(state), "ore")
+    assert collect("ore", "rock", "wooden_pickaxe") in offered(values(state), "ore")
 
 
 def test_a_tool_that_gave_an_item_by_the_way_is_the_first_to_be_tried():
@@ -117,20 +117,20 @@ def test_a_tool_that_gave_an_item_by_the_way_is_the_first_to_be_tried():
         Contact(source="rock", hand="wooden_pickaxe", count=9, gave={"ore": 9}),
     )
     practise(state, collect("ore", None), contacts=contacts)
-    assert offered(market(state), "ore")[0] == collect("ore", "rock", "wooden_pickaxe")
+    assert offered(values(state), "ore")[0] == collect("ore", "rock", "wooden_pickaxe")
 
 
 def test_the_trust_in_dreams_follows_how_they_prove():
     state = able(LOG, dreamed=[craft("planks", yields=4, log=2)])
-    before = state.view(Verdicts).trust("craft")
+    before = state.view(Verdicts).trust("craft", 2, 1)
     wrong = tuple(state.awm.recipes("planks", "hypothesised"))
     apply(state, Verified(recipe=PLANKS, corrects=wrong), state.entries + 1)
-    assert state.view(Verdicts).trust("craft") < before
+    assert state.view(Verdicts).trust("craft", 2, 1) < before
 
 
 def test_what_much_waits_for_is_worth_more():
-    found = market(able(LOG, dreamed=[TABLE, PICKAXE]))
-    worth = dict(zip(found.ledger.names, found.worth, strict=True))
+    found = values(able(LOG, dreamed=[TABLE, PICKAXE]))
+    worth = dict(zip(found.table.names, found.item_value, strict=True))
     assert worth["planks"] > worth["ingot"] == 1
 
 
@@ -174,8 +174,8 @@ def test_names_in_a_series_are_searched_for_last():
 def test_no_sweep_is_worth_it_where_dreams_are_trusted_to_tell_all():
     dreams = [PLANKS, TABLE, PICKAXE, ORE, craft("ingot", ore=1)]
     prices = [
-        min(price for price, _ in found.sweeps(np.isin(found.ledger.names, NAMES)))
-        for found in (market(able(LOG, dreamed=dreams)), market(able(LOG)))
+        min(steps for steps, *_ in found.batches(np.isin(found.table.names, NAMES)))
+        for found in (values(able(LOG, dreamed=dreams)), values(able(LOG)))
     ]
     assert prices[0] > 2 * prices[1]
 
@@ -202,15 +202,15 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
 def test_of_stations_that_stood_by_it_is_found_out_which_it_takes():
     state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), smelt("ingot", "kiln", ore=1), ORE)
     aim, bare = aim_at(names=("ingot",)), smelt("ingot", None, ore=1)
-    assert offered(market(state, aim), "ingot") == [bare]
+    assert offered(values(state, aim), "ingot") == [bare]
     attempt(state, bare, failures=(in_vain(),))
-    assert offered(market(state, aim), "ingot") == []
+    assert offered(values(state, aim), "ingot") == []
     near = frozenset({"kiln", "table"})
     gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
     attempt(state, smelt("ingot", "kiln", ore=1), gains=(gain,))
-    assert offered(market(state, aim), "ingot") == [smelt("ingot", "table", ore=1)]
+    assert offered(values(state, aim), "ingot") == [smelt("ingot", "table", ore=1)]
     attempt(state, smelt("ingot", "table", ore=1), failures=(in_vain("table"),))
-    assert offered(market(state, aim), "ingot") == []
+    assert offered(values(state, aim), "ingot") == []
 
 
 def test_a_station_near_which_it_failed_gives_way_to_another_that_stood_by():
@@ -220,7 +220,7 @@ def test_a_station_near_which_it_failed_gives_way_to_another_that_stood_by():
     gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
     attempt(state, known, gains=(gain,))
     attempt(state, known, failures=(in_vain(), in_vain("kiln")))
-    assert offered(market(state, aim_at(names=("ingot",))), "ingot") == [
+    assert offered(values(state, aim_at(names=("ingot",))), "ingot") == [
         smelt("ingot", "table", ore=1)
     ]
 
@@ -241,9 +241,9 @@ def test_what_goes_by_the_last_name_of_an_item_is_used_for_it_when_a_bare_hand_w
     names = ("filled_map", "map", "blank_map", "old_map", "log")
     state = able(LOG, craft("map", log=1), craft("blank_map", log=2), craft("old_map", log=3))
     aim, bare = aim_at(names=names), Recipe(item="filled_map", how="collect")
-    assert offered(market(state, aim), "filled_map") == [bare]
+    assert offered(values(state, aim), "filled_map") == [bare]
     practise(state, bare)
-    assert {str(r) for r in offered(market(state, aim), "filled_map")} >= {
+    assert {str(r) for r in offered(values(state, aim), "filled_map")} >= {
         "collect filled_map with blank_map", "collect filled_map with old_map",
     }  # fmt: skip
 
@@ -253,14 +253,14 @@ def test_a_vessel_is_tried_where_a_source_gives_something_else():
     practise(state, collect("stew"), contacts=(Contact(source="cow", hand=None, count=1, gave={}),))
     gave = Contact(source="cow", hand=None, count=9, gave={"beef": 9})
     practise(state, collect("beef", "cow"), contacts=(gave,))
-    found = offered(market(state, aim_at(names=("stew", "log", "bowl"))), "stew")
+    found = offered(values(state, aim_at(names=("stew", "log", "bowl"))), "stew")
     assert "collect stew from cow with bowl" in map(str, found)
 
 
 def test_a_proof_waits_for_what_it_takes():
     box, chest = craft("box", "table", gem=1), craft("chest", "table", planks=9)
     state, aim = able(LOG, PLANKS, TABLE, box, chest), aim_at(names=("box", "chest"))
-    assert [recipe.item for recipe in offered(market(state, aim), "box", "chest")] == [
+    assert [recipe.item for recipe in offered(values(state, aim), "box", "chest")] == [
         "chest", "box",
     ]  # fmt: skip
 
@@ -302,7 +302,7 @@ def test_when_the_best_tool_was_in_vain_the_next_is_tried():
         collect("gem", source, tool),
         contacts=(Contact(source=source, hand=tool, count=1, gave={}),),
     )
-    found = market(state, aim_at(names=(*NAMES, "golden_pickaxe", "gem")))
+    found = values(state, aim_at(names=(*NAMES, "golden_pickaxe", "gem")))
     best = next(recipe for recipe in offered(found, "gem") if recipe.tools)
     assert best.tools == {"wooden_pickaxe"}
 
@@ -325,13 +325,13 @@ def test_after_one_more_thing_was_learnt_only_what_depends_on_it_is_looked_at():
     aim = aim_at(names=tuple(link.item for link in links))
     explorer = Thrifty()
     explorer(state, aim, random.Random(0))
-    shop = explorer._shop
-    before, anew = shop.ledger.written, shop.ledger.planner.anew
+    costs = explorer._costs
+    before, anew = costs.table.written, costs.table.planner.anew
     apply(state, Verified(recipe=late), state.entries + 1)
     explorer(state, aim, random.Random(0))
-    assert shop is explorer._shop
-    assert shop.ledger.written - before == 2  # it, and what it was needed for
-    assert shop.ledger.planner.anew == anew
+    assert costs is explorer._costs
+    assert costs.table.written - before == 2  # it, and what it was needed for
+    assert costs.table.planner.anew == anew
 
 
 def test_what_would_take_for_ever_has_a_price_as_well():
@@ -361,8 +361,8 @@ class Doubled:
         late.setstate(drawn_by)
         anew = Thrifty()
         assert decided == anew(state, aim, late)
-        if anew._shop:
-            kept, found = (vars(e._shop.ledger.columns) for e in (self.mine, anew))
+        if anew._costs:
+            kept, found = (vars(e._costs.table.columns) for e in (self.mine, anew))
             assert all(np.array_equal(kept[name], found[name]) for name in found)
         return decided
 

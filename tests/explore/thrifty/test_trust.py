@@ -29,5 +29,5 @@ def test_what_nobody_dreamed_proves_nothing():
 
 def test_trust_falls_with_every_refutation_of_the_same_manner():
     twice = verdicts(Refuted(recipe=WRONG, reason=""), Refuted(recipe=RIGHT, reason=""))
-    assert twice.trust("craft") == pytest.approx(2 / 5)
-    assert twice.trust("smelt") == pytest.approx(2 / 3)
+    assert twice.trust("craft", 2, 1) == pytest.approx(2 / 5)
+    assert twice.trust("smelt", 2, 1) == pytest.approx(2 / 3)

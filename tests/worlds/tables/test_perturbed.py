@@ -36,9 +36,9 @@ def test_what_was_changed_is_true_and_what_was_so_before_is_not(version, rate, s
     assert found.changes
     for change in found.changes:
         assert found.tables.agrees(change.new) == (), change
-        old = [recipe.way for recipe in change.old]
+        old = [recipe.demands for recipe in change.old]
         weakest = replace(found.tables, leads={})
-        assert not [r for r in weakest.ways(change.item) if r.way in old], change
+        assert not [r for r in weakest.ways(change.item) if r.demands in old], change
 
 
 def test_what_was_not_changed_is_as_before():
