@@ -27,10 +27,11 @@ def play(
     from deckard.runs.directory import load_state, read_run_config
     from deckard.view.run.watch import setting_up
 
-    config, state = read_run_config(run_dir), load_state(run_dir)
+    # Imported before the journal is read, so that the state keeps what acting will ask of it.
     from deckard.runs.play import PolicyPlayer
     from deckard.view.run import play as view
 
+    config, state = read_run_config(run_dir), load_state(run_dir)
     if gif is not None:
         output.check_writable(gif)
     player = PolicyPlayer(config, state, run_dir / "policies")
