@@ -25,12 +25,11 @@ def play(
 ) -> None:
     """Obtain an item in fresh worlds with what a run has learnt; nothing is recorded."""
     from deckard.runs.directory import load_state, read_run_config
-    from deckard.view.run.watch import setting_up
-
-    # Imported before the journal is read, so that the state keeps what acting will ask of it.
     from deckard.runs.play import PolicyPlayer
     from deckard.view.run import play as view
+    from deckard.view.run.watch import setting_up
 
+    # Once all of that is imported, the state keeps what acting will ask of it.
     config, state = read_run_config(run_dir), load_state(run_dir)
     if gif is not None:
         output.check_writable(gif)
