@@ -40,7 +40,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy with some fields changed; what was derived of the old ones is not kept."""
+        """Return a copy with some fields changed and no cached property of the old ones."""
         copy = super().model_copy(update=update, deep=deep)
         for derived in vars(copy).keys() - type(copy).model_fields.keys():
             del vars(copy)[derived]
@@ -79,7 +79,7 @@ class Recipe(Frozen):
 
     @cached_property
     def demands(self) -> tuple:
-        """How, and all that is needed: verified recipes of an item that are alike here are one."""
+        """How and all needs. Verified recipes of an item with the same demands are one recipe."""
         return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.station
 
     @cached_property
@@ -89,14 +89,14 @@ class Recipe(Frozen):
 
     def __str__(self) -> str:
         """Return the recipe in words: `craft 4 planks from 1 log`."""
-        words = f"{self.how} {f'{self.yields} ' if self.yields > 1 else ''}{self.item}"
+        text = f"{self.how} {f'{self.yields} ' if self.yields > 1 else ''}{self.item}"
         if self.ingredients:
-            words += " from " + ", ".join(f"{n} {i}" for i, n in sorted(self.ingredients.items()))
+            text += " from " + ", ".join(f"{n} {i}" for i, n in sorted(self.ingredients.items()))
         if self.source:
-            words += f" from {self.source}"
+            text += f" from {self.source}"
         if self.tools:
-            words += " with " + ", ".join(sorted(self.tools))
-        return words + (f" at {self.station}" if self.station else "")
+            text += " with " + ", ".join(sorted(self.tools))
+        return text + (f" at {self.station}" if self.station else "")
 
 
 class BulkAttempt(Frozen):
@@ -132,7 +132,7 @@ Pursuit = Recipe | BulkAttempt
 
 
 class Gain(Frozen):
-    """The moment that gained an item: the inventory on either side of the deciding step."""
+    """The step that gained an item, with the inventory before and after it."""
 
     item: Item
     how: How
@@ -167,7 +167,7 @@ class Failure(Frozen):
     before: dict[Item, int]
     near: Items = frozenset()
     fuel: dict[Item, int] = {}
-    """What of it each smelt would have burnt: that was not there to be smelted."""
+    """What each smelt would have burnt, and so could not use up."""
 
     @cached_property
     def usable(self) -> Inventory:
@@ -176,7 +176,7 @@ class Failure(Frozen):
 
 
 class Contact(Frozen):
-    """How often a block or mob was broken or used with one thing in the hand, and the gains."""
+    """How often a block or mob was broken or used with one thing in the hand, and what it gave."""
 
     source: str
     hand: Item | None
@@ -184,7 +184,7 @@ class Contact(Frozen):
     gave: dict[Item, int]
     """For each item, in how many of the contacts it was gained."""
     alone: Item | None = None
-    """The one item that they could give, where a world gives nothing but what is sought."""
+    """The only item that the contacts could give, in a world where a collect aims at one item."""
 
 
 class Outcome(Frozen):
@@ -196,17 +196,17 @@ class Outcome(Frozen):
     episodes: int = 1
     successes: int = 0
     gains: tuple[Gain, ...] = ()
-    """For each item gained, wanted or not, and each hand, the gain that tells most (see Tally)."""
+    """For each item gained and each hand, the gain that shows most (see `EvidenceRecorder`)."""
     failures: tuple[Failure, ...] = ()
     contacts: tuple[Contact, ...] = ()
     aborted: int = 0
-    """Episodes that the world broke off: neither successes nor failures, and not among these."""
+    """Episodes that the world broke off; they count neither as successes nor in `episodes`."""
     restarts: int = 0
-    """How often the world had to be started again since the outcome before."""
+    """How often the world had to be started again since the outcome before this one."""
 
 
 RELIABLE = 0.2
-"""How often an option must work at least."""
+"""Share of measured episodes in which an option must succeed to be relied on; chosen."""
 
 
 class Option(Frozen):
@@ -236,7 +236,7 @@ class Option(Frozen):
 
     @property
     def reliable(self) -> bool:
-        """Whether a plan may rely on it; else it is learnt anew before."""
+        """Whether a plan may rely on it. If not, the option is learnt anew before it is used."""
         return self.reliability >= RELIABLE
 
 

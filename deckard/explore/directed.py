@@ -1,4 +1,4 @@
-"""Explorers: what to do next."""
+"""The explorer that goes for its target: the cheapest frontier subgoal first."""
 
 import random
 from collections.abc import Collection, Iterator
@@ -31,8 +31,8 @@ class Directed(Explorer):
         if proof := unproven(state, goal):
             return proof
         matter = goal.items(state) if goal.target else None
-        if found := self._cheapest(state, goal.tries, matter):
-            return found
+        if cheapest := self._cheapest(state, goal.tries, matter):
+            return cheapest
         relevant = [i for i in sorted(goal.items(state)) if not state.awm.is_verified(i)]
         live = [r for i in relevant for r in open_hypotheses(state, i, goal.tries)]
         if live:
@@ -41,7 +41,7 @@ class Directed(Explorer):
         return Supposed(recipe=supposed) if supposed else next(_proofs(state, goal), None)
 
     def _cheapest(self, state: State, tries: int, matter: Collection[Item] | None) -> Recipe | None:
-        """The cheapest of what can be tried, among the items that matter; None is all."""
+        """The cheapest hypothesis that can be tried, among the items that matter; None for all."""
         if self._ranked is None or self._ranked.state is not state or self._tries != tries:
             self._tries = tries
             self._ranked = Ranked(state, lambda item: _ready(state, item, tries))
@@ -52,21 +52,23 @@ class Directed(Explorer):
 
 
 def _ready(state: State, item: Item, tries: int) -> list[Key]:
-    """The hypotheses of an item that can be tried, each with what ranks it: the cheapest first.
+    """The hypotheses of an item that can be tried, each with its rank, the cheapest first.
 
-    Of an item that was only collected by chance so far, the crafts.
+    For an item that so far was only collected by chance, these are its crafts.
     """
-    known = state.awm.is_verified(item)
-    if known and not unlearnt(state, item):
+    is_verified = state.awm.is_verified(item)
+    if is_verified and not unlearnt(state, item):
         return []
     left = open_hypotheses(state, item, tries)
-    ready = [r for r in left if not state.awm.unverified(r) and not (known and r.how == "collect")]
+    ready = [
+        r for r in left if not state.awm.unverified(r) and not (is_verified and r.how == "collect")
+    ]
     ranks = [(_price(state, r), state.tried(r), *_name(state, r)) for r in ready]
     return [(*rank, k, recipe) for k, (rank, recipe) in enumerate(zip(ranks, ready, strict=True))]
 
 
 def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
-    """Crafts of what matters without the station of which nothing shows that it is needed."""
+    """Experiments: verified crafts without their station, where it was not shown to be needed."""
     for item in sorted(goal.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):
             open_ones = elsewhere(state, recipe) if recipe.station else ()
@@ -74,17 +76,17 @@ def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
 
 
 def _price(state: State, recipe: Recipe) -> float:
-    """Rough env steps until a success, if a belief's weight is the chance that it is true."""
+    """Rough env steps until a success, taking a belief's weight for the chance that it is true."""
     return _effort(state, recipe) / state.awm.weight(recipe)
 
 
 def _name(state: State, recipe: Recipe) -> tuple[float, Item]:
-    """What decides between equals: the heavier first, then the name."""
+    """What decides between equals: the larger weight, then the name."""
     return -state.awm.weight(recipe), recipe.item
 
 
 def _effort(state: State, recipe: Recipe) -> float:
-    """Rough env steps of an attempt: crafts are nearly free, policies to be learnt are dear."""
+    """Rough env steps of an attempt: crafts are nearly free, learning a policy is not."""
     needs = UNLEARNT_STEPS * sum(unlearnt(state, need) for need in recipe.needs)
     if recipe.how != "collect" or recipe.item in state.options:
         return needs

@@ -1,4 +1,4 @@
-"""Suppositions: what the agent itself proposes for an item once the language model is at an end.
+"""Suppositions: what the agent itself proposes once the language model has no more to say.
 
 They come from what was seen and refuted alone. A craft takes only what it needs, so a supposition
 may ask for too much: what a success used up is the recipe.
@@ -29,7 +29,7 @@ def suppositions(
 
 
 class Supposing:
-    """The suppositions of a moment; what they have in common is found out once for all items."""
+    """The suppositions in one state; what they have in common is computed once for all items."""
 
     def __init__(self, state: State, stations: Sequence[Item], sights: Collection[str]) -> None:
         self.state, self.sights = state, sights

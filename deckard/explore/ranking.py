@@ -1,4 +1,4 @@
-"""Subgoals in the order in which they are taken, kept up with the state from one to the next."""
+"""Subgoals in the order in which they are taken, updated incrementally with the state."""
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -12,16 +12,18 @@ Key = tuple[Any, ...]
 
 
 class Ranked:
-    """Keys of each item, sorted; those of an item are made anew only when something changed.
+    """The keys of all items, sorted; those of an item are made anew only when something changed.
 
-    `keys` says what they are now: by the state, and by nothing but what is noted as changed in it,
-    and which needs of the item's recipes have a policy to be learnt.
+    Args:
+        state: What is known; the order follows it.
+        keys: Returns the keys of an item. They may depend on what `state.awm.changes` notes of the
+            item, and on which needs of its recipes have a policy to be learnt.
     """
 
     def __init__(self, state: State, keys: Callable[[Item], Sequence[Key]]) -> None:
         self.state, self.keys = state, keys
-        self._of = {item: found for item in state.awm.known if (found := keys(item))}
-        self._sorted = sorted(key for found in self._of.values() for key in found)
+        self._of = {item: own for item in state.awm.known if (own := keys(item))}
+        self._sorted = sorted(key for own in self._of.values() for key in own)
         self._unlearnt = {item for item in state.awm.known if unlearnt(state, item)}
         self._cursor = state.awm.changes.cursor()
 
@@ -35,7 +37,7 @@ class Ranked:
         return self._sorted
 
     def _turned(self, item: Item) -> bool:
-        """Whether an item has now to be learnt that had not, or has no more."""
+        """Whether an item has to be learnt that had not before, or the other way round."""
         turned = unlearnt(self.state, item) != (item in self._unlearnt)
         if turned:
             self._unlearnt ^= {item}

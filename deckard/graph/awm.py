@@ -30,39 +30,40 @@ class AWM:
         self._needs: dict[Item, tuple[Item, ...]] = {}
         self._index, self._sizes = _Index(), dict[Item, int]()
         self.version = 0
-        """Rises with every change, so that what is derived can be remembered."""
+        """Number of changes so far: what is computed for one version holds while it lasts."""
         self.learnt = 0
-        """Rises with every change of what is verified."""
+        """Number of changes of verified recipes so far."""
         self.changes = ChangeFeed()
-        """What changed, for consumers that keep up with it. Whoever learns something of an item or
-        a source that is no belief, as the state does, notes it here, too."""
+        """Log of changes. A consumer remembers its cursor and updates its cache from there. The
+        state and its folds note here what they learn of items and sources besides beliefs."""
 
     @classmethod
     def of(cls, beliefs: Mapping[Item, Iterable[Belief]]) -> "AWM":
         """Return the graph in which these are the beliefs of each item."""
         awm = cls()
-        for item, found in beliefs.items():
-            awm._put(item, list(found))
+        for item, own in beliefs.items():
+            awm._put(item, list(own))
         return awm
 
     @property
     def known(self) -> KeysView[Item]:
-        """Every item that was named, also if only as a need, in the order in which they came."""
+        """Every item that has a belief or is a need of one, in the order in which they came."""
         return self._beliefs.keys()
 
     def graph(self) -> "nx.MultiDiGraph":
-        """Return it as a graph of networkx: an edge says that its head needs its tail.
+        """Return it as a graph of networkx: an edge leads from a need to the item that takes it.
 
-        A node's `beliefs` are the recipes of the item, verified ones first; an edge carries the
-        `role` (ingredient, tool, station), the `quantity`, and as `recipe` the position of its
-        belief.
+        A node carries the `beliefs` of its item, verified ones first. An edge carries the `role`
+        (ingredient, tool, station), the `quantity`, and as `recipe` the position of its belief.
         """
         import networkx as nx  # takes longer than most that is asked of a graph
 
         graph = nx.MultiDiGraph()
-        graph.add_nodes_from((item, {"beliefs": found}) for item, found in self._beliefs.items())
-        for item, found in self._beliefs.items():
-            for k, belief in enumerate(found):
+        graph.add_nodes_from(
+            (item, {"beliefs": beliefs}) for item, beliefs in self._beliefs.items()
+        )
+        for item, beliefs in self._beliefs.items():
+            for k, belief in enumerate(beliefs):
                 for need, role, quantity in roles(belief.recipe):
                     edge = {"role": role, "quantity": quantity, "recipe": k}
                     graph.add_edge(need, item, key=(k, role), **edge)
@@ -87,7 +88,7 @@ class AWM:
     def items(self, status: str) -> list[Item]:
         """The items that have a status, in alphabetical order."""
         if status == UNKNOWN:
-            return sorted(item for item, found in self._beliefs.items() if not found)
+            return sorted(item for item, beliefs in self._beliefs.items() if not beliefs)
         return self._index.items[status].copy()
 
     def unverified(self, recipe: Recipe) -> list[Item]:
@@ -95,7 +96,7 @@ class AWM:
         return [need for need in recipe.needs if not self.is_verified(need)]
 
     def frontier(self) -> list[Recipe]:
-        """Hypotheses whose every need is verified, for items not verified yet, by item."""
+        """The hypotheses of unverified items whose every need is verified, sorted by item."""
         return self._index.frontier.copy()
 
     def open(self, item: Item) -> Sequence[Recipe]:
@@ -125,7 +126,7 @@ class AWM:
     def size(self, item: Item) -> int:
         """How many items an item leads down to, itself among them.
 
-        By what is verified of each alone, where something is: what else is dreamed counts no more.
+        Of an item with verified recipes only these count, and not what else is dreamed of it.
         """
         if item not in self._sizes:
             self._sizes[item] = sum(1 for _ in walk([item], self._surest_needs))
@@ -136,21 +137,33 @@ class AWM:
         return {need for recipe in recipes for need in recipe.needs}
 
     def weight(self, recipe: Recipe) -> float:
-        """The weight of a recipe that is believed; 1 of any other."""
-        found = [b for b in self.beliefs(recipe.item) if b.recipe.key == recipe.key]
-        return found[0].weight if found else 1.0
+        """The weight of a recipe that is believed, and 1 for any other."""
+        same = [b for b in self.beliefs(recipe.item) if b.recipe.key == recipe.key]
+        return same[0].weight if same else 1.0
 
     def hypothesise(self, recipe: Recipe, because: int = 0, weight: float = 1.0) -> None:
-        """Take a hypothesis over, unless it is believed already or its way is verified."""
+        """Add a hypothesis, unless it is believed or a verified recipe demands the same.
+
+        Args:
+            recipe: The hypothesis.
+            because: The journal entry that proposed it.
+            weight: How sure the proposer was, from 0 to 1.
+        """
         old = self.beliefs(recipe.item)
         verified = {b.recipe.demands for b in old if b.status == VERIFIED}
-        known = {b.recipe.key for b in old}
-        if recipe.demands not in verified and recipe.key not in known:
+        believed = {b.recipe.key for b in old}
+        if recipe.demands not in verified and recipe.key not in believed:
             belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,), weight=weight)
             self._put(recipe.item, [*old, belief])
 
     def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
-        """Take an observed recipe over, in place of those that it corrects."""
+        """Add an observed recipe in place of those that it corrects.
+
+        Args:
+            recipe: What was observed.
+            corrects: The recipes that it replaces.
+            because: The journal entry of the observation.
+        """
         gone = {r.demands for r in corrects} | {recipe.demands}
         old = self.beliefs(recipe.item)
         reasons = [n for b in old if b.recipe.demands in gone for n in b.because]
@@ -165,7 +178,7 @@ class AWM:
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
-        """Set the beliefs of an item and all that follows from them: the only change."""
+        """Set the beliefs of an item and update all indices; every change goes through here."""
         beliefs.sort(key=lambda b: (b.status != VERIFIED, -b.weight))
         old, new = self.beliefs(item), tuple(beliefs)
         self._beliefs[item] = new

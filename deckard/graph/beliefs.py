@@ -8,18 +8,18 @@ UNKNOWN: Final = "unknown"
 HYPOTHESISED: Final = "hypothesised"
 VERIFIED: Final = "verified"
 Status = Literal["hypothesised", "verified"]
-"""Of a recipe that is believed; an item of which none is, is unknown."""
+"""The status of a believed recipe. An item without one is unknown."""
 
 
 class Belief(Frozen):
-    """A recipe that the agent holds for possible or true, and the journal entries that say why."""
+    """A recipe that the agent believes, and the journal entries that say why."""
 
     recipe: Recipe
     status: Status
     because: tuple[int, ...] = ()
-    """Of what was seen, also the entries of the recipes that it corrected; of no others."""
+    """For a verified recipe also the entries behind the recipes that it corrected."""
     weight: float = 1.0
-    """How sure whoever proposed it was: the share of a model's answers that said so."""
+    """How sure the proposer was: the share of the language model's answers with this recipe."""
 
 
 Beliefs = tuple[Belief, ...]
@@ -37,6 +37,6 @@ def recipes_of(beliefs: Beliefs, status: str) -> list[Recipe]:
 
 def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:
     """Return the needs of a recipe as (item, role, quantity)."""
-    found = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
-    found += [(i, "tool", 1) for i in sorted(recipe.tools)]
-    return found + ([(recipe.station, "station", 1)] if recipe.station else [])
+    needs = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
+    needs += [(i, "tool", 1) for i in sorted(recipe.tools)]
+    return needs + ([(recipe.station, "station", 1)] if recipe.station else [])

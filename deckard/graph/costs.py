@@ -1,9 +1,9 @@
-"""The cheapest way to every item, by recipes that are known and what running one takes.
+"""The cheapest recipe of every item, by what running each verified recipe takes.
 
-Costs are expected env steps. A craft may yield many, so that what is made can be cheaper than what
-it is made from. So a way is taken up again when a need of it became cheaper after it was taken, and
-never when that would close a circle. Where crafts yield one this is Knuth's generalisation of
-Dijkstra's algorithm, each way looked at once.
+Costs are expected env steps for one unit. A craft may yield many units, so that a product can be
+cheaper than its ingredients. So a recipe is looked at again when one of its needs became cheaper,
+but never where that would close a circle. Where every craft yields one unit, this is Knuth's
+generalisation of Dijkstra's algorithm (Knuth 1977), which looks at each recipe once.
 """
 
 import heapq
@@ -16,18 +16,18 @@ from deckard.graph.walk import walk
 from deckard.types import Item, Recipe
 
 TOOL_SHARE = 0.1
-"""Share of a tool's or station's cost that one use is charged with: it is kept."""
+"""Share of the cost of a tool or station that one use counts for, as it is kept; chosen."""
 EXACT = 1e-9
-"""A relative difference of costs below which it is rounding."""
+"""A smaller relative difference of two costs is rounding."""
 ALIKE = 1e-6
-"""A relative difference of costs below which it may depend on the others which way is taken."""
+"""With a smaller relative difference it may depend on other costs which recipe is taken."""
 Costs = Mapping[Item, float]
 Rank = tuple[float, int, Item]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The cheapest way to an item, its cost a unit, and the fuel it burns."""
+    """The cheapest recipe of an item, its cost for one unit in env steps, and its fuel."""
 
     recipe: Recipe
     cost: float
@@ -35,7 +35,7 @@ class Choice:
 
 
 class CostedRecipe:
-    """A recipe, a smelt with the fuel that it burns, made ready to be reckoned with often."""
+    """A recipe prepared for computing its cost often; a smelt has one for each fuel."""
 
     __slots__ = ("fuel", "heat", "item", "kept", "needs", "recipe", "used", "yields")
 
@@ -48,7 +48,12 @@ class CostedRecipe:
         self.needs = tuple(dict.fromkeys((*recipe.ingredients, *self.kept, *burnt)))
 
     def cost(self, steps: float, costs: Costs) -> float:
-        """Env steps that a unit costs, where running the recipe takes `steps`."""
+        """Return the env steps that one unit costs.
+
+        Args:
+            steps: Env steps of running the recipe once.
+            costs: Env steps of one unit of each need.
+        """
         cost = steps + sum([n * costs[item] for item, n in self.used])
         cost += TOOL_SHARE * sum([costs[item] for item in self.kept])
         if self.fuel is not None:
@@ -57,41 +62,44 @@ class CostedRecipe:
 
 
 class Cheapest:
-    """The cheapest way to each item that has one.
+    """The cheapest recipe of each item that can be obtained.
 
-    Of equals the first to be reached is taken: that from what is cheaper, then that which comes
-    first. Where no circle of recipes multiplies what goes into it, nothing cheaper is left.
+    Of equals the one with cheaper needs is taken, then the first. The choices are optimal unless
+    some circle of recipes gives back more than it takes.
     """
 
-    def __init__(self, ways: Sequence[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
-        self._search = _Search(ways, steps)
+    def __init__(self, recipes: Sequence[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
+        self._search = _Search(recipes, steps)
         self.choices = dict[Item, Choice]()
-        """As they came to be known."""
+        """The cheapest recipe of each item, in the order of discovery."""
         self.ranks = dict[Item, Rank]()
-        """What sorts them: the dearest thing on the way to them first, so each after its needs."""
+        """What sorts the choices so that each comes after its needs: the largest cost among an item
+        and all that it leads down to, then the depth, then the name."""
         chosen = self._search.done()
         self._search.costs = {}
-        for way in _needs_first(chosen):
-            self._choose(way, way.cost(steps(way.recipe), self._search.costs))
+        for costed in _needs_first(chosen):
+            self._choose(costed, costed.cost(steps(costed.recipe), self._search.costs))
         self._ordered = sorted(self.ranks.values())
 
     def ordered(self) -> dict[Item, Choice]:
         """The choices, each after its needs."""
         return {rank[2]: self.choices[rank[2]] for rank in self._ordered}
 
-    def add(self, item: Item, ways: Iterable[CostedRecipe]) -> bool:
-        """Add ways to an item that had none; whether all that was chosen is left as it was.
+    def add(self, item: Item, recipes: Iterable[CostedRecipe]) -> bool:
+        """Add the recipes of an item that had none.
 
-        If not, it is to be chosen anew from all: something may have become cheaper.
+        Returns:
+            Whether all earlier choices still hold. If not, all must be chosen anew: something may
+            have become cheaper.
         """
-        for way in ways:
-            self._search.know(way)
+        for costed in recipes:
+            self._search.know(costed)
         queue = [item]
         while queue:
             item = queue.pop()
-            if item in self.choices or not (found := self._search.ready(item)):
+            if item in self.choices or not (ready := self._search.ready(item)):
                 continue
-            (cost, k), *others = sorted(found)
+            (cost, k), *others = sorted(ready)
             if others and others[0][0] <= cost * (1 + ALIKE):
                 return False
             self._choose(self._search.known[k], cost)
@@ -102,44 +110,44 @@ class Cheapest:
                     return False
         return True
 
-    def _choose(self, way: CostedRecipe, cost: float) -> None:
-        before = [self.ranks[need] for need in way.needs]
+    def _choose(self, costed: CostedRecipe, cost: float) -> None:
+        before = [self.ranks[need] for need in costed.needs]
         dearest = max((rank[0] for rank in before), default=0.0)
         depth = max((rank[1] for rank in before), default=0)
-        self._search.costs[way.item] = cost
-        self.choices[way.item] = Choice(way.recipe, cost, way.fuel)
-        self.ranks[way.item] = max(cost, dearest), depth + 1, way.item
+        self._search.costs[costed.item] = cost
+        self.choices[costed.item] = Choice(costed.recipe, cost, costed.fuel)
+        self.ranks[costed.item] = max(cost, dearest), depth + 1, costed.item
 
 
 class _Search:
-    """Takes ways up, those to what is cheapest first, until none makes anything cheaper."""
+    """Takes recipes of the cheapest items first, until none makes anything cheaper."""
 
-    def __init__(self, ways: Iterable[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
+    def __init__(self, recipes: Iterable[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
         self.known, self.steps, self.steps_of = list[CostedRecipe](), list[float](), steps
         self.leading, self.users = (
             defaultdict[Item, list[int]](list),
             defaultdict[Item, list[int]](list),
         )
-        for way in ways:
-            self.know(way)
-        self.lacking = [len(way.needs) for way in self.known]
+        for costed in recipes:
+            self.know(costed)
+        self.lacking = [len(costed.needs) for costed in self.known]
         self.costs, self.chosen = dict[Item, float](), dict[Item, CostedRecipe]()
         self.heap = list[tuple[float, int]]()
 
-    def know(self, way: CostedRecipe) -> None:
-        """Take one more way into account."""
-        self.leading[way.item].append(len(self.known))
-        for need in way.needs:
+    def know(self, costed: CostedRecipe) -> None:
+        """Add one more recipe."""
+        self.leading[costed.item].append(len(self.known))
+        for need in costed.needs:
             self.users[need].append(len(self.known))
-        self.known.append(way)
-        self.steps.append(self.steps_of(way.recipe))
+        self.known.append(costed)
+        self.steps.append(self.steps_of(costed.recipe))
 
     def ready(self, item: Item) -> list[tuple[float, int]]:
-        """The ways to an item whose every need has a cost, each with its own."""
+        """The recipes of an item whose every need has a cost, each with its own cost."""
         return [(self._cost(k), k) for k in self.leading.get(item, ()) if self._is_ready(k)]
 
     def made_ready(self, need: Item) -> list[tuple[Item, float]]:
-        """What an item is needed for whose every need has a cost, and the cost that way."""
+        """The items that need an item and whose every need has a cost, each with its cost."""
         users = self.users.get(need, ())
         return [(self.known[k].item, self._cost(k)) for k in users if self._is_ready(k)]
 
@@ -162,19 +170,19 @@ class _Search:
     def _offer(self, k: int) -> None:
         heapq.heappush(self.heap, (self._cost(k), k))
 
-    def _is_better(self, way: CostedRecipe, cost: float) -> bool:
-        old = self.costs.get(way.item)
+    def _is_better(self, costed: CostedRecipe, cost: float) -> bool:
+        old = self.costs.get(costed.item)
         if old is None:
             return True
         if cost >= old * (1 - EXACT):
             return False
-        return self.chosen[way.item] is way or not self._rest_on(way.item, way.needs)
+        return self.chosen[costed.item] is costed or not self._rest_on(costed.item, costed.needs)
 
     def _take(self, k: int, cost: float) -> None:
-        way = self.known[k]
-        fresh = way.item not in self.costs
-        self.costs[way.item], self.chosen[way.item] = cost, way
-        for user in self.users[way.item]:
+        costed = self.known[k]
+        fresh = costed.item not in self.costs
+        self.costs[costed.item], self.chosen[costed.item] = cost, costed
+        for user in self.users[costed.item]:
             self.lacking[user] -= fresh
             if not self.lacking[user]:
                 self._offer(user)
@@ -185,15 +193,15 @@ class _Search:
 
 
 def _needs_first(chosen: Mapping[Item, CostedRecipe]) -> list[CostedRecipe]:
-    """The ways, each after those to its needs."""
+    """The recipes, each after those of its needs."""
     lacking, users = dict[Item, int](), defaultdict[Item, list[Item]](list)
-    for item, way in chosen.items():
-        lacking[item] = len(way.needs)
-        for need in way.needs:
+    for item, costed in chosen.items():
+        lacking[item] = len(costed.needs)
+        for need in costed.needs:
             users[need].append(item)
-    ordered = [way for item, way in chosen.items() if not lacking[item]]
-    for way in ordered:
-        for user in users[way.item]:
+    ordered = [costed for item, costed in chosen.items() if not lacking[item]]
+    for costed in ordered:
+        for user in users[costed.item]:
             lacking[user] -= 1
             if not lacking[user]:
                 ordered.append(chosen[user])

@@ -9,7 +9,7 @@ from deckard.types import How, Item, Recipe
 
 
 class _Index:
-    """What is looked up often, kept up with every change: so that no look takes all items in."""
+    """Lookup tables of a graph, updated with every change, so that no query visits all items."""
 
     def __init__(self) -> None:
         self.items: dict[str, list[Item]] = {HYPOTHESISED: [], VERIFIED: []}
@@ -17,13 +17,13 @@ class _Index:
         self.goals = list[Item]()
         """The item of each recipe on the frontier, by which they are sorted."""
         self.waiting = defaultdict[Item, set[Item]](set)
-        """For each need, the items of which some recipe takes it."""
+        """For each need, the items that have a recipe with it."""
         self.sources = defaultdict[str, set[Item]](set)
         self.words = defaultdict[str, list[Item]](list)
         self.stations = Counter[tuple[How, Item | None]]()
 
     def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
-        """Take over what is believed of an item now."""
+        """Take in the new beliefs of an item."""
         before, now = best_status(old), best_status(new)
         if before != now:
             self._move(item, before, now)
@@ -46,14 +46,14 @@ class _Index:
             insort(self.words[word], item)
 
     def need(self, item: Item, old: Iterable[Item], new: Iterable[Item]) -> None:
-        """Take over what the recipes of an item need now."""
+        """Take in the new needs of an item's recipes."""
         for need in old:
             self.waiting[need].discard(item)
         for need in new:
             self.waiting[need].add(item)
 
     def unblock(self, item: Item, recipes: list[Recipe]) -> None:
-        """Put hypotheses of an item on the frontier, in place of those that are there."""
+        """Replace the hypotheses of an item that are on the frontier."""
         place = self._place(item)
         self.goals[place] = [item] * len(recipes)
         self.frontier[place] = recipes

@@ -15,10 +15,13 @@ from deckard.graph.costs import Cheapest, Choice, CostedRecipe, Rank
 from deckard.types import Inventory, Item, Option, Recipe, covers
 
 UNLEARNT_STEPS = 20_000
-"""Guess for a collect whose policy is yet to be learnt: far more than any craft."""
-CRAFT_STEPS, SMELT_STEPS = 2, 200
+"""Env steps of a collect whose policy is yet to be learnt; a guess, far above any craft."""
+CRAFT_STEPS = 2
+"""Env steps of a craft, with everything at hand; a guess."""
+SMELT_STEPS = 200
+"""Env steps (ticks) that one smelt takes in Minecraft."""
 MOST_SPARE = 2
-"""Tools of a kind taken along beside the first, at most."""
+"""Tools of a kind that are taken along beside the first, at most; chosen."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Planner:
     ) -> None:
         self.awm, self.options, self.fuels = awm, options, fuels
         self.anew = 0
-        """How often all was chosen anew, and not only what more is known was added."""
+        """How often all choices were made anew, and not only added to."""
         self._cursor = START
         self._cheapest: Cheapest | None = None
         self._ordered: dict[Item, Choice] | None = None
@@ -57,18 +60,19 @@ class Planner:
         self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[CostedRecipe]]] = {}
 
     def choices(self) -> dict[Item, Choice]:
-        """The cheapest verified way to each item that has one, each after its needs."""
-        found = self._up_to_date()
+        """The cheapest verified recipe of each item that can be obtained, each after its needs."""
+        cheapest = self._up_to_date()
         if self._ordered is None:
-            self._ordered = found.ordered()
+            self._ordered = cheapest.ordered()
         return self._ordered
 
     def known(self) -> dict[Item, Choice]:
-        """The same as they came, each after its needs, too; it is changed when more gets known."""
+        """The same mapping in order of discovery, needs first. A live view: it changes as recipes
+        are verified."""
         return self._up_to_date().choices
 
     def ranks(self) -> Mapping[Item, Rank]:
-        """What sorts them, each after its needs; changed when more gets known."""
+        """What sorts the choices so that each comes after its needs. A live view, too."""
         return self._up_to_date().ranks
 
     def _up_to_date(self) -> Cheapest:
@@ -76,11 +80,11 @@ class Planner:
         changed, self._cursor = changes.since(self._cursor).items, changes.cursor()
         if self._cheapest is None or (changed and not self._add(self._cheapest, changed)):
             self.anew, self._ordered = self.anew + 1, None
-            self._cheapest = Cheapest(self._ways(), self.steps)
+            self._cheapest = Cheapest(self._costed(), self.steps)
         return self._cheapest
 
     def _add(self, cheapest: Cheapest, changed: Iterable[Item]) -> bool:
-        """Add what is known since; not where anything else changed that costs go by."""
+        """Add what was verified since; False when anything else changed that costs depend on."""
         if self._burning != self._fuels_known():
             return False
         for item in sorted(set(changed)):
@@ -88,7 +92,7 @@ class Planner:
             if new == old:
                 continue
             self._known[item], self._ordered = new, None
-            if old.recipes or not cheapest.add(item, self._ways_to(item)):
+            if old.recipes or not cheapest.add(item, self._costed_of(item)):
                 return False
         return True
 
@@ -144,8 +148,8 @@ class Planner:
         """
         choices, others = self.known(), [f for f in self.fuels if f != recipe.item]
         spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in others}
-        known = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
-        return sorted(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
+        held = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
+        return sorted(held, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
     def units(self, fuel: Item) -> int:
         """How much of a fuel one smelt takes, if nothing burns yet."""
@@ -166,42 +170,42 @@ class Planner:
         return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
 
     def fuel(self, recipe: Recipe) -> Item | None:
-        """What a recipe would burn: the cheapest a unit of heat that it does not itself make.
+        """Return the fuel of a recipe: the cheapest for one smelt, other than what is made.
 
-        None when it burns nothing, NoPlan when it must and nothing is known to.
+        None when it burns nothing. NoPlan when it must and no fuel can be obtained.
         """
         if recipe.how != "smelt" or not self.fuels:
             return None
         choices = self.known()
-        known = [f for f in self.fuels if f in choices and f != recipe.item]
-        if not known:
+        fuels = [f for f in self.fuels if f in choices and f != recipe.item]
+        if not fuels:
             raise NoPlan(f"nothing that burns is known, and {recipe.item} is smelted")
-        return min(known, key=lambda f: (choices[f].cost / self.fuels[f], f))
+        return min(fuels, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
-    def _ways(self) -> list[CostedRecipe]:
-        """Every verified recipe; a smelt once with each fuel that is known."""
+    def _costed(self) -> list[CostedRecipe]:
+        """Every verified recipe with its costs; a smelt once for each fuel that can be obtained."""
         if self._burning != self._fuels_known():
             self._burning, self._compiled = self._fuels_known(), {}
         verified = self.awm.items(VERIFIED)
         self._known = {item: self._known_of(item) for item in verified}
-        return [way for item in verified for way in self._ways_to(item)]
+        return [costed for item in verified for costed in self._costed_of(item)]
 
     def _fuels_known(self) -> tuple[Item, ...]:
         return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_verified(fuel))
 
     def _known_of(self, item: Item) -> "_Known":
-        known = tuple(self.awm.recipes(item, VERIFIED))
-        return _Known(known, tuple(map(self.steps, known)))
+        recipes = tuple(self.awm.recipes(item, VERIFIED))
+        return _Known(recipes, tuple(map(self.steps, recipes)))
 
-    def _ways_to(self, item: Item) -> list[CostedRecipe]:
-        """The ways to an item, made anew only when other recipes of it are known."""
-        known, made = self._known[item].recipes, self._compiled.get(item)
-        if made is None or made[0] != known:
-            made = known, [way for recipe in known for way in self._ways_by(recipe)]
+    def _costed_of(self, item: Item) -> list[CostedRecipe]:
+        """The recipes of an item with costs, made anew only when it has other recipes."""
+        recipes, made = self._known[item].recipes, self._compiled.get(item)
+        if made is None or made[0] != recipes:
+            made = recipes, [costed for recipe in recipes for costed in self._costed_for(recipe)]
             self._compiled[item] = made
         return made[1]
 
-    def _ways_by(self, recipe: Recipe) -> list[CostedRecipe]:
+    def _costed_for(self, recipe: Recipe) -> list[CostedRecipe]:
         if recipe.how != "smelt" or not self.fuels:
             return [CostedRecipe(recipe)]
         return [CostedRecipe(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
@@ -231,7 +235,7 @@ NOTHING = _Known()
 
 
 class _Demand:
-    """How much of each item a plan takes, while it is made."""
+    """How much of each item a plan in the making takes."""
 
     def __init__(self, ranks: Mapping[Item, Rank]) -> None:
         self.ranks, self.counts = ranks, Counter[Item]()
@@ -252,6 +256,6 @@ class _Demand:
             insort(self._waiting, self.ranks[item])
 
     def last_first(self) -> Iterator[Item]:
-        """Yield what is taken and has a rank, each before its needs, which come meanwhile."""
+        """Yield the items that are demanded, each before its needs, which are added meanwhile."""
         while self._waiting:
             yield self._waiting.pop()[2]

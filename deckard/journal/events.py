@@ -33,9 +33,9 @@ class Dreamed(RecipeEvent):
     sample: int = 0
     """Number of the answer, among several to one question; the first asked is 0."""
     weight: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """The share of the answers to the question that said so."""
+    """The share of the answers to the question with this recipe."""
     grounded: dict[str, Item] = {}
-    """Names that the answer used and the world does not, and what was taken for meant."""
+    """Names in the answer that the world does not have, and the item that each was read as."""
     first_fault: Fault | None = None
     """What was wrong with a first answer, if it was asked for again."""
 
@@ -50,13 +50,13 @@ class Misdreamed(Frozen):
     reason: str
     fault: Fault = "unparsed"
     sample: int = 0
-    """As of what is dreamed."""
+    """Number of the answer, as in `Dreamed`."""
     first_fault: Fault | None = None
     """What was wrong with a first answer, if it was asked for again."""
 
 
 class Supposed(RecipeEvent):
-    """The agent itself proposed a recipe, from what it has seen."""
+    """The agent itself proposed a recipe, from what it has observed."""
 
     kind: Literal["supposed"] = "supposed"
 
@@ -129,7 +129,7 @@ class Attempted(LifeEvent):
 
 
 class Verified(RecipeEvent):
-    """An item was obtained, and this is what obtaining it took."""
+    """An item was obtained, and the recipe is what that took."""
 
     kind: Literal["verified"] = "verified"
     corrects: tuple[Recipe, ...] = ()
@@ -137,7 +137,7 @@ class Verified(RecipeEvent):
 
 
 class Refuted(RecipeEvent):
-    """A recipe was seen not to work."""
+    """A recipe was observed not to work."""
 
     kind: Literal["refuted"] = "refuted"
     reason: str

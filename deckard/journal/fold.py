@@ -21,7 +21,7 @@ from deckard.types import (
 )
 
 VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
-"""How many vain tries an ending counts for.
+"""How many tries in vain each ending counts for.
 
 A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little.
 """

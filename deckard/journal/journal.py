@@ -26,15 +26,15 @@ OLD_VERSION = 3
 """The version of deckard 0.1: such a journal is read, but not continued."""
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
-"""Seconds after which whoever merely looked whether a journal is written to has let go of it."""
+"""Seconds for which `is_written` of another process may hold the lock."""
 MEND = "restore the file, or delete it from there on: the run goes on where it ends"
 """What to do about a damaged entry."""
 Judge = Callable[[State], Sequence[Event]]
-"""What concludes corrections from a state in which an outcome is already folded."""
+"""Returns the corrections that a state calls for, in which an outcome is already folded."""
 
 
 class Journal:
-    """Append entries to a file, which no other process may do meanwhile, and keep the state."""
+    """Appends entries to a file that no other process may write to, and keeps the state."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -129,7 +129,7 @@ def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def whole_lines(path: Path) -> Iterator[bytes]:
-    """Return the lines of a journal, but for its head and for a last one that is torn."""
+    """Return the lines of a journal without its head and without a torn last line."""
     try:
         text = BytesIO(path.read_bytes())  # at once: whoever writes to it may cut a torn line off
     except FileNotFoundError:
@@ -161,7 +161,7 @@ def _upgraded_event(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def parsed(line: bytes) -> Any:
-    """Return what a line holds; ValueError unless it is JSON, in which damaged letters pass."""
+    """Return the JSON value of a line, damaged letters replaced; ValueError if it is no JSON."""
     return json.loads(line.decode(errors="replace"))
 
 
@@ -190,9 +190,9 @@ def _version(path: Path, line: bytes) -> int:
 
 def check_number(path: Path, number: int, entry: Any) -> None:
     """Raise a RunDirError unless an entry has the number of its place in the journal."""
-    found = entry.get("entry") if isinstance(entry, dict) else None
-    if found != number:
+    written = entry.get("entry") if isinstance(entry, dict) else None
+    if written != number:
         raise RunDirError(
-            f"{path}, line {number + 1}: entry {number} should stand here, not {found}; lines were "
-            "lost or added: restore the journal"
+            f"{path}, line {number + 1}: entry {number} should stand here, not {written}; lines "
+            "were lost or added: restore the journal"
         )

@@ -1,4 +1,4 @@
-"""The journal read fast: what it says of the graph, and of an act only what it cost.
+"""The journal read fast: all that changes the graph, and of an act only its env steps.
 
 A skim checks and keeps every dream, correction and number of env steps; what was observed in an
 act, nearly all of a journal, is passed over until an entry is asked for its `full` events.
@@ -22,13 +22,13 @@ from deckard.journal.state import State
 
 
 class Spent(TypedDict):
-    """Of an outcome, the env steps that it took."""
+    """The env steps of an outcome."""
 
     steps: int
 
 
 class ActCost(TypedDict):
-    """Of an event that costs env steps, what it cost, and which items a bulk attempt was of.
+    """An act reduced to its env steps, and for a bulk attempt the items.
 
     A typed dict is several times as fast as a model.
     """
@@ -49,13 +49,13 @@ class _Line(TypedDict):
 
 LINE: TypeAdapter[_Line] = TypeAdapter(_Line)
 ACT, KIND, HEADED = re.compile(rb'"events": \[\{"kind": "[ap]'), b'"kind"', 120
-"""How the events of an act begin, what each event has once, and the bytes of a line within which
-they begin; `a` and `p` begin the kinds of acts alone."""
+"""The beginning of an act's events (no other kind begins with `a` or `p`), the key that each event
+has once, and the bytes of a line within which the events begin."""
 MOMENT = re.compile(r"(entry:)?(\d+)")
 
 
 class Entry(NamedTuple):
-    """An entry of a journal, skimmed. A tuple: a journal has thousands, made in half the time."""
+    """An entry of a journal, skimmed. A tuple takes half the time of a dataclass to make."""
 
     number: int
     at: str
@@ -64,7 +64,7 @@ class Entry(NamedTuple):
     """Env steps that the run had spent once it was written."""
     events: tuple[Glimpse, ...]
     line: bytes
-    """As it stands in the journal."""
+    """The line of the journal."""
 
     @property
     def full(self) -> tuple[Event, ...]:
@@ -79,7 +79,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in a run: once so many env steps were spent, or once an entry was written."""
+    """A point in a run: when so many env steps were spent, or when an entry was written."""
 
     steps: int | None = None
     entry: int | None = None
@@ -87,14 +87,14 @@ class Moment:
     @classmethod
     def parse(cls, text: str) -> "Moment":
         """Read `12000` (env steps) or `entry:12`."""
-        found = MOMENT.fullmatch(text.strip())
-        if found is None:
+        match = MOMENT.fullmatch(text.strip())
+        if match is None:
             raise ConfigError(
                 f"{text!r} is no moment of a run: give env steps, as in 12000, or an entry of the "
                 "journal, as in entry:12"
             )
-        number = int(found[2])
-        return cls(entry=number) if found[1] else cls(steps=number)
+        number = int(match[2])
+        return cls(entry=number) if match[1] else cls(steps=number)
 
     def holds(self, entry: Entry) -> bool:
         """Whether an entry was written by then."""
@@ -104,7 +104,7 @@ class Moment:
 
 
 ALWAYS = Moment()
-"""The end of what is written."""
+"""The end of the journal."""
 
 
 def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
@@ -114,12 +114,12 @@ def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
     """
     entries, steps = list[Entry](), 0
     for number, line in enumerate(whole_lines(path), 1):
-        told = _glimpse(path, number, line)
-        check_number(path, number, told)
-        for event in told["events"]:
+        parsed_line = _glimpse(path, number, line)
+        check_number(path, number, parsed_line)
+        for event in parsed_line["events"]:
             if isinstance(event, dict):
                 steps += event["outcome"]["steps"]
-        entry = Entry(number, told.get("at", ""), steps, tuple(told["events"]), line)
+        entry = Entry(number, parsed_line.get("at", ""), steps, tuple(parsed_line["events"]), line)
         if not until.holds(entry):
             break
         entries.append(entry)
@@ -140,7 +140,7 @@ def _glimpse(path: Path, number: int, line: bytes) -> _Line:
 
 
 def read_graph(path: Path) -> AWM:
-    """Return the graph that a whole journal leads to; an act that changes none of it is not read.
+    """Return the graph that a whole journal leads to; acts without corrections are not parsed.
 
     RunDirError as in a skim, but of a damage within such an act.
     """
@@ -149,16 +149,16 @@ def read_graph(path: Path) -> AWM:
         lone = ACT.search(line, 0, HEADED) and line.count(KIND) == 1
         if lone and line.startswith(b'{"entry": %d, ' % number):
             continue
-        told = _glimpse(path, number, line)
-        check_number(path, number, told)
-        for event in told["events"]:
+        parsed_line = _glimpse(path, number, line)
+        check_number(path, number, parsed_line)
+        for event in parsed_line["events"]:
             if not isinstance(event, dict):
                 apply(state, event, number)
     return state.awm
 
 
 def read_growth(entries: Iterable[Entry]) -> State:
-    """Return what a skim knows: the graph, what was asked and refuted, and the steps spent."""
+    """Return the state as far as a skim tells it: graph, questions, refutations, env steps."""
     state = State()
     for entry in entries:
         for event in entry.events:
@@ -171,5 +171,5 @@ def read_growth(entries: Iterable[Entry]) -> State:
 
 
 def known(entries: Sequence[Entry]) -> State:
-    """Return all that the agent knew after these entries; reads them in full."""
+    """Return the whole state after some entries, which are read in full."""
     return fold(entry.full for entry in entries)

@@ -77,17 +77,18 @@ class State:
 
     awm: AWM = field(default_factory=AWM)
     options: dict[Item, Option] = field(default_factory=dict)
+    """The latest option of each item that has one."""
     asked: Counter[Item] = field(default_factory=Counter)
     """How often the language model was asked for an item."""
     vain: defaultdict[RecipeKey, float] = field(default_factory=lambda: defaultdict(float))
-    """For each hypothesis, and what of its needs was verified, the weight of vain pursuits."""
+    """The weight of pursuits in vain, by a recipe's key and its needs that were unverified then."""
     refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
     replaced: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
-    """Recipes that one which was seen corrected."""
+    """Recipes that an observed one replaced."""
     reasons: dict[Item, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """Why hypotheses were refuted or answers not usable: evidence for the next question."""
+    """Why hypotheses were refuted or answers unusable: evidence for the next question."""
     obtained: Counter[Item] = field(default_factory=Counter)
-    """Items gained in a life, and how many pursuits gained them."""
+    """How many pursuits gained each item in a life; practice does not count."""
     pursuits: Counter[Item] = field(default_factory=Counter)
     """How often each item was practised or pursued, or came first in a bulk attempt."""
     pursued: Counter[RecipeKey] = field(default_factory=Counter)
@@ -95,6 +96,7 @@ class State:
     steps: int = 0
     """Env steps, practice included."""
     practice_steps: int = 0
+    """Env steps of practice."""
     aborted: int = 0
     """Episodes, lives among them, that the world broke off."""
     restarts: int = 0
@@ -102,6 +104,7 @@ class State:
     life: int = 0
     """Number of the current life; a life ends when a pursuit in it gets stuck or is aborted."""
     life_seed: int | None = None
+    """Seed of the current life; None before it begins."""
     trace: list[str] = field(default_factory=list)
     """What was done in the current life, one trace for each pursuit."""
     holds: dict[Item, int] = field(default_factory=dict)
@@ -140,11 +143,9 @@ class State:
 
     @classmethod
     def of_graph(cls, graph: Graph) -> "State":
-        """Return what an agent would know that knew a graph and nothing else."""
+        """Return the state of an agent that knows a graph and nothing else."""
         state = cls(awm=graph.awm(), steps=graph.env_steps, entries=graph.entries)
-        state.refuted.update(
-            {known.item: list(known.wrong) for known in graph.items if known.wrong}
-        )
+        state.refuted.update({node.item: list(node.wrong) for node in graph.items if node.wrong})
         return state
 
     def document(
@@ -170,7 +171,13 @@ class State:
         return tuple(r for k, r in enumerate(recipes) if r not in recipes[:k])
 
     def tried(self, recipe: Recipe) -> float:
-        """How often a hypothesis was pursued in vain with as many of its needs verified as now."""
+        """Return how often a recipe was pursued in vain, with the needs verified that are now.
+
+        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2.
+
+        Args:
+            recipe: A hypothesis or a verified recipe.
+        """
         return self.vain.get(self._attempt(recipe), 0.0)
 
     def _attempt(self, recipe: Recipe) -> RecipeKey:
@@ -178,16 +185,16 @@ class State:
 
 
 def doubtful(state: State, item: Item) -> bool:
-    """Whether an item was dreamed to be made, but so far was only collected by chance."""
+    """Whether a craft was dreamed of an item that so far was only collected by chance."""
     dreamed = [*state.awm.recipes(item, HYPOTHESISED), *state.refuted.get(item, ())]
     return unlearnt(state, item) and any(r.how != "collect" for r in dreamed)
 
 
 def unlearnt(state: State, item: Item) -> bool:
-    """Whether all verified ways to an item are collects that no option can be relied on for."""
-    known, option = state.awm.recipes(item, VERIFIED), state.options.get(item)
+    """Whether all verified recipes of an item are collects, and no reliable option serves them."""
+    recipes, option = state.awm.recipes(item, VERIFIED), state.options.get(item)
     learnt = option is not None and option.reliable
-    return bool(known) and not learnt and all(r.how == "collect" for r in known)
+    return bool(recipes) and not learnt and all(r.how == "collect" for r in recipes)
 
 
 def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:

@@ -11,8 +11,9 @@ from deckard.types import Gain, Inventory, Item, Recipe, covers
 from deckard.verify.observations import Observations, Touch
 
 DOUBT = 0.01
-"""Chance of being wrong at which contacts in vain settle that a tool is needed."""
+"""Chance of being wrong at which contacts in vain settle that a tool is needed; chosen."""
 LEAST_CONTACTS = 5
+"""Contacts in vain that are asked for at least; chosen."""
 
 
 def observed(state: State, gain: Gain) -> Recipe:
@@ -31,26 +32,27 @@ def observed(state: State, gain: Gain) -> Recipe:
 
 
 def _station(state: State, gain: Gain) -> Item | None:
-    """The station a craft was near, unless the same is known to do without.
+    """The station a craft was near, unless the same craft is verified to do without.
 
-    A station that nothing is known of is kept until an attempt without it has succeeded. Of several
-    that stood by each time the likeliest is taken for it, until attempts have told them apart.
+    A station is kept until an attempt without it has succeeded. Of several that were near each time
+    the likeliest is taken, until attempts have told them apart.
     """
     near = gain.near & stood_by(state, gain.item, gain.how, gain.lost)
     if not near:
         return None
-    known = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
-    if any(not r.station and r.ingredients == gain.lost for r in known):
+    recipes = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
+    if any(not r.station and r.ingredients == gain.lost for r in recipes):
         return None
     named = Counter(b.recipe.station for b in state.awm.beliefs(gain.item))
     return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
 
 
 def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
-    """Return the stations that can be what making an item of some things takes.
+    """Return the stations that making an item of some things may take.
 
-    They stood by whenever it was so made, and it never failed near them with all of that at hand.
-    Where none did each time it can be made at several, as an ingot at two furnaces: any that did.
+    They were near whenever it was so made, and it never failed near them with all of that at hand.
+    Where no station was near each time, several must do, as two furnaces do for an ingot: then all
+    that were near once are returned.
     """
     vain = in_vain(state, item, how, used)
     stood = [near - vain for near in state.view(Observations).stood_by(item, how, used)]
@@ -59,9 +61,14 @@ def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[I
 
 
 def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
-    """Yield what would show that a verified recipe takes another station, or none, if it is open.
+    """Yield experiments that test whether a recipe needs no station, or another one.
 
-    The same without its station, and at the others that stood by each time it was made.
+    They are the same recipe without its station, and at the others that were near each time it was
+    made. Nothing is yielded once that is settled.
+
+    Args:
+        state: What is known.
+        recipe: A verified recipe with a station.
     """
     item, how, used = recipe.item, recipe.how, recipe.ingredients
     if not state.view(Observations).disproved(item, how, used, ()):
@@ -71,14 +78,14 @@ def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
 
 
 def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
-    """Return the stations near which making an item failed for no lack of anything else."""
+    """Return the stations near which making an item failed with everything else at hand."""
     failures = state.view(Observations).failures.get(item, ())
     telling = (f for f in failures if f.how == how and covers(f.usable, used))
     return frozenset(station for failure in telling for station in failure.near)
 
 
 def chance(state: State, recipe: Recipe) -> float:
-    """Share of the contacts with a collect's source, by its hand, that gave the item."""
+    """Return the share of contacts with a collect's source, by its hand, that gave the item."""
     hand = next(iter((*recipe.tools, *recipe.ingredients)), None)
     touch = state.view(Observations).touches[recipe.source or "", hand]
     count = touch.telling(recipe.item)
@@ -89,7 +96,7 @@ def settled(state: State, recipe: Recipe) -> bool:
     """Whether contacts show that the tool of a collect is needed: weaker hands gave nothing.
 
     With the tool a contact gives the item with a chance of at least p, the lower end of Wilson's
-    interval; n contacts in vain without it happen with chance (1 - p)^n if it is not needed.
+    interval. If the tool is not needed, n contacts in vain without it have the chance (1 - p)^n.
     """
     if recipe.source is None:
         return False

@@ -1,4 +1,4 @@
-"""Verification: what the observed says about the recipes the agent goes by.
+"""The usual verifier: what an outcome shows of the recipes that the agent believes.
 
 A verifier is a pure function of the state, in which the outcome is already folded, and the outcome.
 Lacking a thing and succeeding proves that it is not needed; holding it proves nothing.
@@ -16,17 +16,19 @@ from deckard.verify.inference import LEAST_CONTACTS, chance, observed, settled, 
 from deckard.verify.observations import Observations
 
 RARE = 0.002
-"""A source that gives an item less often is not taken for one."""
+"""A source that gives an item in a smaller share of contacts is not its source; chosen."""
 USUAL = 0.5
-"""A source that gives an item less often, beside others, may only have carried what does."""
+"""A source that gives an item in a smaller share of contacts, with other items, may only have
+carried the true source; chosen."""
 LIKELIER = 2.0
-"""How many times as often another source must give an item to be taken for the true one."""
+"""Another source must give an item this many times as often to replace a verified one; chosen."""
 
 
 class Revising(Verifier):
-    """Believe what was lost and gained; of what was held keep what was shown to be needed.
+    """Believes what was lost and gained, and of what was held only what was shown to be needed.
 
-    `patience` is `wake.patience`.
+    Args:
+        patience: Contacts in vain that refute a hypothesis of a collect; `wake.patience`.
     """
 
     def __init__(self, patience: int) -> None:
@@ -34,14 +36,14 @@ class Revising(Verifier):
 
     def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return the corrections an outcome calls for; an inconclusive one calls for none."""
-        found = Counter[Item]()
+        gained = Counter[Item]()
         corrections: list[Correction] = []
         for recipe in _likeliest(state, self._observed(state, outcome)):
-            found[recipe.item] += 1
+            gained[recipe.item] += 1
             corrections += _verified(state, recipe)
         for item in sorted(_touched(state, outcome)):
             for belief in state.awm.beliefs(item):
-                if belief.status == HYPOTHESISED and not found[item]:
+                if belief.status == HYPOTHESISED and not gained[item]:
                     corrections += refuted(state, belief.recipe, self.patience)
         return corrections
 
@@ -55,21 +57,21 @@ class Revising(Verifier):
             if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
                 continue
             unsettled = recipe.how == "collect" and recipe.tools and not settled(state, recipe)
-            if unsettled and (gain.item != outcome.item or not _told(state, recipe)):
+            if unsettled and (gain.item != outcome.item or not _is_supported(state, recipe)):
                 continue  # gained by the way, and nothing shows that the tool is needed
             yield recipe
 
 
-def _told(state: State, recipe: Recipe) -> bool:
-    """Whether something says that the tool of a collect is needed, or that no better one is.
+def _is_supported(state: State, recipe: Recipe) -> bool:
+    """Whether something shows that the tool of a collect is needed, or that no better one is.
 
-    It is believed to be, it does what a better one is verified for, or a bare hand gave nothing; or
-    it gave the item again and again, and no bare hand came to the source: a proof may still.
+    That is so when the recipe is believed, when a better tool is verified for the same source, when
+    a bare hand gave nothing, or when the tool gave the item many times. A proof may follow.
     """
     if any(recipe.demands == belief.recipe.demands for belief in state.awm.beliefs(recipe.item)):
         return True
-    known = [r for r in state.awm.recipes(recipe.item, VERIFIED) if r.source == recipe.source]
-    if any(recipe.tools <= {*weaker(state, old)} for old in known):
+    recipes = [r for r in state.awm.recipes(recipe.item, VERIFIED) if r.source == recipe.source]
+    if any(recipe.tools <= {*weaker(state, old)} for old in recipes):
         return True
     source, hand = recipe.source or "", next(iter(recipe.tools))
     touches = state.view(Observations).touches
@@ -78,10 +80,10 @@ def _told(state: State, recipe: Recipe) -> bool:
 
 
 def _perhaps_broke(gain: Gain, outcome: Outcome) -> bool:
-    """Whether what a collect lost from the hand may be a tool at its last use.
+    """Whether what a collect lost from the hand may be a tool that broke.
 
-    Of all gains alike an outcome keeps one that lost least: where there were several, each used up
-    what was in the hand, as milk does a bucket. A single one tells nothing.
+    Of several gains alike an outcome keeps the one that lost least. So if there were several, each
+    used up what was in the hand, as milk does a bucket. A single one shows nothing.
     """
     if gain.how != "collect" or gain.hand not in gain.lost:
         return False
@@ -94,7 +96,8 @@ def _perhaps_broke(gain: Gain, outcome: Outcome) -> bool:
 def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
     """Whether an item may come from what stood on its source, as a mushroom does on gravel.
 
-    So it may when the source seldom gives it, gave something else with it, and nobody named it.
+    That may be so when the source seldom gives the item, gave something else with it, and no belief
+    names the source.
     """
     if any(belief.recipe.source == gain.source for belief in state.awm.beliefs(gain.item)):
         return False
@@ -103,7 +106,7 @@ def _perhaps_stood_on_it(state: State, gain: Gain, recipe: Recipe) -> bool:
 
 
 def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
-    """Of recipes alike but for the source keep the one whose source gives the item most often.
+    """Of recipes that differ in the source alone, keep the one whose source gives most often.
 
     What is gained when the ground under a plant is dug away comes from the plant, not the ground.
     """
@@ -116,7 +119,7 @@ def _likeliest(state: State, recipes: Iterable[Recipe]) -> list[Recipe]:
 
 
 def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
-    """Return the refutation of a hypothesis, if what is known amounts to one."""
+    """Return the refutation of a hypothesis, if the observations amount to one."""
     if recipe.how == "collect":
         tool = next(iter(recipe.tools), None)
         touch = state.view(Observations).touches[recipe.source or "", tool]
@@ -130,31 +133,31 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
     return []
 
 
-def _verified(state: State, seen: Recipe) -> list[Correction]:
-    """Verify what was seen in place of what it corrects, unless it is believed already."""
-    known = state.awm.recipes(seen.item, VERIFIED)
-    if any(_as_good(state, old, seen) for old in known):
+def _verified(state: State, recipe: Recipe) -> list[Correction]:
+    """Verify what was observed in place of what it corrects, unless it is believed already."""
+    verified = state.awm.recipes(recipe.item, VERIFIED)
+    if any(_as_good(state, old, recipe) for old in verified):
         return []
-    wrong = [r for r in known if r.how == seen.how and r.ingredients == seen.ingredients]
-    wrong = [r for r in wrong if seen.how != "collect" or r.source in (seen.source, None)]
-    wrong += [r for r in state.awm.recipes(seen.item, HYPOTHESISED) if r.how == seen.how]
-    return [Verified(recipe=seen, corrects=tuple(r for r in wrong if r != seen))]
+    wrong = [r for r in verified if r.how == recipe.how and r.ingredients == recipe.ingredients]
+    wrong = [r for r in wrong if recipe.how != "collect" or r.source in (recipe.source, None)]
+    wrong += [r for r in state.awm.recipes(recipe.item, HYPOTHESISED) if r.how == recipe.how]
+    return [Verified(recipe=recipe, corrects=tuple(r for r in wrong if r != recipe))]
 
 
-def _as_good(state: State, old: Recipe, seen: Recipe) -> bool:
-    """Whether a verified recipe already says no more is needed than what was seen."""
+def _as_good(state: State, old: Recipe, recipe: Recipe) -> bool:
+    """Whether a verified recipe already says no more is needed than what was observed."""
     return (
-        old.how == seen.how
-        and covers(seen.ingredients, old.ingredients)
-        and old.tools <= seen.tools
-        and old.station in (None, seen.station)
-        and old.yields <= seen.yields
-        and (old.source == seen.source or chance(state, seen) <= LIKELIER * chance(state, old))
+        old.how == recipe.how
+        and covers(recipe.ingredients, old.ingredients)
+        and old.tools <= recipe.tools
+        and old.station in (None, recipe.station)
+        and old.yields <= recipe.yields
+        and (old.source == recipe.source or chance(state, recipe) <= LIKELIER * chance(state, old))
     )
 
 
 def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
-    """Of the gains of an item in one manner, those with the least in the hand and lost."""
+    """Of the gains of an item by the same how and source, the one with the least lost and held."""
     best = dict[tuple[Item, str, str | None], Gain]()
 
     def plenty(gain: Gain) -> tuple[int, int, int]:
@@ -167,7 +170,7 @@ def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
 
 
 def _touched(state: State, outcome: Outcome) -> set[Item]:
-    """Items whose hypotheses an outcome may bear on: none when nothing was met in it."""
+    """Items whose hypotheses an outcome may refute; none when nothing was tried in it."""
     if not (outcome.gains or outcome.failures or outcome.contacts):
         return set()
     awm = state.awm

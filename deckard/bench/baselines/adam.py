@@ -71,7 +71,7 @@ class Adam(Explorer):
 
     def _ablation(self, state: State, item: Item) -> Recipe | None:
         """What to do without next for an item."""
-        lesser = (ablation(state, known) for known in state.awm.recipes(item, VERIFIED))
+        lesser = (ablation(state, recipe) for recipe in state.awm.recipes(item, VERIFIED))
         return next(filter(None, lesser), None)
 
     def _attempt(self, state: State, goal: Goal, unknown: list[Item]) -> BulkAttempt | None:
@@ -116,28 +116,28 @@ def _untried(state: State, item: Item, stock: Inventory, stations: Sequence[Item
     return any(not observations.failed(item, how, held, near) for how, near in manners)
 
 
-def ablation(state: State, known: Recipe) -> Recipe | None:
+def ablation(state: State, recipe: Recipe) -> Recipe | None:
     """A verified recipe without the first of its causes that was not left out yet, if any is."""
-    if known.how == "collect" or known.item in state.view(GivenItems).items:
+    if recipe.how == "collect" or recipe.item in state.view(GivenItems).items:
         return None
-    lesser = (less for less in _leaving_one_out(known) if not _is_ablated(state, known, less))
+    lesser = (less for less in _leaving_one_out(recipe) if not _is_ablated(state, recipe, less))
     return next(lesser, None)
 
 
-def _leaving_one_out(known: Recipe) -> Iterator[Recipe]:
-    if known.station not in (None, *known.ingredients):
-        yield known.model_copy(update={"station": None})
-    for cause in sorted(known.ingredients.keys() - {known.station}):
-        if len(known.ingredients) > 1:
-            yield known.model_copy(update={"ingredients": without(known.ingredients, [cause])})
+def _leaving_one_out(recipe: Recipe) -> Iterator[Recipe]:
+    if recipe.station not in (None, *recipe.ingredients):
+        yield recipe.model_copy(update={"station": None})
+    for cause in sorted(recipe.ingredients.keys() - {recipe.station}):
+        if len(recipe.ingredients) > 1:
+            yield recipe.model_copy(update={"ingredients": without(recipe.ingredients, [cause])})
 
 
-def _is_ablated(state: State, known: Recipe, less: Recipe) -> bool:
+def _is_ablated(state: State, recipe: Recipe, less: Recipe) -> bool:
     """Whether it was seen to fail without a cause, with all the others, or left out too often."""
     if _fails(state, less) or state.pursued[less.key] >= MOST_ABLATIONS:
         return True
-    [gone] = known.needs.keys() - less.needs.keys()
-    refuted = [r for r in state.refuted.get(known.item, ()) if r.how == known.how]
+    [gone] = recipe.needs.keys() - less.needs.keys()
+    refuted = [r for r in state.refuted.get(recipe.item, ()) if r.how == recipe.how]
     return any(gone not in r.needs and r.needs.keys() >= less.needs.keys() for r in refuted)
 
 
@@ -155,44 +155,46 @@ class Ablating(Verifier):
     def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return the corrections that an outcome calls for."""
         gains = {gain.item: gain for gain in reversed(outcome.gains)}
-        found: list[Correction] = []
+        corrections: list[Correction] = []
         for item in sorted(gains):
             if state.awm.is_verified(item):
-                found += _judged(state, gains[item])
+                corrections += _judged(state, gains[item])
             else:
                 guesses = tuple(state.awm.recipes(item, HYPOTHESISED))
-                found.append(Verified(recipe=self._lavish(state, gains[item]), corrects=guesses))
+                corrections.append(
+                    Verified(recipe=self._lavish(state, gains[item]), corrects=guesses)
+                )
         in_vain = outcome.failures and outcome.item not in gains
-        return [*found, *_failed(state, outcome.item)] if in_vain else found
+        return [*corrections, *_failed(state, outcome.item)] if in_vain else corrections
 
     def _lavish(self, state: State, gain: Gain) -> Recipe:
         """A gain as the recipe that takes every resource that was at hand."""
-        seen = observed(state, gain)
+        recipe = observed(state, gain)
         if gain.how == "collect":
-            return seen
+            return recipe
         scarce = _resources(state, self.resources) - {gain.item, *self.stations}
         held = {i: min(n, PLENTY) for i, n in gain.before.items() if i in scarce}
         causes = dict(sorted({**held, **gain.lost}.items()))
-        return seen.model_copy(update={"ingredients": causes})
+        return recipe.model_copy(update={"ingredients": causes})
 
 
 def _judged(state: State, gain: Gain) -> Iterator[Correction]:
     """What a success without a cause says of it: it is gone, or needed as often as it was used."""
     believed = {r.demands: r for r in state.awm.recipes(gain.item, HYPOTHESISED)}
-    for known in state.awm.recipes(gain.item, VERIFIED):
-        less = ablation(state, known)
-        if less is None or less.demands not in believed or gain.how != known.how:
+    for recipe in state.awm.recipes(gain.item, VERIFIED):
+        less = ablation(state, recipe)
+        if less is None or less.demands not in believed or gain.how != recipe.how:
             continue
-        [gone] = known.needs.keys() - less.needs.keys()
-        if gone not in gain.lost and (gone != known.station or gone not in gain.near):
-            yield Verified(recipe=less, corrects=(known,))
+        [gone] = recipe.needs.keys() - less.needs.keys()
+        if gone not in gain.lost and (gone != recipe.station or gone not in gain.near):
+            yield Verified(recipe=less, corrects=(recipe,))
             continue
         yield Refuted(recipe=believed[less.demands], reason=f"it took {gone}")
-        if gain.lost.get(gone, 0) not in (0, known.ingredients.get(gone)):
-            exact = known.model_copy(
-                update={"ingredients": {**known.ingredients, gone: gain.lost[gone]}}
+        if gain.lost.get(gone, 0) not in (0, recipe.ingredients.get(gone)):
+            exact = recipe.model_copy(
+                update={"ingredients": {**recipe.ingredients, gone: gain.lost[gone]}}
             )
-            yield Verified(recipe=exact, corrects=(known,))
+            yield Verified(recipe=exact, corrects=(recipe,))
 
 
 def _failed(state: State, item: Item) -> Iterator[Correction]:

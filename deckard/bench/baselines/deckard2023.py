@@ -86,9 +86,9 @@ class Frontier(Explorer):
 
 def _goals(state: State, item: Item) -> list[Key]:
     """What of an item the release may pursue, what was not yet first: the frontier before all."""
-    visited, known = state.pursuits[item] > 0, state.awm.recipes(item, VERIFIED)[:1]
-    found = [(False, r) for r in state.awm.open(item)] + [(True, r) for r in known]
-    return [(visited, verified, item, k, r) for k, (verified, r) in enumerate(found)]
+    is_visited, verified = state.pursuits[item] > 0, state.awm.recipes(item, VERIFIED)[:1]
+    recipes = [(False, r) for r in state.awm.open(item)] + [(True, r) for r in verified]
+    return [(is_visited, is_verified, item, k, r) for k, (is_verified, r) in enumerate(recipes)]
 
 
 class Untaught(Explorer):

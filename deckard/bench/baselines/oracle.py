@@ -53,7 +53,7 @@ class Counting(Verifier):
         return [*verified, *_bumped(state, outcome.item)]
 
     def _true(self, gain: Gain) -> Recipe:
-        seen = Recipe(
+        recipe = Recipe(
             item=gain.item,
             how=gain.how,
             ingredients=gain.lost,
@@ -61,8 +61,8 @@ class Counting(Verifier):
             source=gain.source if gain.how == "collect" else None,
             yields=gain.gained,
         )
-        near = self.tables.nearest(seen)
-        return near.recipe if near and near.recipe.how == seen.how else seen
+        truth = self.tables.nearest(recipe)
+        return truth.recipe if truth and truth.recipe.how == recipe.how else recipe
 
 
 def _bumped(state: State, item: Item) -> Iterator[Correction]:
@@ -86,24 +86,24 @@ class Oracle(Explorer):
 
     def __init__(self, world: World) -> None:
         usual = Usual(_in_sight(_truth(world), world))
-        found = {item: usual.way(item) for item in world.items if item in usual.rounds}
-        self.ways = {item: way for item, way in found.items() if way}
-        fuels = [fuel for fuel in world.fuels if fuel in self.ways]
+        truths = {item: usual.way(item) for item in world.items if item in usual.rounds}
+        self.recipes = {item: recipe for item, recipe in truths.items() if recipe}
+        fuels = [fuel for fuel in world.fuels if fuel in self.recipes]
         self.fuels = sorted(fuels, key=lambda fuel: (usual.rounds[fuel], fuel))[:1]
 
     def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return the cheapest true recipe whose needs are verified, or None when none is left."""
         if proof := unproven(state, goal):
             return proof
-        true = [self.ways[item] for item in self._wanted(state, goal) if item in self.ways]
+        true = [self.recipes[item] for item in self._wanted(state, goal) if item in self.recipes]
         ready = [r for r in true if not state.awm.unverified(r) and state.tried(r) < PATIENCE]
         if not ready:
             return None
         planner = Planner(state.awm, state.options, goal.fuels)
         best = min(ready, key=lambda r: (r.how == "collect", _cost(planner, r), r.item))
         believed = state.awm.recipes(best.item, HYPOTHESISED)
-        found = next((r for r in believed if r.key == best.key), None)
-        return found or Supposed(recipe=best)
+        same = (recipe for recipe in believed if recipe.key == best.key)
+        return next(same, None) or Supposed(recipe=best)
 
     def _wanted(self, state: State, goal: Goal) -> list[Item]:
         """What is to be learnt: all, or what the target truly leads down to, fuel included."""
@@ -112,7 +112,7 @@ class Oracle(Explorer):
         return sorted(item for item in needed if not state.awm.is_verified(item))
 
     def _true_needs(self, item: Item) -> list[Item]:
-        recipe = self.ways.get(item)
+        recipe = self.recipes.get(item)
         if recipe is None:
             return []
         return [*recipe.needs, *(self.fuels if recipe.how == "smelt" else [])]

@@ -20,19 +20,19 @@ class AtRandom(Explorer):
     """
 
     def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
-        """Return a draw, or None when everything is known."""
+        """Return a draw, or None when every item is verified."""
         if proof := unproven(state, goal):
             return proof
         unknown = [item for item in goal.vocabulary if not state.awm.is_verified(item)]
         if not unknown:
             return None
-        item, known = rng.choice(sorted(unknown)), state.awm.items(VERIFIED)
-        parts = [i for i in known if i not in goal.stations]
+        item, obtainable = rng.choice(sorted(unknown)), state.awm.items(VERIFIED)
+        parts = [i for i in obtainable if i not in goal.stations]
         if not parts or rng.random() < 1 / 2:
-            tools = [None, *(i for i in known if is_tool(i))]
+            tools = [None, *(i for i in obtainable if is_tool(i))]
             tool = rng.choice(tools)
             return Recipe(item=item, how="collect", tools=frozenset({tool} if tool else ()))
         drawn = rng.sample(parts, rng.randint(1, min(KINDS, len(parts))))
         stock = {part: rng.randint(1, GRID_SLOTS) for part in sorted(drawn)}
-        stock |= {station: 1 for station in goal.stations if station in known}
+        stock |= {station: 1 for station in goal.stations if station in obtainable}
         return BulkAttempt(stock=stock, items=(item,))

@@ -80,8 +80,8 @@ class Xenon(Explorer):
             if goals:
                 best = min(goals, key=lambda r: (_length(state, r), r.item))
                 believed = state.awm.recipes(best.item, HYPOTHESISED)
-                known = next((r for r in believed if r.demands == best.demands), None)
-                return known or Supposed(recipe=best)
+                same = (recipe for recipe in believed if recipe.demands == best.demands)
+                return next(same, None) or Supposed(recipe=best)
         return None
 
     def _goal(self, state: State, goal: Goal, item: Item) -> Recipe | None:
@@ -111,8 +111,8 @@ def act(state: State, item: Item) -> How | None:
     left = [how for how in ACTS if balance(state, item, how) > -VAIN]
     counts = state.view(ActRecord).since_revision(item)
     proven = [how for how in left if counts[how, True]]
-    told = [*state.refuted.get(item, ()), *(b.recipe for b in state.awm.beliefs(item))]
-    dreamed = [r.how for r in told[:1] if r.how in left]
+    recipes = [*state.refuted.get(item, ()), *(b.recipe for b in state.awm.beliefs(item))]
+    dreamed = [r.how for r in recipes[:1] if r.how in left]
     return next(iter([*proven, *dreamed, *left]), None)
 
 
@@ -122,9 +122,9 @@ def is_hopeless(state: State, item: Item) -> bool:
 
 
 def resources(state: State) -> set[Item]:
-    """Verified items that a verified craft is known to use up (RES)."""
-    known = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
-    used = {need for recipe in known if recipe.how != "collect" for need in recipe.ingredients}
+    """Verified items that a verified craft uses up (RES)."""
+    recipes = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
+    used = {need for recipe in recipes if recipe.how != "collect" for need in recipe.ingredients}
     return {item for item in used if state.awm.is_verified(item)}
 
 
@@ -136,9 +136,9 @@ def required_items(state: State, goal: Goal, item: Item) -> dict[Item, int]:
     scarce = sorted(resources(state) - {item})
     if count > LATE:
         return dict.fromkeys(scarce, PLENTY)
-    found = sorted({need for r in _similar(state, item) for need in r.needs} - {item})
+    joined = sorted({need for r in _similar(state, item) for need in r.needs} - {item})
     plenty = {n for n in scarce if n not in goal.stations and not is_tool(n)}
-    return {n: MORE * count if n in plenty else 1 for n in found}
+    return {n: MORE * count if n in plenty else 1 for n in joined}
 
 
 def _similar(state: State, item: Item) -> list[Recipe]:
@@ -166,8 +166,8 @@ def recipe_of(state: State, goal: Goal, item: Item, needs: Inventory, how: How) 
 
 def _usual(state: State, how: How) -> list[Item]:
     """Verified stations, those first that most verified recipes of an act take."""
-    known = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
-    count = Counter(r.station for r in known if r.how == how and r.station)
+    recipes = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
+    count = Counter(r.station for r in recipes if r.how == how and r.station)
     return [station for station, _ in count.most_common() if state.awm.is_verified(station)]
 
 
