@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from typer.testing import CliRunner
 
 from deckard.cli.app import app
 from deckard.worlds.tables import load_tables
+
+# As in `deckard.__main__`: gym, which MineDojo brings, would print four lines when it is imported.
+sys.modules.setdefault("gym_notices", None)
 
 settings.register_profile(
     "deckard",

@@ -35,7 +35,11 @@ class RunCallback:
         """
 
     def on_question(self, item: Item) -> None:
-        """Look on before the language model is asked for an item."""
+        """Look on before the language model is asked for an item.
+
+        Args:
+            item: The item whose recipe is asked for.
+        """
 
     def on_plan_step(self, goal: Pursuit, step: Recipe) -> None:
         """Look on before the agent takes a step of a plan.
@@ -84,7 +88,11 @@ class RunCallback:
 
 
 class CallbackList(RunCallback):
-    """Callbacks that are called one after the other."""
+    """Callbacks that are called one after the other.
+
+    Args:
+        callbacks: Called in this order.
+    """
 
     def __init__(self, callbacks: Sequence[RunCallback]) -> None:
         self.callbacks = tuple(callbacks)
