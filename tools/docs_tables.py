@@ -39,7 +39,15 @@ def type_words(schema: Schema) -> str:
 
 
 def attribute_docs(owner: type) -> dict[str, str]:
-    """Return the docstring below each attribute of a class, on one line."""
+    """Return the docstring below each attribute of a class and its bases, on one line."""
+    docs = dict[str, str]()
+    for base in reversed(owner.__mro__):
+        if base.__module__.startswith("deckard."):
+            docs |= _own_attribute_docs(base)
+    return docs
+
+
+def _own_attribute_docs(owner: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
     assert isinstance(body, ast.ClassDef)
     docs = dict[str, str]()

@@ -17,6 +17,7 @@ class RecipeEvent(Frozen):
 
     kind: str
     recipe: Recipe
+    """The recipe that it happened to."""
 
     @property
     def item(self) -> Item:
@@ -74,6 +75,7 @@ class LifeEvent(Frozen):
 
     kind: str
     outcome: Outcome
+    """Everything that was observed."""
     ending: Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
     """`obtained`: the item came. `attempted`: the deciding attempt gave nothing.
 
