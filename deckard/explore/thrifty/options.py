@@ -16,7 +16,7 @@ class ThriftyOptions(Options):
     """Options of thrifty: `explorer={name: thrifty, lookahead: 2}`.
 
     The defaults were chosen on the benchmark goals67 with synthetic priors; none is from a paper.
-    `python benchmarks/sensitivity.py` measures what halving and doubling each of them changes.
+    docs/results/thrifty-sensitivity.md tells what halving and doubling each of them changes.
     """
 
     min_chance: Chance = 0.001
