@@ -62,8 +62,6 @@ class Fold:
         """Two folds are equal when they are of one class and keep the same."""
         return type(self) is type(other) and vars(self) == vars(other)
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 AnyFold = TypeVar("AnyFold", bound=Fold)
 
