@@ -74,9 +74,9 @@ def plot(
 ) -> GrowthFigure:
     """Draw how the graphs of runs grew: items known, right and wrong against env steps.
 
-    An item is known when a recipe of it is verified. It is right when the best of its recipes needs
-    the items that a true recipe of its world needs, quantities apart (EGA), and else wrong. A run
-    whose truth is not known is drawn among the items known alone.
+    An item is known when a recipe of it is verified. It is right when its best recipe needs the
+    same items as a true recipe of its world, quantities apart (EGA). Otherwise it is wrong. A run
+    without a known truth is drawn in the panel of known items only.
 
     Args:
         runs: Runs, their directories, or folders below which all runs are drawn; one or several.

@@ -22,12 +22,14 @@ def due(state: State, target: Item | None, again: int, tries: int | None = None)
 
 
 def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:
-    """The one item to ask for when only that is asked which the next pursuit needs, or none.
+    """Yield the one item that the next pursuit needs an answer for, or nothing.
 
-    None while a hypothesis on the way to the target can be pursued: its outcome may make questions
-    needless, and its recipe is an example for those that remain. Else the first item of which
-    nothing is believed, down from the target by the heaviest hypotheses first, each to the ground
-    before the next: so something can be pursued after the fewest questions.
+    It yields nothing while a hypothesis on the way to the target can be pursued. The outcome may
+    make questions needless, and the recipe becomes an example for the questions that remain.
+
+    Otherwise it searches down from the target, depth first, the heaviest hypotheses first. It
+    yields the first item of which nothing is believed. So the agent can pursue something after
+    the fewest questions.
     """
     matter = (i for i in sorted(state.awm.behind(target)) if not state.awm.is_verified(i))
     live = (r for item in matter for r in open_hypotheses(state, item, tries))

@@ -94,10 +94,10 @@ def _goals(state: State, item: Item) -> list[Key]:
 class Untaught(Explorer):
     """The 2023 agent without a language model.
 
-    At each new inventory every unknown item is attempted with what is held (kinder than the
-    original, which stops at the first success); else something is gathered, what was never pursued
-    first, then drawn evenly: any item that is not known yet, collected with the tool that takes
-    most to make, or one that is.
+    At each new inventory it attempts every unknown item with what is held. The original stops at
+    the first success, so this one is kinder. When nothing is left to attempt, it gathers an item:
+    first those that were never pursued, then any, drawn evenly. An unknown item is collected with
+    the best pickaxe that is known. A known item is obtained by its verified recipe.
     """
 
     def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:

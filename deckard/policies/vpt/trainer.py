@@ -41,10 +41,11 @@ class VPTTrainer(Trainer):
     puts them, if none is named), or a `.weights` file. `model` is its `.model` file, or a size (1x,
     2x, 3x); the one that is published with the weights if it is not named. An adapter's bottleneck
     is `factor` times as narrow as the policy. The divergence from the frozen policy costs `kl`,
-    times `kl_decay` after each rollout of `n_steps` decisions. With `mineclip` (a name of its
-    weights, or a `.pth` file) each time that an episode goes better with the words `collect ITEM`
-    than ever before in it, `dense` times that is rewarded. Training stops once of the last
-    `window` episodes a share of `success` reached the subgoal, or after `budget` decisions.
+    times `kl_decay` after each rollout of `n_steps` decisions. `mineclip` names
+    weights of MineCLIP, or a `.pth` file. MineCLIP then scores how well the last frames fit the
+    words `collect ITEM`. A score above all before it in its episode is rewarded: `dense` times
+    the score. Training stops after `budget` decisions. It stops earlier when a share of `success`
+    of the last `window` episodes reached the subgoal.
     The defaults are those of DECKARD's release of 2023, where it has them.
     """
 

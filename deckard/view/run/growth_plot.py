@@ -119,7 +119,7 @@ def _panels(curves: Sequence[GrowthCurve], hypotheses: bool) -> list[_Panel]:
 def _heading(hypotheses: bool) -> Iterator[Mark]:
     which = "is believed, verified or not" if hypotheses else "is verified"
     yield TextMark(LEFT, 16, f"An item is known when a recipe of it {which}.", "start")
-    right = "It is right when its best recipe needs what a true one does, and else wrong."
+    right = "It is right when its best recipe needs the same items as a true recipe, else wrong."
     yield TextMark(LEFT, 32, right, "start")
 
 

@@ -1,11 +1,14 @@
 """Crafting and smelting as the mod does it, which is not as the game does it.
 
 Encodes `Utils/CraftingHelper.java`, `MissionHandlers/SimpleCraftCommandsImplementation.java`,
-`NearbyCraftCommandsImplementation.java` and `NearbySmeltCommandsImplementation.java`: a recipe's
-size and station are ignored; the ingredients are looked for in the main inventory and the armour;
-the first recipe that fits is worked, once; smelting is instant and burns whatever burns, from the
-first slot upward; heat that is left over is kept until the next mission. The product of a craft for
-which there is no room is lost.
+`NearbyCraftCommandsImplementation.java` and `NearbySmeltCommandsImplementation.java`.
+
+- The mod ignores the size and the station of a recipe.
+- It looks for the ingredients in the main inventory and the armour.
+- It works the first recipe that fits, once.
+- Smelting is instant. It burns the first fuel that it finds, from the first slot upward.
+- Heat that is left over is kept until the next mission.
+- A crafted product for which there is no room is lost.
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -43,32 +43,38 @@ Weather = Literal["clear", "rain", "thunder"]
 class MineDojo(World):
     """The world of Minecraft.
 
-    `observe`: `voxels` perceives the nearest of each block in a box that reaches `box` blocks from
-    the agent (across, up and along), hidden ones too; `rgb` the frame of `frame` pixels (height,
-    width) in [0, 1], channels first, laid out flat, before what concerns the body. Both are one
-    float32 vector. `crafting`: `strict` keeps the game's rules (stations are placed, faced and
-    near), `paper` those of the 2023 release (a station in the inventory will do).
+    Senses: `observe` is `voxels` or `rgb`. Both are one float32 vector. `voxels` perceives the
+    nearest of each block in a box around the agent, hidden ones too. The box reaches `box` blocks
+    from the agent: across, up and along. `rgb` is the frame of `frame` pixels (height, width). Its
+    values are in [0, 1], channels first and laid out flat. What concerns the body follows.
 
-    `control`: `decisions` are few and take as many ticks as they need; `keys` are VPT's, one tick
-    of keys and mouse, but for the hotbar and dropping: what is in the hand stays there.
+    Crafting: with `crafting` at `strict` the game's rules hold: stations are placed, faced and
+    near. With `paper` the rules of the 2023 release hold: a station in the inventory will do.
 
-    Minecrafts: those that listen at `ports`, else so many `instances` that are started, each from
-    `launchClient.sh` in a copy of the folder `minecraft` (MineDojo's, if none is named) in a folder
-    of its own below `folder` (the system's for temporary files). The agent lives in one of them and
-    practises in the others; with only one, practice ends the life.
+    Actions: with `control` at `decisions` there are few actions. Each takes as many ticks as it
+    needs. With `keys` an action is one tick of keys and mouse, as VPT's are. The hotbar and
+    dropping do nothing there: what is in the hand stays there.
 
-    A decision: a walk goes on to the next block, for some `skip` ticks, at most four times so many;
-    a turn is to the next multiple of `turn` degrees, a look up or down of `tilt`; digging goes on
-    for at most `dig` ticks; the effect of a command is waited for `lag` ticks. Worlds: `world_seed`
-    (0 is one) makes all worlds alike, else each has its own; `biome` is the only one in the world;
-    `time` (0 to 24000) and `weather` are those at the start, and `time_passes` or not; `mobs`
-    appear or not; `break_speed` multiplies how fast blocks break; `inventory` is what the agent's
-    life begins with. Practice begins in a new world every `full_reset` episodes, between them
-    elsewhere in the old one, within `spread` blocks, by the game's commands.
+    Minecrafts: the agent plays the Minecrafts that listen at `ports`. Without `ports` it starts
+    `instances` of them, each by `launchClient.sh`. Each runs in a copy of the folder `minecraft`,
+    by default MineDojo's. The copies lie in `folder`, by default the system's folder for temporary
+    files. The agent lives in one Minecraft and practises in the others. With only one, practice
+    ends the life.
 
-    `start_within`, `reset_within` and `step_within` are deadlines in seconds, after which an
-    instance is killed and started again, `restarts` times in a row at most. It is replaced after
-    `recycle_resets` episodes or `recycle_minutes`, when its episode is over.
+    Decisions: a walk goes on to the next block. It takes some `skip` ticks, at most four times so
+    many. A turn ends at the next multiple of `turn` degrees, a look up or down at that of `tilt`.
+    Digging goes on for at most `dig` ticks. `lag` ticks are waited for the effect of a command.
+
+    Worlds: with `world_seed` all worlds are alike (0 is a seed, too); without it each has its own.
+    `biome` is the only biome in the world. `time` (0 to 24000) and `weather` hold at the start.
+    `time_passes` says whether the time goes on, and `mobs` whether mobs appear. `break_speed`
+    multiplies how fast blocks break. The agent's life begins with `inventory`. Practice begins in
+    a new world every `full_reset` episodes. The episodes between begin elsewhere in the old world,
+    within `spread` blocks, by the game's commands.
+
+    Faults: `start_within`, `reset_within` and `step_within` are deadlines in seconds. An instance
+    that misses one is killed and started again, at most `restarts` times in a row. After
+    `recycle_resets` episodes or `recycle_minutes` it is replaced, once its episode is over.
     """
 
     def __init__(
