@@ -2,15 +2,16 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from deckard.errors import ConfigError
-from deckard.registry import build_component, complaints
+from deckard.registry import build_component, complaint
 
 
 class Section(BaseModel):
@@ -199,8 +200,10 @@ def read_yaml(path: Path) -> Any:
         raise ConfigError(f"{path}, {error}") from None
 
 
-def parse_config(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunConfig:
-    """Check a config that was read from `where`, with overrides laid over it."""
+def parse_config(
+    tree: Any, where: str, overrides: Sequence[str] = (), who: Callable[[str], str] = "-s {}".format
+) -> RunConfig:
+    """Check a config read from `where`, under overrides, which errors call what `who` returns."""
     if not isinstance(tree, dict):
         raise ConfigError(f"{where}: a config is a map of keys to values")
     spelt = sorted(map(spell_out, overrides), key=_after_names)
@@ -210,8 +213,22 @@ def parse_config(tree: Any, where: str, overrides: Sequence[str] = ()) -> RunCon
     try:
         return RunConfig.model_validate(tree)
     except ValidationError as error:
-        hint = _hint([str(e["loc"][-1]) for e in error.errors() if e["type"] == "extra_forbidden"])
-        raise ConfigError(f"{where}: {complaints(error)}{hint}") from None
+        laid = [(spell_out(o).partition("=")[0].split("."), who(o)) for o in overrides]
+        raise ConfigError(_mistakes(error, where, laid)) from None
+
+
+def _mistakes(error: ValidationError, where: str, laid: Sequence[tuple[list[str], str]]) -> str:
+    """Every mistake of a config, after what brought it in: one of the overrides, or the file."""
+    blamed: dict[str, list[ErrorDetails]] = {}
+    for mistake in error.errors():
+        path = list(map(str, mistake["loc"]))
+        # An override of the key itself, of a section with it, or of an option below it.
+        setters = [by for key, by in laid if all(a == b for a, b in zip(key, path, strict=False))]
+        blamed.setdefault(setters[-1] if setters else where, []).append(mistake)
+    return "; ".join(
+        f"{by}: {'; '.join(map(complaint, mistakes))}{_hint(mistakes)}"
+        for by, mistakes in blamed.items()
+    )
 
 
 def _fill(tree: dict, overrides: Sequence[str]) -> None:
@@ -239,12 +256,10 @@ def _chosen(tree: dict, overrides: Sequence[str], key: str) -> str:
     return str(names[-1]) if names else ""
 
 
-def _hint(misspelt: Sequence[str]) -> str:
-    keys = {
-        k
-        for section in (RunConfig, DreamConfig, WakeConfig, LLMConfig)
-        for k in section.model_fields
-    }
+def _hint(mistakes: Sequence[ErrorDetails]) -> str:
+    misspelt = [str(e["loc"][-1]) for e in mistakes if e["type"] == "extra_forbidden"]
+    sections = (RunConfig, DreamConfig, WakeConfig, LLMConfig)
+    keys = {key for section in sections for key in section.model_fields}
     near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
     return f" (did you mean {', '.join(near)}?)" if near else ""
 

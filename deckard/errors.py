@@ -31,7 +31,8 @@ class DeckardError(Exception):
 class ConfigError(DeckardError):
     """A config, an override, an argument or the name of a component is wrong.
 
-    Raised before anything starts. Correct the key or the value that the message names.
+    Raised before anything starts, or when a component of your own returns what it must not. Correct
+    what the message names.
     """
 
 

@@ -16,8 +16,8 @@ from deckard.errors import ConfigError
 
 CONFIG = ConfigDict(extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
-FUNCTIONS = {"explorer", "verifier"}
-"""Families in which a plain function is a component, without options."""
+FUNCTIONS = {"explorer": ("state", "goal", "rng"), "verifier": ("state", "outcome")}
+"""Families in which a plain function is a component, without options, and its parameters."""
 
 
 class Components(dict[str, str]):
@@ -57,6 +57,7 @@ def build_component(
     """
     make, who = lookup(family, components, name), f"{family} {name!r}"
     if family in FUNCTIONS and inspect.isfunction(make) and not options:
+        _check_parameters(family, who, make)
         return make
     if isinstance(make, ABCMeta) and make.__abstractmethods__:
         raise _incomplete(who, make.__abstractmethods__)
@@ -78,10 +79,39 @@ def check_component(
         component: The object.
     """
     who = f"{family} {name!r}"
-    if family in FUNCTIONS and not callable(component):
-        raise _incomplete(who, ["__call__"])
+    if family in FUNCTIONS:
+        if not callable(component):
+            raise _incomplete(who, ["__call__"])
+        _check_parameters(family, who, component)
     if isinstance(components, Components):
         _check_base(who, component, components.base)
+
+
+def _check_parameters(family: str, who: str, component: Callable[..., Any]) -> None:
+    """Raise a ConfigError unless a component can be called as its family is."""
+    parameters = FUNCTIONS[family]
+    try:
+        signature = inspect.signature(component)
+    except ValueError:  # something built in, which does not tell
+        return
+    try:
+        signature.bind(*parameters)
+    except TypeError as error:
+        wanted = f"give it the parameters ({', '.join(parameters)})"
+        raise ConfigError(f"{who} cannot be used: {error}; {wanted}") from None
+
+
+def wrong_answer(who: str, answer: object, right: str) -> ConfigError:
+    """Return the error of a component that returned what it must not.
+
+    Args:
+        who: What returned it, for the message.
+        answer: What it returned.
+        right: What it should return, in words.
+    """
+    kind = type(answer).__name__
+    article = "an" if kind[0].lower() in "aeiou" else "a"
+    return ConfigError(f"{who} returned {article} {kind}: return {right}")
 
 
 def _check_base(who: str, component: object, base: type) -> None:
@@ -196,10 +226,11 @@ def _validated(who: str, model: type[AnyModel], options: Mapping[str, object]) -
 
 def complaints(error: ValidationError) -> str:
     """Return every complaint of a validation, each with its dotted path, on one line."""
-    return "; ".join(_complaint(e) for e in error.errors())
+    return "; ".join(map(complaint, error.errors()))
 
 
-def _complaint(error: ErrorDetails) -> str:
+def complaint(error: ErrorDetails) -> str:
+    """Return one complaint of a validation, with its dotted path."""
     where = ".".join(map(str, error["loc"]))
     if error["type"] == "extra_forbidden":
         return f"{where}: there is no such key"

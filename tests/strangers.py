@@ -16,6 +16,15 @@ def impatient(state, goal, rng):
     return rng.choice(fresh) if fresh else None
 
 
+def numbering(state, goal, rng):
+    """An explorer that returns no decision."""
+    return 42
+
+
+def hasty(state):
+    """An explorer and a verifier that lack parameters."""
+
+
 def credulous(state, outcome):
     """A verifier: it takes the first success of an item for its recipe."""
     fresh = {g.item: g for g in outcome.gains if not state.awm.is_verified(g.item)}

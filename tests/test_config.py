@@ -102,6 +102,27 @@ def test_what_is_wrong_with_an_override_is_said_in_one_line(override, said):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("wrold=symbolic", "-s wrold=symbolic: wrold: there is no such key (did you mean world?)"),
+        ("wrold.size=3", "-s wrold.size=3: wrold: there is no such key (did you mean world?)"),
+        ("wake={trys: 1}", "-s wake={trys: 1}: wake.trys: there is no such key (did you mean"),
+    ],
+)
+def test_a_mistake_is_blamed_on_the_override_that_made_it(override, message):
+    with pytest.raises(ConfigError) as caught:
+        parse_config({}, "own.yaml", ["seed=3", override])
+    assert str(caught.value).startswith(message)
+
+
+def test_the_mistakes_of_a_file_and_of_an_override_are_told_apart():
+    with pytest.raises(ConfigError) as caught:
+        parse_config({"sead": 1, "wake": {"tries": 2}}, "own.yaml", ["wake.tries=0"])
+    assert "own.yaml: sead: there is no such key (did you mean seed?)" in str(caught.value)
+    assert "-s wake.tries=0: wake.tries: input should be greater" in str(caught.value)
+
+
 def test_every_mistake_is_named_at_once():
     with pytest.raises(ConfigError, match=r"seed: .*; wake\.tries: .*"):
         parse_config({"seed": -1, "wake": {"tries": 0}}, "test")

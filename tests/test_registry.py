@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import sysconfig
@@ -15,7 +16,14 @@ from deckard import policies as options
 from deckard.errors import ConfigError
 from deckard.llms import LLM
 from deckard.llms.cassette import locate, read_cassette
-from deckard.registry import Components, build_component, lookup
+from deckard.registry import (
+    Components,
+    build_component,
+    check_component,
+    lookup,
+    wrong_answer,
+)
+from tests import strangers
 from tests.toy import Toy
 
 FAMILIES = {
@@ -73,6 +81,28 @@ def test_an_option_may_have_any_name():
 def test_any_class_or_function_can_be_named_by_its_path():
     assert isinstance(build_component("world", {}, "tests.toy:Toy", uses=3), Toy)
     assert build_component("thing", {}, "tests.test_registry:make", depth=4) == 4
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters"), [("explorer", "(state, goal, rng)"), ("verifier", "(state, outcome)")]
+)
+def test_a_function_that_lacks_parameters_is_refused(family, parameters):
+    path = "tests.strangers:hasty"
+    for refuse in (
+        lambda: build_component(family, {}, path),
+        lambda: check_component(family, {}, path, strangers.hasty),
+    ):
+        with pytest.raises(ConfigError, match=re.escape(f"give it the parameters {parameters}")):
+            refuse()
+
+
+def test_what_is_called_but_does_not_tell_its_parameters_is_a_component():
+    check_component("explorer", {}, "builtins:min", min)
+
+
+@pytest.mark.parametrize(("answer", "kind"), [(42, "an int"), ("x", "a str"), ([], "a list")])
+def test_a_wrong_answer_is_named_by_its_class(answer, kind):
+    assert str(wrong_answer("it", answer, "a Y")) == f"it returned {kind}: return a Y"
 
 
 @pytest.mark.parametrize(

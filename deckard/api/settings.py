@@ -3,6 +3,7 @@
 import copy
 import inspect
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -35,12 +36,17 @@ def chosen_config(
         raise RunDirError(f"{folder} is a file; name another run directory with `out`")
     overrides = list(_overrides(settings))
     tree, where, stem = _contents(config, folder)
-    chosen = parse_config(copy.deepcopy(tree), where, overrides)
+    chosen = parse_config(copy.deepcopy(tree), where, overrides, _keyword)
     if folder is not None:
         return chosen, folder
     told = [*_told_apart(config), *overrides, *_labels(objects)]
     file = stem if config is not None and stem else None
     return chosen, Path("runs") / run_name(_named(chosen, objects), told, file)
+
+
+def _keyword(override: str) -> str:
+    """What to call an override in errors: the keyword argument that it comes from."""
+    return f"keyword {re.split('[.=]', override)[0]}"
 
 
 def _told_apart(config: Config) -> Iterator[str]:

@@ -9,6 +9,7 @@ from deckard.errors import ConfigError, LLMError, LLMLimit
 from deckard.llms import LLM, Completion, LLMWrapper, Request
 from deckard.llms.records import Answer, canonical
 from deckard.llms.usage import Cost, Prices, Usage, answer_cost, cost, price_of
+from deckard.registry import wrong_answer
 from deckard.types import JsonObject
 
 AROUND = 500
@@ -102,12 +103,15 @@ class BudgetedLLM(LLMWrapper):
             return max(0, int(min(left)))
 
     def complete(self, request: Request) -> Completion:
-        """Return the inner model's answer; LLMLimit when the question might exceed a limit."""
+        """Return the inner model's answer; LLMLimit when the question might exceed a limit.
+
+        ConfigError when what the inner model returns is no completion.
+        """
         number = self._admit(request)
         completion: Completion | None = None
         sent = 1
         try:
-            completion = self.inner.complete(request)
+            completion = self._ask(request)
         except LLMError as error:
             sent = error.requests
             raise
@@ -116,6 +120,13 @@ class BudgetedLLM(LLMWrapper):
                 del self._on_their_way[number]
                 self._count(request, completion, sent)
                 self._changed.notify_all()
+        return completion
+
+    def _ask(self, request: Request) -> Completion:
+        completion = self.inner.complete(request)
+        if not isinstance(completion, Completion):
+            who = f"llm {self.limits.name}: complete"
+            raise wrong_answer(who, completion, "a deckard.llms.Completion")
         return completion
 
     def _admit(self, request: Request) -> int:

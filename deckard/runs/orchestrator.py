@@ -11,6 +11,7 @@ from deckard.journal.events import Supposed
 from deckard.journal.journal import Journal
 from deckard.journal.state import State, doubtful
 from deckard.llms.prefetch import PrefetchingLLM
+from deckard.registry import wrong_answer
 from deckard.runs.components import RunComponents
 from deckard.runs.result import RunResult
 from deckard.seeding import seed_from
@@ -97,7 +98,11 @@ class Orchestrator:
 
     def _explore(self) -> Decision | None:
         rng = random.Random(seed_from(self.config.seed, "explore", self.state.entries))
-        return self.explorer(self.state, self.goal, rng)
+        decision = self.explorer(self.state, self.goal, rng)
+        if decision is not None and not isinstance(decision, Decision):
+            who = f"explorer {self.config.explorer.name}"
+            raise wrong_answer(who, decision, "a Recipe, a Supposed, a BulkAttempt or None")
+        return decision
 
     def _wake(self, decision: Decision) -> None:
         if isinstance(decision, Supposed):

@@ -23,8 +23,12 @@ class RunCallback:
     Everything that a hook is given is what the agent knows; the world and its truth are not part of
     it. It is to be read only: a state that a callback changes no longer fits the journal.
 
-    An exception of a hook ends the run like any other bug, with its traceback. The journal then
-    holds every entry before it, so the run goes on when it is started again.
+    An exception of a hook ends the run like any other bug, with its traceback, and no further hook
+    is called, not even `on_run_end`. The journal then holds every entry before it, so the run goes
+    on when it is started again.
+
+    A run directory keeps the callbacks of its config, and builds them anew when the run goes on;
+    `-s 'callbacks=[]'` clears them. Those that are given as objects it does not keep.
     """
 
     def on_run_start(self, progress: "RunProgress") -> None:
@@ -80,7 +84,12 @@ class RunCallback:
         return True
 
     def on_run_end(self, reason: str) -> None:
-        """Look on at the end of a run, unless an exception or a signal ended it.
+        """Look on at the end of a run that ends by itself.
+
+        That is one whose target is verified, that has nothing left to try, that is out of budget,
+        or that a callback stopped. When an exception ends the run, be it of a hook, a component or
+        deckard, or a signal such as Ctrl-C, this is not called. What must be closed in any case is
+        to be closed by whoever calls `deckard.run`.
 
         Args:
             reason: Why it ended, in words.

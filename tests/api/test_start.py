@@ -142,7 +142,9 @@ def test_nothing_is_printed_unless_it_is_asked_for(capfd):
     ("settings", "message"),
     [
         ({"target": "stik"}, "did you mean stick"),
-        ({"tarjet": "stick"}, "did you mean target"),
+        ({"tarjet": "stick"}, "^keyword tarjet: tarjet: there is no such key .did you mean target"),
+        ({"dream": {"scop": "all"}}, "^keyword dream: dream.scop: there is no such key"),
+        ({"explorer": lambda state: None}, r"give it the parameters \(state, goal, rng\)"),
         ({"world": "simbolic"}, "unknown world 'simbolic'"),
         ({"config": "iron_pickax"}, "neither a file nor one of"),
         ({"seed": -1}, "greater than or equal to 0"),

@@ -5,6 +5,7 @@ import pytest
 
 from deckard.errors import ConfigError
 from deckard.journal.journal import read_journal
+from deckard.runs.directory import read_run_config
 from deckard.runs.run import run
 from deckard.wake.callbacks import RunCallback
 from tests.runs.test_run import BANDIT, journal, settings, work
@@ -97,8 +98,10 @@ def test_a_callback_stops_a_run_which_goes_on_to_the_same_journal(tmp_path):
 
 def test_a_callback_that_fails_ends_the_run_as_a_bug_and_loses_no_entry(tmp_path):
     work(tmp_path / "whole", *BANDIT)
+    counting = Counting(str(tmp_path / "heard"))
     with pytest.raises(ZeroDivisionError, match="a bug of its own"):
-        run(settings(*BANDIT), tmp_path / "run", [Failing()])
+        run(settings(*BANDIT), tmp_path / "run", [counting, Failing()])
+    assert [kind for kind, *_ in heard(tmp_path / "heard")] == ["entry"] * 3  # and no end
     assert len(journal(tmp_path / "run")) == 3
     work(tmp_path / "run", *BANDIT)
     assert journal(tmp_path / "run") == journal(tmp_path / "whole")
@@ -109,6 +112,17 @@ def test_a_run_goes_on_with_other_callbacks(tmp_path):
     own = f"callbacks=[{{name: {HERE}:Counting, path: {tmp_path / 'heard'}}}]"
     work(tmp_path / "run", *BANDIT, own)
     assert heard(tmp_path / "heard")
+
+
+def test_a_run_directory_keeps_the_callbacks_of_its_config_until_they_are_cleared(tmp_path):
+    path = tmp_path / "heard"
+    own = f"callbacks=[{{name: {HERE}:Counting, path: {path}}}]"
+    work(tmp_path / "run", *BANDIT, "max_steps=1", own)
+    assert read_run_config(tmp_path / "run").callbacks
+    path.unlink()
+    work(tmp_path / "run", *BANDIT, "callbacks=[]")
+    assert not path.exists()
+    assert not read_run_config(tmp_path / "run").callbacks
 
 
 def test_callbacks_see_no_world(tmp_path):

@@ -3,6 +3,7 @@ import pytest
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import ConfigError, RunDirError
 from deckard.explore.directed import Directed
+from deckard.llms import LLM
 from deckard.runs.components import RunComponents
 from deckard.runs.manifest import read_manifest
 from deckard.runs.run import run
@@ -10,6 +11,13 @@ from tests import strangers
 from tests.bandit import Bandit
 from tests.runs.test_run import BANDIT, Circular, journal, settings, work
 from tests.toy import Toy
+
+
+class Texting(LLM):
+    """A model that returns no completion."""
+
+    def complete(self, request):
+        return "log"
 
 
 def objects():
@@ -61,6 +69,21 @@ def test_an_object_that_says_of_itself_something_else_is_another(tmp_path):
     run(conf, tmp_path / "run", components={"world": mine})
     with pytest.raises(RunDirError, match=r"in another world \(rules differ\)"):
         run(conf, tmp_path / "run", components={"world": other})
+
+
+def test_an_explorer_that_returns_no_decision_is_an_error(tmp_path):
+    name = "tests.strangers:numbering"
+    message = f"explorer {name} returned an int: return a Recipe, a Supposed, a BulkAttempt or None"
+    with pytest.raises(ConfigError, match=message):
+        work(tmp_path / "named", *BANDIT, f"explorer.name={name}")
+    with pytest.raises(ConfigError, match=message):
+        run(settings(*BANDIT), tmp_path / "given", components={"explorer": strangers.numbering})
+
+
+def test_a_model_that_returns_no_completion_is_an_error(tmp_path):
+    message = "Texting: complete returned a str: return a deckard.llms.Completion"
+    with pytest.raises(ConfigError, match=message):
+        run(settings(*BANDIT), tmp_path / "run", components={"llm": Texting()})
 
 
 def test_an_object_that_is_no_component_is_refused_before_anything_is_written(tmp_path):
