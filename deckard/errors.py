@@ -56,7 +56,7 @@ class NoRun(RunDirError):
     def __init__(self, folder: Path, lacking: str) -> None:
         super().__init__(
             f"no run in {folder}: there is no {lacking}; name the directory that a run was given "
-            "with -o"
+            "(-o, or `out` in Python)"
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from deckard.api.checks import check_have, check_name, check_number
 from deckard.bench.score.graph import Assessment
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
@@ -45,6 +46,7 @@ class RunWhy(Why):
     @classmethod
     def of(cls, entries: Sequence[Entry], item: Item, source: Source) -> "RunWhy":
         """Explain an item; GraphError when nothing was ever said of it."""
+        check_name(item)
         why = cls(**_fields(explain_item(entries, item)))
         if not (why.accounts or why.unusable or why.swept):
             check_graph_item(source.whole, item, source.pursued)
@@ -74,6 +76,9 @@ class RunPlan(Planned):
         have: Inventory,
     ) -> "RunPlan":
         """Plan for an item; GraphError for what is not in the graph."""
+        check_name(item)
+        check_number(quantity, "the quantity", 1)
+        check_have(have)
         for name in (item, *have):
             check_graph_item(state, name)
         return cls(**_fields(plan_item(state, fuels, item, have, quantity)))

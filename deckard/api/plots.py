@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckard.api.checks import as_path
 from deckard.api.reading import load
 from deckard.api.run import Run
 from deckard.bench.score.growth_curve import growth_curve, truth_of
@@ -51,7 +52,7 @@ class GrowthFigure:
             ConfigError: The name ends otherwise.
             RunDirError: The file cannot be written.
         """
-        place = Path(path)
+        place = as_path(path, "an .svg or .png file")
         form = place.suffix.lower().removeprefix(".")
         if form not in FORMS:
             raise ConfigError(f"{place} is no .svg or .png file: name a file that ends so")
@@ -90,14 +91,14 @@ def plot(
     Raises:
         RunDirError: There is no run in what is named.
         GraphError: A graph from a file is among the runs: it has no journal.
-        ConfigError: `out` is no SVG or PNG file.
+        ConfigError: `out` is no SVG or PNG file, or what is to be drawn is no run and no path.
 
     Examples:
         >>> import deckard
         >>> deckard.plot(["runs/first"], out="growth.svg")
         <GrowthFigure of first>
     """
-    several = [runs] if isinstance(runs, Run | RunSummary | str | Path) else list(runs)
+    several = list(runs) if isinstance(runs, Iterable) and not isinstance(runs, str) else [runs]
     opened, remarks = list[Run](), list[str]()
     for one in several:
         for run in _runs(one):
@@ -125,11 +126,11 @@ def _runs(one: RunLike) -> Iterator[Run | RunSummary]:
         yield one
     elif isinstance(one, RunSummary):
         yield one if one.error else load(one.path)
-    elif Path(one).is_dir() and not holds_run(Path(one)):
-        for summary in list_runs(one):
+    elif (place := as_path(one, "a run, or give a Run")).is_dir() and not holds_run(place):
+        for summary in list_runs(place):
             yield from _runs(summary)
     else:
-        yield load(one)
+        yield load(place)
 
 
 def _names(paths: list[Path]) -> list[str]:

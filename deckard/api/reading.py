@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from deckard.api.checks import as_path
 from deckard.api.run import Run
 from deckard.policies import Trainer
 from deckard.runs.directory import read_run_config
@@ -23,6 +24,7 @@ def load(path: str | Path, *, world: World | None = None, trainer: Trainer | Non
         The run as it is now. What a run that goes on records later is not in it: load it again.
 
     Raises:
+        ConfigError: `path` is no path.
         NoRun: The folder holds no run.
         RunDirError: The config or the journal of the run is damaged.
         GraphError: There is no such path, or the file holds no graph.
@@ -35,7 +37,7 @@ def load(path: str | Path, *, world: World | None = None, trainer: Trainer | Non
         >>> run.graph.nodes["stick"]["status"]
         'verified'
     """
-    place = Path(path)
+    place = as_path(path, "a run directory, or of a file with a graph")
     source = open_source(place)
     if not place.is_file():
         read_run_config(place)  # so that a folder which is no run is named at once

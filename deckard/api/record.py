@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deckard.api.checks import check_kind
 from deckard.api.network import to_networkx
 from deckard.config import RunConfig
 from deckard.errors import GraphError
@@ -147,6 +148,7 @@ class RunRecord:
             The events, as the classes of `deckard.journal.events`.
 
         Raises:
+            ConfigError: There is no such kind.
             GraphError: This is a graph from a file.
             RunDirError: An entry of the journal is damaged.
 
@@ -155,6 +157,7 @@ class RunRecord:
             >>> [e.recipe.item for e in deckard.load("runs/first").events("verified")][:2]
             ['log', 'planks']
         """
+        check_kind(kind)
         events = (event for entry in self.entries for event in entry.full)
         return [event for event in events if kind in (None, event.kind)]
 

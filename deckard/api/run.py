@@ -1,7 +1,9 @@
 """A run as an object: what it knows, how it came to know that, and what can be done with it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckard.api.answers import RunPlan, RunScore, RunWhy
@@ -70,14 +72,14 @@ class Run(RunRecord):
             >>> run.at(0).graph.nodes["stick"]["status"]
             'hypothesised'
         """
-        self._need_run("at")
+        self._need_run("earlier moments")
         source = replace(self._source, until=Moment.parse(str(step)))
         return Run(source, self._given_world, self._given_trainer)
 
     def score(
         self,
-        reference: str | None = None,
-        items: str | None = None,
+        reference: str | Path | None = None,
+        items: str | Iterable[Item] | None = None,
         across_versions: bool = False,
     ) -> RunScore:
         """Compare the graph with the truth, which the agent never sees.
@@ -85,14 +87,14 @@ class Run(RunRecord):
         Args:
             reference: What is true: a Minecraft version (1.11.2, 1.16) or a file; None for the
                 truth of the run's own world.
-            items: A named set (goals67), or items with commas between; None for all.
+            items: A named set (goals67), items with commas between, or a list; None for all.
             across_versions: Whether `reference` may be another version or world than the run's.
 
         Returns:
             The comparison; printed, it is what `deckard score` says.
 
         Raises:
-            ConfigError: The truth is not known, is of another world, or has none of the items.
+            ConfigError: The truth is not known, is of another world, or lacks an item.
 
         Examples:
             >>> import deckard
@@ -100,10 +102,9 @@ class Run(RunRecord):
             >>> score.accuracy(verified=True).right
             3
         """
-
-        true = reference_for(
-            dict(self.world) if self.world else None, reference, across_versions, items
-        )
+        world = dict(self.world) if self.world else None
+        name = reference if reference is None else str(reference)
+        true = reference_for(world, name, across_versions, items)
         return RunScore.of(assess(self.awm, true))
 
     def why(self, item: Item) -> RunWhy:
@@ -125,7 +126,7 @@ class Run(RunRecord):
             >>> why.status, len(why.accounts)
             ('verified', 1)
         """
-        self._need_run("why")
+        self._need_run("journal to explain items by")
         return RunWhy.of(self.entries, item, self._source)
 
     def plan(self, item: Item, quantity: int = 1, have: Inventory | None = None) -> RunPlan:
@@ -150,7 +151,7 @@ class Run(RunRecord):
             {'log': 1}
         """
         fuels = {} if self.is_file else self._world.fuels
-        return RunPlan.of(self.state, fuels, item, quantity, have or {})
+        return RunPlan.of(self.state, fuels, item, quantity, {} if have is None else have)
 
     def policy(self, item: Item) -> Policy:
         """Return the policy that the run learnt to collect an item.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from deckard.api.checks import as_path
 from deckard.config import COMPONENTS, ComponentConfig, RunConfig, parse_config, read_yaml
 from deckard.errors import ConfigError, RunDirError
 from deckard.resources import DEFAULT_CONFIG, find_resource
@@ -31,7 +32,7 @@ def chosen_config(
     config: Config, out: str | Path | None, settings: Mapping[str, Any], objects: Objects
 ) -> tuple[RunConfig, Path]:
     """Return the config of a run and its directory."""
-    folder = None if out is None else Path(out)
+    folder = None if out is None else as_path(out, "a run directory as `out`")
     if folder is not None and folder.exists() and not folder.is_dir():
         raise RunDirError(f"{folder} is a file; name another run directory with `out`")
     overrides = list(_overrides(settings))
@@ -83,7 +84,7 @@ def _contents(config: Config, out: Path | None) -> tuple[dict[str, Any], str, st
         return dict(config), "config", ""
     if config is None and out is not None and holds_run(out):
         path = out / "config.yaml"
-    elif config is not None and holds_run(Path(config)):
+    elif config is not None and holds_run(as_path(config, "a config, or its name")):
         raise ConfigError(f"{config} is a run directory; go on with it by deckard.run(out=...)")
     else:
         path = find_resource("configs", DEFAULT_CONFIG if config is None else str(config))

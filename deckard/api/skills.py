@@ -1,14 +1,15 @@
 """The policies that a run learnt, and the environments that they fit."""
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckard import policies
+from deckard.api.checks import check_name, check_number
 from deckard.config import RunConfig
 from deckard.errors import GraphError, RunDirError
 from deckard.policies import Policy, Trainer
+from deckard.runs.components import name_hint
 from deckard.types import Item, Option
 from deckard.worlds import World
 
@@ -39,16 +40,17 @@ class RunSkills:
         """Open the environment in which the policy of an item was learnt."""
         from deckard.policies.subgoal_env import subgoal_gym_env
 
+        check_number(seed, "the seed", 0)
         return subgoal_gym_env(self.world, self.option(item), self.trainer.max_decisions, seed)
 
     def option(self, item: Item) -> Option:
         """The option of an item; an error says which there are."""
+        check_name(item)
         if item in self.options:
             return self.options[item]
         if item not in self.world.items:
-            near = difflib.get_close_matches(item, self.world.items, 3)
-            hint = f"; did you mean {', '.join(near)}?" if near else ""
-            raise GraphError(f"{item!r} is not an item of this world{hint}")
+            hint = name_hint(item, self.world.items)
+            raise GraphError(f"{item!r} is not an item of this world; {hint}")
         learnt = ", ".join(sorted(self.options)) or "none so far"
         raise RunDirError(
             f"the run has learnt no policy for {item!r}: it has policies for {learnt}; items that "

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from deckard.api.checks import check_callbacks
 from deckard.api.reading import load
 from deckard.api.run import Run
 from deckard.api.settings import Config, chosen_config, split_objects
@@ -88,6 +89,7 @@ def run(
         >>> run = deckard.run(world="symbolic", target="log", callbacks=[Steps()])
         log 1100
     """
+    check_callbacks(callbacks)
     components = {
         "world": world, "llm": llm, "trainer": trainer, "explorer": explorer, "verifier": verifier
     }  # fmt: skip

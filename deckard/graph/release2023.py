@@ -34,6 +34,8 @@ def parse_release2023(document: object) -> Graph:
     roots = run["trees"] if is_run else document
     if not isinstance(roots, list):
         raise GraphError("neither a deckard graph nor the nested JSON of the 2023 release")
+    if not document:
+        raise GraphError("it is an empty list, which holds no item: name another file")
     status: Status = VERIFIED if is_run else HYPOTHESISED
     try:
         items_of = {item: _graph_item(node, status) for item, node in _nodes(roots).items()}

@@ -2,7 +2,7 @@
 
 import difflib
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -164,6 +164,12 @@ def check_item(world: World, item: Item | None, what: str) -> None:
     """Raise a ConfigError that names near ones unless the item is of the world."""
     if item is None or item in world.items:
         return
-    near = difflib.get_close_matches(item, world.items, 3)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise ConfigError(f"{what} {item!r} is not an item of this world{hint}")
+    hint = name_hint(item, world.items)
+    raise ConfigError(f"{what} {item!r} is not an item of this world; {hint}")
+
+
+def name_hint(item: Item, items: Collection[Item]) -> str:
+    """Return near names of a wrong one; where there are none, some names and where all stand."""
+    if near := difflib.get_close_matches(item.lower(), items, 3):
+        return f"did you mean {', '.join(near)}?"
+    return f"its {len(items)} items, such as {', '.join(sorted(items)[:3])}, are in `World.items`"

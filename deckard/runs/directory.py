@@ -76,7 +76,7 @@ def check_same(folder: Path, conf: RunConfig) -> None:
     if differing:
         raise RunDirError(
             f"{folder} holds a run with another {', '.join(differing)}; choose another folder "
-            "with -o, or give the same config"
+            "(-o, or `out` in Python), or give the same config"
         )
 
 
@@ -85,7 +85,8 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunDirError(
-            f"cannot make the run directory {folder}: {error.strerror}; choose another with -o"
+            f"cannot make the run directory {folder}: {error.strerror}; choose another folder "
+            "(-o, or `out` in Python)"
         ) from None
 
 

@@ -23,6 +23,10 @@ def check_practice(world: str, items: Collection[Item], practice: Practice) -> N
     unknown = sorted({practice.item, *practice.start} - set(items))
     if unknown:
         raise ConfigError(f"{world} has no item {unknown[0]!r}")
+    if not isinstance(practice.max_decisions, int) or practice.max_decisions < 1:
+        raise ConfigError(f"max_decisions is {practice.max_decisions!r}: give a whole number >= 1")
+    if practice.envs < 1:
+        raise ConfigError(f"there are {practice.envs} episodes side by side: give at least 1")
     if practice.hand is not None and practice.start.get(practice.hand, 0) < 1:
         raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
 

@@ -13,3 +13,10 @@ def test_score_counts_what_agrees_and_lists_what_does_not(as_craftworld):
 
 def test_score_says_that_it_knows_the_truth_of_craftworld_alone(finished):
     fails_in_one_line(deckard("score", finished.folder), "craftworld", "'toy' names none")
+
+
+def test_the_items_of_a_score_may_have_spaces_and_must_exist(as_craftworld):
+    spaced = deckard("score", as_craftworld, "--items", "stick, planks", "--json").stdout
+    assert spaced == deckard("score", as_craftworld, "--items", "stick,planks", "--json").stdout
+    wrong = deckard("score", as_craftworld, "--items", "stik,log")
+    fails_in_one_line(wrong, "no item 'stik' (did you mean stick")

@@ -94,7 +94,7 @@ def test_a_damaged_config_is_named(folder):
 def test_a_run_directory_that_cannot_be_made_is_one_line(tmp_path):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     for folder in (tmp_path / "file", tmp_path / "file" / "run"):
-        with pytest.raises(RunDirError, match="choose another with -o"):
+        with pytest.raises(RunDirError, match="choose another folder"):
             open_run(folder, CONFIG, Provenance())
 
 

@@ -11,7 +11,7 @@ from deckard.intervals import Share
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import TrueRecipe
 from deckard.worlds.tables.perturbed import perturbation
-from deckard.worlds.tables.reference import Reference, find_reference, select_items, world_reference
+from deckard.worlds.tables.reference import Reference, find_reference, world_reference
 
 FIELDS = ("kind", "ingredients", "quantities", "station", "tool", "all")
 """The compared fields of a recipe; `ingredients` as a set, `quantities` with their numbers."""
@@ -164,7 +164,7 @@ def reference_for(
     world: Mapping[str, object] | None,
     name: str | None,
     across: bool = False,
-    items: str | None = None,
+    items: str | Iterable[Item] | None = None,
 ) -> Reference:
     """Return the reference for a graph: the one that is named, else the truth of its world.
 
@@ -172,13 +172,14 @@ def reference_for(
         world: The `about` of the world in which the graph was learnt; None where it is unknown.
         name: A Minecraft version or a file of recipe tables; None for the truth of the world.
         across: Whether the reference may be of another version or world than the graph.
-        items: The items to compare: a named set, or names with commas between; None for all.
+        items: The items to compare: a named set, names with commas between, or a list; None for
+            all.
 
     Raises:
         ConfigError: The world is unknown and no reference is named; the reference is of another
-            world without `across`; or it has none of the items.
+            world without `across`; or it lacks an item that is named.
     """
-    return _named(world, name, across).only(select_items(items))
+    return _named(world, name, across).choose(items)
 
 
 def _named(world: Mapping[str, object] | None, name: str | None, across: bool) -> Reference:

@@ -52,7 +52,10 @@ def plan_item(
     smelts burn is left out.
     """
     if not state.awm.beliefs(item):
-        raise NoPlan(f"nothing is known of how to obtain {item!r}; see: deckard graph show")
+        raise NoPlan(
+            f"nothing is known of how to obtain {item!r}; see `deckard graph show`, or "
+            "`run.awm` in Python, for what is"
+        )
     held = {i for i, n in have.items() if n and not state.awm.beliefs(i)}
     believed = _believed(state.awm, held)
     planner = Planner(believed, state.options, fuels)

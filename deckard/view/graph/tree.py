@@ -40,8 +40,14 @@ def check_graph_item(state: State, item: Item, target: Item | None = None) -> No
     if not state.awm.known:
         raise GraphError("the graph is empty: nothing was recorded, at least not by that moment")
     near = difflib.get_close_matches(item.lower(), state.awm.known, 3)
-    hint = f"; did you mean {', '.join(near)}?" if near else "; see: deckard graph show"
+    hint = f"; did you mean {', '.join(near)}?" if near else f"; {names_hint(state)}"
     raise GraphError(f"{item!r} is not in the graph{hint}")
+
+
+def names_hint(state: State) -> str:
+    """Return some names of a graph, and where all of them are shown."""
+    some = ", ".join(sorted(state.awm.known)[:3])
+    return f"it has {some}, ...: see `deckard graph show`, or `run.awm.known` in Python"
 
 
 def _line(state: State, item: Item, stem: str, role: str, is_repeated: bool) -> Text:

@@ -13,8 +13,9 @@ import gymnasium as gym
 import numpy as np
 
 from deckard.errors import ConfigError
+from deckard.registry import build_component
 from deckard.types import Item, JsonObject
-from deckard.worlds import Practice, World
+from deckard.worlds import KNOWN, Practice, World
 from deckard.worlds.craftworld.kernels.arrays import ACTIONS
 from deckard.worlds.craftworld.life import STATIONS, CraftworldLife
 from deckard.worlds.craftworld.observation import COLUMNS
@@ -105,3 +106,9 @@ class Craftworld(World):
     def live(self, seed: int) -> CraftworldLife:
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""
         return CraftworldLife(self.setting, seed)
+
+
+def chosen_craftworld(options: JsonObject) -> Craftworld:
+    """Return the world with some options; ConfigError for one that is wrong or unknown."""
+    world: Craftworld = build_component("world", KNOWN, "craftworld", **options)
+    return world

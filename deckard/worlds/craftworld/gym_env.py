@@ -7,7 +7,7 @@ import numpy as np
 
 from deckard.types import Inventory, Item, JsonObject
 from deckard.worlds import Info, Practice, StepInfo
-from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.craftworld import chosen_craftworld
 from deckard.worlds.craftworld.render import render_picture
 from deckard.worlds.craftworld.simulator import Simulator, step_info
 
@@ -80,7 +80,7 @@ class CraftworldEnv(gym.Env[np.ndarray, np.int64]):
         Raises:
             ConfigError: There is no such item, or an option is wrong.
         """
-        world = Craftworld(**options)
+        world = chosen_craftworld(options)
         held = {} if start is None else dict(start)
         self.practice = Practice(item, held, hand, max_decisions, envs=1, seed=0)
         world.check(self.practice)

@@ -10,7 +10,7 @@ from gymnasium.vector.utils import batch_space
 
 from deckard.types import Inventory, Item, JsonObject
 from deckard.worlds import Practice, StepInfo
-from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.craftworld import chosen_craftworld
 from deckard.worlds.craftworld.render import render_picture
 from deckard.worlds.craftworld.vec_env import CraftworldVecEnv
 
@@ -57,7 +57,7 @@ class CraftworldVectorEnv(gym.vector.VectorEnv[np.ndarray, np.ndarray, np.ndarra
             render_mode: "rgb_array", or None for no pictures.
             options: Choose the world (see `Craftworld`).
         """
-        self._world = Craftworld(**options)
+        self._world = chosen_craftworld(options)
         self._practice = Practice(item, dict(start or {}), hand, max_decisions, num_envs, seed=0)
         self._world.check(self._practice)
         self._episodes: CraftworldVecEnv | None = None

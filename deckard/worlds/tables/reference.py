@@ -1,6 +1,7 @@
 """References: all true recipes of each item, and the items that are not compared, with reasons."""
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,37 @@ class Reference:
             self.warning,
             changes,
         )
+
+    def choose(self, items: str | Iterable[Item] | None) -> "Reference":
+        """Return the reference for the items that a user chooses.
+
+        Args:
+            items: A named set, names with commas between, or a list of names; None for all. Of a
+                set what the reference lacks is left out.
+
+        Raises:
+            ConfigError: An item that is named is unknown, or there is none to compare.
+        """
+        names = select_items(items)
+        if names is not None and not _is_set(items):
+            self._check_names(names)
+        return self.only(names)
+
+    def _check_names(self, names: Collection[Item]) -> None:
+        """Raise ConfigError unless names are given, and all of them are of the reference."""
+        if not names:
+            raise ConfigError("no item is named: name some, or leave `items` out to compare all")
+        unknown = [name for name in names if name not in self.ways.keys() | self.excluded.keys()]
+        if unknown:
+            listed = "; ".join(self._with_near(name) for name in unknown)
+            raise ConfigError(
+                f"{self.name} has no item {listed}: correct the name, or leave `items` out to "
+                "compare all"
+            )
+
+    def _with_near(self, name: Item) -> str:
+        near = difflib.get_close_matches(name.lower(), [*self.ways, *self.excluded], 3)
+        return f"{name!r}" + (f" (did you mean {', '.join(near)}?)" if near else "")
 
 
 def _few(names: Collection[str]) -> str:
@@ -138,12 +170,24 @@ def item_sets() -> Mapping[str, JsonObject]:
     return named_sets
 
 
-def select_items(names: str | None) -> list[Item] | None:
-    """Return the items of a named set, or of names with commas between; None for None."""
-    if names is None:
+def select_items(items: str | Iterable[Item] | None) -> list[Item] | None:
+    """Return the items of a named set, of names with commas between, or of a list; None for None.
+
+    Raises:
+        ConfigError: What is given is none of these.
+    """
+    if items is None:
         return None
-    return (
-        list(item_sets()[names]["items"])
-        if names in item_sets()
-        else [i for i in names.split(",") if i]
-    )
+    if isinstance(items, str):
+        if _is_set(items):
+            return list(item_sets()[items.strip()]["items"])
+        return [name.strip() for name in items.split(",") if name.strip()]
+    names: list[object] = list(items) if isinstance(items, Iterable) else [items]
+    texts = [name.strip() for name in names if isinstance(name, str)]
+    if len(texts) < len(names):
+        raise ConfigError(f"`items` is {items!r}: give a list of names, or 'log,stick'")
+    return texts
+
+
+def _is_set(items: object) -> bool:
+    return isinstance(items, str) and items.strip() in item_sets()
