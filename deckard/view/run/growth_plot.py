@@ -19,12 +19,26 @@ from deckard.view.draw.marks import (
     marks_svg,
 )
 
-WIDE, HIGH = 260, 200
-"""Pixels of the axes of a panel."""
-LEFT, RIGHT, ABOVE, BELOW = 44, 22, 66, 50
-"""Pixels around the axes of a panel."""
-ROW, SAMPLE, LETTER, GAP = 20, 34, 6.4, 24
-"""Pixels of the legend: a row, a piece of line, a letter (about), and between two entries."""
+WIDE = 260
+"""Pixels of the upper and lower edge of a panel's axes; chosen, as are the sizes below."""
+HIGH = 200
+"""Pixels of the left edge of a panel's axes."""
+LEFT = 44
+"""Pixels left of the axes: numbers of up to five digits."""
+RIGHT = 36
+"""Pixels right of the axes: half of the label `10,000,000`."""
+ABOVE = 66
+"""Pixels above the axes: the caption and the title of the panel."""
+BELOW = 50
+"""Pixels below the axes: the labels of the env steps."""
+ROW = 20
+"""Pixels of a row of the legend."""
+SAMPLE = 34
+"""Pixels of the piece of line beside a name in the legend."""
+LETTER = 6.4
+"""Pixels of a letter of the legend, about."""
+GAP = 24
+"""Pixels between two entries of the legend."""
 LONGEST = 80
 """Letters of a name in the legend at most."""
 TICKS = 5
