@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-
-import click
 import pytest
 from typer.main import get_command
 
@@ -9,7 +6,8 @@ from deckard.cli.options import named_config, split_commas
 from deckard.errors import ConfigError
 
 
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+def commands(command, name):
+    """Yield every command below one, itself included, with its name."""
     yield name, command
     for sub, child in getattr(command, "commands", {}).items():
         yield from commands(child, f"{name} {sub}")

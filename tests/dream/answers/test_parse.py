@@ -45,6 +45,11 @@ def torch(**changes):
     return parse("torch", answer(**changes), ITEMS)
 
 
+def is_in(thing, item):
+    """Whether an item bears a thing's name: then the thing was filled, and is an ingredient."""
+    return f"_{thing}_" in f"_{item}_"
+
+
 @st.composite
 def recipes(draw):
     names = st.sampled_from(ITEMS)
@@ -57,7 +62,7 @@ def recipes(draw):
         item=item,
         how=how,
         ingredients={} if found else draw(st.dictionaries(others, counts, min_size=1, max_size=4)),
-        tools=draw(st.frozensets(others, max_size=1)),
+        tools=draw(st.frozensets(others.filter(lambda thing: not is_in(thing, item)), max_size=1)),
         station={"collect": None, "craft": draw(st.none() | others), "smelt": default}[how],
         source=draw(st.none() | names) if found else None,
         yields=draw(counts),
