@@ -1,0 +1,63 @@
+import json
+
+import pytest
+
+from deckard.llms.http.fault_kinds import FaultKind
+from deckard.llms.http.server_messages import is_filtered, read_server_message
+
+KEY = "API key not valid. Please pass a valid API key."
+BODIES = [
+    ({"error": {"message": KEY}}, KEY),
+    ({"error": KEY}, KEY),
+    ({"message": KEY}, KEY),
+    ([{"error": {"code": 400, "message": KEY}}], KEY),
+    ({"detail": KEY}, KEY),
+    ({"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs"}]}, "seed: Extra inputs"),
+    ({"errors": [{"code": 1, "message": "a"}, {"code": 2, "message": "b"}]}, "a; b"),
+    ({"errors": {"seed": ["is unknown"]}}, "seed: is unknown"),
+    ("plain\n text", "plain text"),
+    (b"plain bytes", "plain bytes"),
+    ("<html><head><title>\n502 Bad Gateway</title></head>...", "502 Bad Gateway"),
+    ("<h1>Not &amp; Found</h1><script>x = 1</script>", "Not & Found"),
+    (json.dumps({"error": {"message": KEY}}), KEY),
+    ({"error": {"message": json.dumps({"error": {"message": KEY}})}}, KEY),
+    (
+        {"error": {"message": "Provider failed", "metadata": {"raw": '{"error": "upstream"}'}}},
+        "Provider failed; upstream",
+    ),
+    ("", ""),
+    (None, ""),
+    ({}, ""),
+    ([], ""),
+    (7, ""),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), BODIES)
+def test_the_servers_words_are_taken_out_of_any_form_of_body(body, text):
+    assert read_server_message(400, body).text == text
+
+
+def test_an_option_is_named_as_a_word_and_never_as_a_part_of_one():
+    message = read_server_message(
+        400, {"error": {"message": "For more information see max_tokens"}}
+    )
+    assert [message.names(word) for word in ("format", "tokens", "max_tokens")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_what_a_server_echoes_of_the_request_is_not_what_it_names():
+    detail = {"loc": ["body", "seed"], "msg": "Extra inputs", "input": {"temperature": 0}}
+    message = read_server_message(422, {"detail": [detail]})
+    assert message.param == "seed"
+    assert [message.refuses(option) for option in ("temperature", "seed")] == [False, True]
+
+
+def test_a_filters_refusal_is_told_by_its_code():
+    filtered = {"error": {"code": "content_filter", "message": "The response was filtered"}}
+    assert is_filtered(read_server_message(400, filtered))
+    assert not is_filtered(read_server_message(400, {"error": {"message": "no temperature"}}))
+    assert read_server_message(400, [{"error": {"message": KEY}}]).kind is FaultKind.KEY
