@@ -1,6 +1,7 @@
 """Map names of items as people and language models write them to a vocabulary (entity linking)."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
@@ -88,16 +89,35 @@ ALIASES = {
 def normal(name: str) -> str:
     """Return a name in the registry's manner: lower case, words joined by `_`, no namespace.
 
-    It takes the first of several alternatives (`shears or sword`) and drops a remark in brackets.
+    It takes the first of several alternatives (`shears or sword`), drops a remark in brackets and
+    the accents of letters. A name in another script becomes "": ask `is_unreadable`, too, where ""
+    means something.
     """
-    return next(_alternatives(name))
+    return _joined(next(_split(name)))
 
 
-def _alternatives(name: str) -> Iterator[str]:
-    plain = re.sub(r"\([^()]*\)", " ", re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name).lower())
-    for alternative in re.split(r"\bor\b|[,;/|]", plain):
-        bare = re.sub(r":[0-9*]+$", "", re.sub(r"^#?minecraft:", "", alternative.strip()))
-        yield re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+def is_unreadable(name: str) -> bool:
+    """Whether a name holds letters of another script: it is a name, but `normal` loses it.
+
+    It looks at the first of several alternatives, and not into brackets.
+    """
+    return _is_of_another_script(next(_split(name)))
+
+
+def _is_of_another_script(text: str) -> bool:
+    return any(letter.isalpha() and not letter.isascii() for letter in text)
+
+
+def _split(name: str) -> Iterator[str]:
+    """Yield the alternatives of a name in lower case, without accents and remarks in brackets."""
+    letters = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", "".join(letters))
+    yield from re.split(r"\bor\b|[,;/|]", re.sub(r"\([^()]*\)", " ", parted.lower()))
+
+
+def _joined(alternative: str) -> str:
+    bare = re.sub(r":[0-9*]+$", "", re.sub(r"^#?minecraft:", "", alternative.strip()))
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
 def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
@@ -114,7 +134,8 @@ def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
     Returns:
         An item of the vocabulary, or None when the name means none of them.
     """
-    items = (_ground(alternative, vocabulary) for alternative in list(_alternatives(name))[:MOST])
+    readable = [text for text in [*_split(name)][:MOST] if not _is_of_another_script(text)]
+    items = (_ground(_joined(text), vocabulary) for text in readable)
     return next((item for item in items if item), None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from deckard.dream.answers.fields import find_answer, method_of
-from deckard.dream.answers.grounding import ground_name, normal
+from deckard.dream.answers.grounding import ground_name, is_unreadable, normal
 from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
@@ -173,6 +173,8 @@ def _listed(value: object) -> list[object]:
 
 
 def _is_nothing(value: object) -> bool:
+    if isinstance(value, str) and is_unreadable(value):
+        return False
     name = normal(value) if isinstance(value, str) else "?"
     return name in NOTHING or name.startswith(("none_", "no_", "not_"))
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard.dream.answers.grounding import ALIASES, ground_name, normal
+from deckard.dream.answers.grounding import ALIASES, ground_name, is_unreadable, normal
 from deckard.dream.priors.recorded import Recorded
 
 ITEMS = sorted(Recorded().answers)
@@ -70,3 +70,19 @@ def test_normalising_twice_is_normalising_once(name):
 @given(st.text())
 def test_what_is_grounded_is_in_the_vocabulary(name):
     assert ground_name(name, ITEMS) in {None, *ITEMS}
+
+
+@pytest.mark.parametrize("name", ["木镐", "Железная кирка", "鉄のツルハシ", "żółty", "铁 pickaxe"])
+def test_a_name_in_another_script_is_unreadable_and_means_no_item(name):
+    assert is_unreadable(name)
+    assert ground_name(name, ITEMS) is None
+
+
+@pytest.mark.parametrize("name", ["", "???", "-", "stick", "épée", "stick (棒)", "½", "64"])
+def test_signs_numbers_and_accents_are_no_other_script(name):
+    assert not is_unreadable(name)
+
+
+def test_accents_and_wide_letters_are_read_as_the_plain_letters():
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in "Stick(x)")
+    assert [normal("Épée"), normal(wide)] == ["epee", "stick"]

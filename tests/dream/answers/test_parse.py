@@ -252,6 +252,7 @@ def test_a_source_need_not_be_an_item():
         ({"ingredients": {"torch": 1}}, "needs torch itself"),
         ({"tool": "torch"}, "needs torch itself"),
         ({"tool": "tongs"}, "tool 'tongs' is not an item"),
+        ({"tool": "木镐"}, "tool '木镐' is not an item"),
         ({"station": "forge"}, "station 'forge' is not an item"),
         ({"yield": 0}, "quantity of yield"),
         ({"yield": float("inf")}, "quantity of yield"),
