@@ -20,6 +20,8 @@ OWN = "own"
 """The name of the prior of agents that have a language model of their own."""
 BOUND = "bound"
 """The key of an agent that marks it as an upper bound; all its other keys are config keys."""
+OF_BENCH = frozenset(("target", "seed", "max_steps"))
+"""Keys of a config that the bench itself decides for every cell."""
 LABEL = re.compile(r"\w[\w.+-]*")
 """The form of a label."""
 Piece = JsonObject
@@ -168,6 +170,11 @@ def load_bench(name: str) -> Bench:
         file = BenchFile.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(f"{path}: {complaints(error)}") from None
+    if of_bench := sorted(OF_BENCH & file.config.keys()):
+        raise ConfigError(
+            f"{path}: config.{of_bench[0]}: leave it out; a bench sets it for every run: target, "
+            "seeds and max_steps stand beside config"
+        )
     pieces = builtin_pieces()
     return Bench(
         name=f"{path.stem}{colon}{target}",

@@ -56,6 +56,7 @@ def test_an_agent_with_a_model_of_its_own_is_measured_once(tmp_path):
         ({"sedes": 3}, [], "sedes: there is no such key"),
         ({"target": "wooden_pikaxe"}, [], "did you mean wooden_pickaxe"),
         ({"config": {"dreem": {}}}, [], "did you mean dream"),
+        ({"config": {"target": "stick"}}, [], "config.target: leave it out"),
         ({"worlds": [{"label": "w", "world": {"name": "symbolic", "size": 3}}]}, [], "size"),
         (
             {"priors": ["codex-like"], "worlds": [{"label": "w", "world": {"name": "symbolic"}}]},
