@@ -8,7 +8,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from deckard import registry
 from deckard.llms.providers import SERVERS
@@ -16,6 +16,8 @@ from deckard.types import JsonObject
 
 Schema = Mapping[str, Any]
 """A JSON schema."""
+AnswerPlace = Literal["content", "reasoning"]
+"""Where an answer stands in a reply: where answers belong, or where thoughts do."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -52,7 +54,7 @@ class Completion:
     tokens_in: int = 0
     """Tokens of the question; 0 where the server does not count both."""
     tokens_out: int = 0
-    """Tokens of the answer; 0 where the server does not count both."""
+    """Tokens of the answer, thoughts included; 0 where the server does not count both."""
     seconds: float = 0.0
     """Seconds from the request that was answered to its answer."""
     cached: bool = False
@@ -61,6 +63,10 @@ class Completion:
     """Why the model stopped early, in the server's words ("length", ...); None when it was done."""
     requests: int = 1
     """Requests that were sent for it, failed ones included."""
+    reasoning_tokens: int = 0
+    """Those of `tokens_out` that went into thoughts, as far as the server tells."""
+    answer_in: AnswerPlace = "content"
+    """Where the server put the text."""
 
 
 class Pending(Exception):

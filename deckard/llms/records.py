@@ -8,9 +8,11 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from deckard.llms import Completion, Request, legible
+from deckard.llms import AnswerPlace, Completion, Request, legible
 from deckard.types import Frozen, JsonObject
 
+ADDED = ("reasoning_tokens", "answer_in")
+"""Fields of an answer that older cassettes lack; left out where they say nothing."""
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -65,6 +67,9 @@ class Answer(Frozen):
     """Whether another cassette or a recording gave it, and no model was asked."""
     ended: str | None = None
     """Why the model stopped early; None when it was done."""
+    reasoning_tokens: Count = 0
+    answer_in: AnswerPlace | None = None
+    """Where the server put the text; None on cassettes from before that was kept."""
 
     @classmethod
     def of(cls, completion: Completion) -> "Answer":
@@ -111,12 +116,15 @@ def exchange_line(exchange: Exchange) -> JsonObject:
     line = exchange.model_dump(mode="json", by_alias=True)
     question = {k: v for k, v in line["asked"].items() if v not in (None, "") and v is not False}
     line["asked"] = question | {"system": exchange.question.system}
+    if line["answer"]:
+        line["answer"] = {k: v for k, v in line["answer"].items() if v or k not in ADDED}
     return {name: value for name, value in line.items() if value is not None}
 
 
 def cached_completion(answer: Answer) -> Completion:
     """Return an answer from a cassette or recording."""
-    return legible_completion(Completion(**answer.model_dump() | {"cached": True, "requests": 0}))
+    fields = {k: v for k, v in answer.model_dump().items() if v is not None}
+    return legible_completion(Completion(**fields | {"cached": True, "requests": 0}))
 
 
 def legible_completion(completion: Completion) -> Completion:

@@ -6,8 +6,21 @@ from typing import Any
 from deckard.errors import ConfigError, MissingExtra
 from deckard.llms import Completion, Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
-from deckard.llms.http.chat import Chat, counts, reply_part, why_ended
+from deckard.llms.http.chat import Chat
 from deckard.llms.http.endpoint import Endpoint, NotChat, received
+from deckard.llms.http.replies import (
+    ReplyParts,
+    count_tokens,
+    joined_text,
+    raise_reported,
+    read_completion,
+)
+from deckard.llms.http.thinking_options import (
+    check_effort,
+    checked_extra_body,
+    set_options,
+    with_extra,
+)
 from deckard.types import JsonObject
 
 
@@ -25,22 +38,30 @@ class Anthropic(Chat):
         timeout: float = 60.0,
         retries: int = 5,
         patience: float = 300.0,
+        reasoning_effort: str | None = None,
+        extra_body: dict[str, Any] | None = None,
     ) -> None:
         """Take the options, as `OpenAI` explains them; nothing is imported or sent."""
         if find_spec("anthropic") is None:
             raise MissingExtra(
                 "llm 'anthropic' needs one more package: pip install 'deckard-awm[anthropic]'"
             )
-        check_sampling("llm 'anthropic'", temperature, answer_tokens)
+        who = "llm 'anthropic'"
+        check_sampling(who, temperature, answer_tokens)
+        check_effort(who, reasoning_effort)
+        self.extra_body = checked_extra_body(who, extra_body)
         if structured == "json_object":
             raise ConfigError("llm 'anthropic': structured is auto, json_schema or prompt")
         bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
         self.about = {"model": model, "structured": structured, **bounds}
+        added = {"reasoning_effort": reasoning_effort, "extra_body": self.extra_body or None}
+        self.about |= set_options(added)
         self.model, self.answer_tokens = model, answer_tokens
         self._client: Any = None
+        sampling = {"temperature": temperature, "effort": reasoning_effort}
         super().__init__(
             Endpoint(base_url, model, api_key_env, True, timeout, retries, patience),
-            ServerCapabilities(f"{base_url} {model}", structured, {"temperature": temperature}),
+            ServerCapabilities(f"{base_url} {model}", structured, sampling),
         )
 
     def prepare(self) -> None:
@@ -72,23 +93,35 @@ class Anthropic(Chat):
         create = self._client.messages.with_streaming_response.create
         question: JsonObject = {"system": request.system, "max_tokens": self.answer_tokens}
         question["messages"] = [{"role": "user", "content": request.user}]
+        body = with_extra(_with_effort(options), self.extra_body)
         # Options stand in the body: newer clients refuse a temperature, older models take one.
-        with create(model=self.model, **question, extra_body=dict(options)) as response:
+        with create(model=self.model, **question, extra_body=body) as response:
             return received(response.iter_bytes())
 
     def completion(self, reply: JsonObject) -> Completion:
         """Return the answer in a reply; NotChat when it is no reply of a chat model."""
-        blocks = reply.get("content")
-        if not isinstance(blocks, list):
-            raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
-        texts = [reply_part(b, "text") for b in blocks if reply_part(b, "type") == "text"]
-        text = "".join(part for part in texts if isinstance(part, str))
-        tokens_in, tokens_out = counts(reply.get("usage"), "input_tokens", "output_tokens")
-        model = reply.get("model")
-        return Completion(
-            text=text,
-            model=model if isinstance(model, str) and model else self.model,
-            tokens_in=tokens_in,
-            tokens_out=tokens_out,
-            ended=why_ended(reply.get("stop_reason")),
-        )
+        return read_completion(message_parts(reply), self.model)
+
+
+def _with_effort(options: JsonObject) -> JsonObject:
+    """Return options with the effort where Anthropic takes it: beside the form of the answer."""
+    body = {name: value for name, value in options.items() if name != "effort"}
+    if "effort" not in options:
+        return body
+    return with_extra({"output_config": {"effort": options["effort"]}}, body)
+
+
+def message_parts(reply: JsonObject) -> ReplyParts:
+    """Take apart a reply of the Messages API; NotChat when it is an error or none."""
+    raise_reported(reply.get("error"))
+    blocks = reply.get("content")
+    if not isinstance(blocks, list):
+        raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
+    usage = reply.get("usage")
+    return ReplyParts(
+        content=joined_text(blocks),
+        thoughts=joined_text(blocks, thoughts=True),
+        ending=reply.get("stop_reason"),
+        tokens=count_tokens(usage, "input_tokens", "output_tokens"),
+        model=reply.get("model"),
+    )

@@ -34,9 +34,7 @@ class ServerCapabilities:
     it was ignored. Several threads may use and drop options at once.
     """
 
-    def __init__(
-        self, who: str, structured: Structured, sampling: Mapping[str, float | None]
-    ) -> None:
+    def __init__(self, who: str, structured: Structured, sampling: Mapping[str, object]) -> None:
         self.who, self.fixed = who, structured != "auto"
         self.form: str = structured if self.fixed else FORMS[0]
         self.sampling: JsonObject = {k: v for k, v in sampling.items() if v is not None}

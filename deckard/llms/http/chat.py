@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING
 
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request, Schema
+from deckard.llms.endings import is_thoughts_alone, was_cut
 from deckard.llms.http.capabilities import REFUSING, ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, RequestFault
 from deckard.types import JsonObject
 
 if TYPE_CHECKING:
     from deckard.llms.http.transport import Wire
-
-CUT = ("length", "max_tokens")
-"""How servers say that the bound on its tokens ended an answer."""
-ENDED = (*CUT, "content_filter", "refusal", "tool_calls", "tool_use", "function_call")
-"""How servers say that a model stopped before it was done."""
-MOST_TOKENS = 10**9
-"""A higher number of tokens is taken for an error of the server."""
 
 
 @dataclass
@@ -106,9 +100,9 @@ class Chat(LLM):
                 if error.status_code in REFUSING and self.server.drop(sampling, sent_form, message):
                     continue
                 raise
-            if completion.ended in CUT:
+            if was_cut(completion.ended):
                 self.server.warn_of_cut(completion.text)
-            elif shape and schema is not None and not completion.ended:
+            elif shape and schema is not None and _shows_form(completion):
                 self.server.check_form(form, schema, completion.text)
             return completion
 
@@ -144,37 +138,10 @@ class Chat(LLM):
         """
 
 
+def _shows_form(completion: Completion) -> bool:
+    """Whether an answer shows if the server held the model to a form."""
+    return not completion.ended and not is_thoughts_alone(completion.text)
+
+
 def _allow() -> None:
     """Allow a retry, as long as nobody limits them."""
-
-
-def reply_part(value: object, *keys: str | int) -> object:
-    """Return the value at a path inside a reply, or None."""
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
-
-
-def counts(usage: object, key_in: str, key_out: str) -> tuple[int, int]:
-    """Return the tokens of question and answer; 0 of both unless the server counts both.
-
-    No question is free, so 0 means that the number is not known.
-    """
-    tokens_in, tokens_out = _count(reply_part(usage, key_in)), _count(reply_part(usage, key_out))
-    return (0, 0) if tokens_in is None or tokens_out is None else (tokens_in, tokens_out)
-
-
-def _count(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if 0 <= value <= MOST_TOKENS and value == int(value) else None
-
-
-def why_ended(word: object) -> str | None:
-    """Return the server's word for why a model stopped early; None when it was done."""
-    return word if isinstance(word, str) and word in ENDED else None

@@ -183,7 +183,7 @@ class Endpoint:
             case sdk.APIError():
                 return RequestFault(f"failed: {self.quote(error)}")
             case NotChat():
-                return RequestFault(str(error), error.broken or _is_temporary(error.status))
+                return RequestFault(self.quote(error), error.broken or _is_temporary(error.status))
         return None
 
     def _refused(self, error: "openai.APIStatusError") -> RequestFault:

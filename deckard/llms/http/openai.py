@@ -5,10 +5,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError
-from deckard.llms import Completion, Request, Schema, without_path
+from deckard.llms import Completion, Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
-from deckard.llms.http.chat import Chat, counts, reply_part, why_ended
-from deckard.llms.http.endpoint import NOT_CHAT, Endpoint, NotChat, received
+from deckard.llms.http.chat import Chat
+from deckard.llms.http.endpoint import Endpoint, received
+from deckard.llms.http.replies import chat_parts, read_completion
+from deckard.llms.http.thinking_options import (
+    check_effort,
+    checked_extra_body,
+    set_options,
+    with_extra,
+)
 from deckard.llms.providers import SERVERS
 from deckard.types import JsonObject
 
@@ -28,6 +35,9 @@ class OpenAI(Chat):
         timeout: float = 60.0,
         retries: int = 5,
         patience: float = 300.0,
+        reasoning_effort: str | None = None,
+        seed: int | None = None,
+        extra_body: dict[str, Any] | None = None,
     ) -> None:
         """Take the options; nothing is imported or sent before the first question.
 
@@ -43,6 +53,11 @@ class OpenAI(Chat):
             timeout: Seconds that one try may take in all.
             retries: Tries of one question after the first.
             patience: Seconds after the first try within which the last one begins.
+            reasoning_effort: How long a thinking model thinks: "none", "minimal", "low", "medium",
+                "high", as far as the server knows the word; None is not sent.
+            seed: The seed for the server's draws, where it takes one; None is not sent.
+            extra_body: More parts of the request, passed on as they are, e.g.
+                `{chat_template_kwargs: {enable_thinking: false}}`.
 
         Raises:
             ConfigError: An option is wrong.
@@ -55,13 +70,18 @@ class OpenAI(Chat):
             raise ConfigError(f"llm {server!r} needs base_url, e.g. {preset.example}")
         key_in = preset.key if api_key_env is None else api_key_env
         needs_key = preset.needs_key or api_key_env is not None
-        check_sampling(f"llm {server!r}", temperature, answer_tokens)
+        who = f"llm {server!r}"
+        check_sampling(who, temperature, answer_tokens)
+        check_effort(who, reasoning_effort)
+        self.extra_body = checked_extra_body(who, extra_body)
+        added = {"reasoning_effort": reasoning_effort, "seed": seed}
         bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
         self.about = {"model": model, "structured": structured, **bounds}
+        self.about |= set_options({**added, "extra_body": self.extra_body or None})
         self.model = model
         self._client: Any = None
         form = "prompt" if structured == "auto" and not preset.schema else structured
-        sampling = {"temperature": temperature, "max_tokens": answer_tokens}
+        sampling = {"temperature": temperature, "max_tokens": answer_tokens, **added}
         super().__init__(
             Endpoint(address, model, key_in, needs_key, timeout, retries, patience),
             ServerCapabilities(f"{address} {model}", form, sampling),
@@ -105,6 +125,7 @@ class OpenAI(Chat):
             {"role": "user", "content": request.user},
         ]
         body = {"model": self.model, "messages": messages, **options}
+        body = with_extra(body, self.extra_body)
         # Not by `chat.completions.create`: it goes through the question by its types, for long.
         how = {"cast_to": httpx2.Response, "stream": True}
         with closing(self._client.post("/chat/completions", body=body, **how)) as response:
@@ -112,36 +133,4 @@ class OpenAI(Chat):
 
     def completion(self, reply: JsonObject) -> Completion:
         """Return the answer in a reply; NotChat when it is no reply of a chat model."""
-        if fault := reply.get("error"):
-            status = reply_part(fault, "code")
-            raise NotChat(
-                f"answered with an error: {self.endpoint.quote(fault)}",
-                status=status if isinstance(status, int) else None,
-            )
-        if not isinstance(reply.get("choices"), list):
-            raise NotChat(NOT_CHAT)
-        if not reply["choices"]:
-            raise NotChat(f"answered without choices: is {self.model!r} a chat model?")
-        message = reply_part(reply, "choices", 0, "message")
-        refusal = reply_part(message, "refusal")
-        text = _text(reply_part(message, "content")) or refusal or ""
-        if not isinstance(message, dict) or not isinstance(text, str):
-            raise NotChat(NOT_CHAT)
-        ended = "refusal" if refusal else reply_part(reply, "choices", 0, "finish_reason")
-        tokens_in, tokens_out = counts(reply.get("usage"), "prompt_tokens", "completion_tokens")
-        model = reply.get("model")
-        return Completion(
-            text=text,
-            model=without_path(model) if isinstance(model, str) and model else self.model,
-            tokens_in=tokens_in,
-            tokens_out=tokens_out,
-            ended=why_ended(ended),
-        )
-
-
-def _text(content: object) -> object:
-    """Return a model's answer in one text; some servers send it in parts."""
-    if not isinstance(content, list):
-        return content
-    texts = [part if isinstance(part, str) else reply_part(part, "text") for part in content]
-    return "".join(text for text in texts if isinstance(text, str))
+        return read_completion(chat_parts(reply), self.model)

@@ -7,8 +7,9 @@ from deckard import llms
 from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request, Schema, unwrapped
+from deckard.llms.endings import was_cut
 from deckard.llms.http.capabilities import REFUSING, fits, is_object
-from deckard.llms.http.chat import CUT, Chat
+from deckard.llms.http.chat import Chat
 from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault, is_local
 from deckard.llms.usage import load_prices, price_of
 from deckard.types import JsonObject
@@ -98,7 +99,7 @@ class Prober:
         answer = self._first()
         if isinstance(answer, RequestFault):
             return self._unusable(_what_failed(answer), answer.message)
-        if not answer.text.strip() and answer.ended in CUT:
+        if not answer.text.strip() and was_cut(answer.ended):
             cut = "was cut off before it began: raise llm.answer_tokens"
             return self._unusable("answer", cut)
         if not answer.text.strip():
@@ -192,7 +193,7 @@ class Prober:
         answer = self._ask(request, self.bound | self.llm.shape("json_schema", self.schema))
         if not isinstance(answer, RequestFault):
             held = fits(self.schema, answer.text)
-            if not held and answer.ended in CUT:
+            if not held and was_cut(answer.ended):
                 cut = "accepted; whether it is enforced is not found out: the answer was cut off"
                 return self.result.add("JSON schema", f"{cut}, raise llm.answer_tokens", False)
             message = "enforced" if held else f"accepted and ignored: {BY_PROMPT}"
@@ -209,7 +210,7 @@ class Prober:
 
     def _add_object(self, answer: Completion) -> None:
         held = is_object(answer.text)
-        if not held and answer.ended in CUT:
+        if not held and was_cut(answer.ended):
             message = "accepted; the answer was cut off: raise llm.answer_tokens"
         else:
             message = "accepted" if held else f"accepted and ignored: {BY_PROMPT}"

@@ -1,0 +1,261 @@
+"""Read the replies of chat servers: where the answer stands, how it ended, what it took.
+
+Every protocol takes its own reply apart; what the parts mean is decided here.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from deckard.llms import Completion, without_path
+from deckard.llms.endings import (
+    THOUGHTS_CLOSE,
+    THOUGHTS_OPEN,
+    Ending,
+    ending_of,
+    is_broken_off,
+    was_cut,
+)
+from deckard.llms.http.capabilities import is_object
+from deckard.llms.http.endpoint import NOT_CHAT, NotChat
+from deckard.types import JsonObject
+
+MOST_TOKENS = 10**9
+"""A higher number of tokens is taken for an error of the server."""
+THOUGHTS_IN = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
+"""Fields of a message in which servers put thoughts, and some the answer.
+
+`reasoning_content`: DeepSeek, llama.cpp, vLLM (vllm#16182); `reasoning`, `reasoning_details`:
+OpenRouter; `thinking`: Ollama (ollama#10976).
+"""
+REASONING_IN = ("completion_tokens_details", "output_tokens_details")
+"""Where usage tells tokens of thoughts apart: OpenAI's Chat Completions, Responses API."""
+REASONING_TOKENS = ("reasoning_tokens", "thinking_tokens")
+TRY_LATER = "try later, or look at the server's log"
+WITHOUT_CHOICES = "answered without choices: is it a chat model?"
+STATUSES = {
+    "insufficient_quota": 402, "billing": 402, "rate_limit": 429, "too_many": 429,
+    "exhausted": 429, "overload": 529, "capacity": 529, "unavailable": 503, "timeout": 504,
+    "deadline": 504, "server_error": 500, "internal": 500, "api_error": 500, "api_key": 401,
+    "auth": 401, "permission": 403, "not_found": 404, "invalid": 400,
+}  # fmt: skip
+"""HTTP statuses for parts of the words that servers put in their place; the first that fits."""
+
+
+class TokenCounts(NamedTuple):
+    """The tokens of a question and its answer; 0 where the server does not count both."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    """Those of the thoughts among them."""
+    reasoning: int = 0
+
+
+NOT_COUNTED = TokenCounts()
+
+
+@dataclass(frozen=True)
+class ReplyParts:
+    """What a reply of any protocol holds."""
+
+    content: str = ""
+    """What the model wrote as its answer."""
+    thoughts: str = ""
+    """What it wrote elsewhere, mostly before."""
+    ending: object = None
+    """The server's word for how the answer ended."""
+    refusal: str = ""
+    """What the model said in place of an answer."""
+    tokens: TokenCounts = NOT_COUNTED
+    model: object = None
+    """The model as it named itself."""
+
+
+def read_completion(parts: ReplyParts, asked_model: str) -> Completion:
+    """Return the answer that the parts of a reply make.
+
+    Where the content is blank, the thoughts are the text: as they are if they are the JSON that
+    was asked for (vllm#50948), and marked as thoughts else.
+
+    Args:
+        parts: What the reply holds.
+        asked_model: The model that was asked for.
+
+    Raises:
+        NotChat: The server failed: this is no answer of the model.
+    """
+    text, answer_in = _text(parts)
+    ended = "refusal" if parts.refusal else _ended(parts.ending, text)
+    model = parts.model if isinstance(parts.model, str) and parts.model else asked_model
+    return Completion(
+        text=text,
+        model=without_path(model),
+        tokens_in=parts.tokens.tokens_in,
+        tokens_out=parts.tokens.tokens_out,
+        reasoning_tokens=parts.tokens.reasoning,
+        ended=ended,
+        answer_in=answer_in,
+    )
+
+
+def _text(parts: ReplyParts) -> tuple[str, Literal["content", "reasoning"]]:
+    """Return the text of the answer, and where it stood."""
+    if parts.content.strip() or parts.refusal or not parts.thoughts.strip():
+        return (parts.content if parts.content.strip() else parts.refusal), "content"
+    if is_object(parts.thoughts):
+        return parts.thoughts, "reasoning"
+    end = "" if was_cut(_word(parts.ending)) else f"\n{THOUGHTS_CLOSE}"
+    return f"{THOUGHTS_OPEN}\n{parts.thoughts}{end}", "reasoning"
+
+
+def _ended(word: object, text: str) -> str | None:
+    """Return why a model stopped early, None when it was done; NotChat when the server failed."""
+    ending = ending_of(word)
+    if ending is Ending.FAULT:
+        raise NotChat(f"failed in the middle of its answer ({word}): {TRY_LATER}", broken=True)
+    if ending is Ending.UNKNOWN and is_broken_off(text):
+        how = f"is empty or broken off, and its finish reason {word!r} does not say why"
+        raise NotChat(f"the answer {how}: raise llm.answer_tokens, {TRY_LATER}", broken=True)
+    return _word(word) if ending not in (Ending.DONE, Ending.UNKNOWN) else None
+
+
+def _word(word: object) -> str | None:
+    return word.lower() if isinstance(word, str) else None
+
+
+def chat_parts(reply: JsonObject) -> ReplyParts:
+    """Take apart a reply in OpenAI's chat protocol.
+
+    The message may be missing where a finish reason says why, and the choices where a note on the
+    question or the tokens of the question show that a filter took it: Gemini answers so
+    (fast-agent#184, langroid#705, ECC#1976).
+
+    Raises:
+        NotChat: It is an error, or no reply of a chat model.
+    """
+    choice = reply_part(reply, "choices", 0)
+    ending = reply_part(choice, "finish_reason") or _ending_without_choice(reply)
+    raise_reported(reply.get("error"))
+    raise_reported(reply_part(choice, "error"), was_at_work=True)
+    message = reply_part(choice, "message")
+    content, refusal = reply_part(message, "content"), reply_part(message, "refusal")
+    if not isinstance(message, dict) and (message is not None or not ending):
+        raise NotChat(WITHOUT_CHOICES if reply.get("choices") == [] else NOT_CHAT)
+    if content is not None and not isinstance(content, str | list):
+        raise NotChat(NOT_CHAT)
+    return ReplyParts(
+        content=joined_text(content),
+        thoughts=_thoughts(message),
+        ending=ending,
+        refusal=refusal if isinstance(refusal, str) else "",
+        tokens=count_tokens(reply.get("usage"), "prompt_tokens", "completion_tokens"),
+        model=reply.get("model"),
+    )
+
+
+def _ending_without_choice(reply: JsonObject) -> str | None:
+    """Return the word for a question that a filter took, as far as a reply without choices shows.
+
+    Everything else that answers without choices is no chat model.
+    """
+    if reply.get("choices"):
+        return None
+    is_noted = bool(reply.get("promptFeedback") or reply.get("prompt_feedback"))
+    is_read = "choices" in reply and bool(_count(reply_part(reply, "usage", "prompt_tokens")))
+    return "content_filter" if is_noted or is_read else None
+
+
+def _thoughts(message: object) -> str:
+    """Return the thoughts in a message: of the fields for them, the first that is not blank."""
+    texts = (joined_text(reply_part(message, name)) for name in THOUGHTS_IN)
+    return next((text for text in texts if text.strip()), "") or joined_text(
+        reply_part(message, "content"), thoughts=True
+    )
+
+
+def joined_text(content: object, thoughts: bool = False) -> str:
+    """Return a text that may come in parts; with `thoughts`, of the parts that are thoughts."""
+    if not isinstance(content, list):
+        return content if isinstance(content, str) and not thoughts else ""
+    return "".join(_part_texts(content, thoughts))
+
+
+def _part_texts(parts: Iterable[object], thoughts: bool) -> Iterable[str]:
+    for part in parts:
+        thinking = reply_part(part, "thinking")  # Mistral's and Anthropic's thinking parts
+        if isinstance(part, str) and not thoughts:
+            yield part
+        elif thoughts and thinking:
+            yield joined_text(thinking)
+        elif not thoughts:
+            text = reply_part(part, "text") or reply_part(part, "summary")
+            yield text if isinstance(text, str) else ""
+
+
+def raise_reported(error: object, was_at_work: bool = False) -> None:
+    """Raise NotChat for an error that stands in a reply of status 200.
+
+    Args:
+        error: The error: an object, a text, or nothing.
+        was_at_work: Whether the model had begun to answer: then an error without a known code is
+            a failure that may pass.
+    """
+    if not error:
+        return
+    status = _status(error)
+    is_failure = was_at_work and status is None
+    raise NotChat(f"answered with an error: {error}", broken=is_failure, status=status)
+
+
+def _status(error: object) -> int | None:
+    """Return the HTTP status for which the code of an error stands."""
+    codes = [reply_part(error, name) for name in ("code", "status", "type", "error_type")]
+    codes.append(reply_part(error, "metadata", "error_type"))
+    numbers = [int(str(code)) for code in codes if re.fullmatch(r"[4-9]\d\d", str(code))]
+    if numbers:
+        return numbers[0]
+    text = " ".join(code.lower() for code in codes if isinstance(code, str))
+    return next((status for word, status in STATUSES.items() if word in text), None)
+
+
+def reply_part(value: object, *keys: str | int) -> object:
+    """Return the value at a path inside a reply, or None."""
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def count_tokens(usage: object, key_in: str, key_out: str) -> TokenCounts:
+    """Return the tokens of question, answer and thoughts; 0 unless the server counts both.
+
+    No question is free, so 0 means that the number is not known. Tokens of thoughts are counted
+    as tokens of the answer, also where the server adds them to the total alone: xAI
+    (vercel/ai#12425), and gateways of Gemini (any-llm#1290).
+    """
+    tokens_in, tokens_out = _count(reply_part(usage, key_in)), _count(reply_part(usage, key_out))
+    if tokens_in is None or tokens_out is None:
+        return TokenCounts()
+    reasoning = _reasoning_tokens(usage)
+    total = _count(reply_part(usage, "total_tokens")) or 0
+    apart = total - tokens_in - tokens_out
+    if apart > 0 and reasoning in (0, apart):
+        return TokenCounts(tokens_in, tokens_out + apart, apart)
+    return TokenCounts(tokens_in, tokens_out, min(reasoning, tokens_out))
+
+
+def _reasoning_tokens(usage: object) -> int:
+    places = [reply_part(usage, name) for name in REASONING_IN] + [usage]
+    counts = [_count(reply_part(p, name)) for p in places for name in REASONING_TOKENS]
+    return next((count for count in counts if count), 0)
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 <= value <= MOST_TOKENS and value == int(value) else None
