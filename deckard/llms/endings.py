@@ -61,6 +61,8 @@ WORDS = {
     ),
 }  # fmt: skip
 """The words, with who sends them."""
+FILTERED = "content_filter"
+"""The word for a question that a filter took."""
 MEANINGS = {word: ending for ending, words in WORDS.items() for word in words}
 CUT = frozenset((Ending.BOUND, Ending.WINDOW))
 """Endings in the middle of what the model would have said."""

@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from deckard.config import load_config
 from deckard.errors import ConfigError
 from deckard.llms.cassette import NAME, locate, read_cassette
+from deckard.llms.endings import FILTERED
 from deckard.llms.records import Answer, Exchange
 from deckard.registry import complaints
 from deckard.resources import find_resource
@@ -81,7 +82,7 @@ class Usage:
             calls=self.calls + 1,
             tokens_in=self.tokens_in + answer.tokens_in,
             tokens_out=self.tokens_out + answer.tokens_out,
-            untold=self.untold + (not answer.tokens_in),
+            untold=self.untold + (not answer.tokens_in and not _is_filtered(answer)),
             seconds=self.seconds + answer.seconds,
             usd=None if usd is None or self.usd is None else self.usd + usd,
             models=models,
@@ -115,8 +116,15 @@ def price_of(model: str, prices: Prices) -> Price | None:
     return next((prices[key] for key in keys if key in prices), None)
 
 
+def _is_filtered(answer: Answer) -> bool:
+    """Whether a filter took the question before a model read it: there is nothing to count."""
+    return answer.ended == FILTERED and not answer.text and not answer.tokens_in
+
+
 def cost(answer: Answer, about: Mapping[str, object], prices: Prices) -> float | None:
     """Return the USD that an answer cost; None when that is not known."""
+    if _is_filtered(answer):
+        return 0.0
     price = price_of(answer.model, prices) or price_of(str(about.get("model", "")), prices)
     if price is None or not answer.tokens_in:
         return None

@@ -41,6 +41,12 @@ def test_an_answer_that_tells_no_tokens_has_no_known_price():
     assert (found.usd, found.untold) == (None, 1)
 
 
+def test_a_question_that_a_filter_took_leaves_tokens_and_price_known():
+    answer = Answer(text="", model="gpt-4o", ended="content_filter")
+    found = cassette_usage([take(), Exchange(question=ASKED, answer=answer)], PRICES)
+    assert (found.calls, found.untold, found.usd) == (2, 0, pytest.approx(0.003))
+
+
 def test_nothing_asked_costs_nothing():
     assert cassette_usage([], PRICES) == Usage()
     assert spent.usage_json(Usage())["usd"] == 0

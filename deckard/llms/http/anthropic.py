@@ -10,7 +10,6 @@ from deckard.llms.http.chat import Chat
 from deckard.llms.http.endpoint import Endpoint, NotChat, received
 from deckard.llms.http.replies import (
     ReplyParts,
-    count_tokens,
     joined_text,
     raise_reported,
     read_completion,
@@ -21,6 +20,7 @@ from deckard.llms.http.thinking_options import (
     set_options,
     with_extra,
 )
+from deckard.llms.http.token_counts import count_tokens
 from deckard.types import JsonObject
 
 

@@ -13,6 +13,8 @@ from deckard.llms import LLM, Completion, Request, Schema
 from deckard.llms.endings import is_thoughts_alone, was_cut
 from deckard.llms.http.capabilities import REFUSING, ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, RequestFault
+from deckard.llms.http.replies import answer_in_refusal
+from deckard.llms.http.server_messages import read_server_message
 from deckard.types import JsonObject
 
 if TYPE_CHECKING:
@@ -109,11 +111,21 @@ class Chat(LLM):
     def answer(self, request: Request, options: JsonObject) -> Completion:
         """Send one request, and return the answer in the reply; its text may be empty."""
         began = time.monotonic()
-        reply = self.send(request, options)
+        completion, hide = self._completion(request, options), self.endpoint.hide
         seconds = round(time.monotonic() - began, 3)
-        completion, hide = self.completion(reply), self.endpoint.hide
         text, model = hide(completion.text), hide(completion.model)
         return replace(completion, text=text, model=model, seconds=seconds)
+
+    def _completion(self, request: Request, options: JsonObject) -> Completion:
+        """Return the answer in a reply, or in a refusal that is the fate of this question alone."""
+        try:
+            return self.completion(self.send(request, options))
+        except self.sdk.APIStatusError as error:
+            message = read_server_message(error.status_code, error.body or error.message)
+            completion = answer_in_refusal(message, self.endpoint.model)
+            if completion is None:
+                raise
+            return completion
 
     @abstractmethod
     def prepare(self) -> None:

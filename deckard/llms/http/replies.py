@@ -6,10 +6,11 @@ Every protocol takes its own reply apart; what the parts mean is decided here.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from deckard.llms import Completion, without_path
 from deckard.llms.endings import (
+    FILTERED,
     THOUGHTS_CLOSE,
     THOUGHTS_OPEN,
     Ending,
@@ -19,20 +20,22 @@ from deckard.llms.endings import (
 )
 from deckard.llms.http.capabilities import is_object
 from deckard.llms.http.endpoint import NOT_CHAT, NotChat
+from deckard.llms.http.fault_kinds import FaultKind
+from deckard.llms.http.server_messages import ServerMessage, is_filtered, read_server_message
+from deckard.llms.http.token_counts import NOT_COUNTED, TokenCounts, count_tokens, reply_part
 from deckard.types import JsonObject
 
-MOST_TOKENS = 10**9
-"""A higher number of tokens is taken for an error of the server."""
 THOUGHTS_IN = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 """Fields of a message in which servers put thoughts, and some the answer.
 
 `reasoning_content`: DeepSeek, llama.cpp, vLLM (vllm#16182); `reasoning`, `reasoning_details`:
 OpenRouter; `thinking`: Ollama (ollama#10976).
 """
-REASONING_IN = ("completion_tokens_details", "output_tokens_details")
-"""Where usage tells tokens of thoughts apart: OpenAI's Chat Completions, Responses API."""
-REASONING_TOKENS = ("reasoning_tokens", "thinking_tokens")
 TRY_LATER = "try later, or look at the server's log"
+OUT_OF_TOKENS = "max completion tokens reached"
+"""What Groq puts in place of the text of a model that the bound cut off."""
+PASSING = (FaultKind.OVERLOADED, FaultKind.RATE)
+"""Kinds of fault that pass, also where the server gives no code for them."""
 WITHOUT_CHOICES = "answered without choices: is it a chat model?"
 STATUSES = {
     "insufficient_quota": 402, "billing": 402, "rate_limit": 429, "too_many": 429,
@@ -41,18 +44,6 @@ STATUSES = {
     "auth": 401, "permission": 403, "not_found": 404, "invalid": 400,
 }  # fmt: skip
 """HTTP statuses for parts of the words that servers put in their place; the first that fits."""
-
-
-class TokenCounts(NamedTuple):
-    """The tokens of a question and its answer; 0 where the server does not count both."""
-
-    tokens_in: int = 0
-    tokens_out: int = 0
-    """Those of the thoughts among them."""
-    reasoning: int = 0
-
-
-NOT_COUNTED = TokenCounts()
 
 
 @dataclass(frozen=True)
@@ -97,6 +88,26 @@ def read_completion(parts: ReplyParts, asked_model: str) -> Completion:
         ended=ended,
         answer_in=answer_in,
     )
+
+
+def answer_in_refusal(message: ServerMessage, asked_model: str) -> Completion | None:
+    """Return the answer for which a refusal of one question stands; None where it stands for none.
+
+    A filter's refusal of the question is an answer without text: Azure's `content_filter`
+    (TinyTroupe#85), `invalid_prompt`, moderation. So is the text of a model that did not fit the
+    wanted form, which Groq refuses as `json_validate_failed`.
+
+    Args:
+        message: What the server said.
+        asked_model: The model that was asked for.
+    """
+    if is_filtered(message):
+        return Completion("", asked_model, ended=FILTERED)
+    if message.answer is None:
+        return None
+    if OUT_OF_TOKENS in message.answer.lower():
+        return Completion("", asked_model, ended="length")
+    return Completion(message.answer, asked_model, ended="json_validate_failed")
 
 
 def _text(parts: ReplyParts) -> tuple[str, Literal["content", "reasoning"]]:
@@ -162,8 +173,8 @@ def _ending_without_choice(reply: JsonObject) -> str | None:
     if reply.get("choices"):
         return None
     is_noted = bool(reply.get("promptFeedback") or reply.get("prompt_feedback"))
-    is_read = "choices" in reply and bool(_count(reply_part(reply, "usage", "prompt_tokens")))
-    return "content_filter" if is_noted or is_read else None
+    is_read = "choices" in reply and bool(reply_part(reply, "usage", "prompt_tokens"))
+    return FILTERED if is_noted or is_read else None
 
 
 def _thoughts(message: object) -> str:
@@ -203,9 +214,13 @@ def raise_reported(error: object, was_at_work: bool = False) -> None:
     """
     if not error:
         return
-    status = _status(error)
-    is_failure = was_at_work and status is None
-    raise NotChat(f"answered with an error: {error}", broken=is_failure, status=status)
+    status, message = _status(error), read_server_message(None, error)
+    is_failure = (was_at_work and status is None) or message.kind in PASSING
+    raise NotChat(
+        f"answered with an error: {message.text or error}",
+        broken=is_failure and message.kind is not FaultKind.CREDIT,
+        status=None if message.kind is FaultKind.CREDIT else status,
+    )
 
 
 def _status(error: object) -> int | None:
@@ -217,45 +232,3 @@ def _status(error: object) -> int | None:
         return numbers[0]
     text = " ".join(code.lower() for code in codes if isinstance(code, str))
     return next((status for word, status in STATUSES.items() if word in text), None)
-
-
-def reply_part(value: object, *keys: str | int) -> object:
-    """Return the value at a path inside a reply, or None."""
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
-
-
-def count_tokens(usage: object, key_in: str, key_out: str) -> TokenCounts:
-    """Return the tokens of question, answer and thoughts; 0 unless the server counts both.
-
-    No question is free, so 0 means that the number is not known. Tokens of thoughts are counted
-    as tokens of the answer, also where the server adds them to the total alone: xAI
-    (vercel/ai#12425), and gateways of Gemini (any-llm#1290).
-    """
-    tokens_in, tokens_out = _count(reply_part(usage, key_in)), _count(reply_part(usage, key_out))
-    if tokens_in is None or tokens_out is None:
-        return TokenCounts()
-    reasoning = _reasoning_tokens(usage)
-    total = _count(reply_part(usage, "total_tokens")) or 0
-    apart = total - tokens_in - tokens_out
-    if apart > 0 and reasoning in (0, apart):
-        return TokenCounts(tokens_in, tokens_out + apart, apart)
-    return TokenCounts(tokens_in, tokens_out, min(reasoning, tokens_out))
-
-
-def _reasoning_tokens(usage: object) -> int:
-    places = [reply_part(usage, name) for name in REASONING_IN] + [usage]
-    counts = [_count(reply_part(p, name)) for p in places for name in REASONING_TOKENS]
-    return next((count for count in counts if count), 0)
-
-
-def _count(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if 0 <= value <= MOST_TOKENS and value == int(value) else None

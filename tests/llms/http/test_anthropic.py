@@ -89,6 +89,56 @@ def test_an_empty_answer_is_what_the_model_said(stop, caplog):
     assert said == ([True] if stop == "max_tokens" else [])
 
 
+def thinking(text, stop):
+    thoughts = [{"type": "thinking", "thinking": "Is it a log?", "signature": "x"}]
+    reply = message(text, stop=stop)
+    return reply | {"content": thoughts + (reply["content"] if text else [])}
+
+
+@pytest.mark.parametrize(
+    ("reply", "text", "ended"),
+    [
+        (thinking('{"item": "log"}', "end_turn"), '{"item": "log"}', None),
+        (thinking("", "max_tokens"), "<think>\nIs it a log?", "max_tokens"),
+        (thinking("", "end_turn"), "<think>\nIs it a log?\n</think>", None),
+        (message("Hm", stop="pause_turn"), "Hm", "pause_turn"),
+        (message("Hm", stop="refusal"), "Hm", "refusal"),
+        (message("{", stop="model_context_window_exceeded"), "{", "model_context_window_exceeded"),
+    ],
+)
+def test_thoughts_and_the_end_of_an_answer_are_read(reply, text, ended):
+    with serving((200, reply)) as server:
+        answer = claude(server).complete(ASK)
+    assert (answer.text, answer.ended) == (text, ended)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}},
+        {"type": "error", "error": {"type": "api_error", "message": "Internal server error"}},
+        message('{"item": "lo', stop=None),
+        message("", stop="error"),
+    ],
+)
+def test_a_failure_in_a_reply_of_status_200_is_asked_again(reply):
+    with serving((200, reply), FIT) as server:
+        assert claude(server, retries=1).complete(ASK).requests == 2
+
+
+def test_options_for_thinking_are_sent_beside_the_form_of_the_answer():
+    thoughts = {"type": "enabled", "budget_tokens": 2000}
+    with serving(FIT) as server:
+        llm = claude(server, reasoning_effort="low", extra_body={"thinking": thoughts})
+        llm.complete(ASK)
+    body = server.asked[0][2]
+    assert body["output_config"]["effort"] == "low"
+    assert body["output_config"]["format"]["schema"] == SCHEMA
+    assert body["thinking"] == thoughts
+    assert llm.about["reasoning_effort"] == "low"
+    assert "seed" not in claude(server).about
+
+
 @pytest.mark.parametrize("options", [{"answer_tokens": 0}, {"structured": "json_object"}])
 def test_wrong_options_are_refused(options):
     with pytest.raises(ConfigError, match="llm 'anthropic'"):

@@ -8,7 +8,7 @@ from deckard.llms import Request
 from deckard.llms.endings import MEANINGS, WORDS, Ending, ending_of
 from deckard.llms.http import endpoint
 from deckard.llms.http.openai import OpenAI
-from deckard.llms.http.replies import TokenCounts, count_tokens
+from deckard.llms.http.token_counts import TokenCounts, count_tokens
 from tests.llms.server import chat, serving
 
 SCHEMA = {"type": "object", "required": ["item"], "properties": {"item": {"type": "string"}}}
@@ -260,3 +260,52 @@ def test_maps_that_are_passed_on_are_joined_with_those_of_the_request():
     assert with_schema["type"] == "json_schema"
     assert with_schema["lenient"] is True
     assert json.dumps(without) == '{"lenient": true}'
+
+
+def refused(code, text="The prompt triggered the content management policy.", **more):
+    return {"error": {"message": text, "code": code, "type": None, **more}}
+
+
+INNER = {"innererror": {"code": "ResponsibleAIPolicyViolation"}}
+MODERATION = 'm requires moderation on OpenInference. Your input was flagged for "violence".'
+FILTERED = [
+    (400, refused("content_filter", status=400, **INNER)),
+    (400, refused("content_policy_violation")),
+    (403, refused(403, MODERATION, metadata={"reasons": ["violence"], "flagged_input": "torch"})),
+]
+
+
+@pytest.mark.parametrize("reply", FILTERED)
+@pytest.mark.parametrize("structured", ["auto", "json_schema"])
+def test_a_question_that_a_filter_refuses_has_an_answer_without_text(reply, structured):
+    with serving(reply) as server:
+        llm = OpenAI("tiny", base_url=server.url, structured=structured)
+        before = llm.capabilities()
+        answer = llm.complete(ASK)
+    assert (answer.text, answer.ended, answer.requests) == ("", "content_filter", 1)
+    assert llm.capabilities() == before
+
+
+def test_a_text_that_the_server_refuses_to_pass_on_is_the_answer():
+    reply = refused("json_validate_failed", "Failed to generate JSON.", failed_generation="log {")
+    with serving((400, reply)) as server:
+        llm = OpenAI("tiny", base_url=server.url)
+        before = llm.capabilities()
+        answer = llm.complete(ASK)
+    assert (answer.text, answer.ended) == ("log {", "json_validate_failed")
+    assert llm.capabilities() == before
+
+
+def test_a_text_that_was_cut_off_before_it_fitted_says_so():
+    cut = "max completion tokens reached before generating a valid document"
+    reply = refused("json_validate_failed", "Failed to validate JSON.", failed_generation=cut)
+    with serving((400, reply)) as server:
+        answer = OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert (answer.text, answer.ended) == ("", "length")
+
+
+def test_an_error_without_a_code_that_does_not_pass_is_quoted():
+    reply = (200, {"error": "Unexpected endpoint or method."})
+    with serving(reply) as server, pytest.raises(LLMError, match="error: Unexpected endpoint"):
+        OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert len(server.asked) == 1
