@@ -7,7 +7,8 @@ from deckard.errors import ConfigError, MissingExtra
 from deckard.llms import Completion, Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
-from deckard.llms.http.endpoint import Endpoint, NotChat, received
+from deckard.llms.http.endpoint import Endpoint, NotChat
+from deckard.llms.http.received import received
 from deckard.llms.http.replies import (
     ReplyParts,
     joined_text,
@@ -71,7 +72,7 @@ class Anthropic(Chat):
         key = self.endpoint.key()
         import anthropic
 
-        from deckard.llms.http.transport import Wire
+        from deckard.llms.http.transport import Wire, forget_other_servers
 
         self.sdk, self.wire = anthropic, Wire(self.endpoint)
         self._client = anthropic.Anthropic(
@@ -81,6 +82,7 @@ class Anthropic(Chat):
             max_retries=0,
             http_client=self.wire.http,
         )
+        forget_other_servers(self._client, self.endpoint.base_url, "anthropic.com")
 
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""

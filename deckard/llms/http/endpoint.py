@@ -1,20 +1,22 @@
 """The address of a model behind HTTP, its key, and what to do about its faults."""
 
-import json
 import os
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError, LLMError
-from deckard.types import JsonObject
+from deckard.llms.http.addresses import check_address, is_local, redirect_message
+from deckard.llms.http.connections import connection_fault
+from deckard.llms.http.cures import cure_for, cure_of_key, is_passing
+from deckard.llms.http.fault_kinds import FaultKind
+from deckard.llms.http.proxies import proxy_for
+from deckard.llms.http.retry_after import wanted_wait
+from deckard.llms.http.server_messages import ServerMessage, read_server_message
 
 if TYPE_CHECKING:
     import openai
@@ -29,28 +31,14 @@ LONGEST_PAUSE = 20.0
 """Seconds before a later retry at most, unless the server wants more; chosen."""
 LONGEST_WAIT = 1e6
 """Seconds. A longer wait is a typing error, and more than clocks can take."""
-LARGEST = 8_000_000
-"""Bytes of the largest reply; a model's answer has some thousands."""
-CURES = {
-    400: "change the named option; what is set to null is not sent",
-    401: "the key in {key} was refused: set it to a valid one",
-    402: "the account has no credit left",
-    403: "the key in {key} may not do this: use another key or model",
-    404: "there is no model {model!r} or no chat endpoint there: correct model or base_url",
-    408: "the server took too long: use a faster model or try later",
-    413: "the question is too long for the server",
-    422: "change the named option; what is set to null is not sent",
-    429: "the server limits requests: wait, raise retries and patience, or lower parallel",
-}
-"""What to do about an HTTP status."""
 NOT_CHAT = (
     "the answer is not in the form of OpenAI's chat protocol: is base_url right? It mostly ends in "
     "/v1"
 )
 NO_KEY = "none"
 """The key that is sent where none is wanted: client libraries insist on one."""
-SPENT = ("insufficient_quota", "billing_hard_limit")
-"""What a server answers with status 429 when waiting does not help."""
+REDIRECTS = (301, 302, 303, 307, 308)
+"""Statuses of a server that answers elsewhere (RFC 9110, 15.4)."""
 Result = TypeVar("Result")
 
 
@@ -66,8 +54,8 @@ class RequestFault:
     """Seconds after which the server wants to be asked again."""
     status: int | None = None
     """The HTTP status; None where there was no reply."""
-    server_message: str = ""
-    """The server's own message."""
+    server_message: ServerMessage = field(default_factory=ServerMessage)
+    """What the server said, and the kind of fault that it is."""
 
 
 class NotChat(Exception):
@@ -102,7 +90,7 @@ class Endpoint:
     """Seconds after the first try within which the last one begins."""
 
     def __post_init__(self) -> None:
-        _check_address(self.base_url)
+        check_address(self.base_url)
         if not self.model.strip() or not self.model.isprintable():
             raise ConfigError(f"llm: model is no name of a model: {self.model!r}")
         if self.key_in is not None and not re.fullmatch(r"[A-Z_][A-Z0-9_]*", self.key_in):
@@ -153,7 +141,8 @@ class Endpoint:
             left = began + self.patience - time.monotonic()
             if not fault.temporary or tries > self.retries or pause > left:
                 # Outside `except`: the message of a server or library may hold the key.
-                raise self.error(fault.message + (f" (asked {tries} times)" if tries > 1 else ""))
+                asked = f" (asked {tries} times)" if tries > 1 else ""
+                raise self.error(fault.message + self._too_long(fault, left) + asked)
             time.sleep(pause)
 
     def _pause(self, fault: RequestFault, tries: int) -> float:
@@ -163,6 +152,13 @@ class Endpoint:
             return own
         # Some servers say 0, or have a slow clock: to return at once would use up all tries.
         return max(own, fault.after + random.random() * min(1.0, fault.after / 4))
+
+    def _too_long(self, fault: RequestFault, left: float) -> str:
+        """Say that a server wants to be left alone for longer than the user's patience."""
+        if not fault.temporary or fault.after is None or fault.after <= left:
+            return ""
+        wanted = f"{fault.after:,.0f} s" if fault.after <= LONGEST_WAIT else "very long"
+        return f" (it asks to wait {wanted}; llm.patience allows {self.patience:g} s in all)"
 
     def explain(self, error: Exception, sdk: ModuleType) -> RequestFault | None:
         """Say what a client library's exception means; None for a bug."""
@@ -175,33 +171,47 @@ class Endpoint:
             case httpx2.DecodingError():
                 return RequestFault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
             case sdk.APIConnectionError() | httpx2.TransportError():
-                why = self.quote(error.__cause__ or error)
-                cure = "is the server running, and is base_url right?"
-                return RequestFault(f"cannot connect ({why}): {cure}", temporary=True)
+                lost = connection_fault(error, self.base_url, proxy_for(self.base_url))
+                return RequestFault(self.quote(lost.message), lost.temporary)
             case sdk.APIStatusError():
                 return self._refused(error)
             case sdk.APIError():
                 return RequestFault(f"failed: {self.quote(error)}")
             case NotChat():
-                return RequestFault(self.quote(error), error.broken or _is_temporary(error.status))
+                passing = error.broken or is_passing(ServerMessage(), error.status)
+                return RequestFault(self.quote(error), passing)
         return None
 
     def _refused(self, error: "openai.APIStatusError") -> RequestFault:
-        status, headers = error.status_code, error.response.headers
-        cure = "try again later or look at the server's log" if status >= 500 else "see there"
-        cure = CURES.get(status, cure).format(key=self.key_in, model=self.model)
-        message = error.message.removeprefix(f"Error code: {status}").removeprefix(" - ")
-        server_message = f"{message} {error.body}"
-        spent = any(word in server_message for word in SPENT)
-        if spent:
-            cure = "the account's quota is used up: waiting does not help"
+        reply = error.response
+        if error.status_code in REDIRECTS:
+            location = reply.headers.get("location")
+            message = redirect_message(self.base_url, str(error.request.url), location)
+            return RequestFault(self.quote(message), status=error.status_code)
+        return self.refusal(error.status_code, reply.headers, reply.text)
+
+    def refusal(self, status: int, headers: Mapping[str, str], body: object) -> RequestFault:
+        """Return what a server's refusal means.
+
+        Args:
+            status: The HTTP status, or the one that the body names.
+            headers: The headers of the reply.
+            body: Its body, as decoded JSON or text.
+        """
+        message = read_server_message(status, body)
+        text = self.quote(message.text.removeprefix(str(status)).strip())
         return RequestFault(
-            f"{status} {self.quote(message)}".strip() + f": {cure}",
-            temporary=_is_temporary(status) and not spent,
-            after=_after(headers),
+            f"{status} {text}".strip() + f": {self._cure(message, status)}",
+            temporary=is_passing(message, status, headers.get("x-should-retry")),
+            after=wanted_wait(headers, body, message.text),
             status=status,
-            server_message=server_message,
+            server_message=message,
         )
+
+    def _cure(self, message: ServerMessage, status: int) -> str:
+        if message.kind in (FaultKind.KEY, FaultKind.RIGHT):
+            return cure_of_key(message.kind, self.key_in, bool(self._secret()))
+        return cure_for(message, status, self.model)
 
     def error(self, message: str) -> LLMError:
         """Return an error of one line that names the address."""
@@ -218,64 +228,6 @@ class Endpoint:
         return text.replace(key, "***") if len(key) >= SECRET else text
 
     def _secret(self) -> str:
-        return os.environ.get(self.key_in, "").strip() if self.key_in else ""
-
-
-def received(chunks: Iterable[bytes]) -> JsonObject:
-    """Return the JSON object that arrives in chunks."""
-    data = bytearray()
-    for chunk in chunks:
-        data += chunk
-        if len(data) > LARGEST:
-            raise NotChat(f"sent more than {LARGEST:,} bytes: {NOT_CHAT}")
-    try:
-        reply = json.loads(data)
-    except (ValueError, RecursionError):
-        raise NotChat(NOT_CHAT, broken=not data.lstrip().startswith(b"<")) from None
-    if not isinstance(reply, dict):
-        raise NotChat(NOT_CHAT)
-    return reply
-
-
-def is_local(base_url: str) -> bool:
-    """Whether an address belongs to this machine."""
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ip_address(host).is_loopback or ip_address(host).is_unspecified
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-def _check_address(base_url: str) -> None:
-    """Raise a ConfigError for an address that is malformed or holds a secret."""
-    if any(mark in base_url for mark in "@?#"):
-        raise ConfigError(
-            "llm: base_url holds a password, a query or a fragment, which the run directory would "
-            "keep; give the key in the environment variable that api_key_env names"
-        )
-    try:
-        parts = urlsplit(base_url)
-        host = (parts.hostname or "").encode("idna")
-        good = parts.scheme in ("http", "https") and host and parts.port != 0
-    except ValueError:  # also of a name with a part that is empty or too long
-        good = False
-    if not good or not base_url.isprintable() or " " in base_url:
-        raise ConfigError(f"llm: base_url is not an address like https://host/v1: {base_url!r:.90}")
-
-
-def _is_temporary(status: int | None) -> bool:
-    return status is not None and (status in (408, 409, 429) or status >= 500)
-
-
-def _after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a server asks to wait: in milliseconds, seconds, or until a date."""
-    try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(0.0, float(milliseconds) / 1000)
-        if not (after := headers.get("retry-after")):
-            return None
-        if re.fullmatch(r"[0-9.]+", after):
-            return float(after)
-        return max(0.0, parsedate_to_datetime(after).timestamp() - time.time())
-    except ValueError:
-        return None
+        key = os.environ.get(self.key_in, "").strip() if self.key_in else ""
+        quoted = len(key) > 1 and key[0] == key[-1] and key[0] in "\"'"
+        return key[1:-1] if quoted else key  # docker keeps the quotes of an env file

@@ -4,8 +4,8 @@ The wordings are those of the named servers, as their docs, sources or public th
 """
 
 import re
-from collections.abc import Set
-from dataclasses import dataclass, field
+from collections.abc import Collection, Set
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -16,6 +16,8 @@ class FaultKind(StrEnum):
     """A filter refused the question, or its answer."""
     ANSWER = "answer"
     """The model's answer did not fit the wanted form."""
+    BLOCKED = "blocked"
+    """A firewall before the server refuses this machine."""
     VERIFICATION = "verification"
     """The organisation is not verified."""
     REGION = "region"
@@ -23,7 +25,7 @@ class FaultKind(StrEnum):
     CREDIT = "credit"
     """Quota or credit is used up: waiting does not help."""
     ANSWER_TOKENS = "answer_tokens"
-    """The bound on the answer is higher than the model's own."""
+    """The bound on the answer is higher than the model takes."""
     CONTEXT = "context"
     """The question does not fit into the model's context, or into a quota."""
     RESPONSES = "responses"
@@ -31,13 +33,13 @@ class FaultKind(StrEnum):
     MODEL = "model"
     """The server does not have the model, or the model does not chat."""
     TLS = "tls"
-    """http:// where https:// is wanted, or the other way round."""
+    """http:// where https:// is wanted."""
     PATH = "path"
     """There is no chat endpoint at this path."""
-    KEY = "key"
-    """The key is missing or wrong."""
     RIGHT = "right"
     """The key may not do this."""
+    KEY = "key"
+    """The key is missing or wrong."""
     OVERLOADED = "overloaded"
     """The server is busy, or loads the model."""
     RATE = "rate"
@@ -53,42 +55,166 @@ class KindRule:
     """Tells one kind of fault by a server's codes or by its text."""
 
     kind: FaultKind
-    codes: frozenset[str] = frozenset()
-    pattern: re.Pattern[str] | None = None
-    statuses: frozenset[int] = field(default_factory=frozenset)
-    """Statuses to which the rule is bound; empty for any."""
+    codes: frozenset[str]
+    """Words or numbers for the fault, in small letters."""
+    pattern: re.Pattern[str]
+    statuses: Collection[int]
+    """Statuses to which the pattern is bound; empty for any."""
 
     def fits(self, status: int | None, text: str, codes: Set[str]) -> bool:
         """Whether a fault is of this kind."""
-        if self.statuses and status not in self.statuses:
-            return False
-        return bool(self.codes & codes or (self.pattern and self.pattern.search(text)))
+        if self.codes & codes:
+            return True
+        bound = status is not None and bool(self.statuses) and status not in self.statuses
+        return not bound and self.pattern.search(text) is not None
 
 
-def _rule(kind: FaultKind, codes: str, pattern: str, *statuses: int) -> KindRule:
-    compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE) if pattern else None
-    return KindRule(kind, frozenset(codes.split()), compiled, frozenset(statuses))
+def _rule(kind: FaultKind, codes: str, *patterns: str, at: Collection[int] = ()) -> KindRule:
+    pattern = "|".join(patterns) or r"(?!)"  # which never matches
+    return KindRule(kind, frozenset(codes.split()), re.compile(pattern, re.IGNORECASE), at)
 
 
+REFUSED = (200, 400, 403, 404, 422, 424, 451, 501)
+"""Statuses of a request that is refused for what it holds; 200 where the body has an error."""
+BUSY = (200, 408, 409, 429, *range(500, 600))
+"""Statuses of a server that may answer later."""
+NAME = r"['\"`]?[\w./:@+-]*['\"`]?"
+"""The name of a model, also none."""
+GONE = (
+    r"(not found|does not exist|doesn't exist|not exist|unloaded|not loaded|not available"
+    r"|unavailable|decommissioned|been (deprecated|retired|removed)|is not supported)"
+)
+"""What servers say of a model that they do not have."""
+BOUND = r"max_?(completion_|output_|new_)?tokens\b"
+"""The bound on an answer, by its names at different servers."""
 RULES = (
-    _rule(FaultKind.ANSWER, "json_validate_failed tool_use_failed", ""),
+    _rule(FaultKind.ANSWER, "json_validate_failed tool_use_failed"),  # Groq's docs, Errors
     _rule(
         FaultKind.FILTERED,
-        "content_filter content_policy_violation moderation_blocked responsibleaipolicyviolation",
-        r"requires\ moderation",
+        "content_filter content_policy_violation moderation_blocked responsibleaipolicyviolation "
+        "data_inspection_failed datainspectionfailed prohibited_content content_filter_error",
     ),
-    _rule(FaultKind.VERIFICATION, "", r"organization\ must\ be\ verified"),
     _rule(
-        FaultKind.REGION, "unsupported_country_region_territory", r"location\ is\ not\ supported"
+        FaultKind.FILTERED,
+        "",
+        r"content management policy|content[ _-]filter(ing|ed)?\b(?!ing)|ContentPolicyViolation",
+        r"requires moderation|(prompt|input|content|request|message)s? (was|were|been|is) flagged",
+        r"(input|prompt|content|output|response|request)s? (was |were |has been )?blocked",
+        r"usage (policy|policies|guidelines)|content exists risk|inappropriate content",
+        r"considered high risk|safety (reasons|system|filter|guidelines|policy|policies)",
+        r"prohibited[_ ]content|new_sensitive|敏感内容|不安全",
+        at=(200, 400, 403, 422, 451),
     ),
-    _rule(FaultKind.CREDIT, "insufficient_quota billing_hard_limit", ""),
-    _rule(FaultKind.ANSWER_TOKENS, "", r"max_(completion_)?tokens\S*\ is\ too\ large"),
     _rule(
-        FaultKind.CONTEXT, "context_length_exceeded exceed_context_size_error", r"context\ length"
+        FaultKind.BLOCKED,
+        "",
+        r"just a moment|attention required|you have been blocked|cloudflare ray|captcha",
+        at=(403, 429, 503),
     ),
-    _rule(FaultKind.MODEL, "model_not_found", r"model\ unloaded\ or\ not\ found"),
-    _rule(FaultKind.TLS, "", r"plain\ http\ request"),
-    _rule(FaultKind.KEY, "invalid_api_key", r"api\ key\ not\ valid"),
+    _rule(
+        FaultKind.VERIFICATION,
+        "",
+        r"must be verified|verif(y|ied) (your |the )?(organi[sz]ation|identity|account)",
+    ),
+    _rule(
+        FaultKind.REGION,
+        "unsupported_country_region_territory",
+        r"location is not supported|(not|isn't|un)[ -]?(available|supported|offered) in your",
+        r"country, region,? or territory|(country|region) (is )?not supported",
+    ),
+    _rule(
+        FaultKind.CREDIT,
+        "insufficient_quota billing_hard_limit_reached billing_not_active insufficient_credits "
+        "insufficient_user_quota arrearage insufficient_balance",
+        r"insufficient[ _](account |user )?(balance|credit|fund|quota)|billing[_ ]hard[_ ]limit",
+        r"credit balance|(out of|no|not enough|more) credits|spend(ing)? (limit|cap)",
+        r"exceeded your current quota(?!.*retry in)|account is not active|\blimit: 0\b",
+        r"in good standing|余额不足|欠费",
+    ),
+    _rule(
+        FaultKind.ANSWER_TOKENS,
+        "",
+        BOUND + r".{0,60}(too (large|high|big)|exceed|at most|less than|maximum|<=)",
+        BOUND + r".{0,60}(valid range|should be \[|larger than|greater than|: \d+ > \d+)",
+        r"supports at most \d+ (completion|output) tokens",
+    ),
+    _rule(
+        FaultKind.CONTEXT,
+        "context_length_exceeded exceed_context_size_error string_above_max_length "
+        "context_window_exceeded token_limit_exceeded string_too_long tokens_limit_reached",
+        r"context[ _](length|window|size|limit)|maximum number of tokens",
+        r"(prompt|input|request|request body|message|question)s? (is |are |was )?too (long|large)",
+        r"reduce (the length|your (message|prompt))|input token count|too many (input )?tokens",
+        r"exceeds? the (maximum|available|model'?s?) (context|number of tokens|token|input|prompt)",
+        BOUND + r" must be at least 1, got -",  # vllm#4667
+        r"maximum (input|prompt) length",
+    ),
+    _rule(
+        FaultKind.RESPONSES,
+        "",
+        r"only (supported|available) (in|with|via|through) (the )?(/?v1/)?responses",
+        r"not a chat model and thus not supported",
+    ),
+    _rule(
+        FaultKind.MODEL,
+        "model_not_found model_not_supported deploymentnotfound model_decommissioned "
+        "unknown_model model_not_available invalid_model",
+        r"\b(models?|deployments?)\b[ :=/]*" + NAME + r",? (is |was |has )?" + GONE,
+        r"\b(deployment|model)\b.{0,60}does not exist|no models? (is )?loaded|load a model",
+        r"(no such|unknown|invalid) (model|deployment)|not a valid model|no model named",
+        r"no endpoints found for|no available channel|无可用渠道|does not support (chat|generate)",
+        r"only embedding|not (a|an) (chat|generative) model",
+        at=REFUSED,
+    ),
+    _rule(
+        FaultKind.TLS,
+        "",
+        r"plain http request|http request to an https server|plain http to an ssl",
+    ),
+    _rule(
+        FaultKind.PATH,
+        "",
+        r"page not found|unexpected endpoint|invalid url|cannot post /|method not allowed|no route",
+        r"unknown (request )?(url|endpoint|route|path)|unsupported method|endpoint not found",
+        r"^(404 )?((the )?resource )?not found\.?$|requested (url|resource) .*not found",
+        at=(200, 400, 404, 405, 501),
+    ),
+    _rule(
+        FaultKind.RIGHT,
+        "permission_error permission_denied insufficient_permissions",
+        r"permission|missing scopes|not (allowed|authorized|entitled) to|gated|accept the terms",
+        at=(401, 403),
+    ),
+    _rule(
+        FaultKind.KEY,
+        "invalid_api_key api_key_invalid authentication_error unauthenticated "
+        "invalid_authentication account_deactivated",
+        r"\bapi[ _-]?keys?\b|authenticat|credentials|unregistered callers|subscription key",
+        r"\b(token|key)\b.{0,30}(invalid|expired|malformed|missing|required)",
+        at=(200, 400, 401, 403),
+    ),
+    _rule(
+        FaultKind.OVERLOADED,
+        "overloaded_error engine_overloaded_error engine_overloaded server_overloaded unavailable",
+        r"overloaded|(at|over|no) capacity|loading|too busy|is busy|temporarily unavailable",
+        at=BUSY,
+    ),
+    _rule(
+        FaultKind.RATE,
+        "rate_limit_exceeded rate_limit_error resource_exhausted",
+        r"rate[ _-]?limit|too many requests",
+        at=BUSY,
+    ),
+    _rule(
+        FaultKind.OPTION,
+        "unsupported_parameter unsupported_value unknown_parameter invalid_parameter_value "
+        "extra_forbidden invalid_json_schema",
+        r"unsupported|not support|unrecogni[sz]ed|unexpected|additional properties|deprecated",
+        r"unknown (name|field|parameter|argument|key|property)|not (permitted|allowed)",
+        r"invalid (schema|parameter|value|json payload|argument|type)|cannot be (set|used)",
+        r"only .* (is|are) supported|must be|support the requested parameters",
+        at=(200, 400, 404, 422, 501),
+    ),
 )
 """Rules in the order in which they are tried."""
 BY_STATUS = {
@@ -103,6 +229,9 @@ BY_STATUS = {
     529: FaultKind.OVERLOADED,
 }
 """The kind of a fault of which the message tells none."""
+SAFETY = re.compile(r"safety|usage polic|flagged|limited access|violat", re.IGNORECASE)
+"""What OpenAI says in `invalid_prompt` where a filter refuses; else its form is wrong
+(PyRIT#1463)."""
 
 
 def fault_kind(status: int | None, text: str, codes: Set[str]) -> FaultKind:
@@ -113,6 +242,8 @@ def fault_kind(status: int | None, text: str, codes: Set[str]) -> FaultKind:
         text: The server's message.
         codes: Its words and numbers for the fault, in small letters.
     """
+    if "invalid_prompt" in codes and SAFETY.search(text):
+        return FaultKind.FILTERED
     for rule in RULES:
         if rule.fits(status, text, codes):
             return rule.kind

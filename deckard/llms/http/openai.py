@@ -2,13 +2,13 @@
 
 from contextlib import closing
 from typing import Any
-from urllib.parse import urlsplit
 
 from deckard.errors import ConfigError
 from deckard.llms import Completion, Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
-from deckard.llms.http.endpoint import Endpoint, received
+from deckard.llms.http.endpoint import Endpoint
+from deckard.llms.http.received import received
 from deckard.llms.http.replies import chat_parts, read_completion
 from deckard.llms.http.thinking_options import (
     check_effort,
@@ -94,7 +94,7 @@ class OpenAI(Chat):
         key = self.endpoint.key()
         import openai
 
-        from deckard.llms.http.transport import Wire
+        from deckard.llms.http.transport import Wire, forget_other_servers
 
         self.sdk, self.wire = openai, Wire(self.endpoint)
         client = openai.OpenAI(
@@ -104,8 +104,7 @@ class OpenAI(Chat):
             max_retries=0,
             http_client=self.wire.http,
         )
-        if not (urlsplit(self.endpoint.base_url).hostname or "").endswith(".openai.com"):
-            client.organization = client.project = None  # of the environment, and no one else's
+        forget_other_servers(client, self.endpoint.base_url, "openai.com")
         self._client = client
 
     def shape(self, form: str, schema: Schema) -> JsonObject:

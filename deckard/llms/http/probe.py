@@ -8,9 +8,11 @@ from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request, Schema, unwrapped
 from deckard.llms.endings import was_cut
+from deckard.llms.http.addresses import is_local
 from deckard.llms.http.capabilities import REFUSING, fits, is_object
 from deckard.llms.http.chat import Chat
-from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault, is_local
+from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault
+from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.usage import load_prices, price_of
 from deckard.types import JsonObject
 
@@ -23,8 +25,6 @@ LONGEST_PAUSE = 20.0
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
 JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}')
 BY_PROMPT = "answers are asked for by words"
-UNKNOWN_MODEL = ("model", "deployment")
-"""Words in the messages of servers that know no model of that name."""
 
 
 @dataclass(frozen=True)
@@ -231,16 +231,14 @@ class Prober:
 
 
 def _refuses(fault: RequestFault, name: str) -> bool:
-    return fault.status in REFUSING and name in f"{fault.message} {fault.server_message}"
+    return fault.status in REFUSING and fault.server_message.refuses(name)
 
 
 def _what_failed(fault: RequestFault) -> str:
     """Return what the fault of the first question is about."""
-    if fault.status in (401, 403):
+    kind = fault.server_message.kind
+    if kind in (FaultKind.KEY, FaultKind.RIGHT):
         return "key"
-    if fault.status == 404:
-        return "model"
-    server_message = fault.server_message.lower()
-    if fault.status in REFUSING and any(word in server_message for word in UNKNOWN_MODEL):
+    if kind is FaultKind.MODEL:
         return "model"
     return "answer" if fault.status else "reachable"

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from math import inf
 from ssl import SSLContext
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import Any
 
 import httpcore2
 import httpx2
 
-from deckard.llms.http.endpoint import Endpoint, is_local
+from deckard.llms.http.addresses import is_host_of
+from deckard.llms.http.endpoint import Endpoint
+from deckard.llms.http.proxies import proxy_for
 
 MOST_OF_ERROR = 64_000
 """Bytes of an error reply that are read: it says in the first few what is wrong."""
@@ -125,22 +126,20 @@ class Wire:
     def __init__(self, endpoint: Endpoint) -> None:
         """Make the client; LLMError says which environment variable or address is wrong."""
         self._deadline = Deadline()
-        proxy = _proxy(endpoint.base_url)
-        address = _without_password(proxy) if proxy else ""
+        proxy = proxy_for(endpoint.base_url)
         try:
             httpx2.URL(endpoint.base_url)
-            transport = Transport(self._deadline, proxy)
+            transport = Transport(self._deadline, proxy.url if proxy else None)
         except httpx2.InvalidURL as error:
-            cure = f"correct base_url, or the proxy {address}" if proxy else "correct base_url"
+            cure = f"correct base_url, or {proxy}" if proxy else "correct base_url"
             raise endpoint.error(f"{error}: {cure}") from None
         except ImportError:
             raise endpoint.error(
-                f"the proxy {address} needs one more package: pip install 'httpx2[socks]', or "
-                "unset ALL_PROXY"
+                f"{proxy} needs one more package: pip install 'httpx2[socks]', or unset ALL_PROXY"
             ) from None
         except ValueError:
             raise endpoint.error(
-                f"the proxy {address} is none: correct or unset HTTP_PROXY, HTTPS_PROXY, ALL_PROXY"
+                f"{proxy} is none: correct or unset HTTP_PROXY, HTTPS_PROXY, ALL_PROXY"
             ) from None
         except OSError as error:
             raise endpoint.error(
@@ -150,7 +149,6 @@ class Wire:
         self.http = httpx2.Client(
             transport=transport,
             trust_env=False,
-            follow_redirects=True,
             timeout=endpoint.timeout,
         )
 
@@ -164,16 +162,17 @@ class Wire:
             self._deadline.at = inf
 
 
-def _proxy(base_url: str) -> str | None:
-    """Return the proxy that the environment names for an address."""
-    parts = urlsplit(base_url)
-    if is_local(base_url) or proxy_bypass(parts.hostname or ""):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+def forget_other_servers(client: Any, base_url: str, domain: str) -> None:
+    """Take out of a client what the environment sets for the servers of its maker.
 
+    Client libraries send accounts and headers of variables such as OPENAI_CUSTOM_HEADERS wherever
+    they are pointed at.
 
-def _without_password(proxy: str) -> str:
-    scheme, _, rest = proxy.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    Args:
+        client: A client of `openai` or `anthropic`.
+        base_url: The address that it asks.
+        domain: The domain of its maker, for which the variables are meant.
+    """
+    if not is_host_of(base_url, domain):
+        client.organization = client.project = None
+        client._custom_headers = {}

@@ -103,7 +103,7 @@ def test_a_server_that_tells_no_tokens_or_has_another_model_is_noticed():
     [
         ((401, ERROR), "key", "OPENAI_API_KEY was refused"),
         ((403, ERROR), "key", "may not do this"),
-        ((404, ERROR), "model", "correct model or base_url"),
+        ((404, ERROR), "model", "correct llm.model or llm.base_url"),
         ((400, {"error": {"message": "The model does not exist"}}), "model", "400"),
         ((429, ERROR, {"retry-after": "60"}), "answer", "limits requests"),
         ((500, KEY), "answer", "server's log"),
