@@ -14,8 +14,8 @@ def load(path: str | Path, *, world: World | None = None, trainer: Trainer | Non
     """Open a run directory, also while its run goes on, or a file with a graph in it.
 
     Args:
-        path: A run directory; or a file with a graph: deckard's JSON, GraphML, or the nested JSON
-            of the 2023 release.
+        path: A run directory; or a file with a graph: deckard's JSON, GraphML, GEXF, or the
+            nested JSON of the 2023 release.
         world: The world to plan and act in; None for that of the config. A run that was made with
             an object may need it.
         trainer: What reads the policies; the same holds for it.

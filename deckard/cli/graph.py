@@ -15,6 +15,7 @@ from deckard.view import output
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from deckard.graph.document import Graph
     from deckard.runs.snapshot import Source
 
 graph_app = typer.Typer(
@@ -43,6 +44,8 @@ class Form(StrEnum):
 
     json = "json"
     graphml = "graphml"
+    gexf = "gexf"
+    cytoscape = "cytoscape"
     dot = "dot"
     mermaid = "mermaid"
     csv = "csv"
@@ -209,7 +212,7 @@ def export_command(
 def import_(
     path: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="deckard's JSON, GraphML, or DECKARD's JSON of 2023."),
+        typer.Argument(metavar="FILE", help="deckard's JSON, GraphML, GEXF, or the JSON of 2023."),
     ],
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write deckard's JSON.")],
 ) -> None:
@@ -233,16 +236,14 @@ def _open(run: Path, at: str | None, item: str | None = None) -> "Source":
 def _encoded(source: "Source", to: Form) -> bytes:
     """Return a graph in a format that is one file."""
     state, target = source.state, source.target
+    if to in (Form.graphml, Form.gexf, Form.cytoscape):
+        return _attributed(state.document(target, sorted(state.awm.known)), to).encode()
     match to:
         case Form.json:
             from deckard.view.graph.document import graph_json
 
             document = graph_json(state, target, source.world)
             return (json.dumps(document, indent=2) + "\n").encode()
-        case Form.graphml:
-            from deckard.graph.graphml import write_graphml
-
-            return write_graphml(state.document(target, sorted(state.awm.known))).encode()
         case Form.svg:
             from deckard.view.graph.svg import graph_svg
 
@@ -252,6 +253,16 @@ def _encoded(source: "Source", to: Form) -> bytes:
 
             return graph_png(state, target)
     return _text(source, to).encode(errors="replace")
+
+
+def _attributed(document: "Graph", to: Form) -> str:
+    """Return a graph in a format that holds it whole as nodes and edges with attributes."""
+    from deckard.graph.cytoscape import write_cytoscape
+    from deckard.graph.gexf import write_gexf
+    from deckard.graph.graphml import write_graphml
+
+    writers = {Form.graphml: write_graphml, Form.gexf: write_gexf, Form.cytoscape: write_cytoscape}
+    return writers[to](document)
 
 
 def _text(source: "Source", to: Form) -> str:

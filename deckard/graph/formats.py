@@ -41,31 +41,44 @@ def _is_version(value: object) -> bool:
 
 
 def load_graph(path: Path) -> Graph:
-    """Read a graph from a file: deckard's JSON, GraphML, or the 2023 release's nested JSON.
+    """Read a graph from a file: deckard's JSON, GraphML, GEXF, or the 2023 release's nested JSON.
 
     Raises:
         GraphError: The file cannot be read, or holds no graph in one of these formats.
     """
-    from deckard.graph.release2023 import parse_release2023
-
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise GraphError(f"{path} is no graph that deckard reads: it is not text") from None
     except OSError as error:
         raise GraphError(f"cannot read {path}: {error.strerror}") from None
     try:
-        if text.lstrip("\ufeff \t\r\n").startswith("<"):
-            from deckard.graph.graphml import parse_graphml  # imports networkx, which takes long
-
-            return parse_graphml(text)
-        document = json.loads(text)
-        is_ours = isinstance(document, dict) and "deckard_graph" in document
-        return parse_graph(document) if is_ours else parse_release2023(document)
+        return _parse_xml(text) if text.lstrip().startswith("<") else _parse_json(text)
     except (ValueError, RecursionError):
         raise GraphError(
-            f"{path} is no graph that deckard reads: deckard's JSON, GraphML, or the nested JSON "
-            "of the 2023 release"
+            f"{path} is no graph that deckard reads: deckard's JSON, GraphML, GEXF, or the nested "
+            "JSON of the 2023 release"
         ) from None
     except GraphError as error:
         raise GraphError(f"{path}: {error}") from None
+
+
+def _parse_json(text: str) -> Graph:
+    from deckard.graph.release2023 import parse_release2023
+
+    document = json.loads(text)
+    is_ours = isinstance(document, dict) and "deckard_graph" in document
+    return parse_graph(document) if is_ours else parse_release2023(document)
+
+
+def _parse_xml(text: str) -> Graph:
+    """Read GraphML or GEXF, by modules that import networkx, which takes long."""
+    if "<graphml" in text:
+        from deckard.graph.graphml import parse_graphml
+
+        return parse_graphml(text)
+    if "<gexf" in text:
+        from deckard.graph.gexf import parse_gexf
+
+        return parse_gexf(text)
+    raise GraphError("neither GraphML nor GEXF: it has no `<graphml>` and no `<gexf>`")

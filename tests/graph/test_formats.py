@@ -1,5 +1,7 @@
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -7,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.errors import GraphError
+from deckard.graph import cytoscape, formats, gexf, graphml, xml_names
 from deckard.graph import document as graphs
-from deckard.graph import formats, graphml
 from deckard.graph import release2023 as nested
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.graph.document import Graph
 from deckard.journal.state import State
-from tests.strategies import craft, smelt
+from tests.strategies import craft, knowing, smelt
 from tests.strategies import states as any_states
+from tests.view.examples import STATE
 
 SCHEMA = Path(graphs.__file__).with_name("graph.schema.json")
 
@@ -58,9 +61,9 @@ def test_graphml_holds_a_graph_whole(state, target):
 @given(any_states())
 def test_networkx_reads_the_same_nodes_and_edges_from_graphml(state):
     found = nx.parse_graphml(as_graphml(state, None), force_multigraph=True)
-    assert {graphml.unescape(n) for n in found} == set(state.awm.known)
+    assert {xml_names.unescape(n) for n in found} == set(state.awm.known)
     edges = sorted(
-        (graphml.unescape(a), graphml.unescape(b), d["role"], d["quantity"], d["recipe"])
+        (xml_names.unescape(a), xml_names.unescape(b), d["role"], d["quantity"], d["recipe"])
         for a, b, d in found.edges(data=True)
     )
     assert edges == sorted(
@@ -72,7 +75,7 @@ def test_networkx_reads_the_same_nodes_and_edges_from_graphml(state):
 
 @given(st.text(st.characters(exclude_categories=()), max_size=20))
 def test_a_name_is_escaped_for_xml_and_back(name):
-    assert graphml.unescape(graphml.escape(name)) == name
+    assert xml_names.unescape(xml_names.escape(name)) == name
 
 
 def test_graphml_of_another_program_is_read_by_its_edges():
@@ -197,3 +200,47 @@ def test_one_item_under_two_names_is_no_graph():
 def test_a_station_alone_is_an_item_of_the_graph():
     awm = AWM.of({"glass": [Belief(recipe=smelt("glass", sand=1), status=HYPOTHESISED)]})
     assert set(awm.known) == {"glass", "sand", "furnace"}
+
+
+@given(any_states(), st.none() | st.text(max_size=5))
+def test_gexf_holds_a_graph_whole(state, target):
+    text = gexf.write_gexf(state.document(target, sorted(state.awm.known)))
+    graph = gexf.parse_gexf(text)
+    assert beliefs(graph.awm()) == beliefs(state.awm)
+    assert (graph.target, graph.env_steps, graph.entries) == (target, state.steps, state.entries)
+    assert found_wrong(State.of_graph(graph)) == found_wrong(state)
+
+
+@given(any_states())
+def test_no_two_ids_of_nodes_and_edges_are_the_same(state):
+    document = state.document(None, sorted(state.awm.known))
+    for text in (graphml.write_graphml(document), gexf.write_gexf(document)):
+        ids = [e.get("id") for e in ElementTree.fromstring(text).iter() if e.get("source")]
+        assert len(ids) == len(set(ids))
+    elements = cytoscape.cytoscape_json(document)["elements"]
+    ids = [element["data"]["id"] for kind in elements.values() for element in kind]
+    assert len(ids) == len(set(ids))
+    assert json.loads(cytoscape.write_cytoscape(document))["elements"] == elements
+
+
+def test_an_edge_keeps_its_id_while_the_graph_grows():
+    def ids(*verified):
+        document = knowing(*verified).document(None, sorted(knowing(*verified).awm.known))
+        return {e["data"]["id"] for e in cytoscape.cytoscape_json(document)["elements"]["edges"]}
+
+    stick = craft("stick", planks=2)
+    assert ids(stick) == {"stick.0.ingredient.planks"}
+    assert ids(stick) < ids(craft("chest", planks=8), stick)
+
+
+def test_booleans_are_written_as_xml_schema_has_them():
+    document = State().document("log", ["log"])
+    for text in (graphml.write_graphml(document), gexf.write_gexf(document)):
+        assert "true" in text
+        assert "True" not in text
+
+
+def test_every_attribute_has_one_type():
+    text = graphml.write_graphml(STATE.document("furnace", sorted(STATE.awm.known)))
+    keys = re.findall(r'for="(\w+)" attr.name="(\w+)"', text)
+    assert len(keys) == len(set(keys))

@@ -11,7 +11,7 @@ from deckard.llms import LLM, Completion, Request
 
 
 class GraphFile(LLM):
-    """Answers from deckard's JSON, GraphML, or the nested JSON of the 2023 release.
+    """Answers from deckard's JSON, GraphML, GEXF, or the nested JSON of the 2023 release.
 
     Each further question about an item gets the next recipe in the file, and "I do not know" when
     there is none left. A recipe that is verified in the file is only a hypothesis to the agent.

@@ -1,9 +1,12 @@
 """The graph in Mermaid, which GitHub and many editors draw in Markdown."""
 
+import re
+
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
 from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
+from deckard.view.sanitize import visible_text
 
 ARROWS = {"ingredient": "-->", "tool": "-.->", "station": "-.->"}
 CLASSES = {
@@ -17,6 +20,12 @@ MAX_CHARACTERS = 50_000
 """Characters of text that Mermaid draws at most by default (its maxTextSize)."""
 PLAIN = frozenset(" _-.,:+()/")
 """Characters besides letters and digits that need no escape inside quotes."""
+
+END_SPACES = re.compile("^ +| +$")
+HARD_SPACE = "\N{NO-BREAK SPACE}"
+ICON = re.compile("(?<=:)(?=fa-)")
+"""Where the name of an icon can be broken."""
+WORD_JOINER = "\N{WORD JOINER}"
 
 
 def graph_mermaid(state: State, target: Item | None) -> str:
@@ -49,5 +58,11 @@ def _label(role: str, quantity: int) -> str:
 
 
 def mermaid_escaped(name: str) -> str:
-    """Return a name for use between quotes: special characters become `#code;`."""
-    return "".join(c if c.isalnum() or c in PLAIN else f"#{ord(c)};" for c in name)
+    """Return a name for use between quotes, so that Mermaid draws it as it stands.
+
+    Special characters become `#code;`. Mermaid would trim spaces at the ends, and draw an icon
+    for `fa:fa-car`.
+    """
+    spaced = END_SPACES.sub(lambda match: HARD_SPACE * len(match[0]), visible_text(name))
+    text = ICON.sub(WORD_JOINER, spaced)
+    return "".join(c if c.isalnum() or c in PLAIN else f"#{ord(c)};" for c in text)

@@ -6,7 +6,7 @@ from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.types import Recipe
 from deckard.view.graph import document as export
-from deckard.view.graph import dot, text
+from deckard.view.graph import dot, mermaid, text
 from tests.view.examples import STATE, dreamed, pursued
 
 MINED = Recipe(
@@ -71,8 +71,20 @@ def test_dot_names_the_source_and_makes_the_target_bold():
     assert drawn.count("penwidth=3") == 1
 
 
-def test_dot_escapes_what_quotes_would_break():
-    assert dot.dot_quoted('a "b" \\ c') == r'"a \"b\" \\ c"'
+def test_a_dot_id_is_the_name_and_only_quotes_are_escaped():
+    assert dot.dot_id('a "b" \\ c') == r'"a \"b\" \ c"'
+    assert dot.dot_id("minecraft:stick") == '"minecraft:stick"'
+    assert dot.dot_id("ends in \\") == r'"ends in \\"'
+
+
+def test_a_dot_label_shows_what_graphviz_would_read_as_something_else():
+    assert dot.dot_text("a\\N", "&lt; & b", "\r") == r'"a\\N\n&amp;lt; & b\n␍"'
+
+
+def test_mermaid_shows_what_it_would_trim_or_draw_as_an_icon():
+    assert mermaid.mermaid_escaped(" oak ") == "#160;oak#160;"
+    assert mermaid.mermaid_escaped("fa:fa-car") == "fa:#8288;fa-car"
+    assert mermaid.mermaid_escaped("\r\x85") == "#9229;#65533;"
 
 
 def test_json_holds_every_recipe_with_the_entries_that_say_why():

@@ -33,9 +33,9 @@ def needs(state):
 def test_pydot_reads_the_same_nodes_and_edges_from_dot(state):
     [graph] = pydot.graph_from_dot_data(dot.graph_dot(state, None))
     named = {n.get_name() for n in graph.get_nodes()} - {"node", "edge", '"\\n"', '"\\r\\n"'}
-    assert named == {dot.dot_quoted(item) for item in state.awm.known} - {'"\\n"', '"\\r\\n"'}
+    assert named == {dot.dot_id(item) for item in state.awm.known} - {'"\\n"', '"\\r\\n"'}
     edges = sorted((e.get_source(), e.get_destination()) for e in graph.get_edges())
-    assert edges == sorted((dot.dot_quoted(a), dot.dot_quoted(b)) for a, b, *_ in needs(state))
+    assert edges == sorted((dot.dot_id(a), dot.dot_id(b)) for a, b, *_ in needs(state))
 
 
 @given(states())
