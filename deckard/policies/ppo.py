@@ -2,11 +2,10 @@
 
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
-from zipfile import BadZipFile
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -15,14 +14,13 @@ from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import KVWriter, Logger
 
-from deckard.errors import RunDirError
 from deckard.policies import Policy, Trainer, TrainingProgress, Watch
+from deckard.policies.saved_policy import read_policy
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Count, JsonObject
 from deckard.worlds import StepResult
 from deckard.worlds.vec_env import UniformVecEnv
 
-T = TypeVar("T")
 Steps = Annotated[int, Field(ge=2)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
@@ -104,7 +102,7 @@ class PPOTrainer(Trainer):
         figures = _Figures()
         model.set_logger(Logger(None, [figures]))  # the default one leaves a folder behind
         if start is not None:
-            _reading(start, lambda: model.set_parameters(str(start), device="cpu"))
+            read_policy(start, lambda: model.set_parameters(str(start), device="cpu"))
         stop = _StopWhenLearnt(self.success, self.window, self.plateau, watch, figures)
         callbacks: list[BaseCallback]
         callbacks = [_Imitation(self.imitate, batch, seed), stop] if self.imitate else [stop]
@@ -113,7 +111,7 @@ class PPOTrainer(Trainer):
 
     def load(self, path: Path) -> PPOPolicy:
         """Read a policy that was saved."""
-        return _reading(path, lambda: PPOPolicy.load(path, device="cpu"))
+        return read_policy(path, lambda: PPOPolicy.load(path, device="cpu"))
 
 
 class SubgoalVecEnv(UniformVecEnv):
@@ -136,17 +134,6 @@ class SubgoalVecEnv(UniformVecEnv):
     def step_wait(self) -> StepResult:
         """Take one decision in every episode."""
         return self.env.step_wait()
-
-
-def _reading(path: Path, read: Callable[[], T]) -> T:
-    """Read a policy; RunDirError when its file is gone or damaged."""
-    if not path.is_file():
-        raise RunDirError(f"the policy {path} is missing; a run directory moves as a whole")
-    try:
-        return read()
-    except (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile) as error:
-        cause = " ".join(str(error).split())
-        raise RunDirError(f"the policy {path} is damaged ({cause}); restore it") from None
 
 
 class _Figures(KVWriter):
