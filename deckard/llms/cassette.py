@@ -157,6 +157,7 @@ class CassetteFile:
             data = path.read_bytes() if path.is_file() else b""
         self.contents = parse_cassette(path, data) if b"\n" in data else Contents(path)
         self._lock, self._bytes_read = Lock(), len(data)
+        self._syncing, self._synced = Lock(), 0
         self._file: AppendOnlyFile | None = None
 
     def check(self) -> None:
@@ -192,9 +193,17 @@ class CassetteFile:
             self._append([*texts, exchange_line(exchange)])
             self.contents.texts.update(new)
             self.contents.add(exchange)
+            number = len(self.contents.exchanges)
         if exchange.answer and not exchange.answer.cached:
-            with writing(self.contents.path):  # apart from writing, so that threads wait together
+            self._sync(file, number)
+
+    def _sync(self, file: AppendOnlyFile, number: int) -> None:
+        """Return once the disk holds so many exchanges; threads that wait need one sync at most."""
+        with writing(self.contents.path), self._syncing:
+            if self._synced < number:
+                number = len(self.contents.exchanges)
                 file.sync()
+                self._synced = number
 
     def _new_texts(self, request: Request, question: Question) -> dict[str, str]:
         """The texts of a question that are not yet on the cassette, by their sha256."""

@@ -9,7 +9,8 @@ How it works:
 - `complete` never waits. A new question is queued for a thread, and `Pending` breaks `ask` off.
   Once the answer has come, `ask` starts over; this time `complete` returns the answer at once.
 - While the first item waits, `first` runs `ask` for the next items as well, and so queues their
-  questions. Their results are thrown away: `first` runs `ask` again once they come first.
+  questions. Their results count only if the same `ask` is given once they come first; another
+  function is run anew.
 
 So results depend on the answers alone, not on the order in which they arrive. Limits do not depend
 on it either: an item is looked at ahead only if the limits leave enough questions for all items
@@ -21,10 +22,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, LLMWrapper, Pending, Request
@@ -45,21 +47,12 @@ FutureCompletion = Future[Completion]
 
 @dataclass
 class QuestionProgress:
-    """The questions about one item, and how many answers `ask` has used."""
+    """The questions about one item, and whether to run `ask` for it."""
 
     answers: dict[Key, FutureCompletion] = field(default_factory=dict)
-    used: int = -1
-    """Answers that had come when `ask` last ran; -1 before it ran."""
-    held_up: bool = False
-    """Whether a question could not be queued when `ask` last ran."""
-
-    def arrived(self) -> int:
-        """Return how many answers have come."""
-        return sum(answer.done() for answer in self.answers.values())
-
-    def is_due(self) -> bool:
-        """Whether `ask` may get further than the last time."""
-        return self.held_up or self.arrived() > self.used
+    is_due: bool = True
+    """Whether `ask` may get further than the last time: an answer has come, or a question that
+    could not be queued may be now."""
 
 
 class PrefetchingLLM(LLMWrapper):
@@ -80,9 +73,12 @@ class PrefetchingLLM(LLMWrapper):
         super().__init__(inner)
         self.parallel, self.most = parallel, most
         self._progress: dict[Item, QuestionProgress] = defaultdict(QuestionProgress)
+        self._results: dict[Item, Any] = {}
+        """What the last `ask` made of items that have not come first yet."""
+        self._ask: Callable[[LLM, Item], object] | None = None
         self._unanswered = set[FutureCompletion]()
         self._questions: SimpleQueue[tuple[Request, FutureCompletion] | None] = SimpleQueue()
-        self._arrivals: SimpleQueue[None] = SimpleQueue()
+        self._arrivals: SimpleQueue[Item] = SimpleQueue()
         self._threads: list[Thread] = []
 
     def complete(self, request: Request) -> Completion:
@@ -91,7 +87,7 @@ class PrefetchingLLM(LLMWrapper):
         key = (request.system, request.user, request.attempt, request.sample)
         if key not in progress.answers:
             if self._is_full():
-                progress.held_up = True
+                progress.is_due = True
                 raise Pending
             progress.answers[key] = self._send(request)
         if not progress.answers[key].done():
@@ -104,19 +100,25 @@ class PrefetchingLLM(LLMWrapper):
         Args:
             items: The item that is wanted now, then those that will be wanted next.
             ask: Makes the result for one item from the answers of the model that it is given. It
-                must depend on its arguments alone, and on nothing that changes meanwhile. All
-                answers about the item are forgotten once its result is returned.
+                must depend on its arguments alone, and on nothing that changes meanwhile. Where
+                that changes from one call to the next, so must `ask`: results that the same
+                function made ahead are kept. All answers about the item are forgotten once its
+                result is returned.
 
         Raises:
             LLMError: There is no answer for the first item.
         """
         first, *others = islice(items, self.parallel * LOOK_AHEAD if self.parallel > 1 else 1)
-        self._progress[first].used = -1  # the agent may have changed since `ask` last ran for it
+        if ask is not self._ask:
+            self._ask = ask
+            self._results.clear()
+        self._progress[first].is_due = first not in self._results
         while True:
-            result = self._try(first, ask)
+            self._try(first, ask)
             self._look_ahead(others, ask)
-            if result is not None:
+            if first in self._results:
                 del self._progress[first]
+                result: Result = self._results.pop(first)
                 return result
             self._wait_for_an_answer()
 
@@ -124,27 +126,29 @@ class PrefetchingLLM(LLMWrapper):
         """Queue questions about the next items, as far as the queue and the limits allow."""
         left = self.inner.questions_left()
         for before, item in enumerate(items, 1):
+            if not self._progress[item].is_due:
+                continue
             # Every item before it, the first included, may need `most` questions.
             if self._is_full() or (left is not None and left <= before * self.most):
                 break
             with suppress(LLMError):  # raised again once the item comes first
                 self._try(item, ask)
 
-    def _try(self, item: Item, ask: Callable[[LLM, Item], Result]) -> Result | None:
-        """Run `ask` if it may get further than the last time; None while answers are missing."""
+    def _try(self, item: Item, ask: Callable[[LLM, Item], object]) -> None:
+        """Run `ask` if it may get further than the last time; keep the result if it has one."""
         progress = self._progress[item]
-        if not progress.is_due():
-            return None
-        progress.used, progress.held_up = progress.arrived(), False
-        with suppress(Pending):
-            return ask(self, item)
-        return None
+        if progress.is_due:
+            progress.is_due = False
+            with suppress(Pending):
+                self._results[item] = ask(self, item)
 
     def _wait_for_an_answer(self) -> None:
-        """Wait until an answer has come since the last time."""
-        self._arrivals.get()
+        """Wait until an answer has come since the last time; note for which items one has."""
+        items = {self._arrivals.get()}
         while not self._arrivals.empty():
-            self._arrivals.get()
+            items.add(self._arrivals.get())
+        for item in items & self._progress.keys():
+            self._progress[item].is_due = True
 
     def _is_full(self) -> bool:
         return len(self._unanswered) >= (self.parallel * QUEUE if self.parallel > 1 else 1)
@@ -153,7 +157,7 @@ class PrefetchingLLM(LLMWrapper):
         """Queue a question, and start a thread where there are fewer than may work at once."""
         answer = Future[Completion]()
         self._unanswered.add(answer)
-        answer.add_done_callback(self._arrive)
+        answer.add_done_callback(partial(self._arrive, request.item))
         self._questions.put((request, answer))
         if len(self._threads) < min(self.parallel, len(self._unanswered)):
             # A daemon: a run that is stopped does not wait for a model.
@@ -161,9 +165,9 @@ class PrefetchingLLM(LLMWrapper):
             self._threads[-1].start()
         return answer
 
-    def _arrive(self, answer: FutureCompletion) -> None:
+    def _arrive(self, item: Item, answer: FutureCompletion) -> None:
         self._unanswered.discard(answer)
-        self._arrivals.put(None)
+        self._arrivals.put(item)
 
     def close(self) -> None:
         """Drop queued questions, and wait up to `GRACE` seconds for answers on their way."""

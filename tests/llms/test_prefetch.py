@@ -1,5 +1,6 @@
 import threading
 import time
+from collections import Counter
 
 import pytest
 
@@ -77,6 +78,27 @@ def test_a_question_that_has_changed_meanwhile_is_asked_anew():
     ahead.first(["a", "b"], once)
     assert ahead.first(["b"], lambda llm, item: llm.complete(Request(item, "S", "new")).text)
     assert [r.user for r in model.asked if r.item == "b"] == ["U", "new"]
+
+
+def test_what_was_made_ahead_is_kept_as_long_as_the_same_function_makes_it():
+    asked = Counter()
+
+    def counting(llm, item):
+        answer = once(llm, item)
+        asked[item] += 1
+        return answer
+
+    items, ahead = [f"i{k}" for k in range(6)], PrefetchingLLM(Slow(), 4)
+    assert all_of(ahead, items, counting) == [f"{item} 0" for item in items]
+    assert asked == Counter(items)
+
+
+def test_another_function_makes_its_own_results_of_the_answers():
+    model = Slow()
+    ahead = PrefetchingLLM(model, 4)
+    ahead.first(["a", "b"], once)
+    assert ahead.first(["b"], lambda llm, item: once(llm, item).upper()) == "B 0"
+    assert [request.item for request in model.asked] == ["a", "b"]
 
 
 def test_the_end_waits_for_what_is_on_its_way():

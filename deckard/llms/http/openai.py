@@ -1,7 +1,8 @@
 """Any server that speaks OpenAI's chat protocol: OpenAI, vLLM, Ollama, llama.cpp, OpenRouter."""
 
+import json
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deckard.errors import ConfigError
 from deckard.llms import Completion, Request, Schema
@@ -18,6 +19,10 @@ from deckard.llms.http.thinking_options import (
 )
 from deckard.llms.providers import SERVERS
 from deckard.types import JsonObject
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
 
 
 class OpenAI(Chat):
@@ -79,7 +84,7 @@ class OpenAI(Chat):
         self.about = {"model": model, "structured": structured, **bounds}
         self.about |= set_options({**added, "extra_body": self.extra_body or None})
         self.model = model
-        self._client: Any = None
+        self._headers: httpx2.Headers | None = None
         form = "prompt" if structured == "auto" and not preset.schema else structured
         sampling = {"temperature": temperature, "max_tokens": answer_tokens, **added}
         super().__init__(
@@ -89,7 +94,7 @@ class OpenAI(Chat):
 
     def prepare(self) -> None:
         """Import the client library and make a client; LLMError without a key."""
-        if self._client is not None:
+        if self._headers is not None:
             return
         key = self.endpoint.key()
         import openai
@@ -98,14 +103,10 @@ class OpenAI(Chat):
 
         self.sdk, self.wire = openai, Wire(self.endpoint)
         client = openai.OpenAI(
-            api_key=key,
-            base_url=self.endpoint.base_url,
-            timeout=self.endpoint.timeout,
-            max_retries=0,
-            http_client=self.wire.http,
+            api_key=key, base_url=self.endpoint.base_url, http_client=self.wire.http
         )
         forget_other_servers(client, self.endpoint.base_url, "openai.com")
-        self._client = client
+        self._headers = _headers(client)
 
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""
@@ -117,19 +118,51 @@ class OpenAI(Chat):
 
     def send(self, request: Request, options: JsonObject) -> JsonObject:
         """Send one request, and return the reply as it came."""
-        import httpx2
-
         messages = [
             {"role": "system", "content": request.system},
             {"role": "user", "content": request.user},
         ]
         body = {"model": self.model, "messages": messages, **options}
-        body = with_extra(body, self.extra_body)
-        # Not by `chat.completions.create`: it goes through the question by its types, for long.
-        how = {"cast_to": httpx2.Response, "stream": True}
-        with closing(self._client.post("/chat/completions", body=body, **how)) as response:
+        return self.post("chat/completions", with_extra(body, self.extra_body))
+
+    def post(self, path: str, body: JsonObject) -> JsonObject:
+        """Send one request to a path below `base_url`, and return the reply as it came.
+
+        The request goes to the client library's HTTP client as it is: the library's own way there
+        takes more time than all the rest of a question.
+
+        Raises:
+            APIStatusError: The server refuses it.
+        """
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        with closing(self.wire.post(path, self._headers, content)) as response:
+            if not response.is_success:
+                raise status_error(response)
             return received(response.iter_bytes())
 
     def completion(self, reply: JsonObject) -> Completion:
         """Return the answer in a reply; NotChat when it is no reply of a chat model."""
         return read_completion(chat_parts(reply), self.model)
+
+
+def _headers(client: "openai.OpenAI") -> "httpx2.Headers":
+    """Return the headers that the client library sends with every request."""
+    import httpx2
+
+    headers = client.default_headers | client.auth_headers
+    return httpx2.Headers({k: v for k, v in headers.items() if isinstance(v, str)})
+
+
+def status_error(response: "httpx2.Response") -> "openai.APIStatusError":
+    """Return the error of a reply that is none, as the client library raises it."""
+    import openai
+
+    message, text = f"Error code: {response.status_code}", response.text.strip()
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return openai.APIStatusError(message, response=response, body=text)
+    fault = body.get("error", body) if isinstance(body, dict) else body
+    if isinstance(fault, dict) and isinstance(fault.get("message"), str):
+        message = f"{message} - {fault['message']}"
+    return openai.APIStatusError(message, response=response, body=fault)
