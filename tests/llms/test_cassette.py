@@ -7,6 +7,7 @@ import pytest
 
 from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError, RunDirError
+from deckard.files import AppendOnlyFile
 from deckard.llms import LLM, Completion, Request
 from deckard.llms.cached import CachedLLM, wrap_llm
 from deckard.llms.cassette import CassetteFile, locate, read_cassette
@@ -316,3 +317,26 @@ def test_nothing_is_asked_whose_answer_could_not_be_kept(path):
     with pytest.raises(RunDirError, match="cannot write"):
         on(path, model).complete(ASK)
     assert model.asked == []
+
+
+def test_answers_that_come_at_once_wait_for_one_sync_of_the_disk(path, monkeypatch):
+    begun, go_on, syncs = threading.Event(), threading.Event(), []
+
+    def slow_sync(file):
+        syncs.append(file.size)
+        begun.set()
+        assert go_on.wait(10)
+
+    monkeypatch.setattr(AppendOnlyFile, "sync", slow_sync)
+    llm = on(path, Says())
+    with ThreadPoolExecutor(9) as threads:
+        first = threads.submit(llm.complete, ASK)
+        assert begun.wait(10)
+        others = [threads.submit(llm.complete, replace(ASK, item=f"i{k}")) for k in range(8)]
+        while len(llm.cassette.contents.exchanges) < 9:
+            assert not any(other.done() for other in others)
+        go_on.set()
+        assert first.result().text
+        assert all(other.result().text for other in others)
+    assert len(syncs) == 2
+    assert syncs[-1] == path.stat().st_size
