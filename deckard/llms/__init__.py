@@ -101,7 +101,10 @@ class LLM(ABC):
         """
 
     def questions_left(self) -> int | None:
-        """Return how many more questions every limit is sure to allow; None without a limit."""
+        """Return how many more questions may surely be asked ahead; None for any number.
+
+        Limits bound it, and a model that must see an answer before it knows how to ask for others.
+        """
         return None
 
     def capabilities(self) -> JsonObject | None:
@@ -151,7 +154,7 @@ class LLMWrapper(LLM):
         return self.inner.complete(request)
 
     def questions_left(self) -> int | None:
-        """Return how many more questions the inner model is sure to allow."""
+        """Return how many more questions the inner model surely lets be asked ahead."""
         return self.inner.questions_left()
 
     def capabilities(self) -> JsonObject | None:

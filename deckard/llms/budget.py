@@ -84,9 +84,9 @@ class BudgetedLLM(LLMWrapper):
 
         Each is taken to cost `SPREAD` times the highest cost so far, in tokens and in USD.
         """
-        limits = self.limits
+        limits, of_server = self.limits, self.inner.questions_left()
         if not limits.is_limited:
-            return None
+            return of_server
         with self._changed:
             most = self._longest.or_more(self._highest)
             committed = self._committed()
@@ -100,6 +100,8 @@ class BudgetedLLM(LLMWrapper):
                 left.append(usd // (most.usd * SPREAD) if has_price else 1)
             if self._by_cost and not self._is_bounded:
                 left.append(1)
+            if of_server is not None:
+                left.append(of_server)
             return max(0, int(min(left)))
 
     def complete(self, request: Request) -> Completion:

@@ -3,11 +3,16 @@
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Literal
 
 from deckard.errors import ConfigError
-from deckard.llms import Schema
+from deckard.llms import Request, Schema
+from deckard.llms.http.refusals import keywords_to_drop, refused_option, refuses_form
+from deckard.llms.http.schema_keywords import DROPPABLE
+from deckard.llms.http.schema_trial import SchemaTrial
+from deckard.llms.http.server_messages import ServerMessage
 from deckard.types import JsonObject
 
 log = logging.getLogger(__name__)
@@ -21,86 +26,160 @@ HOTTEST = 2
 Structured = Literal["auto", "json_schema", "json_object", "prompt"]
 FORMS = ("json_schema", "json_object", "prompt")
 """Ways to ask for an answer by a schema, strictest first; `prompt` leaves it to the prompt."""
-FORMAT = ("response_format", "output_config", "json", "schema", "grammar", "structured", "format")
-"""Words that servers use when they refuse such a form."""
-REFUSING = (400, 422, 501)
-"""HTTP statuses with which they do."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How questions are asked: what a server is sent besides the question."""
+
+    sampling: JsonObject
+    """Options such as `temperature`, as far as the server takes them."""
+    form: str
+    """The form in which answers are asked for, one of `FORMS`, if the request has a schema."""
+    dropped: tuple[str, ...] = ()
+    """Keywords that are left out of schemas."""
+    refused: tuple[str, ...] = ()
+    """Options that the server refuses."""
+
+    def without(self, name: str) -> "Asking":
+        """Return it without an option."""
+        if name not in self.sampling:
+            return self
+        left = {k: v for k, v in self.sampling.items() if k != name}
+        # Newer models of OpenAI take the bound on an answer under another name alone.
+        if name == "max_tokens":
+            left |= {"max_completion_tokens": self.sampling[name]}
+        return replace(self, sampling=left, refused=(*self.refused, name))
 
 
 class ServerCapabilities:
     """The options of a request; each that the server refuses is dropped for good.
 
-    With `structured` "auto", a schema is sent until the server refuses it, or an answer shows that
-    it was ignored. Several threads may use and drop options at once.
+    With `structured` "auto", a schema is sent until the server refuses it, or a trial shows that it
+    is ignored (see `schema_trial`). A keyword of the schema that the server refuses is dropped
+    alone. Several threads may use and drop options at once.
     """
 
     def __init__(self, who: str, structured: Structured, sampling: Mapping[str, object]) -> None:
         self.who, self.fixed = who, structured != "auto"
-        self.form: str = structured if self.fixed else FORMS[0]
-        self.sampling: JsonObject = {k: v for k, v in sampling.items() if v is not None}
-        self.refused: list[str] = []
+        form: str = structured if self.fixed else FORMS[0]
+        self._asking = Asking({k: v for k, v in sampling.items() if v is not None}, form)
+        self.trial = SchemaTrial("on" if self.fixed else "trying")
         self._lock, self._warned_of_cut = Lock(), False
+
+    @property
+    def sampling(self) -> JsonObject:
+        """The options besides the form, as far as the server takes them."""
+        return self._asking.sampling
+
+    def asking(self) -> Asking:
+        """Return how the next question is asked."""
+        with self._lock:
+            return self._as_tried()
+
+    def _as_tried(self) -> Asking:
+        is_off = self.trial.state == "off" and self._asking.form == FORMS[0]
+        return replace(self._asking, form=FORMS[-1]) if is_off else self._asking
 
     def as_json(self) -> JsonObject:
         """Return what was found out."""
-        return {"of": self.who, "form": self.form, "refused": list(self.refused)}
+        with self._lock:
+            asking = self._asking
+            learnt = {"of": self.who, "form": asking.form, "refused": list(asking.refused)}
+            keywords = {"dropped": list(asking.dropped)} if asking.dropped else {}
+            trial = {} if self.fixed else {"trial": self.trial.as_json()}
+            return learnt | keywords | trial
 
     def restore(self, saved: JsonObject) -> None:
         """Take in what `as_json` returned, if it was about the same model and server."""
         if saved.get("of") != self.who:
             return
-        form, refused = saved.get("form"), saved.get("refused")
-        if not self.fixed and isinstance(form, str) and form in FORMS:
-            self.form = form
-        for name in refused if isinstance(refused, list) else ():
-            self._drop(str(name))
+        with self._lock:
+            for name in _texts(saved.get("refused")):
+                self._asking = self._asking.without(name)
+            dropped = tuple(name for name in DROPPABLE if name in _texts(saved.get("dropped")))
+            self._asking = replace(self._asking, dropped=dropped)
+            if not self.fixed:
+                self._restore_form(saved)
 
-    def drop(self, sent: JsonObject, form: str | None, message: str) -> bool:
-        """Drop the option that a server refuses.
+    def _restore_form(self, saved: JsonObject) -> None:
+        form, trial = saved.get("form"), saved.get("trial")
+        if form == FORMS[-1] and trial is None:
+            # Earlier versions did not tell a schema that was ignored from one that was refused.
+            self.trial.restore({"state": "off"})
+        elif isinstance(form, str) and form in FORMS:
+            self._asking = replace(self._asking, form=form)
+            self.trial.restore(trial or {"state": "on"})
+
+    def begin(self, request: Request) -> None:
+        """Count a question that is about to be asked."""
+        with self._lock:
+            before = self.trial.state
+            self.trial.begin(request)
+            if self.trial.state == "off" != before:
+                log.warning(
+                    "%s ignores %s: answers are asked for as %s, and by a schema again after %d",
+                    *(self.who, FORMS[0], FORMS[-1], self.trial.pause),
+                )
+
+    def end(self, is_answered: bool) -> None:
+        """Count the end of a question."""
+        with self._lock:
+            self.trial.end(is_answered)
+
+    def questions_left(self) -> int | None:
+        """Return how many more questions may be asked before one is asked alone; None: no bound."""
+        with self._lock:
+            return self.trial.questions_left() if self._asking.form == FORMS[0] else None
+
+    def drop(self, asked: Asking, shape: JsonObject, message: ServerMessage) -> bool:
+        """Drop what a server refuses: an option, keywords of the schema, or the form.
 
         Args:
-            sent: The sampling parameters that were sent.
-            form: The form that was asked for; None where none was.
-            message: The server's message.
+            asked: How the question was asked.
+            shape: The option that asked for a form; empty where none did.
+            message: What the server said.
 
         Returns:
             Whether to ask again, with other options.
         """
         with self._lock:
-            if sent != self.sampling or form not in (None, self.form):
+            if asked != self._as_tried():
                 return True  # another thread was quicker
-            for name in sent:
-                if name in message:
-                    self._drop(name)
-                    left = "; max_completion_tokens is sent instead" * (name == "max_tokens")
-                    log.warning("%s refuses %s: it is sent no more%s", self.who, name, left)
-                    return True
-            if self.fixed or form is None or not any(w in message.lower() for w in FORMAT):
-                return False
-            self._lower(form, "refuses")
-            return True
+            if name := refused_option(message, asked.sampling):
+                self._asking = self._asking.without(name)
+                left = "; max_completion_tokens is sent instead" * (name == "max_tokens")
+                log.warning("%s refuses %s: it is sent no more%s", self.who, name, left)
+                return True
+            if keywords := keywords_to_drop(message, shape):
+                self._asking = replace(self._asking, dropped=(*self._asking.dropped, *keywords))
+                listed = ", ".join(keywords)
+                log.warning("%s refuses %s: schemas are sent without", self.who, listed)
+                return True
+            return self._lower(shape, message)
 
-    def _drop(self, name: str) -> None:
-        if name in self.sampling:
-            value = self.sampling[name]
-            left = {k: v for k, v in self.sampling.items() if k != name}
-            # Newer models of OpenAI take the bound on an answer under another name alone.
-            self.sampling = left | (
-                {"max_completion_tokens": value} if name == "max_tokens" else {}
-            )
-            self.refused.append(name)
+    def _lower(self, shape: JsonObject, message: ServerMessage) -> bool:
+        """Ask for answers in the next form, if the server refuses this one."""
+        form = self._asking.form
+        if self.fixed or not shape or not refuses_form(message):
+            return False
+        self._asking = replace(self._asking, form=FORMS[FORMS.index(form) + 1])
+        lower = self._asking.form
+        log.warning("%s refuses %s: answers are asked for as %s", self.who, form, lower)
+        return True
 
-    def _lower(self, form: str, verb: str) -> None:
-        self.form = FORMS[FORMS.index(form) + 1] if verb == "refuses" else FORMS[-1]
-        log.warning("%s %s %s: answers are asked for as %s", self.who, verb, form, self.form)
-
-    def check_form(self, form: str, schema: Schema, text: str) -> None:
-        """Send no schema any more if an answer shows that the server ignored it."""
-        if form != FORMS[0] or not text.strip() or fits(schema, text):
-            return
+    def undo(self, before: Asking, after: Asking) -> None:
+        """Forget what was dropped for a question that the server refuses all the same."""
         with self._lock:
-            if form == self.form and not self.fixed:
-                self._lower(form, "ignores")
+            if after == self._as_tried() and before != after:
+                form = self._asking.form if self.trial.state == "off" else before.form
+                self._asking = replace(before, form=form)
+
+    def check_form(self, asked: Asking, schema: Schema, text: str) -> None:
+        """Learn from a whole answer that ended well whether the server holds to the schema."""
+        if asked.form == FORMS[0] and text.strip():
+            with self._lock:
+                self.trial.learn(fits(schema, text))
 
     def warn_of_cut(self, text: str) -> None:
         """Warn once of an answer that the bound on tokens cut off before its first word."""
@@ -109,6 +188,10 @@ class ServerCapabilities:
             self._warned_of_cut = before or not text.strip()
         if self._warned_of_cut and not before:
             log.warning("%s was cut off before it said anything: raise llm.answer_tokens", self.who)
+
+
+def _texts(values: object) -> list[str]:
+    return [str(value) for value in values] if isinstance(values, list) else []
 
 
 def check_sampling(who: str, temperature: float | None, answer_tokens: int | None) -> None:

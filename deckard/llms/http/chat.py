@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request, Schema
 from deckard.llms.endings import is_thoughts_alone, was_cut
-from deckard.llms.http.capabilities import REFUSING, ServerCapabilities
+from deckard.llms.http.capabilities import ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, RequestFault
+from deckard.llms.http.refusals import is_refusal
 from deckard.llms.http.replies import answer_in_refusal
+from deckard.llms.http.schema_keywords import without_keywords
 from deckard.llms.http.server_messages import read_server_message
 from deckard.types import JsonObject
 
@@ -58,11 +60,15 @@ class Chat(LLM):
         """Call a function before every request that repeats a question."""
         self._before_retry = before_retry
 
+    def questions_left(self) -> int | None:
+        """Return how many questions may be asked before one must be asked alone; None: any."""
+        return self.server.questions_left()
+
     def complete(self, request: Request) -> Completion:
         """Ask, and ask again after temporary faults; LLMError says what to change."""
-        if not self._is_tried:
-            with self._first:  # the others wait until the first question shows how to ask
-                if not self._is_tried:
+        if not self._is_tried or self.server.questions_left() == 0:
+            with self._first:  # the others wait until the question shows how to ask
+                if not self._is_tried or self.server.questions_left() == 0:
                     completion = self._ask(request)
                     self._is_tried = True
                     return completion
@@ -78,34 +84,41 @@ class Chat(LLM):
             with self.wire.within(self.endpoint.timeout):
                 return self._ask_adapted(request, sent)
 
+        completion = None
+        self.server.begin(request)
         try:
             self.prepare()
             completion = self.endpoint.call_with_retries(send, explain)
         except LLMError as error:
             error.requests = sent.requests
             raise
+        finally:
+            self.server.end(is_answered=completion is not None)
         return replace(completion, requests=sent.requests)
 
     def _ask_adapted(self, request: Request, sent: RequestCount) -> Completion:
         """Ask once; ask again without an option as often as the server refuses one."""
+        before = self.server.asking()
         while True:
-            sampling, form, schema = self.server.sampling, self.server.form, request.schema
-            shape = self.shape(form, schema) if schema is not None else {}
+            asking, schema = self.server.asking(), request.schema
+            shape = self.shape(asking.form, schema) if schema is not None else {}
+            shape = without_keywords(shape, asking.dropped)
             if sent.requests:
                 self._before_retry()
             sent.requests += 1
             try:
-                completion = self.answer(request, sampling | shape)
+                completion = self.answer(request, asking.sampling | shape)
             except self.sdk.APIStatusError as error:
-                message = f"{error.message} {error.body}"
-                sent_form = form if shape else None
-                if error.status_code in REFUSING and self.server.drop(sampling, sent_form, message):
-                    continue
+                message = read_server_message(error.status_code, error.body or error.message)
+                if is_refusal(error.status_code, message):
+                    if self.server.drop(asking, shape, message):
+                        continue
+                    self.server.undo(before, asking)
                 raise
             if was_cut(completion.ended):
                 self.server.warn_of_cut(completion.text)
             elif shape and schema is not None and _shows_form(completion):
-                self.server.check_form(form, schema, completion.text)
+                self.server.check_form(asking, schema, completion.text)
             return completion
 
     def answer(self, request: Request, options: JsonObject) -> Completion:

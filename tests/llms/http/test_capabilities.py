@@ -44,11 +44,16 @@ def test_without_any_form_the_words_of_the_prompt_are_left(caplog):
     assert len(caplog.messages) == 2
 
 
-def test_a_schema_that_is_ignored_is_noticed_by_the_first_answer(caplog):
+def test_a_schema_that_three_answers_ignore_is_sent_no_more(caplog):
     with serving(PROSE) as server:
-        assert ask(server, 3) == ["json_schema", None, None]
+        assert ask(server, 5) == [*["json_schema"] * 3, None, None]
     assert len(caplog.messages) == 1
     assert "ignores json_schema" in caplog.messages[0]
+
+
+def test_one_answer_in_prose_among_many_changes_nothing():
+    with serving(FIT, PROSE, PROSE, PROSE, PROSE, FIT) as server:
+        assert ask(server, 7) == ["json_schema"] * 7
 
 
 def test_an_answer_that_was_cut_off_ignores_nothing():
@@ -105,9 +110,56 @@ def test_what_was_learnt_is_set_again_for_the_same_server_only():
         second.restore_capabilities(first.capabilities())
         other.restore_capabilities(json.loads(json.dumps(first.capabilities())))
     assert second.server.sampling == {"max_tokens": 1000}
-    for odd in ({"refused": 5}, {"refused": [["x"]]}, {"form": ["a"]}, {"form": None}):
+    for odd in (
+        {"refused": 5},
+        {"refused": [["x"]]},
+        {"dropped": "pattern"},
+        {"form": ["a"]},
+        {"form": None},
+        {"form": "json_schema", "trial": 3},
+    ):
         other.restore_capabilities({"of": other.server.who} | odd)
     assert other.server.sampling == {"temperature": 0.0, "max_tokens": 1000}
+
+
+def test_a_refusal_that_dropping_does_not_cure_teaches_nothing():
+    stubborn = (400, {"error": {"message": "this schema and temperature: no, for whatever reason"}})
+    with serving(stubborn) as server:
+        llm = OpenAI("tiny", base_url=server.url, retries=0)
+        before = llm.capabilities()
+        with pytest.raises(LLMError, match="for whatever reason"):
+            llm.complete(Request("log", "S", "U", schema=SCHEMA))
+    assert len(server.asked) > 1
+    assert llm.capabilities() == before
+
+
+def test_words_that_hold_the_name_of_an_option_refuse_nothing():
+    verify = "Your organization must be verified to use this model. For more information see docs."
+    with serving((400, {"error": {"message": verify}})) as server:
+        with pytest.raises(LLMError, match="must be verified"):
+            ask(server)
+        assert len(server.asked) == 1
+
+
+def test_a_body_that_repeats_the_request_costs_no_option_but_the_named_one():
+    def picky(body):
+        if "temperature" not in body:
+            return FIT
+        detail = {"loc": ["body", "temperature"], "msg": "Extra inputs are not permitted"}
+        return 422, {"detail": [detail | {"input": body}]}
+
+    with serving(picky) as server:
+        assert ask(server) == ["json_schema"] * 2
+        assert server.asked[-1][2]["max_tokens"] == 1000
+
+
+def test_what_an_earlier_version_learnt_is_still_read():
+    with serving(FIT) as server:
+        llm = OpenAI("tiny", base_url=server.url)
+        llm.restore_capabilities({"of": llm.server.who, "form": "prompt", "refused": []})
+        llm.complete(Request("log", "S", "U", schema=SCHEMA))
+        assert "response_format" not in server.asked[0][2]
+        assert llm.capabilities()["trial"]["state"] == "off"
 
 
 @pytest.mark.parametrize(
