@@ -104,7 +104,7 @@ def copy_answers(run: Path, out: Path) -> int:
     contents = read_cassette(locate(run))
     lines: list[JsonObject] = [dict(HEADER)]
     lines += [{"sha256": digest, "text": text} for digest, text in contents.texts.items()]
-    distinct = {each.key: each for each in reversed(contents.exchanges) if each.answer}
+    distinct = {each.key: each for each in reversed(contents.exchanges) if each.valid_answer}
     for exchange in reversed(distinct.values()):
         record = {k: v for k, v in exchange_line(exchange).items() if k not in ("at", "fault")}
         model = llms.without_path(record["answer"]["model"])

@@ -41,6 +41,8 @@ class Request:
     """The sha256 of the prompt that made the question (see `Prompt.digest`), if one did."""
     repair: bool = False
     """Whether it asks once more because the first answer could not be read."""
+    answer_tokens: int | None = None
+    """The most tokens of the answer, where that had to grow; None for the bound of the config."""
 
 
 @dataclass(frozen=True)

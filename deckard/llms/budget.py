@@ -175,7 +175,7 @@ class BudgetedLLM(LLMWrapper):
 
     def _worst_case(self, request: Request) -> Cost:
         """Return the most that a question can take, as far as that is known beforehand."""
-        tokens_out = self.about.get("answer_tokens")
+        tokens_out = request.answer_tokens or self.about.get("answer_tokens")
         if not self._by_cost or not isinstance(tokens_out, int):
             return self._highest
         own = _bytes(request.user)

@@ -5,12 +5,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from deckard.config import LLMConfig
 from deckard.errors import LLMError, LLMLimit
 from deckard.llms import LLM, Completion, LLMWrapper, Request, describe_llm, legible
 from deckard.llms.budget import BudgetedLLM
 from deckard.llms.cassette import CassetteFile, Contents, locate, read_cassette
+from deckard.llms.growing import AnswerBound, AnswerBoundRefused, is_eaten
 from deckard.llms.records import (
     Answer,
     Exchange,
@@ -39,6 +41,16 @@ class CachedLLM(LLMWrapper):
         super().__init__(inner)
         self.about: JsonObject = dict(about)
         self.cassette, self.replay = cassette, replay
+        self.bound, self._first = AnswerBound(self.about.get("answer_tokens")), Lock()
+        of_model = (e.valid_answer for e in cassette.contents.exchanges if e.about == self.about)
+        self.bound.was_answered = any(a is not None and not is_eaten(a) for a in of_model)
+        self._restore_bound()
+
+    def _restore_bound(self) -> None:
+        """Begin with the bound that an earlier process found for the same server."""
+        saved, now = self.cassette.contents.capabilities, self.inner.capabilities()
+        if now is not None and saved.get("of") == now.get("of"):
+            self.bound.restore(saved)
 
     def questions_left(self) -> int | None:
         """Return how many more questions the inner model is sure to allow; a replay asks none."""
@@ -58,17 +70,52 @@ class CachedLLM(LLMWrapper):
             if (kept := self._kept(key)) is not None:
                 return kept  # another process asked meanwhile
             completion = self._ask(request, exchange)
-        update = {"answer": Answer.of(completion), "requests": completion.requests}
-        self.cassette.keep(request, exchange.model_copy(update=update))
+        self._keep(request, exchange, completion)
         return completion
 
     def _kept(self, key: str) -> Completion | None:
         answer = self.cassette.contents.answers.get(key)
         return None if answer is None else cached_completion(answer)
 
+    def _keep(
+        self, request: Request, exchange: Exchange, completion: Completion, void: str | None = None
+    ) -> None:
+        update = {"answer": Answer.of(completion), "requests": completion.requests, "void": void}
+        self.cassette.keep(request, exchange.model_copy(update=update))
+
     def _ask(self, request: Request, exchange: Exchange) -> Completion:
+        """Ask the inner model, alone as long as thoughts left no room for any answer."""
+        if self.bound.first is None or self.bound.was_answered:
+            return self._ask_bounded(request, exchange)
+        with self._first:
+            return self._ask_bounded(request, exchange)
+
+    def _ask_bounded(self, request: Request, exchange: Exchange) -> Completion:
+        """Ask with a higher bound as often as thoughts take all of an answer."""
+        bound = self.bound
+        while True:
+            tried = bound.now
+            try:
+                completion = self._ask_once(request, exchange)
+            except AnswerBoundRefused:
+                bound.refuse(tried)
+                continue
+            if not is_eaten(completion):
+                bound.was_answered = True
+                return completion
+            is_raised = bound.grow(tried)
+            if bound.first is None or (bound.was_answered and not is_raised):
+                return completion
+            self._keep(request, exchange, completion, void=f"thoughts took all {tried} tokens")
+            self._keep_capabilities()
+            if not is_raised:
+                raise bound.stop()
+
+    def _ask_once(self, request: Request, exchange: Exchange) -> Completion:
         """Ask the inner model; keep its error, and what it found out about its server."""
         began = time.monotonic()
+        if self.bound.is_grown:
+            request = replace(request, answer_tokens=self.bound.now)
         try:
             completion = legible_completion(self.inner.complete(request))
         except LLMError as error:
@@ -76,11 +123,15 @@ class CachedLLM(LLMWrapper):
                 fault = {"fault": legible(str(error)), "requests": error.requests}
                 self.cassette.keep(request, exchange.model_copy(update=fault))
             raise
-        if (capabilities := self.inner.capabilities()) is not None:
-            self.cassette.keep_capabilities(capabilities)
+        self._keep_capabilities()
         if completion.cached or completion.seconds:
             return completion
         return replace(completion, seconds=round(time.monotonic() - began, 3))
+
+    def _keep_capabilities(self) -> None:
+        """Keep what the inner model found out about its server, if it asks one."""
+        if (capabilities := self.inner.capabilities()) is not None:
+            self.cassette.keep_capabilities(capabilities | self.bound.as_json())
 
 
 def _replayed(replay: Contents, exchange: Exchange) -> Completion:
@@ -98,7 +149,7 @@ def _why_missing(contents: Contents, exchange: Exchange) -> str:
     """Say what a cassette lacks."""
     question = exchange.question
     item = question.item
-    of_item = [e for e in contents.exchanges if e.question.item == item and e.answer]
+    of_item = [e for e in contents.exchanges if e.question.item == item and e.valid_answer]
     if not of_item:
         return f"has no answer for {item!r}"
     to_prompt = [e for e in of_item if e.question.is_by(question.prompt, question.system)]

@@ -6,7 +6,8 @@ maker wants to add. Every other line is one of
 - an exchange: `asked` (see `Question`) and its `answer` (see `Answer`), or the `fault` for which
   there is none; `about`, what decides answers besides the question; `key`, the sha256 of both;
 - a text to which exchanges refer by its sha256, written once: `sha256`, `text`;
-- what was `learnt` about the server (see `LLM.capabilities`).
+- what was `learnt` about the server (see `LLM.capabilities`);
+- the key of a question whose answers so far are `void`, and `why`: it is asked again.
 
 One process at a time appends to a file, line by line. Readers leave out a torn last line.
 """
@@ -67,6 +68,8 @@ class Contents:
             exchange = Exchange.model_validate(line)
             _check_key(exchange)
             self.add(exchange)
+        elif "void" in line:
+            self.void(str(line["void"]), str(line["why"]))
         elif digest(line["text"]) != line["sha256"]:
             raise ValueError("the text is not the one that its sha256 tells")
         else:
@@ -75,8 +78,15 @@ class Contents:
     def add(self, exchange: Exchange) -> None:
         """Add an exchange whose key is right."""
         self.exchanges.append(exchange)
-        if exchange.answer is not None:
-            self.answers.setdefault(exchange.key, exchange.answer)
+        if exchange.valid_answer is not None:
+            self.answers.setdefault(exchange.key, exchange.valid_answer)
+
+    def void(self, key: str, why: str) -> None:
+        """Use the answers to a question no more."""
+        self.answers.pop(key, None)
+        for place, exchange in enumerate(self.exchanges):
+            if exchange.key == key and exchange.valid_answer is not None:
+                self.exchanges[place] = exchange.model_copy(update={"void": why})
 
 
 def _check_key(exchange: Exchange) -> None:

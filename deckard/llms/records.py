@@ -98,6 +98,13 @@ class Exchange(Frozen):
     """The sha256 of `about` and the question."""
     at: str = ""
     """When the answer came, in ISO format."""
+    void: str | None = None
+    """Why the answer is not used, though it was paid for."""
+
+    @property
+    def valid_answer(self) -> Answer | None:
+        """The answer, unless it is void."""
+        return self.answer if self.void is None else None
 
 
 def canonical(value: Mapping[str, object]) -> str:

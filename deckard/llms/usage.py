@@ -71,6 +71,8 @@ class Usage:
     """The models as they named themselves."""
     requests: int = 0
     """Requests that were sent for all questions, retries included."""
+    reasoning_tokens: int = 0
+    """Those of `tokens_out` that went into thoughts, as far as servers tell."""
 
     def plus(self, answer: Answer, usd: float | None, requests: int = 1) -> "Usage":
         """Return the usage with one more answer."""
@@ -87,6 +89,7 @@ class Usage:
             usd=None if usd is None or self.usd is None else self.usd + usd,
             models=models,
             requests=self.requests + requests,
+            reasoning_tokens=self.reasoning_tokens + answer.reasoning_tokens,
         )
 
     def without_answer(self, requests: int) -> "Usage":

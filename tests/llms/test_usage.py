@@ -47,6 +47,12 @@ def test_a_question_that_a_filter_took_leaves_tokens_and_price_known():
     assert (found.calls, found.untold, found.usd) == (2, 0, pytest.approx(0.003))
 
 
+def test_tokens_of_thoughts_are_told_apart():
+    found = cassette_usage([take(reasoning_tokens=80), take(reasoning_tokens=1)], PRICES)
+    assert "200 out (81 in thoughts)" in spent.usage_line(found)
+    assert spent.usage_json(found)["reasoning_tokens"] == 81
+
+
 def test_nothing_asked_costs_nothing():
     assert cassette_usage([], PRICES) == Usage()
     assert spent.usage_json(Usage())["usd"] == 0

@@ -26,10 +26,10 @@ class Recorded(LLM):
         self.about = {"recording": hashlib.sha256(self.path.read_bytes()).hexdigest()}
         self._recorded = dict[str, dict[Question, Answer]]()
         for exchange in read_cassette(self.path).exchanges:
-            if exchange.answer is not None:
+            if (answer := exchange.valid_answer) is not None:
                 lookup = {"user": "", "schema_sha256": None}
                 question = exchange.question.model_copy(update=lookup)
-                self._recorded.setdefault(question.item, {}).setdefault(question, exchange.answer)
+                self._recorded.setdefault(question.item, {}).setdefault(question, answer)
         recorded = self._recorded.values()
         self.prompts = {(q.prompt, q.system) for answers in recorded for q in answers}
 

@@ -93,7 +93,8 @@ class Anthropic(Chat):
     def send(self, request: Request, options: JsonObject) -> JsonObject:
         """Send one request, and return the reply as it came."""
         create = self._client.messages.with_streaming_response.create
-        question: JsonObject = {"system": request.system, "max_tokens": self.answer_tokens}
+        most = request.answer_tokens or self.answer_tokens
+        question: JsonObject = {"system": request.system, "max_tokens": most}
         question["messages"] = [{"role": "user", "content": request.user}]
         body = with_extra(_with_effort(options), self.extra_body)
         # Options stand in the body: newer clients refuse a temperature, older models take one.

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request, Schema
 from deckard.llms.endings import is_thoughts_alone, was_cut
+from deckard.llms.growing import AnswerBoundRefused
 from deckard.llms.http.capabilities import ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, RequestFault
+from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.http.refusals import is_refusal
 from deckard.llms.http.replies import answer_in_refusal
 from deckard.llms.http.schema_keywords import without_keywords
@@ -21,6 +23,9 @@ from deckard.types import JsonObject
 
 if TYPE_CHECKING:
     from deckard.llms.http.transport import Wire
+BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
+"""Names of the bound on an answer."""
+TOO_MANY_TOKENS = (FaultKind.ANSWER_TOKENS, FaultKind.CONTEXT)
 
 
 @dataclass
@@ -115,7 +120,7 @@ class Chat(LLM):
                         continue
                     self.server.undo(before, asking)
                 raise
-            if was_cut(completion.ended):
+            if was_cut(completion.ended) and not self._is_bounded:
                 self.server.warn_of_cut(completion.text)
             elif shape and schema is not None and _shows_form(completion):
                 self.server.check_form(asking, schema, completion.text)
@@ -124,6 +129,7 @@ class Chat(LLM):
     def answer(self, request: Request, options: JsonObject) -> Completion:
         """Send one request, and return the answer in the reply; its text may be empty."""
         began = time.monotonic()
+        options = _with_bound(options, request.answer_tokens)
         completion, hide = self._completion(request, options), self.endpoint.hide
         seconds = round(time.monotonic() - began, 3)
         text, model = hide(completion.text), hide(completion.model)
@@ -135,10 +141,17 @@ class Chat(LLM):
             return self.completion(self.send(request, options))
         except self.sdk.APIStatusError as error:
             message = read_server_message(error.status_code, error.body or error.message)
+            if request.answer_tokens and message.kind in TOO_MANY_TOKENS:
+                raise AnswerBoundRefused(self.endpoint.quote(message.text)) from None
             completion = answer_in_refusal(message, self.endpoint.model)
             if completion is None:
                 raise
             return completion
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether a bound of ours can cut an answer off: then it is raised where it has to be."""
+        return bool(self.about and self.about.get("answer_tokens"))
 
     @abstractmethod
     def prepare(self) -> None:
@@ -166,6 +179,13 @@ class Chat(LLM):
 def _shows_form(completion: Completion) -> bool:
     """Whether an answer shows if the server held the model to a form."""
     return not completion.ended and not is_thoughts_alone(completion.text)
+
+
+def _with_bound(options: JsonObject, answer_tokens: int | None) -> JsonObject:
+    """Return options with a grown bound in place of that of the config, if one is sent."""
+    if answer_tokens is None:
+        return options
+    return {name: answer_tokens if name in BOUNDS else value for name, value in options.items()}
 
 
 def _allow() -> None:

@@ -11,7 +11,8 @@ def usage_line(usage: Usage) -> str:
     parts = []
     if usage.calls:
         models = ", ".join(usage.models)
-        tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
+        thoughts = f" ({usage.reasoning_tokens:,} in thoughts)" * bool(usage.reasoning_tokens)
+        tokens = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out{thoughts}"
         sent = f" in {usage.requests:,} requests" * (usage.requests > usage.calls + usage.failed)
         untold = f" (and {usage.untold} untold)" * bool(usage.untold)
         parts.append(
