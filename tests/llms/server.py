@@ -166,10 +166,10 @@ def late(seconds, then):
 
 
 @contextmanager
-def speaking(say):
+def speaking(say, reads=True):
     """Serve whatever `say` does with a connection of which the question was read; yield the URL."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-    thread = threading.Thread(target=_listen, args=(listening, say), daemon=True)
+    thread = threading.Thread(target=_listen, args=(listening, say, reads), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
@@ -177,14 +177,15 @@ def speaking(say):
         listening.close()
 
 
-def _listen(listening, say):
+def _listen(listening, say, reads):
     with suppress(OSError):
         while True:
             connection, _ = listening.accept()
-            threading.Thread(target=_speak, args=(connection, say), daemon=True).start()
+            threading.Thread(target=_speak, args=(connection, say, reads), daemon=True).start()
 
 
-def _speak(connection, say):
+def _speak(connection, say, reads):
     with connection, suppress(OSError):
-        connection.recv(1_000_000)
+        if reads:
+            connection.recv(1_000_000)
         say(connection)

@@ -16,8 +16,8 @@ OTHER_HOST = (62, 64)
 """OpenSSL's codes of a certificate for another name or another IP address."""
 PLAIN = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 """OpenSSL's reasons where the other side does not speak TLS."""
-TLS_ALERT = r"\x15\x03"
-"""How an HTTP library shows the first bytes of a TLS alert that stand for a status line."""
+TLS_ALERT = "illegal request line"
+"""What h11 says of a reply that begins with a control character, as an alert of TLS does."""
 UNREACHABLE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)
 
 
@@ -51,7 +51,7 @@ def connection_fault(
             case ssl.SSLError():
                 return _of_tls(cause)
             case httpx2.ProxyError() if proxy:
-                return _of_proxy(str(cause), proxy, base_url)
+                return proxy_fault(str(cause), proxy, base_url)
             case httpx2.RemoteProtocolError() if "illegal" in str(cause):
                 return _of_protocol(str(cause))
     if any(isinstance(cause, httpx2.ConnectError) for cause in causes):
@@ -63,7 +63,7 @@ def connection_fault(
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__  # httpx2's own causes are contexts
 
 
 def _innermost(causes: list[BaseException]) -> str:
@@ -93,8 +93,14 @@ def _of_tls(error: ssl.SSLError) -> ConnectionFault:
     return ConnectionFault(f"TLS failed ({why}): does llm.base_url name an HTTPS server?")
 
 
-def _of_proxy(why: str, proxy: EnvironmentProxy, base_url: str) -> ConnectionFault:
-    """Return what a proxy's refusal means, e.g. "407 Proxy Authentication Required"."""
+def proxy_fault(why: str, proxy: EnvironmentProxy, base_url: str) -> ConnectionFault:
+    """Return what a proxy's refusal means.
+
+    Args:
+        why: What it answered, e.g. "407 Proxy Authentication Required".
+        proxy: The proxy.
+        base_url: The address that was asked for.
+    """
     host = urlsplit(base_url).hostname
     if re.search(r"\b407\b|username/password", why):
         cure = f"set user and password in {proxy.variable}: http://USER:PASSWORD@HOST:PORT"

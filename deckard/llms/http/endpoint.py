@@ -5,13 +5,13 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from deckard.errors import ConfigError, LLMError
 from deckard.llms.http.addresses import check_address, is_local, redirect_message
-from deckard.llms.http.connections import connection_fault
+from deckard.llms.http.connections import connection_fault, proxy_fault
 from deckard.llms.http.cures import cure_for, cure_of_key, is_passing
 from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.http.proxies import proxy_for
@@ -39,6 +39,8 @@ NO_KEY = "none"
 """The key that is sent where none is wanted: client libraries insist on one."""
 REDIRECTS = (301, 302, 303, 307, 308)
 """Statuses of a server that answers elsewhere (RFC 9110, 15.4)."""
+PROXY_WANTS_PASSWORD = 407
+"""The status of a proxy that wants to know who asks (RFC 9110, 15.5.8)."""
 Result = TypeVar("Result")
 
 
@@ -172,7 +174,7 @@ class Endpoint:
                 return RequestFault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
             case sdk.APIConnectionError() | httpx2.TransportError():
                 lost = connection_fault(error, self.base_url, proxy_for(self.base_url))
-                return RequestFault(self.quote(lost.message), lost.temporary)
+                return RequestFault(self.hide(lost.message), lost.temporary)
             case sdk.APIStatusError():
                 return self._refused(error)
             case sdk.APIError():
@@ -183,12 +185,19 @@ class Endpoint:
         return None
 
     def _refused(self, error: "openai.APIStatusError") -> RequestFault:
-        reply = error.response
-        if error.status_code in REDIRECTS:
+        reply, status = error.response, error.status_code
+        if status in REDIRECTS:
             location = reply.headers.get("location")
             message = redirect_message(self.base_url, str(error.request.url), location)
-            return RequestFault(self.quote(message), status=error.status_code)
-        return self.refusal(error.status_code, reply.headers, reply.text)
+            return RequestFault(self.quote(message), status=status)
+        fault = self.refusal(status, reply.headers, reply.text)
+        proxy = None if self.base_url.startswith("https:") else proxy_for(self.base_url)
+        if proxy is None:
+            return fault
+        if status == PROXY_WANTS_PASSWORD:
+            lost = proxy_fault(f"{status}", proxy, self.base_url)
+            return replace(fault, message=lost.message, temporary=lost.temporary)
+        return replace(fault, message=f"{fault.message} (asked by way of {proxy})")
 
     def refusal(self, status: int, headers: Mapping[str, str], body: object) -> RequestFault:
         """Return what a server's refusal means.

@@ -51,6 +51,8 @@ def _of_stream(data: bytes) -> JsonObject:
     if rest.lstrip().startswith(b"{"):
         return received([rest])
     events = list(_events(rest.splitlines()))
+    if not events:
+        raise NotChat(NOT_CHAT, broken=True)
     whole = [event for event in events if "error" in event or _first(event, "message")]
     if whole:
         return whole[0]

@@ -10,7 +10,7 @@ import pytest
 from deckard.errors import LLMError
 from deckard.llms import Request
 from deckard.llms.http.openai import OpenAI
-from tests.llms.server import chat, serving, speaking
+from tests.llms.server import chat, message, serving, speaking
 
 ASK = Request("log", "Be brief.", "USER log")
 REPLY = json.dumps(chat("punch a tree")).encode()
@@ -145,9 +145,66 @@ def test_a_wrong_environment_is_named_in_one_line(monkeypatch, name, value, word
     assert "sk-pass" not in message
 
 
-def test_what_the_environment_says_of_openais_accounts_goes_to_openai_alone(monkeypatch):
-    monkeypatch.setenv("OPENAI_ORG_ID", "org-mine")
-    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-mine")
+ENVIRONMENT = {
+    "OPENAI_ORG_ID": "org-mine",
+    "OPENAI_PROJECT_ID": "proj-mine",
+    "OPENAI_ADMIN_KEY": "sk-admin-mine",
+    "OPENAI_WEBHOOK_SECRET": "whsec-mine",
+    "OPENAI_BASE_URL": "http://127.0.0.1:9/mine",
+    "OPENAI_CUSTOM_HEADERS": "X-Secret: mine\nAuthorization: Bearer mine\nUser-Agent: mine",
+    "ANTHROPIC_AUTH_TOKEN": "token-mine",
+    "ANTHROPIC_BASE_URL": "http://127.0.0.1:9/mine",
+    "ANTHROPIC_CUSTOM_HEADERS": "X-Secret: mine\nAuthorization: Bearer mine\nX-Api-Key: mine",
+    "ANTHROPIC_WEBHOOK_SIGNING_KEY": "whsec-mine",
+    "ANTHROPIC_PROFILE": "mine",
+}
+
+
+@pytest.fixture
+def environment_of_others(monkeypatch):
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("environment_of_others")
+def test_what_the_environment_sets_for_openais_servers_goes_to_no_other():
     with serving((200, chat("x"))) as server:
         OpenAI("tiny", base_url=server.url).complete(ASK)
-    assert "mine" not in str(server.asked[0][1])
+        path, headers, body = server.asked[0]
+    assert "mine" not in f"{path} {headers} {body}"
+    assert headers["Authorization"] == "Bearer sk-very-secret-0123456789"
+
+
+@pytest.mark.usefixtures("environment_of_others")
+def test_what_the_environment_sets_for_anthropics_servers_goes_to_no_other(monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-very-secret-0123456789")
+    anthropic = pytest.importorskip("deckard.llms.http.anthropic")
+    pytest.importorskip("anthropic")
+    with serving((200, message("x"))) as server:
+        anthropic.Anthropic("tiny", base_url=server.url.removesuffix("/v1")).complete(ASK)
+        path, headers, body = server.asked[0]
+    assert "mine" not in f"{path} {headers} {body}"
+    assert headers["Authorization"] == "Bearer sk-very-secret-0123456789"
+
+
+@pytest.mark.usefixtures("environment_of_others")
+def test_openais_own_servers_get_what_the_environment_sets_for_them():
+    llm = OpenAI("tiny", base_url="https://eu.api.openai.com/v1")
+    llm.prepare()
+    headers = llm._client.default_headers
+    assert headers["X-Secret"] == "mine"
+    assert headers["OpenAI-Organization"] == "org-mine"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed_and_its_target_is_told(status):
+    with serving((200, chat("x"))) as elsewhere:
+        target = f"{elsewhere.url}/chat/completions?key=sk-1"
+        with serving((status, "", {"location": target})) as server:
+            error = error_of(server.url, retries=3)
+            assert len(server.asked) == 1
+        assert elsewhere.asked == []
+    assert error == (
+        f"{server.url}: redirects to {elsewhere.url}/chat/completions: set llm.base_url to "
+        f"{elsewhere.url}"
+    )
