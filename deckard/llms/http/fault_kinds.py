@@ -102,7 +102,7 @@ RULES = (
         r"(input|prompt|content|output|response|request)s? (was |were |has been )?blocked",
         r"usage (policy|policies|guidelines)|content exists risk|inappropriate content",
         r"considered high risk|safety (reasons|system|filter|guidelines|policy|policies)",
-        r"prohibited[_ ]content|new_sensitive|敏感内容|不安全",
+        r"prohibited[_ ]content|new_sensitive|敏感内容|不安全|unsafe or sensitive content",
         at=(200, 400, 403, 422, 451),
     ),
     _rule(
@@ -125,11 +125,12 @@ RULES = (
     _rule(
         FaultKind.CREDIT,
         "insufficient_quota billing_hard_limit_reached billing_not_active insufficient_credits "
-        "insufficient_user_quota arrearage insufficient_balance",
+        "insufficient_user_quota arrearage insufficient_balance budget_exceeded",
         r"insufficient[ _](account |user )?(balance|credit|fund|quota)|billing[_ ]hard[_ ]limit",
         r"credit balance|(out of|no|not enough|more) credits|spend(ing)? (limit|cap)",
         r"exceeded your current quota(?!.*retry in)|account is not active|\blimit: 0\b",
-        r"in good standing|余额不足|欠费",
+        r"in good standing|余额不足|欠费|balance is (insufficient|too low)",
+        r"budget has been exceeded|(exceeded|crossed) budget",  # litellm#14144
     ),
     _rule(
         FaultKind.ANSWER_TOKENS,
