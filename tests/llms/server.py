@@ -62,6 +62,27 @@ def message(text, model="tiny-1", stop="end_turn"):
     }
 
 
+def response(text, model="tiny-1", before=(), parts=()):
+    """Return the body of a good reply in OpenAI's Responses API."""
+    parts = [*parts, *([] if text is None else [{"type": "output_text", "text": text}])]
+    message = {"type": "message", "role": "assistant", "status": "completed", "content": parts}
+    return {
+        "id": "resp_1",
+        "object": "response",
+        "status": "completed",
+        "error": None,
+        "incomplete_details": None,
+        "model": model,
+        "output": [*before, *([message] if parts else [])],
+        "usage": {
+            "input_tokens": 11,
+            "output_tokens": 7,
+            "output_tokens_details": {"reasoning_tokens": 3},
+            "total_tokens": 18,
+        },
+    }
+
+
 class Server(ThreadingHTTPServer):
     """Gives the replies of a script in turn, the last one for ever; keeps what it was asked.
 

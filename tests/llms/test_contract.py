@@ -15,16 +15,16 @@ from deckard.dream.prompt import load_prompt
 from deckard.errors import LLMError
 from deckard.llms import Completion, Request
 from deckard.resources import find_resource
-from tests.llms.server import chat, message, serving
+from tests.llms.server import chat, message, response, serving
 from tests.own import own_components
 
 PROMPT = load_prompt(find_resource("prompts", "recipe.md"))
 
 
 @contextmanager
-def openai(*script):
+def openai(*script, **options):
     with serving(*script) as server:
-        yield {"name": "openai", "model": "tiny", "base_url": server.url, "retries": 0}
+        yield {"name": "openai", "model": "tiny", "base_url": server.url, "retries": 0} | options
 
 
 @contextmanager
@@ -56,15 +56,20 @@ LLMS = {
     "anthropic": anthropic,
     "openai": lambda: openai((200, chat("chop a tree")), (404, {"error": {"message": "gone"}})),
 }
+PROTOCOLS = {
+    "responses": lambda: openai(
+        (200, response("chop a tree")), (404, {"error": {"message": "gone"}}), api="responses"
+    ),
+}
 
 
 OWN = {name: lambda name=name: nullcontext({"name": name}) for name in own_components()}
 
 
-@pytest.fixture(params=LLMS | OWN)
+@pytest.fixture(params=LLMS | OWN | PROTOCOLS | PROTOCOLS)
 def llm(request, monkeypatch):
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-none")
-    with (LLMS | OWN)[request.param]() as component:
+    with (LLMS | OWN | PROTOCOLS)[request.param]() as component:
         yield llms.build_llm(**component)
 
 

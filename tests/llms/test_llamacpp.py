@@ -63,6 +63,19 @@ def test_answers_come_back_in_the_form_of_the_schema(server):
     assert llm.capabilities()["form"] == "json_schema"
 
 
+def test_its_responses_api_answers_though_it_ignores_schemas(server):
+    llm = llms.build_llm(
+        "llamacpp", model="tiny", base_url=server, answer_tokens=60, api="responses"
+    )
+    for item in ("log", "stick", "planks", "torch"):
+        answer = llm.complete(Request(item, "You craft.", f"USER {item}", schema=SCHEMA))
+        assert answer.text
+        assert answer.tokens_in > 0
+        assert answer.tokens_out > 0
+        assert answer.requests == 1
+    assert llm.capabilities()["trial"]["state"] == "off"
+
+
 def test_an_unknown_path_of_a_real_server_is_explained(server):
     llm = llms.build_llm("llamacpp", model="tiny", base_url=f"{server}/nowhere", retries=0)
     with pytest.raises(LLMError, match="404"):

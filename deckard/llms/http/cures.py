@@ -22,7 +22,8 @@ CURES = {
     FaultKind.ANSWER_TOKENS: "lower llm.answer_tokens",
     FaultKind.CONTEXT: "the question does not fit: give the model a larger context, lower "
     "llm.answer_tokens, or use another model",
-    FaultKind.RESPONSES: "this model does not answer by chat completions: use another model",
+    FaultKind.RESPONSES: "this model does not answer by chat completions: set llm.api=responses, "
+    "or use another model",
     FaultKind.MODEL: "there is no chat model {model!r} there: correct llm.model, or load it",
     FaultKind.TLS: "correct llm.base_url: it begins with https:// there",
     FaultKind.PATH: "there is no chat endpoint there: correct llm.base_url, which mostly ends in "

@@ -1,16 +1,19 @@
 """Any server that speaks OpenAI's chat protocol: OpenAI, vLLM, Ollama, llama.cpp, OpenRouter."""
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from deckard.errors import ConfigError
 from deckard.llms import Completion, Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
+from deckard.llms.http.completions import ChatCompletions, OpenAIProtocol
 from deckard.llms.http.endpoint import Endpoint
 from deckard.llms.http.received import received
-from deckard.llms.http.replies import chat_parts, read_completion
+from deckard.llms.http.replies import read_completion
+from deckard.llms.http.responses import Responses
 from deckard.llms.http.thinking_options import (
     check_effort,
     checked_extra_body,
@@ -23,6 +26,9 @@ from deckard.types import JsonObject
 if TYPE_CHECKING:
     import httpx2
     import openai
+
+PROTOCOLS: Mapping[str, type[OpenAIProtocol]] = {"chat": ChatCompletions, "responses": Responses}
+"""The protocols by the option `api`."""
 
 
 class OpenAI(Chat):
@@ -43,6 +49,7 @@ class OpenAI(Chat):
         reasoning_effort: str | None = None,
         seed: int | None = None,
         extra_body: dict[str, Any] | None = None,
+        api: Literal["chat", "responses"] = "chat",
     ) -> None:
         """Take the options; nothing is imported or sent before the first question.
 
@@ -63,6 +70,7 @@ class OpenAI(Chat):
             seed: The seed for the server's draws, where it takes one; None is not sent.
             extra_body: More parts of the request, passed on as they are, e.g.
                 `{chat_template_kwargs: {enable_thinking: false}}`.
+            api: Chat Completions, or the Responses API where a model has only that.
 
         Raises:
             ConfigError: An option is wrong.
@@ -79,17 +87,21 @@ class OpenAI(Chat):
         check_sampling(who, temperature, answer_tokens)
         check_effort(who, reasoning_effort)
         self.extra_body = checked_extra_body(who, extra_body)
+        if api == "responses" and seed is not None:
+            raise ConfigError(f"{who}: the Responses API takes no seed: set llm.seed to null")
         added = {"reasoning_effort": reasoning_effort, "seed": seed}
         bounds = {"temperature": temperature, "answer_tokens": answer_tokens}
         self.about = {"model": model, "structured": structured, **bounds}
         self.about |= set_options({**added, "extra_body": self.extra_body or None})
-        self.model = model
+        self.about |= {"api": api} if api != "chat" else {}
+        self.model, self.protocol = model, PROTOCOLS[api]()
         self._headers: httpx2.Headers | None = None
         form = "prompt" if structured == "auto" and not preset.schema else structured
-        sampling = {"temperature": temperature, "max_tokens": answer_tokens, **added}
+        sampling = self.protocol.sampling(temperature, answer_tokens, reasoning_effort, seed)
+        asked = f"{address} {model}" if api == "chat" else f"{address} {model} ({api})"
         super().__init__(
             Endpoint(address, model, key_in, needs_key, timeout, retries, patience),
-            ServerCapabilities(f"{address} {model}", form, sampling),
+            ServerCapabilities(asked, form, sampling),
         )
 
     def prepare(self) -> None:
@@ -110,20 +122,13 @@ class OpenAI(Chat):
 
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""
-        if form == "prompt":
-            return {}
-        named = {"name": "answer", "strict": True, "schema": dict(schema)}
-        named = {"json_schema": named} if form == "json_schema" else {}
-        return {"response_format": {"type": form, **named}}
+        return self.protocol.shape(form, schema)
 
     def send(self, request: Request, options: JsonObject) -> JsonObject:
         """Send one request, and return the reply as it came."""
-        messages = [
-            {"role": "system", "content": request.system},
-            {"role": "user", "content": request.user},
-        ]
-        body = {"model": self.model, "messages": messages, **options}
-        return self.post("chat/completions", with_extra(body, self.extra_body))
+        body = {"model": self.model, **self.protocol.question(request), **options}
+        reply = self.post(self.protocol.path, with_extra(body, self.extra_body))
+        return self.protocol.with_bound(reply, options)
 
     def post(self, path: str, body: JsonObject) -> JsonObject:
         """Send one request to a path below `base_url`, and return the reply as it came.
@@ -142,7 +147,7 @@ class OpenAI(Chat):
 
     def completion(self, reply: JsonObject) -> Completion:
         """Return the answer in a reply; NotChat when it is no reply of a chat model."""
-        return read_completion(chat_parts(reply), self.model)
+        return read_completion(self.protocol.parts(reply), self.model)
 
 
 def _headers(client: "openai.OpenAI") -> "httpx2.Headers":
