@@ -100,11 +100,11 @@ class CachedLLM(LLMWrapper):
             except AnswerBoundRefused:
                 bound.refuse(tried)
                 continue
-            if not is_eaten(completion):
+            if not is_eaten(completion, tried):
                 bound.was_answered = True
                 return completion
             is_raised = bound.grow(tried)
-            if bound.first is None or (bound.was_answered and not is_raised):
+            if not is_raised and (bound.was_answered or not is_eaten(completion)):
                 return completion
             self._keep(request, exchange, completion, void=f"thoughts took all {tried} tokens")
             self._keep_capabilities()

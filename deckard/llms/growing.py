@@ -1,6 +1,7 @@
 """Let the bound on answers grow where a model's thoughts took all of an answer."""
 
 import logging
+from math import inf
 from threading import Lock
 
 from deckard.errors import LLMError
@@ -18,15 +19,23 @@ class AnswerBoundRefused(LLMError):
     """The server refuses so high a bound on an answer."""
 
 
-def is_eaten(answer: Completion | Answer) -> bool:
+def is_eaten(answer: Completion | Answer, bound: int | None = None) -> bool:
     """Whether thoughts took all the tokens of an answer.
 
     Blank characters that no thoughts go with are what the model wrote: some never end.
+
+    Args:
+        answer: The answer.
+        bound: The most tokens that it could have. No text at all and no word of thoughts means
+            hidden thoughts only if that many tokens were used, or none are counted.
     """
     text = answer.text
     if ending_of(answer.ended) is not Ending.BOUND or not is_thoughts_alone(text):
         return False
-    return not text or bool(text.strip()) or answer.reasoning_tokens > 0
+    if text.strip() or answer.reasoning_tokens:
+        return True
+    is_used_up = not answer.tokens_out or answer.tokens_out >= (bound or inf)
+    return not text and bound is not None and is_used_up
 
 
 class AnswerBound:

@@ -147,6 +147,9 @@ def test_threads_that_ask_at_once_let_the_bound_grow_once(path):
     ("answer", "eaten"),
     [
         (Completion("", "m", ended="length"), True),
+        (Completion("", "m", 9, 100, ended="length"), True),
+        (Completion("", "m", 9, 7, ended="length"), False),
+        (Completion("", "m", 9, 7, ended="length", reasoning_tokens=7), True),
         (Completion("<think>\nHm", "m", ended="length"), True),
         (Completion("<think>Hm</think>\n", "m", ended="max_tokens"), True),
         (Completion(" \n", "m", ended="length", reasoning_tokens=5), True),
@@ -158,7 +161,14 @@ def test_threads_that_ask_at_once_let_the_bound_grow_once(path):
     ],
 )
 def test_thoughts_took_an_answer_where_the_bound_ended_it_in_them(answer, eaten):
-    assert is_eaten(answer) is eaten
+    assert is_eaten(answer, 100) is eaten
+
+
+def test_an_answer_without_a_trace_of_thoughts_is_empty_once_the_bound_cannot_grow(path):
+    with serving((200, {"choices": [{"finish_reason": "length"}]})) as server:
+        answer = on(path, server).complete(ASK)
+    assert (answer.text, answer.ended) == ("", "length")
+    assert bounds(server) == [100, 200, 400, 800, 1600]
 
 
 def test_without_a_bound_nothing_grows():

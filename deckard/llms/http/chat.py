@@ -13,7 +13,7 @@ from deckard.llms import LLM, Completion, Request, Schema
 from deckard.llms.endings import is_thoughts_alone, was_cut
 from deckard.llms.growing import AnswerBoundRefused
 from deckard.llms.http.capabilities import ServerCapabilities
-from deckard.llms.http.endpoint import Endpoint, RequestFault
+from deckard.llms.http.endpoint import Endpoint, ReportedError, RequestFault
 from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.http.refusals import is_refusal
 from deckard.llms.http.replies import answer_in_refusal
@@ -146,7 +146,11 @@ class Chat(LLM):
             completion = answer_in_refusal(message, self.endpoint.model)
             if completion is None:
                 raise
-            return completion
+        except ReportedError as error:
+            completion = answer_in_refusal(error.server_message, self.endpoint.model)
+            if completion is None:
+                raise
+        return completion
 
     @property
     def _is_bounded(self) -> bool:

@@ -68,6 +68,19 @@ class NotChat(Exception):
         self.broken, self.status = broken, status
 
 
+class ReportedError(NotChat):
+    """A reply of status 200 tells of an error.
+
+    Args:
+        error: The error in the reply.
+        status: The HTTP status for which its code stands.
+    """
+
+    def __init__(self, error: object, status: int) -> None:
+        super().__init__(f"answered with an error: {error}", status=status)
+        self.server_message = read_server_message(status, error)
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """The address of a model, and how long to try.
@@ -179,6 +192,8 @@ class Endpoint:
                 return self._refused(error)
             case sdk.APIError():
                 return RequestFault(f"failed: {self.quote(error)}")
+            case ReportedError():
+                return self._reported(error)
             case NotChat():
                 passing = error.broken or is_passing(ServerMessage(), error.status)
                 return RequestFault(self.quote(error), passing)
@@ -213,6 +228,17 @@ class Endpoint:
             f"{status} {text}".strip() + f": {self._cure(message, status)}",
             temporary=is_passing(message, status, headers.get("x-should-retry")),
             after=wanted_wait(headers, body, message.text),
+            status=status,
+            server_message=message,
+        )
+
+    def _reported(self, error: ReportedError) -> RequestFault:
+        message, status = error.server_message, error.status or 200
+        text = self.quote(message.text) if message.text else "without a word"
+        cure, passing = self._cure(message, status), is_passing(message, status)
+        return RequestFault(
+            f"answered with an error: {text}: {cure}",
+            passing,
             status=status,
             server_message=message,
         )

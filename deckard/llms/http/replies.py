@@ -19,7 +19,7 @@ from deckard.llms.endings import (
     was_cut,
 )
 from deckard.llms.http.capabilities import is_object
-from deckard.llms.http.endpoint import NOT_CHAT, NotChat
+from deckard.llms.http.endpoint import NOT_CHAT, NotChat, ReportedError
 from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.http.server_messages import ServerMessage, is_filtered, read_server_message
 from deckard.llms.http.token_counts import NOT_COUNTED, TokenCounts, count_tokens, reply_part
@@ -34,9 +34,9 @@ OpenRouter; `thinking`: Ollama (ollama#10976).
 TRY_LATER = "try later, or look at the server's log"
 OUT_OF_TOKENS = "max completion tokens reached"
 """What Groq puts in place of the text of a model that the bound cut off."""
-PASSING = (FaultKind.OVERLOADED, FaultKind.RATE)
-"""Kinds of fault that pass, also where the server gives no code for them."""
-WITHOUT_CHOICES = "answered without choices: is it a chat model?"
+WITHOUT_CODE = {FaultKind.OVERLOADED: 503, FaultKind.RATE: 429}
+"""HTTP statuses for kinds of fault that pass, where the server gives no code for them."""
+WITHOUT_CHOICES = "answered without choices: is it a chat model? If not, use another model"
 STATUSES = {
     "insufficient_quota": 402, "billing": 402, "rate_limit": 429, "too_many": 429,
     "exhausted": 429, "overload": 529, "capacity": 529, "unavailable": 503, "timeout": 504,
@@ -173,7 +173,8 @@ def _ending_without_choice(reply: JsonObject) -> str | None:
     if reply.get("choices"):
         return None
     is_noted = bool(reply.get("promptFeedback") or reply.get("prompt_feedback"))
-    is_read = "choices" in reply and bool(reply_part(reply, "usage", "prompt_tokens"))
+    usage = reply.get("usage") if "choices" in reply else None
+    is_read = reply_part(usage, "prompt_tokens") and not reply_part(usage, "completion_tokens")
     return FILTERED if is_noted or is_read else None
 
 
@@ -205,7 +206,7 @@ def _part_texts(parts: Iterable[object], thoughts: bool) -> Iterable[str]:
 
 
 def raise_reported(error: object, was_at_work: bool = False) -> None:
-    """Raise NotChat for an error that stands in a reply of status 200.
+    """Raise ReportedError for an error that stands in a reply of status 200.
 
     Args:
         error: The error: an object, a text, or nothing.
@@ -214,13 +215,9 @@ def raise_reported(error: object, was_at_work: bool = False) -> None:
     """
     if not error:
         return
-    status, message = _status(error), read_server_message(None, error)
-    is_failure = (was_at_work and status is None) or message.kind in PASSING
-    raise NotChat(
-        f"answered with an error: {message.text or error}",
-        broken=is_failure and message.kind is not FaultKind.CREDIT,
-        status=None if message.kind is FaultKind.CREDIT else status,
-    )
+    kind = read_server_message(200, error).kind
+    otherwise = WITHOUT_CODE.get(kind, 500 if was_at_work else 200)
+    raise ReportedError(error, _status(error) or otherwise)
 
 
 def _status(error: object) -> int | None:

@@ -149,7 +149,7 @@ def _complete(options: dict[str, object], server: StandIn, folder: Path) -> Outc
         message = str(error)
     finally:
         cassette.close()
-    kept = (exchange.answer for exchange in cassette.contents.exchanges)
+    kept = (exchange.valid_answer for exchange in cassette.contents.exchanges)
     texts = tuple(answer.text for answer in kept if answer is not None)
     return Outcome(completion, message, tuple(server.requests), texts)
 

@@ -171,6 +171,7 @@ def without_message(finish, **choice):
         (without_message("content_filter"), "content_filter"),
         (without_message("stop", message=None), None),
         ({"choices": None, "usage": {"prompt_tokens": 9, "total_tokens": 9}}, "content_filter"),
+        ({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0}}, "content_filter"),
         ({"choices": [], "promptFeedback": {"blockReason": "SAFETY"}}, "content_filter"),
         ({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}, "content_filter"),
     ],
@@ -278,6 +279,8 @@ MODERATION = 'm requires moderation on OpenInference. Your input was flagged for
 FILTERED = [
     (400, refused("content_filter", status=400, **INNER)),
     (400, refused("content_policy_violation")),
+    (400, refused("invalid_prompt", "Invalid prompt: it was flagged: it may violate our policy.")),
+    (200, refused("content_filter")),
     (403, refused(403, MODERATION, metadata={"reasons": ["violence"], "flagged_input": "torch"})),
 ]
 
@@ -309,6 +312,12 @@ def test_a_text_that_was_cut_off_before_it_fitted_says_so():
     with serving((400, reply)) as server:
         answer = OpenAI("tiny", base_url=server.url).complete(ASK)
     assert (answer.text, answer.ended) == ("", "length")
+
+
+def test_an_error_that_says_in_words_alone_that_it_passes_is_asked_again():
+    busy = (200, {"error": "The model is overloaded. Please try again later."})
+    with serving(busy, (200, chat(WHOLE))) as server:
+        assert OpenAI("tiny", base_url=server.url).complete(ASK).requests == 2
 
 
 def test_an_error_without_a_code_that_does_not_pass_is_quoted():
