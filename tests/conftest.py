@@ -42,7 +42,7 @@ DEAR = (
     "docs/test_pages.py", "worlds/test_contract.py", "worlds/minedojo/test_supervisor.py",
     "worlds/minedojo/test_minedojo.py", "worlds/minedojo/test_run.py", "test_wheel.py",
     "view/report/test_page.py", "runs/test_run.py", "view/test_output.py",
-    "runs/test_prefetching.py", "cli/test_watch.py",
+    "runs/test_prefetching.py", "cli/test_watch.py", "graph/readers/test_readers.py",
 )  # fmt: skip
 """Files of tests that take longest: begun last, one of them would leave a core idle in the end."""
 

@@ -10,8 +10,8 @@ from deckard.types import JsonObject
 def cytoscape_json(document: Graph) -> JsonObject:
     """Return the graph as `cytoscape(...)` takes it, with the attributes of `attributed`.
 
-    No node and no edge share an id. `name` is what Cytoscape Desktop shows, and `value` what
-    networkx's `cytoscape_graph` takes as the node.
+    No two nodes or edges share an id. `name` is what Cytoscape Desktop shows. networkx's
+    `cytoscape_graph` takes `value` as the node, and reads one edge of those with the same `key`.
     """
     graph = attributed(document)
     nodes = [
@@ -19,7 +19,7 @@ def cytoscape_json(document: Graph) -> JsonObject:
         for item, data in graph.nodes(data=True)
     ]
     edges = [
-        {"data": {"id": key, "source": need, "target": item} | data}
+        {"data": {"id": key, "key": key, "source": need, "target": item} | data}
         for need, item, key, data in graph.edges(keys=True, data=True)
     ]
     return {
