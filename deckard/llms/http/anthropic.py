@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from deckard.errors import ConfigError, MissingExtra
-from deckard.llms import Completion, Request, Schema
+from deckard.llms import Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
 from deckard.llms.http.endpoint import Endpoint, NotChat
@@ -13,7 +13,6 @@ from deckard.llms.http.replies import (
     ReplyParts,
     joined_text,
     raise_reported,
-    read_completion,
 )
 from deckard.llms.http.thinking_options import (
     check_effort,
@@ -101,9 +100,9 @@ class Anthropic(Chat):
         with create(model=self.model, **question, extra_body=body) as response:
             return received(response.iter_bytes())
 
-    def completion(self, reply: JsonObject) -> Completion:
-        """Return the answer in a reply; NotChat when it is no reply of a chat model."""
-        return read_completion(message_parts(reply), self.model)
+    def parts(self, reply: JsonObject) -> ReplyParts:
+        """Take apart a reply; NotChat when it is no reply of a chat model."""
+        return message_parts(reply)
 
 
 def _with_effort(options: JsonObject) -> JsonObject:

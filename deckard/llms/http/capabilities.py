@@ -3,15 +3,15 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import Literal
 
 from deckard.errors import ConfigError
 from deckard.llms import Request, Schema
-from deckard.llms.http.refusals import keywords_to_drop, refused_option, refuses_form
-from deckard.llms.http.schema_keywords import DROPPABLE
-from deckard.llms.http.schema_trial import SchemaTrial
+from deckard.llms.http.asking.adapting import FORMS, Asking, difference
+from deckard.llms.http.asking.schema_keywords import DROPPABLE
+from deckard.llms.http.asking.schema_trial import SchemaTrial
 from deckard.llms.http.server_messages import ServerMessage
 from deckard.types import JsonObject
 
@@ -24,32 +24,6 @@ TYPES: Mapping[str, type | tuple[type, ...]] = {
 HOTTEST = 2
 """The highest temperature that servers take."""
 Structured = Literal["auto", "json_schema", "json_object", "prompt"]
-FORMS = ("json_schema", "json_object", "prompt")
-"""Ways to ask for an answer by a schema, strictest first; `prompt` leaves it to the prompt."""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """How questions are asked: what a server is sent besides the question."""
-
-    sampling: JsonObject
-    """Options such as `temperature`, as far as the server takes them."""
-    form: str
-    """The form in which answers are asked for, one of `FORMS`, if the request has a schema."""
-    dropped: tuple[str, ...] = ()
-    """Keywords that are left out of schemas."""
-    refused: tuple[str, ...] = ()
-    """Options that the server refuses."""
-
-    def without(self, name: str) -> "Asking":
-        """Return it without an option."""
-        if name not in self.sampling:
-            return self
-        left = {k: v for k, v in self.sampling.items() if k != name}
-        # Newer models of OpenAI take the bound on an answer under another name alone.
-        if name == "max_tokens":
-            left |= {"max_completion_tokens": self.sampling[name]}
-        return replace(self, sampling=left, refused=(*self.refused, name))
 
 
 class ServerCapabilities:
@@ -146,27 +120,12 @@ class ServerCapabilities:
         with self._lock:
             if asked != self._as_tried():
                 return True  # another thread was quicker
-            if name := refused_option(message, asked.sampling):
-                self._asking = self._asking.without(name)
-                left = "; max_completion_tokens is sent instead" * (name == "max_tokens")
-                log.warning("%s refuses %s: it is sent no more%s", self.who, name, left)
-                return True
-            if keywords := keywords_to_drop(message, shape):
-                self._asking = replace(self._asking, dropped=(*self._asking.dropped, *keywords))
-                listed = ", ".join(keywords)
-                log.warning("%s refuses %s: schemas are sent without", self.who, listed)
-                return True
-            return self._lower(shape, message)
-
-    def _lower(self, shape: JsonObject, message: ServerMessage) -> bool:
-        """Ask for answers in the next form, if the server refuses this one."""
-        form = self._asking.form
-        if self.fixed or not shape or not refuses_form(message):
-            return False
-        self._asking = replace(self._asking, form=FORMS[FORMS.index(form) + 1])
-        lower = self._asking.form
-        log.warning("%s refuses %s: answers are asked for as %s", self.who, form, lower)
-        return True
+            adapted = asked.adapted(shape, message, self.fixed)
+            if adapted is not None:
+                log.warning("%s refuses %s", self.who, difference(asked, adapted))
+                form = adapted.form if adapted.form != asked.form else self._asking.form
+                self._asking = replace(adapted, form=form)
+            return adapted is not None
 
     def undo(self, before: Asking, after: Asking) -> None:
         """Forget what was dropped for a question that the server refuses all the same."""

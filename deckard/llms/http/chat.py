@@ -12,12 +12,12 @@ from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request, Schema
 from deckard.llms.endings import is_thoughts_alone, was_cut
 from deckard.llms.growing import AnswerBoundRefused
+from deckard.llms.http.asking.refusals import is_refusal
+from deckard.llms.http.asking.schema_keywords import without_keywords
 from deckard.llms.http.capabilities import ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, ReportedError, RequestFault
 from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.refusals import is_refusal
-from deckard.llms.http.replies import answer_in_refusal
-from deckard.llms.http.schema_keywords import without_keywords
+from deckard.llms.http.replies import ReplyParts, answer_in_refusal, read_completion
 from deckard.llms.http.server_messages import read_server_message
 from deckard.types import JsonObject
 
@@ -128,17 +128,24 @@ class Chat(LLM):
 
     def answer(self, request: Request, options: JsonObject) -> Completion:
         """Send one request, and return the answer in the reply; its text may be empty."""
+        return self.answer_and_parts(request, options)[0]
+
+    def answer_and_parts(
+        self, request: Request, options: JsonObject
+    ) -> tuple[Completion, ReplyParts]:
+        """Send one request, and return the answer in the reply, and the parts of the reply."""
         began = time.monotonic()
         options = _with_bound(options, request.answer_tokens)
-        completion, hide = self._completion(request, options), self.endpoint.hide
+        (completion, parts), hide = self._read(request, options), self.endpoint.hide
         seconds = round(time.monotonic() - began, 3)
         text, model = hide(completion.text), hide(completion.model)
-        return replace(completion, text=text, model=model, seconds=seconds)
+        return replace(completion, text=text, model=model, seconds=seconds), parts
 
-    def _completion(self, request: Request, options: JsonObject) -> Completion:
+    def _read(self, request: Request, options: JsonObject) -> tuple[Completion, ReplyParts]:
         """Return the answer in a reply, or in a refusal that is the fate of this question alone."""
         try:
-            return self.completion(self.send(request, options))
+            parts = self.parts(self.send(request, options))
+            return read_completion(parts, self.endpoint.model), parts
         except self.sdk.APIStatusError as error:
             message = read_server_message(error.status_code, error.body or error.message)
             if request.answer_tokens and message.kind in TOO_MANY_TOKENS:
@@ -150,7 +157,7 @@ class Chat(LLM):
             completion = answer_in_refusal(error.server_message, self.endpoint.model)
             if completion is None:
                 raise
-        return completion
+        return completion, ReplyParts()
 
     @property
     def _is_bounded(self) -> bool:
@@ -173,8 +180,8 @@ class Chat(LLM):
         """
 
     @abstractmethod
-    def completion(self, reply: JsonObject) -> Completion:
-        """Return the answer in a reply; NotChat when it is no reply of a chat model.
+    def parts(self, reply: JsonObject) -> ReplyParts:
+        """Take apart a reply; NotChat when it is an error, or no reply of a chat model.
 
         An empty answer and a refusal count as answers, like any other useless one.
         """

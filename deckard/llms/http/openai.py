@@ -6,13 +6,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Literal
 
 from deckard.errors import ConfigError
-from deckard.llms import Completion, Request, Schema
+from deckard.llms import Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
 from deckard.llms.http.completions import ChatCompletions, OpenAIProtocol
 from deckard.llms.http.endpoint import Endpoint
 from deckard.llms.http.received import received
-from deckard.llms.http.replies import read_completion
+from deckard.llms.http.replies import ReplyParts
 from deckard.llms.http.responses import Responses
 from deckard.llms.http.thinking_options import (
     check_effort,
@@ -145,9 +145,9 @@ class OpenAI(Chat):
                 raise status_error(response)
             return received(response.iter_bytes())
 
-    def completion(self, reply: JsonObject) -> Completion:
-        """Return the answer in a reply; NotChat when it is no reply of a chat model."""
-        return read_completion(self.protocol.parts(reply), self.model)
+    def parts(self, reply: JsonObject) -> ReplyParts:
+        """Take apart a reply; NotChat when it is no reply of a chat model."""
+        return self.protocol.parts(reply)
 
 
 def _headers(client: "openai.OpenAI") -> "httpx2.Headers":

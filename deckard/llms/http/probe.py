@@ -9,11 +9,11 @@ from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request, Schema, unwrapped
 from deckard.llms.endings import was_cut
 from deckard.llms.http.addresses import is_local
+from deckard.llms.http.asking.refusals import REFUSING
 from deckard.llms.http.capabilities import fits, is_object
 from deckard.llms.http.chat import Chat
 from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault
 from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.refusals import REFUSING
 from deckard.llms.usage import load_prices, price_of
 from deckard.types import JsonObject
 

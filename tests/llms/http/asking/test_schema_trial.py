@@ -5,8 +5,8 @@ from collections import deque
 from dataclasses import replace
 
 from deckard.llms import Pending, Request
+from deckard.llms.http.asking.schema_trial import FAILURES, LONGEST, PAUSE, SchemaTrial
 from deckard.llms.http.openai import OpenAI
-from deckard.llms.http.schema_trial import FAILURES, LONGEST, PAUSE, SchemaTrial
 from deckard.llms.prefetch import PrefetchingLLM
 from tests.llms.server import chat, serving
 

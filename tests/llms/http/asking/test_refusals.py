@@ -6,8 +6,8 @@ import pytest
 
 from deckard.dream.answers.schema import SCHEMA
 from deckard.llms import Request
+from deckard.llms.http.asking.schema_keywords import BOUNDS, keywords_in, without_keywords
 from deckard.llms.http.openai import OpenAI
-from deckard.llms.http.schema_keywords import BOUNDS, keywords_in, without_keywords
 from tests.llms.server import chat, message, serving
 
 WHOLE = {
