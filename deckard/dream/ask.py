@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from deckard.config import DreamConfig
 from deckard.dream.answers.grounding import ground_name
-from deckard.dream.answers.parse import parse_recipe
+from deckard.dream.answers.parse import parse_recipe, unknown_text
 from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.examples import examples
 from deckard.dream.prompt import Prompt
@@ -113,6 +113,8 @@ class AnswerReader:
         sample, text, model = asked.sample, answer.text, answer.model
         try:
             parsed = parse_recipe(asked.item, answer.text, self.world.items)
+            if parsed.unknown:
+                raise BadCompletion(unknown_text(parsed.unknown), "invented")
             recipe, renamed = _in_sight(parsed.recipe, self.world)
             if any(recipe.key == r.key for r in self.state.refuted.get(asked.item, ())):
                 raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")

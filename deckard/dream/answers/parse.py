@@ -4,23 +4,36 @@ The parser accepts the common deviations from the form of `prompts/recipe.md` (s
 reports every name that it replaced.
 """
 
+import re
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import NamedTuple
 
-from deckard.dream.answers.fields import find_answer, method_of
+from deckard.dream.answers.field_names import method_of
+from deckard.dream.answers.fields import AnswerFields, find_answers
+from deckard.dream.answers.fuel import without_fuel
 from deckard.dream.answers.grounding import ground_name, is_unreadable, normal
 from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
-from deckard.types import How, Item, Recipe
+from deckard.types import GRID_SLOTS, How, Item, Recipe
 
 NOTHING = frozenset((
     "", "none", "null", "nothing", "no", "hand", "hands", "bare_hand", "bare_hands", "inventory",
     "n_a", "na", "empty_hand", "fist", "fists", "any", "any_tool", "anything", "false", "by_hand",
     "player_inventory", "inventory_grid", "inventory_crafting", "2x2", "2x2_grid", "hand_crafting",
-    "2x2_crafting_grid", "crafting_grid",
+    "2x2_crafting_grid", "crafting_grid", "no_station", "aucun", "aucune", "kein", "keine",
+    "keines", "nenhum", "nenhuma", "nessuno", "ninguna", "ninguno",
 ))  # fmt: skip
 """What models write for null."""
+NOTHING_ELSEWHERE = frozenset(("无", "無", "没有", "沒有", "なし", "нет", "нету", "없음"))
+"""The same in other scripts."""
+LONGEST_NAME = 100
+"""Characters of a name that is looked up; chosen."""
+LAST_WORDS = 6
+"""Words at the end of a phrase in which a station is looked for; chosen."""
+MOST_TRIED = 8
+"""Answers in a model's thoughts that are tried, from the last one; chosen."""
 WHOLE: Mapping[How, frozenset[str]] = {
     "craft": frozenset(("ingredients", "station")),
     "smelt": frozenset(("ingredients",)),
@@ -30,44 +43,63 @@ WHOLE: Mapping[How, frozenset[str]] = {
 
 
 class Understood(NamedTuple):
-    """A recipe, and the names that were replaced to read it."""
+    """A recipe, and the names that were replaced or left out to read it."""
 
     recipe: Recipe
     grounded: dict[str, Item]
     """Names that the answer uses and the world does not, and the items that replace them."""
+    unknown: dict[str, str] = {}
+    """Names that mean no item of the world, and the role of each: the recipe lacks them."""
 
 
 class Names:
-    """Grounds names on a vocabulary and records every replacement."""
+    """Grounds names on a vocabulary; records every replacement and every name that means none."""
 
     def __init__(self, vocabulary: Collection[str]) -> None:
         self.vocabulary, self.replaced = vocabulary, dict[str, Item]()
+        self.unknown = dict[str, str]()
 
-    def ground(self, role: str, name: object) -> Item:
-        """Return the item that a name means; BadCompletion when it means none."""
-        item = ground_name(name, self.vocabulary) if isinstance(name, str) else None
+    def ground(self, role: str, name: object) -> Item | None:
+        """Return the item that a name means, or None; BadCompletion when it is no name at all."""
+        if not isinstance(name, str):
+            raise BadCompletion(f"{role} {_short(name)} is not an item of this world", "invented")
+        item = self.look_up(name)
         if item is None:
-            message = f"{role} {_short(name)} is not an item of this world"
-            raise BadCompletion(message, "invented")
-        if normal(str(name)) != item:
-            self.replaced[str(name)] = item
+            self.unknown[name[:LONGEST_NAME]] = role
+        elif normal(name) != item:
+            self.replaced[name] = item
         return item
 
-    def find(self, role: str, phrase: object) -> Item:
+    def look_up(self, name: object) -> Item | None:
+        """Return the item that a name means, or None, and record nothing."""
+        if not isinstance(name, str) or len(name) > LONGEST_NAME:
+            return None
+        return ground_name(name, self.vocabulary)
+
+    def find(self, role: str, phrase: object) -> Item | None:
         """Return the item in which a phrase ends: `3x3 crafting table` means the table."""
-        parts = normal(phrase).split("_") if isinstance(phrase, str) else []
-        for start in range(1, len(parts)):
-            if ground_name(phrase := "_".join(parts[start - 1 :]), self.vocabulary):
+        words = normal(phrase).split("_") if isinstance(phrase, str) else []
+        for start in range(max(1, len(words) - LAST_WORDS), len(words)):
+            if self.look_up(phrase := "_".join(words[start - 1 :])):
                 break
         return self.ground(role, phrase)
+
+
+def unknown_text(unknown: Mapping[str, str]) -> str:
+    """Return what is wrong with an answer that has unknown names, one after the other."""
+    are = "is not an item" if len(unknown) == 1 else "are not items"
+    is_foreign = any(is_unreadable(name) for name in unknown)
+    named = ", ".join(f"{role} {_short(name)}" for name, role in unknown.items())
+    return f"{named} {are} of this world" + (": ids are in Latin letters" if is_foreign else "")
 
 
 def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
     """Read the recipe for an item.
 
-    Names of items are grounded on the vocabulary. A source is free text and only normalised.
-    Fields that the form does not define for a method are left out: the station and ingredients of
-    a collect (but see `_is_filled`), the source of a craft or a smelt.
+    Names of items are grounded on the vocabulary; those that mean none are told and left out. A
+    source is free text and only normalised. Fields that the form does not define for a method are
+    left out: the station and ingredients of a collect (but see `_is_filled`), the source of a craft
+    or a smelt.
 
     Args:
         item: The item that the model was asked about.
@@ -75,32 +107,41 @@ def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understo
         vocabulary: The items of the world.
 
     Returns:
-        The recipe, and the names that were replaced to read it.
+        The recipe, and the names that were replaced or left out to read it.
 
     Raises:
         BadCompletion: The answer holds no usable recipe; the message and its fault say why.
     """
-    answer = find_answer(item, text)
+    faults = []
+    for answer in islice(find_answers(item, text), MOST_TRIED):
+        try:
+            return _understand(item, answer, vocabulary)
+        except BadCompletion as error:
+            faults.append(error)
+    raise faults[0]
+
+
+def _understand(item: Item, answer: AnswerFields, vocabulary: Collection[str]) -> Understood:
     fields, names = answer.fields, Names(vocabulary)
-    _check_item(item, fields.get("item"), vocabulary)
+    _check_item(item, fields.get("item"), names)
     how = _how(fields["method"])
     if answer.cut and (lacking := sorted(WHOLE[how] - answer.whole)):
         raise BadCompletion(f"broke off before it named {', '.join(lacking)}", "incomplete")
-    yields = _quantity("yield", _or(fields.get("yield"), 1))
+    yields = _yield(fields.get("yield"))
     if how == "collect":
         recipe = _collect(item, yields, fields, names)
     else:
         recipe = _make(item, how, yields, fields, names)
     if item in recipe.needs:
         raise BadCompletion(f"needs {item} itself to obtain it", "self_reference")
-    return Understood(recipe, names.replaced)
+    return Understood(recipe, names.replaced, names.unknown)
 
 
-def _check_item(item: Item, name: object, vocabulary: Collection[str]) -> None:
+def _check_item(item: Item, name: object, names: Names) -> None:
     """Raise a BadCompletion when the answer names another item."""
     if not isinstance(name, str) or normal(name) == normal(item):
         return
-    other = ground_name(name, {*vocabulary, item})
+    other = Names({*names.vocabulary, item}).look_up(name)
     if other not in (None, item):
         raise BadCompletion(f"is about {other}, not about {item}", "other_item")
 
@@ -116,16 +157,18 @@ def _how(method: object) -> How:
 
 def _collect(item: Item, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
     """Return the recipe of a collect; a thing that is filled by it is an ingredient."""
-    tools = _listed(fields.get("tool"))[:1]
-    source = next(iter(_listed(fields.get("source"))), None)
+    tool, source = _first(fields.get("tool")), _first(fields.get("source"))
     place = (normal(source) or None) if isinstance(source, str) else None
-    for name in (*tools, *(name for name, _ in pairs(fields.get("ingredients")))):
-        container = ground_name(name, names.vocabulary) if isinstance(name, str) else None
+    mentioned = [name for name, _ in islice(pairs(fields.get("ingredients")), GRID_SLOTS)]
+    for name in (tool, *mentioned):
+        container = names.look_up(name)
         if container and _is_filled(item, container):
-            used = {names.ground("tool", name): 1}
+            names.ground("tool", name)
+            used = {container: 1}
             return Recipe(item=item, how="collect", yields=yields, source=place, ingredients=used)
-    held = frozenset(names.ground("tool", tool) for tool in tools)
-    return Recipe(item=item, how="collect", yields=yields, source=place, tools=held)
+    held = names.ground("tool", tool) if tool is not None else None
+    tools = frozenset([held] if held else ())
+    return Recipe(item=item, how="collect", yields=yields, source=place, tools=tools)
 
 
 def _is_filled(item: Item, thing: Item) -> bool:
@@ -138,45 +181,71 @@ def _is_filled(item: Item, thing: Item) -> bool:
 
 def _make(item: Item, how: How, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
     """Return the recipe of a craft or a smelt; BadCompletion when it names no ingredients."""
-    ingredients = _ingredients(fields.get("ingredients"), names)
+    ingredients = _ingredients(how, fields.get("ingredients"), names)
+    if not ingredients and names.unknown:
+        raise BadCompletion(unknown_text(names.unknown), "invented")
     if not ingredients:
         raise BadCompletion(f"names no ingredients to {how} it from", "incomplete")
     usual = "furnace" if how == "smelt" else "crafting_table"
-    station = usual if fields.get("station") is True else fields.get("station")
-    stations = _listed(station) or ([usual] if how == "smelt" else [])
-    tools = [names.ground("tool", tool) for tool in _listed(fields.get("tool"))[:1]]
+    phrase = usual if fields.get("station") is True else _first(fields.get("station"))
+    station = names.find("station", phrase) if phrase is not None else None
+    tool = _first(fields.get("tool"))
+    held = names.ground("tool", tool) if tool is not None else None
     return Recipe(
         item=item,
         how=how,
         yields=yields,
         ingredients=ingredients,
-        tools=frozenset(tools),
-        station=names.find("station", stations[0]) if stations else None,
+        tools=frozenset([held] if held else ()),
+        station=station or (names.ground("station", usual) if how == "smelt" else None),
     )
 
 
-def _ingredients(value: object, names: Names) -> dict[Item, int]:
+def _ingredients(how: How, value: object, names: Names) -> dict[Item, int]:
+    """Return the ingredients that the world has, with their quantities."""
+    entries = [*islice(pairs(value), MOST + 1)]
+    kinds = {str(name) for name, _ in entries}
+    if len(entries) > MOST or len(kinds) > GRID_SLOTS:
+        raise BadCompletion(f"names more than {GRID_SLOTS} ingredients", "absurd_quantity")
     total: dict[Item, int] = {}
-    for name, quantity in pairs(value):
+    for name, quantity in without_fuel(entries) if how == "smelt" else entries:
         ingredient = names.ground("ingredient", name)
-        total[ingredient] = total.get(ingredient, 0) + _quantity(ingredient, quantity, most=True)
+        if ingredient:
+            count = _quantity(ingredient, quantity, most=True)
+            total[ingredient] = total.get(ingredient, 0) + count
     for ingredient, quantity in total.items():
         _quantity(ingredient, quantity)
     return total
 
 
-def _listed(value: object) -> list[object]:
-    """Return the names in a field, likeliest first; empty when it names nothing."""
-    values = value if isinstance(value, list) else [value]
-    named = [next((n for n, _ in pairs(v)), None) if isinstance(v, dict) else v for v in values]
-    return [v for v in named if v is not None and v is not False and not _is_nothing(v)]
+def _first(value: object) -> object:
+    """Return the first name in a field, which is the likeliest; None when it names nothing."""
+    for each in value if isinstance(value, list) else [value]:
+        name = next((n for n, _ in pairs(each)), None) if isinstance(each, dict) else each
+        if name is not None and name is not False and not _is_nothing(name):
+            return name
+    return None
 
 
 def _is_nothing(value: object) -> bool:
-    if isinstance(value, str) and is_unreadable(value):
+    if not isinstance(value, str):
         return False
-    name = normal(value) if isinstance(value, str) else "?"
+    if is_unreadable(value):
+        return value.strip().lower() in NOTHING_ELSEWHERE
+    name = normal(value)
     return name in NOTHING or name.startswith(("none_", "no_", "not_"))
+
+
+def _yield(value: object) -> int:
+    """Read how many units a recipe gives at least: 1 where the answer gives no number."""
+    if isinstance(value, dict):
+        counts = (count for count in map(whole_number, value.values()) if count is not None)
+        value = next(counts, None)
+    says_nothing = isinstance(value, str) and re.search(r"\d|-", value) is None
+    if value is None or (says_nothing and whole_number(value) is None):
+        return 1
+    is_chance = whole_number(value) == 0 and (whole_number(value, most=True) or 0) > 0
+    return 1 if is_chance else _quantity("yield", value)
 
 
 def _quantity(what: str, value: object, most: bool = False) -> int:
@@ -192,10 +261,6 @@ def _quantity(what: str, value: object, most: bool = False) -> int:
         message = f"quantity of {what} is not between 1 and {MOST}: {_short(count)}"
         raise BadCompletion(message, "absurd_quantity")
     return count
-
-
-def _or(value: object, default: object) -> object:
-    return default if value is None else value
 
 
 def _short(value: object) -> str:

@@ -18,11 +18,21 @@ COUNT = ("quantity", "count", "amount", "qty", "number", "n", "num", "units", "r
 """Fields under which an entry of a list gives its quantity."""
 EMPTY = ("", "air", "empty", "none", "null")
 """Names of an empty cell of a crafting grid."""
+ROLE = ("role", "purpose", "use", "usage", "note", "comment")
+"""Fields of an entry that say what it is for."""
+PLACE = re.compile(
+    r"(?:slot|cell|position)?_?[1-9]|[a-c][1-3]"
+    r"|(?:(?:top|middle|bottom|center|centre|upper|lower|left|right)_?){1,2}"
+)
+"""Names of the places of a crafting grid."""
+LONGEST = 120
+"""Characters of a name with its quantity; chosen."""
+APPROXIMATE = re.compile(r"^(?:at least|about|exactly|approximately|~) ", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,9})\s*(?:-|–|—|\.\.|to|or)\s*(\d{1,9})")  # noqa: RUF001
 SIGNED = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 BETWEEN = re.compile(r"[,;+&\n]|\band\b|\bplus\b", re.IGNORECASE)
 """Separators of a list that is written as a sentence."""
-HOWMANY = rf"\d{{1,9}}(?:\.0+)?|\b(?:{'|'.join((*NUMERALS, *ONES))})\b"
+HOWMANY = rf"\d{{1,9}}(?:[./]\d{{1,9}})?|\b(?:{'|'.join((*NUMERALS, *ONES))})\b"
 BEFORE = re.compile(rf"\s*(?:[-*•]\s*)?x?\s*({HOWMANY})\s*[x×*]?\s+(?:of\s+)?(.+)", re.IGNORECASE)  # noqa: RUF001
 AFTER = re.compile(rf"\s*(?:[-*•]\s*)?(.*?)\s*[\s(:=x×*]\s*({HOWMANY})\s*[x×)]*\s*", re.IGNORECASE)  # noqa: RUF001
 
@@ -55,7 +65,9 @@ def pairs(value: object) -> Iterator[tuple[object, object]]:
     elif isinstance(value, str):
         yield from (_pair(part) for part in BETWEEN.split(value) if part.strip())
     elif isinstance(value, list) and _is_pair(value):
-        yield value[0], value[1]
+        yield _named(value[0]), value[1]
+    elif isinstance(value, list) and _is_alternatives(value):
+        yield from pairs(value[0])
     elif isinstance(value, list):
         cells = [cell for row in value for cell in row] if _is_grid(value) else value
         for entry in cells:
@@ -82,20 +94,44 @@ def _is_grid(value: list[object]) -> bool:
 
 def _is_pair(value: list[object]) -> bool:
     """Whether a list is one name with its quantity: `["coal", 2]`."""
-    return len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], int | float)
+    return (
+        len(value) == 2 and isinstance(value[0], str | dict) and isinstance(value[1], int | float)
+    )
+
+
+def _is_alternatives(value: list[object]) -> bool:
+    """Whether a list holds maps of several names each, any of which will do."""
+    return len(value) > 1 and all(
+        isinstance(each, dict) and len(each) > 1 and not {*map(_key, each)} & {*ITEM, *COUNT}
+        for each in value
+    )
 
 
 def _map(value: dict[str, object]) -> Iterator[tuple[object, object]]:
-    fields = {normal(key): field for key, field in value.items()}
+    fields = {_key(key): field for key, field in value.items()}
+    if all(PLACE.fullmatch(key) for key in fields):
+        yield from pairs(list(value.values()))
+        return
     name = next((fields[key] for key in ITEM if fields.get(key) is not None), None)
     if name is None or isinstance(name, int | float):
         for key, quantity in value.items():
-            if normal(key) in ITEM and not isinstance(quantity, int | float):
+            if _key(key) in ITEM and not isinstance(quantity, int | float):
                 yield quantity, 1  # a list entry that names nothing
             else:
                 yield key, _inner(quantity)
         return
-    yield _first(name), _inner(fields)
+    remark = next((fields[key] for key in ROLE if isinstance(fields.get(key), str)), None)
+    first = _first(name)
+    yield f"{first} ({remark})" if remark and isinstance(first, str) else first, _inner(fields)
+
+
+def _key(key: object) -> str:
+    return normal(str(key))
+
+
+def _named(name: object) -> object:
+    """Return a name that may stand in a map of its own."""
+    return next(pairs(name), (None, 1))[0] if isinstance(name, dict) else name
 
 
 def _inner(quantity: object) -> object:
@@ -113,8 +149,9 @@ def _first(name: object) -> object:
 
 def _pair(text: str) -> tuple[str, object]:
     """Read `2 coal`, `coal x2`, `two pieces of coal`, or `coal` alone."""
+    text = APPROXIMATE.sub("", " ".join(text[:LONGEST].split()))
     if match := BEFORE.fullmatch(text):
-        return re.sub(r"^(?:pieces?|units?|blocks?) of ", "", match[2].strip()), match[1]
+        return re.sub(r"^(?:pieces?|units?|blocks?|lumps?) of ", "", match[2].strip()), match[1]
     if match := AFTER.fullmatch(text):
         return match[1], match[2]
-    return text.strip(), 1
+    return text, 1

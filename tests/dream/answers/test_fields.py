@@ -1,6 +1,7 @@
 import pytest
 
-from deckard.dream.answers.fields import FIELDS, METHODS, find_answer, method_of
+from deckard.dream.answers.field_names import FIELDS, METHODS, method_of
+from deckard.dream.answers.fields import find_answer
 from deckard.dream.answers.grounding import normal
 
 TORCH = '{"item": "torch", "method": "craft", "ingredients": {"coal": 1, "stick": 1}}'

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.dream.answers.lenient_json import LONGEST, spoken, value_of, values
+from deckard.dream.answers.lenient_json import value_of, values
+from deckard.dream.answers.lenient_reader import LONGEST
+from deckard.dream.answers.thoughts import part_thoughts
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc \"'{}:,", max_size=6),
@@ -63,12 +65,6 @@ def test_what_is_not_wanted_is_searched_itself():
     assert [f.value for f in found] == [{"c": 1}]
 
 
-def test_thoughts_are_left_out():
-    assert spoken("<think>{1}</think>{2}") == "{2}"
-    assert spoken("{1}</think>{2}") == "{2}"
-    assert spoken("{1}<Thinking>{2}") == "{1}"
-
-
 def test_a_text_that_is_a_value_gives_it():
     assert value_of('{"a": 1}') == {"a": 1}
     assert value_of("{a") == "{a"
@@ -81,5 +77,5 @@ def test_a_text_that_is_a_value_gives_it():
 )
 def test_monstrous_text_is_searched_in_bounded_work(part):
     begun = time.process_time()
-    list(values(spoken(part * (LONGEST // len(part))), lambda value: False))
+    list(values(part_thoughts(part * (LONGEST // len(part))).spoken, lambda value: False))
     assert time.process_time() - begun < 10

@@ -1,0 +1,58 @@
+"""Set fuel aside that a model counts among what is smelted.
+
+The prompt asks for the item that is smelted, without fuel; many models name both. Which of several
+ingredients is burnt is judged by the answer's own words first: a name or a remark that says `fuel`,
+and a part of a unit (an eighth of coal), since nothing is smelted in part. Then by names that mean
+fuel wherever they stand: those that are hardly more than fuel, then wood and what is made of it.
+
+Fuel is set aside only where something else is left, so coal as the only ingredient stays one. A
+wrong judgement costs one attempt: a smelt that works shows what it used up, and one that fails
+refutes the hypothesis, and the model is asked again with that evidence.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from deckard.dream.answers.grounding import normal
+
+BURNT = frozenset(("coal", "charcoal", "coal_block", "block_of_coal", "lava_bucket", "blaze_rod"))
+"""Names of what is burnt rather than smelted."""
+WOOD = re.compile(r"(?:\w+_)?(?:log|planks?|sticks?|wood)s?")
+"""Names of wood and what is made of it, which is burnt or smelted."""
+FUEL = re.compile(r"\bfuel\b", re.IGNORECASE)
+PART = re.compile(r"\s*(?:0?\.\d{1,9}|1\s*/\s*\d{1,9})\s*")
+"""Less than one unit."""
+Entry = tuple[object, object]
+"""A name and its quantity, as the answer has them."""
+
+
+def without_fuel(entries: Sequence[Entry]) -> list[Entry]:
+    """Return what is smelted, of things of which some may be fuel."""
+    remaining = list(entries)
+    for is_fuel in (_says_so, _is_part, _is_burnt, _is_wood):
+        remaining = _without(remaining, is_fuel)
+    return remaining
+
+
+def _without(entries: list[Entry], is_fuel: Callable[[Entry], bool]) -> list[Entry]:
+    """Return the entries that are no fuel, or all of them if nothing else would be left."""
+    return [entry for entry in entries if not is_fuel(entry)] or entries
+
+
+def _says_so(entry: Entry) -> bool:
+    return isinstance(entry[0], str) and FUEL.search(entry[0]) is not None
+
+
+def _is_part(entry: Entry) -> bool:
+    quantity = entry[1]
+    if isinstance(quantity, float):
+        return 0 < quantity < 1
+    return isinstance(quantity, str) and PART.fullmatch(quantity) is not None
+
+
+def _is_burnt(entry: Entry) -> bool:
+    return isinstance(entry[0], str) and normal(entry[0]) in BURNT
+
+
+def _is_wood(entry: Entry) -> bool:
+    return isinstance(entry[0], str) and WOOD.fullmatch(normal(entry[0])) is not None
