@@ -1,5 +1,6 @@
 """A server's own message, taken out of whatever body its error has."""
 
+import ast
 import html
 import json
 import re
@@ -21,7 +22,10 @@ CODES = ("code", "type", "status", "reason", "error_type", "error_code")
 NEAREST_OUTSIDE = ("body", "query", "path", "header")
 """Where a parameter stands in a request: the first part of a path of pydantic's."""
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
-HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+EMPTY_TITLES = ("", "error", "error response", "400 bad request")
+"""Titles of error pages that tell nothing: Express's, Python's, Apache's."""
+HIDDEN = re.compile(r"<(script|style|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+BLANK = "\ufeff \t\r\n"
 
 
 def body_text(body: object) -> str:
@@ -46,12 +50,21 @@ def _decoded(body: object) -> object:
     """Return the value of a text that is JSON; other values as they are."""
     if isinstance(body, bytes):
         body = body.decode("utf-8", "replace")
-    if not isinstance(body, str) or not body.lstrip("\ufeff \t\r\n").startswith(("{", "[", '"')):
+    if not isinstance(body, str) or not body.lstrip(BLANK).startswith(("{", "[", '"')):
         return body
     try:
-        value: object = json.loads(body.lstrip("\ufeff"))
+        value: object = json.loads(body.lstrip(BLANK))
     except (ValueError, RecursionError):
-        return body
+        return _python_value(body) if body.startswith(("[{'", "{'")) else body
+    return value
+
+
+def _python_value(text: str) -> object:
+    """Return the value that Python shows as a text: vLLM's validation errors are shown so."""
+    try:
+        value: object = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
     return value
 
 
@@ -62,7 +75,7 @@ def _texts(value: object, levels: int) -> Iterator[str]:
         case str():
             decoded = _decoded(value)
             yield from _texts(decoded, levels - 1) if decoded is not value else [_plain(value)]
-        case list():
+        case list() | tuple():
             for one in value:
                 yield from _texts(one, levels - 1)
         case dict():
@@ -86,7 +99,7 @@ def _texts_of_object(value: Mapping[str, object], levels: int) -> Iterator[str]:
 def _location(error: Mapping[str, object]) -> str | None:
     """Return the parameter that an error of pydantic's is about, e.g. `messages.0.content`."""
     path = error.get("loc")
-    if not isinstance(path, list) or not path:
+    if not isinstance(path, list | tuple) or not path:
         return None
     parts = path[1:] if path[0] in NEAREST_OUTSIDE and len(path) > 1 else path
     return ".".join(str(part) for part in parts)
@@ -94,15 +107,12 @@ def _location(error: Mapping[str, object]) -> str | None:
 
 def _plain(text: str) -> str:
     """Return a text; of a web page its title, or else what it shows."""
-    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if not text.lstrip(BLANK).startswith("<"):
         return text
     title = TITLE.search(text)
-    shown = title[1] if title and title[1].strip() else re.sub(r"<[^>]*>", " ", _visible(text))
+    telling = title is not None and title[1].strip().lower() not in EMPTY_TITLES
+    shown = title[1] if title and telling else re.sub(r"<[^>]*>", " ", HIDDEN.sub(" ", text))
     return html.unescape(shown)
-
-
-def _visible(page: str) -> str:
-    return HIDDEN.sub(" ", page)
 
 
 def _objects(value: object, levels: int) -> Iterator[Mapping[str, object]]:
@@ -111,7 +121,7 @@ def _objects(value: object, levels: int) -> Iterator[Mapping[str, object]]:
     match value:
         case str() if _decoded(value) is not value:
             yield from _objects(_decoded(value), levels - 1)
-        case list():
+        case list() | tuple():
             for one in value:
                 yield from _objects(one, levels - 1)
         case dict():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.http.server_messages import ServerMessage
 
-PASSING = (FaultKind.OVERLOADED, FaultKind.RATE, FaultKind.OTHER)
+PASSING = (FaultKind.OVERLOADED, FaultKind.RATE, FaultKind.MEMORY, FaultKind.OTHER)
 """Kinds of fault that may be over when the question is asked again."""
 NEVER_PASSING = (501, 505)
 """Statuses of a server that cannot do this at all (RFC 9110, 15.6)."""
@@ -22,6 +22,7 @@ CURES = {
     FaultKind.ANSWER_TOKENS: "lower llm.answer_tokens",
     FaultKind.CONTEXT: "the question does not fit: give the model a larger context, lower "
     "llm.answer_tokens, or use another model",
+    FaultKind.MEMORY: "the model does not fit into the server's memory: use a smaller one",
     FaultKind.RESPONSES: "this model does not answer by chat completions: set llm.api=responses, "
     "or use another model",
     FaultKind.MODEL: "there is no chat model {model!r} there: correct llm.model, or load it",
@@ -65,6 +66,8 @@ def cure_for(message: ServerMessage, status: int, model: str) -> str:
         return named[0] if named else CURES[message.kind]
     if message.kind is FaultKind.MODEL and not re.search("model|deployment", message.text, re.I):
         return BY_STATUS[404].format(model=model)  # whether the path is wrong remains open
+    if message.kind is FaultKind.CREDIT and message.names("max_tokens"):  # OpenRouter's 402
+        return f"{CURES[message.kind]}, or lower llm.answer_tokens"
     if message.kind in CURES:
         return CURES[message.kind].format(model=model)
     later = "try again later or look at the server's log" if status >= 500 else "use another server"
@@ -97,7 +100,10 @@ def is_passing(message: ServerMessage, status: int | None, again: str | None = N
         again: The header `x-should-retry`, by which a server overrules its status (OpenAI's and
             Anthropic's client libraries heed it, too).
     """
-    if message.kind not in PASSING or status is None or again == "false":
+    if status is None or again == "false":
+        return False
+    is_gateway = message.kind is FaultKind.MODEL and status >= 500  # of which a part is down
+    if message.kind not in PASSING and not is_gateway:
         return False
     busy = status in (408, 409, 429) or (status >= 500 and status not in NEVER_PASSING)
     return busy or again == "true"

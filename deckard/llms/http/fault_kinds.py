@@ -28,6 +28,8 @@ class FaultKind(StrEnum):
     """The bound on the answer is higher than the model takes."""
     CONTEXT = "context"
     """The question does not fit into the model's context, or into a quota."""
+    MEMORY = "memory"
+    """The model does not fit into the server's memory."""
     RESPONSES = "responses"
     """The model has only the Responses API."""
     MODEL = "model"
@@ -69,12 +71,12 @@ class KindRule:
         return not bound and self.pattern.search(text) is not None
 
 
-def _rule(kind: FaultKind, codes: str, *patterns: str, at: Collection[int] = ()) -> KindRule:
+def _rule(kind: FaultKind, codes: str = "", *patterns: str, at: Collection[int] = ()) -> KindRule:
     pattern = "|".join(patterns) or r"(?!)"  # which never matches
     return KindRule(kind, frozenset(codes.split()), re.compile(pattern, re.IGNORECASE), at)
 
 
-REFUSED = (200, 400, 403, 404, 422, 424, 451, 501)
+REFUSED = (200, 400, 403, 404, 422, 424, 451, 501, 503)
 """Statuses of a request that is refused for what it holds; 200 where the body has an error."""
 BUSY = (200, 408, 409, 429, *range(500, 600))
 """Statuses of a server that may answer later."""
@@ -82,7 +84,7 @@ NAME = r"['\"`]?[\w./:@+-]*['\"`]?"
 """The name of a model, also none."""
 GONE = (
     r"(not found|does not exist|doesn't exist|not exist|unloaded|not loaded|not available"
-    r"|unavailable|decommissioned|been (deprecated|retired|removed)|is not supported)"
+    r"|unavailable|decommissioned|deprecated|retired|removed)"
 )
 """What servers say of a model that they do not have."""
 BOUND = r"max_?(completion_|output_|new_)?tokens\b"
@@ -97,19 +99,20 @@ RULES = (
     _rule(
         FaultKind.FILTERED,
         "",
-        r"content management policy|content[ _-]filter(ing|ed)?\b(?!ing)|ContentPolicyViolation",
+        r"content management policy|content[ _-]?filter(ing|ed)?|content[ _-]?policy",
         r"requires moderation|(prompt|input|content|request|message)s? (was|were|been|is) flagged",
         r"(input|prompt|content|output|response|request)s? (was |were |has been )?blocked",
         r"usage (policy|policies|guidelines)|content exists risk|inappropriate content",
         r"considered high risk|safety (reasons|system|filter|guidelines|policy|policies)",
-        r"prohibited[_ ]content|new_sensitive|敏感内容|不安全|unsafe or sensitive content",
+        r"prohibited[_ ]content|safety_check|new_sensitive|敏感内容|不安全",
+        r"unsafe or sensitive content",
         at=(200, 400, 403, 422, 451),
     ),
     _rule(
         FaultKind.BLOCKED,
         "",
-        r"just a moment|attention required|you have been blocked|cloudflare ray|captcha",
-        at=(403, 429, 503),
+        r"just a moment|attention required|you have been blocked|cloudflare|captcha",
+        at=(403, 429),
     ),
     _rule(
         FaultKind.VERIFICATION,
@@ -125,48 +128,60 @@ RULES = (
     _rule(
         FaultKind.CREDIT,
         "insufficient_quota billing_hard_limit_reached billing_not_active insufficient_credits "
-        "insufficient_user_quota arrearage insufficient_balance budget_exceeded",
+        "insufficient_user_quota arrearage insufficient_balance exceeded_current_quota_error "
+        "budget_exceeded",
         r"insufficient[ _](account |user )?(balance|credit|fund|quota)|billing[_ ]hard[_ ]limit",
-        r"credit balance|(out of|no|not enough|more) credits|spend(ing)? (limit|cap)",
+        r"credit balance|(out of|no|not enough|more|any) credits|spend(ing)? (limit|cap)",
         r"exceeded your current quota(?!.*retry in)|account is not active|\blimit: 0\b",
         r"in good standing|余额不足|欠费|balance is (insufficient|too low)",
-        r"budget has been exceeded|(exceeded|crossed) budget",  # litellm#14144
+        r"(over|exceeded|crossed) budget|budget has been exceeded",  # litellm#14144
     ),
     _rule(
         FaultKind.ANSWER_TOKENS,
         "",
         BOUND + r".{0,60}(too (large|high|big)|exceed|at most|less than|maximum|<=)",
         BOUND + r".{0,60}(valid range|should be \[|larger than|greater than|: \d+ > \d+)",
-        r"supports at most \d+ (completion|output) tokens",
+        BOUND + r": \d+ > \d+|supports at most \d+ (completion|output) tokens",
     ),
     _rule(
         FaultKind.CONTEXT,
         "context_length_exceeded exceed_context_size_error string_above_max_length "
-        "context_window_exceeded token_limit_exceeded string_too_long tokens_limit_reached",
-        r"context[ _](length|window|size|limit)|maximum number of tokens",
+        "context_window_exceeded token_limit_exceeded string_too_long tokens_limit_reached "
+        "request_too_large",
+        r"context[ _](length|window|size|limit)|maximum number of tokens|tokens must be reduced",
         r"(prompt|input|request|request body|message|question)s? (is |are |was )?too (long|large)",
-        r"reduce (the length|your (message|prompt))|input token count|too many (input )?tokens",
-        r"exceeds? the (maximum|available|model'?s?) (context|number of tokens|token|input|prompt)",
-        BOUND + r" must be at least 1, got -",  # vllm#4667
+        r"reduce (the length|your (message|prompt))|input token count",
         r"maximum (input|prompt) length",
+        r"exceeds? the (maximum|available|model'?s?) (context|number of tokens|token|input|prompt)",
+        BOUND + r" must be at least 1, got -|must have less than \d+ tokens",  # vllm#4667
+    ),
+    _rule(
+        FaultKind.MEMORY,
+        "",
+        r"more (system )?memory|out of memory|insufficient (system )?memory",
+        at=(200, 400, *range(500, 600)),
     ),
     _rule(
         FaultKind.RESPONSES,
         "",
-        r"only (supported|available) (in|with|via|through) (the )?(/?v1/)?responses",
-        r"not a chat model and thus not supported",
+        r"only (supported|available) (in|with|via|through) (the )?(/?v1/)?responses",  # puter#2110
+        r"not a chat model and thus not supported",  # goose#2564
     ),
     _rule(
         FaultKind.MODEL,
         "model_not_found model_not_supported deploymentnotfound model_decommissioned "
         "unknown_model model_not_available invalid_model",
-        r"\b(models?|deployments?)\b[ :=/]*" + NAME + r",? (is |was |has )?" + GONE,
-        r"\b(deployment|model)\b.{0,60}does not exist|no models? (is )?loaded|load a model",
+        r"\b(models?|deployments?)\b[ :=/]*" + NAME + r",? (is |was |has )?(been )?" + GONE,
+        r"\bmodels?[ :=/]*(['\"`][^'\"`]+['\"`]|\S*[\d/.:-]\S*) is not supported",
+        r"\b(deployment|model)\b.{0,60}does not exist|no models? (is )?loaded",
+        r"load(ing)? (a |the )?model",
         r"(no such|unknown|invalid) (model|deployment)|not a valid model|no model named",
-        r"no endpoints found for|no available channel|无可用渠道|does not support (chat|generate)",
-        r"only embedding|not (a|an) (chat|generative) model",
-        at=REFUSED,
+        r"no endpoints found for|no available channel|无可用渠道|模型不存在",
+        r"does not support (chat|generate)|not (a|an) (chat|generative) model",
+        r"unable to access (non-serverless )?model",
+        at=tuple(status for status in REFUSED if status != 503),
     ),
+    _rule(FaultKind.MODEL, "", r"no available channel|无可用渠道", at=(503,)),  # new-api#6310
     _rule(
         FaultKind.TLS,
         "",
@@ -177,18 +192,19 @@ RULES = (
         "",
         r"page not found|unexpected endpoint|invalid url|cannot post /|method not allowed|no route",
         r"unknown (request )?(url|endpoint|route|path)|unsupported method|endpoint not found",
-        r"^(404 )?((the )?resource )?not found\.?$|requested (url|resource) .*not found",
+        r"^(404 )?((the )?(resource|file) )?not found\.?$|requested (url|resource) .*not found",
         at=(200, 400, 404, 405, 501),
     ),
     _rule(
         FaultKind.RIGHT,
         "permission_error permission_denied insufficient_permissions",
         r"permission|missing scopes|not (allowed|authorized|entitled) to|gated|accept the terms",
-        at=(401, 403),
+        r"has been (disabled|suspended)|data policy|guardrail restrictions",
+        at=(400, 401, 403, 404),
     ),
     _rule(
         FaultKind.KEY,
-        "invalid_api_key api_key_invalid authentication_error unauthenticated "
+        "invalid_api_key api_key_invalid invalidapikey authentication_error unauthenticated "
         "invalid_authentication account_deactivated",
         r"\bapi[ _-]?keys?\b|authenticat|credentials|unregistered callers|subscription key",
         r"\b(token|key)\b.{0,30}(invalid|expired|malformed|missing|required)",
@@ -206,6 +222,11 @@ RULES = (
         r"rate[ _-]?limit|too many requests",
         at=BUSY,
     ),
+    _rule(  # llama.cpp refuses some schemas with status 500
+        FaultKind.OPTION,
+        "",
+        r"schema conversion failed|failed to parse grammar|(invalid|unsupported) (json )?schema",
+    ),
     _rule(
         FaultKind.OPTION,
         "unsupported_parameter unsupported_value unknown_parameter invalid_parameter_value "
@@ -213,7 +234,7 @@ RULES = (
         r"unsupported|not support|unrecogni[sz]ed|unexpected|additional properties|deprecated",
         r"unknown (name|field|parameter|argument|key|property)|not (permitted|allowed)",
         r"invalid (schema|parameter|value|json payload|argument|type)|cannot be (set|used)",
-        r"only .* (is|are) supported|must be|support the requested parameters",
+        r"only .* (is|are) supported|must be|is unavailable|no endpoints found that",
         at=(200, 400, 404, 422, 501),
     ),
 )

@@ -7,9 +7,9 @@ from email.utils import parsedate_to_datetime
 
 from deckard.llms.http.body_texts import error_objects
 
+UNIT = r"(?:ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?)(?![a-z])"
 SPAN = re.compile(
-    r"(?:retry|try again|try) (?:after|in) ((?:\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|sec|seconds?|m"
-    r"|min|minutes?|h|hours?)\b ?)+)",
+    rf"(?:retry|try again|try|wait) (?:after |in |for )?((?:\d+(?:\.\d+)? ?{UNIT} ?)+)",
     re.IGNORECASE,
 )
 """A span of time in a message: "Please retry in 37.1s" (Gemini), "try again in 7m12s" (Groq)."""

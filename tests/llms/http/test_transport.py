@@ -191,7 +191,7 @@ def test_what_the_environment_sets_for_anthropics_servers_goes_to_no_other(monke
 def test_openais_own_servers_get_what_the_environment_sets_for_them():
     llm = OpenAI("tiny", base_url="https://eu.api.openai.com/v1")
     llm.prepare()
-    headers = llm._client.default_headers
+    headers = llm._headers
     assert headers["X-Secret"] == "mine"
     assert headers["OpenAI-Organization"] == "org-mine"
 
