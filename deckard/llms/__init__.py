@@ -131,6 +131,12 @@ class LLM(ABC):
                 that on. A model that sends one request a question need not call it.
         """
 
+    def sync(self) -> None:  # noqa: B027
+        """Return once the disk holds all that was kept of the answers so far.
+
+        An answer is used only after this. A model that keeps no answers need not define it.
+        """
+
 
 class LLMWrapper(LLM):
     """A model that asks another one, `inner`, and passes everything on.
@@ -178,6 +184,10 @@ class LLMWrapper(LLM):
             before_retry: It raises LLMLimit where no further request is allowed.
         """
         self.inner.limit_retries(before_retry)
+
+    def sync(self) -> None:
+        """Return once the inner model's answers are on the disk."""
+        self.inner.sync()
 
 
 KNOWN = registry.Components(

@@ -73,6 +73,11 @@ class CachedLLM(LLMWrapper):
         self._keep(request, exchange, completion)
         return completion
 
+    def sync(self) -> None:
+        """Return once the disk holds all that was kept of the answers so far."""
+        self.cassette.sync()
+        super().sync()
+
     def _kept(self, key: str) -> Completion | None:
         answer = self.cassette.contents.answers.get(key)
         return None if answer is None else cached_completion(answer)

@@ -167,8 +167,8 @@ class CassetteFile:
             data = path.read_bytes() if path.is_file() else b""
         self.contents = parse_cassette(path, data) if b"\n" in data else Contents(path)
         self._lock, self._bytes_read = Lock(), len(data)
-        self._syncing, self._synced = Lock(), 0
         self._file: AppendOnlyFile | None = None
+        self._is_synced = True
 
     def check(self) -> None:
         """Raise RunDirError where an answer could not be kept: before it is paid for."""
@@ -197,23 +197,23 @@ class CassetteFile:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         exchange = exchange.model_copy(update={"at": at})
         with self._lock:
-            file = self._open()
+            self._open()
             new = self._new_texts(request, exchange.question)
             texts = ({"sha256": sha256, "text": text} for sha256, text in new.items())
             self._append([*texts, exchange_line(exchange)])
             self.contents.texts.update(new)
             self.contents.add(exchange)
-            number = len(self.contents.exchanges)
-        if exchange.answer and not exchange.answer.cached:
-            self._sync(file, number)
+            if exchange.answer and not exchange.answer.cached:
+                self._is_synced = False
 
-    def _sync(self, file: AppendOnlyFile, number: int) -> None:
-        """Return once the disk holds so many exchanges; threads that wait need one sync at most."""
-        with writing(self.contents.path), self._syncing:
-            if self._synced < number:
-                number = len(self.contents.exchanges)
-                file.sync()
-                self._synced = number
+    def sync(self) -> None:
+        """Return once the disk holds all answers that were kept so far."""
+        file = self._file
+        if file is None or self._is_synced:
+            return
+        self._is_synced = True  # until another answer comes, which may be meanwhile
+        with writing(self.contents.path):
+            file.sync()
 
     def _new_texts(self, request: Request, question: Question) -> dict[str, str]:
         """The texts of a question that are not yet on the cassette, by their sha256."""
@@ -235,6 +235,7 @@ class CassetteFile:
 
     def close(self) -> None:
         """Let others write to the file; an answer that comes late is still kept."""
+        self.sync()
         with self._lock:
             if self._file is not None:
                 self._file.close()

@@ -8,6 +8,8 @@ How it works:
   calls `complete`, and reads the answers. Threads of this module only wait for the inner model.
 - `complete` never waits. A new question is queued for a thread, and `Pending` breaks `ask` off.
   Once the answer has come, `ask` starts over; this time `complete` returns the answer at once.
+- Answers that came meanwhile are taken in together: one sync of the disk keeps them all safe before
+  any of them is used. No thread waits for the disk.
 - While the first item waits, `first` runs `ask` for the next items as well, and so queues their
   questions. Their results count only if the same `ask` is given once they come first; another
   function is run anew.
@@ -19,13 +21,12 @@ before it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import Any, TypeVar
 
 from deckard.errors import LLMError
@@ -42,14 +43,34 @@ LOOK_AHEAD = 4
 Result = TypeVar("Result")
 Key = tuple[str, str, int, int]
 """System text, user text, attempt and sample of a question."""
-FutureCompletion = Future[Completion]
+
+
+@dataclass(eq=False)
+class SentQuestion:
+    """A question that was queued, and what came of it."""
+
+    request: Request
+    completion: Completion | None = None
+    error: BaseException | None = None
+    """Why there is no answer."""
+    is_safe: bool = False
+    """Whether what came of it may be used."""
+
+    def answer(self) -> Completion:
+        """Return the answer, or raise why there is none; Pending until it may be used."""
+        if not self.is_safe or (self.completion is None and self.error is None):
+            raise Pending
+        if self.completion is None:
+            assert self.error is not None
+            raise self.error
+        return self.completion
 
 
 @dataclass
 class QuestionProgress:
     """The questions about one item, and whether to run `ask` for it."""
 
-    answers: dict[Key, FutureCompletion] = field(default_factory=dict)
+    sent: dict[Key, SentQuestion] = field(default_factory=dict)
     is_due: bool = True
     """Whether `ask` may get further than the last time: an answer has come, or a question that
     could not be queued may be now."""
@@ -76,23 +97,21 @@ class PrefetchingLLM(LLMWrapper):
         self._results: dict[Item, Any] = {}
         """What the last `ask` made of items that have not come first yet."""
         self._ask: Callable[[LLM, Item], object] | None = None
-        self._unanswered = set[FutureCompletion]()
-        self._questions: SimpleQueue[tuple[Request, FutureCompletion] | None] = SimpleQueue()
-        self._arrivals: SimpleQueue[Item] = SimpleQueue()
+        self._unanswered = set[SentQuestion]()
+        self._questions: SimpleQueue[SentQuestion | None] = SimpleQueue()
+        self._arrivals: SimpleQueue[SentQuestion] = SimpleQueue()
         self._threads: list[Thread] = []
 
     def complete(self, request: Request) -> Completion:
         """Return the answer, or raise its LLMError, if it has come; else Pending."""
         progress = self._progress[request.item]
         key = (request.system, request.user, request.attempt, request.sample)
-        if key not in progress.answers:
+        if key not in progress.sent:
             if self._is_full():
                 progress.is_due = True
                 raise Pending
-            progress.answers[key] = self._send(request)
-        if not progress.answers[key].done():
-            raise Pending
-        return progress.answers[key].result()
+            progress.sent[key] = self._send(request)
+        return progress.sent[key].answer()
 
     def first(self, items: Iterable[Item], ask: Callable[[LLM, Item], Result]) -> Result:
         """Return the result for the first item; meanwhile queue questions about the next ones.
@@ -112,7 +131,7 @@ class PrefetchingLLM(LLMWrapper):
         if ask is not self._ask:
             self._ask = ask
             self._results.clear()
-        self._progress[first].is_due = first not in self._results
+            self._progress[first].is_due = True
         while True:
             self._try(first, ask)
             self._look_ahead(others, ask)
@@ -120,7 +139,7 @@ class PrefetchingLLM(LLMWrapper):
                 del self._progress[first]
                 result: Result = self._results.pop(first)
                 return result
-            self._wait_for_an_answer()
+            self._take_answers()
 
     def _look_ahead(self, items: Iterable[Item], ask: Callable[[LLM, Item], Result]) -> None:
         """Queue questions about the next items, as far as the queue and the limits allow."""
@@ -137,52 +156,59 @@ class PrefetchingLLM(LLMWrapper):
     def _try(self, item: Item, ask: Callable[[LLM, Item], object]) -> None:
         """Run `ask` if it may get further than the last time; keep the result if it has one."""
         progress = self._progress[item]
-        if progress.is_due:
-            progress.is_due = False
-            with suppress(Pending):
-                self._results[item] = ask(self, item)
+        if not progress.is_due:
+            return
+        progress.is_due = False
+        try:
+            self._results[item] = ask(self, item)
+        except Pending:
+            pass
+        except LLMError:
+            progress.is_due = True
+            raise
 
-    def _wait_for_an_answer(self) -> None:
-        """Wait until an answer has come since the last time; note for which items one has."""
-        items = {self._arrivals.get()}
+    def _take_answers(self) -> None:
+        """Wait until an answer has come since the last time; make all that came safe to use."""
+        arrived = [self._arrivals.get()]
         while not self._arrivals.empty():
-            items.add(self._arrivals.get())
-        for item in items & self._progress.keys():
-            self._progress[item].is_due = True
+            arrived.append(self._arrivals.get())
+        self.inner.sync()
+        for sent in arrived:
+            sent.is_safe = True
+            if sent.request.item in self._progress:
+                self._progress[sent.request.item].is_due = True
 
     def _is_full(self) -> bool:
         return len(self._unanswered) >= (self.parallel * QUEUE if self.parallel > 1 else 1)
 
-    def _send(self, request: Request) -> FutureCompletion:
+    def _send(self, request: Request) -> SentQuestion:
         """Queue a question, and start a thread where there are fewer than may work at once."""
-        answer = Future[Completion]()
-        self._unanswered.add(answer)
-        answer.add_done_callback(partial(self._arrive, request.item))
-        self._questions.put((request, answer))
+        sent = SentQuestion(request)
+        self._unanswered.add(sent)
+        self._questions.put(sent)
         if len(self._threads) < min(self.parallel, len(self._unanswered)):
             # A daemon: a run that is stopped does not wait for a model.
             self._threads.append(Thread(target=self._work, name="asking", daemon=True))
             self._threads[-1].start()
-        return answer
-
-    def _arrive(self, item: Item, answer: FutureCompletion) -> None:
-        self._unanswered.discard(answer)
-        self._arrivals.put(item)
+        return sent
 
     def close(self) -> None:
         """Drop queued questions, and wait up to `GRACE` seconds for answers on their way."""
         with suppress(Empty):
-            while question := self._questions.get_nowait():
-                self._unanswered.discard(question[1])
-        wait(list(self._unanswered), timeout=GRACE)
+            while True:
+                self._questions.get_nowait()
         for _ in self._threads:
             self._questions.put(None)
+        end = monotonic() + GRACE
+        for thread in self._threads:
+            thread.join(max(0.0, end - monotonic()))
 
     def _work(self) -> None:
         """Ask one queued question after the other, until a None is queued."""
-        while (question := self._questions.get()) is not None:
-            request, answer = question
+        while (sent := self._questions.get()) is not None:
             try:
-                answer.set_result(self.inner.complete(request))
+                sent.completion = self.inner.complete(sent.request)
             except BaseException as error:  # also a bug, and Ctrl-C: for the calling thread
-                answer.set_exception(error)
+                sent.error = error
+            self._unanswered.discard(sent)
+            self._arrivals.put(sent)

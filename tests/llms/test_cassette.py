@@ -319,24 +319,14 @@ def test_nothing_is_asked_whose_answer_could_not_be_kept(path):
     assert model.asked == []
 
 
-def test_answers_that_come_at_once_wait_for_one_sync_of_the_disk(path, monkeypatch):
-    begun, go_on, syncs = threading.Event(), threading.Event(), []
-
-    def slow_sync(file):
-        syncs.append(file.size)
-        begun.set()
-        assert go_on.wait(10)
-
-    monkeypatch.setattr(AppendOnlyFile, "sync", slow_sync)
-    llm = on(path, Says())
-    with ThreadPoolExecutor(9) as threads:
-        first = threads.submit(llm.complete, ASK)
-        assert begun.wait(10)
-        others = [threads.submit(llm.complete, replace(ASK, item=f"i{k}")) for k in range(8)]
-        while len(llm.cassette.contents.exchanges) < 9:
-            assert not any(other.done() for other in others)
-        go_on.set()
-        assert first.result().text
-        assert all(other.result().text for other in others)
-    assert len(syncs) == 2
-    assert syncs[-1] == path.stat().st_size
+def test_a_sync_puts_all_answers_so_far_on_the_disk_and_another_one_nothing(path, monkeypatch):
+    sizes, llm = [], on(path, Says())
+    monkeypatch.setattr(AppendOnlyFile, "sync", lambda file: sizes.append(file.size))
+    for k in range(3):
+        llm.complete(replace(ASK, item=f"i{k}"))
+    llm.sync()
+    llm.sync()
+    assert sizes == [path.stat().st_size]
+    llm.complete(replace(ASK, item="late"))
+    llm.cassette.close()
+    assert sizes[1:] == [path.stat().st_size]

@@ -101,6 +101,33 @@ def test_another_function_makes_its_own_results_of_the_answers():
     assert [request.item for request in model.asked] == ["a", "b"]
 
 
+class Kept(Slow):
+    """Keeps answers, which are safe once they are on the disk."""
+
+    def __init__(self):
+        super().__init__()
+        self.answered, self.safe = [], set()
+
+    def complete(self, request):
+        answer = super().complete(request)
+        self.answered.append(request.item)
+        return answer
+
+    def sync(self):
+        self.safe |= set(self.answered)
+
+
+def test_no_answer_is_used_before_it_is_on_the_disk():
+    model, items = Kept(), [f"i{k}" for k in range(20)]
+
+    def safely(llm, item):
+        answer = once(llm, item)
+        assert item in model.safe
+        return answer
+
+    assert len(all_of(PrefetchingLLM(model, 5), items, safely)) == 20
+
+
 def test_the_end_waits_for_what_is_on_its_way():
     model = Slow(0.3)
     ahead = PrefetchingLLM(model, 4)

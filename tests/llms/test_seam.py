@@ -41,6 +41,9 @@ class Rich(Plain):
     def limit_retries(self, before_retry):
         self.before_retry = before_retry
 
+    def sync(self):
+        self.is_safe = True
+
 
 def refuse():
     raise LLMLimit("no more")
@@ -50,6 +53,7 @@ def test_a_model_needs_nothing_but_complete():
     model = Plain()
     model.restore_capabilities({"form": "prompt"})
     model.limit_retries(refuse)
+    model.sync()
     assert model.complete(ASK).text == "log"
     assert model.questions_left() is model.capabilities() is model.about is None
     assert describe_llm(model, "mylab:Plain", {"size": 3}) == {"name": "mylab:Plain", "size": 3}
@@ -77,6 +81,8 @@ def test_a_wrapper_hands_on_what_is_optional(name, tmp_path):
     assert wrapper.questions_left() == 7
     wrapper.restore_capabilities({"form": "json_object"})
     assert wrapper.capabilities() == inner.saved == {"form": "json_object"}
+    wrapper.sync()
+    assert inner.is_safe
     wrapper.limit_retries(refuse)
     with pytest.raises(LLMLimit):
         inner.complete(ASK)
