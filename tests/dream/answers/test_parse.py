@@ -63,12 +63,15 @@ def recipes(draw):
     used = st.dictionaries(others, counts, min_size=1, max_size=4)
     if how == "smelt":  # what is burnt is set aside
         used = used.filter(lambda things: without_fuel([*things.items()]) == [*things.items()])
+    held = others.filter(lambda thing: not is_in(thing, item))
+    if how != "collect":  # a station that is named as a tool is read as the station
+        held = held.filter(lambda thing: not thing.endswith(objects.STATIONS))
     default = "furnace" if item != "furnace" else "crafting_table"
     return Recipe(
         item=item,
         how=how,
         ingredients={} if found else draw(used),
-        tools=draw(st.frozensets(others.filter(lambda thing: not is_in(thing, item)), max_size=1)),
+        tools=draw(st.frozensets(held, max_size=1)),
         station={"collect": None, "craft": draw(st.none() | others), "smelt": default}[how],
         source=draw(st.none() | names) if found else None,
         yields=draw(counts),
