@@ -1,8 +1,5 @@
 """The report in a real browser: headless Chromium, from disk, with the network cut."""
 
-import shutil
-import tempfile
-
 import pytest
 
 from deckard.config import RunConfig
@@ -10,22 +7,12 @@ from deckard.journal.events import Refuted, Verified
 from deckard.types import Recipe
 from deckard.view.report import load_report, page
 from deckard.view.sanitize import visible_text
+from tests.browser import browser, needs_browser, webdriver
 from tests.view.examples import ENTRIES, FURNACE, dreamed, pursued
 from tests.view.grown import game_recipes, grown, made_up_recipes, written
 from tests.view.report.test_report import NASTY, nasty_entries
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium (extra: test)")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver (Debian: chromium-driver)"
-)
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
-    "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1500,1000",
-)  # fmt: skip
-
+pytestmark = needs_browser
 DIRT = Recipe(item="furnace", how="craft", ingredients={"dirt": 8})
 CORRECTED = [
     (dreamed(DIRT),),
@@ -115,20 +102,8 @@ class Page:
 
 @pytest.fixture(scope="module")
 def driver():
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        for flag in (*FLAGS, f"--user-data-dir={home}"):
-            options.add_argument(flag)
-        started = webdriver.Chrome(options=options, service=Service(DRIVER))
-        started.execute_cdp_cmd("Network.enable", {})
-        cut = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
-        started.execute_cdp_cmd("Network.emulateNetworkConditions", cut)
+    with browser() as started:
         yield started
-        started.quit()
 
 
 @pytest.fixture(scope="module")
