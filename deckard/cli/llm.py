@@ -58,7 +58,8 @@ def probe_command(config: Config = None, settings: Settings = None, as_json: Jso
     Exit code 1 when the model cannot be used.
     """
     from deckard.dream.answers.schema import SCHEMA
-    from deckard.llms.http.probe import MOST, probe_llm
+    from deckard.llms.http.probe import probe_llm
+    from deckard.llms.http.probing.questions import MOST
     from deckard.view.setup.probe import probe_json, probe_text
 
     run_config = named_config(config, settings)

@@ -47,6 +47,10 @@ class Chat(LLM):
     """The client library; set by `prepare`."""
     wire: "Wire"
     """The HTTP client of the library; set by `prepare`."""
+    extra_body: JsonObject
+    """Parts of a request that are passed on as they are."""
+    has_chat_template = False
+    """Whether the server may take options for a chat template, as vLLM and llama.cpp do."""
 
     def __init__(self, endpoint: Endpoint, server: ServerCapabilities) -> None:
         self.endpoint, self.server = endpoint, server
@@ -171,6 +175,15 @@ class Chat(LLM):
     @abstractmethod
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the options that ask for an answer in a form."""
+
+    def options_for(self, effort: str | None = None, seed: int | None = None) -> JsonObject:
+        """Return options by their names in the protocol, as far as it has them.
+
+        Args:
+            effort: How long a model thinks.
+            seed: The seed of the server's draws.
+        """
+        return {} if effort is None else {"effort": effort}
 
     @abstractmethod
     def send(self, request: Request, options: JsonObject) -> JsonObject:

@@ -95,6 +95,7 @@ class OpenAI(Chat):
         self.about |= set_options({**added, "extra_body": self.extra_body or None})
         self.about |= {"api": api} if api != "chat" else {}
         self.model, self.protocol = model, PROTOCOLS[api]()
+        self.has_chat_template = api == "chat"
         self._headers: httpx2.Headers | None = None
         form = "prompt" if structured == "auto" and not preset.schema else structured
         sampling = self.protocol.sampling(temperature, answer_tokens, reasoning_effort, seed)
@@ -123,6 +124,10 @@ class OpenAI(Chat):
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""
         return self.protocol.shape(form, schema)
+
+    def options_for(self, effort: str | None = None, seed: int | None = None) -> JsonObject:
+        """Return options by their names in the protocol, as far as it has them."""
+        return set_options(self.protocol.sampling(None, None, effort, seed))
 
     def send(self, request: Request, options: JsonObject) -> JsonObject:
         """Send one request, and return the reply as it came."""

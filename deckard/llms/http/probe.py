@@ -1,7 +1,6 @@
 """Find out with a few questions what the server of a model can do."""
 
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from deckard import llms
 from deckard.config import LLMConfig
@@ -9,51 +8,28 @@ from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request, Schema, unwrapped
 from deckard.llms.endings import was_cut
 from deckard.llms.http.addresses import is_local
+from deckard.llms.http.asking.adapting import FORMS
 from deckard.llms.http.asking.refusals import REFUSING
 from deckard.llms.http.capabilities import fits, is_object
-from deckard.llms.http.chat import Chat
-from deckard.llms.http.endpoint import NO_KEY, NotChat, RequestFault
+from deckard.llms.http.chat import BOUNDS, Chat
+from deckard.llms.http.endpoint import NO_KEY, RequestFault
 from deckard.llms.http.fault_kinds import FaultKind
+from deckard.llms.http.probing.questions import MOST, ProbeQuestions, ProbeReply
+from deckard.llms.http.probing.result import ProbeResult
+from deckard.llms.http.probing.thinking import (
+    add_thinking,
+    is_without_answer,
+    place_of,
+    thinks,
+    try_less_thinking,
+    try_more_tokens,
+)
 from deckard.llms.usage import load_prices, price_of
-from deckard.types import JsonObject
 
-MOST = 6
-"""Questions that a probe asks at most; only one that came too soon is asked again."""
-SHORTEST_PAUSE = 1.0
-"""Seconds before a question that came too soon is asked again, at least; chosen."""
-LONGEST_PAUSE = 20.0
-"""Seconds; where a server wants a longer pause, the question is not asked again; chosen."""
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
 JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}')
+MORE = "raise llm.answer_tokens, or set what makes the model think less"
 BY_PROMPT = "answers are asked for by words"
-
-
-@dataclass(frozen=True)
-class ProbeFinding:
-    """One thing that was found out."""
-
-    what: str
-    """What it is about, e.g. "JSON schema"."""
-    message: str
-    """What was found out; of a fault, its cause and cure."""
-    good: bool = True
-
-
-@dataclass
-class ProbeResult:
-    """What was found out about a server."""
-
-    address: str
-    model: str
-    usable: bool = True
-    """Whether a run can use the model."""
-    calls: int = 0
-    """Requests that were sent."""
-    findings: list[ProbeFinding] = field(default_factory=list)
-
-    def add(self, what: str, message: str, good: bool = True) -> None:
-        """Add a finding."""
-        self.findings.append(ProbeFinding(what, message, good))
 
 
 def probe_llm(chosen: LLMConfig, schema: Schema) -> ProbeResult:
@@ -85,10 +61,7 @@ class Prober:
     def __init__(self, llm: Chat, schema: Schema) -> None:
         self.llm, self.endpoint, self.schema = llm, llm.endpoint, schema
         self.result = ProbeResult(self.endpoint.base_url, self.endpoint.model)
-        sampling = llm.server.sampling
-        self.temperature = {k: v for k, v in sampling.items() if k == "temperature"}
-        self.bound = {k: v for k, v in sampling.items() if k != "temperature"}
-        self.seconds, self.was_early = 0.0, False
+        self.questions = ProbeQuestions(llm, self.result)
 
     def run(self) -> None:
         """Find everything out; stop once the server cannot be used."""
@@ -97,19 +70,18 @@ class Prober:
         except LLMError as error:
             message = str(error).removeprefix(f"{self.endpoint.base_url}: ")
             return self._unusable("key", message)
-        answer = self._first()
-        if isinstance(answer, RequestFault):
-            return self._unusable(_what_failed(answer), answer.message)
-        if not answer.text.strip() and was_cut(answer.ended):
-            cut = "was cut off before it began: raise llm.answer_tokens"
-            return self._unusable("answer", cut)
-        if not answer.text.strip():
-            ended = f" (the model ended with {answer.ended})" if answer.ended else ""
-            return self._unusable("answer", f"is empty{ended}: use another model")
-        self._add_answer(answer)
-        self._try_temperature()
-        self._try_forms()
-        return None
+        first = self.questions.ask(PLAIN)
+        if not isinstance(first, ProbeReply):
+            return None if first is None else self._unusable(_what_failed(first), first.message)
+        reply = self._with_answer(first)
+        if reply is None:
+            return None
+        self._add_reached(reply.answer)
+        self._add_options()
+        add_thinking(self.result, reply)
+        if thinks(reply):
+            try_less_thinking(self.questions, PLAIN, reply)
+        return self._try_forms(place_of(reply))
 
     def _unusable(self, what: str, message: str) -> None:
         if what in ("key", "model", "answer") and self.result.calls:
@@ -117,47 +89,26 @@ class Prober:
         self.result.add(what, message, good=False)
         self.result.usable = False
 
-    def _ask(self, request: Request, options: JsonObject) -> Completion | RequestFault:
-        """Return an answer or the fault; one question of all may be asked again, on 429."""
-        answer = self._ask_once(request, options)
-        if not isinstance(answer, RequestFault) or self.was_early:
-            return answer
-        wanted = 0.0 if answer.after is None else answer.after
-        pause = max(SHORTEST_PAUSE, wanted)
-        if answer.status != 429 or not answer.temporary or pause > LONGEST_PAUSE:
-            return answer
-        self.was_early = True
-        time.sleep(pause)
-        return self._ask_once(request, options)
+    def _with_answer(self, first: ProbeReply) -> ProbeReply | None:
+        """Return a reply that holds an answer; None where the model gives none."""
+        if is_without_answer(first, self.questions.asking):
+            longer = try_more_tokens(self.questions, PLAIN)
+            if longer is None:
+                self._unusable("answer", f"thoughts took all of it: {MORE}")
+                add_thinking(self.result, first)
+                try_less_thinking(self.questions, PLAIN, first)
+            return longer
+        if first.answer.text.strip():
+            return first
+        if was_cut(first.answer.ended):
+            self._unusable("answer", "was cut off before it began: raise llm.answer_tokens")
+        else:
+            word = first.answer.ended
+            ended = f" (the model ended with {word})" if word else ""
+            self._unusable("answer", f"is empty{ended}: use another model")
+        return None
 
-    def _ask_once(self, request: Request, options: JsonObject) -> Completion | RequestFault:
-        self.result.calls += 1
-        began = time.monotonic()
-        try:
-            with self.llm.wire.within(self.endpoint.timeout):
-                return self.llm.answer(request, options)
-        except Exception as error:
-            fault = self.endpoint.explain(error, self.llm.sdk)
-            if fault is None:
-                raise
-            # A server that answers is reached, even if its reply is wrong.
-            return (
-                replace(fault, status=error.status or 200) if isinstance(error, NotChat) else fault
-            )
-        finally:
-            self.seconds += time.monotonic() - began
-
-    def _first(self) -> Completion | RequestFault:
-        """Ask plainly; if the server refuses the bound on the answer, ask under its other name."""
-        answer = self._ask(PLAIN, self.bound)
-        if not isinstance(answer, RequestFault) or not _refuses(answer, "max_tokens"):
-            return answer
-        if "max_tokens" not in self.bound:
-            return answer
-        self.bound = {"max_completion_tokens": self.bound["max_tokens"]}
-        return self._ask(PLAIN, self.bound)
-
-    def _add_answer(self, answer: Completion) -> None:
+    def _add_reached(self, answer: Completion) -> None:
         add, key_in = self.result.add, self.endpoint.key_in
         add("reachable", self.endpoint.base_url)
         if self.endpoint.key() != NO_KEY:
@@ -172,41 +123,54 @@ class Prober:
         else:
             lacking = "not told: llm.max_tokens and llm.max_usd cannot be held; use llm.max_calls"
             add("tokens", lacking, good=False)
-        if "max_completion_tokens" in self.bound:
-            add("max_tokens", "refused: max_completion_tokens is sent instead")
 
-    def _try_temperature(self) -> None:
-        if not self.temperature:
-            return self.result.add("temperature", "none is sent")
-        answer = self._ask(PLAIN, self.bound | self.temperature)
-        value = self.temperature["temperature"]
-        if not isinstance(answer, RequestFault):
-            return self.result.add("temperature", f"{value:g} is accepted")
-        if _refuses(answer, "temperature"):
-            refused = f"{value:g} is refused: it will not be sent; llm.temperature=null spares the"
-            return self.result.add("temperature", f"{refused} try", good=False)
-        return self._unclear("temperature", answer)
+    def _add_options(self) -> None:
+        """Add which options the server takes."""
+        add, refused = self.result.add, self.questions.asking.refused
+        for name, value in self.questions.first.sampling.items():
+            if name not in refused:
+                if name == "seed":
+                    add(name, "accepted, or not looked at")
+                elif name not in BOUNDS:
+                    add(name, f"{_plain(value)} is accepted")
+            elif name == "max_tokens":
+                add(name, "refused: max_completion_tokens is sent instead")
+            else:
+                spare = f"; llm.{name}=null spares the try" if name != "seed" else ""
+                add(name, f"{_plain(value)} is refused: it will not be sent{spare}", good=False)
+        if "temperature" not in self.questions.first.sampling:
+            add("temperature", "none is sent")
 
-    def _try_forms(self) -> None:
+    def _try_forms(self, place: str) -> None:
         """Ask by a schema, and if that is refused for any JSON."""
         # Answered by one word unless the server holds the model to the schema.
-        request = replace(PLAIN, schema=self.schema)
-        answer = self._ask(request, self.bound | self.llm.shape("json_schema", self.schema))
-        if not isinstance(answer, RequestFault):
-            held = fits(self.schema, answer.text)
-            if not held and was_cut(answer.ended):
-                cut = "accepted; whether it is enforced is not found out: the answer was cut off"
-                return self.result.add("JSON schema", f"{cut}, raise llm.answer_tokens", False)
-            message = "enforced" if held else f"accepted and ignored: {BY_PROMPT}"
-            return self.result.add("JSON schema", message, held)
-        if answer.status not in REFUSING:
-            return self._unclear("JSON schema", answer)
-        self.result.add("JSON schema", f"refused ({answer.status})", good=False)
-        if shape := self.llm.shape("json_object", self.schema):
-            plain = self._ask(replace(JSON, schema=self.schema), self.bound | shape)
-            if not isinstance(plain, RequestFault):
-                return self._add_object(plain)
+        reply = self.questions.ask(replace(PLAIN, schema=self.schema))
+        if dropped := self.questions.asking.dropped:
+            self.result.add(
+                "schema keywords", f"refused, and left out: {', '.join(dropped)}", False
+            )
+        if isinstance(reply, ProbeReply):
+            return self._add_schema(reply, place)
+        if reply is None or reply.status not in REFUSING:
+            return self._unclear("JSON schema", reply)
+        self.result.add("JSON schema", f"refused ({reply.status})", good=False)
+        if self.questions.asking.form == FORMS[0]:
+            self.result.add_setting("llm.structured=prompt")
+        elif self.llm.shape("json_object", self.schema):
+            plain = self.questions.ask(replace(JSON, schema=self.schema))
+            if isinstance(plain, ProbeReply):
+                return self._add_object(plain.answer)
         self.result.add("JSON object", f"refused: {BY_PROMPT}", good=False)
+        return None
+
+    def _add_schema(self, reply: ProbeReply, place: str) -> None:
+        held, what = fits(self.schema, reply.answer.text), "JSON schema"
+        if not held and was_cut(reply.answer.ended):
+            cut = "accepted; whether it is enforced is not found out: the answer was cut off"
+            return self.result.add(what, f"{cut}, raise llm.answer_tokens", good=False)
+        self.result.add(what, "enforced" if held else f"accepted and ignored: {BY_PROMPT}", held)
+        if place_of(reply) != place:
+            self.result.add("answer in", f"by a schema: {place_of(reply)}", good=False)
         return None
 
     def _add_object(self, answer: Completion) -> None:
@@ -217,22 +181,19 @@ class Prober:
             message = "accepted" if held else f"accepted and ignored: {BY_PROMPT}"
         self.result.add("JSON object", message, held)
 
-    def _unclear(self, what: str, fault: RequestFault) -> None:
-        self.result.add(what, f"not found out: {fault.message}", good=False)
+    def _unclear(self, what: str, fault: RequestFault | None) -> None:
+        why = f"{MOST} questions were asked" if fault is None else fault.message
+        self.result.add(what, f"not found out: {why}", good=False)
 
     def add_cost(self, chosen: LLMConfig) -> None:
         """Add how long an answer took, and what a model costs where that is known."""
-        self.result.add("seconds", f"{self.seconds / self.result.calls:.2f} an answer")
+        self.result.add("seconds", f"{self.questions.seconds / self.result.calls:.2f} an answer")
         price = price_of(self.result.model, load_prices(chosen.prices))
         if price is None:
             message = "unknown: llm.max_usd needs it in a file that llm.prices names"
         else:
             message = f"{price.tokens_in:g} in and {price.tokens_out:g} out for a million tokens"
         self.result.add("USD", message, price is not None)
-
-
-def _refuses(fault: RequestFault, name: str) -> bool:
-    return fault.status in REFUSING and fault.server_message.refuses(name)
 
 
 def _what_failed(fault: RequestFault) -> str:
@@ -243,3 +204,10 @@ def _what_failed(fault: RequestFault) -> str:
     if kind is FaultKind.MODEL:
         return "model"
     return "answer" if fault.status else "reachable"
+
+
+def _plain(value: object) -> str:
+    """Return an option's value as the config has it."""
+    if isinstance(value, dict):
+        return ", ".join(str(one) for one in value.values())
+    return f"{value:g}" if isinstance(value, float) else str(value)

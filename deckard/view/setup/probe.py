@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from deckard.llms.http.probe import ProbeResult
+from deckard.llms.http.probing.result import ProbeResult
 from deckard.types import JsonObject
 from deckard.view.sanitize import visible_text
 
@@ -16,6 +16,7 @@ def probe_text(report: ProbeResult) -> str:
     ]
     verdict = "can be used" if report.usable else "cannot be used"
     questions = f"{report.calls} question{'s' * (report.calls != 1)} asked"
+    lines += [f"  set {setting}" for setting in report.settings]
     return "\n".join([*lines, f"{report.model} {verdict}; {questions}"])
 
 

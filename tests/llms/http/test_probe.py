@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from deckard.llms.http import probe
-from deckard.llms.http.probe import MOST
+from deckard.llms.http.probing import questions
+from deckard.llms.http.probing.questions import MOST
 from tests.cli.test_app import deckard, fails_in_one_line
 from tests.llms.server import chat, message, refusing, serving
 
@@ -49,7 +49,7 @@ def holding(body):
 def test_a_server_that_can_do_everything_can_be_used():
     with serving(holding) as server:
         document, code = probed(server)
-        assert len(server.asked) == 2 * document["calls"] == 6
+        assert len(server.asked) == 2 * document["calls"] == 4
     found = said(document)
     assert (code, document["usable"]) == (0, True)
     assert found["JSON schema"] == (True, "enforced")
@@ -145,7 +145,7 @@ def test_names_alone_do_not_make_an_answer_fit():
 
 
 def test_who_asked_too_soon_asks_once_more(monkeypatch):
-    monkeypatch.setattr(probe, "SHORTEST_PAUSE", 0.01)
+    monkeypatch.setattr(questions, "SHORTEST_PAUSE", 0.01)
     early = (429, ERROR)
     with serving(early, holding) as server:
         document, code = probed(server)
@@ -194,3 +194,42 @@ def test_the_model_that_noise_is_laid_over_is_probed():
         done = deckard("llm", "probe", "-s", "llm.name=noisy", "-s", inner)
     assert done.exit_code == 0, done.output
     assert "tiny-1 can be used" in done.stdout
+
+
+def test_keywords_of_the_schema_that_are_refused_are_told_and_the_rest_is_enforced():
+    words = "In context=('properties', 'yield'), '{}' is not permitted."
+    with serving(refusing("minimum", refusing("maxItems", holding, words), words)) as server:
+        found = said(probed(server)[0])
+    assert found["schema keywords"] == (False, "refused, and left out: minimum, maxItems")
+    assert found["JSON schema"] == (True, "enforced")
+
+
+def test_a_server_without_a_seed_is_told_from_one_that_takes_it():
+    with serving(holding) as server:
+        assert said(probed(server)[0])["seed"] == (True, "accepted, or not looked at")
+    with serving(refusing('"seed"', holding, "Unsupported: seed")) as server:
+        document, code = probed(server)
+    assert code == 0
+    assert said(document)["seed"] == (False, "1 is refused: it will not be sent")
+
+
+def test_a_schema_that_is_refused_without_a_word_is_no_reason_to_give_up():
+    def silent(body):
+        form = body.get("response_format", {}).get("type")
+        return (400, "") if form == "json_schema" else (200, chat('{"answer": "yes"}'))
+
+    with serving(silent) as server:
+        found = said(probed(server)[0])
+    assert found["JSON schema"] == (False, "refused (400)")
+    assert found["JSON object"] == (True, "accepted")
+
+
+def test_a_probe_ends_whatever_the_server_refuses():
+    keywords = ("pattern", "minimum", "maximum", "maxItems", "anyOf", "enum", "strict", "temp")
+    chain = refusing("json_schema", YES)
+    for keyword in (*keywords, "max_tokens", "seed", "temperature"):
+        chain = refusing(f'"{keyword}"', chain, f"Unknown field: {keyword}, {{}}")
+    with serving(chain) as server:
+        document, _ = probed(server)
+    assert document["calls"] == MOST
+    assert said(document)["JSON schema"][1].startswith(f"not found out: {MOST} questions")

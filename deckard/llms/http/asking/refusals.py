@@ -68,6 +68,9 @@ def keywords_to_drop(message: ServerMessage, shape: JsonObject) -> list[str]:
 
 
 def refuses_form(message: ServerMessage) -> bool:
-    """Whether a server refuses the form in which an answer was asked for."""
-    texts = (message.param or "", message.text)
+    """Whether a server refuses the form in which an answer was asked for.
+
+    So it may where it says nothing at all.
+    """
+    texts = (message.param or "", message.text or "schema")
     return message.kind not in NOT_OF_OPTIONS and any(FORM.search(text) for text in texts)

@@ -1,0 +1,1 @@
+"""The parts of a probe: its questions, and what it finds."""
