@@ -144,6 +144,7 @@ class OpenAI(Chat):
         Raises:
             APIStatusError: The server refuses it.
         """
+        assert self._headers is not None
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         with closing(self.wire.post(path, self._headers, content)) as response:
             if not response.is_success:
@@ -156,11 +157,12 @@ class OpenAI(Chat):
 
 
 def _headers(client: "openai.OpenAI") -> "httpx2.Headers":
-    """Return the headers that the client library sends with every request."""
+    """Return the headers of the client library, but for those that describe this machine."""
     import httpx2
 
     headers = client.default_headers | client.auth_headers
-    return httpx2.Headers({k: v for k, v in headers.items() if isinstance(v, str)})
+    kept = {k: v for k, v in headers.items() if not k.lower().startswith("x-stainless-")}
+    return httpx2.Headers({k: v for k, v in kept.items() if isinstance(v, str)})
 
 
 def status_error(response: "httpx2.Response") -> "openai.APIStatusError":
