@@ -67,6 +67,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         if path.is_file()
     ]
     inside = [
+        "dream/answers/aliases.json",
         "graph/graph.schema.json",
         "py.typed",
         "worlds/malmo/game.yaml",

@@ -3,86 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
-NEAR = 0.85
-"""Similarity (difflib's ratio) from which a name counts as a misspelling of another; chosen."""
-NEAR_WORD = 0.75
-"""The same for each word of a name, so that `wooden_axe` does not pass for `golden_axe`; chosen."""
+from deckard.dream.answers.aliases import aliases, respelt
+from deckard.dream.answers.spelling import bare, corrections, forms
 
 MOST = 5
 """Alternatives of a name that are tried; chosen."""
-VARIANTS = [
-    "dark_oak", "oak", "spruce", "birch", "jungle", "acacia", "light_blue", "light_gray", "white",
-    "orange", "magenta", "yellow", "lime", "pink", "gray", "silver", "cyan", "purple", "blue",
-    "brown", "green", "red", "black", "any", "raw", "a", "an", "the", "some", "at_least", "minimum",
-]  # fmt: skip
-"""First words of a name that a vocabulary without variants leaves out."""
-PIECES = ("block", "blocks", "piece", "pieces", "unit", "units")
-"""Words before `of` that mean the material itself: `block of obsidian`."""
-ALIASES = {
-    # Names of later versions, and names shown in the game, that differ from the registry's.
-    "bone_meal": "dye",
-    "charcoal": "coal",
-    "cobblestone_stairs": "stone_stairs",
-    "cobweb": "web",
-    "cocoa_beans": "dye",
-    "cod": "fish",
-    "cooked_cod": "cooked_fish",
-    "dandelion": "yellow_flower",
-    "dead_bush": "deadbush",
-    "empty_map": "map",
-    "eye_of_ender": "ender_eye",
-    "firework_rocket": "fireworks",
-    "firework_star": "firework_charge",
-    "glistering_melon_slice": "speckled_melon",
-    "grass_block": "grass",
-    "hay_bale": "hay_block",
-    "ink_sac": "dye",
-    "jack_o_lantern": "lit_pumpkin",
-    "lapis_lazuli": "dye",
-    "lily_pad": "waterlily",
-    "magma_block": "magma",
-    "melon_slice": "melon",
-    "minecart_with_chest": "chest_minecart",
-    "nether_brick_item": "netherbrick",
-    "nether_quartz": "quartz",
-    "note_block": "noteblock",
-    "oak_boat": "boat",
-    "oak_button": "wooden_button",
-    "oak_door": "wooden_door",
-    "oak_pressure_plate": "wooden_pressure_plate",
-    "oak_slab": "wooden_slab",
-    "popped_chorus_fruit": "chorus_fruit_popped",
-    "poppy": "red_flower",
-    "powered_rail": "golden_rail",
-    "raw_gold": "gold_ore",
-    "raw_iron": "iron_ore",
-    "redstone_comparator": "comparator",
-    "redstone_dust": "redstone",
-    "redstone_repeater": "repeater",
-    "salmon": "fish",
-    "short_grass": "tallgrass",
-    "slime_block": "slime",
-    "snow_block": "snow",
-    "steak": "cooked_beef",
-    "stone_bricks": "stonebrick",
-    "sugar_cane": "reeds",
-    "terracotta": "hardened_clay",
-    # Short names that people use.
-    "axe": "wooden_axe",
-    "hoe": "wooden_hoe",
-    "iron": "iron_ingot",
-    "gold": "gold_ingot",
-    "pickaxe": "wooden_pickaxe",
-    "shovel": "wooden_shovel",
-    "sword": "wooden_sword",
-    "table": "crafting_table",
-    "wood": "log",
-    "wooden_planks": "planks",
-    "workbench": "crafting_table",
-}
+AROUND = re.compile(r"^#?(?:(?:item|block)\.)?minecraft[:.]|:[0-9*]+$|(?<=\w)\[.*$", re.DOTALL)
+"""Namespace, variant and state about a name."""
 
 
 @lru_cache(maxsize=4096)
@@ -116,16 +45,18 @@ def _split(name: str) -> Iterator[str]:
 
 
 def _joined(alternative: str) -> str:
-    bare = re.sub(r":[0-9*]+$", "", re.sub(r"^#?minecraft:", "", alternative.strip()))
-    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+    without = re.sub(AROUND, "", alternative.strip())
+    return re.sub(r"[^a-z0-9]+", "_", without).strip("_")
 
 
 def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
     """Return the item of the vocabulary that a name means, or None.
 
-    It tries in turn the name itself, an alias, singular for plural and the other way round, the
-    name without its variant (`oak_planks`), the words turned round (`block of iron`), and the
-    nearest name if this looks like a misspelling. The first alternative that means an item counts.
+    It tries in turn the name itself, the names that other versions of Minecraft have for the same
+    thing, the same for other forms of the name (singular and plural, `block of iron`,
+    `planks_oak`), and at last the name with one slip mended. A name of another thing is never
+    bent: where the game knows it and the vocabulary has not what it means, it means None. So do
+    names in other languages. The first alternative that means an item counts.
 
     Args:
         name: A name as a person or a model wrote it.
@@ -134,45 +65,84 @@ def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
     Returns:
         An item of the vocabulary, or None when the name means none of them.
     """
+    if name in vocabulary:
+        return name
+    return _ground(name, frozenset(vocabulary))
+
+
+@lru_cache(maxsize=1 << 14)
+def _ground(name: str, vocabulary: frozenset[str]) -> str | None:
+    lexicon = _lexicon(vocabulary)
     readable = [text for text in [*_split(name)][:MOST] if not _is_of_another_script(text)]
-    items = (_ground(_joined(text), vocabulary) for text in readable)
+    items = (lexicon.item(_joined(text), _remark(name)) for text in readable)
     return next((item for item in items if item), None)
 
 
-def _ground(wanted: str, vocabulary: Collection[str]) -> str | None:
-    for spelling in _spellings(wanted):
-        if spelling in vocabulary:
-            return spelling
-    near = get_close_matches(wanted, sorted(vocabulary), n=1, cutoff=NEAR)
-    return near[0] if near and _misspelt(wanted, near[0]) else None
+def _remark(name: str) -> str:
+    """Return what stands in brackets in a name; "" where nothing does, or in another script."""
+    remark = re.search(r"[(\uff08]([^()\uff08\uff09]*)[)\uff09]", name)
+    return normal(remark[1]) if remark and not is_unreadable(remark[1]) else ""
 
 
-def _spellings(name: str) -> list[str]:
-    """Return every form under which a name may stand in the vocabulary, the likeliest first."""
-    plain = next((name.removeprefix(f"{v}_") for v in VARIANTS if name.startswith(f"{v}_")), name)
-    made, of, whole = name.partition("_of_")
-    turned = [f"{whole}_{made.removesuffix('s')}", *([whole] if made in PIECES else [])]
-    stems = dict.fromkeys((name, plain, *(turned if of else [])))
-    forms = [form for stem in stems for form in _numbers(stem)]
-    return [
-        candidate
-        for form in forms
-        for candidate in (form, ALIASES.get(form))
-        if candidate is not None
-    ]
+@lru_cache(maxsize=16)
+def _lexicon(vocabulary: frozenset[str]) -> "Lexicon":
+    return Lexicon(vocabulary)
 
 
-def _numbers(name: str) -> list[str]:
-    """Return a name as it is, in the singular and in the plural."""
-    forms = [name, f"{name}s"]
-    endings = (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"))
-    forms += [name.removesuffix(many) + one for many, one in endings if name.endswith(many)]
-    return [*forms, name.removesuffix("f") + "ves"] if name.endswith("f") else forms
+class Lexicon:
+    """A vocabulary, and what names mean in it."""
 
+    def __init__(self, vocabulary: frozenset[str]) -> None:
+        self.aliases = aliases()
+        self.names = {normal(item): item for item in sorted(vocabulary)}
+        self.names |= {item: item for item in vocabulary}
+        self.era = self.aliases.era(self.names)
+        self.plain = {name.replace("_", ""): item for name, item in self.names.items()}
+        self.words = self.aliases.words.union(*(name.split("_") for name in self.names))
 
-def _misspelt(name: str, candidate: str) -> bool:
-    ours, theirs = name.split("_"), candidate.split("_")
-    if len(ours) != len(theirs):
-        return True
-    pairs = zip(ours, theirs, strict=True)
-    return all(SequenceMatcher(None, a, b).ratio() >= NEAR_WORD for a, b in pairs)
+    def item(self, name: str, remark: str = "") -> str | None:
+        """Return the item that a name in the registry's manner means, or None.
+
+        A remark counts where it makes another item of the name: `pickaxe (stone or better)`.
+        """
+        item = self._with_remark(bare(name), bare(remark)) if remark else None
+        if item is None:
+            item = self._known(name)
+        return self._corrected(name) if item is None else item or None
+
+    def _with_remark(self, name: str, remark: str) -> str | None:
+        meanings = [self._known(f"{remark}_{name}")]
+        meanings += (self._meant(f"{word}_{name}") for word in remark.split("_"))
+        return next((item for item in meanings if item is not None), None)
+
+    def _known(self, name: str) -> str | None:
+        """Return what the first form of a name that is the name of anything means."""
+        meanings = map(self._meant, self._forms(name))
+        return next((item for item in meanings if item is not None), None)
+
+    def _corrected(self, name: str) -> str | None:
+        near = {self._meant(form) for form in corrections(bare(name), self.words)} - {None, ""}
+        return near.pop() if len(near) == 1 else None
+
+    def _forms(self, name: str) -> Iterator[str]:
+        for form in forms(name, self.aliases.blocks, self.aliases.wooden):
+            yield form
+            if (other := respelt(form)) != form:
+                yield other
+
+    def _meant(self, form: str) -> str | None:
+        """Return the item that a form means; "" for a thing that is not in the vocabulary."""
+        if not form:
+            return None
+        if form in self.names:
+            return self.names[form]
+        if form in self.aliases.changed:
+            return ""
+        plain = form.replace("_", "")
+        if form not in self.aliases.ids and plain in self.plain:
+            return self.plain[plain]
+        meant = self.aliases.ids.get(form, self.aliases.plain.get(plain))
+        if meant is None:
+            return None
+        candidates = self.aliases.candidates(meant, self.names, self.era)
+        return next((self.names[name] for name in candidates if name in self.names), "")

@@ -1,11 +1,30 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckard.dream.answers.grounding import ALIASES, ground_name, is_unreadable, normal
+from deckard.dream.answers.grounding import ground_name, is_unreadable, normal
 from deckard.dream.priors.recorded import Recorded
+from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.tables import load_tables
 
 ITEMS = sorted(Recorded().answers)
+CRAFTER = (
+    "beef", "coal", "diamond", "drink", "furnace", "iron", "iron_pickaxe", "iron_sword", "plant",
+    "sapling", "stone", "stone_pickaxe", "stone_sword", "table", "wood", "wood_pickaxe",
+    "wood_sword",
+)  # fmt: skip
+VOCABULARIES = {
+    "1.11.2": load_tables("1.11.2").items,
+    "1.16.5": load_tables("1.16.5").items,
+    "crafter": CRAFTER,
+    "craftworld": tuple(Craftworld().sights),
+}
+NAMES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -55,11 +74,6 @@ def test_every_name_of_the_vocabulary_means_itself():
     assert [ground_name(item, ITEMS) for item in ITEMS] == ITEMS
 
 
-def test_aliases_lead_to_names_of_the_vocabulary_and_hide_none():
-    assert not set(ALIASES.values()) - set(ITEMS)
-    assert not set(ALIASES) & set(ITEMS)
-
-
 @UNHURRIED
 @given(st.text())
 def test_normalising_twice_is_normalising_once(name):
@@ -86,3 +100,74 @@ def test_signs_numbers_and_accents_are_no_other_script(name):
 def test_accents_and_wide_letters_are_read_as_the_plain_letters():
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in "Stick(x)")
     assert [normal("Épée"), normal(wide)] == ["epee", "stick"]
+
+
+class Keyed(NamedTuple):
+    """A name of the list: what it should mean in a vocabulary, and what it is read as."""
+
+    vocabulary: str
+    name: str
+    item: str | None
+    read: str | None
+
+
+def keyed() -> Iterator[Keyed]:
+    for where, names in NAMES.items():
+        for vocabulary in ("1.11.2", "1.16.5") if where == "both" else (where,):
+            items = VOCABULARIES[vocabulary]
+            for name, item in names.items():
+                yield Keyed(vocabulary, name, item, ground_name(name, items))
+
+
+def test_the_list_of_names_is_long_and_keyed_with_items_of_the_vocabularies():
+    assert sum(map(len, NAMES.values())) >= 400
+    unknown = [k for k in keyed() if k.item not in {None, *VOCABULARIES[k.vocabulary]}]
+    assert unknown == []
+
+
+def test_names_are_read_as_keyed_and_never_as_another_item():
+    entries = [*keyed()]
+    missed = [entry for entry in entries if entry.read != entry.item]
+    assert [entry for entry in missed if entry.read is not None] == []
+    assert len(missed) <= 0.02 * len(entries), missed
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_every_item_of_every_vocabulary_means_itself(vocabulary):
+    items = VOCABULARIES[vocabulary]
+    assert [ground_name(item, items) for item in items] == [*items]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("pickaxe (iron)", "iron_pickaxe"),
+        ("pickaxe (stone or better)", "stone_pickaxe"),
+        ("fish (cooked)", "cooked_fish"),
+        ("pickaxe (netherite)", None),
+        ("iron ingot (smelted)", "iron_ingot"),
+        ("stick (棒)", "stick"),
+    ],
+)
+def test_a_remark_in_brackets_counts_where_it_makes_another_item(name, meant):
+    assert ground_name(name, ITEMS) == meant
+
+
+def test_kinds_that_a_vocabulary_keeps_apart_are_not_joined():
+    assert ground_name("cherry_door", ["wooden_door"]) == "wooden_door"
+    assert ground_name("cherry_door", ["wooden_door", "spruce_door"]) is None
+    assert ground_name("oak_planks", ["birch_planks", "spruce_planks"]) is None
+    assert ground_name("planks", ["birch_planks", "spruce_planks"]) is None
+
+
+def test_a_name_that_changed_its_meaning_is_read_by_the_version_of_the_vocabulary():
+    old, new = ["melon", "reeds", "stone"], ["melon", "sugar_cane", "stone"]
+    assert [ground_name("melon_slice", old), ground_name("melon_slice", new)] == ["melon", None]
+    assert [ground_name("melon_block", old), ground_name("melon_block", new)] == [None, "melon"]
+    assert [ground_name("granite", old), ground_name("granite", new)] == ["stone", None]
+    assert ground_name("granite", ["stone"]) is None
+
+
+def test_worlds_that_write_their_items_in_another_way_are_understood():
+    assert ground_name("iron_ore", ["Iron Ore", "Stick"]) == "Iron Ore"
+    assert ground_name("Sticks", ["Iron Ore", "Stick"]) == "Stick"
