@@ -15,7 +15,8 @@ from deckard import explore, llms, verify, worlds
 from deckard import policies as options
 from deckard.errors import ConfigError
 from deckard.llms import LLM
-from deckard.llms.cassette import locate, read_cassette
+from deckard.llms.cassette import locate
+from deckard.llms.contents import read_cassette
 from deckard.registry import (
     Components,
     build_component,

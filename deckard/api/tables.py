@@ -13,6 +13,7 @@ from deckard.journal.events import (
     Pursued,
     Refuted,
     Verified,
+    Voided,
 )
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
@@ -72,6 +73,8 @@ def _subject(event: Event) -> dict[str, Cell]:
     match event:
         case Misdreamed(item=item, fault=fault):
             return {"item": item, "recipe": None, "result": fault}
+        case Voided(item=item):
+            return {"item": item, "recipe": None, "result": None}
         case Practised(recipe=recipe, option=option):
             result = "learnt" if option else "not learnt"
             return {"item": recipe.item, "recipe": str(recipe), "result": result}

@@ -169,6 +169,25 @@ def export_cassette(
         typer.echo(f"{answers} answers in {out}")
 
 
+@llm_app.command("repair")
+def repair_command(run: RunOrCassette, as_json: Json = False) -> None:
+    """Have answers asked again that older versions kept, though they may be a server's failures.
+
+    The run asks for them again when it goes on.
+    """
+    from deckard.runs.repair import repair_answers
+
+    repair = repair_answers(run)
+    if as_json:
+        cassette, items = str(repair.cassette), list(repair.items)
+        print_json({"cassette": cassette, "answers": repair.answers, "items": items})
+        return
+    typer.echo(
+        f"{repair.answers} answers in {repair.cassette} are void, as they may be failures of the "
+        f"server; the run asks again for {len(repair.items)} items"
+    )
+
+
 @llm_app.command("usage")
 def usage_command(
     run: RunOrCassette,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.graph.walk import walk
-from deckard.journal.events import Dreamed, Event, Misdreamed
+from deckard.journal.events import Dreamed, Event, Misdreamed, Voided
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.types import Item, JsonObject, Recipe
@@ -62,6 +62,8 @@ def _count(counts: AnswerQuality, event: Event, awm: AWM) -> None:
     match event:
         case Misdreamed(fault=fault):
             counts.faults[fault] += 1
+        case Voided(fault=fault):
+            counts.faults = counts.faults - Counter([fault])
         case Dreamed(recipe=recipe, grounded=grounded, first_fault=first):
             counts.usable += 1
             counts.circles += closes_circle(awm, recipe)

@@ -15,7 +15,8 @@ from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
 from deckard.llms import LLM
 from deckard.llms.cached import wrap_llm
-from deckard.llms.cassette import HEADER, CassetteFile, locate, read_cassette
+from deckard.llms.cassette import CassetteFile, locate
+from deckard.llms.contents import HEADER, read_cassette
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.llms.records import exchange_line
 from deckard.llms.usage import Usage, cassette_usage, load_prices

@@ -56,6 +56,19 @@ class Misdreamed(Frozen):
     """What was wrong with a first answer, if it was asked for again."""
 
 
+class Voided(Frozen):
+    """An unusable answer turned out to be no answer of the model: it counts no more."""
+
+    kind: Literal["voided"] = "voided"
+    item: Item
+    reason: str
+    """The reason of the `Misdreamed` event that it takes back."""
+    fault: Fault = "unparsed"
+    """Its fault."""
+    sample: int = 0
+    """The number of the answer, as there."""
+
+
 class Supposed(RecipeEvent):
     """The agent itself proposed a recipe, from what it has observed."""
 
@@ -147,5 +160,5 @@ class Refuted(RecipeEvent):
 
 Act = Practised | Pursued | Attempted
 """Events that cost env steps and have an outcome."""
-Event = Dreamed | Misdreamed | Supposed | Act | Verified | Refuted
+Event = Dreamed | Misdreamed | Voided | Supposed | Act | Verified | Refuted
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

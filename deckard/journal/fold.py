@@ -14,6 +14,7 @@ from deckard.journal.events import (
     Refuted,
     Supposed,
     Verified,
+    Voided,
 )
 from deckard.journal.state import ENDED, State
 from deckard.types import (
@@ -25,6 +26,8 @@ VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "abo
 
 A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little.
 """
+UNUSABLE = "your last answer could not be used: {}"
+"""What the next question says of an answer, with the reason."""
 
 
 def apply(state: State, event: Event, entry: int = 0) -> None:
@@ -33,12 +36,8 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
     for fold in state.folds.values():
         fold.apply(event, state, entry)
     match event:
-        case Dreamed(recipe=recipe, sample=sample, weight=weight):
-            state.asked[recipe.item] += not sample
-            state.awm.hypothesise(recipe, entry, weight)
-        case Misdreamed(item=item, reason=reason, sample=sample):
-            state.asked[item] += not sample
-            state.reasons[item].append(f"your last answer could not be used: {reason}")
+        case Dreamed() | Misdreamed() | Voided():
+            _answer(state, event, entry)
         case Supposed(recipe=recipe):
             state.awm.hypothesise(recipe, entry)
         case Practised() | Pursued() | Attempted():
@@ -52,6 +51,20 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
     state.entries = max(state.entries, entry)
+
+
+def _answer(state: State, event: Dreamed | Misdreamed | Voided, entry: int) -> None:
+    match event:
+        case Dreamed(recipe=recipe, sample=sample, weight=weight):
+            state.asked[recipe.item] += not sample
+            state.awm.hypothesise(recipe, entry, weight)
+        case Misdreamed(item=item, reason=reason, sample=sample):
+            state.asked[item] += not sample
+            state.reasons[item].append(UNUSABLE.format(reason))
+        case Voided(item=item, reason=reason, sample=sample):
+            state.asked[item] -= not sample
+            if UNUSABLE.format(reason) in state.reasons[item]:
+                state.reasons[item].remove(UNUSABLE.format(reason))
 
 
 def _act(state: State, event: Act) -> None:

@@ -15,7 +15,16 @@ from typing_extensions import TypedDict
 
 from deckard.errors import ConfigError, RunDirError
 from deckard.graph.awm import AWM
-from deckard.journal.events import EVENT, Dreamed, Event, Misdreamed, Refuted, Supposed, Verified
+from deckard.journal.events import (
+    EVENT,
+    Dreamed,
+    Event,
+    Misdreamed,
+    Refuted,
+    Supposed,
+    Verified,
+    Voided,
+)
 from deckard.journal.fold import apply, fold
 from deckard.journal.journal import MEND, check_number, parsed, whole_lines
 from deckard.journal.state import State
@@ -38,7 +47,7 @@ class ActCost(TypedDict):
     items: NotRequired[list[str]]
 
 
-Glimpse = Dreamed | Misdreamed | Supposed | Verified | Refuted | ActCost
+Glimpse = Dreamed | Misdreamed | Voided | Supposed | Verified | Refuted | ActCost
 
 
 class _Line(TypedDict):

@@ -11,7 +11,9 @@ from deckard.config import LLMConfig
 from deckard.errors import LLMError, LLMLimit
 from deckard.llms import LLM, Completion, LLMWrapper, Request, describe_llm, legible
 from deckard.llms.budget import BudgetedLLM
-from deckard.llms.cassette import CassetteFile, Contents, locate, read_cassette
+from deckard.llms.cassette import CassetteFile, locate
+from deckard.llms.contents import Contents, read_cassette
+from deckard.llms.doubt import warn_of_doubtful
 from deckard.llms.growing import AnswerBound, AnswerBoundRefused, is_eaten
 from deckard.llms.records import (
     Answer,
@@ -179,6 +181,7 @@ def wrap_llm(llm: LLM, chosen: LLMConfig, cassette: CassetteFile) -> CachedLLM:
     prices, contents = load_prices(chosen.prices), cassette.contents
     if contents.capabilities:
         llm.restore_capabilities(contents.capabilities)
+    warn_of_doubtful(contents)
     spent = cassette_usage(contents.exchanges, prices)
     highest = highest_cost(contents.exchanges, prices)
     budgeted = BudgetedLLM(llm, chosen, about, spent, prices, highest)

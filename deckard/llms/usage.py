@@ -11,7 +11,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from deckard.config import load_config
 from deckard.errors import ConfigError
-from deckard.llms.cassette import NAME, locate, read_cassette
+from deckard.llms.cassette import NAME, locate
+from deckard.llms.contents import read_cassette
 from deckard.llms.endings import FILTERED
 from deckard.llms.records import Answer, Exchange
 from deckard.registry import complaints

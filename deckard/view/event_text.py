@@ -12,6 +12,7 @@ from deckard.journal.events import (
     Refuted,
     Supposed,
     Verified,
+    Voided,
 )
 from deckard.types import Inventory, Outcome, Recipe
 
@@ -107,6 +108,8 @@ def _done(event: Event) -> str:
             return _dreamed(event)
         case Misdreamed(item=item, reason=reason):
             return f"misdreamed {item}: {reason}"
+        case Voided(item=item):
+            return f"void: an answer for {item} that was none of the model"
         case Supposed(recipe=recipe):
             return f"supposed {recipe}"
         case Practised():

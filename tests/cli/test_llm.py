@@ -3,7 +3,7 @@ import json
 import pytest
 
 from deckard.dream.priors.recorded import Recorded
-from deckard.llms.cassette import read_cassette
+from deckard.llms.contents import read_cassette
 from tests.cli.test_app import deckard, fails_in_one_line
 from tests.conftest import TOY
 from tests.llms.server import by_item, chat, serving

@@ -10,7 +10,8 @@ from deckard.errors import ConfigError, LLMError, RunDirError
 from deckard.files import AppendOnlyFile
 from deckard.llms import LLM, Completion, Request
 from deckard.llms.cached import CachedLLM, wrap_llm
-from deckard.llms.cassette import CassetteFile, locate, read_cassette
+from deckard.llms.cassette import CassetteFile, locate
+from deckard.llms.contents import read_cassette
 from tests.test_files import files_no_longer_than
 
 ASK = Request("log", "Be brief.", "USER log", schema={"type": "object"})

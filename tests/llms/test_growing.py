@@ -8,7 +8,8 @@ from deckard.config import LLMConfig
 from deckard.errors import LLMError, LLMLimit
 from deckard.llms import Completion, Request
 from deckard.llms.cached import wrap_llm
-from deckard.llms.cassette import CassetteFile, read_cassette
+from deckard.llms.cassette import CassetteFile
+from deckard.llms.contents import read_cassette
 from deckard.llms.growing import AnswerBound, is_eaten
 from deckard.llms.http.openai import OpenAI
 from deckard.llms.usage import cassette_usage

@@ -9,7 +9,7 @@ from deckard import config
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import LLMError, RunDirError
 from deckard.journal.journal import journal_lines
-from deckard.llms.cassette import read_cassette
+from deckard.llms.contents import read_cassette
 from deckard.llms.usage import run_usage
 from deckard.runs.run import run
 from tests.llms.server import by_item, chat, late, serving

@@ -9,7 +9,7 @@ import hashlib
 
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request
-from deckard.llms.cassette import read_cassette
+from deckard.llms.contents import read_cassette
 from deckard.llms.records import Answer, Question, cached_completion
 from deckard.resources import find_resource
 

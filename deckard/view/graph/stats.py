@@ -7,7 +7,7 @@ from rich.text import Text
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, roles
-from deckard.journal.events import Dreamed, Misdreamed, Supposed
+from deckard.journal.events import Dreamed, Misdreamed, Supposed, Voided
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
 from deckard.types import Item, JsonObject
@@ -49,6 +49,7 @@ def _journal(state: State, entries: Sequence[Entry]) -> JsonObject:
     events = [event for entry in entries for event in entry.events]
     kinds = {"dreamed": Dreamed, "unusable": Misdreamed, "supposed": Supposed}
     counts = {name: sum(isinstance(e, kind) for e in events) for name, kind in kinds.items()}
+    counts["unusable"] -= sum(isinstance(event, Voided) for event in events)
     corrections = find_corrections(state)
     acts = Counter(event["kind"] for event in events if isinstance(event, dict))
     return counts | {

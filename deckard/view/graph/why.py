@@ -19,6 +19,7 @@ from deckard.journal.events import (
     Refuted,
     Supposed,
     Verified,
+    Voided,
 )
 from deckard.journal.fold import apply
 from deckard.journal.reader import Entry, Glimpse
@@ -141,7 +142,7 @@ def changed_item(event: Glimpse | Event) -> Item | None:
 
 def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> None:
     """Add the effect of an event to the accounts of an item."""
-    if isinstance(event, Act | Misdreamed):
+    if isinstance(event, Act | Misdreamed | Voided):
         return
     recipe = event.recipe
     account = accounts.setdefault(recipe.key, Account(recipe, HYPOTHESISED))

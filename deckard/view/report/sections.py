@@ -10,7 +10,7 @@ import yaml
 
 from deckard.config import RunConfig
 from deckard.intervals import wilson
-from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued
+from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Voided
 from deckard.llms.usage import Usage
 from deckard.types import Item, JsonObject, Option
 from deckard.view.report.history import History
@@ -149,7 +149,7 @@ def _dreamt(row: DreamStory) -> Row:
 
 def llm_section(entries: Entries, usage: Usage | None) -> str:
     """Return a table of the language models' answers and a line of their usage."""
-    answers = [e for events in entries for e in events if isinstance(e, Dreamed | Misdreamed)]
+    answers = _answers(entries)
     if not answers:
         return '<p class="none">No language model was asked yet.</p>'
     models = sorted({event.model for event in answers})
@@ -168,6 +168,14 @@ def llm_section(entries: Entries, usage: Usage | None) -> str:
         + '<p class="note">An answer that could not be read is asked for again, and counted once '
         + f"above; below both count. {escape(sentence)}</p>"
     )
+
+
+def _answers(entries: Entries) -> list[Dreamed | Misdreamed]:
+    """Return the answers of the models, without those that turned out to be none of theirs."""
+    flat = [event for events in entries for event in events]
+    void = {(event.item, event.reason) for event in flat if isinstance(event, Voided)}
+    answers = (event for event in flat if isinstance(event, Dreamed | Misdreamed))
+    return [a for a in answers if isinstance(a, Dreamed) or (a.item, a.reason) not in void]
 
 
 def _account(model: str, answers: Sequence[Dreamed | Misdreamed]) -> Row:
