@@ -118,7 +118,7 @@ class Chat(LLM):
             try:
                 completion = self.answer(request, asking.sampling | shape)
             except self.sdk.APIStatusError as error:
-                message = read_server_message(error.status_code, error.body or error.message)
+                message = read_server_message(error.status_code, error.response.text)
                 if is_refusal(error.status_code, message):
                     if self.server.drop(asking, shape, message):
                         continue
@@ -151,7 +151,7 @@ class Chat(LLM):
             parts = self.parts(self.send(request, options))
             return read_completion(parts, self.endpoint.model), parts
         except self.sdk.APIStatusError as error:
-            message = read_server_message(error.status_code, error.body or error.message)
+            message = read_server_message(error.status_code, error.response.text)
             if request.answer_tokens and message.kind in TOO_MANY_TOKENS:
                 raise AnswerBoundRefused(self.endpoint.quote(message.text)) from None
             completion = answer_in_refusal(message, self.endpoint.model)

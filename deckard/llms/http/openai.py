@@ -148,7 +148,7 @@ class OpenAI(Chat):
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         with closing(self.wire.post(path, self._headers, content)) as response:
             if not response.is_success:
-                raise status_error(response)
+                raise self.sdk.APIStatusError("refused", response=response, body=None)
             return received(response.iter_bytes())
 
     def parts(self, reply: JsonObject) -> ReplyParts:
@@ -163,18 +163,3 @@ def _headers(client: "openai.OpenAI") -> "httpx2.Headers":
     headers = client.default_headers | client.auth_headers
     kept = {k: v for k, v in headers.items() if not k.lower().startswith("x-stainless-")}
     return httpx2.Headers({k: v for k, v in kept.items() if isinstance(v, str)})
-
-
-def status_error(response: "httpx2.Response") -> "openai.APIStatusError":
-    """Return the error of a reply that is none, as the client library raises it."""
-    import openai
-
-    message, text = f"Error code: {response.status_code}", response.text.strip()
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return openai.APIStatusError(message, response=response, body=text)
-    fault = body.get("error", body) if isinstance(body, dict) else body
-    if isinstance(fault, dict) and isinstance(fault.get("message"), str):
-        message = f"{message} - {fault['message']}"
-    return openai.APIStatusError(message, response=response, body=fault)
