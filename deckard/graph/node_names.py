@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from deckard.errors import GraphError
 from deckard.types import Item, JsonObject
 
-NAMES = ("label", "name", "id")
-"""Attributes that hold names, the surest first; igraph keeps the ids of what it read as `id`."""
+NAMES = ("label", "name", "_nx_name", "id")
+"""Attributes that hold names, the surest first.
+
+igraph keeps the nodes of a graph of networkx as `_nx_name`, and the ids of a file as `id`.
+"""
 GENERATED = re.compile(r"n?\d+(\.0)?(::n\d+)*")
 """Ids that a program counted: those of igraph, of yEd (also within its groups), and of Gephi."""
 

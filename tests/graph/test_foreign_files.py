@@ -6,8 +6,9 @@ import re
 import networkx as nx
 import pytest
 
+import deckard
 from deckard.errors import GraphError
-from deckard.graph.beliefs import VERIFIED
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.formats import load_graph
 from deckard.graph.gexf import parse_gexf, write_gexf
 from deckard.graph.graphml import parse_graphml, write_graphml
@@ -68,6 +69,15 @@ def test_a_graph_drawn_in_igraph_is_read_by_its_names(tmp_path):
         "stick": ["craft stick from 2 planks"],
         "chest": ["craft chest from 1 planks"],
     }
+
+
+def test_a_graph_of_the_api_comes_back_from_igraph_by_its_names(tmp_path):
+    (tmp_path / "graph.json").write_text(DOCUMENT.model_dump_json(), encoding="utf-8")
+    shown = deckard.load(tmp_path / "graph.json").graph
+    igraph.Graph.from_networkx(shown).write_graphml(str(tmp_path / "theirs.graphml"))
+    awm = load_graph(tmp_path / "theirs.graphml").awm()
+    assert set(awm.known) == set(shown)
+    assert [r.ingredients for r in awm.recipes("furnace", HYPOTHESISED)] == [{"cobblestone": 8}]
 
 
 def test_ids_of_igraph_without_names_are_refused_in_one_line(tmp_path):

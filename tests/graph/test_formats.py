@@ -20,6 +20,10 @@ from tests.strategies import craft, knowing, smelt
 from tests.strategies import states as any_states
 from tests.view.examples import STATE
 
+XML_FORMS = {
+    "graphml": (graphml.write_graphml, graphml.parse_graphml),
+    "gexf": (gexf.write_gexf, gexf.parse_gexf),
+}
 SCHEMA = Path(graphs.__file__).with_name("graph.schema.json")
 
 
@@ -156,13 +160,15 @@ def test_what_is_no_graph_is_named_with_the_file(tmp_path, text):
         formats.load_graph(path)
 
 
-@given(any_states(), st.data())
-def test_graphml_that_was_tampered_with_is_an_error_or_a_graph(state, data):
-    text = as_graphml(state, None)
+@pytest.mark.parametrize("form", XML_FORMS)
+@given(state=any_states(), data=st.data())
+def test_xml_that_was_tampered_with_is_an_error_or_a_graph(form, state, data):
+    write, parse = XML_FORMS[form]
+    text = write(state.document(None, sorted(state.awm.known)))
     at = data.draw(st.integers(0, len(text)))
     spoilt = text[:at] + data.draw(st.text(max_size=3)) + text[at + data.draw(st.integers(0, 9)) :]
     try:
-        assert isinstance(graphml.parse_graphml(spoilt), Graph)
+        assert isinstance(parse(spoilt), Graph)
     except GraphError as error:
         assert "\n" not in str(error)
 

@@ -18,12 +18,18 @@ ODD = (
 )  # fmt: skip
 """Names that a careless reader or writer would stumble over."""
 
+TRICKY = (
+    " at both ends ", "\r", "\x85", "a\nb", "fas:fa-car", "\u2028", "a  b", "$$x$$", "&#35;", "&",
+    "ends\\", 'b\\"q', "\\N", "\\n", "%%a",
+)  # fmt: skip
+"""Names that programs would draw as something else."""
 
-def learned() -> Graph:
-    """Return what a short run learned, with all that was dreamed of other items."""
+
+def learned(scope: str = "target") -> Graph:
+    """Return what a short run learned; with scope `all` it dreamed of every item."""
     with tempfile.TemporaryDirectory() as place:
         run = Path(place) / "run"
-        deckard.run(target="iron_pickaxe", world="symbolic", out=run, dream={"scope": "all"})
+        deckard.run(target="iron_pickaxe", world="symbolic", out=run, dream={"scope": scope})
         state = load_state(run)
         return state.document("iron_pickaxe", sorted(state.awm.known))
 
@@ -31,6 +37,11 @@ def learned() -> Graph:
 def odd() -> Graph:
     """Return a graph of odd names: each is made of the one before it."""
     return graph(recipe(item, {need: 2}) for need, item in pairwise(ODD))
+
+
+def tricky() -> Graph:
+    """Return a graph of names that are hard to draw."""
+    return graph(recipe(item, {"log": 1}) for item in TRICKY)
 
 
 def parallel() -> Graph:
@@ -77,6 +88,8 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
     "parallel edges": parallel,
     "found wrong": corrected,
 }
+LARGE: dict[str, Callable[[], Graph]] = {"all items": lambda: learned("all")}
+"""A graph of 628 needs, which pydot takes seconds to read."""
 
 
 def nodes_and_edges(document: Graph) -> tuple[list[str], list[tuple[str, str]]]:

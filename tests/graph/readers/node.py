@@ -13,6 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from deckard.types import JsonObject
+
 HERE = Path(__file__).parent
 PACKAGES = ("package.json", "package-lock.json")
 NPM = (
@@ -32,7 +34,7 @@ class Node:
     binary: Path
     script: Path
 
-    def read(self, files: list[tuple[str, str]]) -> list[dict[str, list]]:
+    def read(self, files: list[tuple[str, str]]) -> list[JsonObject]:
         """Return what readers find in texts, given as pairs of both."""
         asked = json.dumps([{"reader": reader, "text": text} for reader, text in files])
         command = [str(self.binary), str(self.script)]

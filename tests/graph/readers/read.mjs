@@ -1,6 +1,6 @@
 // Reads graph files with the libraries of package.json. Standard input holds a JSON list of
-// {reader, text}; standard output gets the list of what each found: {nodes, edges} or {error}.
-// A node is its name, an edge the names of its ends.
+// {reader, text}; standard output gets the list of what each found: {nodes, edges}, or {text} where
+// it wrote a file again, or {error}. A node is its name, an edge the names of its ends.
 import { readFileSync } from "node:fs";
 import { instance } from "@viz-js/viz";
 import cytoscape from "cytoscape";
@@ -35,6 +35,13 @@ function ofGraphviz(text) {
   return { nodes: objects.map((node) => node.name), edges: edges.map((e) => [name(e.tail), name(e.head)]) };
 }
 
+// The first line of text in each box.
+function drawnByGraphviz(text) {
+  const { output } = viz.render(text, { format: "svg" });
+  const boxes = new window.DOMParser().parseFromString(output, "image/svg+xml").querySelectorAll("g.node");
+  return { nodes: [...boxes].map((box) => box.querySelector("text").textContent) };
+}
+
 // Mermaid keeps `#58;` as its own mark until it draws; then the browser decodes it. What keeps
 // Mermaid from drawing an icon is not to be seen.
 function decoded(text) {
@@ -51,13 +58,19 @@ async function ofMermaid(text) {
   return { nodes: [...names.values()], edges };
 }
 
+const ofGraphml = (text) => graphml.parse(graphology.MultiDirectedGraph, text);
+// It refuses a file without edges as MultiDirectedGraph, whatever its type.
+const ofGexf = (text) => gexf.parse(graphology.MultiGraph, text);
+
 const READERS = {
-  "graphology-graphml": (text) => ofGraphology(graphml.parse(graphology.MultiDirectedGraph, text)),
-  // It refuses a file without edges as MultiDirectedGraph, whatever its type.
-  "graphology-gexf": (text) => ofGraphology(gexf.parse(graphology.MultiGraph, text)),
+  "graphology-graphml": (text) => ofGraphology(ofGraphml(text)),
+  "graphology-gexf": (text) => ofGraphology(ofGexf(text)),
   "cytoscape": ofCytoscape,
   "@viz-js/viz": ofGraphviz,
+  "drawn by Graphviz": drawnByGraphviz,
   "mermaid": ofMermaid,
+  "graphml to gexf": (text) => ({ text: gexf.write(ofGraphml(text)) }),
+  "gexf to gexf": (text) => ({ text: gexf.write(ofGexf(text)) }),
 };
 
 const answers = [];

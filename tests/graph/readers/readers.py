@@ -13,6 +13,7 @@ import pandas
 import pydot
 import rustworkx
 
+from deckard.types import JsonObject
 from tests.graph.readers.node import Node
 
 Names = tuple[list[str], list[tuple[str, str]]]
@@ -130,18 +131,22 @@ IN_NODE = (
 """Of each format the reader of npm."""
 
 
-def read_in_node(node: Node, files: Mapping[str, Path]) -> dict[tuple[str, str], Names]:
-    """Return what the readers of npm find in the files of a graph, by format and reader.
+REWRITTEN = (("graphml", "graphml to gexf"), ("gexf", "gexf to gexf"))
+"""What graphology reads and writes again, as Gephi Lite does."""
 
-    Raises:
-        ValueError: A reader refused its file.
+
+def read_in_node(
+    node: Node, graphs: Mapping[str, Mapping[str, Path]]
+) -> dict[tuple[str, str, str], JsonObject]:
+    """Return what the programs of npm make of files, by graph, format and reader.
+
+    Args:
+        node: What runs them.
+        graphs: Of each graph its files by format.
     """
-    texts = [(reader, files[form].read_text("utf-8")) for form, reader in IN_NODE]
-    answers = dict(zip(IN_NODE, node.read(texts), strict=True))
-    for key, answer in answers.items():
-        if "error" in answer:
-            raise ValueError(f"{key[1]} refuses the file: {answer['error']}")
-    return {key: sorted_names(answer["nodes"], answer["edges"]) for key, answer in answers.items()}
+    asked = [(graph, *key) for graph in graphs for key in (*IN_NODE, *REWRITTEN)]
+    texts = [(reader, graphs[graph][form].read_text("utf-8")) for graph, form, reader in asked]
+    return dict(zip(asked, node.read(texts), strict=True))
 
 
 def version(reader: str, node: Node | None) -> str:
