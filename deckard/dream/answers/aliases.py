@@ -10,6 +10,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from deckard.dream.answers.spelling import unfilled
+
 TABLE = Path(__file__).with_name("aliases.json")
 MATERIALS = (("wooden_", "wood_"), ("golden_", "gold_"))
 """Forms of a material before a thing; worlds that are not Minecraft use the other one."""
@@ -63,7 +65,7 @@ class Aliases:
         for name, meant in short.items():
             pairs = zip(self._expanded(name), self._expanded(meant), strict=True)
             ids |= {key: ids.get(value, value) for key, value in pairs if key not in ids}
-        return ids
+        return {unfilled(name): meant for name, meant in ids.items()} | ids
 
     def candidates(self, meant: str, vocabulary: Collection[str], era: str) -> Iterator[str]:
         """Yield the names under which a vocabulary may have an item, the nearest first.

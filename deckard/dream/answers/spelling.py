@@ -4,7 +4,8 @@ from collections.abc import Collection, Container, Iterator
 from itertools import chain
 
 FIRST_WORDS = (
-    "a", "an", "the", "some", "any", "at_least", "minimum", "one", "any_type_of", "any_kind_of",
+    "a", "an", "the", "some", "any_type_of", "any_kind_of", "any", "at_least", "minimum", "one",
+    "empty",
 )  # fmt: skip
 """Words before a name that say nothing about the item."""
 LAST_WORDS = ("item", "items", "minimum")
@@ -12,8 +13,15 @@ LAST_WORDS = ("item", "items", "minimum")
 MATERIALS = (("wood", "wooden"), ("gold", "golden"))
 """A material, and the word that the game has for it before some things."""
 BLOCKS = ("block", "blocks")
-PIECES = ("piece", "pieces", "unit", "units", *BLOCKS)
+PIECES = (
+    "piece", "pieces", "unit", "units", "lump", "lumps", "chunk", "chunks", "pile", "piles",
+    *BLOCKS,
+)  # fmt: skip
 """Words before `of` that mean the material itself: `blocks of obsidian`."""
+UNCLEAR = ("bar", "bars")
+"""Words before `of` that mean several things: a bar of iron is an ingot, iron bars are a block."""
+FILLERS = {"a", "an", "and", "the"}
+"""Words within a name that say nothing about the item."""
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"), ("", "s"), ("f", "ves"), ("y", "ies"))
 """Endings of another number, and what stands in their place."""
 LEAST = 6
@@ -56,25 +64,36 @@ def numbers(name: str) -> Iterator[str]:
 def _of(name: str, blocks: Container[str]) -> Iterator[str]:
     """Yield what `block_of_iron` and the like may mean."""
     made, of, whole = name.partition("_of_")
-    if of:
-        yield f"{whole}_{made.removesuffix('s')}"
-        if made in PIECES and (made not in BLOCKS or whole in blocks):
-            yield whole
+    if of and made not in UNCLEAR:
+        for material in dict.fromkeys((whole, whole.removesuffix("s"))):
+            yield f"{material}_{made.removesuffix('s')}"
+            if made in PIECES and (made not in BLOCKS or material in blocks):
+                yield material
+
+
+def unfilled(name: str) -> str:
+    """Return a name without articles and `and`: `flint_and_steel` is flint_steel."""
+    return "_".join(word for word in name.split("_") if word not in FILLERS)
 
 
 def _reworded(name: str, blocks: Container[str], wooden: Container[str]) -> Iterator[str]:
     """Yield a name with another word for its material, without one, or in another order."""
     first, _, rest = name.partition("_")
-    for pair in MATERIALS:
-        yield from (f"{other}_{rest}" for other in pair if first in pair and other != first)
+    start, _, last = name.rpartition("_")
     if first in MATERIALS[0] and rest in wooden:
         yield rest
-    yield name.replace("_wood_", "_", 1)
-    start, _, last = name.rpartition("_")
+    yield from (*_of_other_word(name), name.replace("_wood_", "_", 1), unfilled(name))
     if last in BLOCKS and start in blocks:
         yield start
-    if rest:
-        yield from (f"{last}_{start}", f"{rest}_{first}")
+    for turned in (f"{last}_{start}", f"{rest}_{first}") if rest else ():
+        yield from (turned, *_of_other_word(turned))
+
+
+def _of_other_word(name: str) -> Iterator[str]:
+    """Yield a name with the other word for its material."""
+    first, _, rest = name.partition("_")
+    for pair in MATERIALS:
+        yield from (f"{other}_{rest}" for other in pair if first in pair and other != first)
 
 
 def corrections(name: str, words: Collection[str]) -> Iterator[str]:

@@ -24,7 +24,7 @@ VOCABULARIES = {
     "crafter": CRAFTER,
     "craftworld": tuple(Craftworld().sights),
 }
-NAMES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
+LISTS = ("names.yaml", "names_held_out.yaml")
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -111,8 +111,12 @@ class Keyed(NamedTuple):
     read: str | None
 
 
-def keyed() -> Iterator[Keyed]:
-    for where, names in NAMES.items():
+def names_of(file: str) -> dict[str, dict[str, str | None]]:
+    return yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
+
+
+def keyed(file: str) -> Iterator[Keyed]:
+    for where, names in names_of(file).items():
         for vocabulary in ("1.11.2", "1.16.5") if where == "both" else (where,):
             items = VOCABULARIES[vocabulary]
             for name, item in names.items():
@@ -120,13 +124,19 @@ def keyed() -> Iterator[Keyed]:
 
 
 def test_the_list_of_names_is_long_and_keyed_with_items_of_the_vocabularies():
-    assert sum(map(len, NAMES.values())) >= 400
-    unknown = [k for k in keyed() if k.item not in {None, *VOCABULARIES[k.vocabulary]}]
+    assert sum(map(len, names_of("names.yaml").values())) >= 400
+    unknown = [
+        k
+        for file in LISTS
+        for k in keyed(file)
+        if k.item not in {None, *VOCABULARIES[k.vocabulary]}
+    ]
     assert unknown == []
 
 
-def test_names_are_read_as_keyed_and_never_as_another_item():
-    entries = [*keyed()]
+@pytest.mark.parametrize("file", LISTS)
+def test_names_are_read_as_keyed_and_never_as_another_item(file):
+    entries = [*keyed(file)]
     missed = [entry for entry in entries if entry.read != entry.item]
     assert [entry for entry in missed if entry.read is not None] == []
     assert len(missed) <= 0.02 * len(entries), missed
