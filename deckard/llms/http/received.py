@@ -4,11 +4,17 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
+from deckard.llms.http.body_texts import body_text
 from deckard.llms.http.endpoint import NOT_CHAT, NotChat
 from deckard.types import JsonObject
 
 LARGEST = 8_000_000
 """Bytes of the largest reply; a model's answer has some thousands."""
+BLANK = b"\xef\xbb\xbf \t\r\n"
+"""Bytes around JSON that say nothing, a byte order mark included."""
+MOST_SHOWN = 100
+"""Characters of a reply in another form that an error shows; chosen."""
+LATER = "try later, or look at the server's log"
 FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """How the lines of a stream of server-sent events begin (WHATWG, HTML, 9.2.5)."""
 END = "[DONE]"
@@ -44,9 +50,9 @@ def received(chunks: Iterable[bytes]) -> JsonObject:
 
 def _of_stream(data: bytes) -> JsonObject:
     """Return the object in a stream of events, or after a stream's comments."""
-    lines = data.lstrip(b"\xef\xbb\xbf \t\r\n").splitlines()
+    lines = data.lstrip(BLANK).splitlines()
     if not lines or not lines[0].startswith(FIELDS):
-        raise NotChat(NOT_CHAT, broken=not data.lstrip().startswith(b"<"))
+        raise _no_json(data.strip(BLANK))
     rest = b"\n".join(line for line in lines if not line.startswith(b":"))
     if rest.lstrip().startswith(b"{"):
         return received([rest])
@@ -57,6 +63,16 @@ def _of_stream(data: bytes) -> JsonObject:
     if whole:
         return whole[0]
     return _put_together([event for event in events if "choices" in event])
+
+
+def _no_json(data: bytes) -> NotChat:
+    """Return what is wrong with a reply that is no JSON; a page of a website never passes."""
+    if not data:
+        return NotChat(f"its reply is empty: {LATER}", broken=True)
+    if data.startswith((b"{", b"[")):
+        return NotChat(f"its reply broke off before its end: {LATER}", broken=True)
+    shown = body_text(data)[:MOST_SHOWN]
+    return NotChat(f"answered {shown!r}: {NOT_CHAT}", broken=not data.startswith(b"<"))
 
 
 def _events(lines: Iterable[bytes]) -> Iterator[JsonObject]:

@@ -46,7 +46,8 @@ class Reply(Frozen):
     status: int = 200
     headers: dict[str, str] = {}
     body: Any = None
-    """JSON where it is no text. `$answer` in it stands for a usable answer."""
+    """JSON where it is no text. `$answer` in it stands for a usable answer, `$bound` for the number
+    of tokens that the request allows."""
     chat: dict[str, Any] | None = None
     """The body is a chat completion with this: `message`, and `choice` and `top` to lay over."""
     claude: dict[str, Any] | None = None
@@ -95,6 +96,8 @@ class Behaviour(Frozen):
     """Whether the server speaks TLS with a certificate that it signed itself."""
     while_sent: str | None = None
     """The server behaves like this while the request holds this option or keyword of a schema."""
+    times: Annotated[int, Field(ge=1)] | None = None
+    """Requests that meet it, where the answer comes after them; all if not given."""
     says: list[str] = []
     """Texts that the message of a fault must hold; `one|other` where either does."""
     never: list[str] = []

@@ -89,7 +89,7 @@ def judge(behaviour: Behaviour, certificate: Path | None = None) -> Verdict:
         most = 1 if behaviour.most_requests is None else behaviour.most_requests
         _judge_fault(verdict, outcome, most)
     else:
-        _judge_data(verdict, asked(behaviour, None, certificate, retries=TIMES))
+        _judge_data(verdict, asked(behaviour, behaviour.times, certificate, retries=TIMES))
     return verdict
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import socket
 import ssl
 import struct
@@ -36,25 +37,29 @@ GOOD = Reply(
 """A good reply, whatever the protocol."""
 USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 TOKENS = {"input_tokens": 11, "output_tokens": 7, "total_tokens": 18}
+BOUND = re.compile(r'"max_(?:completion_|output_)?tokens": ?(\d+)')
+"""The bound on the answer in a request."""
 PIECES, PAUSE = 4, 0.12
 """Pieces of a slow body, and seconds between them."""
 RESET = struct.pack("ii", 1, 0)
 """SO_LINGER: closing a connection resets it."""
 
 
-def filled(value: Any, answer: str = ANSWER) -> Any:
-    """Return a body with the usable answer in the place of `$answer`."""
+def filled(value: Any, answer: str, bound: int) -> Any:
+    """Return a body with the usable answer for `$answer`, and the tokens allowed for `$bound`."""
     match value:
+        case "$bound":
+            return bound
         case str():
             return value.replace("$answer", answer)
         case list():
-            return [filled(one, answer) for one in value]
+            return [filled(one, answer, bound) for one in value]
         case dict():
-            return {name: filled(one, answer) for name, one in value.items()}
+            return {name: filled(one, answer, bound) for name, one in value.items()}
     return value
 
 
-def body_of(reply: Reply, api: str, answer: str = ANSWER) -> bytes:
+def body_of(reply: Reply, api: str, answer: str, bound: int) -> bytes:
     """Return what a reply sends as its body, uncompressed."""
     body = reply.body
     if api == "anthropic" and reply.claude is not None:
@@ -63,7 +68,7 @@ def body_of(reply: Reply, api: str, answer: str = ANSWER) -> bytes:
         body = _response(reply.response)
     elif api == "chat" and reply.chat is not None:
         body = _completion(reply.chat)
-    body = filled(body, answer)
+    body = filled(body, answer, bound)
     text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
     return (b"\xef\xbb\xbf" if reply.how == "bom" else b"") + text.encode()
 
@@ -127,7 +132,8 @@ class StandIn(ThreadingHTTPServer):
         """Return the reply to a request, and its body."""
         reply, api = self._reply_to(request), self.behaviour.api
         answer = ANSWER if self.answers is None else self.answers[asked_item(request)]
-        return reply, body_of(reply, api, answer)
+        bound = BOUND.search(request)
+        return reply, body_of(reply, api, answer, int(bound[1]) if bound else 0)
 
     def _reply_to(self, request: str) -> Reply:
         with self.lock:
