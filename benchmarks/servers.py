@@ -27,14 +27,16 @@ from tests.llms.behaviours.downtime import Downtime, down_behaviours, interrupte
 from tests.llms.behaviours.judge import Verdict, judge_all
 from tests.llms.behaviours.surroundings import prepared
 
+ADDRESS = re.compile(r"^https?://[^ ]+: ")
+"""The address before a message."""
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = """# How servers of language models behave
 
 What {count} behaviours of servers lead to: {threads} are told of in public threads, the others by
 protocols and documentation. Stand-ins on the loopback interface behave like this; the servers
 themselves were not run. `retried` means that the question is asked again and that nothing of the
-fault is kept; the message is the one of a fault that lasts. `empty` is an answer without a usable
-text, which counts as the model's.
+fault is kept; the message is the one of a fault that lasts, without the address before it. `empty`
+is an answer without a usable text, which counts as the model's.
 
 {summary}
 
@@ -107,9 +109,9 @@ def rows(verdicts: Iterable[Verdict]) -> Iterable[str]:
     """Yield the rows of the table."""
     for verdict in verdicts:
         behaviour = verdict.behaviour
-        told = message(verdict).replace("|", "\\|")
+        shown = ADDRESS.sub("", message(verdict)).replace("|", "\\|")
         cells = [behaviour.id, behaviour.server, behaviour.source, verdict.became]
-        yield f"| {' | '.join(cells)} | {f'`` {told} ``' if told else ''} |"
+        yield f"| {' | '.join(cells)} | {f'`` {shown} ``' if shown else ''} |"
 
 
 def runs() -> bool:

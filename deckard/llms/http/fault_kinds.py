@@ -195,6 +195,8 @@ RULES = (
         r"^(404 )?((the )?(resource|file) )?not found\.?$|requested (url|resource) .*not found",
         at=(200, 400, 404, 405, 501),
     ),
+    # What AWS' gateway says of a path that it does not know (its docs, Gateway responses).
+    _rule(FaultKind.PATH, "", r"^missing authentication token$", at=(403,)),
     _rule(
         FaultKind.RIGHT,
         "permission_error permission_denied insufficient_permissions",
@@ -208,7 +210,7 @@ RULES = (
         "invalid_authentication account_deactivated",
         r"\bapi[ _-]?keys?\b|authenticat|credentials|unregistered callers|subscription key",
         r"\b(token|key)\b.{0,30}(invalid|expired|malformed|missing|required)",
-        at=(200, 400, 401, 403),
+        at=(200, 400, 401, 403, 498),
     ),
     _rule(
         FaultKind.OVERLOADED,

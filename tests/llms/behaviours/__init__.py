@@ -91,9 +91,9 @@ class Behaviour(Frozen):
     llm: dict[str, Any] = {}
     """Options of the llm; `$port` and `$closed` stand for ports on the loopback interface."""
     env: dict[str, str] = {}
-    """Variables of the environment; likewise."""
+    """Variables of the environment; likewise. `$authority` is the file of that authority."""
     needs_tls: bool = False
-    """Whether the server speaks TLS with a certificate that it signed itself."""
+    """Whether the server speaks TLS, with a certificate of an authority of its own."""
     while_sent: str | None = None
     """The server behaves like this while the request holds this option or keyword of a schema."""
     times: Annotated[int, Field(ge=1)] | None = None

@@ -13,12 +13,14 @@ from deckard.config import parse_config
 from deckard.dream.answers.parse import parse_recipe
 from deckard.dream.answers.schema import SCHEMA
 from deckard.errors import BadCompletion, ConfigError, LLMError
-from deckard.llms import Completion, Request, build_llm
-from deckard.llms.cached import wrap_llm
+from deckard.llms import Completion, Request, build_llm, describe_llm
+from deckard.llms.budget import BudgetedLLM
+from deckard.llms.cached import CachedLLM
 from deckard.llms.cassette import CassetteFile
+from deckard.llms.usage import Usage
 from tests.llms.behaviours import CURES, Behaviour
 from tests.llms.behaviours.stand_in import StandIn, closed_port, serving
-from tests.llms.behaviours.surroundings import KEY, environment, prepared
+from tests.llms.behaviours.surroundings import KEY, Certificate, environment, prepared
 
 ITEMS = ("stick", "planks", "log", "crafting_table", "iron_ingot")
 """The world of the question."""
@@ -78,7 +80,7 @@ def judge_all(behaviours: Sequence[Behaviour], parallel: int = AT_ONCE) -> list[
     return [verdicts[one.id] for one in behaviours]
 
 
-def judge(behaviour: Behaviour, certificate: Path | None = None) -> Verdict:
+def judge(behaviour: Behaviour, certificate: Certificate) -> Verdict:
     """Ask a server that behaves so, and say what is wrong with what became of it."""
     verdict = Verdict(behaviour)
     if behaviour.right == "retried":
@@ -94,18 +96,21 @@ def judge(behaviour: Behaviour, certificate: Path | None = None) -> Verdict:
 
 
 def asked(
-    behaviour: Behaviour, times: int | None, certificate: Path | None, retries: int
+    behaviour: Behaviour, times: int | None, certificate: Certificate, retries: int
 ) -> Outcome:
     """Ask one question of a server that behaves so `times` times, then well."""
     with ExitStack() as stack:
-        tls = certificate if behaviour.needs_tls else None
-        server = stack.enter_context(serving(StandIn(behaviour, times), tls))
-        ports = {"$port": str(server.server_port), "$closed": str(closed_port())}
-        env = {name: _with_ports(text, ports) for name, text in behaviour.env.items()}
+        server = StandIn(behaviour, times)
+        if behaviour.needs_tls:
+            server.socket = certificate.context.wrap_socket(server.socket, server_side=True)
+        stack.enter_context(serving(server))
+        places = {"$port": str(server.server_port), "$closed": str(closed_port())}
+        places["$authority"] = str(certificate.authority)
+        env = {name: _with_places(text, places) for name, text in behaviour.env.items()}
         stack.enter_context(environment(env))
         folder = Path(stack.enter_context(TemporaryDirectory()))
         options = llm_options(server) | {"retries": retries}
-        return _complete(options | _as_given(behaviour, ports), server, folder)
+        return _complete(options | _as_given(behaviour, places), server, folder)
 
 
 def llm_options(server: StandIn) -> dict[str, object]:
@@ -119,16 +124,16 @@ def llm_options(server: StandIn) -> dict[str, object]:
     return {"name": "openai", "model": "tiny-1", "base_url": f"{address}/v1", **QUICK, **api}
 
 
-def _as_given(behaviour: Behaviour, ports: Mapping[str, str]) -> dict[str, object]:
+def _as_given(behaviour: Behaviour, places: Mapping[str, str]) -> dict[str, object]:
     return {
-        name: _with_ports(value, ports) if isinstance(value, str) else value
+        name: _with_places(value, places) if isinstance(value, str) else value
         for name, value in behaviour.llm.items()
     }
 
 
-def _with_ports(text: str, ports: Mapping[str, str]) -> str:
-    for name, port in ports.items():
-        text = text.replace(name, port)
+def _with_places(text: str, places: Mapping[str, str]) -> str:
+    for name, place in places.items():
+        text = text.replace(name, place)
     return text
 
 
@@ -141,7 +146,9 @@ def _complete(options: dict[str, object], server: StandIn, folder: Path) -> Outc
     completion, message = None, ""
     try:
         chosen = parse_config({"llm": options}, "behaviour").llm
-        llm = wrap_llm(build_llm(chosen.name, **chosen.options), chosen, cassette)
+        inner = build_llm(chosen.name, **chosen.options)
+        about = describe_llm(inner, chosen.name, chosen.options)
+        llm = CachedLLM(BudgetedLLM(inner, chosen, about, Usage(), {}), about, cassette)
         if server.behaviour.reply.how == "refused" and server.left is not None:
             llm.limit_retries(server.recover)
         completion = llm.complete(question)

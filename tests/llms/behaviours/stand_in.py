@@ -4,14 +4,12 @@ import gzip
 import json
 import re
 import socket
-import ssl
 import struct
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import responses as REASONS
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 from tests.llms.behaviours import Behaviour, Reply
@@ -220,12 +218,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(server: StandIn, certificate: Path | None = None) -> Iterator[StandIn]:
-    """Serve, with TLS where there is a certificate."""
-    if certificate is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+def serving(server: StandIn) -> Iterator[StandIn]:
+    """Serve."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     server.open()
     thread.start()

@@ -1,12 +1,14 @@
 """The environment in which servers are asked: keys, proxies, pauses, a certificate."""
 
 import os
-import shutil
-import subprocess
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import trustme
 
 from deckard.llms.http import endpoint
 from deckard.llms.providers import SERVERS
@@ -16,15 +18,24 @@ KEY = "sk-behaviours-0123456789"
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """The certificate of the servers that speak TLS."""
+
+    context: ssl.SSLContext
+    authority: Path
+    """The certificate of the authority that issued it."""
+
+
 @contextmanager
-def prepared() -> Iterator[Path | None]:
-    """Set the keys of all providers, shorten pauses, and yield a certificate where one is made."""
+def prepared() -> Iterator[Certificate]:
+    """Set the keys of all providers, shorten pauses, and yield a certificate."""
     keys = {preset.key: KEY for preset in SERVERS.values() if preset.key}
     pause, endpoint.FIRST_PAUSE = endpoint.FIRST_PAUSE, 0.002
     without = {name: "" for one in PROXIES for name in (one, one.upper())}
     try:
         with environment(without | keys), TemporaryDirectory() as folder:
-            yield self_signed(Path(folder))
+            yield issue(Path(folder))
     finally:
         endpoint.FIRST_PAUSE = pause
 
@@ -48,14 +59,10 @@ def _set(variables: Mapping[str, str]) -> None:
             os.environ.pop(name, None)
 
 
-def self_signed(folder: Path) -> Path | None:
-    """Return a file with a key and a certificate that it signs itself; None without openssl."""
-    if shutil.which("openssl") is None:
-        return None
-    key, certificate, both = folder / "key", folder / "certificate", folder / "both.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    command += ["-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    command += ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(command, check=True, capture_output=True)
-    both.write_bytes(key.read_bytes() + certificate.read_bytes())
-    return both
+def issue(folder: Path) -> Certificate:
+    """Return a certificate of an authority that no system trusts, for servers on this machine."""
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    file = folder / "ca.pem"
+    authority.cert_pem.write_to_path(str(file))
+    return Certificate(context, file)
