@@ -103,7 +103,8 @@ class CachedLLM(LLMWrapper):
         while True:
             tried = bound.now
             try:
-                completion = self._ask_once(request, exchange)
+                grown = tried if tried != bound.first else None
+                completion = self._ask_once(replace(request, answer_tokens=grown), exchange)
             except AnswerBoundRefused:
                 bound.refuse(tried)
                 continue
@@ -121,8 +122,6 @@ class CachedLLM(LLMWrapper):
     def _ask_once(self, request: Request, exchange: Exchange) -> Completion:
         """Ask the inner model; keep its error, and what it found out about its server."""
         began = time.monotonic()
-        if self.bound.is_grown:
-            request = replace(request, answer_tokens=self.bound.now)
         try:
             completion = legible_completion(self.inner.complete(request))
         except LLMError as error:

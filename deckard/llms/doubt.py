@@ -37,11 +37,12 @@ def warn_of_doubtful(contents: Contents) -> None:
     answers = [exchange.answer for exchange in doubtful_exchanges(contents)]
     count = sum(answer is not None and not answer.text.strip() for answer in answers)
     if count:
-        which = f"{count} empty answer{'s' * (count != 1)}" if count != 1 else "an empty answer"
+        which = "an empty answer" if count == 1 else f"{count} empty answers"
         log.warning(
-            "%s holds %s of an older version, which may be a failure of the server: deckard llm "
-            "repair %s has it asked again",
+            "%s holds %s of an older version, maybe of a server that failed: deckard llm repair %s "
+            "has %s asked again",
             contents.path, which, run_of(contents.path) or contents.path,
+            "it" if count == 1 else "them",
         )  # fmt: skip
 
 

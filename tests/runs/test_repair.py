@@ -86,7 +86,7 @@ def test_without_repair_a_run_asks_nothing_and_says_in_one_line_what_to_do(spoil
     assert (server.asked, len(events(spoilt))) == ([], before)
     hints = [message for message in caplog.messages if "llm repair" in message]
     assert len(hints) == 1
-    assert hints[0].endswith(f"deckard llm repair {spoilt} has it asked again")
+    assert hints[0].endswith(f"deckard llm repair {spoilt} has them asked again")
 
 
 def test_after_a_repair_the_run_ends_as_the_undisturbed_one(spoilt, server, undisturbed):
