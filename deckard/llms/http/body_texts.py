@@ -6,6 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+LONGEST_TEXT = 4_000
+"""Characters of a message that are looked at; an error quotes fewer."""
+LONGEST_PAGE = 10_000
+"""Characters of a web page that are looked at."""
 DEEPEST = 8
 """Levels of a body that are looked into; real ones have four."""
 MESSAGES = (
@@ -35,10 +39,11 @@ def body_text(body: object) -> str:
         body: The body, as decoded JSON or as text. The text may be JSON, a web page or plain.
 
     Returns:
-        The message; "" where there is none. Of several errors, each one's, with "; " between.
+        The message, at most `LONGEST_TEXT` characters; "" where there is none. Of several errors,
+        each one's, with "; " between.
     """
     texts = dict.fromkeys(" ".join(text.split()) for text in _texts(_decoded(body), DEEPEST))
-    return "; ".join(text for text in texts if text)
+    return "; ".join(text for text in texts if text)[:LONGEST_TEXT]
 
 
 def error_objects(body: object) -> Iterator[Mapping[str, object]]:
@@ -109,6 +114,7 @@ def _plain(text: str) -> str:
     """Return a text; of a web page its title, or else what it shows."""
     if not text.lstrip(BLANK).startswith("<"):
         return text
+    text = text[:LONGEST_PAGE]
     title = TITLE.search(text)
     telling = title is not None and title[1].strip().lower() not in EMPTY_TITLES
     shown = title[1] if title and telling else re.sub(r"<[^>]*>", " ", HIDDEN.sub(" ", text))

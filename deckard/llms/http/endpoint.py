@@ -181,7 +181,7 @@ class Endpoint:
 
         match error:
             case sdk.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
-                cure = "raise timeout or use a faster model"
+                cure = "raise llm.timeout or use a faster model"
                 return RequestFault(f"no answer within {self.timeout:g} s: {cure}", temporary=True)
             case httpx2.DecodingError():
                 return RequestFault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
@@ -223,7 +223,7 @@ class Endpoint:
             body: Its body, as decoded JSON or text.
         """
         message = read_server_message(status, body)
-        text = self.quote(message.text.removeprefix(str(status)).strip())
+        text = self.quote(message.text.removeprefix(str(status)).strip(" .:-"))
         return RequestFault(
             f"{status} {text}".strip() + f": {self._cure(message, status)}",
             temporary=is_passing(message, status, headers.get("x-should-retry")),

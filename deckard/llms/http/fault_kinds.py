@@ -80,8 +80,9 @@ REFUSED = (200, 400, 403, 404, 422, 424, 451, 501, 503)
 """Statuses of a request that is refused for what it holds; 200 where the body has an error."""
 BUSY = (200, 408, 409, 429, *range(500, 600))
 """Statuses of a server that may answer later."""
-NAME = r"['\"`]?[\w./:@+-]*['\"`]?"
+NAME = r"['\"`]?[\w./:@+-]{0,80}['\"`]?"
 """The name of a model, also none."""
+QUOTED = r"['\"`][^'\"`]{1,80}['\"`]"
 GONE = (
     r"(not found|does not exist|doesn't exist|not exist|unloaded|not loaded|not available"
     r"|unavailable|decommissioned|deprecated|retired|removed)"
@@ -171,8 +172,8 @@ RULES = (
         FaultKind.MODEL,
         "model_not_found model_not_supported deploymentnotfound model_decommissioned "
         "unknown_model model_not_available invalid_model",
-        r"\b(models?|deployments?)\b[ :=/]*" + NAME + r",? (is |was |has )?(been )?" + GONE,
-        r"\bmodels?[ :=/]*(['\"`][^'\"`]+['\"`]|\S*[\d/.:-]\S*) is not supported",
+        r"\b(models?|deployments?)\b[ :=/]{0,3}" + NAME + r",? (is |was |has )?(been )?" + GONE,
+        r"\bmodels?[ :=/]{0,3}(" + QUOTED + r"|\S{0,40}[\d/.:-]\S{0,40}) is not supported",
         r"\b(deployment|model)\b.{0,60}does not exist|no models? (is )?loaded",
         r"load(ing)? (a |the )?model",
         r"(no such|unknown|invalid) (model|deployment)|not a valid model|no model named",
@@ -192,7 +193,8 @@ RULES = (
         "",
         r"page not found|unexpected endpoint|invalid url|cannot post /|method not allowed|no route",
         r"unknown (request )?(url|endpoint|route|path)|unsupported method|endpoint not found",
-        r"^(404 )?((the )?(resource|file) )?not found\.?$|requested (url|resource) .*not found",
+        r"^(404 )?((the )?(resource|file) )?not found\.?$",
+        r"requested (url|resource) .{0,80}not found",
         at=(200, 400, 404, 405, 501),
     ),
     # What AWS' gateway says of a path that it does not know (its docs, Gateway responses).
@@ -236,7 +238,7 @@ RULES = (
         r"unsupported|not support|unrecogni[sz]ed|unexpected|additional properties|deprecated",
         r"unknown (name|field|parameter|argument|key|property)|not (permitted|allowed)",
         r"invalid (schema|parameter|value|json payload|argument|type)|cannot be (set|used)",
-        r"only .* (is|are) supported|must be|is unavailable|no endpoints found that",
+        r"only .{0,80} (is|are) supported|must be|is unavailable|no endpoints found that",
         at=(200, 400, 404, 422, 501),
     ),
 )

@@ -56,7 +56,7 @@ TOO_LARGE = (
                     }
                 }
             ],
-            "400 API key not valid. Please pass a valid API key.: the key in OPENAI_API_KEY was "
+            "400 API key not valid. Please pass a valid API key: the key in OPENAI_API_KEY was "
             "refused: set it to a valid one",
         ),
         (
@@ -127,7 +127,7 @@ def test_a_wait_beyond_all_measure_is_told_too():
 def test_geminis_wait_in_words_is_heeded():
     quota = [{"error": {"code": 429, "message": "Quota exceeded.\nPlease retry in 3600.5s."}}]
     message = error_on((429, quota), retries=5)
-    assert "429 Quota exceeded. Please retry in 3600.5s." in message
+    assert "429 Quota exceeded. Please retry in 3600.5s: the server limits requests" in message
     assert "(it asks to wait 3,600 s; llm.patience allows 300 s in all)" in message
 
 

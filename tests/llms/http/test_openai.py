@@ -190,7 +190,7 @@ def test_a_refused_connection_asks_whether_the_server_runs():
 
 
 def test_a_server_that_hangs_is_given_up():
-    assert "no answer within 0.1 s: raise timeout" in error_on((None, ""), timeout=0.1)
+    assert "no answer within 0.1 s: raise llm.timeout" in error_on((None, ""), timeout=0.1)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from deckard.llms.http.body_texts import LONGEST_TEXT
 from deckard.llms.http.fault_kinds import FaultKind
 from deckard.llms.http.server_messages import is_filtered, read_server_message
 
@@ -61,3 +62,11 @@ def test_a_filters_refusal_is_told_by_its_code():
     assert is_filtered(read_server_message(400, filtered))
     assert not is_filtered(read_server_message(400, {"error": {"message": "no temperature"}}))
     assert read_server_message(400, [{"error": {"message": KEY}}]).kind is FaultKind.KEY
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<script" * 9000, "[{'" + "[" * 60_000, '{"error":' * 9000, "model/" * 11_000, "[" * 60_000],
+)
+def test_a_body_that_is_made_to_hurt_is_a_short_message(body):
+    assert len(read_server_message(400, body).text) <= LONGEST_TEXT
