@@ -10,6 +10,8 @@ from deckard.dream.answers.spelling import bare, corrections, forms
 
 MOST = 5
 """Alternatives of a name that are tried; chosen."""
+LONGEST = 200
+"""Characters up to which a text may be a name; chosen."""
 AROUND = re.compile(r"^#?(?:(?:item|block)\.)?minecraft[:.]|:[0-9*]+$|(?<=\w)\[.*$", re.DOTALL)
 """Namespace, variant and state about a name."""
 
@@ -67,7 +69,7 @@ def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
     """
     if name in vocabulary:
         return name
-    return _ground(name, frozenset(vocabulary))
+    return None if len(name) > LONGEST else _ground(name, frozenset(vocabulary))
 
 
 @lru_cache(maxsize=1 << 14)

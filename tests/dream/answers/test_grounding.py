@@ -181,3 +181,8 @@ def test_a_name_that_changed_its_meaning_is_read_by_the_version_of_the_vocabular
 def test_worlds_that_write_their_items_in_another_way_are_understood():
     assert ground_name("iron_ore", ["Iron Ore", "Stick"]) == "Iron Ore"
     assert ground_name("Sticks", ["Iron Ore", "Stick"]) == "Stick"
+
+
+def test_a_text_that_is_too_long_is_no_name():
+    assert ground_name("stick (" + "a " * 90 + ")", ITEMS) == "stick"
+    assert ground_name("stick (" + "a " * 100 + ")", ITEMS) is None
