@@ -6,7 +6,7 @@ How it stays repeatable, whatever the order in which answers arrive:
 - One answer in the form of the schema ends the trial: the schema is sent from then on. A later
   answer that does not fit it changes nothing.
 - `FAILURES` answers that do not fit end it, too: the schema is off. After a number of answers,
-  which doubles each time, the next trial begins.
+  which doubles each time, the next trial begins; now one answer that does not fit ends it.
 - All questions about one item are asked in the same form: only the first of them begins or ends
   a trial, and only when no other question is on its way.
 
@@ -23,7 +23,7 @@ FAILURES = 3
 """Whole answers that do not fit the schema before it is off; chosen: one or two may be chance."""
 LONGEST = 5
 """Answers of one trial at most; chosen. After so many without a verdict the schema stays on."""
-PAUSE = 50
+PAUSE = 100
 """Answers after which a schema that was off is tried again; doubled each time; chosen."""
 State = Literal["trying", "on", "off"]
 STATES: tuple[State, ...] = ("trying", "on", "off")
@@ -56,6 +56,7 @@ class SchemaTrial:
             elif self.state == "off" and self.answers >= self.pause:
                 self.pause *= 2
                 self._become("trying")
+                self.failed = FAILURES - 1
         self.on_their_way += 1
 
     def end(self, is_answered: bool) -> None:
