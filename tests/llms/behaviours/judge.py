@@ -241,7 +241,8 @@ def unclear(behaviour: Behaviour, message: str) -> Iterator[str]:
     """Yield what a message lacks, or holds in vain."""
     own = message.lower()
     for text in behaviour.says:
-        wordings = [wording for wording in text.lower().split("|") if wording in own]
+        wordings = [one.rstrip(".") for one in text.lower().split("|")]
+        wordings = [wording for wording in wordings if wording in own]
         if not wordings:
             yield f"lacks {text!r}"
         for wording in wordings:  # what the server said is the cause, and no cure
