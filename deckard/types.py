@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 Item = str
 Inventory = Mapping[Item, int]
@@ -45,6 +52,40 @@ class Frozen(BaseModel):
         for derived in vars(copy).keys() - type(copy).model_fields.keys():
             del vars(copy)[derived]
         return copy
+
+
+class Partial(Frozen):
+    """What holds a recipe that may lack things: names that an answer has and the world does not."""
+
+    unknown: dict[str, str] = Field(
+        default={},
+        description="Names in the answer that mean no item of the world, with the role of each; "
+        "left out if there are none.",
+    )
+    """Names in the answer that mean no item of the world, with the role of each; left out if there
+    are none."""
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, handler: SerializerFunctionWrapHandler) -> JsonObject:
+        fields: JsonObject = handler(self)
+        return {k: v for k, v in fields.items() if v or k != "unknown"}
+
+    @property
+    def unknown_names(self) -> str:
+        """The unknown names in words: `'refined_flux'`."""
+        return ", ".join(map(repr, self.unknown))
+
+
+def unknown_text(unknown: Mapping[str, str]) -> str:
+    """Return what is wrong with an answer that has unknown names, one after the other.
+
+    Args:
+        unknown: The names, and the role of each: ingredient, tool or station.
+    """
+    are = "is not an item" if len(unknown) == 1 else "are not items"
+    named = ", ".join(f"{role} {name!r}" for name, role in unknown.items())
+    is_latin = all(name.isascii() for name in unknown)
+    return f"{named} {are} of this world" + ("" if is_latin else ": ids are in Latin letters")
 
 
 class Recipe(Frozen):

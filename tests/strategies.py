@@ -120,6 +120,9 @@ events = st.one_of(
         sample=st.integers(0, 2),
         weight=st.sampled_from((0.25, 0.5, 1.0)),
         grounded=st.dictionaries(texts, items, max_size=2),
+        unknown=st.dictionaries(
+            texts, st.sampled_from(["ingredient", "tool", "station"]), max_size=2
+        ),
     ),
     st.builds(
         Misdreamed,

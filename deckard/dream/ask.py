@@ -4,25 +4,27 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from deckard.config import DreamConfig
 from deckard.dream.answers.grounding import ground_name
-from deckard.dream.answers.parse import parse_recipe, unknown_text
+from deckard.dream.answers.parse import parse_recipe
 from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.examples import examples
 from deckard.dream.prompt import Prompt
-from deckard.errors import BadCompletion
+from deckard.errors import BadCompletion, Fault
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
 from deckard.llms import LLM, Completion, Pending, Request
-from deckard.types import Item, Recipe
+from deckard.types import Item, Recipe, unknown_text
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)
 MENDABLE = ("unparsed", "incomplete", "invented", "absurd_quantity")
 """Faults of an answer's form, and names and numbers that no world has: one more question may mend
-them. The others are beliefs; the next question about the item holds them as evidence."""
+them. The others are beliefs; the next question about the item holds them as evidence.
+
+An answer of which some names are unknown is asked for again, too. When no answer names only known
+things, the one with the fewest unknown names is kept as a partial hypothesis."""
 
 
 def question(prompt: Prompt, item: Item, state: State, config: DreamConfig) -> Request:
@@ -78,16 +80,21 @@ def warn_of_equal_samples(config: DreamConfig, about: Mapping[str, object]) -> N
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:
     """Join the answers with the same hypothesis; the first of them speaks for all."""
-    votes = Counter(a.recipe.key for a in answers if isinstance(a, Dreamed))
+    votes = Counter(_hypothesis(a) for a in answers if isinstance(a, Dreamed))
     events: dict[object, Dreamed | Misdreamed] = {}
     for answer in answers:
         if isinstance(answer, Dreamed):
-            hypothesis = answer.recipe.key
+            hypothesis = _hypothesis(answer)
             share = {"weight": votes[hypothesis] / len(answers)}
             events.setdefault(hypothesis, answer.model_copy(update=share))
         else:
             events[answer.sample] = answer
     return tuple(events.values())
+
+
+def _hypothesis(answer: Dreamed) -> object:
+    """Return what makes two answers the same hypothesis."""
+    return answer.recipe.key, frozenset(answer.unknown)
 
 
 @dataclass(frozen=True)
@@ -101,23 +108,22 @@ class AnswerReader:
     repair: bool
 
     def answer(self, asked: Request) -> Dreamed | Misdreamed:
-        """Return what an answer comes to, or if that cannot be read, what the next one does."""
+        """Return what an answer comes to; if it is faulty, the better of it and the next one."""
         first = self._read(asked, self.llm.complete(asked))
-        if not (self.repair and self.prompt.repair and _is_mendable(first)):
+        fault, reason = _fault(first)
+        if not (self.repair and self.prompt.repair and fault in MENDABLE):
             return first
-        user = self.prompt.ask_again(asked.user, first.text, first.reason)
-        again = self.llm.complete(replace(asked, user=user, repair=True))
-        return self._read(asked, again).model_copy(update={"first_fault": first.fault})
+        user = self.prompt.ask_again(asked.user, first.text, reason)
+        again = self._read(asked, self.llm.complete(replace(asked, user=user, repair=True)))
+        return _better(first, again).model_copy(update={"first_fault": fault})
 
     def _read(self, asked: Request, answer: Completion) -> Dreamed | Misdreamed:
         sample, text, model = asked.sample, answer.text, answer.model
         try:
             parsed = parse_recipe(asked.item, answer.text, self.world.items)
-            if parsed.unknown:
-                raise BadCompletion(unknown_text(parsed.unknown), "invented")
             recipe, renamed = _in_sight(parsed.recipe, self.world)
             if any(recipe.key == r.key for r in self.state.refuted.get(asked.item, ())):
-                raise BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
+                raise _repeated(recipe, parsed.unknown)
         except BadCompletion as error:
             ended = f" (the model ended with {answer.ended})" if answer.ended else ""
             return Misdreamed(
@@ -128,13 +134,36 @@ class AnswerReader:
                 model=model,
                 sample=sample,
             )
-        grounded = parsed.grounded | renamed
-        return Dreamed(recipe=recipe, grounded=grounded, text=text, model=model, sample=sample)
+        return Dreamed(
+            recipe=recipe,
+            grounded=parsed.grounded | renamed,
+            unknown=parsed.unknown,
+            text=text,
+            model=model,
+            sample=sample,
+        )
 
 
-def _is_mendable(event: Dreamed | Misdreamed) -> TypeGuard[Misdreamed]:
-    """Whether an answer failed by its form: what a model believes is not mended by asking again."""
-    return isinstance(event, Misdreamed) and event.fault in MENDABLE
+def _fault(event: Dreamed | Misdreamed) -> tuple[Fault | None, str]:
+    """Return the fault of an answer and its reason; unknown names are one of a usable answer."""
+    if isinstance(event, Misdreamed):
+        return event.fault, event.reason
+    return ("invented", unknown_text(event.unknown)) if event.unknown else (None, "")
+
+
+def _better(first: Dreamed | Misdreamed, again: Dreamed | Misdreamed) -> Dreamed | Misdreamed:
+    """Return the usable one of two answers, of two the one with fewer unknown names."""
+    if isinstance(first, Misdreamed):
+        return again
+    is_worse = isinstance(again, Misdreamed) or len(again.unknown) > len(first.unknown)
+    return first if is_worse else again
+
+
+def _repeated(recipe: Recipe, unknown: Mapping[str, str]) -> BadCompletion:
+    """Return what is wrong with an answer of which the known part was refuted before."""
+    if unknown:
+        return BadCompletion(unknown_text(unknown), "invented")
+    return BadCompletion(f"repeats what was refuted: {recipe}", "repeats_refuted")
 
 
 def _in_sight(recipe: Recipe, world: World) -> tuple[Recipe, dict[str, str]]:

@@ -19,6 +19,8 @@ class AnswerQuality:
 
     usable: int = 0
     """Answers that held a usable recipe. Equal samples count once."""
+    partial: int = 0
+    """Usable answers of which some names mean no item of the world."""
     faults: Counter[str] = field(default_factory=Counter)
     """Answers without a usable recipe, by fault (see `errors.Fault`)."""
     circles: int = 0
@@ -37,6 +39,7 @@ class AnswerQuality:
         """Return the counts for other programs."""
         return {
             "usable": self.usable,
+            "partial": self.partial,
             "unusable": self.unusable,
             "faults": dict(sorted(self.faults.items())),
             "circles": self.circles,
@@ -64,11 +67,12 @@ def _count(counts: AnswerQuality, event: Event, awm: AWM) -> None:
             counts.faults[fault] += 1
         case Voided(fault=fault):
             counts.faults = counts.faults - Counter([fault])
-        case Dreamed(recipe=recipe, grounded=grounded, first_fault=first):
+        case Dreamed(recipe=recipe, grounded=grounded, first_fault=first, unknown=unknown):
             counts.usable += 1
+            counts.partial += bool(unknown)
             counts.circles += closes_circle(awm, recipe)
             counts.grounded.update(grounded.items())
-            counts.repaired.update([first] if first else [])
+            counts.repaired.update([first] if first and not unknown else [])
 
 
 def closes_circle(awm: AWM, recipe: Recipe) -> bool:

@@ -24,14 +24,16 @@ def due(state: State, target: Item | None, again: int, tries: int | None = None)
 def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:
     """Yield the one item that the next pursuit needs an answer for, or nothing.
 
-    It yields nothing while a hypothesis on the way to the target can be pursued. The outcome may
+    It yields nothing while a hypothesis on the way to the target can be pursued: a whole one, or
+    one of an item that was asked for often enough. The outcome may
     make questions needless, and the recipe becomes an example for the questions that remain.
 
     Otherwise it searches down from the target, depth first, the heaviest hypotheses first. It
     yields the first item of which nothing is believed. So the agent can pursue something after
     the fewest questions.
     """
-    matter = (i for i in sorted(state.awm.behind(target)) if not state.awm.is_verified(i))
+    behind = sorted(state.awm.behind(target))
+    matter = (i for i in behind if not (state.awm.is_verified(i) or is_due(state, i, again)))
     live = (r for item in matter for r in open_hypotheses(state, item, tries))
     if any(not state.awm.unverified(recipe) for recipe in live):
         return
@@ -49,14 +51,14 @@ def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Ite
 def is_due(state: State, item: Item, again: int, tries: int | None = None) -> bool:
     """Whether an item is to be asked for, at first or again (at most `again` times).
 
-    It is when nothing is believed of it. With `tries` given it also is when every hypothesis was
-    pursued in vain that often, though none was refuted, or when it is doubtful.
+    It is when nothing whole is believed of it. With `tries` given it also is when every whole
+    hypothesis was pursued in vain that often, though none was refuted, or when it is doubtful.
     """
     if state.asked[item] > again or (state.awm.is_verified(item) and not tries):
         return False
     if tries is None:
-        return not state.awm.beliefs(item)
+        return not state.awm.whole(item)
     left = open_hypotheses(state, item, tries)
     if state.awm.is_verified(item):
         return doubtful(state, item) and not any(not state.awm.unverified(r) for r in left)
-    return not left
+    return not any(r in state.awm.whole(item) for r in left)

@@ -21,6 +21,10 @@ from deckard.graph.beliefs import (
 from deckard.graph.changes import ChangeFeed
 from deckard.graph.index import _Index
 
+NOTHING_UNKNOWN: Mapping[str, str] = {}
+PARTIAL = 0.5
+"""How much a proposer's sureness counts for a recipe that lacks something it named; chosen."""
+
 
 class AWM:
     """Items, and for each the recipes by which it is believed to be obtained."""
@@ -70,8 +74,12 @@ class AWM:
         return graph
 
     def beliefs(self, item: Item) -> Beliefs:
-        """The recipes of an item: verified ones first, then by weight, then as they came."""
+        """The recipes of an item: verified ones first, partial ones last, else by weight."""
         return self._beliefs.get(item, ())
+
+    def whole(self, item: Item) -> list[Recipe]:
+        """The recipes of an item that lack nothing that the proposer named."""
+        return [b.recipe for b in self.beliefs(item) if not b.unknown]
 
     def recipes(self, item: Item, status: str) -> list[Recipe]:
         """The recipes of an item that have a status."""
@@ -141,20 +149,36 @@ class AWM:
         same = [b for b in self.beliefs(recipe.item) if b.recipe.key == recipe.key]
         return same[0].weight if same else 1.0
 
-    def hypothesise(self, recipe: Recipe, because: int = 0, weight: float = 1.0) -> None:
+    def hypothesise(
+        self,
+        recipe: Recipe,
+        because: int = 0,
+        weight: float = 1.0,
+        unknown: Mapping[str, str] = NOTHING_UNKNOWN,
+    ) -> None:
         """Add a hypothesis, unless it is believed or a verified recipe demands the same.
+
+        One that lacks something gives way to the same recipe from an answer that it is all of.
 
         Args:
             recipe: The hypothesis.
             because: The journal entry that proposed it.
-            weight: How sure the proposer was, from 0 to 1.
+            weight: How sure the proposer was, from 0 to 1; half of it counts for a partial recipe.
+            unknown: What the proposer named besides and the world does not have, with its roles.
         """
         old = self.beliefs(recipe.item)
         verified = {b.recipe.demands for b in old if b.status == VERIFIED}
-        believed = {b.recipe.key for b in old}
-        if recipe.demands not in verified and recipe.key not in believed:
-            belief = Belief(recipe=recipe, status=HYPOTHESISED, because=(because,), weight=weight)
-            self._put(recipe.item, [*old, belief])
+        same = [b for b in old if b.recipe.key == recipe.key]
+        if recipe.demands in verified or any(len(b.unknown) <= len(unknown) for b in same):
+            return
+        belief = Belief(
+            recipe=recipe,
+            status=HYPOTHESISED,
+            because=(*(n for b in same for n in b.because), because),
+            weight=weight * PARTIAL if unknown else weight,
+            unknown={**unknown},
+        )
+        self._put(recipe.item, [*(b for b in old if b not in same), belief])
 
     def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
         """Add an observed recipe in place of those that it corrects.
@@ -179,7 +203,7 @@ class AWM:
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
         """Set the beliefs of an item and update all indices; every change goes through here."""
-        beliefs.sort(key=lambda b: (b.status != VERIFIED, -b.weight))
+        beliefs.sort(key=lambda b: (b.status != VERIFIED, bool(b.unknown), -b.weight))
         old, new = self.beliefs(item), tuple(beliefs)
         self._beliefs[item] = new
         needs = dict.fromkeys(need for b in beliefs for need, _, _ in roles(b.recipe))

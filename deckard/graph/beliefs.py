@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from deckard.types import Frozen, Item, Recipe
+from deckard.types import Item, Partial, Recipe
 
 UNKNOWN: Final = "unknown"
 HYPOTHESISED: Final = "hypothesised"
@@ -11,7 +11,7 @@ Status = Literal["hypothesised", "verified"]
 """The status of a believed recipe. An item without one is unknown."""
 
 
-class Belief(Frozen):
+class Belief(Partial):
     """A recipe that the agent believes, and the journal entries that say why."""
 
     recipe: Recipe
@@ -19,7 +19,10 @@ class Belief(Frozen):
     because: tuple[int, ...] = ()
     """For a verified recipe also the entries behind the recipes that it corrected."""
     weight: float = 1.0
-    """How sure the proposer was: the share of the language model's answers with this recipe."""
+    """How sure the proposer was: the share of the language model's answers with this recipe.
+
+    Half of that where the recipe lacks something that the answer named (`unknown`).
+    """
 
 
 Beliefs = tuple[Belief, ...]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from deckard.errors import Fault
-from deckard.types import BulkAttempt, Count, Frozen, Item, Option, Outcome, Recipe
+from deckard.types import BulkAttempt, Count, Frozen, Item, Option, Outcome, Partial, Recipe
 
 
 class RecipeEvent(Frozen):
@@ -25,7 +25,7 @@ class RecipeEvent(Frozen):
         return self.recipe.item
 
 
-class Dreamed(RecipeEvent):
+class Dreamed(Partial, RecipeEvent):
     """The language model proposed a recipe."""
 
     kind: Literal["dreamed"] = "dreamed"

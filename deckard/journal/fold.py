@@ -19,6 +19,7 @@ from deckard.journal.events import (
 from deckard.journal.state import ENDED, State
 from deckard.types import (
     Recipe,
+    unknown_text,
 )
 
 VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
@@ -28,6 +29,8 @@ A craft is deterministic: one attempt settles it. Getting stuck on the way to it
 """
 UNUSABLE = "your last answer could not be used: {}"
 """What the next question says of an answer, with the reason."""
+PARTLY = "only a part of your last answer could be used: {}"
+"""What it says of an answer with unknown names."""
 
 
 def apply(state: State, event: Event, entry: int = 0) -> None:
@@ -55,9 +58,11 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
 
 def _answer(state: State, event: Dreamed | Misdreamed | Voided, entry: int) -> None:
     match event:
-        case Dreamed(recipe=recipe, sample=sample, weight=weight):
+        case Dreamed(recipe=recipe, sample=sample, weight=weight, unknown=unknown):
             state.asked[recipe.item] += not sample
-            state.awm.hypothesise(recipe, entry, weight)
+            state.awm.hypothesise(recipe, entry, weight, unknown)
+            if unknown:
+                state.reasons[recipe.item].append(PARTLY.format(unknown_text(unknown)))
         case Misdreamed(item=item, reason=reason, sample=sample):
             state.asked[item] += not sample
             state.reasons[item].append(UNUSABLE.format(reason))

@@ -196,5 +196,10 @@ def unlearnt(state: State, item: Item) -> bool:
 
 
 def open_hypotheses(state: State, item: Item, tries: int) -> list[Recipe]:
-    """Hypotheses of an item that were not yet pursued in vain `tries` times."""
-    return [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tried(r) < tries]
+    """Hypotheses of an item that were not yet pursued in vain `tries` times.
+
+    Partial ones are among them only where no whole one is left.
+    """
+    left = [r for r in state.awm.recipes(item, HYPOTHESISED) if state.tried(r) < tries]
+    whole = state.awm.whole(item)
+    return [r for r in left if r in whole] or left

@@ -127,6 +127,7 @@ def _steps(outcome: Outcome) -> str:
 
 def _dreamed(event: Dreamed) -> str:
     notes = [f"{text!r} read as {meant}" for text, meant in sorted(event.grounded.items())]
+    notes += [f"without {event.unknown_names}, unknown here"] if event.unknown else []
     notes += [f"{event.weight:.0%} of the answers"] if event.weight < 1 else []
     return f"dreamed {event.recipe}" + (f" ({', '.join(notes)})" if notes else "")
 

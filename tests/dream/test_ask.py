@@ -195,6 +195,63 @@ def test_without_repair_nothing_is_asked_again():
     assert (event.fault, event.first_fault) == ("unparsed", None)
 
 
+FLUX = said(ingredients={"planks": 4, "flux": 1})
+MORE_FLUX = said(ingredients={"planks": 4, "flux": 1, "glue": 1}, station="bench")
+
+
+def test_an_answer_with_an_unknown_name_is_asked_for_once_more_with_the_name_told():
+    script = Script(FLUX, PLAIN)
+    [event] = asked(script, "crafting_table", State())
+    assert (event.recipe, event.unknown, event.first_fault) == (TABLE, {}, "invented")
+    assert "ingredient 'flux' is not an item of this world" in script.asked[1].user
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept", "unknown"),
+    [
+        ((FLUX, FLUX), 1, {"flux": "ingredient"}),
+        ((FLUX, MORE_FLUX), 0, {"flux": "ingredient"}),
+        ((MORE_FLUX, FLUX), 1, {"flux": "ingredient"}),
+        ((FLUX, "?"), 0, {"flux": "ingredient"}),
+        (("?", MORE_FLUX), 1, {"flux": "ingredient", "glue": "ingredient", "bench": "station"}),
+    ],
+)
+def test_when_no_answer_names_only_known_things_the_better_is_a_partial_hypothesis(
+    texts, kept, unknown
+):
+    [event] = asked(Script(*texts), "crafting_table", State())
+    assert (event.recipe, event.unknown, event.text) == (TABLE, unknown, texts[kept])
+    assert event.first_fault == ("unparsed" if texts[0] == "?" else "invented")
+
+
+def test_the_next_question_tells_the_unknown_names():
+    state = State()
+    asked(Script(FLUX, FLUX), "crafting_table", state)
+    again = Script(PLAIN)
+    asked(again, "crafting_table", state)
+    assert "could be used: ingredient 'flux' is not an item of this world" in again.asked[0].user
+    assert again.asked[0].attempt == 1
+    assert [b.unknown for b in state.awm.beliefs("crafting_table")] == [{}]
+
+
+def test_an_answer_whose_known_part_was_refuted_is_no_hypothesis_again():
+    state = knowing(dreamed=[TABLE])
+    apply(state, Refuted(recipe=TABLE, reason="nothing came"), 2)
+    [event] = asked(Script(FLUX, FLUX), "crafting_table", state)
+    assert (event.kind, event.fault) == ("misdreamed", "invented")
+
+
+def test_a_whole_and_a_partial_answer_with_one_recipe_are_two_hypotheses_and_the_whole_counts():
+    state = State()
+    events = asked(Script(FLUX, PLAIN), "crafting_table", state, samples=2, repair=False)
+    assert [(e.sample, e.weight, [*e.unknown]) for e in events] == [
+        (0, 0.5, ["flux"]),
+        (1, 0.5, []),
+    ]
+    [belief] = state.awm.beliefs("crafting_table")
+    assert (belief.unknown, belief.weight) == ({}, 0.5)
+
+
 def test_the_answers_of_several_samples_are_weighted_by_how_often_they_came():
     state, other = State(), said(ingredients={"log": 4})
     script = Script(PLAIN, other, said(method="none"), other)

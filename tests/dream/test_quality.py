@@ -24,14 +24,16 @@ def test_answers_are_counted_by_what_was_wrong_with_them():
             misdreamed("invented"),
             misdreamed("self_reference"),
             dreamed(collect("log"), first_fault="unparsed"),
+            dreamed(collect("sand"), unknown={"tongs": "tool"}, first_fault="invented"),
         ]
     )
-    assert (counts.usable, counts.unusable) == (2, 3)
+    assert (counts.usable, counts.unusable, counts.partial) == (3, 3, 1)
     assert counts.faults == {"invented": 2, "self_reference": 1}
     assert counts.grounded == {("oak planks", "planks"): 1}
     assert counts.repaired == {"unparsed": 1}
     assert counts.document() == {
-        "usable": 2,
+        "usable": 3,
+        "partial": 1,
         "unusable": 3,
         "faults": {"invented": 2, "self_reference": 1},
         "circles": 0,

@@ -125,3 +125,45 @@ def test_nothing_is_due_next_that_would_not_be_due_anyway(history, item, again, 
     live = [r for i in matter for r in open_hypotheses(state, i, tries)]
     if all(state.awm.unverified(recipe) for recipe in live):
         assert bool(found) == bool(anyway)
+
+
+def dream(state, recipe, **more):
+    apply(state, Dreamed(recipe=recipe, text="", model="", **more), state.entries + 1)
+
+
+FLUX = {"flux": "ingredient"}
+
+
+def test_an_item_with_a_partial_hypothesis_alone_is_asked_for_again_so_many_times():
+    state = State()
+    for _ in range(3):
+        dream(state, TABLE, unknown=FLUX)
+        assert is_due(state, "crafting_table", again=3)
+        assert is_due(state, "crafting_table", again=3, tries=2)
+    dream(state, TABLE, unknown=FLUX)
+    assert not is_due(state, "crafting_table", again=3)
+
+
+def test_a_whole_hypothesis_ends_the_questions():
+    state = State()
+    dream(state, TABLE, unknown=FLUX)
+    dream(state, craft("crafting_table", log=4))
+    assert not is_due(state, "crafting_table", again=3)
+    assert open_hypotheses(state, "crafting_table", 2) == [craft("crafting_table", log=4)]
+
+
+def test_a_partial_hypothesis_is_open_once_no_whole_one_is_left():
+    state = State()
+    dream(state, collect("log", "cow"), unknown={"tongs": "tool"})
+    dream(state, collect("log", "leaves"))
+    practise(state, collect("log", "leaves"), 2)
+    assert open_hypotheses(state, "log", 2) == [collect("log", "cow")]
+    assert is_due(state, "log", again=3, tries=2)
+
+
+def test_on_the_frontier_a_partial_hypothesis_is_pursued_once_the_questions_are_spent():
+    state = knowing(collect("planks"))
+    dream(state, TABLE, unknown=FLUX)
+    assert list(due_next(state, "crafting_table", again=1, tries=2)) == ["crafting_table"]
+    dream(state, TABLE, unknown=FLUX)
+    assert list(due_next(state, "crafting_table", again=1, tries=2)) == []

@@ -231,3 +231,26 @@ def test_what_is_believed_more_comes_first_and_what_is_verified_before_that():
     awm.verify(seen)
     assert awm.recipes("log", VERIFIED) == [seen]
     assert awm.weight(seen) == 1.0
+
+
+def test_a_partial_recipe_comes_after_every_whole_one_however_much_it_is_believed():
+    awm = AWM()
+    partial, log, leaves = collect("log", "cow"), collect("log"), collect("log", "leaves")
+    awm.hypothesise(partial, weight=1.0, unknown={"tongs": "tool"})
+    awm.hypothesise(leaves, weight=0.1)
+    awm.hypothesise(log, weight=0.2)
+    assert awm.recipes("log", HYPOTHESISED) == [log, leaves, partial]
+    assert awm.whole("log") == [log, leaves]
+    assert awm.weight(partial) == 0.5
+
+
+def test_a_partial_recipe_gives_way_to_the_same_from_a_whole_answer_and_not_the_other_way_round():
+    awm = AWM()
+    awm.hypothesise(TABLE, 1, unknown={"flux": "ingredient", "glue": "ingredient"})
+    awm.hypothesise(TABLE, 2, unknown={"flux": "ingredient"})
+    awm.hypothesise(TABLE, 3, weight=0.5)
+    awm.hypothesise(TABLE, 4, unknown={"flux": "ingredient"})
+    [belief] = awm.beliefs(TABLE.item)
+    assert (belief.unknown, belief.because, belief.weight) == ({}, (1, 2, 3), 0.5)
+    awm.verify(TABLE, because=5)
+    assert [b.because for b in awm.beliefs(TABLE.item)] == [(1, 2, 3, 5)]

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.journal.events import Attempted, Refuted, Supposed, Verified
+from deckard.journal.events import Attempted, Dreamed, Refuted, Supposed, Verified
 from deckard.runs.replay import ReplayedPursuit
 from deckard.types import Outcome, Recipe
 from deckard.view.event_text import correction_text, entry_text, nearest, recipe_changes
@@ -84,6 +84,12 @@ def test_an_entry_tells_what_was_done_and_what_came_of_it():
     corrected = (pursued(TABLE, steps=1), Verified(recipe=TABLE, corrects=(WRONG_TABLE,)))
     told = "pursued craft crafting_table: obtained in 1 step; corrected crafting_table: "
     assert entry_text(corrected) == told + "3 -> 4 planks"
+
+
+def test_a_dream_tells_the_names_that_it_lacks():
+    event = Dreamed(recipe=TABLE, text="", model="", unknown={"flux": "ingredient"})
+    told = "dreamed craft crafting_table from 4 planks (without 'flux', unknown here)"
+    assert entry_text([event]) == told
 
 
 def test_a_practice_in_vain_says_so_and_what_it_refutes():

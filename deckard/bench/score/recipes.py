@@ -168,8 +168,9 @@ def field_shares(
 ) -> dict[str, Share]:
     """Return the share of answers that are right, by field (see `right_fields_of`).
 
-    Of several recipes for an item the one with the greatest weight counts. Items without a true
-    recipe are left out. `whole` is counted over all others, each field over those with one.
+    Of several recipes for an item the one with the greatest weight counts; a partial one is none.
+    Items without a true recipe are left out. `whole` is counted over all others, each field over
+    those with one.
 
     Args:
         world: The `about` of the world.
@@ -177,7 +178,7 @@ def field_shares(
     """
     tables, right, of = reference(world), Counter[str](), Counter[str]()
     for item in (item for item in answers if tables.ways(item)):
-        dreamed = [event for event in answers[item] if isinstance(event, Dreamed)]
+        dreamed = [e for e in answers[item] if isinstance(e, Dreamed) and not e.unknown]
         best = max(dreamed, key=lambda event: event.weight, default=None)
         right_fields = right_fields_of(tables, best.recipe) if best else {"whole": False}
         right.update(field for field, is_right in right_fields.items() if is_right)

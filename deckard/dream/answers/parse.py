@@ -16,7 +16,7 @@ from deckard.dream.answers.grounding import ground_name, is_unreadable, normal
 from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
-from deckard.types import GRID_SLOTS, How, Item, Recipe
+from deckard.types import GRID_SLOTS, How, Item, Recipe, unknown_text
 
 NOTHING = frozenset((
     "", "none", "null", "nothing", "no", "hand", "hands", "bare_hand", "bare_hands", "inventory",
@@ -30,6 +30,8 @@ NOTHING_ELSEWHERE = frozenset(("无", "無", "没有", "沒有", "なし", "не
 """The same in other scripts."""
 LONGEST_NAME = 100
 """Characters of a name that is looked up; chosen."""
+LONGEST_QUOTE = 60
+"""Characters of the answer that an error or an event quotes at most; chosen."""
 LAST_WORDS = 6
 """Words at the end of a phrase in which a station is looked for; chosen."""
 MOST_TRIED = 8
@@ -65,7 +67,7 @@ class Names:
             raise BadCompletion(f"{role} {_short(name)} is not an item of this world", "invented")
         item = self.look_up(name)
         if item is None:
-            self.unknown[name[:LONGEST_NAME]] = role
+            self.unknown[name[:LONGEST_QUOTE]] = role
         elif normal(name) != item:
             self.replaced[name] = item
         return item
@@ -83,14 +85,6 @@ class Names:
             if self.look_up(phrase := "_".join(words[start - 1 :])):
                 break
         return self.ground(role, phrase)
-
-
-def unknown_text(unknown: Mapping[str, str]) -> str:
-    """Return what is wrong with an answer that has unknown names, one after the other."""
-    are = "is not an item" if len(unknown) == 1 else "are not items"
-    is_foreign = any(is_unreadable(name) for name in unknown)
-    named = ", ".join(f"{role} {_short(name)}" for name, role in unknown.items())
-    return f"{named} {are} of this world" + (": ids are in Latin letters" if is_foreign else "")
 
 
 def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
@@ -264,6 +258,6 @@ def _quantity(what: str, value: object, most: bool = False) -> int:
 
 
 def _short(value: object) -> str:
-    """Return a value, at most 60 characters long, as an error quotes it."""
+    """Return a value as an error quotes it."""
     text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."

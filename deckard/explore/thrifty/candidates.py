@@ -7,7 +7,7 @@ from enum import IntEnum
 from deckard.explore import Goal
 from deckard.explore.thrifty.chances import CollectPrior
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.journal.state import State, unlearnt
+from deckard.journal.state import State, open_hypotheses, unlearnt
 from deckard.types import Item, Recipe
 from deckard.verify.inference import elsewhere, settled, weaker
 
@@ -93,7 +93,7 @@ class CandidateFinder:
 
     def _hypotheses(self, item: Item, is_verified: bool) -> Iterator[Candidate]:
         for belief in self.state.awm.beliefs(item):
-            if belief.status != HYPOTHESISED:
+            if belief.status != HYPOTHESISED or (belief.unknown and self._waits(belief.recipe)):
                 continue
             recipe, missing = belief.recipe, self.state.awm.unverified(belief.recipe)
             lacks_all = bool(recipe.ingredients) and set(missing) >= recipe.ingredients.keys()
@@ -114,6 +114,10 @@ class CandidateFinder:
                 is_open=is_untried and not is_collect,
                 is_waiting=not is_verified,
             )
+
+    def _waits(self, partial: Recipe) -> bool:
+        """Whether a partial recipe has to wait for a whole one of its item."""
+        return partial not in open_hypotheses(self.state, partial.item, self.goal.tries)
 
     def _practices(self, item: Item) -> Iterator[Candidate]:
         for recipe in self.state.awm.recipes(item, VERIFIED):

@@ -89,7 +89,7 @@ def _counts(model: Compared) -> dict[str, str]:
     return {
         "items": str(model.asked),
         "parse failures": str(sum(faults[fault] for fault in UNREADABLE)),
-        "invented names": str(faults["invented"]),
+        "invented names": str(faults["invented"] + model.faults.partial),
         "self-reference": str(faults["self_reference"]),
         "circles": str(model.faults.circles),
         "says impossible": str(faults["says_impossible"]),

@@ -49,7 +49,8 @@ def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
 
 
 def _words(belief: Belief, position: int) -> str:
-    return f"or {belief.recipe}" if position else str(belief.recipe)
+    lacking = f", perhaps {belief.unknown_names}" if belief.unknown else ""
+    return ("or " if position else "") + str(belief.recipe) + lacking
 
 
 def _line(status: str, name: str, text: str, is_target: bool) -> Text:

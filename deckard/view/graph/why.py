@@ -148,7 +148,9 @@ def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> 
     account = accounts.setdefault(recipe.key, Account(recipe, HYPOTHESISED))
     match event:
         case Dreamed(text=text, model=model):
-            account.reasons.append(Reason(entry, recipe, f"dreamed by {model}", text=text))
+            lacking = f" without {event.unknown_names}, unknown here" if event.unknown else ""
+            did = f"dreamed by {model}{lacking}"
+            account.reasons.append(Reason(entry, recipe, did, text=text))
         case Supposed():
             account.reasons.append(Reason(entry, recipe, "supposed by the agent"))
         case Refuted(reason=reason):

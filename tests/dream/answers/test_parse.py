@@ -12,11 +12,11 @@ from deckard.dream.answers import objects
 from deckard.dream.answers import parse as answers
 from deckard.dream.answers.fuel import without_fuel
 from deckard.dream.answers.lenient_reader import LONGEST, WORK, LenientReader
-from deckard.dream.answers.parse import WHOLE, unknown_text
+from deckard.dream.answers.parse import WHOLE
 from deckard.dream.answers.schema import MOST, SCHEMA, write_answer
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import BadCompletion
-from deckard.types import Recipe
+from deckard.types import Recipe, unknown_text
 
 ANSWERS = Recorded().answers
 ITEMS = sorted(ANSWERS)

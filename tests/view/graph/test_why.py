@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from deckard.journal.events import Attempted, Pursued, Refuted, Verified
+from deckard.journal.events import Attempted, Dreamed, Pursued, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.reader import read_growth, skim
 from deckard.types import Failure, Gain, Outcome
 from deckard.view.graph import why
+from deckard.view.graph.text import graph_text
 from tests.journal.test_reader import write
 from tests.view.examples import ENTRIES, TABLE, WRONG_TABLE
 
@@ -77,6 +78,14 @@ def test_why_quotes_the_language_model_and_its_unusable_answers(tmp_path):
     other = why.explain_item(skim(tmp_path / "journal.jsonl"), "cobblestone")
     assert "entry 2, env step 0: no JSON" in str(why.why_text(other))
     assert why.why_json(other)["unusable"][0]["reason"] == "no JSON"
+
+
+def test_why_and_the_graph_tell_what_a_partial_recipe_lacks(tmp_path):
+    partial = Dreamed(recipe=TABLE, text="?", model="m", unknown={"flux": "ingredient"})
+    reasons = str(why.why_text(why.explain_item(skim(write(tmp_path, [(partial,)])), TABLE.item)))
+    assert "dreamed by m without 'flux', unknown here" in reasons
+    shown = str(graph_text(fold([(partial,)]), None))
+    assert "craft crafting_table from 4 planks, perhaps 'flux'" in shown
 
 
 def test_a_recipe_with_another_yield_is_one_account_with_its_earlier_form(entries):
