@@ -18,6 +18,14 @@ FORM = re.compile(
 """How servers name the form of an answer when they refuse it."""
 OF_SCHEMA = re.compile(r"\bschemas?\b|\bx?grammar\b", re.IGNORECASE)
 """How they say that a schema holds something that they do not take, without naming it."""
+OF_VALUE = re.compile(
+    r"\btoo (large|small|high|low)\b|\b(below|above|exceeds?|between|expected)\b|[<>]"
+    r"|\bat (least|most)\b|\b(greater|less|larger|smaller|more) than\b",
+    re.IGNORECASE,
+)
+"""How they say that an option has a value that they do not take."""
+IS_BOUND = re.compile(r"max_\w*tokens")
+"""Options that bound an answer: without them it could be as long, and as dear, as it likes."""
 NEVER_LEFT_OUT = re.compile(
     r"(model|messages|input|instructions|system|response_format|output_config|text)\b"
 )
@@ -35,11 +43,15 @@ def is_refusal(status: int, message: ServerMessage) -> bool:
 def refused_option(message: ServerMessage, options: Iterable[str]) -> str | None:
     """Return the option that a server refuses: by its parameter, or else by whole words.
 
+    A bound on an answer is refused only as such, and not for its value.
+
     Args:
         message: What the server said.
         options: The options that were sent, apart from the form.
     """
     named = [option for option in options if message.refuses(option)]
+    if OF_VALUE.search(message.text):
+        named = [option for option in named if not IS_BOUND.fullmatch(option)]
     if message.param:
         parts = re.split(r"\W+", message.param)
         by_param = [option for option in named if option in parts]

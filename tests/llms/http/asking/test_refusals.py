@@ -6,8 +6,10 @@ import pytest
 
 from deckard.dream.answers.schema import SCHEMA
 from deckard.llms import Request
+from deckard.llms.http.asking.refusals import refused_option
 from deckard.llms.http.asking.schema_keywords import BOUNDS, keywords_in, without_keywords
 from deckard.llms.http.openai import OpenAI
+from deckard.llms.http.server_messages import read_server_message
 from tests.llms.server import chat, message, serving
 
 WHOLE = {
@@ -247,3 +249,21 @@ def test_an_item_of_the_name_of_a_keyword_stays_and_any_of_leaves_its_first():
     assert without == {"properties": {"pattern": {"type": "string"}}, "enum": ["pattern"]}
     assert without_keywords(shape, BOUNDS) != shape
     assert keywords_in({"properties": {"pattern": {}}}) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "param", "refused"),
+    [
+        ("Unsupported parameter: 'max_tokens' is not supported.", "max_tokens", "max_tokens"),
+        ("Unrecognized request argument supplied: max_tokens", None, "max_tokens"),
+        ("Invalid 'max_tokens': integer below minimum value. Expected >= 16.", "max_tokens", None),
+        ("temperature must be at most 1", None, "temperature"),
+        ("Only the default (1) value of 'temperature' is supported.", "temperature", "temperature"),
+        ("the temperature of the messages is wrong", "messages", None),
+        ("something else: temperature", "validation_error", "temperature"),
+        ("max_tokens_per_day and temperatures are private", None, None),
+    ],
+)
+def test_the_option_that_is_refused(words, param, refused):
+    said = read_server_message(400, {"error": {"message": words, "param": param}})
+    assert refused_option(said, ["temperature", "max_tokens"]) == refused
