@@ -23,7 +23,8 @@ def write_gexf(document: Graph) -> str:
     """Return the graph as GEXF, with the attributes of `attributed`.
 
     The description of the file holds what is said of the whole graph, as JSON. The `weight` of an
-    edge is its quantity. Its `kind` is its role: Gephi adds up parallel edges of one kind.
+    edge is its quantity. Parallel edges differ in their `kind`, as the primer of GEXF 1.3 demands:
+    Gephi would add up two of one kind.
     """
     graph = escaped_graph(attributed(document))
     root = Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
@@ -37,10 +38,16 @@ def write_gexf(document: Graph) -> str:
     for name, data in graph.nodes(data=True):
         _values(SubElement(nodes, "node", id=name, label=data.pop("label")), data)
     for need, item, key, data in graph.edges(keys=True, data=True):
-        looks = {"kind": data["role"], "weight": str(data["quantity"])}
+        looks = {"kind": _kind(data), "weight": str(data["quantity"])}
         _values(SubElement(edges, "edge", looks, id=key, source=need, target=item), data)
     ElementTree.indent(root)
     return f"{ElementTree.tostring(root, encoding='unicode')}\n"
+
+
+def _kind(data: JsonObject) -> str:
+    """Return the role of a need, numbered if it is of a further recipe."""
+    number = f" {data['recipe'] + 1}" if data["recipe"] else ""
+    return f"{data['role']}{number}"
 
 
 def _columns(body: Element, of: str, rows: Iterable[JsonObject]) -> None:

@@ -136,21 +136,28 @@ GEPHI = """<?xml version="1.0" encoding="UTF-8"?>
 <key attr.name="label" attr.type="string" for="node" id="label"/>
 <key attr.name="Edge Label" attr.type="string" for="edge" id="edgelabel"/>
 <key attr.name="weight" attr.type="double" for="edge" id="weight"/>
-<key attr.name="status" attr.type="string" for="node" id="status"><default>verified</default></key>
-<key attr.name="size" attr.type="float" for="node" id="size"/>
+<key attr.name="r" attr.type="int" for="node" id="r"/>
+<key attr.name="x" attr.type="float" for="node" id="x"/>
+<key attr.name="status" attr.type="string" for="node" id="status"/>
 <graph edgedefault="directed">
-<node id="17.0"><data key="label">planks</data><data key="size">10.0</data></node>
-<node id="4.0"><data key="label">stick</data><data key="size">10.0</data></node>
-<edge id="0" source="17.0" target="4.0"><data key="weight">2.0</data></edge>
+<node id="17"><data key="label">planks</data><data key="r">0</data><data key="x">-1.5</data></node>
+<node id="4"><data key="label">stick</data><data key="status">verified</data></node>
+<edge id="0" label="need" source="17" target="4"><data key="weight">2.0</data></edge>
 </graph>
 </graphml>
 """
 """A file in the form of Gephi's exporter, by its source; Gephi itself did not write it."""
 
 
-def test_the_weights_of_gephi_are_quantities_and_its_defaults_count():
+def test_the_labels_of_gephi_are_names_and_its_weights_quantities():
     awm = parse_graphml(GEPHI).awm()
     assert [str(r) for r in awm.recipes("stick", VERIFIED)] == ["craft stick from 2 planks"]
+
+
+def test_a_default_of_a_file_counts_where_nothing_is_said():
+    default = '<key attr.name="yields" for="node" id="y" attr.type="int"><default>4</default></key>'
+    awm = parse_graphml(GEPHI.replace("<graph ", f"{default}<graph ")).awm()
+    assert [str(r) for r in awm.recipes("stick", VERIFIED)] == ["craft 4 stick from 2 planks"]
 
 
 def test_a_weight_that_is_no_quantity_is_named_with_its_node():

@@ -229,6 +229,17 @@ def test_no_two_ids_of_nodes_and_edges_are_the_same(state):
     assert json.loads(cytoscape.write_cytoscape(document))["elements"] == elements
 
 
+@given(any_states())
+def test_parallel_edges_of_gexf_differ_in_kind(state):
+    text = gexf.write_gexf(state.document(None, sorted(state.awm.known)))
+    edges = [e for e in ElementTree.fromstring(text).iter() if e.get("source")]
+    kinds = [(e.get("source"), e.get("target"), e.get("kind")) for e in edges]
+    assert len(kinds) == len(set(kinds))
+    assert all(
+        kind in ("ingredient", "tool", "station") or kind[-1].isdigit() for *_, kind in kinds
+    )
+
+
 def test_an_edge_keeps_its_id_while_the_graph_grows():
     def ids(*verified):
         document = knowing(*verified).document(None, sorted(knowing(*verified).awm.known))
