@@ -182,9 +182,13 @@ def repair_command(run: RunOrCassette, as_json: Json = False) -> None:
         cassette, items = str(repair.cassette), list(repair.items)
         print_json({"cassette": cassette, "answers": repair.answers, "items": items})
         return
+    if not repair.answers and not repair.items:
+        typer.echo(f"{repair.cassette}: no answer is doubtful, nothing was changed")
+        return
+    asked = f"{len(repair.items)} item{'s' * (len(repair.items) != 1)}"
     typer.echo(
-        f"{repair.answers} answers in {repair.cassette} are void, as they may be failures of the "
-        f"server; the run asks again for {len(repair.items)} items"
+        f"{repair.cassette}: {repair.answers} answers are void, as they may be failures of the "
+        f"server; the run asks again for {asked}"
     )
 
 

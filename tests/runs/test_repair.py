@@ -172,6 +172,7 @@ def test_the_command_says_in_one_line_what_it_did(spoilt, tmp_path):
     result = deckard("llm", "repair", spoilt)
     assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
     assert "are void, as they may be failures of the server" in result.stdout
+    assert "nothing was changed" in deckard("llm", "repair", spoilt).stdout
     again = json.loads(deckard("llm", "repair", spoilt, "--json").stdout)
     assert (again["answers"], again["items"]) == (0, [])
 
