@@ -47,6 +47,8 @@ OF_OPTIONS: Mapping[str, str] = {
     "temperature": "set llm.temperature to null, which sends none",
     "max_tokens": "change llm.answer_tokens; null sends none",
     "max_completion_tokens": "change llm.answer_tokens; null sends none",
+    "seed": "set llm.seed to null, which sends none",
+    "reasoning_effort": "set llm.reasoning_effort to null, which sends none",
     "response_format": "set llm.structured to prompt",
     "output_config": "set llm.structured to prompt",
 }

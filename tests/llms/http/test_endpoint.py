@@ -75,8 +75,7 @@ TOO_LARGE = (
         (
             422,
             {"detail": [SEED]},
-            "422 seed: Extra inputs are not permitted: change the named option; what is set to "
-            "null is not sent",
+            "422 seed: Extra inputs are not permitted: set llm.seed to null, which sends none",
         ),
         (
             400,
