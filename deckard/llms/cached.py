@@ -42,7 +42,7 @@ class CachedLLM(LLMWrapper):
     ) -> None:
         super().__init__(inner)
         self.about: JsonObject = dict(about)
-        self.cassette, self.replay = cassette, replay
+        self.cassette, self.replay, self._keeping = cassette, replay, Lock()
         self.bound, self._first = AnswerBound(self.about.get("answer_tokens")), Lock()
         of_model = (e.valid_answer for e in cassette.contents.exchanges if e.about == self.about)
         self.bound.was_answered = any(a is not None and not is_eaten(a) for a in of_model)
@@ -136,8 +136,9 @@ class CachedLLM(LLMWrapper):
 
     def _keep_capabilities(self) -> None:
         """Keep what the inner model found out about its server, if it asks one."""
-        if (capabilities := self.inner.capabilities()) is not None:
-            self.cassette.keep_capabilities(capabilities | self.bound.as_json())
+        with self._keeping:  # what was found out last stands last
+            if (capabilities := self.inner.capabilities()) is not None:
+                self.cassette.keep_capabilities(capabilities | self.bound.as_json())
 
 
 def _replayed(replay: Contents, exchange: Exchange) -> Completion:

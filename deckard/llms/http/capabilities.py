@@ -71,7 +71,7 @@ class ServerCapabilities:
         with self._lock:
             for name in _texts(saved.get("refused")):
                 self._asking = self._asking.without(name)
-            dropped = tuple(name for name in DROPPABLE if name in _texts(saved.get("dropped")))
+            dropped = tuple(name for name in _texts(saved.get("dropped")) if name in DROPPABLE)
             self._asking = replace(self._asking, dropped=dropped)
             if not self.fixed:
                 self._restore_form(saved)

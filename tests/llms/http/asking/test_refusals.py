@@ -228,7 +228,7 @@ def test_anthropic_refuses_what_its_own_protocol_has_no_word_for(monkeypatch):
 
 
 def test_what_was_dropped_is_set_again_from_a_cassette():
-    with serving(refusing_keywords(["pattern"], openai_strict)) as server:
+    with serving(refusing_keywords(["minimum", "pattern"], openai_strict)) as server:
         learnt = json.loads(json.dumps(asked(server, 1).capabilities()))
         before = len(server.asked)
         llm = OpenAI("tiny", base_url=server.url)
