@@ -40,6 +40,7 @@ BY_STATUS = {
     400: "the server refuses the request: change the option that it names; null is not sent",
     404: "there is no model {model!r} or no chat endpoint there: correct llm.model or llm.base_url",
     408: "the server took too long: use a faster model or try later",
+    409: "the server is at work on something else: try again later",
     422: "the server refuses the request: change the option that it names; null is not sent",
 }
 """What to do about a status, where the message tells no kind."""
@@ -49,6 +50,8 @@ OF_OPTIONS: Mapping[str, str] = {
     "max_completion_tokens": "change llm.answer_tokens; null sends none",
     "seed": "set llm.seed to null, which sends none",
     "reasoning_effort": "set llm.reasoning_effort to null, which sends none",
+    "think": "change llm.reasoning_effort; null sends none",  # Ollama's name for it
+    "enable_thinking": "set llm.extra_body={enable_thinking: false}",  # DashScope
     "response_format": "set llm.structured to prompt",
     "output_config": "set llm.structured to prompt",
 }
@@ -66,7 +69,9 @@ def cure_for(message: ServerMessage, status: int, model: str) -> str:
     if message.kind is FaultKind.OPTION:
         named = [cure for option, cure in OF_OPTIONS.items() if message.names(option)]
         return named[0] if named else CURES[message.kind]
-    if message.kind is FaultKind.MODEL and not re.search("model|deployment", message.text, re.I):
+    if message.kind is FaultKind.MODEL and not re.search(
+        "model|deployment|模型", message.text, re.I
+    ):
         return BY_STATUS[404].format(model=model)  # whether the path is wrong remains open
     if message.kind is FaultKind.CREDIT and message.names("max_tokens"):  # OpenRouter's 402
         return f"{CURES[message.kind]}, or lower llm.answer_tokens"

@@ -234,11 +234,12 @@ class Endpoint:
 
     def _reported(self, error: ReportedError) -> RequestFault:
         message, status = error.server_message, error.status or 200
-        text = self.quote(message.text) if message.text else "without a word"
+        text = self.quote(message.text.strip(" .")) if message.text else "without a word"
         cure, passing = self._cure(message, status), is_passing(message, status)
         return RequestFault(
             f"answered with an error: {text}: {cure}",
             passing,
+            after=wanted_wait({}, None, message.text),
             status=status,
             server_message=message,
         )

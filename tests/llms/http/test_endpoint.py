@@ -87,6 +87,7 @@ TOO_LARGE = (
         (404, "", "404: there is no model 'tiny' or no chat endpoint there: correct llm.model or "),
         (402, "", "402: the account's quota or credit is used up, and waiting does not help"),
         (405, "", "405: there is no chat endpoint there: correct llm.base_url"),
+        (409, "", "409: the server is at work on something else: try again later"),
         (425, "", "425: use another server"),
         (498, "", "498: use another server"),
         (500, "", "500: try again later or look at the server's log"),
@@ -169,3 +170,10 @@ def test_too_large_a_bound_on_answers_says_to_lower_it():
     refusal = OpenAI("tiny").endpoint.refusal(400, {}, {"error": {"message": TOO_LARGE}})
     assert refusal.message.endswith("is 1024 tokens: lower llm.answer_tokens")
     assert not refusal.temporary
+
+
+def test_a_wait_that_an_error_at_status_200_asks_for_is_heeded():
+    busy = {"error": {"code": 429, "message": "Slow down. Please try again in 1h."}}
+    message = error_on((200, busy), retries=5)
+    assert "Please try again in 1h: the server limits requests" in message
+    assert "(it asks to wait 3,600 s; llm.patience allows 300 s in all)" in message
