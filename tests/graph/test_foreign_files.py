@@ -154,6 +154,40 @@ def test_the_labels_of_gephi_are_names_and_its_weights_quantities():
     assert [str(r) for r in awm.recipes("stick", VERIFIED)] == ["craft stick from 2 planks"]
 
 
+GEPHI_GEXF = """<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://gexf.net/1.3" version="1.3" xmlns:viz="http://gexf.net/1.3/viz">
+<meta lastmodifieddate="2026-11-29"><creator>Gephi 0.10.1</creator><title></title>
+<description></description></meta>
+<graph defaultedgetype="directed" idtype="long" mode="static">
+<attributes class="node" mode="static">
+<attribute id="status" title="status" type="string"/>
+<attribute id="modularity_class" title="Modularity Class" type="integer"/></attributes>
+<attributes class="edge" mode="static">
+<attribute id="role" title="role" type="string"/></attributes>
+<nodes>
+<node id="17" label="planks"><attvalues><attvalue for="modularity_class" value="0"/></attvalues>
+<viz:size value="10.0"/><viz:position x="-1.5" y="2.0"/>
+<viz:color r="9" g="9" b="9" a="0.5"/></node>
+<node id="4" label="chest"><attvalues><attvalue for="status" value="verified"/></attvalues></node>
+</nodes>
+<edges>
+<edge id="0" source="17" target="4" kind="ingredient" weight="8.0"/>
+<edge id="1" source="17" target="4" kind="station"><attvalues>
+<attvalue for="role" value="station"/></attvalues></edge>
+</edges>
+</graph>
+</gexf>
+"""
+"""A file in the form of Gephi's exporter, by its source; Gephi itself did not write it."""
+
+
+def test_gexf_of_gephi_is_read_with_its_parallel_edges():
+    awm = parse_gexf(GEPHI_GEXF).awm()
+    assert [str(r) for r in awm.recipes("chest", VERIFIED)] == [
+        "craft chest from 8 planks at planks"
+    ]
+
+
 def test_a_default_of_a_file_counts_where_nothing_is_said():
     default = '<key attr.name="yields" for="node" id="y" attr.type="int"><default>4</default></key>'
     awm = parse_graphml(GEPHI.replace("<graph ", f"{default}<graph ")).awm()
