@@ -97,7 +97,7 @@ def read_attributed(graph: nx.MultiDiGraph) -> Graph:
     named = _named(graph)
     return Graph(
         deckard_graph=VERSION,
-        target=graph.graph.get("target", _marked(named)),
+        target=_target(named, graph.graph.get("target")),
         env_steps=env_steps,
         entries=entries,
         items=tuple(_graph_item(named, item) for item in sorted(named)),
@@ -115,17 +115,17 @@ def _named(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     return named
 
 
-def _marked(graph: nx.MultiDiGraph) -> Item | None:
-    """Return the node that is marked as target, if one is."""
-    return next((item for item, mark in graph.nodes(data="target") if is_true(mark)), None)
+def _target(graph: nx.MultiDiGraph, otherwise: Item | None) -> Item | None:
+    """Return the node that is marked as target: its name may have been changed."""
+    return next((item for item, mark in graph.nodes(data="target") if is_true(mark)), otherwise)
 
 
 def _graph_item(graph: nx.MultiDiGraph, item: Item) -> GraphItem:
     attributes = graph.nodes[item]
     try:
-        wrong = json.loads(attributes.get("wrong", "[]"))
-        beliefs = tuple(_beliefs(graph, item, attributes))
-        return GraphItem(item=item, beliefs=beliefs, wrong=tuple(map(Recipe.model_validate, wrong)))
+        recipes = [recipe | {"item": item} for recipe in json.loads(attributes.get("wrong", "[]"))]
+        beliefs, wrong = _beliefs(graph, item, attributes), map(Recipe.model_validate, recipes)
+        return GraphItem(item=item, beliefs=tuple(beliefs), wrong=tuple(wrong))
     except (ValidationError, ValueError, TypeError, KeyError, IndexError) as error:
         why = " ".join(str(error).split())
         raise GraphError(f"node {item!r}: its attributes make no recipe ({why})") from None
