@@ -6,7 +6,7 @@ Servers on the loopback interface behave as those of many providers do, in the w
 `tests/llms/behaviours` lists, with the public threads that tell of them. Each is asked one question
 as a run asks it. The table tells what became of the question and what a user reads. The exit code
 is 1 unless no fault was booked as data, no usable answer was lost, and every message names the
-cause. With `--runs`, a provider is down for the first half of a run, in 14 ways: the journal must
+cause. With `--runs`, a provider is down for the first half of a run, in 15 ways: the journal must
 end as that of a run of which the provider was never down. Nothing leaves this machine.
 """
 

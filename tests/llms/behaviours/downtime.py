@@ -18,7 +18,7 @@ DOWN = (
     "openrouter-error-in-choice", "openrouter-error-after-half-an-answer", "finish-error-alone",
     "deepseek-insufficient-resource", "zai-network-error", "error-at-the-top-choices-null",
     "error-with-code-as-text", "gateway-503-page", "connection-refused", "half-a-body",
-    "empty-body", "lmstudio-unloaded", "gemini-429-list", "claude-overloaded",
+    "empty-body", "lmstudio-unloaded", "gemini-429-list", "claude-overloaded", "responses-failed",
 )  # fmt: skip
 """Behaviours of a provider that is down."""
 TARGET, STEPS = "iron_pickaxe", 20_000

@@ -147,8 +147,10 @@ class StandIn(ThreadingHTTPServer):
 
 def asked_item(request: str) -> str:
     """Return the item that a question is about: the last word of its first line."""
-    question: str = json.loads(request.rsplit("\n", 1)[-1])["messages"][-1]["content"]
-    return question.split("\n")[0].split()[-1]
+    body = json.loads(request.rsplit("\n", 1)[-1])
+    question = body["messages"][-1]["content"] if "messages" in body else body["input"]
+    text: str = question if isinstance(question, str) else question[-1]["content"]
+    return text.split("\n")[0].split()[-1]
 
 
 class Handler(BaseHTTPRequestHandler):
