@@ -19,7 +19,7 @@ from deckard.dream.answers.lenient_reader import FoundValue, Work
 from deckard.dream.answers.lines import groups_in, groups_on_one_line
 from deckard.dream.answers.objects import Fields, answers_in
 from deckard.dream.answers.prose import sentences_in
-from deckard.dream.answers.tables import read_tables
+from deckard.dream.answers.tables import ingredients_in_tables, read_tables
 from deckard.dream.answers.tags import read_tags
 from deckard.dream.answers.thoughts import part_thoughts
 from deckard.errors import BadCompletion
@@ -169,7 +169,10 @@ def _tables(text: str, work: Work) -> Iterator[Alternatives]:
 
 
 def _lines(text: str, work: Work) -> Iterator[Alternatives]:
-    yield from ([AnswerFields(*group)] for group in groups_in(text, work))
+    beside = ingredients_in_tables(text) if "|" in text else {}
+    for group in groups_in(text, work):
+        fields = {"ingredients": beside} | group.fields if beside else group.fields
+        yield [AnswerFields(fields, group.text, group.start, group.end)]
 
 
 def _one_line(text: str, work: Work) -> Iterator[Alternatives]:

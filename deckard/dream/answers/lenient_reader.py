@@ -31,6 +31,8 @@ PLAIN = str.maketrans(
 """Marks that stand for those of JSON; one for one, so that positions stay the same."""
 SPACE = re.compile(r"(?:\s|//[^\n]*|#[^\n]*|/\*[^*]{0,300}\*/)*")
 KEY = re.compile(r"([\w$][\w$ -]*)[\"']?")
+BRACKETED = re.compile(r"\[[\"']([^\"'\]\n]{1,99})[\"']\](?=\s*=)")
+"""A key of a table in Lua."""
 BARE = re.compile(r"(?:(?!\s(?://|#|/\*))[^,;{}\[\]()\n\"])+")
 NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,9})?")
 LITERALS = {"true": True, "false": False, "null": None, "none": None, "undefined": None}
@@ -43,7 +45,9 @@ CLOSING = {"{": "}", "[": "]", "(": ")"}
 ASSIGN = re.compile(r":|=>?")
 NAMED = re.compile(r"\s*([A-Za-z_]\w*)\s*=(?!=)")
 """The name of an argument."""
-CALLED = re.compile(r"[A-Za-z_][\w.]*")
+GOES_ON = re.compile(r"\}\s*,\s*[\"']?[\w ]{1,40}[\"']?\s*:")
+"""A bracket of the wrong kind: behind it the object goes on in which the list stands."""
+CALLED = re.compile(r"\s*(?:new\s+)?[A-Za-z_][\w.]*")
 END = re.compile(r"\Z|'''|~~~|</")
 """Where a value ends although nothing closes it; a fence of ticks is one of quotes here."""
 CLOSED = re.compile(r"\s*(?:[\"',:;=>)}\]]|//|#|/\*|\Z)|[ \t]*\n")
@@ -159,7 +163,7 @@ class LenientReader:
         while (mark := self._peek()) and (omitted := OMITTED.match(self.text, self.at)):
             self.at = omitted.end()
         if mark and mark in "}])":
-            self.at += mark == closing
+            self.at += mark == closing or GOES_ON.match(self.text, self.at) is not None
             return True
         self.cut = self.cut or END.match(self.text, self.at) is not None
         return self.cut
@@ -219,6 +223,9 @@ class LenientReader:
         self.work.spend()
         if self._peek() in ('"', "'"):
             return self._string()
+        if bracketed := BRACKETED.match(self.text, self.at):
+            self.at = bracketed.end()
+            return bracketed[1]
         word = KEY.match(self.text, self.at)
         if word is None:
             raise ValueError("no key")

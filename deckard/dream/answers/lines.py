@@ -15,7 +15,7 @@ from deckard.dream.answers.lenient_reader import LONGEST, Work
 from deckard.dream.answers.objects import Fields, fields_of
 
 LINE = re.compile(
-    r"^(?P<in>[ \t]*)(?P<bullet>(?:[^\w\s\"'<>{}\[\]()|=:#]|\d{1,2}[.)])[ \t]+)?[\"']?"
+    r"^(?P<in>[ \t]*)(?P<bullet>(?:[^\w\s\"'<>{}\[\]()|=:#]|(?:\d{1,2}|[a-z])[.)])[ \t]+)?[\"']?"
     r"(?P<key>[A-Za-z][\w ]{1,25}?)[\"']?[ \t]*(?:\([^()\n]{0,40}\)[ \t]*)?"
     r"(?::|=(?!=)|(?<=[ \t])(?:->|[→–—-])(?=[ \t]))(?P<value>.*)$",  # noqa: RUF001
     re.MULTILINE,

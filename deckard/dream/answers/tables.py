@@ -8,6 +8,7 @@ from deckard.dream.answers.field_names import FIELDS, NAMES
 from deckard.dream.answers.grounding import normal
 from deckard.dream.answers.lenient_reader import LONGEST
 from deckard.dream.answers.objects import Fields
+from deckard.dream.answers.quantities import COUNT
 
 RULE = re.compile(r"[\s|:+-]+")
 """The line between the head of a table and its rows."""
@@ -17,6 +18,8 @@ LONGEST_ROW = 1000
 """Characters of a row; chosen."""
 FEWEST = 3
 """Fields that the head of a table without pipes must name; chosen."""
+THING = ("ingredient", "ingredients", "item", "items", "material", "materials")
+"""Heads of a column of ingredients."""
 Rows = list[list[str]]
 
 
@@ -24,6 +27,16 @@ def read_tables(text: str) -> list[Fields]:
     """Return the rows of the tables of a text as maps; of a table of fields and values, one map."""
     lines = text[-LONGEST:].split("\n")[-MOST_ROWS:]
     return [row for table in _tables(lines) for row in _maps(table)]
+
+
+def ingredients_in_tables(text: str) -> Fields:
+    """Return the last table of ingredients and quantities as a map; empty where there is none."""
+    ingredients: Fields = {}
+    for table in _tables(text[-LONGEST:].split("\n")[-MOST_ROWS:]):
+        head, *rows = [[*row, ""][:2] for row in table]
+        if normal(head[0]) in THING and normal(head[1]) in COUNT:
+            ingredients = {name: n for name, n in rows if not RULE.fullmatch(name)}
+    return ingredients
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Rows]:
@@ -59,4 +72,6 @@ def _maps(table: Rows) -> Iterator[Fields]:
         for row in rows[1:]:
             yield {**dict(zip(head, row, strict=False))}
     elif all(len(row) == 2 for row in rows):
-        yield {normal(name): value for name, value in rows if normal(name) in NAMES}
+        fields: Fields = {normal(name): value for name, value in rows if normal(name) in NAMES}
+        if len(fields) > 1:
+            yield fields

@@ -16,6 +16,8 @@ TAG = re.compile(
     r"(?P<rest>[^<>]{0,300})>"
 )
 ATTRIBUTE = re.compile(r"([\w.:-]{1,40})[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)')")
+NAMED = ("parameter", "param", "arg", "field", "invoke", "function", "tool")
+"""Tags whose attribute `name` says what they are."""
 MOST_TAGS = 400
 """Tags that are read, from the end of the text; chosen."""
 
@@ -37,6 +39,9 @@ class _Node:
             fields.setdefault(name, []).append(value)
         if not fields:
             return value_of(text.strip(), work)
+        keys, given = fields.get("arg_key", []), fields.get("arg_value", [])
+        if keys and len(keys) == len(given):  # as GLM writes calls
+            return {str(key): value for key, value in zip(keys, given, strict=True)}
         first, alike = next(iter(fields.items()))
         if len(fields) == 1 and (len(alike) > 1 or self.name == f"{first}s"):
             return alike
@@ -71,11 +76,14 @@ def _open(stack: list[_Node], tag: re.Match[str], work: Work) -> None:
     children: list[tuple[str, object]] = [
         (key, double or single) for key, double, single in ATTRIBUTE.findall(tag["rest"])
     ]
-    name = tag["name"]
-    if tag["is"] and method_in(normal_name(tag["is"])):
-        children.append(("method", tag["is"]))
-    elif tag["is"]:
-        name = tag["is"]
+    name, called = tag["name"], tag["is"]
+    if called is None and name in NAMED:
+        called = next((str(value) for key, value in children if key == "name"), None)
+        children = []
+    if called and method_in(normal_name(called)):
+        children.append(("method", called))
+    elif called:
+        name = called
     node = _Node(tag["name"], name, tag.end(), children)
     if tag["rest"].endswith("/"):
         stack[-1].children.append((name, node.value("", work)))
