@@ -14,7 +14,7 @@ from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.trust import Verdicts
 from deckard.explore.thrifty.value import CandidateValues
-from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Verified
+from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.runs.run import run
 from deckard.types import GRID_SLOTS, BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
@@ -376,3 +376,14 @@ def test_in_a_run_what_is_kept_up_is_what_would_be_found_anew(tmp_path):
         "max_steps": 25_000,
     }
     assert run(config.parse_config(tree, "test"), tmp_path).state.entries > 100
+
+
+def test_a_partial_hypothesis_is_offered_once_no_whole_one_is_left():
+    partial, whole = craft("planks", log=2), craft("planks", log=1)
+    state = able(LOG, dreamed=[whole])
+    event = Dreamed(recipe=partial, text="", model="", unknown={"flux": "ingredient"})
+    apply(state, event, state.entries + 1)
+    assert whole in offered(values(state), "planks")
+    assert partial not in offered(values(state), "planks")
+    apply(state, Refuted(recipe=whole, reason="it gave nothing"), state.entries + 1)
+    assert partial in offered(values(state), "planks")
