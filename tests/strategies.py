@@ -15,6 +15,7 @@ from deckard.journal.events import (
     Refuted,
     Supposed,
     Verified,
+    Voided,
 )
 from deckard.journal.fold import apply
 from deckard.journal.state import State
@@ -133,6 +134,7 @@ events = st.one_of(
         fault=st.sampled_from(get_args(Fault)),
         sample=st.integers(0, 2),
     ),
+    st.builds(Voided, item=items, reason=texts, sample=st.integers(0, 2)),
     st.builds(Supposed, recipe=recipes()),
     st.builds(Practised, recipe=recipes(), outcome=outcomes, option=st.none() | options),
     pursuits,

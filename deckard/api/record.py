@@ -141,8 +141,8 @@ class RunRecord:
         """Return what happened, in order.
 
         Args:
-            kind: Only events of this kind: `dreamed`, `misdreamed`, `supposed`, `practised`,
-                `pursued`, `attempted`, `verified` or `refuted`.
+            kind: Only events of this kind: `dreamed`, `misdreamed`, `voided`, `supposed`,
+                `practised`, `pursued`, `attempted`, `verified` or `refuted`.
 
         Returns:
             The events, as the classes of `deckard.journal.events`.

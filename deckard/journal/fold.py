@@ -66,10 +66,19 @@ def _answer(state: State, event: Dreamed | Misdreamed | Voided, entry: int) -> N
         case Misdreamed(item=item, reason=reason, sample=sample):
             state.asked[item] += not sample
             state.reasons[item].append(UNUSABLE.format(reason))
-        case Voided(item=item, reason=reason, sample=sample):
-            state.asked[item] -= not sample
-            if UNUSABLE.format(reason) in state.reasons[item]:
-                state.reasons[item].remove(UNUSABLE.format(reason))
+        case Voided():
+            _void(state, event)
+
+
+def _void(state: State, event: Voided) -> None:
+    """Forget an unusable answer, as if it had never been asked for."""
+    evidence, reasons = UNUSABLE.format(event.reason), state.reasons.get(event.item, [])
+    if evidence not in reasons:
+        return
+    state.asked[event.item] -= not event.sample
+    reasons.remove(evidence)
+    if not reasons:
+        del state.reasons[event.item]
 
 
 def _act(state: State, event: Act) -> None:

@@ -11,6 +11,7 @@ from deckard.journal.events import (
     Refuted,
     Supposed,
     Verified,
+    Voided,
 )
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import Fold, State
@@ -73,6 +74,16 @@ def test_a_belief_names_the_entries_that_made_it():
     state = fold([[dreamed(TABLE)], [pursued(TABLE), Verified(recipe=TABLE)]])
     [belief] = state.awm.beliefs("table")
     assert (belief.status, belief.because) == (VERIFIED, (1, 2))
+
+
+def test_a_void_answer_was_never_asked_for():
+    answer = Misdreamed(item="log", text="", model="m", reason="is empty")
+    other = Misdreamed(item="log", text="", model="m", reason="is empty", sample=1)
+    void, state = Voided(item="log", reason="is empty"), fold([(answer, other)])
+    apply(state, void, 2)
+    assert (state.asked["log"], len(state.reasons["log"])) == (0, 1)
+    again = fold([(answer,), (void,), (void,)])
+    assert (again.asked["log"], again.reasons["log"]) == (0, [])
 
 
 def test_every_answer_counts_as_a_question_asked():

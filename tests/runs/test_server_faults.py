@@ -151,6 +151,37 @@ def test_an_answer_that_says_nothing_is_the_models_and_stops_no_run(case, tmp_pa
     assert {event["kind"] for event in others} == {"dreamed"}
 
 
+def thinking(needed):
+    """Return a reply of a model that thinks for so many tokens before it answers."""
+
+    def reply(body):
+        if body["max_tokens"] > needed:
+            return FINE(body)
+        said = chat(None, finish="length")
+        said["choices"][0]["message"]["reasoning_content"] = "Planks, maybe? " * 9
+        return 200, said
+
+    return reply
+
+
+def test_a_model_that_thinks_for_longer_than_the_bound_leaves_no_trace(undisturbed, tmp_path):
+    with serving(thinking(1500)) as server:
+        work(tmp_path / "run", server)
+        bounds = [body["max_tokens"] for _, _, body in server.asked]
+    assert bounds == [1000] + [2000] * len(ITEMS)
+    assert journal(tmp_path / "run") == journal(undisturbed)
+
+
+def test_a_model_that_only_thinks_stops_the_run_in_one_line(tmp_path):
+    with serving(thinking(10**6)) as server:
+        with pytest.raises(LLMError, match="16000 at last: set llm") as caught:
+            work(tmp_path / "run", server, "llm.parallel=1")
+        assert len(server.asked) == 5
+    assert "\n" not in str(caught.value)
+    assert journal(tmp_path / "run") == []
+    assert run_usage(tmp_path / "run").calls == 5, "all that was paid for counts"
+
+
 def test_a_limit_on_calls_bounds_what_the_server_is_sent(tmp_path):
     folder = tmp_path / "run"
     with serving(FINE, (500, ERROR, {"retry-after-ms": "5"})) as server:

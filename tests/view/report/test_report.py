@@ -15,7 +15,15 @@ from typer.testing import CliRunner
 
 from deckard.cli.app import app
 from deckard.config import RunConfig
-from deckard.journal.events import Attempted, Dreamed, Misdreamed, Pursued, Refuted, Verified
+from deckard.journal.events import (
+    Attempted,
+    Dreamed,
+    Misdreamed,
+    Pursued,
+    Refuted,
+    Verified,
+    Voided,
+)
 from deckard.journal.fold import fold
 from deckard.journal.journal import HEAD, Journal
 from deckard.journal.reader import skim
@@ -27,7 +35,7 @@ from deckard.view.report import HERE, SCRIPTS, ReportData, load_report, page
 from deckard.view.report.charts import Curve, chart, true_shares
 from deckard.view.report.graph import label, report_graph_json
 from deckard.view.report.history import fold_history
-from deckard.view.report.sections import durations, html_table
+from deckard.view.report.sections import durations, html_table, llm_section
 from deckard.view.sanitize import visible_text
 from tests import strategies
 from tests.journal.test_reader import write
@@ -309,6 +317,13 @@ def test_an_empty_run_has_a_report_that_says_why_there_is_no_graph(tmp_path):
     vain = [(Misdreamed(item="log", text="", model="m", reason="no JSON"),)]
     assert "none of the 1 entry of the journal names a recipe" in page(told(vain, "log"))
     assert '<div id="drawn" >' in page(told(ENTRIES))
+
+
+def test_a_void_answer_is_not_counted_against_its_model():
+    bad = Misdreamed(item="log", text="", model="m", reason="is empty")
+    other = Misdreamed(item="stick", text="", model="m", reason="is empty")
+    table = llm_section([(bad,), (other,), (Voided(item="log", reason="is empty"),)], None)
+    assert re.findall(r"<td[^>]*>(\d+)</td>", table)[:2] == ["1", "1"]
 
 
 def test_the_target_is_on_the_page_before_anything_is_believed_of_it():
