@@ -122,7 +122,10 @@ class AnswerReader:
         try:
             parsed = parse_recipe(asked.item, answer.text, self.world.items)
             recipe, renamed = _in_sight(parsed.recipe, self.world)
-            if any(recipe.key == r.key for r in self.state.refuted.get(asked.item, ())):
+            if parsed.burnt and self._is_refuted(recipe):
+                ingredients = parsed.burnt | recipe.ingredients
+                recipe = recipe.model_copy(update={"ingredients": ingredients})
+            if self._is_refuted(recipe):
                 raise _repeated(recipe, parsed.unknown)
         except BadCompletion as error:
             ended = f" (the model ended with {answer.ended})" if answer.ended else ""
@@ -142,6 +145,9 @@ class AnswerReader:
             model=model,
             sample=sample,
         )
+
+    def _is_refuted(self, recipe: Recipe) -> bool:
+        return any(recipe.key == r.key for r in self.state.refuted.get(recipe.item, ()))
 
 
 def _fault(event: Dreamed | Misdreamed) -> tuple[Fault | None, str]:

@@ -241,6 +241,20 @@ def test_an_answer_whose_known_part_was_refuted_is_no_hypothesis_again():
     assert (event.kind, event.fault) == ("misdreamed", "invented")
 
 
+INGOT = said(method="smelt", ingredients={"iron_ore": 1, "coal": 1}, station="furnace")
+
+
+def test_fuel_is_set_aside_until_the_smelt_without_it_was_refuted():
+    state = State()
+    for ingredients in ({"iron_ore": 1}, {"iron_ore": 1, "coal": 1}):
+        [event] = asked(Script(INGOT), "iron_ingot", state)
+        assert event.recipe.ingredients == ingredients
+        refuted = Refuted(recipe=event.recipe, reason="nothing came")
+        apply(state, refuted, state.entries + 1)
+    [event] = asked(Script(INGOT), "iron_ingot", state)
+    assert (event.kind, event.fault) == ("misdreamed", "repeats_refuted")
+
+
 def test_a_whole_and_a_partial_answer_with_one_recipe_are_two_hypotheses_and_the_whole_counts():
     state = State()
     events = asked(Script(FLUX, PLAIN), "crafting_table", state, samples=2, repair=False)

@@ -27,6 +27,8 @@ from deckard.types import Item
 
 ESCAPED = re.compile(r"\\+([nrt](?![A-Za-z])|[^\w\s]|_)")
 """An escape outside of a string."""
+UNBRACED = re.compile(r"\s*[\"'][\w ]{1,25}[\"']\s*:")
+"""The beginning of an object without its brace."""
 MOST_ANSWERS = 500
 """Answers in one object that are looked at; chosen: a world has some 400 items."""
 FEWEST_LINES = 3
@@ -141,6 +143,12 @@ def _unescaped(text: str, work: Work) -> Iterator[Alternatives]:
         yield from _objects(plain, work)
 
 
+def _unbraced(text: str, work: Work) -> Iterator[Alternatives]:
+    """Yield the answer in an object whose first brace is missing."""
+    if UNBRACED.match(text):
+        yield from _objects("{" + text, work)
+
+
 def _merged(text: str, work: Work) -> Iterator[Alternatives]:
     """Yield the answer whose fields each stand in an object on a line of its own."""
     if text.count("}\n{") < FEWEST_LINES - 1:
@@ -190,5 +198,15 @@ def _prose(item: Item) -> Form:
     return read
 
 
-FORMS: tuple[Form, ...] = (_merged, _objects, _unescaped, _tags, _tables, _lines, _calls, _one_line)
+FORMS: tuple[Form, ...] = (
+    _merged,
+    _objects,
+    _unescaped,
+    _tags,
+    _tables,
+    _lines,
+    _unbraced,
+    _calls,
+    _one_line,
+)
 """The forms of an answer, the likeliest first."""

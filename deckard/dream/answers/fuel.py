@@ -6,8 +6,8 @@ and a part of a unit (an eighth of coal), since nothing is smelted in part. Then
 fuel wherever they stand: those that are hardly more than fuel, then wood and what is made of it.
 
 Fuel is set aside only where something else is left, so coal as the only ingredient stays one. A
-wrong judgement costs one attempt: a smelt that works shows what it used up, and one that fails
-refutes the hypothesis, and the model is asked again with that evidence.
+wrong judgement costs one attempt. A smelt that works shows what it used up. Once it has failed, the
+same answer is taken at its word: what was set aside is an ingredient then (see `ask`).
 """
 
 import re

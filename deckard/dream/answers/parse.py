@@ -22,8 +22,8 @@ NOTHING = frozenset((
     "", "none", "null", "nothing", "no", "hand", "hands", "bare_hand", "bare_hands", "inventory",
     "n_a", "na", "empty_hand", "fist", "fists", "any", "any_tool", "anything", "false", "by_hand",
     "player_inventory", "inventory_grid", "inventory_crafting", "2x2", "2x2_grid", "hand_crafting",
-    "2x2_crafting_grid", "crafting_grid", "no_station", "aucun", "aucune", "kein", "keine",
-    "keines", "nenhum", "nenhuma", "nessuno", "ninguna", "ninguno",
+    "2x2_crafting_grid", "crafting_grid", "no_station", "optional", "aucun", "aucune", "kein",
+    "keine", "keines", "nenhum", "nenhuma", "nessuno", "ninguna", "ninguno",
 ))  # fmt: skip
 """What models write for null."""
 NOTHING_ELSEWHERE = frozenset(("无", "無", "没有", "沒有", "なし", "нет", "нету", "없음"))
@@ -52,6 +52,8 @@ class Understood(NamedTuple):
     """Names that the answer uses and the world does not, and the items that replace them."""
     unknown: dict[str, str] = {}
     """Names that mean no item of the world, and the role of each: the recipe lacks them."""
+    burnt: dict[Item, int] = {}
+    """What was set aside as fuel, with its quantity."""
 
 
 class Names:
@@ -59,7 +61,7 @@ class Names:
 
     def __init__(self, vocabulary: Collection[str]) -> None:
         self.vocabulary, self.replaced = vocabulary, dict[str, Item]()
-        self.unknown = dict[str, str]()
+        self.unknown, self.burnt = dict[str, str](), dict[Item, int]()
 
     def ground(self, role: str, name: object) -> Item | None:
         """Return the item that a name means, or None; BadCompletion when it is no name at all."""
@@ -128,7 +130,8 @@ def _understand(item: Item, answer: AnswerFields, vocabulary: Collection[str]) -
         recipe = _make(item, how, yields, fields, names)
     if item in recipe.needs:
         raise BadCompletion(f"needs {item} itself to obtain it", "self_reference")
-    return Understood(recipe, names.replaced, names.unknown)
+    names.burnt.pop(item, None)
+    return Understood(recipe, names.replaced, names.unknown, names.burnt)
 
 
 def _check_item(item: Item, name: object, names: Names) -> None:
@@ -201,8 +204,12 @@ def _ingredients(how: How, value: object, names: Names) -> dict[Item, int]:
     kinds = {str(name) for name, _ in entries}
     if len(entries) > MOST or len(kinds) > GRID_SLOTS:
         raise BadCompletion(f"names more than {GRID_SLOTS} ingredients", "absurd_quantity")
+    used = without_fuel(entries) if how == "smelt" else entries
+    for name, quantity in (entry for entry in entries if entry not in used):
+        if fuel := names.look_up(name):
+            names.burnt[fuel] = max(1, whole_number(quantity, most=True) or 1)
     total: dict[Item, int] = {}
-    for name, quantity in without_fuel(entries) if how == "smelt" else entries:
+    for name, quantity in used:
         ingredient = names.ground("ingredient", name)
         if ingredient:
             count = _quantity(ingredient, quantity, most=True)
