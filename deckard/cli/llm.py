@@ -1,5 +1,6 @@
 """The commands about language models."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -213,3 +214,57 @@ def usage_command(
         print_json(usage_json(usage))
     else:
         typer.echo(usage_line(usage))
+
+
+@llm_app.command("serve")
+def serve_model(
+    model: Annotated[Path, typer.Argument(metavar="MODEL.gguf", help="A model as a GGUF file.")],
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+    ] = 8080,
+    context: Annotated[
+        int, typer.Option(min=256, help="Tokens of one question with its answer.")
+    ] = 8192,
+    parallel: Annotated[
+        int, typer.Option(min=1, help="Questions answered at once; each takes memory.")
+    ] = 1,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads that compute. Default: llama.cpp's.")
+    ] = None,
+    gpu_layers: Annotated[
+        int | None, typer.Option(min=0, help="Layers on the GPU. Default: llama.cpp's.")
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A chat template in place of the model's own."),
+    ] = None,
+    no_thinking: Annotated[
+        bool, typer.Option("--no-thinking", help="Ask a model that can think not to.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Show the log of llama.cpp.")
+    ] = False,
+) -> None:
+    """Serve a language model of your own on this machine, by llama.cpp, until Ctrl-C.
+
+    It needs the extra llamacpp.
+    """
+    from deckard.llms.local.server import ServerOptions, read_template, serving
+    from deckard.view.setup.serve import serve_lines
+
+    options = ServerOptions(
+        host=host,
+        port=port,
+        context=context,
+        parallel=parallel,
+        threads=threads,
+        gpu_layers=gpu_layers,
+        template=None if template is None else read_template(template),
+        thinking=not no_thinking,
+    )
+    log = (lambda line: typer.echo(line, err=True)) if verbose else None
+    with suppress(KeyboardInterrupt), serving(model, options, log) as server:
+        for line in serve_lines(server, parallel):
+            typer.echo(line)
+        server.wait()

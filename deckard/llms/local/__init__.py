@@ -1,0 +1,1 @@
+"""Language models that run on this machine, from a file of the user's."""
