@@ -239,9 +239,10 @@ def serve_model(
         Path | None,
         typer.Option(metavar="FILE", help="A chat template in place of the model's own."),
     ] = None,
-    no_thinking: Annotated[
-        bool, typer.Option("--no-thinking", help="Ask a model that can think not to.")
-    ] = False,
+    thinking: Annotated[
+        int | None,
+        typer.Option(min=0, help="Tokens of thoughts before an answer at most; 0 asks for none."),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show the log of llama.cpp.")
     ] = False,
@@ -261,7 +262,7 @@ def serve_model(
         threads=threads,
         gpu_layers=gpu_layers,
         template=None if template is None else read_template(template),
-        thinking=not no_thinking,
+        thinking=thinking,
     )
     log = (lambda line: typer.echo(line, err=True)) if verbose else None
     with suppress(KeyboardInterrupt), serving(model, options, log) as server:

@@ -1,16 +1,18 @@
 """A real model server, not a mock: llama.cpp's, with a worthless model of random weights."""
 
 import json
-import socket
 from importlib.util import find_spec
 
 import pytest
 
 from deckard import config, llms
+from deckard.dream.answers.schema import SCHEMA as ANSWER
 from deckard.errors import LLMError
 from deckard.journal.journal import journal_lines
 from deckard.llms import Request
+from deckard.llms.cassette import locate, read_cassette
 from deckard.llms.http.capabilities import fits
+from deckard.llms.http.probe import probe_llm
 from deckard.llms.usage import run_usage
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
@@ -36,10 +38,7 @@ SCHEMA = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tiny.serving(tmp_path_factory.mktemp("tiny"), port) as url:
+    with tiny.serving(tmp_path_factory.mktemp("tiny")) as url:
         yield url
 
 
@@ -104,3 +103,59 @@ def test_a_run_with_a_worthless_model_ends_in_craftworld(server, tmp_path):
     found = run_usage(tmp_path / "run")
     assert found.calls == sum(ended.state.asked.values())
     assert found.usd is None
+
+
+@pytest.fixture(scope="module")
+def thinker(tmp_path_factory):
+    with tiny.serving(tmp_path_factory.mktemp("thinker"), tiny.THINKING, thinking=20) as url:
+        yield url
+
+
+def of_thinker(base_url, **options):
+    common = {"name": "llamacpp", "model": "tiny", "temperature": 1.0, "seed": 3, "retries": 0}
+    return {**common, "base_url": base_url, "answer_tokens": 1500, **options}
+
+
+def pickaxe(folder, llm):
+    tree = {"target": "wooden_pickaxe", "max_steps": 1000, "world": "symbolic", "llm": llm}
+    return run(config.parse_config({**tree, "dream": {"again": 1}}, "test"), folder)
+
+
+def events(folder):
+    return [entry["events"] for entry in journal_lines(folder / "journal.jsonl")]
+
+
+def test_a_thinking_model_is_probed(thinker):
+    llm = config.parse_config({"llm": of_thinker(thinker)}, "test").llm
+    report = probe_llm(llm, ANSWER)
+    messages = {finding.what: finding.message for finding in report.findings}
+    assert report.usable
+    assert messages["thinking"].startswith("it thinks")
+    assert "enable_thinking: false" in messages["think less"]
+
+
+def test_a_thinking_models_answers_make_a_run_and_replay_without_a_server(thinker, tmp_path):
+    first = pickaxe(tmp_path / "first", of_thinker(thinker, parallel=tiny.SLOTS))
+    answers = [exchange.answer for exchange in read_cassette(locate(tmp_path / "first")).exchanges]
+    assert len(answers) > 1
+    assert any(fits(ANSWER, answer.text) for answer in answers)
+    assert all(fits(ANSWER, answer.text) for answer in answers if not answer.ended)
+    nowhere = "http://127.0.0.1:9/v1"
+    again = pickaxe(tmp_path / "again", of_thinker(nowhere, cassette=str(tmp_path / "first")))
+    assert again.reason == first.reason
+    assert events(tmp_path / "again") == events(tmp_path / "first")
+
+
+def test_a_model_that_is_asked_not_to_think_answers_at_once(thinker):
+    off = {"chat_template_kwargs": {"enable_thinking": False}}
+    options = of_thinker(thinker, extra_body=off)
+    said = llms.build_llm(**options).complete(Request("log", "S", "U", schema=SCHEMA))
+    assert fits(SCHEMA, said.text)
+    assert said.reasoning_tokens == 0
+
+
+def test_thoughts_that_take_all_tokens_are_no_answer(thinker):
+    llm = llms.build_llm(**of_thinker(thinker, answer_tokens=10))
+    said = llm.complete(Request("log", "S", "U", schema=SCHEMA))
+    assert said.ended == "length"
+    assert not fits(SCHEMA, said.text)

@@ -1,36 +1,41 @@
-"""A tiny model of random weights for llama.cpp's server, which runs in a process of its own.
+"""A tiny model of random weights for llama.cpp's server, which runs in a process of its own."""
 
-python -m tests.llms.tiny MODEL.gguf PORT
-"""
-
-import subprocess
-import sys
-import threading
-import time
-import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).parents[2]
+from deckard.llms.local.server import ServerOptions
+from deckard.llms.local.server import serving as serving_model
+
 WIDTH, LAYERS, HEADS, INNER, CONTEXT = 64, 2, 4, 128, 32768
 SLOTS = 4
 BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
 SIGNS = [chr(code) for code in range(33, 127)] + ["\u2581"]
 CHAT = "{% for m in messages %}[{{ m.role }}]: {{ m.content }}\n{% endfor %}[assistant]: "
+THINKING = (
+    "{% for m in messages %}<|{{ m.role }}|>"
+    "{% if m.role == 'assistant' and m.reasoning_content %}<think>\n{{ m.reasoning_content }}\n"
+    "</think>\n\n{% endif %}{{ m.content }}\n{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>"
+    "{% if enable_thinking is defined and enable_thinking is false %}<think>\n\n</think>\n\n"
+    "{% else %}<think>\n{% endif %}{% endif %}"
+)
+"""A template that opens the thoughts, as those of Qwen3 and DeepSeek-R1 do."""
 
 
-def make(path):
+def make(path, template=CHAT, architecture="llama", context=CONTEXT):
     """Write a llama of random weights that speaks in single signs."""
     import gguf
 
     kinds = gguf.TokenType
     special = [("<unk>", kinds.UNKNOWN), ("<s>", kinds.CONTROL), ("</s>", kinds.CONTROL)]
-    tokens = [*special, *((b, kinds.BYTE) for b in BYTES), *((s, kinds.NORMAL) for s in SIGNS)]
-    writer = gguf.GGUFWriter(str(path), "llama")
+    thoughts = [(mark, kinds.USER_DEFINED) for mark in ("<think>", "</think>")]
+    signs = [(sign, kinds.NORMAL) for sign in SIGNS]
+    tokens = [*special, *((byte, kinds.BYTE) for byte in BYTES), *signs, *thoughts]
+    scores = [0.0] * 3 + [-1e4] * 256 + [-float(k) for k in range(len(SIGNS))] + [0.0] * 2
+    writer = gguf.GGUFWriter(str(path), architecture)
     writer.add_name("tiny-random")
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
     writer.add_embedding_length(WIDTH)
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(INNER)
@@ -43,13 +48,13 @@ def make(path):
     writer.add_tokenizer_model("llama")
     writer.add_tokenizer_pre("default")
     writer.add_token_list([name.encode() for name, _ in tokens])
-    writer.add_token_scores([0.0] * 3 + [-1e4] * 256 + [-float(i) for i in range(len(SIGNS))])
+    writer.add_token_scores(scores)
     writer.add_token_types([kind for _, kind in tokens])
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
     writer.add_add_bos_token(True)
-    writer.add_chat_template(CHAT)
+    writer.add_chat_template(template)
     for name, weights in _weights(len(tokens)):
         writer.add_tensor(name, weights)
     writer.write_header_to_file()
@@ -77,48 +82,12 @@ def _weights(vocabulary):
         yield f"blk.{layer}.ffn_down.weight", random(WIDTH, INNER)
 
 
-def serve(path, port):
-    """Serve a model until the process is killed."""
-    import xllamacpp
-
-    params = xllamacpp.CommonParams()
-    params.model.path = path
-    params.n_ctx, params.n_parallel = CONTEXT, SLOTS
-    params.hostnames, params.port, params.warmup = ["127.0.0.1"], port, False
-    # More threads than idle cores would spin and wait for each other.
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    server = xllamacpp.Server(params)
-    print("serving", server, flush=True)
-    threading.Event().wait()
-
-
 @contextmanager
-def serving(folder, port):
+def serving(folder, template=CHAT, **options):
     """Yield the address of a server with a tiny model, made in `folder`."""
     path = folder / "tiny.gguf"
-    make(path)
-    command = [sys.executable, "-m", "tests.llms.tiny", str(path), str(port)]
-    with (folder / "server.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        try:
-            _await(f"http://127.0.0.1:{port}/health", process)
-            yield f"http://127.0.0.1:{port}/v1"
-        finally:
-            process.kill()
-            process.wait()
-
-
-def _await(url, process):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=1) as reply:
-                if reply.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the model server did not start")
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]))
+    make(path, template)
+    # More threads than idle cores would spin and wait for each other.
+    common = {"port": 0, "context": 8192, "parallel": SLOTS, "threads": 1}
+    with serving_model(path, ServerOptions(**common | options)) as server:
+        yield server.url

@@ -109,7 +109,7 @@ def _head(cursor: Cursor) -> GgufHead:
     if not isinstance(alignment, int) or alignment < 1:
         raise HeadFault(f"its alignment is {alignment!r}")
     begin = -(-cursor.at // alignment) * alignment
-    return GgufHead(values, tensors, begin + max(ends, default=0))
+    return GgufHead(values, tensors, begin + max(ends) if ends else cursor.at)
 
 
 def _tensor_end(cursor: Cursor) -> int:

@@ -51,7 +51,9 @@ def parameters(options: JsonObject) -> xllamacpp.CommonParams:
         params.n_gpu_layers = options["gpu_layers"]
     if options["template"] is not None:
         params.chat_template = options["template"]
-    if not options["thinking"]:
+    if options["thinking"] is not None:
+        params.sampling.reasoning_budget_tokens = options["thinking"]
+    if options["thinking"] == 0:
         params.enable_reasoning = 0
         params.default_template_kwargs = {"enable_thinking": "false"}
     return params

@@ -44,8 +44,8 @@ class ServerOptions:
     """Layers on the GPU; None leaves it to llama.cpp."""
     template: str | None = None
     """A chat template in place of the model's own."""
-    thinking: bool = True
-    """Whether a model that can think may."""
+    thinking: int | None = None
+    """Tokens of thoughts before an answer at most; None leaves it to the model."""
 
     def __post_init__(self) -> None:
         least = {"context": self.context, "parallel": self.parallel, "threads": self.threads}
