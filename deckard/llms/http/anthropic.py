@@ -8,7 +8,6 @@ from deckard.llms import Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
 from deckard.llms.http.endpoint import Endpoint, NotChat
-from deckard.llms.http.received import received
 from deckard.llms.http.replies import (
     ReplyParts,
     joined_text,
@@ -21,6 +20,7 @@ from deckard.llms.http.thinking_options import (
     with_extra,
 )
 from deckard.llms.http.token_counts import count_tokens
+from deckard.llms.http.wire.received import received
 from deckard.types import JsonObject
 
 
@@ -71,7 +71,7 @@ class Anthropic(Chat):
         key = self.endpoint.key()
         import anthropic
 
-        from deckard.llms.http.transport import Wire, forget_other_servers
+        from deckard.llms.http.wire.transport import Wire, forget_other_servers
 
         self.sdk, self.wire = anthropic, Wire(self.endpoint)
         self._client = anthropic.Anthropic(

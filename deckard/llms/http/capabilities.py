@@ -12,7 +12,7 @@ from deckard.llms import Request, Schema
 from deckard.llms.http.asking.adapting import FORMS, Asking, difference
 from deckard.llms.http.asking.schema_keywords import DROPPABLE
 from deckard.llms.http.asking.schema_trial import SchemaTrial
-from deckard.llms.http.server_messages import ServerMessage
+from deckard.llms.http.faults.server_messages import ServerMessage
 from deckard.types import JsonObject
 
 log = logging.getLogger(__name__)

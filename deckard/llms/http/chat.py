@@ -16,13 +16,13 @@ from deckard.llms.http.asking.refusals import is_refusal
 from deckard.llms.http.asking.schema_keywords import without_keywords
 from deckard.llms.http.capabilities import ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, ReportedError, RequestFault
-from deckard.llms.http.fault_kinds import FaultKind
+from deckard.llms.http.faults.fault_kinds import FaultKind
+from deckard.llms.http.faults.server_messages import read_server_message
 from deckard.llms.http.replies import ReplyParts, answer_in_refusal, read_completion
-from deckard.llms.http.server_messages import read_server_message
 from deckard.types import JsonObject
 
 if TYPE_CHECKING:
-    from deckard.llms.http.transport import Wire
+    from deckard.llms.http.wire.transport import Wire
 BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 """Names of the bound on an answer."""
 TOO_MANY_TOKENS = (FaultKind.ANSWER_TOKENS, FaultKind.CONTEXT)

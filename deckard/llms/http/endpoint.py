@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from deckard.errors import ConfigError, LLMError
-from deckard.llms.http.addresses import check_address, is_local, redirect_message
-from deckard.llms.http.connections import connection_fault, proxy_fault
-from deckard.llms.http.cures import cure_for, cure_of_key, is_passing
-from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.proxies import proxy_for
-from deckard.llms.http.retry_after import wanted_wait
-from deckard.llms.http.server_messages import ServerMessage, read_server_message
+from deckard.llms.http.faults.cures import cure_for, cure_of_key, is_passing
+from deckard.llms.http.faults.fault_kinds import FaultKind
+from deckard.llms.http.faults.retry_after import wanted_wait
+from deckard.llms.http.faults.server_messages import ServerMessage, read_server_message
+from deckard.llms.http.wire.addresses import check_address, is_local, redirect_message
+from deckard.llms.http.wire.connections import connection_fault, proxy_fault
+from deckard.llms.http.wire.proxies import proxy_for
 
 if TYPE_CHECKING:
     import openai

@@ -11,7 +11,6 @@ from deckard.llms.http.capabilities import ServerCapabilities, Structured, check
 from deckard.llms.http.chat import Chat
 from deckard.llms.http.completions import ChatCompletions, OpenAIProtocol
 from deckard.llms.http.endpoint import Endpoint
-from deckard.llms.http.received import received
 from deckard.llms.http.replies import ReplyParts
 from deckard.llms.http.responses import Responses
 from deckard.llms.http.thinking_options import (
@@ -20,6 +19,7 @@ from deckard.llms.http.thinking_options import (
     set_options,
     with_extra,
 )
+from deckard.llms.http.wire.received import received
 from deckard.llms.providers import SERVERS
 from deckard.types import JsonObject
 
@@ -112,7 +112,7 @@ class OpenAI(Chat):
         key = self.endpoint.key()
         import openai
 
-        from deckard.llms.http.transport import Wire, forget_other_servers
+        from deckard.llms.http.wire.transport import Wire, forget_other_servers
 
         self.sdk, self.wire = openai, Wire(self.endpoint)
         client = openai.OpenAI(

@@ -7,13 +7,12 @@ from deckard.config import LLMConfig
 from deckard.errors import ConfigError, LLMError
 from deckard.llms import Completion, Request, Schema, unwrapped
 from deckard.llms.endings import was_cut
-from deckard.llms.http.addresses import is_local
 from deckard.llms.http.asking.adapting import FORMS
 from deckard.llms.http.asking.refusals import REFUSING
 from deckard.llms.http.capabilities import fits, is_object
 from deckard.llms.http.chat import BOUNDS, Chat
 from deckard.llms.http.endpoint import NO_KEY, RequestFault
-from deckard.llms.http.fault_kinds import FaultKind
+from deckard.llms.http.faults.fault_kinds import FaultKind
 from deckard.llms.http.probing.questions import MOST, ProbeQuestions, ProbeReply
 from deckard.llms.http.probing.result import ProbeResult
 from deckard.llms.http.probing.thinking import (
@@ -24,6 +23,7 @@ from deckard.llms.http.probing.thinking import (
     try_less_thinking,
     try_more_tokens,
 )
+from deckard.llms.http.wire.addresses import is_local
 from deckard.llms.usage import load_prices, price_of
 
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")

@@ -20,8 +20,8 @@ from deckard.llms.endings import (
 )
 from deckard.llms.http.capabilities import is_object
 from deckard.llms.http.endpoint import NOT_CHAT, NotChat, ReportedError
-from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.server_messages import ServerMessage, is_filtered, read_server_message
+from deckard.llms.http.faults.fault_kinds import FaultKind
+from deckard.llms.http.faults.server_messages import ServerMessage, is_filtered, read_server_message
 from deckard.llms.http.token_counts import NOT_COUNTED, TokenCounts, count_tokens, reply_part
 from deckard.types import JsonObject
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from deckard.llms.http.asking.refusals import keywords_to_drop, refused_option, refuses_form
-from deckard.llms.http.server_messages import ServerMessage
+from deckard.llms.http.faults.server_messages import ServerMessage
 from deckard.types import JsonObject
 
 FORMS = ("json_schema", "json_object", "prompt")

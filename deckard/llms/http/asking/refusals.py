@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from deckard.llms.http.asking.schema_keywords import BOUNDS, keywords_in, refused_keywords
-from deckard.llms.http.server_messages import NOT_OF_OPTIONS, ServerMessage
+from deckard.llms.http.faults.server_messages import NOT_OF_OPTIONS, ServerMessage
 from deckard.types import JsonObject
 
 REFUSING = (400, 422, 501)

@@ -7,7 +7,7 @@ string without a bound until its tokens are used up. So they are sent until a se
 import re
 from collections.abc import Iterable, Iterator
 
-from deckard.llms.http.server_messages import ServerMessage
+from deckard.llms.http.faults.server_messages import ServerMessage
 from deckard.types import JsonObject
 
 BOUNDS = (

@@ -8,8 +8,8 @@ from deckard.dream.answers.schema import SCHEMA
 from deckard.llms import Request
 from deckard.llms.http.asking.refusals import refused_option
 from deckard.llms.http.asking.schema_keywords import BOUNDS, keywords_in, without_keywords
+from deckard.llms.http.faults.server_messages import read_server_message
 from deckard.llms.http.openai import OpenAI
-from deckard.llms.http.server_messages import read_server_message
 from tests.llms.server import chat, message, serving
 
 WHOLE = {

@@ -11,7 +11,7 @@ from deckard.errors import LLMError
 from deckard.llms import Request
 from deckard.llms.http import endpoint
 from deckard.llms.http.openai import OpenAI
-from tests.llms.http.test_transport import REPLY, head
+from tests.llms.http.wire.test_transport import REPLY, head
 from tests.llms.server import chat, serving, speaking
 
 ASK = Request("log", "Be brief.", "USER log")

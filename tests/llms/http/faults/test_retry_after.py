@@ -3,7 +3,7 @@ from email.utils import formatdate
 
 import pytest
 
-from deckard.llms.http.retry_after import wanted_wait
+from deckard.llms.http.faults.retry_after import wanted_wait
 
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "37.5s"}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from deckard.llms.http.proxies import EnvironmentProxy
+from deckard.llms.http.wire.proxies import EnvironmentProxy
 
 EXPIRED, NOT_YET = 10, 9
 """OpenSSL's codes of a certificate whose time is over or has not come (x509_vfy.h)."""

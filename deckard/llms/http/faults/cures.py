@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.server_messages import ServerMessage
+from deckard.llms.http.faults.fault_kinds import FaultKind
+from deckard.llms.http.faults.server_messages import ServerMessage
 
 PASSING = (FaultKind.OVERLOADED, FaultKind.RATE, FaultKind.MEMORY, FaultKind.OTHER)
 """Kinds of fault that may be over when the question is asked again."""

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from deckard.llms.http.body_texts import LONGEST_TEXT
-from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.server_messages import is_filtered, read_server_message
+from deckard.llms.http.faults.body_texts import LONGEST_TEXT
+from deckard.llms.http.faults.fault_kinds import FaultKind
+from deckard.llms.http.faults.server_messages import is_filtered, read_server_message
 
 KEY = "API key not valid. Please pass a valid API key."
 BODIES = [

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from deckard.llms.http.body_texts import body_text, error_codes, error_objects, error_param
-from deckard.llms.http.fault_kinds import FaultKind, fault_kind
+from deckard.llms.http.faults.body_texts import body_text, error_codes, error_objects, error_param
+from deckard.llms.http.faults.fault_kinds import FaultKind, fault_kind
 
 NOT_OF_OPTIONS = frozenset(FaultKind) - {FaultKind.OPTION, FaultKind.OTHER, FaultKind.ANSWER}
 """Kinds of fault that no option of the request is to blame for."""

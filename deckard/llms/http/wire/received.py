@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from deckard.llms.http.body_texts import body_text
 from deckard.llms.http.endpoint import NOT_CHAT, NotChat
+from deckard.llms.http.faults.body_texts import body_text
 from deckard.types import JsonObject
 
 LARGEST = 8_000_000

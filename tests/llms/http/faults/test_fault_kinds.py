@@ -2,8 +2,8 @@
 
 import pytest
 
-from deckard.llms.http.fault_kinds import FaultKind
-from deckard.llms.http.server_messages import ServerMessage, read_server_message
+from deckard.llms.http.faults.fault_kinds import FaultKind
+from deckard.llms.http.faults.server_messages import ServerMessage, read_server_message
 
 
 def error(message, code=None, kind="invalid_request_error", param=None):

@@ -15,9 +15,9 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from deckard.llms.http.addresses import is_host_of
 from deckard.llms.http.endpoint import Endpoint
-from deckard.llms.http.proxies import proxy_for
+from deckard.llms.http.wire.addresses import is_host_of
+from deckard.llms.http.wire.proxies import proxy_for
 
 MOST_OF_ERROR = 64_000
 """Bytes of an error reply that are read: it says in the first few what is wrong."""

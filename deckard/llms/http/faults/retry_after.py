@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-from deckard.llms.http.body_texts import error_objects
+from deckard.llms.http.faults.body_texts import error_objects
 
 UNIT = r"(?:ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?)(?![a-z])"
 SPAN = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from deckard.llms.http.addresses import is_local, without_secrets
+from deckard.llms.http.wire.addresses import is_local, without_secrets
 
 
 @dataclass(frozen=True)

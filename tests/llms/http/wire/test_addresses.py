@@ -1,6 +1,6 @@
 import pytest
 
-from deckard.llms.http.addresses import is_host_of, redirect_message, without_secrets
+from deckard.llms.http.wire.addresses import is_host_of, redirect_message, without_secrets
 
 BASE = "http://models.example/api/v1"
 ASKED = f"{BASE}/chat/completions"

@@ -1,0 +1,1 @@
+"""The connection to a server: address, proxy, certificates, deadlines, the reply as it comes."""
