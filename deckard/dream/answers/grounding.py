@@ -12,6 +12,10 @@ MOST = 5
 """Alternatives of a name that are tried; chosen."""
 LONGEST = 200
 """Characters up to which a text may be a name; chosen."""
+MADE_OF = frozenset(
+    ["pickaxe", "axe", "shovel", "hoe", "sword", "helmet", "chestplate", "leggings", "boots"]
+)
+"""Things of which a name may list the materials: `iron or diamond pickaxe`."""
 AROUND = re.compile(r"^#?(?:(?:item|block)\.)?minecraft[:.]|:[0-9*]+$|(?<=\w)\[.*$", re.DOTALL)
 """Namespace, variant and state about a name."""
 
@@ -76,7 +80,8 @@ def ground_name(name: str, vocabulary: Collection[str]) -> str | None:
 def _ground(name: str, vocabulary: frozenset[str]) -> str | None:
     lexicon = _lexicon(vocabulary)
     readable = [text for text in [*_split(name)][:MOST] if not _is_of_another_script(text)]
-    items = (lexicon.item(_joined(text), _remark(name)) for text in readable)
+    names = lexicon.with_thing([_joined(text) for text in readable])
+    items = (lexicon.item(text, _remark(name)) for text in names)
     return next((item for item in items if item), None)
 
 
@@ -111,6 +116,14 @@ class Lexicon:
         if item is None:
             item = self._known(name)
         return self._corrected(name) if item is None else item or None
+
+    def with_thing(self, names: list[str]) -> Iterator[str]:
+        """Yield alternatives, with the thing that the last one names where they lack it."""
+        thing = names[-1].rpartition("_")[2] if names else ""
+        for name in names:
+            whole = f"{name}_{thing}"
+            lacks_it = thing in MADE_OF and not name.endswith(thing)
+            yield whole if lacks_it and self._known(whole) is not None else name
 
     def _with_remark(self, name: str, remark: str) -> str | None:
         meanings = [self._known(f"{remark}_{name}")]

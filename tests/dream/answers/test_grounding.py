@@ -64,6 +64,28 @@ def test_a_name_that_nothing_comes_near_is_not_grounded(said):
     assert ground_name(said, ITEMS) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("stone or better pickaxe", "stone_pickaxe"),
+        ("iron or diamond pickaxe", "iron_pickaxe"),
+        ("stone/iron/diamond pickaxe", "stone_pickaxe"),
+        ("wooden, stone or iron axe", "wooden_axe"),
+        ("wood or stone shovel", "wooden_shovel"),
+        ("shears or iron sword", "shears"),
+        ("hand or shovel", "wooden_shovel"),
+        ("coal or stone axe", "coal"),
+    ],
+)
+def test_materials_of_one_tool_are_no_items_of_their_own(said, meant):
+    assert ground_name(said, ITEMS) == meant
+
+
+def test_a_material_does_not_stand_for_a_tool_that_the_world_lacks():
+    assert ground_name("diamond or iron pickaxe", CRAFTER) == "iron_pickaxe"
+    assert ground_name("diamond or better axe", CRAFTER) is None
+
+
 def test_another_material_is_not_a_misspelling():
     assert ground_name("wooden_pickaxe", ["golden_pickaxe"]) is None
     assert ground_name("diamond_ore", ["diamond_hoe"]) is None
