@@ -15,6 +15,8 @@ from deckard.dream.answers.objects import COST, Fields, fields_of
 from deckard.dream.answers.quantities import pairs
 
 CALL = re.compile(r"\b([A-Za-z_][\w.]{1,40})\((?!\))")
+VAGUE = frozenset(("break", "drop", "drops", "loot", "pick", "pickup"))
+"""Words for a method that name functions of any kind."""
 RESERVED = ("fuel", "repetitions", "times")
 """Arguments that are neither a field nor an ingredient."""
 
@@ -42,21 +44,27 @@ def calls_in(text: str, work: Work) -> Iterator[Call]:
 
 
 def _fields(called: str, arguments: Arguments) -> Fields | None:
-    """Return the fields of an answer that a call is, or None."""
+    """Return the fields of an answer that a call is, or None: it must name its item."""
     named = {normal(name): value for name, value in arguments.named.items()}
     method = None if named.keys() & FIELDS["method"] else method_in(_words(called))
     if method is None:
-        return fields_of(named)
+        says_how = named.keys() & {*FIELDS["method"], *FIELDS["ingredients"]}
+        fields = fields_of(named) if says_how else None
+        return fields if fields and fields.get("item") else None
     things = {name: n for name, n in named.items() if name not in (*NAMES, *RESERVED)}
     ingredients = {"ingredients": things} if things and method != "collect" else {}
-    fields = ingredients | _by_place(method, arguments.positional) | {"method": method}
-    is_bare = method == "collect" and not (named or isinstance(fields.get("item"), dict))
-    return None if is_bare else fields_of(fields | {n: v for n, v in named.items() if n in NAMES})
+    by_place = _by_place(method, arguments.positional)
+    is_bare = method == "collect" and not (named or isinstance(by_place.get("item"), dict))
+    if is_bare or not (by_place or named.keys() & FIELDS["item"]):
+        return None
+    own = {name: value for name, value in named.items() if name in NAMES}
+    return fields_of(ingredients | by_place | {"method": method} | own)
 
 
 def _words(called: str) -> str:
     """Return the words of a function's name: `craft_recipe` of `bot.craftRecipe`."""
-    return normal(called.rpartition(".")[2])
+    words = normal(called.rpartition(".")[2]).split("_")
+    return "_".join(word for word in words if word not in VAGUE)
 
 
 def _by_place(method: str, positional: list[object]) -> Fields:

@@ -8,8 +8,8 @@ from deckard.dream.answers.lenient_reader import LONGEST, WORK, FoundValue, Leni
 TAIL = 2000
 """Characters at the end of a text that are read whatever stands before them; chosen."""
 OPENING = re.compile(
-    r"\{(?=\s{0,99}(?:\}|//|#|/\*|(?:\"[^\"\n]{0,99}\"|'[^'\n]{0,99}'|[\w$][\w$ -]{0,40}[\"']?)"
-    r"\s{0,99}[:=]))|\[(?=\s{0,99}(?:[\]\[{(\"'\w.+-]|//|#|/\*))"
+    r"\{(?=\s{0,99}(?:\}|//|#|/\*|(?:\"(?:[^\"\\\n]|\\.){0,99}\"|'[^'\n]{0,99}'|"
+    r"[\w$][\w$ -]{0,40}[\"']?)\s{0,99}[:=]))|\[(?=\s{0,99}(?:[\]\[{(\"'\w.+-]|//|#|/\*))"
 )
 """Where an object or a list may begin: at a bracket with a key and a colon, or an element."""
 

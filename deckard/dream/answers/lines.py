@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import yaml
 
-from deckard.dream.answers.field_names import FIELDS, NAMES
+from deckard.dream.answers.field_names import FIELDS, NAMES, method_of
 from deckard.dream.answers.grounding import normal
 from deckard.dream.answers.lenient_json import value_of
 from deckard.dream.answers.lenient_reader import LONGEST, Work
 from deckard.dream.answers.objects import Fields, fields_of
+from deckard.types import HOWS
 
 LINE = re.compile(
     r"^(?P<in>[ \t]*)(?P<bullet>(?:[^\w\s\"'<>{}\[\]()|=:#]|(?:\d{1,2}|[a-z])[.)])[ \t]+)?[\"']?"
@@ -82,8 +83,15 @@ def _read(text: str, work: Work) -> Iterator[Group]:
             else:
                 group.fields[name] = value_of(str(value), work)
     for group in groups:
-        if fields := fields_of(group.fields):
+        fields = fields_of(group.fields)
+        if fields and ({"method", "how"} & group.fields.keys() or _says_how(group.fields)):
             yield group._replace(fields=fields)
+
+
+def _says_how(raw_fields: Fields) -> bool:
+    """Whether a field of another name than `method` says one: `type: crafting`, not `type: int`."""
+    named = [raw_fields[name] for name in FIELDS["method"] if name in raw_fields]
+    return any(method_of(value) in HOWS for value in named)
 
 
 def _groups(text: str) -> Iterator[Group]:

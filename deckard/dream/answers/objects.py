@@ -60,7 +60,9 @@ def answers_in(value: object, work: Work, key: str = "", depth: int = 0) -> Iter
     work.left -= COST
     raw_fields = _with_normal_names(value) if len(value) <= MOST_FIELDS else {}
     if fields := fields_of(_called(raw_fields, work)):
-        yield {"item": key or None} | fields
+        is_source = fields.keys() <= {"method", "source"}  # which alone says too little
+        if key or not is_source or raw_fields.keys() & FIELDS["method"]:
+            yield {"item": key or None} | fields
         return
     about = value.get("item")
     for name, inner in value.items():
