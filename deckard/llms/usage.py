@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -115,9 +116,14 @@ def _prices(path: Path) -> dict[str, Price]:
 
 def price_of(model: str, prices: Prices) -> Price | None:
     """Return the price of a model, also of `vendor/model` and of a dated version of it."""
+    return next((prices[name] for name in _price_names(model) if name in prices), None)
+
+
+@lru_cache
+def _price_names(model: str) -> tuple[str, ...]:
+    """Return the names under which a model's price may stand, the most exact one first."""
     names = (model, model.rpartition("/")[2])
-    keys = (key for name in names for key in (name, DATED.sub("", name)))
-    return next((prices[key] for key in keys if key in prices), None)
+    return tuple(key for name in names for key in (name, DATED.sub("", name)))
 
 
 def _is_filtered(answer: Answer) -> bool:

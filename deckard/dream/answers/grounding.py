@@ -36,7 +36,7 @@ def is_unreadable(name: str) -> bool:
 
     It looks at the first of several alternatives, and not into brackets.
     """
-    return _is_of_another_script(next(_split(name)))
+    return not name.isascii() and _is_of_another_script(next(_split(name)))
 
 
 def _is_of_another_script(text: str) -> bool:

@@ -163,15 +163,21 @@ def check_sampling(who: str, temperature: float | None, answer_tokens: int | Non
 
 def fits(schema: Schema, text: str) -> bool:
     """Whether a text is JSON as a schema of objects, lists and plain values wants it."""
-    return is_object(text) and _fits(schema, json.loads(text))
+    value = _object(text)
+    return value is not None and _fits(schema, value)
 
 
 def is_object(text: str) -> bool:
     """Whether a text is an object in JSON and nothing else."""
+    return _object(text) is not None
+
+
+def _object(text: str) -> JsonObject | None:
     try:
-        return isinstance(json.loads(text), dict)
+        value = json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _fits(schema: Schema, value: object) -> bool:

@@ -54,6 +54,8 @@ def without_keywords(option: JsonObject, keywords: Iterable[str]) -> JsonObject:
         keywords: Names of `DROPPABLE`. Of `anyOf`, the first schema takes its place.
     """
     left_out = frozenset(keywords)
+    if not left_out:
+        return option
     return {name: _without(value, left_out) for name, value in option.items()}
 
 

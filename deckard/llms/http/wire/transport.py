@@ -51,8 +51,9 @@ class Stream(httpcore2.NetworkStream):
         return self.inner.read(max_bytes, self.deadline.bound(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all."""
-        self.inner.write(buffer, self.deadline.bound(timeout))
+        """Write all; the library also writes nothing, at the end of a request."""
+        if buffer:
+            self.inner.write(buffer, self.deadline.bound(timeout))
 
     def close(self) -> None:
         """Close the connection."""
