@@ -10,7 +10,8 @@ from deckard.dream.answers.schema import SCHEMA as ANSWER
 from deckard.errors import LLMError
 from deckard.journal.journal import journal_lines
 from deckard.llms import Request
-from deckard.llms.contents import locate, read_cassette
+from deckard.llms.cassette import locate
+from deckard.llms.contents import read_cassette
 from deckard.llms.http.capabilities import fits
 from deckard.llms.http.probe import probe_llm
 from deckard.llms.usage import run_usage
