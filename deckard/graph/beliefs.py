@@ -24,6 +24,10 @@ class Belief(Partial):
     Half of that where the recipe lacks something that the answer named (`unknown`).
     """
 
+    def __str__(self) -> str:
+        """Return the recipe in words and what it lacks: `craft bow from 1 stick, perhaps 'x'`."""
+        return f"{self.recipe}, perhaps {self.unknown_names}" if self.unknown else str(self.recipe)
+
 
 Beliefs = tuple[Belief, ...]
 

@@ -51,11 +51,11 @@ def sentences_in(item: str, text: str) -> Iterator[Fields]:
         plain = " ".join(re.sub(r"[*`\"]", "", sentence).split()).rstrip(",:")
         form = next((m for s in SENTENCES if (m := s.fullmatch(plain))), None)
         if form and _is_about(form["item"], item):
-            recipes.append({} if DOUBT.search(plain) else _fields(form))
+            recipes.append({} if DOUBT.search(plain) else _fields(form) | {"item": item})
         elif AMOUNTS.search(plain) and f"_{item}" in f"_{normal(plain)}":
             recipes.append({})
     if recipes and all(recipe and recipe == recipes[0] for recipe in recipes):
-        yield {"item": item} | recipes[0]
+        yield recipes[0]
 
 
 def _is_about(name: str, item: str) -> bool:

@@ -49,8 +49,7 @@ def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
 
 
 def _words(belief: Belief, position: int) -> str:
-    lacking = f", perhaps {belief.unknown_names}" if belief.unknown else ""
-    return ("or " if position else "") + str(belief.recipe) + lacking
+    return f"or {belief}" if position else str(belief)
 
 
 def _line(status: str, name: str, text: str, is_target: bool) -> Text:

@@ -60,4 +60,4 @@ def _line(state: State, item: Item, stem: str, role: str, is_repeated: bool) -> 
     if status == UNKNOWN:
         return line.append("  nothing is known of it", "dim")
     more = f"  (or {len(beliefs) - 1} more)" if len(beliefs) > 1 else ""
-    return row(line, (f"  {beliefs[0].recipe}{more}", "dim" if role else ""))
+    return row(line, (f"  {beliefs[0]}{more}", "dim" if role else ""))

@@ -10,6 +10,7 @@ from deckard.journal.reader import read_growth, skim
 from deckard.types import Failure, Gain, Outcome
 from deckard.view.graph import why
 from deckard.view.graph.text import graph_text
+from deckard.view.graph.tree import graph_tree
 from tests.journal.test_reader import write
 from tests.view.examples import ENTRIES, TABLE, WRONG_TABLE
 
@@ -84,8 +85,9 @@ def test_why_and_the_graph_tell_what_a_partial_recipe_lacks(tmp_path):
     partial = Dreamed(recipe=TABLE, text="?", model="m", unknown={"flux": "ingredient"})
     reasons = str(why.why_text(why.explain_item(skim(write(tmp_path, [(partial,)])), TABLE.item)))
     assert "dreamed by m without 'flux', unknown here" in reasons
-    shown = str(graph_text(fold([(partial,)]), None))
-    assert "craft crafting_table from 4 planks, perhaps 'flux'" in shown
+    state = fold([(partial,)])
+    for shown in (graph_text(state, None), graph_tree(state, TABLE.item)):
+        assert "craft crafting_table from 4 planks, perhaps 'flux'" in str(shown)
 
 
 def test_a_recipe_with_another_yield_is_one_account_with_its_earlier_form(entries):
