@@ -243,6 +243,12 @@ RULES = (
     ),
 )
 """Rules in the order in which they are tried."""
+OF_QUESTION = {
+    FaultKind.FILTERED: (None, 200, 400, 403, 422, 451),
+    FaultKind.ANSWER: (None, 200, 400, 422),
+}
+"""Statuses of faults that are the fate of one question alone, and so data: a server that is busy or
+fails says so by its status, whatever else it says."""
 BY_STATUS = {
     401: FaultKind.KEY,
     402: FaultKind.CREDIT,
@@ -271,6 +277,6 @@ def fault_kind(status: int | None, text: str, codes: Set[str]) -> FaultKind:
     if "invalid_prompt" in codes and SAFETY.search(text):
         return FaultKind.FILTERED
     for rule in RULES:
-        if rule.fits(status, text, codes):
+        if status in OF_QUESTION.get(rule.kind, (status,)) and rule.fits(status, text, codes):
             return rule.kind
     return BY_STATUS.get(status, FaultKind.OTHER) if status else FaultKind.OTHER

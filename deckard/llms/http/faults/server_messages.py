@@ -45,13 +45,16 @@ def read_server_message(status: int | None, body: object) -> ServerMessage:
         The message, its kind, and the option that it names.
     """
     text, codes = body_text(body), error_codes(body)
+    kind = fault_kind(status, text, codes)
     answers = [error.get("failed_generation") for error in error_objects(body)]
     return ServerMessage(
         text=text,
-        kind=fault_kind(status, text, codes),
+        kind=kind,
         param=error_param(body),
         codes=codes,
-        answer=next((answer for answer in answers if isinstance(answer, str)), None),
+        answer=next((text for text in answers if isinstance(text, str)), None)
+        if kind is FaultKind.ANSWER
+        else None,
     )
 
 

@@ -70,3 +70,23 @@ def test_a_filters_refusal_is_told_by_its_code():
 )
 def test_a_body_that_is_made_to_hurt_is_a_short_message(body):
     assert len(read_server_message(400, body).text) <= LONGEST_TEXT
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_a_busy_server_gives_no_answer_of_the_model(status):
+    error = {"code": "json_validate_failed", "message": "Try later.", "failed_generation": "log {"}
+    message = read_server_message(status, {"error": error})
+    assert message.answer is None
+    assert message.kind is not FaultKind.ANSWER
+    assert read_server_message(400, {"error": error}).answer == "log {"
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_filter_that_fails_refuses_no_question(status):
+    error = {"code": "content_filter_error", "message": "The content filter is not available."}
+    assert not is_filtered(read_server_message(status, {"error": error}))
+
+
+def test_a_text_that_failed_counts_only_where_the_server_says_so():
+    error = {"code": "rate_limit_exceeded", "message": "Slow down.", "failed_generation": "log"}
+    assert read_server_message(400, {"error": error}).answer is None
