@@ -93,6 +93,19 @@ BOUND = r"max_?(completion_|output_|new_)?tokens\b"
 RULES = (
     _rule(FaultKind.ANSWER, "json_validate_failed tool_use_failed"),  # Groq's docs, Errors
     _rule(
+        FaultKind.RIGHT,
+        "",
+        r"\b(account|organi[sz]ation|project|access|key)\b.{0,40}\b(suspended|terminated|banned)",
+        at=(400, 401, 403),
+    ),
+    _rule(  # a firewall's words (hermes-agent#6923; CloudFront's page), not a filter's
+        FaultKind.BLOCKED,
+        "",
+        r"request (was |has been )?blocked(?!.{0,40}(content|safety|polic|filter|moderat))",
+        r"request could not be satisfied",
+        at=(403,),
+    ),
+    _rule(
         FaultKind.FILTERED,
         "content_filter content_policy_violation moderation_blocked responsibleaipolicyviolation "
         "data_inspection_failed datainspectionfailed prohibited_content content_filter_error",
@@ -223,7 +236,7 @@ RULES = (
     _rule(
         FaultKind.RATE,
         "rate_limit_exceeded rate_limit_error resource_exhausted",
-        r"rate[ _-]?limit|too many requests",
+        r"(rate|request|qps)s?[ _-]?limit|too many requests",
         at=BUSY,
     ),
     _rule(  # llama.cpp refuses some schemas with status 500

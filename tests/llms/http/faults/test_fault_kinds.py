@@ -32,6 +32,8 @@ EXPECTED = {
         (401, ""),
     ],
     FaultKind.RIGHT: [
+        (403, error("Your account has been suspended for violating our usage policies.")),
+        (401, error("Your access was terminated due to violation of our policies.")),
         (401, error("You have insufficient permissions. Missing scopes: model.request")),
         (403, error("Your API key does not have permission to use it", kind="permission_error")),
         (403, {"error": "This method does not have sufficient permissions to call it"}),
@@ -41,6 +43,8 @@ EXPECTED = {
         (403, ""),
     ],
     FaultKind.BLOCKED: [
+        (403, error("Your request was blocked.")),  # hermes-agent#6923
+        (403, "<title>ERROR: The request could not be satisfied</title><p>Request blocked.</p>"),
         (403, "<title>Just a moment...</title>"),
         (403, "<title>Attention Required! | Cloudflare</title>"),
     ],
@@ -214,6 +218,7 @@ EXPECTED = {
         (200, {"error": "Unexpected endpoint or method. (POST /chat/completions)"}),  # LM Studio
     ],
     FaultKind.FILTERED: [
+        (403, error("The request was blocked by the content filter.")),
         (
             400,
             {
