@@ -18,13 +18,20 @@ from deckard.llms.http.capabilities import ServerCapabilities
 from deckard.llms.http.endpoint import Endpoint, ReportedError, RequestFault
 from deckard.llms.http.faults.fault_kinds import FaultKind
 from deckard.llms.http.faults.server_messages import read_server_message
-from deckard.llms.http.replies import ReplyParts, answer_in_refusal, read_completion
+from deckard.llms.http.replies import (
+    NoChoice,
+    ReplyParts,
+    answer_in_refusal,
+    read_completion,
+)
 from deckard.types import JsonObject
 
 if TYPE_CHECKING:
     from deckard.llms.http.wire.transport import Wire
 BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 """Names of the bound on an answer."""
+LASTING = 3
+"""Replies without a choice to one question after which that is no fault that passes; chosen."""
 TOO_MANY_TOKENS = (FaultKind.ANSWER_TOKENS, FaultKind.CONTEXT)
 
 
@@ -33,6 +40,8 @@ class RequestCount:
     """How many requests were sent for one question."""
 
     requests: int = 0
+    without_choice: int = 0
+    """Those of which the reply held no choice."""
 
 
 class Chat(LLM):
@@ -91,7 +100,13 @@ class Chat(LLM):
 
         def send() -> Completion:
             with self.wire.within(self.endpoint.timeout):
-                return self._ask_adapted(request, sent)
+                try:
+                    return self._ask_adapted(request, sent)
+                except NoChoice as error:
+                    sent.without_choice += 1
+                    if sent.without_choice < LASTING or not error.was_read:
+                        raise
+                    return read_completion(error.parts, self.endpoint.model)
 
         completion = None
         self.server.begin(request)

@@ -31,6 +31,11 @@ THOUGHTS_IN = ("reasoning_content", "reasoning", "thinking", "reasoning_details"
 `reasoning_content`: DeepSeek, llama.cpp, vLLM (vllm#16182); `reasoning`, `reasoning_details`:
 OpenRouter; `thinking`: Ollama (ollama#10976).
 """
+ERROR_IN = ("errors", "detail", "error_msg", "error_message", "message", "msg", "base_resp")
+"""Where servers put an error at status 200 besides `error`, in a reply that is none.
+
+`errors`: Cloudflare; `error_msg`: Baidu; `base_resp`: MiniMax.
+"""
 TRY_LATER = "try later, or look at the server's log"
 OUT_OF_TOKENS = "max completion tokens reached"
 """What Groq puts in place of the text of a model that the bound cut off."""
@@ -61,6 +66,21 @@ class ReplyParts:
     tokens: TokenCounts = NOT_COUNTED
     model: object = None
     """The model as it named itself."""
+
+
+class NoChoice(NotChat):
+    """A reply holds no choice, and does not say why.
+
+    Mostly it passes (gpt-load#232, gateway#1303); what lasts is the work of a filter.
+
+    Args:
+        parts: What the reply stands for if it lasts.
+        was_read: Whether it counts tokens of the question: else it may be no chat model.
+    """
+
+    def __init__(self, parts: ReplyParts, was_read: bool) -> None:
+        super().__init__(WITHOUT_CHOICES, broken=True)
+        self.parts, self.was_read = parts, was_read
 
 
 def read_completion(parts: ReplyParts, asked_model: str) -> Completion:
@@ -139,19 +159,20 @@ def chat_parts(reply: JsonObject) -> ReplyParts:
     """Take apart a reply in OpenAI's chat protocol.
 
     The message may be missing where a finish reason says why, and the choices where a note on the
-    question or the tokens of the question show that a filter took it: Gemini answers so
-    (fast-agent#184, langroid#705, ECC#1976).
+    question shows that a filter took it: Gemini answers so (fast-agent#184).
 
     Raises:
+        NoChoice: It has no choice, and does not say why.
         NotChat: It is an error, or no reply of a chat model.
     """
     choice = reply_part(reply, "choices", 0)
-    ending = reply_part(choice, "finish_reason") or _ending_without_choice(reply)
     raise_reported(reply.get("error"))
     raise_reported(reply_part(choice, "error"), was_at_work=True)
+    ending = reply_part(choice, "finish_reason") or _ending_without_choice(reply)
     message = reply_part(choice, "message")
     content, refusal = reply_part(message, "content"), reply_part(message, "refusal")
     if not isinstance(message, dict) and (message is not None or not ending):
+        raise_reported(_other_error(reply))
         raise NotChat(WITHOUT_CHOICES if reply.get("choices") == [] else NOT_CHAT)
     if content is not None and not isinstance(content, str | list):
         raise NotChat(NOT_CHAT)
@@ -168,14 +189,27 @@ def chat_parts(reply: JsonObject) -> ReplyParts:
 def _ending_without_choice(reply: JsonObject) -> str | None:
     """Return the word for a question that a filter took, as far as a reply without choices shows.
 
-    Everything else that answers without choices is no chat model.
+    Raises:
+        NoChoice: It counts tokens, but none of an answer (langroid#705, ECC#1976).
     """
     if reply.get("choices"):
         return None
-    is_noted = bool(reply.get("promptFeedback") or reply.get("prompt_feedback"))
+    if reply.get("promptFeedback") or reply.get("prompt_feedback"):
+        return FILTERED
     usage = reply.get("usage") if "choices" in reply else None
-    is_read = reply_part(usage, "prompt_tokens") and not reply_part(usage, "completion_tokens")
-    return FILTERED if is_noted or is_read else None
+    if not isinstance(usage, dict) or reply_part(usage, "completion_tokens"):
+        return None
+    tokens = count_tokens(usage, "prompt_tokens", "completion_tokens")
+    parts = ReplyParts(ending=FILTERED, tokens=tokens, model=reply.get("model"))
+    raise NoChoice(parts, was_read=bool(reply_part(usage, "prompt_tokens")))
+
+
+def _other_error(reply: JsonObject) -> JsonObject:
+    """Return the error in a reply that does not call it so; empty where there is none."""
+    error = {name: reply[name] for name in ERROR_IN if reply.get(name)}
+    is_told = any(isinstance(value, str | list) for value in error.values()) or "base_resp" in error
+    codes = {name: reply[name] for name in ("code", "error_code") if reply.get(name)}
+    return error | codes if is_told else {}
 
 
 def _thoughts(message: object) -> str:

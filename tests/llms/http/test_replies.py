@@ -7,6 +7,7 @@ from deckard.errors import ConfigError, LLMError
 from deckard.llms import Request
 from deckard.llms.endings import MEANINGS, WORDS, Ending, ending_of
 from deckard.llms.http import endpoint
+from deckard.llms.http.chat import LASTING
 from deckard.llms.http.openai import OpenAI
 from deckard.llms.http.token_counts import TokenCounts, count_tokens
 from tests.llms.server import chat, serving
@@ -170,8 +171,6 @@ def without_message(finish, **choice):
         (without_message("length", message=None), "length"),
         (without_message("content_filter"), "content_filter"),
         (without_message("stop", message=None), None),
-        ({"choices": None, "usage": {"prompt_tokens": 9, "total_tokens": 9}}, "content_filter"),
-        ({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0}}, "content_filter"),
         ({"choices": [], "promptFeedback": {"blockReason": "SAFETY"}}, "content_filter"),
         ({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}, "content_filter"),
     ],
@@ -179,6 +178,47 @@ def without_message(finish, **choice):
 def test_a_reply_without_a_message_that_says_why_is_an_empty_answer(reply, ended):
     answer = answer_to(reply)
     assert (answer.text, answer.ended) == ("", ended)
+
+
+WITHOUT_CHOICE = [
+    {"choices": None, "usage": {"prompt_tokens": 9, "total_tokens": 9}},
+    {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0}},
+]
+
+
+@pytest.mark.parametrize("reply", [*WITHOUT_CHOICE, {"choices": [], "usage": {"total_tokens": 0}}])
+def test_a_reply_without_a_choice_that_does_not_say_why_is_asked_again(reply):
+    with serving((200, reply), (200, spoken(content="ok"))) as server:
+        answer = OpenAI("tiny", base_url=server.url).complete(ASK)
+    assert (answer.text, answer.requests) == ("ok", 2)
+
+
+@pytest.mark.parametrize("reply", WITHOUT_CHOICE)
+def test_where_it_lasts_the_question_was_filtered(reply):
+    answer = answer_to(reply)
+    assert (answer.text, answer.ended) == ("", "content_filter")
+    assert answer.requests == LASTING
+
+
+def test_where_it_lasts_and_no_token_was_read_it_is_a_fault():
+    reply = (200, {"choices": [], "usage": {"completion_tokens": 0}})
+    with serving(reply) as server, pytest.raises(LLMError, match="answered without choices"):
+        OpenAI("tiny", base_url=server.url).complete(ASK)
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        ({"base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}}, "add credit"),
+        ({"error_code": 18, "error_msg": "Open api qps request limit reached"}, "limits requests"),
+        ({"code": 10013, "message": "audit failed", "sid": "x"}, "audit failed"),
+        ({"errors": [{"message": "No such model @cf/x", "code": 5007}], "success": False}, "@cf/x"),
+        ({"object": "error", "message": "No model `m`", "code": 404}, "No model `m`"),
+    ],
+)
+def test_an_error_at_status_200_by_another_name_is_told(reply, message):
+    with serving((200, reply)) as server, pytest.raises(LLMError, match=message):
+        OpenAI("tiny", base_url=server.url, retries=1).complete(ASK)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ DEEPEST = 8
 """Levels of a body that are looked into; real ones have four."""
 MESSAGES = (
     "message", "error", "detail", "errors", "msg", "error_message", "error_msg", "errorMessage",
-    "error_description", "Message", "description", "reason", "title",
+    "error_description", "Message", "description", "reason", "title", "base_resp", "status_msg",
 )  # fmt: skip
 """Where servers put their message, most telling first.
 

@@ -230,7 +230,8 @@ RULES = (
     _rule(
         FaultKind.OVERLOADED,
         "overloaded_error engine_overloaded_error engine_overloaded server_overloaded unavailable",
-        r"overloaded|(at|over|no) capacity|loading|too busy|is busy|temporarily unavailable",
+        r"overloaded|(at|over|no) capacity|capacity (temporarily )?exceeded|loading|too busy",
+        r"is busy|temporarily unavailable",
         at=BUSY,
     ),
     _rule(
