@@ -8,8 +8,8 @@ How it works:
   calls `complete`, and reads the answers. Threads of this module only wait for the inner model.
 - `complete` never waits. A new question is queued for a thread, and `Pending` breaks `ask` off.
   Once the answer has come, `ask` starts over; this time `complete` returns the answer at once.
-- Answers that came meanwhile are taken in together: one sync of the disk keeps them all safe before
-  any of them is used. No thread waits for the disk.
+- Threads do not wait for the disk: before `first` returns a result, one sync keeps all answers safe
+  that have come.
 - While the first item waits, `first` runs `ask` for the next items as well, and so queues their
   questions. Their results count only if the same `ask` is given once they come first; another
   function is run anew.
@@ -53,17 +53,12 @@ class SentQuestion:
     completion: Completion | None = None
     error: BaseException | None = None
     """Why there is no answer."""
-    is_safe: bool = False
-    """Whether what came of it may be used."""
 
     def answer(self) -> Completion:
-        """Return the answer, or raise why there is none; Pending until it may be used."""
-        if not self.is_safe or (self.completion is None and self.error is None):
-            raise Pending
-        if self.completion is None:
-            assert self.error is not None
-            raise self.error
-        return self.completion
+        """Return the answer, or raise why there is none; Pending until one of them has come."""
+        if self.completion is not None:
+            return self.completion
+        raise Pending if self.error is None else self.error
 
 
 @dataclass
@@ -99,7 +94,7 @@ class PrefetchingLLM(LLMWrapper):
         self._ask: Callable[[LLM, Item], object] | None = None
         self._unanswered = set[SentQuestion]()
         self._questions: SimpleQueue[SentQuestion | None] = SimpleQueue()
-        self._arrivals: SimpleQueue[SentQuestion] = SimpleQueue()
+        self._arrivals: SimpleQueue[Item] = SimpleQueue()
         self._threads: list[Thread] = []
 
     def complete(self, request: Request) -> Completion:
@@ -138,6 +133,7 @@ class PrefetchingLLM(LLMWrapper):
             if first in self._results:
                 del self._progress[first]
                 result: Result = self._results.pop(first)
+                self.inner.sync()
                 return result
             self._take_answers()
 
@@ -168,15 +164,12 @@ class PrefetchingLLM(LLMWrapper):
             raise
 
     def _take_answers(self) -> None:
-        """Wait until an answer has come since the last time; make all that came safe to use."""
-        arrived = [self._arrivals.get()]
+        """Wait until an answer has come since the last time; note for which items one has."""
+        items = {self._arrivals.get()}
         while not self._arrivals.empty():
-            arrived.append(self._arrivals.get())
-        self.inner.sync()
-        for sent in arrived:
-            sent.is_safe = True
-            if sent.request.item in self._progress:
-                self._progress[sent.request.item].is_due = True
+            items.add(self._arrivals.get())
+        for item in items & self._progress.keys():
+            self._progress[item].is_due = True
 
     def _is_full(self) -> bool:
         return len(self._unanswered) >= (self.parallel * QUEUE if self.parallel > 1 else 1)
@@ -211,4 +204,4 @@ class PrefetchingLLM(LLMWrapper):
             except BaseException as error:  # also a bug, and Ctrl-C: for the calling thread
                 sent.error = error
             self._unanswered.discard(sent)
-            self._arrivals.put(sent)
+            self._arrivals.put(sent.request.item)
