@@ -36,14 +36,14 @@ class AppendOnlyFile:
 
     def append(self, data: bytes, sync: bool = False) -> None:
         """Write all of the data, with `sync` also to the disk itself; or nothing and OSError."""
-        size, rest = self.size, memoryview(data)
+        rest = memoryview(data)
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
             if sync:
                 self.sync()
         except OSError:
-            self.cut(size)
+            self.cut(self.size - (len(data) - len(rest)))
             raise
 
     def sync(self) -> None:

@@ -45,15 +45,24 @@ class Stream(httpcore2.NetworkStream):
 
     def __init__(self, inner: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self.inner, self.deadline = inner, deadline
+        self._held = b""
+        """What is not sent yet: the head and the body of a request leave in one piece."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there, at least a byte."""
+        self._send(timeout)
         return self.inner.read(max_bytes, self.deadline.bound(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all; the library also writes nothing, at the end of a request."""
-        if buffer:
-            self.inner.write(buffer, self.deadline.bound(timeout))
+        """Take in what is to be sent; the library ends a request by writing nothing."""
+        self._held += buffer
+        if not buffer:
+            self._send(timeout)
+
+    def _send(self, timeout: float | None) -> None:
+        held, self._held = self._held, b""
+        if held:
+            self.inner.write(held, self.deadline.bound(timeout))
 
     def close(self) -> None:
         """Close the connection."""

@@ -3,6 +3,8 @@
 import gzip
 import itertools
 import json
+import socket
+import threading
 import time
 
 import pytest
@@ -208,3 +210,22 @@ def test_no_redirect_is_followed_and_its_target_is_told(status):
         f"{server.url}: redirects to {elsewhere.url}/chat/completions: set llm.base_url to "
         f"{elsewhere.url}"
     )
+
+
+def test_a_request_leaves_in_one_piece():
+    pieces = []
+
+    def answer(listening):
+        connection, _ = listening.accept()
+        with connection:
+            pieces.append(connection.recv(1_000_000))
+            connection.sendall(head(200, f"content-length: {len(REPLY)}") + REPLY)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, args=(listening,))
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+        assert OpenAI(model="tiny", base_url=url).complete(ASK).text == "punch a tree"
+        thread.join()
+    assert pieces[0].startswith(b"POST /v1/chat/completions")
+    assert b"USER log" in pieces[0]
