@@ -21,7 +21,7 @@ from deckard.llms.http.wire.proxies import proxy_for
 if TYPE_CHECKING:
     import openai
 
-LONGEST = 300
+LONGEST = 240
 """Characters of a server's message that an error quotes."""
 SECRET = 4
 """Characters of the shortest key that is hidden: to hide `x` would garble every error."""
@@ -251,11 +251,11 @@ class Endpoint:
 
     def error(self, message: str) -> LLMError:
         """Return an error of one line that names the address."""
-        return LLMError(" ".join(f"{self.base_url}: {message}".split()))
+        return LLMError(_one_line(f"{self.base_url}: {message}"))
 
     def quote(self, message: object) -> str:
         """Return the beginning of a server's or library's message, without the key."""
-        text = self.hide(str(message))
+        text = _one_line(self.hide(str(message)))
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
     def hide(self, text: str) -> str:
@@ -267,3 +267,8 @@ class Endpoint:
         key = os.environ.get(self.key_in, "").strip() if self.key_in else ""
         quoted = len(key) > 1 and key[0] == key[-1] and key[0] in "\"'"
         return key[1:-1] if quoted else key  # docker keeps the quotes of an env file
+
+
+def _one_line(text: str) -> str:
+    """Return a text in one line; what a terminal would obey, and not show, is marked."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))

@@ -36,6 +36,24 @@ def error_on(*script, **options):
         return error_of(server, **options)
 
 
+@pytest.mark.parametrize("status", [200, 401, 500])
+@pytest.mark.parametrize("before", [0, 85, 229, 235])
+def test_no_part_of_the_key_is_told_where_a_text_is_cut(status, before):
+    body = f"{'x' * before} {KEY} is wrong " + "and so on " * 90
+    assert KEY[:8] not in error_on((status, body, {"content-type": "text/plain"}))
+
+
+@pytest.mark.parametrize("mark", ["\x1b[31m", "\x07", "\x00", "\u202e", "\ud800", "\u2028"])
+def test_what_a_terminal_would_obey_is_not_told(mark):
+    line = error_on((400, {"error": {"message": f"No {mark} model"}}))
+    assert line.isprintable()
+    assert line.startswith("400 No ")
+
+
+def test_a_message_without_end_is_a_line_that_can_be_read():
+    assert len(error_on((429, {"error": {"message": "slow down " * 400}}, SOON))) < 400
+
+
 SEED = {"loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}
 TOO_LARGE = (
     "'max_tokens' or 'max_completion_tokens' is too large: 1000. This model's maximum context "

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 from typing import TypeGuard
 
 from deckard.llms.http.endpoint import NOT_CHAT, NotChat
@@ -71,7 +72,8 @@ def _no_json(data: bytes) -> NotChat:
         return NotChat(f"its reply is empty: {LATER}", broken=True)
     if data.startswith((b"{", b"[")):
         return NotChat(f"its reply broke off before its end: {LATER}", broken=True)
-    shown = body_text(data)[:MOST_SHOWN]
+    # Only whole words, for the beginning of a key is not known for one.
+    shown = shorten(body_text(data), MOST_SHOWN, break_on_hyphens=False, placeholder=" ...")
     return NotChat(f"answered {shown!r}: {NOT_CHAT}", broken=not data.startswith(b"<"))
 
 
