@@ -68,6 +68,7 @@ def timed(url: str, parallel: int, seconds: float) -> dict[str, float | int]:
     """Ask for everything once; return what it took."""
     import openai  # noqa: F401 (what takes long to import is not what is timed)
 
+    import deckard.llms.http.openai  # noqa: F401 (nor are our own modules)
     import deckard.llms.http.wire.transport  # noqa: F401 (nor is the rest of the client library)
     from deckard import config, worlds
     from deckard.dream.priors.recorded import Recorded
