@@ -187,7 +187,7 @@ class Endpoint:
                 return RequestFault(f"its reply cannot be decompressed: {NOT_CHAT}", temporary=True)
             case sdk.APIConnectionError() | httpx2.TransportError():
                 lost = connection_fault(error, self.base_url, proxy_for(self.base_url))
-                return RequestFault(self.hide(lost.message), lost.temporary)
+                return RequestFault(self._without_secrets(lost.message), lost.temporary)
             case sdk.APIStatusError():
                 return self._refused(error)
             case sdk.APIError():
@@ -255,13 +255,20 @@ class Endpoint:
 
     def quote(self, message: object) -> str:
         """Return the beginning of a server's or library's message, without the key."""
-        text = _one_line(self.hide(str(message)))
+        text = _one_line(self._without_secrets(str(message)))
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
     def hide(self, text: str) -> str:
         """Return a server's text without the key: some servers repeat what they were sent."""
         key = self._secret()
         return text.replace(key, "***") if len(key) >= SECRET else text
+
+    def _without_secrets(self, text: str) -> str:
+        """Return a text without the key and the password of a proxy, which it may repeat, too."""
+        proxy = proxy_for(self.base_url)
+        for password in proxy.passwords if proxy else ():
+            text = text.replace(password, "***") if len(password) >= SECRET else text
+        return self.hide(text)
 
     def _secret(self) -> str:
         key = os.environ.get(self.key_in, "").strip() if self.key_in else ""

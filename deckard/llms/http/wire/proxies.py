@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from deckard.llms.http.wire.addresses import is_local, without_secrets
@@ -19,8 +19,16 @@ class EnvironmentProxy:
 
     @property
     def address(self) -> str:
-        """Its address without a password."""
-        return without_secrets(self.url).rstrip("/")
+        """Its address without a password, whatever marks that holds."""
+        scheme, _, rest = self.url.partition("://")
+        return without_secrets(f"{scheme}://{rest.rpartition('@')[2]}").rstrip("/")
+
+    @property
+    def passwords(self) -> set[str]:
+        """Its password, as it is written and as it is meant; empty where it has none."""
+        login = self.url.partition("://")[2].rpartition("@")[0]
+        password = login.partition(":")[2]
+        return {password, unquote(password)} - {""}
 
     def __str__(self) -> str:
         return f"the proxy {self.address} (of {self.variable})"

@@ -168,19 +168,17 @@ class Wire:
         proxy = proxy_for(endpoint.base_url)
         try:
             httpx2.URL(endpoint.base_url)
+        except httpx2.InvalidURL as error:
+            raise endpoint.error(f"{error}: correct base_url") from None
+        try:
             proxy_url = proxy.url if proxy else None
             self._transport = Transport(self._deadline, endpoint.base_url, proxy_url)
-        except httpx2.InvalidURL as error:
-            cure = f"correct base_url, or {proxy}" if proxy else "correct base_url"
-            raise endpoint.error(f"{error}: {cure}") from None
         except ImportError:
-            raise endpoint.error(
-                f"{proxy} needs one more package: pip install 'httpx2[socks]', or unset ALL_PROXY"
-            ) from None
-        except ValueError:
-            raise endpoint.error(
-                f"{proxy} is none: correct or unset HTTP_PROXY, HTTPS_PROXY, ALL_PROXY"
-            ) from None
+            cure = f"pip install 'httpx2[socks]', or unset {proxy.variable if proxy else ''}"
+            raise endpoint.error(f"{proxy} needs one more package: {cure}") from None
+        except (ValueError, httpx2.InvalidURL):  # of which the message may hold the password
+            variable = proxy.variable if proxy else ""
+            raise endpoint.error(f"{proxy} is none: correct or unset {variable}") from None
         except OSError as error:
             raise endpoint.error(
                 f"cannot read certificates ({error.strerror or error}): correct or unset "

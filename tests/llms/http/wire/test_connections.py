@@ -174,3 +174,23 @@ def test_an_error_by_way_of_a_proxy_names_the_proxy(monkeypatch):
         message = error_of(FAR_PLAIN)
     assert "403 ERROR: not retrieved" in message
     assert "by way of the proxy http://127.0.0.1:" in message
+
+
+PASSWORD = "pr0xy-w0rd"
+
+
+@pytest.mark.parametrize("text", [PASSWORD, "pr0xy-w%30rd"])
+def test_a_proxy_that_repeats_its_password_does_not_get_it_into_an_error(monkeypatch, text):
+    with serving((403, f"no user joe with {PASSWORD} or {text}")) as proxy:
+        at = proxy.url.removesuffix("/v1").replace("//", f"//joe:{text}@")
+        monkeypatch.setenv("HTTP_PROXY", at)
+        message = error_of(FAR_PLAIN)
+    assert "no user joe with *** or ***" in message
+
+
+@pytest.mark.parametrize("mark", ["/", "#", "?", "/@"])
+def test_a_proxys_password_is_hidden_whatever_marks_make_it_no_address(monkeypatch, mark):
+    monkeypatch.setenv("HTTP_PROXY", f"http://joe:{PASSWORD}{mark}x@127.0.0.1:9")
+    message = error_of(FAR_PLAIN)
+    assert PASSWORD not in message
+    assert "the proxy http://127.0.0.1:9 (of HTTP_PROXY)" in message

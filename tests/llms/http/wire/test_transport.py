@@ -136,7 +136,7 @@ def test_a_server_elsewhere_is_asked_for_by_way_of_the_proxy(monkeypatch):
             "socks5://me:sk-pass@127.0.0.1:1",
             "socks5://127.0.0.1:1 (of ALL_PROXY) needs one more",
         ),
-        ("HTTPS_PROXY", "ftp://127.0.0.1:1", "correct or unset HTTP_PROXY"),
+        ("HTTPS_PROXY", "ftp://127.0.0.1:1", "correct or unset HTTPS_PROXY"),
         ("SSL_CERT_FILE", "/nonexistent/ca.pem", "correct or unset SSL_CERT_FILE"),
     ],
 )
