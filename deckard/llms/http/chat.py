@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from deckard.llms.http.wire.transport import Wire
 BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 """Names of the bound on an answer."""
-LASTING = 3
-"""Replies without a choice to one question after which that is no fault that passes; chosen."""
+LASTING = 5
+"""Replies without a choice to one question after which a filter is to blame; chosen: seconds."""
 TOO_MANY_TOKENS = (FaultKind.ANSWER_TOKENS, FaultKind.CONTEXT)
 
 

@@ -154,7 +154,7 @@ RULES = (
         FaultKind.ANSWER_TOKENS,
         "",
         BOUND + r".{0,60}(too (large|high|big)|exceed|at most|less than|maximum|<=)",
-        BOUND + r".{0,60}(valid range|should be \[|larger than|greater than|: \d+ > \d+)",
+        BOUND + r".{0,60}(valid range|should be \[|larger than|(?<!must be )greater than)",
         BOUND + r": \d+ > \d+|supports at most \d+ (completion|output) tokens",
     ),
     _rule(
@@ -165,7 +165,7 @@ RULES = (
         r"context[ _](length|window|size|limit)|maximum number of tokens|tokens must be reduced",
         r"(prompt|input|request|request body|message|question)s? (is |are |was )?too (long|large)",
         r"reduce (the length|your (message|prompt))|input token count",
-        r"maximum (input|prompt) length",
+        r"maximum (input|prompt) length|model token limit",
         r"exceeds? the (maximum|available|model'?s?) (context|number of tokens|token|input|prompt)",
         BOUND + r" must be at least 1, got -|must have less than \d+ tokens",  # vllm#4667
     ),

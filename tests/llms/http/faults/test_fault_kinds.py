@@ -123,6 +123,7 @@ EXPECTED = {
         (400, error("input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000")),
     ],
     FaultKind.CONTEXT: [
+        (400, error("Invalid request: Your request exceeded model token limit: 8192")),  # Kimi
         (
             400,
             error(
@@ -297,6 +298,7 @@ EXPECTED = {
         ),
     ],
     FaultKind.OPTION: [
+        (400, error("`max_tokens` must be greater than `thinking.budget_tokens`.")),  # nexus#17
         (
             400,
             error(
