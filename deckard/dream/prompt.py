@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from string import Template
 
@@ -126,6 +126,7 @@ def _front(path: Path, text: str) -> JsonObject:
     return front
 
 
+@cache
 def _names(text: str) -> list[str]:
     return Template(text).get_identifiers()
 

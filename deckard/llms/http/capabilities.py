@@ -136,7 +136,7 @@ class ServerCapabilities:
 
     def check_form(self, asked: Asking, schema: Schema, text: str) -> None:
         """Learn from a whole answer that ended well whether the server holds to the schema."""
-        if asked.form == FORMS[0] and text.strip():
+        if asked.form == FORMS[0] and text.strip() and self.trial.state == "trying":
             with self._lock:
                 self.trial.learn(fits(schema, text))
 
