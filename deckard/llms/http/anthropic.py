@@ -11,6 +11,7 @@ from deckard.llms.http.endpoint import Endpoint, NotChat
 from deckard.llms.http.replies import (
     ReplyParts,
     joined_text,
+    other_error,
     raise_reported,
 )
 from deckard.llms.http.thinking_options import (
@@ -118,6 +119,7 @@ def message_parts(reply: JsonObject) -> ReplyParts:
     raise_reported(reply.get("error"))
     blocks = reply.get("content")
     if not isinstance(blocks, list):
+        raise_reported(other_error(reply))
         raise NotChat("the answer is not in the form of Anthropic's API: is base_url right?")
     usage = reply.get("usage")
     return ReplyParts(

@@ -169,10 +169,10 @@ def chat_parts(reply: JsonObject) -> ReplyParts:
     raise_reported(reply.get("error"))
     raise_reported(reply_part(choice, "error"), was_at_work=True)
     ending = reply_part(choice, "finish_reason") or _ending_without_choice(reply)
-    message = reply_part(choice, "message")
+    message = _message(choice)
     content, refusal = reply_part(message, "content"), reply_part(message, "refusal")
     if not isinstance(message, dict) and (message is not None or not ending):
-        raise_reported(_other_error(reply))
+        raise_reported(other_error(reply))
         raise NotChat(WITHOUT_CHOICES if reply.get("choices") == [] else NOT_CHAT)
     if content is not None and not isinstance(content, str | list):
         raise NotChat(NOT_CHAT)
@@ -184,6 +184,15 @@ def chat_parts(reply: JsonObject) -> ReplyParts:
         tokens=count_tokens(reply.get("usage"), "prompt_tokens", "completion_tokens"),
         model=reply.get("model"),
     )
+
+
+def _message(choice: object) -> object:
+    """Return a choice's message: also one that is called `delta`, or is plain `text`."""
+    for name in ("message", "delta"):
+        if isinstance(message := reply_part(choice, name), dict):
+            return message
+    text = reply_part(choice, "text")
+    return {"content": text} if isinstance(text, str) else reply_part(choice, "message")
 
 
 def _ending_without_choice(reply: JsonObject) -> str | None:
@@ -204,7 +213,7 @@ def _ending_without_choice(reply: JsonObject) -> str | None:
     raise NoChoice(parts, was_read=bool(reply_part(usage, "prompt_tokens")))
 
 
-def _other_error(reply: JsonObject) -> JsonObject:
+def other_error(reply: JsonObject) -> JsonObject:
     """Return the error in a reply that does not call it so; empty where there is none."""
     error = {name: reply[name] for name in ERROR_IN if reply.get(name)}
     is_told = any(isinstance(value, str | list) for value in error.values()) or "base_resp" in error

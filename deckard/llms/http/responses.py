@@ -10,7 +10,7 @@ from deckard.llms import Request, Schema
 from deckard.llms.endings import is_broken_off
 from deckard.llms.http.completions import OpenAIProtocol
 from deckard.llms.http.endpoint import NotChat
-from deckard.llms.http.replies import ReplyParts, joined_text, raise_reported
+from deckard.llms.http.replies import ReplyParts, joined_text, other_error, raise_reported
 from deckard.llms.http.token_counts import TokenCounts, count_tokens, reply_part
 from deckard.types import JsonObject
 
@@ -60,9 +60,10 @@ class Responses(OpenAIProtocol):
         status, output = reply.get("status"), reply.get("output")
         raise_reported(reply.get("error"), was_at_work=status == "failed")
         if not isinstance(output, list):
+            raise_reported(other_error(reply))
             raise NotChat(NOT_RESPONSES)
         if status in UNFINISHED:
-            raise NotChat(f"replied before it had an answer ({status})", broken=True)
+            raise NotChat(f"replied before it had an answer ({status}): try later", broken=True)
         tokens = count_tokens(reply.get("usage"), "input_tokens", "output_tokens")
         content = "".join(_texts(output, "message", "content", "text"))
         return ReplyParts(

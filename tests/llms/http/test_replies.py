@@ -180,6 +180,11 @@ def test_a_reply_without_a_message_that_says_why_is_an_empty_answer(reply, ended
     assert (answer.text, answer.ended) == ("", ended)
 
 
+@pytest.mark.parametrize("choice", [{"delta": {"content": "ok"}}, {"text": "ok"}])
+def test_an_answer_beside_the_message_is_read(choice):
+    assert answer_to({"choices": [{**choice, "finish_reason": "stop"}]}).text == "ok"
+
+
 WITHOUT_CHOICE = [
     {"choices": None, "usage": {"prompt_tokens": 9, "total_tokens": 9}},
     {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0}},
