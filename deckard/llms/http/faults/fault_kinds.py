@@ -76,7 +76,7 @@ def _rule(kind: FaultKind, codes: str = "", *patterns: str, at: Collection[int] 
     return KindRule(kind, frozenset(codes.split()), re.compile(pattern, re.IGNORECASE), at)
 
 
-REFUSED = (200, 400, 403, 404, 422, 424, 451, 501, 503)
+REFUSED = (200, 400, 403, 404, 410, 422, 424, 451, 501, 503)
 """Statuses of a request that is refused for what it holds; 200 where the body has an error."""
 BUSY = (200, 408, 409, 429, *range(500, 600))
 """Statuses of a server that may answer later."""
@@ -126,6 +126,7 @@ RULES = (
         FaultKind.BLOCKED,
         "",
         r"just a moment|attention required|you have been blocked|cloudflare|captcha",
+        r"virtual network|firewall|private endpoint",
         at=(403, 429),
     ),
     _rule(
@@ -147,7 +148,7 @@ RULES = (
         r"insufficient[ _](account |user )?(balance|credit|fund|quota)|billing[_ ]hard[_ ]limit",
         r"credit balance|(out of|no|not enough|more|any) credits|spend(ing)? (limit|cap)",
         r"exceeded your current quota(?!.*retry in)|account is not active|\blimit: 0\b",
-        r"in good standing|余额不足|欠费|balance is (insufficient|too low)",
+        r"in good standing|余额不足|欠费|overdue|balance is (insufficient|too low)",
         r"(over|exceeded|crossed) budget|budget has been exceeded",  # litellm#14144
     ),
     _rule(
@@ -173,7 +174,7 @@ RULES = (
         FaultKind.MEMORY,
         "",
         r"more (system )?memory|out of memory|insufficient (system )?memory",
-        at=(200, 400, *range(500, 600)),
+        at=(200, 400, 424, *range(500, 600)),
     ),
     _rule(
         FaultKind.RESPONSES,
@@ -188,7 +189,8 @@ RULES = (
         r"\b(models?|deployments?)\b[ :=/]{0,3}" + NAME + r",? (is |was |has )?(been )?" + GONE,
         r"\bmodels?[ :=/]{0,3}(" + QUOTED + r"|\S{0,40}[\d/.:-]\S{0,40}) is not supported",
         r"\b(deployment|model)\b.{0,60}does not exist|no models? (is )?loaded",
-        r"load(ing)? (a |the )?model",
+        r"load(ing)? (a |the )?model|model has crashed|inference profile",
+        r"choose (a )?different model",
         r"(no such|unknown|invalid) (model|deployment)|not a valid model|no model named",
         r"no endpoints found for|no available channel|无可用渠道|模型不存在",
         r"does not support (chat|generate)|not (a|an) (chat|generative) model",

@@ -43,6 +43,8 @@ EXPECTED = {
         (403, ""),
     ],
     FaultKind.BLOCKED: [
+        (403, error("Access denied due to Virtual Network/Firewall rules.", "AccessDenied")),
+        (403, error("Public access is disabled. Please configure private endpoint.", "403")),
         (403, error("Your request was blocked.")),  # hermes-agent#6923
         (403, "<title>ERROR: The request could not be satisfied</title><p>Request blocked.</p>"),
         (403, "<title>Just a moment...</title>"),
@@ -67,6 +69,7 @@ EXPECTED = {
         (400, error("Your organization must be verified to use it. For more information see")),
     ],
     FaultKind.CREDIT: [
+        (403, error("The request failed because your account has an overdue balance.")),
         (429, error("You exceeded your current quota, please check your plan and billing.")),
         (429, error("quota", "insufficient_quota")),
         (400, error("Billing hard limit has been reached", "billing_hard_limit_reached")),
@@ -103,6 +106,7 @@ EXPECTED = {
         (503, "<title>503 Service Temporarily Unavailable</title>"),
     ],
     FaultKind.MEMORY: [
+        (424, {"error": "Request failed during generation: CUDA out of memory"}),
         (500, error("model requires more system memory (5.6 GiB) than is available (3.1 GiB)")),
         (500, error("CUDA error: out of memory")),
     ],
@@ -159,6 +163,23 @@ EXPECTED = {
         (404, error("This is not a chat model and thus not supported in v1/chat/completions")),
     ],
     FaultKind.MODEL: [
+        (410, "Requested model is not available any more"),  # SambaNova
+        (400, {"error": "The model has crashed without additional information."}),  # LM Studio
+        (
+            400,
+            error(
+                "The chatCompletion operation does not work with the specified model, m. Please "
+                "choose different model and try again.",
+                "OperationNotSupported",
+            ),
+        ),  # Azure
+        (
+            400,
+            {
+                "message": "Invocation of model ID m with on-demand throughput isn't supported. "
+                "Retry with the ID of an inference profile."
+            },
+        ),  # Bedrock
         (400, {"error": "Model unloaded or not found: m. Please load a model first"}),
         (400, error("No models loaded. Please load a model in the developer page", param="model")),
         (
