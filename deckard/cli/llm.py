@@ -177,20 +177,14 @@ def repair_command(run: RunOrCassette, as_json: Json = False) -> None:
     The run asks for them again when it goes on.
     """
     from deckard.runs.repair import repair_answers
+    from deckard.view.run.repair import repair_line
 
     repair = repair_answers(run)
     if as_json:
         cassette, items = str(repair.cassette), list(repair.items)
         print_json({"cassette": cassette, "answers": repair.answers, "items": items})
         return
-    if not repair.answers and not repair.items:
-        typer.echo(f"{repair.cassette}: no answer is doubtful, nothing was changed")
-        return
-    asked = f"{len(repair.items)} item{'s' * (len(repair.items) != 1)}"
-    typer.echo(
-        f"{repair.cassette}: {repair.answers} answers are void, as they may be failures of the "
-        f"server; the run asks again for {asked}"
-    )
+    typer.echo(repair_line(repair))
 
 
 @llm_app.command("usage")

@@ -1,14 +1,14 @@
 """Answers on a cassette that may be failures of a server, as older versions kept them.
 
 Until answers were kept with their place in the reply, an empty or half an answer beside an error
-was kept like any other, and so was an empty one of which thoughts took all tokens.
+was kept like any other, and so was one of which thoughts took all tokens.
 """
 
 import logging
 from pathlib import Path
 
 from deckard.llms.contents import Contents
-from deckard.llms.endings import Ending, ending_of, is_broken_off
+from deckard.llms.endings import Ending, ending_of, is_broken_off, is_thoughts_alone
 from deckard.llms.records import Answer, Exchange
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def is_doubtful(answer: Answer | None) -> bool:
         return False
     if answer.ended is None:  # as was kept for every word that was not known then
         return is_broken_off(answer.text)
-    return not answer.text.strip() and ending_of(answer.ended) is Ending.BOUND
+    return is_thoughts_alone(answer.text) and ending_of(answer.ended) is Ending.BOUND
 
 
 def doubtful_exchanges(contents: Contents) -> list[Exchange]:

@@ -31,6 +31,8 @@ class Repair:
     """Answers that are used no more."""
     items: tuple[Item, ...] = ()
     """Items for which the run asks again."""
+    run: Path | None = None
+    """The run to which the cassette belongs, if it belongs to one."""
 
 
 def repair_answers(path: Path) -> Repair:
@@ -59,7 +61,7 @@ def repair_answers(path: Path) -> Repair:
         if voided:
             cassette.void(dict.fromkeys(voided, WHY))
         items = () if journal is None else _take_back(journal, entries, cassette.contents)
-    return Repair(file, len(voided), items)
+    return Repair(file, len(voided), items, run)
 
 
 def _take_back(

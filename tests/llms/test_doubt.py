@@ -22,6 +22,7 @@ def kept(text, ended=None, **more):
         (kept('{"item": "stick", "ingredients": {"planks": 2'), True),
         (kept("<think>Two planks"), True),
         (kept("", "length"), True),
+        (kept("<think>Two planks", "length"), True),
         (kept("", "content_filter"), False),
         (kept("", "refusal"), False),
         (kept('{"item": "sti', "length"), False),

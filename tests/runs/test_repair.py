@@ -164,6 +164,30 @@ def test_a_cassette_in_use_is_not_repaired(spoilt):
         cassette.close()
 
 
+def test_the_command_says_what_is_void_and_who_asks_again(spoilt, tmp_path):
+    cassette, copy = spoilt / "llm" / "cassette.jsonl", tmp_path / "copy.jsonl"
+    shutil.copy(cassette, copy)
+    of_run = deckard("llm", "repair", spoilt).stdout
+    assert of_run == (
+        f"{cassette}: 8 answers are void, as they may be failures of the server; the run asks "
+        "again for 1 item\n"
+    )
+    of_copy = deckard("llm", "repair", copy).stdout
+    assert of_copy == (
+        f"{copy}: 8 answers are void, as they may be failures of the server; deckard llm record "
+        "asks again\n"
+    )
+
+
+def test_the_command_says_what_a_repair_that_was_killed_left_to_do(spoilt, tmp_path):
+    shutil.copy(spoilt / "journal.jsonl", tmp_path / "before")
+    repair_answers(spoilt)
+    shutil.copy(tmp_path / "before", spoilt / "journal.jsonl")
+    told = deckard("llm", "repair", spoilt).stdout
+    assert "0 answers" not in told
+    assert told.endswith(": the run asks again for 1 item\n")
+
+
 def test_the_cassette_of_a_run_may_be_named_in_its_place(spoilt):
     assert repair_answers(spoilt / "llm" / "cassette.jsonl").items == ("wooden_pickaxe",)
 

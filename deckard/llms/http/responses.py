@@ -66,6 +66,8 @@ class Responses(OpenAIProtocol):
             raise NotChat(f"replied before it had an answer ({status}): try later", broken=True)
         tokens = count_tokens(reply.get("usage"), "input_tokens", "output_tokens")
         content = "".join(_texts(output, "message", "content", "text"))
+        # OpenAI's clients add this shorthand, and some servers send it alone.
+        content = content or joined_text(reply.get("output_text"))
         return ReplyParts(
             content=content,
             thoughts=_thoughts(output),
@@ -77,10 +79,14 @@ class Responses(OpenAIProtocol):
 
 
 def _texts(output: list[object], kind: str, place: str, name: str) -> Iterator[str]:
-    """Yield texts of one name in the parts of the items of one kind."""
+    """Yield texts of one name in the parts of the items of one kind.
+
+    What has no kind is a message, and a text may stand for its parts: so the API takes questions.
+    """
     for item in output:
-        if reply_part(item, "type") == kind:
+        if (reply_part(item, "type") or "message") == kind:
             parts = reply_part(item, place)
+            parts = [{"text": parts}] if isinstance(parts, str) else parts
             for part in parts if isinstance(parts, list) else ():
                 yield joined_text(reply_part(part, name))
 

@@ -17,6 +17,9 @@ OF_DECKARD = {
     "max_tokens": "set llm.answer_tokens",
     "max_completion_tokens": "set llm.answer_tokens",
     "max_output_tokens": "set llm.answer_tokens",
+    "temperature": "set llm.temperature",
+    "seed": "set llm.seed",
+    "reasoning_effort": "set llm.reasoning_effort",
 }
 """Parts that the user cannot pass on, and what to do instead."""
 

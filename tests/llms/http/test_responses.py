@@ -67,6 +67,32 @@ def test_where_no_message_is_the_thoughts_are_looked_into(place):
     assert (answer.text, answer.answer_in) == (WHOLE, "reasoning")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"output": [{"type": "message", "content": WHOLE}]},
+        {"output": [{"role": "assistant", "content": [{"text": WHOLE}]}]},
+        {"output": [], "output_text": WHOLE},
+    ],
+)
+def test_an_answer_in_a_looser_form_is_not_lost(changes):
+    answer, _ = asked((200, response(None) | changes))
+    assert (answer.text, answer.answer_in) == (WHOLE, "content")
+
+
+def stream(*replies):
+    """Return a stream of events that hold replies; the last one is whole."""
+    events = [f"event: x\ndata: {json.dumps({'type': 'x', 'response': r})}\n\n" for r in replies]
+    return 200, "".join(events), {"content-type": "text/event-stream"}
+
+
+def test_a_stream_that_was_not_asked_for_is_read_to_its_answer():
+    begun = response(None) | {"status": "in_progress"}
+    assert asked(stream(begun, response(WHOLE)))[0].text == WHOLE
+    with pytest.raises(LLMError, match="before it had an answer"):
+        asked(stream(begun))
+
+
 @pytest.mark.parametrize("reason", ["max_output_tokens", "content_filter"])
 def test_an_answer_that_stopped_early_says_why(reason):
     changes = {"status": "incomplete", "incomplete_details": {"reason": reason}}

@@ -63,6 +63,9 @@ def _of_stream(data: bytes) -> JsonObject:
     whole = [event for event in events if "error" in event or _first(event, "message")]
     if whole:
         return whole[0]
+    # Events of the Responses API hold the reply as far as it has come.
+    if responses := [event["response"] for event in events if _is_object(event.get("response"))]:
+        return responses[-1]
     return _put_together([event for event in events if "choices" in event])
 
 
