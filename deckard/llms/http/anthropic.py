@@ -6,7 +6,7 @@ from typing import Any
 from deckard.errors import ConfigError, MissingExtra
 from deckard.llms import Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
-from deckard.llms.http.chat import Chat
+from deckard.llms.http.chat import Chat, with_bound
 from deckard.llms.http.endpoint import Endpoint, NotChat
 from deckard.llms.http.replies import (
     ReplyParts,
@@ -57,7 +57,7 @@ class Anthropic(Chat):
         self.about = {"model": model, "structured": structured, **bounds}
         added = {"reasoning_effort": reasoning_effort, "extra_body": self.extra_body or None}
         self.about |= set_options(added)
-        self.model, self.answer_tokens = model, answer_tokens
+        self.model, self.bound = model, {"max_tokens": answer_tokens}
         self._client: Any = None
         sampling = {"temperature": temperature, "effort": reasoning_effort}
         super().__init__(
@@ -93,8 +93,8 @@ class Anthropic(Chat):
     def send(self, request: Request, options: JsonObject) -> JsonObject:
         """Send one request, and return the reply as it came."""
         create = self._client.messages.with_streaming_response.create
-        most = request.answer_tokens or self.answer_tokens
-        question: JsonObject = {"system": request.system, "max_tokens": most}
+        bound = with_bound(self.bound, request.answer_tokens)
+        question: JsonObject = {"system": request.system, **bound}
         question["messages"] = [{"role": "user", "content": request.user}]
         body = with_extra(_with_effort(options), self.extra_body)
         # Options stand in the body: newer clients refuse a temperature, older models take one.

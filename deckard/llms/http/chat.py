@@ -58,6 +58,8 @@ class Chat(LLM):
     """The HTTP client of the library; set by `prepare`."""
     extra_body: JsonObject
     """Parts of a request that are passed on as they are."""
+    bound: JsonObject = {}
+    """The bound on an answer by its name, where it is no option that may be dropped."""
     has_chat_template = False
     """Whether the server may take options for a chat template, as vLLM and llama.cpp do."""
 
@@ -154,7 +156,7 @@ class Chat(LLM):
     ) -> tuple[Completion, ReplyParts]:
         """Send one request, and return the answer in the reply, and the parts of the reply."""
         began = time.monotonic()
-        options = _with_bound(options, request.answer_tokens)
+        options = with_bound(options, request.answer_tokens)
         (completion, parts), hide = self._read(request, options), self.endpoint.hide
         seconds = round(time.monotonic() - began, 3)
         text, model = hide(completion.text), hide(completion.model)
@@ -220,7 +222,7 @@ def _shows_form(completion: Completion) -> bool:
     return not completion.ended and not is_thoughts_alone(completion.text)
 
 
-def _with_bound(options: JsonObject, answer_tokens: int | None) -> JsonObject:
+def with_bound(options: JsonObject, answer_tokens: int | None) -> JsonObject:
     """Return options with a grown bound in place of that of the config, if one is sent."""
     if answer_tokens is None:
         return options

@@ -34,7 +34,8 @@ class ProbeQuestions:
 
     def __init__(self, llm: Chat, result: ProbeResult) -> None:
         self.llm, self.result = llm, result
-        self.first = self.asking = Asking(llm.options_for(seed=1) | llm.server.sampling, FORMS[0])
+        options = llm.options_for(seed=1) | llm.bound | llm.server.sampling
+        self.first = self.asking = Asking(options, FORMS[0])
         self.seconds, self.was_early = 0.0, False
 
     @property

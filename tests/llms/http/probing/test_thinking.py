@@ -8,7 +8,7 @@ from deckard.config import LLMConfig
 from deckard.dream.answers.schema import SCHEMA
 from deckard.llms.http.probe import probe_llm
 from deckard.llms.http.probing.questions import MOST
-from tests.llms.server import chat, response, serving
+from tests.llms.server import chat, message, response, serving
 
 WHOLE = {
     "item": "log", "method": "collect", "ingredients": [], "station": None, "tool": None,
@@ -182,3 +182,20 @@ def test_the_responses_api_is_probed_and_its_effort_tried():
     assert findings["think less"][1].startswith(LOW)
     assert (result.calls, result.settings) == (3, [LOW])
     assert "seed" not in findings
+
+
+def test_claude_is_asked_with_a_higher_bound_too_where_thoughts_took_all(monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-0123456789")
+
+    def thinking_long(body):
+        if body["max_tokens"] >= 4000:
+            return 200, message(json.dumps(WHOLE))
+        thoughts = [{"type": "thinking", "thinking": "They want one word."}]
+        return 200, message("", stop="max_tokens") | {"content": thoughts}
+
+    with serving(thinking_long) as server:
+        address = server.url.removesuffix("/v1")
+        findings, result = probed(server, name="anthropic", base_url=address)
+    assert [body["max_tokens"] for _, _, body in server.asked] == [1000, 4000, 4000]
+    assert findings["answer tokens"][1].startswith("thoughts took all 1000")
+    assert (result.usable, result.settings) == (True, ["llm.answer_tokens=4000"])
