@@ -112,7 +112,8 @@ class CachedLLM(LLMWrapper):
                 bound.was_answered = True
                 return completion
             is_raised = bound.grow(tried)
-            if not is_raised and (bound.was_answered or not is_eaten(completion)):
+            counted = tried if completion.tokens_out else None  # uncounted, nothing shows thoughts
+            if not is_raised and (bound.was_answered or not is_eaten(completion, counted)):
                 return completion
             self._keep(request, exchange, completion, void=f"thoughts took all {tried} tokens")
             self._keep_capabilities()

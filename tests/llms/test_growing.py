@@ -172,6 +172,16 @@ def test_an_answer_without_a_trace_of_thoughts_is_empty_once_the_bound_cannot_gr
     assert bounds(server) == [100, 200, 400, 800, 1600]
 
 
+def test_a_model_that_uses_every_token_and_never_writes_one_stops_the_run(path):
+    def silent(body):
+        usage = {"prompt_tokens": 20, "completion_tokens": body["max_tokens"]}
+        return 200, chat("", finish="length") | {"usage": usage}
+
+    with serving(silent) as server, pytest.raises(LLMError, match="every answer so far, 1600"):
+        on(path, server).complete(ASK)
+    assert read_cassette(path).answers == {}
+
+
 def test_without_a_bound_nothing_grows():
     bound = AnswerBound(None)
     assert not bound.grow(None)
