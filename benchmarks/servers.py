@@ -30,7 +30,11 @@ from tests.llms.behaviours.surroundings import prepared
 ADDRESS = re.compile(r"^https?://[^ ]+: ")
 """The address before a message."""
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = """# How servers of language models behave
+PAGE = """---
+hide: [toc]
+---
+
+# How servers of language models behave
 
 What {count} behaviours of servers lead to: {threads} are told of in public threads, the others by
 protocols and documentation. Stand-ins on the loopback interface behave like this; the servers
