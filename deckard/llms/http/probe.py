@@ -29,6 +29,10 @@ from deckard.llms.usage import load_prices, price_of
 PLAIN = Request("log", "You are brief.", "Answer with the single word: yes")
 JSON = replace(PLAIN, user='Answer with this JSON object: {"answer": "yes"}')
 MORE = "raise llm.answer_tokens, or set what makes the model think less"
+OPTIONS = {"effort": "reasoning_effort", "reasoning": "reasoning_effort"} | dict.fromkeys(
+    BOUNDS, "answer_tokens"
+)
+"""Options of the config by their names in protocols, where these differ."""
 BY_PROMPT = "answers are asked for by words"
 
 
@@ -132,12 +136,13 @@ class Prober:
                 if name == "seed":
                     add(name, "accepted, or not looked at")
                 elif name not in BOUNDS:
-                    add(name, f"{_plain(value)} is accepted")
+                    add(OPTIONS.get(name, name), f"{_plain(value)} is accepted")
             elif name == "max_tokens":
                 add(name, "refused: max_completion_tokens is sent instead")
             else:
-                spare = f"; llm.{name}=null spares the try" if name != "seed" else ""
-                add(name, f"{_plain(value)} is refused: it will not be sent{spare}", good=False)
+                option = OPTIONS.get(name, name)
+                spare = f"; llm.{option}=null spares the try" if name != "seed" else ""
+                add(option, f"{_plain(value)} is refused: it will not be sent{spare}", good=False)
         if "temperature" not in self.questions.first.sampling:
             add("temperature", "none is sent")
 

@@ -7,7 +7,7 @@ import pytest
 from deckard.llms.http.probing import questions
 from deckard.llms.http.probing.questions import MOST
 from tests.cli.test_app import deckard, fails_in_one_line
-from tests.llms.server import chat, message, refusing, serving
+from tests.llms.server import chat, message, refusing, response, serving
 
 KEY = "sk-very-secret-0123456789"
 WHOLE = {
@@ -15,6 +15,10 @@ WHOLE = {
     "yield": 1, "source": "log",
 }  # fmt: skip
 YES = (200, chat("yes"))
+REFUSED_EFFORT = (
+    False,
+    "low is refused: it will not be sent; llm.reasoning_effort=null spares the try",
+)
 ERROR = {"error": {"message": "no"}}
 
 
@@ -182,6 +186,21 @@ def test_anthropics_own_protocol_is_probed(monkeypatch):
         document, code = probed(server, url, name="anthropic")
     assert code == 0
     assert said(document)["JSON schema"][1].startswith("accepted and ignored")
+
+
+def test_an_effort_that_claude_refuses_is_named_as_the_config_names_it(monkeypatch):
+    pytest.importorskip("anthropic", reason="needs the extra: pip install 'deckard-awm[anthropic]'")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    with serving(refusing("effort", (200, message("yes")))) as server:
+        url = f"llm.base_url={server.url.removesuffix('/v1')}"
+        document, code = probed(server, url, "llm.reasoning_effort=low", name="anthropic")
+    assert (code, said(document)["reasoning_effort"]) == (0, REFUSED_EFFORT)
+
+
+def test_an_effort_that_the_responses_api_refuses_is_named_so_too():
+    with serving(refusing("reasoning", (200, response("yes")))) as server:
+        document, code = probed(server, "llm.api=responses", "llm.reasoning_effort=low")
+    assert (code, said(document)["reasoning_effort"]) == (0, REFUSED_EFFORT)
 
 
 def test_what_asks_no_server_cannot_be_probed():

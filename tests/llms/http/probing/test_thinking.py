@@ -185,6 +185,7 @@ def test_the_responses_api_is_probed_and_its_effort_tried():
 
 
 def test_claude_is_asked_with_a_higher_bound_too_where_thoughts_took_all(monkeypatch):
+    pytest.importorskip("anthropic", reason="needs the extra: pip install 'deckard-awm[anthropic]'")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-0123456789")
 
     def thinking_long(body):
