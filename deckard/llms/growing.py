@@ -90,8 +90,10 @@ class AnswerBound:
 
     def stop(self) -> LLMError:
         """Return the error of a model that never comes to an answer."""
+        bound, more = f", {self.now} at last", "raise llm.answer_tokens"
+        if self.now is None:
+            bound, more = "", "give the model a larger context"
         return LLMError(
-            f"the model's thoughts took all tokens of every answer so far, {self.now} at last: set "
-            "llm.reasoning_effort=low, switch thinking off by llm.extra_body, or raise "
-            "llm.answer_tokens"
+            f"the model's thoughts took all tokens of every answer so far{bound}: set "
+            f"llm.reasoning_effort=low, switch thinking off by llm.extra_body, or {more}"
         )

@@ -194,3 +194,11 @@ def test_a_bound_grows_again_at_most_as_far_as_the_config_allows():
     bound.restore({"answer_tokens": 10**6})
     assert bound.now == 160
     assert json.dumps(bound.as_json()) == '{"answer_tokens": 160}'
+
+
+def test_a_model_without_a_bound_that_only_thinks_is_told_what_helps():
+    bounded, unbounded = str(AnswerBound(1000).stop()), str(AnswerBound(None).stop())
+    assert "every answer so far, 1000 at last: set" in bounded
+    assert "or raise llm.answer_tokens" in bounded
+    assert "None" not in unbounded and "answer_tokens" not in unbounded
+    assert unbounded.endswith("or give the model a larger context")
