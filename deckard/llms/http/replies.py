@@ -3,6 +3,7 @@
 Every protocol takes its own reply apart; what the parts mean is decided here.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -177,7 +178,7 @@ def chat_parts(reply: JsonObject) -> ReplyParts:
     if content is not None and not isinstance(content, str | list):
         raise NotChat(NOT_CHAT)
     return ReplyParts(
-        content=joined_text(content),
+        content=joined_text(content) or _called(message),
         thoughts=_thoughts(message),
         ending=ending,
         refusal=refusal if isinstance(refusal, str) else "",
@@ -193,6 +194,17 @@ def _message(choice: object) -> object:
             return message
     text = reply_part(choice, "text")
     return {"content": text} if isinstance(text, str) else reply_part(choice, "message")
+
+
+def _called(message: object) -> str:
+    """Return the first call of a tool in a message: models put answers there though none is given.
+
+    The deprecated `function_call` is such a call, too (OpenAI's API reference, Chat Completions).
+    """
+    called = reply_part(message, "tool_calls", 0, "function") or reply_part(
+        message, "function_call"
+    )
+    return json.dumps(called) if reply_part(called, "arguments") else ""
 
 
 def _ending_without_choice(reply: JsonObject) -> str | None:
