@@ -35,7 +35,7 @@ def doubtful_exchanges(contents: Contents) -> list[Exchange]:
 def warn_of_doubtful(contents: Contents) -> None:
     """Log one line where a cassette holds empty answers that are doubtful."""
     answers = [exchange.answer for exchange in doubtful_exchanges(contents)]
-    count = sum(answer is not None and not answer.text.strip() for answer in answers)
+    count = sum(answer is not None and is_thoughts_alone(answer.text) for answer in answers)
     if count:
         which = "an empty answer" if count == 1 else f"{count} empty answers"
         log.warning(

@@ -53,7 +53,7 @@ def test_a_cassette_without_doubtful_answers_gives_no_warning(tmp_path, caplog):
 
 
 def test_a_cassette_with_doubtful_answers_gives_one_line_that_says_what_to_do(tmp_path, caplog):
-    warn_of_doubtful(cassette(tmp_path / "c.jsonl", kept(""), kept(WHOLE), kept(" ")))
+    warn_of_doubtful(cassette(tmp_path / "c.jsonl", kept(""), kept(WHOLE), kept("<think>")))
     (line,) = caplog.messages
     assert "2 empty answers" in line
     assert line.endswith(f"deckard llm repair {tmp_path / 'c.jsonl'} has them asked again")
