@@ -55,7 +55,7 @@ def ask(
     answers, on_its_way = list[Dreamed | Misdreamed](), None
     for sample in range(config.samples):
         try:
-            answers.append(reader.answer(replace(asked, sample=sample)))
+            answers.append(reader.answer(replace(asked, sample=sample) if sample else asked))
         except Pending as pending:  # the others are asked meanwhile
             on_its_way = pending
     if on_its_way:
@@ -80,6 +80,8 @@ def warn_of_equal_samples(config: DreamConfig, about: Mapping[str, object]) -> N
 
 def _weighted(answers: Sequence[Dreamed | Misdreamed]) -> tuple[Dreamed | Misdreamed, ...]:
     """Join the answers with the same hypothesis; the first of them speaks for all."""
+    if len(answers) == 1:
+        return (answers[0],)
     votes = Counter(_hypothesis(a) for a in answers if isinstance(a, Dreamed))
     events: dict[object, Dreamed | Misdreamed] = {}
     for answer in answers:

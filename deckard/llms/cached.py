@@ -103,8 +103,8 @@ class CachedLLM(LLMWrapper):
         while True:
             tried = bound.now
             try:
-                grown = tried if tried != bound.first else None
-                completion = self._ask_once(replace(request, answer_tokens=grown), exchange)
+                grown = request if tried == bound.first else replace(request, answer_tokens=tried)
+                completion = self._ask_once(grown, exchange)
             except AnswerBoundRefused:
                 bound.refuse(tried)
                 continue

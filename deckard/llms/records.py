@@ -136,7 +136,10 @@ def cached_completion(answer: Answer) -> Completion:
 
 def legible_completion(completion: Completion) -> Completion:
     """Return an answer of which text and model can be encoded."""
-    return replace(completion, text=legible(completion.text), model=legible(completion.model))
+    text, model = legible(completion.text), legible(completion.model)
+    if text == completion.text and model == completion.model:
+        return completion
+    return replace(completion, text=text, model=model)
 
 
 def digest(text: str) -> str:
