@@ -172,18 +172,28 @@ def test_what_waits_in_line_at_the_end_is_not_asked():
 
 
 class Roomy(Slow):
-    """Has room for so many questions more."""
+    """Has room for so many questions more, and answers once so many items were asked for."""
 
-    def __init__(self, room):
+    def __init__(self, room, expected):
         super().__init__()
-        self.left = room
+        self.left, self.expected, self.are_asked = room, expected, threading.Event()
 
     def questions_left(self):
         return self.left
 
+    def complete(self, request):
+        with self.lock:
+            self.asked.append(request)
+            if len(self.asked) >= self.expected:
+                self.are_asked.set()
+        self.are_asked.wait(20)
+        return Completion("yes", "roomy")
+
 
 @pytest.mark.parametrize(("room", "asked"), [(None, 4), (9, 4), (5, 3), (4, 2), (2, 1), (0, 1)])
 def test_a_question_is_asked_ahead_where_a_limit_lets_it_pass_whatever_the_others_take(room, asked):
-    model = Roomy(room)
-    PrefetchingLLM(model, 4, most=2).first(["a", "b", "c", "d"], once)
+    model = Roomy(room, asked)
+    ahead = PrefetchingLLM(model, 4, most=2)
+    ahead.first(["a", "b", "c", "d"], once)
+    ahead.close()
     assert len({request.item for request in model.asked}) == asked
