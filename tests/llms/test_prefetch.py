@@ -55,7 +55,7 @@ def test_answers_are_taken_in_order_and_nothing_is_asked_twice(parallel):
 
 
 def test_questions_are_asked_at_once():
-    model = Slow(0.2)
+    model = Slow(0.8)
     all_of(PrefetchingLLM(model, 8), [f"i{k}" for k in range(8)], once)
     assert model.most == 8
 
@@ -98,7 +98,7 @@ def test_another_function_makes_its_own_results_of_the_answers():
     ahead = PrefetchingLLM(model, 4)
     ahead.first(["a", "b"], once)
     assert ahead.first(["b"], lambda llm, item: once(llm, item).upper()) == "B 0"
-    assert [request.item for request in model.asked] == ["a", "b"]
+    assert Counter(request.item for request in model.asked) == Counter("ab")
 
 
 class Kept(Slow):
