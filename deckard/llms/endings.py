@@ -6,6 +6,8 @@ Words that stand nowhere here, and a missing one, say nothing: then the answer i
 import re
 from enum import StrEnum
 
+from deckard.llms.thoughts import part_thoughts
+
 
 class Ending(StrEnum):
     """What a server's word for the end of an answer means."""
@@ -69,7 +71,6 @@ CUT = frozenset((Ending.BOUND, Ending.WINDOW))
 THOUGHTS_OPEN, THOUGHTS_CLOSE = "<think>", "</think>"
 """What stands around a model's thoughts in a text, as most thinking models write them."""
 PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 def ending_of(word: object) -> Ending:
@@ -84,12 +85,12 @@ def was_cut(ended: str | None) -> bool:
 
 def is_broken_off(text: str) -> bool:
     """Whether a text holds no answer, or JSON of which something is still open."""
-    if not THOUGHTS.sub("", text).strip() and "{" not in text:
+    if is_thoughts_alone(text) and "{" not in text:
         return True
     marks = [piece for piece in PIECES.findall(text) if not piece.startswith('"')]
     return sum(1 if mark in "{[" else -1 for mark in marks) > 0
 
 
 def is_thoughts_alone(text: str) -> bool:
-    """Whether a text begins with thoughts that do not end, or is blank."""
-    return not THOUGHTS.sub("", text).strip()
+    """Whether a text is thoughts and nothing else, or blank."""
+    return not part_thoughts(text).spoken.strip()

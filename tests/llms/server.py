@@ -150,9 +150,13 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def serving(*script):
-    server = Server(*script)
+    return running(Server(*script))
+
+
+@contextmanager
+def running(server):
+    """Serve by a thread as long as the block runs."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -21,8 +21,8 @@ from deckard.dream.answers.objects import Fields, answers_in
 from deckard.dream.answers.prose import sentences_in
 from deckard.dream.answers.tables import ingredients_in_tables, read_tables
 from deckard.dream.answers.tags import read_tags
-from deckard.dream.answers.thoughts import part_thoughts
 from deckard.errors import BadCompletion
+from deckard.llms.thoughts import part_thoughts
 from deckard.types import Item
 
 ESCAPED = re.compile(r"\\+([nrt](?![A-Za-z])|[^\w\s]|_)")

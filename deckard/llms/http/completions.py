@@ -1,10 +1,20 @@
 """How a question is sent to a server in OpenAI's protocols, and its reply taken apart."""
 
 from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 from deckard.llms import Request, Schema
 from deckard.llms.http.replies import ReplyParts, chat_parts
 from deckard.types import JsonObject
+
+
+class Sampling(NamedTuple):
+    """Options of the config that say how the model answers; None is not sent."""
+
+    temperature: float | None = None
+    answer_tokens: int | None = None
+    reasoning_effort: str | None = None
+    seed: int | None = None
 
 
 class OpenAIProtocol(ABC):
@@ -14,13 +24,7 @@ class OpenAIProtocol(ABC):
     """The path of the endpoint below `base_url`."""
 
     @abstractmethod
-    def sampling(
-        self,
-        temperature: float | None,
-        answer_tokens: int | None,
-        reasoning_effort: str | None,
-        seed: int | None,
-    ) -> JsonObject:
+    def sampling(self, chosen: Sampling) -> JsonObject:
         """Return options of the config by their names in the protocol; None is not sent."""
 
     @abstractmethod
@@ -57,16 +61,13 @@ class ChatCompletions(OpenAIProtocol):
 
     path = "chat/completions"
 
-    def sampling(
-        self,
-        temperature: float | None,
-        answer_tokens: int | None,
-        reasoning_effort: str | None,
-        seed: int | None,
-    ) -> JsonObject:
+    def sampling(self, chosen: Sampling) -> JsonObject:
         """Return options of the config by their names in the protocol."""
-        bounds: JsonObject = {"temperature": temperature, "max_tokens": answer_tokens}
-        return bounds | {"reasoning_effort": reasoning_effort, "seed": seed}
+        bounds: JsonObject = {
+            "temperature": chosen.temperature,
+            "max_tokens": chosen.answer_tokens,
+        }
+        return bounds | {"reasoning_effort": chosen.reasoning_effort, "seed": chosen.seed}
 
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""

@@ -9,7 +9,7 @@ from deckard.errors import ConfigError
 from deckard.llms import Request, Schema
 from deckard.llms.http.capabilities import ServerCapabilities, Structured, check_sampling
 from deckard.llms.http.chat import Chat
-from deckard.llms.http.completions import ChatCompletions, OpenAIProtocol
+from deckard.llms.http.completions import ChatCompletions, OpenAIProtocol, Sampling
 from deckard.llms.http.endpoint import Endpoint
 from deckard.llms.http.replies import ReplyParts
 from deckard.llms.http.responses import Responses
@@ -98,7 +98,9 @@ class OpenAI(Chat):
         self.has_chat_template = api == "chat"
         self._headers: httpx2.Headers | None = None
         form = "prompt" if structured == "auto" and not preset.schema else structured
-        sampling = self.protocol.sampling(temperature, answer_tokens, reasoning_effort, seed)
+        sampling = self.protocol.sampling(
+            Sampling(temperature, answer_tokens, reasoning_effort, seed)
+        )
         asked = f"{address} {model}" if api == "chat" else f"{address} {model} ({api})"
         super().__init__(
             Endpoint(address, model, key_in, needs_key, timeout, retries, patience),
@@ -127,7 +129,7 @@ class OpenAI(Chat):
 
     def options_for(self, effort: str | None = None, seed: int | None = None) -> JsonObject:
         """Return options by their names in the protocol, as far as it has them."""
-        return set_options(self.protocol.sampling(None, None, effort, seed))
+        return set_options(self.protocol.sampling(Sampling(reasoning_effort=effort, seed=seed)))
 
     def send(self, request: Request, options: JsonObject) -> JsonObject:
         """Send one request, and return the reply as it came."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deckard.llms import Request, Schema
 from deckard.llms.endings import is_broken_off
-from deckard.llms.http.completions import OpenAIProtocol
+from deckard.llms.http.completions import OpenAIProtocol, Sampling
 from deckard.llms.http.endpoint import NotChat
 from deckard.llms.http.replies import ReplyParts, joined_text, other_error, raise_reported
 from deckard.llms.http.token_counts import TokenCounts, count_tokens, reply_part
@@ -29,16 +29,12 @@ class Responses(OpenAIProtocol):
 
     path = "responses"
 
-    def sampling(
-        self,
-        temperature: float | None,
-        answer_tokens: int | None,
-        reasoning_effort: str | None,
-        seed: int | None,
-    ) -> JsonObject:
+    def sampling(self, chosen: Sampling) -> JsonObject:
         """Return options of the config by their names in the protocol, which has no seed."""
-        reasoning = None if reasoning_effort is None else {"effort": reasoning_effort}
-        return {"temperature": temperature, BOUND: answer_tokens, "reasoning": reasoning}
+        effort = chosen.reasoning_effort
+        reasoning = None if effort is None else {"effort": effort}
+        bounds = {"temperature": chosen.temperature, BOUND: chosen.answer_tokens}
+        return bounds | {"reasoning": reasoning}
 
     def shape(self, form: str, schema: Schema) -> JsonObject:
         """Return the option that asks for an answer in a form."""

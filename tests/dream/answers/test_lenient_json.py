@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from deckard.dream.answers.lenient_json import value_of, values
 from deckard.dream.answers.lenient_reader import LONGEST
-from deckard.dream.answers.thoughts import part_thoughts
+from deckard.llms.thoughts import part_thoughts
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc \"'{}:,", max_size=6),

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.llms.behaviours import Behaviour, Reply
+from tests.llms.server import running
 
 MODEL = "tiny-1"
 FIELDS = {
@@ -222,16 +223,9 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving(server: StandIn) -> Iterator[StandIn]:
     """Serve."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     server.open()
-    thread.start()
-    try:
+    with running(server):
         yield server
-    finally:
-        server.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def closed_port() -> int:

@@ -1,6 +1,6 @@
 import pytest
 
-from deckard.dream.answers.thoughts import part_thoughts
+from deckard.llms.thoughts import part_thoughts
 
 
 @pytest.mark.parametrize(
