@@ -64,13 +64,17 @@ failures = st.builds(
     before=inventories,
     near=st.frozensets(items, max_size=2),
 )
-contacts = st.builds(
-    Contact,
-    source=sources,
-    hand=hands,
-    count=st.integers(1, 100),
-    gave=st.dictionaries(items, st.integers(1, 5), max_size=2),
-)
+
+
+@st.composite
+def drawn_contacts(draw):
+    """Contacts, of which no more gave an item than there were."""
+    count = draw(st.integers(1, 100))
+    gave = draw(st.dictionaries(items, st.integers(1, min(count, 5)), max_size=2))
+    return Contact(source=draw(sources), hand=draw(hands), count=count, gave=gave)
+
+
+contacts = drawn_contacts()
 outcomes = st.builds(
     Outcome,
     item=items,
