@@ -1,7 +1,9 @@
+from collections import Counter
+
 from hypothesis import given
 
 from deckard.dream.quality import closes_circle, count
-from deckard.journal.events import Dreamed, Misdreamed, Verified
+from deckard.journal.events import Dreamed, Misdreamed, Verified, Voided
 from deckard.journal.fold import fold
 from tests.strategies import collect, craft, entries, knowing
 
@@ -56,8 +58,31 @@ def test_no_circle_passes_through_what_is_verified():
 
 @given(entries)
 def test_every_answer_is_counted_once_and_nothing_is_changed(history):
-    counts = count(history)
-    flat = [event for entry in history for event in entry]
+    kept = [[event for event in entry if not isinstance(event, Voided)] for entry in history]
+    counts = count(kept)
+    flat = [event for entry in kept for event in entry]
     assert counts.usable == sum(isinstance(e, Dreamed) for e in flat)
     assert counts.unusable == sum(isinstance(e, Misdreamed) for e in flat)
     assert fold(history).entries == len(history)
+
+
+@given(entries)
+def test_an_answer_that_turned_out_to_be_none_of_the_models_takes_one_count_back(history):
+    counts = count(history)
+    assert counts.faults == fold_faults(event for entry in history for event in entry)
+
+
+def fold_faults(events):
+    """The counts by hand: one more for a bad answer, one less for one taken back, never below 0."""
+    left = Counter()
+    for event in events:
+        if isinstance(event, Misdreamed):
+            left[event.fault] += 1
+        if isinstance(event, Voided) and left[event.fault]:
+            left[event.fault] -= 1
+    return +left
+
+
+def test_a_voided_answer_counts_no_more():
+    voided = (Voided(item="log", reason="r", fault="unparsed"),)
+    assert count([misdreamed("unparsed"), misdreamed("invented"), voided]).faults == {"invented": 1}
