@@ -23,7 +23,7 @@ class Practice:
     """A practice task: episodes that end, with reward 1, when the count of `item` rises.
 
     Each episode starts in a fresh place with the items of `start`, and `hand`, one of them, in the
-    hand; it is truncated after `max_decisions` decisions.
+    hand; it is truncated after `max_decisions` decisions. In a world without hands `hand` is None.
     """
 
     item: Item
@@ -201,6 +201,13 @@ class World(ABC):
     frame: tuple[int, int, int] | None = None
     """Colours, height and width of the picture in [0, 1] with which an observation begins, laid out
     flat. Default: None, there is no picture."""
+    hands: bool = True
+    """Whether a tool counts only in the hand. In a world without hands, as Crafter is, everything
+    that is held counts at once: `hand` is None in every info and in `Practice`, and `equip` does
+    nothing. Default: True."""
+    rooted: frozenset[Item] = frozenset()
+    """The stations that cannot be taken up once they are placed. The agent leaves one by decisions
+    that lead away from it, until it is no longer in `near`. Default: none."""
 
     @property
     def restarts(self) -> int:

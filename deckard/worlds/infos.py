@@ -14,7 +14,7 @@ class Info(TypedDict):
     """Quantities above zero. Once reported, a dict never changes; an unchanged inventory may be
     reported as the same object."""
     hand: Item | None
-    """The item held in the hand."""
+    """The item held in the hand; always None in a world without hands."""
     near: frozenset[Item]
     """Stations within reach: at most 4 blocks away along each axis."""
     broke: str | None

@@ -58,6 +58,7 @@ def assert_is_info(info: Info, world: World) -> None:
     assert info["inventory"].keys() <= set(world.items)
     assert all(quantity > 0 for quantity in info["inventory"].values())
     assert info["hand"] is None or info["inventory"].get(info["hand"], 0) > 0
+    assert info["hand"] is None or world.hands
     assert isinstance(info["near"], frozenset) and info["near"] <= set(world.stations)
     assert isinstance(info["steps"], int) and info["steps"] >= 0
     assert len(info["place"]) == 3 and all(isinstance(n, int) for n in info["place"])
@@ -66,7 +67,7 @@ def assert_is_info(info: Info, world: World) -> None:
 
 def test_the_vocabulary_is_sorted_and_holds_fuels_and_stations(world: World) -> None:
     assert list(world.items) == sorted(set(world.items))
-    assert set(world.stations) <= set(world.items)
+    assert set(world.stations) <= set(world.items) and world.rooted <= set(world.stations)
     assert set(world.fuels) <= set(world.items) and all(n > 0 for n in world.fuels.values())
 
 
@@ -108,10 +109,11 @@ def test_every_info_holds_everything_and_no_reported_inventory_ever_changes(worl
 
 def test_episodes_start_with_the_items_and_the_hand_of_the_task(world: World) -> None:
     start = {world.items[3]: 2, world.items[7]: 1}
-    envs = world.practice(a_practice(world, start=start, hand=world.items[7]))
+    hand = world.items[7] if world.hands else None
+    envs = world.practice(a_practice(world, start=start, hand=hand))
     envs.reset()
     for info in envs.reset_infos:
-        assert info["inventory"] == start and info["hand"] == world.items[7]
+        assert info["inventory"] == start and info["hand"] == hand
         assert info["steps"] == 0 and info["broke"] is None and info["fuel"] == {}
 
 
@@ -271,4 +273,5 @@ def test_what_is_optional_has_a_default() -> None:
     least.ready()
     least.close()
     assert (least.restarts, least.about, least.frame) == (0, {}, None)
+    assert (least.hands, least.rooted) == (True, frozenset())
     assert least.most_envs > 10**9

@@ -53,7 +53,7 @@ class Symbolic(World):
     for items that lie farther and more for what a source gives seldom, at most `timeout`, which
     every collect in vain takes. `chance` is that of a collect: a number, bounds between which that
     of each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin
-    with `start`.
+    with `start`. A subclass may set `hands` and `rooted`, and know other tables.
     """
 
     def __init__(
@@ -87,7 +87,14 @@ class Symbolic(World):
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
         self._start = held
         self.setting = SymbolicSettings(
-            tables, lands, craft_steps, smelt_steps, (None, *sources), obs
+            tables,
+            lands,
+            craft_steps,
+            smelt_steps,
+            (None, *sources),
+            obs,
+            self.hands,
+            self.rooted,
         )
         self.observation_space: gym.spaces.Box = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
         self.action_space = gym.spaces.Discrete(len(self.items) * (1 + len(sources)))

@@ -1,6 +1,6 @@
 """The ground: what one attempt to collect an item costs and comes to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -23,11 +23,11 @@ class CollectOption:
     odds: float = 1.0
     """Chance that it succeeds within a time-out: below 1 for what its source gives too seldom."""
 
-    def fits(self, held: Inventory, hand: Item | None) -> bool:
-        """Whether it succeeds with this in the hand; what is used up is used with the hand."""
+    def fits(self, held: Inventory, wielded: Collection[Item | None]) -> bool:
+        """Whether one of the things that count as tools does it; so is what is used up used."""
         if self.ingredients:
-            return covers(held, self.ingredients) and hand in self.ingredients
-        return not self.tools or hand in self.tools
+            return covers(held, self.ingredients) and any(i in wielded for i in self.ingredients)
+        return not self.tools or any(tool in wielded for tool in self.tools)
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,24 @@ class CollectTable:
     timeout: int
 
     def attempt(
-        self, item: Item, sought: str | None, held: Inventory, hand: Item | None, rng: Random
+        self,
+        item: Item,
+        sought: str | None,
+        held: Inventory,
+        wielded: Collection[Item | None],
+        rng: Random,
     ) -> Attempt:
         """Try to collect an item; in vain it takes a whole time-out.
 
         An attempt finds a source of the item with its chance: the one that is sought if it gives
-        the item, else another. That is then broken or used; it gives the item if the hand suffices.
+        the item, else another. That is then broken or used; it gives the item if one of the things
+        that are `wielded` suffices.
         """
         place, luck, amount = rng.random(), rng.random(), rng.random()
         deeds = sorted(self.deeds.get(item, ()), key=lambda deed: deed.source != sought)
         if not deeds or place >= self.chances[item]:
             return Attempt(self.timeout, None, None)
-        deed = next((deed for deed in deeds if deed.fits(held, hand)), None)
+        deed = next((deed for deed in deeds if deed.fits(held, wielded)), None)
         if deed is None or luck >= deed.odds:
             return Attempt(self.timeout, (deed or deeds[0]).source, None)
         quantity = deed.low + int(amount * (deed.high - deed.low + 1))

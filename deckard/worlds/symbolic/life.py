@@ -30,6 +30,10 @@ class SymbolicSettings:
     """Where an item can be looked for: anywhere, then in each source."""
     obs: np.ndarray
     """What is perceived, always."""
+    hands: bool = True
+    """See `World.hands`."""
+    rooted: frozenset[Item] = NOWHERE
+    """See `World.rooted`: a decision leads away from these."""
 
 
 class SymbolicAgent:
@@ -56,8 +60,10 @@ class SymbolicAgent:
         """Try to collect an item: any of a number, or looking for it in one source."""
         sight, number = divmod(action, len(self.setting.tables.items))
         item, sought = self.setting.tables.items[number], self.setting.sought[sight]
-        held, hand = self.info["inventory"], self.info["hand"]
-        came = self.setting.ground.attempt(item, sought, held, hand, self.rng)
+        held = self.info["inventory"]
+        wielded = (self.info["hand"],) if self.setting.hands else held
+        came = self.setting.ground.attempt(item, sought, held, wielded, self.rng)
+        self.info = {**self.info, "near": self.info["near"] - self.setting.rooted}
         if came.deed is not None:
             self._exchange(came.deed.ingredients, item, came.quantity)
         return self._pass(came.steps, came.source, alone=item)
@@ -125,7 +131,7 @@ class SymbolicLife(SymbolicAgent, Life):
 
     def take(self, station: Item) -> Info:
         """Take a placed station up; refused when that would lose it."""
-        if station in self.info["near"] and self._yields(station):
+        if station in self.info["near"] - self.setting.rooted and self._yields(station):
             self.info = {**self.info, "near": self.info["near"] - {station}}
             self._exchange({}, station, 1)
         return self._pass(HANDLING)
@@ -138,7 +144,8 @@ class SymbolicLife(SymbolicAgent, Life):
 
     def equip(self, item: Item | None) -> Info:
         """Take a held item into the hand, or empty the hand."""
-        if item is None or self.info["inventory"].get(item, 0) > 0:
+        holds = item is None or self.info["inventory"].get(item, 0) > 0
+        if holds and self.setting.hands:
             self.info = {**self.info, "hand": item}
         return self._pass(HANDLING)
 

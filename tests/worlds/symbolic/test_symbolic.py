@@ -159,3 +159,32 @@ def test_goals_that_a_perturbed_world_makes_take_a_fight_can_be_had_there(seed):
     world = Symbolic(version="1.16", items="goals67", perturbed=0.3, perturbed_seed=seed)
     assert {*item_sets()["goals67"]["items"]} <= {*world.items}
     assert any(mob.drops for mob in world.setting.tables.mobs.values())
+
+
+class Handless(Symbolic):
+    hands = False
+
+
+class Rooted(Symbolic):
+    rooted = frozenset({"furnace"})
+
+
+def test_without_hands_a_tool_counts_when_it_is_held():
+    world = Handless(start={"wooden_pickaxe": 1})
+    life = world.live(0)
+    life.equip("wooden_pickaxe")
+    assert life.info["hand"] is None
+    assert collect(world, life, "cobblestone")[1]
+    assert not collect(world, Handless().live(0), "cobblestone")[1]
+
+
+def test_a_rooted_station_is_not_taken_up_but_left_by_any_decision():
+    world = Rooted(start={"furnace": 1, "crafting_table": 1})
+    life = world.live(0)
+    life.place("furnace")
+    life.place("crafting_table")
+    life.take("furnace")
+    assert life.info["near"] == {"furnace", "crafting_table"}
+    life.step(0)
+    assert life.info["near"] == {"crafting_table"}
+    assert "furnace" not in life.info["inventory"]
