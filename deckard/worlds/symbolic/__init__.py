@@ -21,6 +21,7 @@ from deckard.types import Count, Inventory, Item, JsonObject
 from deckard.worlds import Practice, World
 from deckard.worlds.episodes import check_practice
 from deckard.worlds.symbolic.collecting import CollectTable, Costs, collect_table
+from deckard.worlds.symbolic.faults import LASTING, SLOTS, Faults, FaultyLife, Mishaps, Share
 from deckard.worlds.symbolic.life import SymbolicLife, SymbolicSettings
 from deckard.worlds.symbolic.vec_env import SymbolicVecEnv
 from deckard.worlds.tables import Tables, Version
@@ -29,7 +30,6 @@ from deckard.worlds.tables.reference import item_sets
 from deckard.worlds.tables.subset import subset
 
 COLUMNS = 4
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 def _in_one_line(value: object, check: ValidatorFunctionWrapHandler) -> object:
@@ -53,7 +53,8 @@ class Symbolic(World):
     for items that lie farther and more for what a source gives seldom, at most `timeout`, which
     every collect in vain takes. `chance` is that of a collect: a number, bounds between which that
     of each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin
-    with `start`. A subclass may set `hands` and `rooted`, and know other tables.
+    with `start`. `faults` puts faults in, each with its share: `drops_lost`, `phantom`, `full` and
+    `aborted` (see `Faults`). A subclass may set `hands` and `rooted`, and know other tables.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Symbolic(World):
         start: dict[Item, Count] | None = None,
         seed: int = 0,
         items: str | None = None,
+        faults: Faults | None = None,
     ) -> None:
         tables = whole = self._tables(version, perturbed, perturbed_seed)
         if items is not None:
@@ -85,7 +87,7 @@ class Symbolic(World):
         self.sights: Mapping[str, int] = {s: COLUMNS * k for k, s in enumerate(sources)}
         obs = np.zeros(COLUMNS * len(sources), np.float32)
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
-        self._start = held
+        self._start, self.faults = held, faults
         self.setting = SymbolicSettings(
             tables,
             lands,
@@ -104,6 +106,8 @@ class Symbolic(World):
             "tables_sha256": tables.digest,
             "perturbed": {"rate": perturbed, "seed": perturbed_seed} if perturbed else None,
         }
+        if faults is not None:
+            self.about["faults"] = faults.model_dump()
 
     def _tables(self, version: str, perturbed: float, seed: int) -> Tables:
         """What is true here; a subclass may know other tables."""
@@ -112,11 +116,16 @@ class Symbolic(World):
     def practice(self, practice: Practice) -> SymbolicVecEnv:
         """Return episodes to practise in."""
         check_practice("the symbolic world", self.items, practice)
-        return SymbolicVecEnv(self.setting, practice, (self.observation_space, self.action_space))
+        spaces = self.observation_space, self.action_space
+        return SymbolicVecEnv(self.setting, practice, spaces, self.faults)
 
-    def live(self, seed: int) -> SymbolicLife:
+    def live(self, seed: int) -> SymbolicLife | FaultyLife:
         """Begin a life with what `start` says; the same seed and actions, the same life."""
-        return SymbolicLife(self.setting, Random(f"life {seed}"), self._start)
+        life = SymbolicLife(self.setting, Random(f"life {seed}"), self._start)
+        if self.faults is None:
+            return life
+        rng = Random(f"faults {seed}")
+        return FaultyLife(life, Mishaps(self.faults, rng, rng.randint(0, SLOTS), LASTING))
 
 
 def _check(tables: Tables, start: Inventory, costs: Costs) -> None:

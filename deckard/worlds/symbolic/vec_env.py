@@ -5,8 +5,10 @@ from random import Random
 import gymnasium as gym
 import numpy as np
 
+from deckard.errors import Aborted
 from deckard.worlds import Practice, StepInfo, StepResult
-from deckard.worlds.episodes import ended
+from deckard.worlds.episodes import broken_off, ended
+from deckard.worlds.symbolic.faults import Faults, FaultyAgent, Mishaps
 from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicSettings
 
 
@@ -21,12 +23,15 @@ class SymbolicVecEnv:
         setting: SymbolicSettings,
         practice: Practice,
         spaces: tuple[gym.spaces.Box, gym.spaces.Discrete],
+        faults: Faults | None = None,
     ) -> None:
         self.setting, self.practice, self.num_envs = setting, practice, practice.envs
         self.observation_space, self.action_space = spaces
         self.reset_infos: list[StepInfo] = [{}] * practice.envs
         self._rngs = [Random(f"{practice.seed} {k}") for k in range(practice.envs)]
-        self._bodies: list[SymbolicAgent] = []
+        self._bodies: list[SymbolicAgent | FaultyAgent] = []
+        self._faults = faults
+        self._mishaps = [Random(f"faults {practice.seed} {k}") for k in range(practice.envs)]
         self._ages = [0] * practice.envs
         self._actions = np.zeros(practice.envs, np.int64)
 
@@ -56,8 +61,13 @@ class SymbolicVecEnv:
     def _step(self, k: int) -> tuple[float, bool, StepInfo]:
         body, item = self._bodies[k], self.practice.item
         before = body.info["inventory"].get(item, 0)
-        info: StepInfo = dict(body.step(int(self._actions[k])))
         self._ages[k] += 1
+        try:
+            info: StepInfo = dict(body.step(int(self._actions[k])))
+        except Aborted as error:
+            info = broken_off(body.info, self.setting.obs, self._ages[k], str(error))
+            self._bodies[k] = self._begin(k)
+            return 0.0, True, info
         won = info["inventory"].get(item, 0) > before
         if not won and self._ages[k] < self.practice.max_decisions:
             return 0.0, False, info
@@ -65,12 +75,16 @@ class SymbolicVecEnv:
         self._bodies[k] = self._begin(k)
         return float(won), True, info
 
-    def _begin(self, k: int) -> SymbolicAgent:
+    def _begin(self, k: int) -> SymbolicAgent | FaultyAgent:
         """Begin an episode with the kit: after one in vain there is nowhere to stay."""
         self._ages[k] = 0
-        body = SymbolicAgent(self.setting, self._rngs[k], self.practice.start, self.practice.hand)
+        task = self.practice
+        body = SymbolicAgent(self.setting, self._rngs[k], task.start, task.hand)
         self.reset_infos[k] = dict(body.info)
-        return body
+        if self._faults is None:
+            return body
+        room = len(body.info["inventory"])
+        return FaultyAgent(body, Mishaps(self._faults, self._mishaps[k], room, task.max_decisions))
 
     def _observations(self) -> np.ndarray:
         return np.tile(self.setting.obs, (self.num_envs, 1))
