@@ -55,9 +55,11 @@ class EvidenceRecorder:
         """
         self.spend(after["steps"])
         gained = _gained(before["inventory"], after["inventory"])
-        source = after["broke"]
+        source, alone = after["broke"], after.get("alone")
+        if alone is not None:
+            gained &= {alone}  # whatever else seems gained is a wrong count
         if source is not None:
-            key = source, before["hand"], after.get("alone")
+            key = source, before["hand"], alone
             count, gave = self.contacts.setdefault(key, ([0], Counter()))
             count[0] += 1
             gave.update(gained)

@@ -120,3 +120,12 @@ def test_contacts_that_could_give_one_item_alone_are_told_apart():
         tally.note(info({}), info({}, broke="rock", alone=item))
     assert [(c.alone, c.count) for c in tally.outcome().contacts] == [("gem", 2), ("ore", 1)]
     assert tally.touched("rock", None) == 1
+
+
+def test_what_a_step_could_not_give_is_a_wrong_count_and_no_gain():
+    tally = EvidenceRecorder("ore")
+    after = info({"ore": 1, "gem": 4}, broke="rock", alone="ore")
+    assert tally.note(info(), after) == {"ore"}
+    outcome = tally.outcome()
+    assert [gain.item for gain in outcome.gains] == ["ore"]
+    assert outcome.contacts[0].gave == {"ore": 1}
