@@ -1,11 +1,14 @@
 """What was attempted in bulk: what explorers keep of bulk attempts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from functools import reduce
+from operator import or_
 
 from deckard.journal.events import Attempted, Event
 from deckard.journal.state import Fold, State
 from deckard.types import BulkAttempt, Inventory, Item, Outcome, without
 
+Stock = frozenset[tuple[Item, int]]
 SHORT = 3
 """After this many failed attempts to gather an item, a stock counts as tried without it."""
 
@@ -14,12 +17,16 @@ class BulkHistory(Fold):
     """Which stocks were attempted, how often, and what came of it."""
 
     def __init__(self) -> None:
-        self.most = Counter[Item]()
-        """The most of each item that was in a stock."""
         self.in_vain = 0
         """Bulk attempts since one last obtained something."""
-        self.stocks = set[frozenset[tuple[Item, int]]]()
-        """Stocks with which everything unknown was attempted."""
+        self.stocks = dict[Stock, int]()
+        """Stocks with which everything was attempted, and of how many items that was at most."""
+        self.items = set[Item]()
+        """Everything that was ever attempted."""
+        self.version = 0
+        """Number of changes so far."""
+        self._most = defaultdict[int, Counter[Item]](Counter)
+        """The most of each item that was in a stock, by the scale of the attempts."""
         self._counts = Counter[tuple]()
         self._short = Counter[Item]()
         """How often a stock was to have an item and did not get it."""
@@ -30,25 +37,48 @@ class BulkHistory(Fold):
             return
         self._counts[event.attempt.key] += 1
         if event.ending != "aborted":
-            self._add(event.stock, event.outcome)
+            self._add(event)
             self.in_vain = 0 if event.ending == "obtained" else self.in_vain + 1
 
     def count(self, attempt: BulkAttempt) -> int:
         """How often the same items were attempted with the same stock."""
         return self._counts[attempt.key]
 
-    def is_tried(self, stock: Inventory) -> bool:
-        """Whether everything unknown was attempted with a stock."""
-        return frozenset(stock.items()) in self.stocks
+    def most(self, size: int = 0) -> Counter[Item]:
+        """The most of each item that was in a stock with which so many items were attempted.
 
-    def _add(self, stock: Inventory, outcome: Outcome) -> None:
+        An attempt of few items shows nothing of many others: it counts for a quarter as many.
+        """
+        wide = (most for scale, most in self._most.items() if _counts_for(scale, size))
+        return reduce(or_, wide, Counter())
+
+    def is_tried(self, stock: Inventory, size: int = 0) -> bool:
+        """Whether about so many items were attempted with a stock."""
+        most = self.stocks.get(frozenset(stock.items()))
+        return most is not None and _counts_for(_scale(most), size)
+
+    def _add(self, attempted: Attempted) -> None:
         """Count a stock as tried, but for what could not be gathered: not the first few times."""
-        lacked = _lacked(stock, outcome)
+        stock, size = attempted.stock, len(attempted.items)
+        self.items.update(attempted.items)
+        lacked = _lacked(stock, attempted.outcome)
         self._short.update(lacked)
         missed = {item for item in lacked if self._short[item] < SHORT}
-        self.most = self.most | Counter(without(stock, missed))
+        self._most[_scale(size)] |= Counter(without(stock, missed))
+        self.version += 1
         if not missed:
-            self.stocks.add(frozenset(stock.items()))
+            key = frozenset(stock.items())
+            self.stocks[key] = max(size, self.stocks.get(key, 0))
+
+
+def _scale(size: int) -> int:
+    """The order of magnitude of a number of items, in powers of two."""
+    return size.bit_length()
+
+
+def _counts_for(scale: int, size: int) -> bool:
+    """Whether attempts of a scale count for so many items."""
+    return scale >= _scale(size) - 1
 
 
 def _lacked(stock: Inventory, outcome: Outcome) -> set[Item]:

@@ -22,12 +22,12 @@ def attempted(**held):
 def test_an_attempt_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be():
     state = fold([[attempted(log=1, planks=1)]])
     bulk = state.view(BulkHistory)
-    assert (bulk.most, bulk.stocks) == ({"log": 1}, set())
+    assert (bulk.most(), bulk.stocks) == ({"log": 1}, {})
     apply(state, attempted(log=1, planks=2), 2)
-    assert bulk.most == {"log": 1, "planks": 2}
+    assert bulk.most() == {"log": 1, "planks": 2}
     assert bulk.is_tried({"planks": 2, "log": 1})
     hopeless = history(*[attempted(log=1)] * SHORT)
-    assert hopeless.most == {"log": 1, "planks": 2}
+    assert hopeless.most() == {"log": 1, "planks": 2}
     assert hopeless.is_tried({"log": 1, "planks": 2})
 
 
@@ -40,9 +40,17 @@ def test_attempts_in_vain_are_counted_until_one_obtains_something():
 def test_an_attempt_that_was_broken_off_counts_but_tells_nothing_of_its_stock():
     aborted = attempted(log=1).model_copy(update={"ending": "aborted"})
     bulk = history(aborted, aborted)
-    assert (bulk.count(aborted.attempt), bulk.in_vain, bulk.most) == (2, 0, {})
+    assert (bulk.count(aborted.attempt), bulk.in_vain, bulk.most()) == (2, 0, {})
 
 
 def test_a_stock_with_which_nothing_was_attempted_any_more_is_over():
     event = attempted(log=1).model_copy(update={"outcome": Outcome(item="box", steps=1)})
-    assert history(event).most == {"log": 1, "planks": 2}
+    assert history(event).most() == {"log": 1, "planks": 2}
+
+
+def test_an_attempt_of_few_items_tells_nothing_of_many():
+    few = history(attempted(log=1, planks=2))
+    assert few.most(3) == {"log": 1, "planks": 2}
+    assert few.is_tried({"log": 1, "planks": 2}, 3)
+    assert not few.most(100)
+    assert not few.is_tried({"log": 1, "planks": 2}, 100)

@@ -26,6 +26,13 @@ class CraftBatch:
     """Kinds of which there never was as much."""
     left: Bools
     """Whether each item is one that was never attempted with all of the stock."""
+    first: Bools
+    """Whether each item is one of these that was never attempted at all."""
+
+    @property
+    def breadth(self) -> int:
+        """Kinds that the stock has."""
+        return int(np.count_nonzero(self.counts))
 
 
 class BatchDesigner:
@@ -46,7 +53,8 @@ class BatchDesigner:
         stations[[table.ids[s] for s in table.goal.stations if s in table.ids]] = 1
         self._stations = stations[kinds]
         """Of each station one, which stands by."""
-        self._had = np.maximum(costs.stocked[kinds], self._stations)
+        self._size = int(unknown.sum())
+        self._had = np.maximum(costs.stocked(self._size)[kinds], self._stations)
 
     def batches(self) -> Iterator[tuple[CraftBatch, float]]:
         """Yield batches that verify most for their env steps, each with its value."""
@@ -58,7 +66,8 @@ class BatchDesigner:
         for plenty, value in zip((consumed, raw, everything), values, strict=True):
             wanted = np.where(plenty[self._kinds], GRID_SLOTS + self._stations, 1)
             batch = self._batch(wanted)
-            if batch.fresh and batch.left.any() and not self._is_tried(batch):
+            is_new = batch.fresh and batch.left.any() and not self._is_tried(batch)
+            if is_new or (batch.breadth and batch.first.any()):
                 yield batch, value
 
     def stock(self, counts: Ints) -> dict[Item, int]:
@@ -69,9 +78,7 @@ class BatchDesigner:
 
     def _is_tried(self, batch: CraftBatch) -> bool:
         """Whether everything was attempted with a stock already."""
-        size = np.count_nonzero(batch.counts)
-        alike = [stock for stock in self._history.stocks if len(stock) == size]
-        return bool(alike) and frozenset(self.stock(batch.counts).items()) in alike
+        return self._history.is_tried(self.stock(batch.counts), self._size)
 
     def _batch(self, wanted: Ints) -> CraftBatch:
         """The batch of some of what is wanted that verifies most for its env steps."""
@@ -90,7 +97,15 @@ class BatchDesigner:
                 if (left := self._never(counts)).any():
                     break
                 enough = 2 * taken  # to look whether something is left takes long
-        return CraftBatch(counts, float(totals[taken]), taken, left)
+        return CraftBatch(counts, float(totals[taken]), taken, left, left & self._strangers)
+
+    @cached_property
+    def _strangers(self) -> Bools:
+        """What of the unknown was never attempted, alone or in bulk."""
+        strangers = self.unknown & (self.table.failed == 0)
+        for k in np.flatnonzero(strangers).tolist():
+            strangers[k] = self.table.names[k] not in self._history.items
+        return strangers
 
     @property
     def _attempt_steps(self) -> int:

@@ -25,14 +25,13 @@ class ItemCosts:
         """Whether the item is collected or smelted."""
         self.is_reachable = np.zeros(size, bool)
         """Whether it can be obtained without learning a policy."""
-        self.held = np.zeros(size, np.intp)
+        self.held: Ints = np.zeros(size, np.intp)
         """How many are held, or placed within reach."""
-        self.stocked = np.zeros(size, np.intp)
-        """The most that was in a stock."""
         self._anew = self._known = self._made = 0
         self._unlearnt = table.unlearnt.copy()
         self._held: Mapping[Item, int] = {}
-        self._stocked: Mapping[Item, int] = {}
+        self._stocked = dict[int, Ints]()
+        self._stocks = 0
         self.keep_up()
 
     def keep_up(self) -> None:
@@ -51,10 +50,15 @@ class ItemCosts:
         self._known = len(choices)
         if self._held is not state.holds:
             self._held = state.holds
-            self._count(self.held, state.holds)
-        if self._stocked is not self._history.most:
-            self._stocked = self._history.most
-            self._count(self.stocked, self._history.most)
+            self.held = self._counts(state.holds)
+
+    def stocked(self, size: int) -> Ints:
+        """The most of each item that was in a stock with which so many items were attempted."""
+        if self._stocks != self._history.version:
+            self._stocks, self._stocked = self._history.version, {}
+        if (scale := size.bit_length()) not in self._stocked:
+            self._stocked[scale] = self._counts(self._history.most(size))
+        return self._stocked[scale]
 
     def _cost(self, item: Item) -> None:
         choice, k = self.table.planner.known()[item], self.table.ids[item]
@@ -65,11 +69,12 @@ class ItemCosts:
         self.is_reachable[k] = has_needs and not self.table.unlearnt[k]
         self._made += choice.recipe.how != "collect"
 
-    def _count(self, column: Ints, items: Mapping[Item, int]) -> None:
-        column[:] = 0
+    def _counts(self, items: Mapping[Item, int]) -> Ints:
+        column = np.zeros(len(self.table.names), np.intp)
         for item, count in items.items():
             if item in self.table.ids:
                 column[self.table.ids[item]] = count
+        return column
 
     @property
     def items_per_kind(self) -> float:

@@ -1,14 +1,15 @@
 """The explorer with the fewest env steps for each item that it expects to verify."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from deckard.explore import Decision, Explorer, Goal, untried_proofs
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.options import ThriftyOptions
-from deckard.explore.thrifty.table import CandidateTable
+from deckard.explore.thrifty.table import CandidateTable, Ints
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.state import State
+from deckard.types import Item
 
 DEFAULTS = ThriftyOptions()
 
@@ -33,15 +34,30 @@ class Thrifty(Explorer):
         if self._costs is None or not self._costs.table.is_of(state, goal):
             self._costs = ItemCosts(CandidateTable(state, goal, self.options))
         self._costs.keep_up()
-        values, table = CandidateValues(self._costs), self._costs.table
-        rounds = [table.numbers(goal.items(state))] if goal.target else []
-        for wanted in (*rounds, table.vocabulary):
+        values = CandidateValues(self._costs)
+        for wanted in self._scopes(state, goal):
             order = sampled_indices(rng, len(wanted))
             if decision := values.best(wanted, order):
                 return decision
             for _ in order:  # so that the draws of the next round do not depend on this one
                 pass
         return None
+
+    def _scopes(self, state: State, goal: Goal) -> Iterator[Ints]:
+        """Yield items to look among, by their numbers: each time more, and in the end all."""
+        assert self._costs is not None
+        table = self._costs.table
+        if goal.target:
+            matter = goal.items(state)
+            yield table.numbers(matter)
+            yield table.numbers(alike(matter, goal.vocabulary))
+        yield table.vocabulary
+
+
+def alike(items: Collection[Item], vocabulary: Iterable[Item]) -> set[Item]:
+    """Return some items, and all that have the last word of one of them: tools of the same kind."""
+    kinds = {item.rpartition("_")[2] for item in items}
+    return {*items, *(item for item in vocabulary if item.rpartition("_")[2] in kinds)}
 
 
 def sampled_indices(rng: random.Random, size: int) -> Iterator[int]:

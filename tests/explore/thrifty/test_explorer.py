@@ -9,7 +9,7 @@ from deckard import config
 from deckard.bench.score.graph import assess
 from deckard.explore import Goal
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.explorer import Thrifty, sampled_indices
+from deckard.explore.thrifty.explorer import Thrifty, alike, sampled_indices
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.trust import Verdicts
@@ -387,3 +387,34 @@ def test_a_partial_hypothesis_is_offered_once_no_whole_one_is_left():
     assert partial not in offered(values(state), "planks")
     apply(state, Refuted(recipe=whole, reason="it gave nothing"), state.entries + 1)
     assert partial in offered(values(state), "planks")
+
+
+def test_what_is_like_an_item_has_its_last_word():
+    names = ("log", "wooden_pickaxe", "stone_pickaxe", "pickaxe_head")
+    assert alike({"stone_pickaxe"}, names) == {"wooden_pickaxe", "stone_pickaxe"}
+
+
+def test_a_tool_that_nobody_dreamed_of_is_attempted_once_those_dreamed_of_are_in_vain():
+    """Ore was dreamed to take a tool that takes ore: what breaks the circle is outside of it."""
+    circle = [collect("ore", tool="iron_pickaxe"), craft("iron_pickaxe", "table", ore=3)]
+    state = able(LOG, PLANKS, TABLE, dreamed=circle)
+    aim = aim_at("iron_pickaxe", (*NAMES, "iron_pickaxe"))
+    attempts = list[BulkAttempt]()
+    while not any("wooden_pickaxe" in attempt.items for attempt in attempts):
+        match decide(state, aim):
+            case BulkAttempt() as attempt:
+                attempts.append(attempt)
+                swept(state, attempt)
+            case recipe:
+                practise(state, recipe)
+    assert "iron_pickaxe" in attempts[0].items
+    assert "table" in attempts[-1].stock
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_a_circle_of_wrongly_dreamed_tools_is_broken(seed, tmp_path):
+    llm = {"name": "codex-like", "version": "1.16"}
+    world = {"name": "symbolic", "version": "1.16"}
+    tree = {"world": world, "target": "piston", "llm": llm, "seed": seed}
+    assert run(config.parse_config(tree, "test"), tmp_path).reason == "target verified: piston"
