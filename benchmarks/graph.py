@@ -38,7 +38,7 @@ from deckard.journal.events import Dreamed, Event, Practised, Pursued, Verified
 from deckard.journal.fold import apply
 from deckard.journal.journal import Journal
 from deckard.journal.state import State
-from deckard.types import Failure, Gain, Item, Option, Outcome, Recipe
+from deckard.types import Failure, Gain, Item, Option, Outcome, Recipe, only
 from deckard.verify.revising import Revising
 
 SIZES = (400, 4_000, 40_000, 100_000)
@@ -94,7 +94,7 @@ def _recipe(names: Sequence[Item], k: int, gear: Mapping[int, Item], rng: random
         item=names[k],
         how="smelt" if smelted else "craft",
         ingredients={part: rng.randint(1, 4) for part in parts[: 1 if smelted else 4]},
-        station="furnace_1" if smelted else station,
+        stations=only("furnace_1" if smelted else station),
         yields=rng.choice((1, 1, 1, 4)),
     )
 
@@ -137,7 +137,7 @@ def pursuit(recipe: Recipe, works: bool, held: Mapping[Item, int]) -> Pursued:
     before = {**held, **{need: n + 1 for need, n in recipe.needs.items()}}
     after = {i: n - recipe.ingredients.get(i, 0) for i, n in before.items()}
     after |= {recipe.item: before.get(recipe.item, 0) + recipe.yields}
-    near = frozenset({recipe.station} if recipe.station else ())
+    near = recipe.stations
     how, source = recipe.how, recipe.source
     gain = Gain(item=recipe.item, how=how, before=before, after=after, near=near, source=source)
     failed = Failure(items=frozenset({recipe.item}), how="craft", before=before, near=near)

@@ -56,7 +56,7 @@ def _recipe(k: int) -> Recipe:
     if k < 10:
         return Recipe(item=f"item_{k}", how="collect", source=f"block_{k}")
     needs = {f"item_{k // 2}": 2, f"item_{k // 3}": 1}
-    return Recipe(item=f"item_{k}", how="craft", ingredients=needs, station="item_1")
+    return Recipe(item=f"item_{k}", how="craft", ingredients=needs, stations=frozenset({"item_1"}))
 
 
 def _pursued(recipe: Recipe, rng: random.Random) -> Pursued:

@@ -14,8 +14,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    SerializerFunctionWrapHandler,
-    model_serializer,
 )
 
 Item = str
@@ -54,55 +52,24 @@ class Frozen(BaseModel):
         return copy
 
 
-class Partial(Frozen):
-    """What holds a recipe that may lack things: names that an answer has and the world does not."""
-
-    unknown: dict[str, str] = Field(
-        default={},
-        description="Names in the answer that mean no item of the world, with the role of each; "
-        "left out if there are none.",
-    )
-    """Names in the answer that mean no item of the world, with the role of each; left out if there
-    are none."""
-
-    @model_serializer(mode="wrap")
-    def _without_empty(self, handler: SerializerFunctionWrapHandler) -> JsonObject:
-        fields: JsonObject = handler(self)
-        return {k: v for k, v in fields.items() if v or k != "unknown"}
-
-    @property
-    def unknown_names(self) -> str:
-        """The unknown names in words: `'refined_flux'`."""
-        return ", ".join(map(repr, self.unknown))
-
-
-def unknown_text(unknown: Mapping[str, str]) -> str:
-    """Return what is wrong with an answer that has unknown names, one after the other.
-
-    Args:
-        unknown: The names, and the role of each: ingredient, tool or station.
-    """
-    are = "is not an item" if len(unknown) == 1 else "are not items"
-    named = ", ".join(f"{role} {name!r}" for name, role in unknown.items())
-    is_latin = all(name.isascii() for name in unknown)
-    return f"{named} {are} of this world" + ("" if is_latin else ": ids are in Latin letters")
-
-
 class Recipe(Frozen):
     """One way to obtain an item.
 
-    `ingredients` are used up; `tools` are held in the hand and `station` is near, neither is used
-    up. `source` names the block or mob that a collected item comes from. `yields` is the number of
-    units that one craft, smelt or successful collect gives at least. Fuel is not an ingredient.
+    `ingredients` are used up. Any one of the `tools` suffices, held in the hand; none is needed
+    where there are none. All of the `stations` are near. Neither is used up. `returns` are the
+    containers that a craft gives back, as a cake does its buckets. `source` names the block or mob
+    that a collected item comes from. `yields` is the number of units that one craft, smelt or
+    successful collect gives at least. Fuel is not an ingredient.
     """
 
     item: Item
     how: How
     ingredients: dict[Item, Count] = {}
     tools: Items = frozenset()
-    station: Item | None = None
+    stations: Items = frozenset()
     source: str | None = None
     yields: Count = 1
+    returns: dict[Item, Count] = {}
 
     @cached_property
     def needs(self) -> Inventory:
@@ -115,29 +82,44 @@ class Recipe(Frozen):
 
     @cached_property
     def kept(self) -> frozenset[Item]:
-        """The tools and the station: what must be at hand and is not used up."""
-        return self.tools | ({self.station} if self.station else frozenset())
+        """The tools and the stations: what must be at hand and is not used up."""
+        return self.tools | self.stations
 
     @cached_property
     def demands(self) -> tuple:
         """How and all needs. Verified recipes of an item with the same demands are one recipe."""
-        return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.station
+        return self.how, tuple(sorted(self.ingredients.items())), self.tools, self.stations
 
     @cached_property
     def key(self) -> RecipeKey:
         """What makes two hypotheses the same: the item, the demands, and a collect's source."""
         return self.item, *self.demands, self.source if self.how == "collect" else None
 
+    def by_tool(self) -> "list[Recipe]":
+        """The recipe with each of its tools alone: any one of them suffices."""
+        if len(self.tools) < 2:
+            return [self]
+        tools = sorted(self.tools)
+        return [self.model_copy(update={"tools": frozenset({tool})}) for tool in tools]
+
     def __str__(self) -> str:
         """Return the recipe in words: `craft 4 planks from 1 log`."""
         text = f"{self.how} {f'{self.yields} ' if self.yields > 1 else ''}{self.item}"
         if self.ingredients:
-            text += " from " + ", ".join(f"{n} {i}" for i, n in sorted(self.ingredients.items()))
+            text += " from " + _counted(self.ingredients)
         if self.source:
             text += f" from {self.source}"
         if self.tools:
-            text += " with " + ", ".join(sorted(self.tools))
-        return text + (f" at {self.station}" if self.station else "")
+            text += " with " + " or ".join(sorted(self.tools))
+        if self.stations:
+            text += " at " + " and ".join(sorted(self.stations))
+        if self.returns:
+            text += ", giving back " + _counted(self.returns)
+        return text
+
+
+def _counted(inventory: Inventory) -> str:
+    return ", ".join(f"{n} {item}" for item, n in sorted(inventory.items()))
 
 
 class BulkAttempt(Frozen):
@@ -279,6 +261,11 @@ class Option(Frozen):
     def reliable(self) -> bool:
         """Whether a plan may rely on it. If not, the option is learnt anew before it is used."""
         return self.reliability >= RELIABLE
+
+
+def only(item: Item | None) -> frozenset[Item]:
+    """The item as a set; none for None."""
+    return frozenset() if item is None else frozenset({item})
 
 
 def covers(have: Inventory, need: Inventory) -> bool:

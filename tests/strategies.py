@@ -19,7 +19,7 @@ from deckard.journal.events import (
 )
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Contact, Failure, Gain, Option, Outcome, Recipe
+from deckard.types import Contact, Failure, Gain, Option, Outcome, Recipe, only
 
 ITEMS = ("log", "planks", "stick", "table", "furnace", "ore", "ingot", "wooden_axe", "stone_axe")
 SOURCES = ("tree", "rock", "cow")
@@ -40,9 +40,10 @@ def recipes(draw, item=items):
         tools = draw(st.frozensets(others, max_size=1))
         return Recipe(item=product, how=how, tools=tools, source=draw(sources))
     ingredients = draw(st.dictionaries(others, st.integers(1, 4), min_size=1, max_size=3))
-    station = draw(st.none() | others.filter(lambda i: i not in ingredients))
+    stations = draw(st.frozensets(others.filter(lambda i: i not in ingredients), max_size=2))
     yields = draw(st.integers(1, 4))
-    return Recipe(item=product, how=how, ingredients=ingredients, station=station, yields=yields)
+    made = {"item": product, "how": how, "ingredients": ingredients, "yields": yields}
+    return Recipe(**made, stations=stations)
 
 
 @st.composite
@@ -156,19 +157,20 @@ def collect(item, source=None, tool=None, **fields):
 
 
 def craft(item, station=None, yields=1, **ingredients):
-    """A craft from the items named as keywords."""
-    return Recipe(item=item, how="craft", ingredients=ingredients, station=station, yields=yields)
+    """A craft from the items named as keywords, at one station or none."""
+    made = {"item": item, "how": "craft", "ingredients": ingredients, "yields": yields}
+    return Recipe(**made, stations=only(station))
 
 
 def is_proof(state, recipe):
-    """Whether it is a verified recipe but for the station: an attempt to do without that."""
+    """Whether it is a verified recipe but for the stations: an attempt to do without one."""
     known = state.awm.recipes(recipe.item, VERIFIED)
-    return recipe in [r.model_copy(update={"station": recipe.station}) for r in known]
+    return recipe in [r.model_copy(update={"stations": recipe.stations}) for r in known]
 
 
 def smelt(item, station="furnace", **ingredients):
     """A smelt from the items named as keywords."""
-    return Recipe(item=item, how="smelt", ingredients=ingredients, station=station)
+    return Recipe(item=item, how="smelt", ingredients=ingredients, stations=only(station))
 
 
 def learnt(recipe, **changes):
@@ -223,9 +225,10 @@ def hostile_recipes(draw):
         how=draw(hows),
         ingredients=draw(st.dictionaries(st.sampled_from(others[:3]), st.integers(1, 64))),
         tools=draw(st.frozensets(st.sampled_from(others[3:]), max_size=1)),
-        station=draw(st.none() | st.sampled_from(others)),
+        stations=draw(st.frozensets(st.sampled_from(others), max_size=2)),
         source=draw(st.none() | hostile),
         yields=draw(st.integers(1, 64)),
+        returns=draw(st.dictionaries(st.sampled_from(others), st.integers(1, 64), max_size=1)),
     )
 
 

@@ -23,11 +23,11 @@ def test_source_and_yield_do_not_make_another_way(recipe):
         {"how": "smelt"},
         {"ingredients": {"log": 2}},
         {"tools": frozenset({"stone_axe"})},
-        {"station": "furnace"},
+        {"stations": frozenset({"furnace"})},
     ],
 )
 def test_anything_that_is_demanded_makes_another_recipe(change):
-    recipe = craft("planks", station="table", log=1)
+    recipe = craft("planks", "table", log=1)
     assert recipe.model_copy(update=change).demands != recipe.demands
 
 

@@ -26,15 +26,17 @@ CRAFTS = [
     Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4),
     Recipe(item="stick", how="craft", ingredients={"planks": 2}, yields=4),
     Recipe(item="crafting_table", how="craft", ingredients={"planks": 4}),
-    Recipe(item="furnace", how="craft", ingredients={"cobblestone": 8}, station="crafting_table"),
-    Recipe(item="iron_ingot", how="smelt", ingredients={"iron_ore": 1}, station="furnace"),
+    Recipe(
+        item="furnace", how="craft", ingredients={"cobblestone": 8}, stations={"crafting_table"}
+    ),
+    Recipe(item="iron_ingot", how="smelt", ingredients={"iron_ore": 1}, stations={"furnace"}),
     Recipe(item="torch", how="craft", ingredients={"coal": 1, "stick": 1}, yields=4),
     *(
         Recipe(
             item=f"{name}_pickaxe",
             how="craft",
             ingredients={material: 3, "stick": 2},
-            station="crafting_table",
+            stations={"crafting_table"},
         )
         for name, material in [
             ("wooden", "planks"),
@@ -136,9 +138,7 @@ class ToyLife(Life):
         return self._done(200, fuel=burnt)
 
     def _can(self, recipe):
-        return covers(self.held, recipe.ingredients) and (
-            not recipe.station or recipe.station in self.near
-        )
+        return covers(self.held, recipe.ingredients) and recipe.stations <= {*self.near}
 
     def place(self, station):
         if self.held[station] > 0:

@@ -12,10 +12,11 @@ from deckard.dream.answers.schema import SCHEMA
 from deckard.dream.examples import examples
 from deckard.dream.prompt import Prompt
 from deckard.errors import BadCompletion, Fault
+from deckard.graph.partial import unknown_text
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
 from deckard.llms import LLM, Completion, Pending, Request
-from deckard.types import Item, Recipe, unknown_text
+from deckard.types import Item, Recipe
 from deckard.worlds import World
 
 log = logging.getLogger(__name__)

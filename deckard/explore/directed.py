@@ -71,7 +71,7 @@ def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
     """Experiments: verified crafts without their station, where it was not shown to be needed."""
     for item in sorted(goal.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):
-            open_ones = elsewhere(state, recipe) if recipe.station else ()
+            open_ones = elsewhere(state, recipe) if recipe.stations else ()
             yield from (r for r in open_ones if state.pursued[r.key] < goal.proof_tries)
 
 

@@ -17,11 +17,11 @@ from pydantic import ValidationError
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status, roles
 from deckard.graph.cells import filled, is_true, whole
-from deckard.graph.document import VERSION, Graph, GraphItem
+from deckard.graph.document import VERSION, Graph, GraphItem, with_stations
 from deckard.graph.node_names import node_names
 from deckard.types import Item, JsonObject, Recipe
 
-NEEDS = {"item", "ingredients", "tools", "station"}
+NEEDS = {"item", "ingredients", "tools", "stations"}
 """Fields of a recipe that its edges hold."""
 FURNACE = "furnace"
 """The station that means smelting in a file without `how`."""
@@ -123,12 +123,17 @@ def _target(graph: nx.MultiDiGraph, otherwise: Item | None) -> Item | None:
 def _graph_item(graph: nx.MultiDiGraph, item: Item) -> GraphItem:
     attributes = graph.nodes[item]
     try:
-        recipes = [recipe | {"item": item} for recipe in json.loads(attributes.get("wrong", "[]"))]
+        recipes = [{**r, "item": item} for r in _decoded(attributes.get("wrong", "[]"))]
         beliefs, wrong = _beliefs(graph, item, attributes), map(Recipe.model_validate, recipes)
         return GraphItem(item=item, beliefs=tuple(beliefs), wrong=tuple(wrong))
     except (ValidationError, ValueError, TypeError, KeyError, IndexError) as error:
         why = " ".join(str(error).split())
         raise GraphError(f"node {item!r}: its attributes make no recipe ({why})") from None
+
+
+def _decoded(text: str) -> list[JsonObject]:
+    """Return the recipes in an attribute, also in one of version 1."""
+    return [with_stations(recipe) for recipe in json.loads(text)]
 
 
 def _beliefs(graph: nx.MultiDiGraph, item: Item, attributes: JsonObject) -> Iterator[Belief]:
@@ -148,7 +153,7 @@ def _add_need(needs: JsonObject, need: Item, data: JsonObject) -> None:
     """Add the need of an edge to a recipe's needs."""
     match data.get("role", "ingredient"):
         case "station":
-            needs["station"] = need
+            needs["stations"] = [*needs.get("stations", []), need]
         case "tool":
             needs["tools"] = [*needs.get("tools", []), need]
         case _:
@@ -161,7 +166,7 @@ def _guessed(item: Item, attributes: JsonObject, needs: JsonObject) -> Recipe:
     """Return the recipe of a node without `recipes`."""
     how = attributes.get("how")
     if how is None:
-        with_ingredients = "smelt" if needs.get("station") == FURNACE else "craft"
+        with_ingredients = "smelt" if needs.get("stations") == [FURNACE] else "craft"
         how = with_ingredients if needs.get("ingredients") else "collect"
     recipe = {"item": item, "how": how, "yields": whole(attributes, "yields", 1), **needs}
     return Recipe.model_validate(recipe | {"source": attributes.get("source")})

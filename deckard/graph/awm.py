@@ -202,7 +202,12 @@ class AWM:
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
-        """Set the beliefs of an item and update all indices; every change goes through here."""
+        """Set the beliefs of an item and update all indices; every change goes through here.
+
+        A recipe with several tools, any of which will do, becomes one belief for each: they are
+        tried, known and priced apart.
+        """
+        beliefs = [one for belief in beliefs for one in belief.by_tool()]
         beliefs.sort(key=lambda b: (b.status != VERIFIED, bool(b.unknown), -b.weight))
         old, new = self.beliefs(item), tuple(beliefs)
         self._beliefs[item] = new

@@ -2,7 +2,8 @@
 
 from typing import Final, Literal
 
-from deckard.types import Item, Partial, Recipe
+from deckard.graph.partial import Partial
+from deckard.types import Item, Recipe
 
 UNKNOWN: Final = "unknown"
 HYPOTHESISED: Final = "hypothesised"
@@ -23,6 +24,12 @@ class Belief(Partial):
 
     Half of that where the recipe lacks something that the answer named (`unknown`).
     """
+
+    def by_tool(self) -> "list[Belief]":
+        """The belief with each tool of its recipe alone: any one of them suffices."""
+        if len(self.recipe.tools) < 2:
+            return [self]
+        return [self.model_copy(update={"recipe": recipe}) for recipe in self.recipe.by_tool()]
 
     def __str__(self) -> str:
         """Return the recipe in words and what it lacks: `craft bow from 1 stick, perhaps 'x'`."""
@@ -46,4 +53,4 @@ def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:
     """Return the needs of a recipe as (item, role, quantity)."""
     needs = [(i, "ingredient", n) for i, n in sorted(recipe.ingredients.items())]
     needs += [(i, "tool", 1) for i in sorted(recipe.tools)]
-    return needs + ([(recipe.station, "station", 1)] if recipe.station else [])
+    return needs + [(i, "station", 1) for i in sorted(recipe.stations)]

@@ -7,15 +7,37 @@ versions; those of newer versions are refused.
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from deckard.errors import GraphError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import Belief, best_status
 from deckard.types import Frozen, Item, JsonObject, Recipe
 
-VERSION: Final = 1
-UPGRADES: Mapping[int, Callable[[JsonObject], JsonObject]] = {}
+VERSION: Final = 2
+
+
+def with_stations(document: JsonObject) -> JsonObject:
+    """Return JSON in which each recipe has a list of `stations` in place of one `station`."""
+    fields = {name: _upgraded(part) for name, part in document.items()}
+    if "how" in fields and "station" in fields:
+        station = fields.pop("station")
+        fields["stations"] = [] if station is None else [station]
+    return fields
+
+
+def _upgraded(value: JsonValue) -> JsonValue:
+    if isinstance(value, list):
+        return [_upgraded(part) for part in value]
+    return with_stations(value) if isinstance(value, dict) else value
+
+
+def _second(document: JsonObject) -> JsonObject:
+    """Version 1 had one station or none."""
+    return with_stations({**document, "deckard_graph": 2})
+
+
+UPGRADES: Mapping[int, Callable[[JsonObject], JsonObject]] = {1: _second}
 """For each older version a function from its documents to those of the next version."""
 
 
@@ -37,7 +59,7 @@ class GraphItem(Frozen):
 class Graph(Frozen):
     """A crafting graph: the believed recipes of each item, and the run that it comes from."""
 
-    deckard_graph: Literal[1] = Field(description="The version of this form.")
+    deckard_graph: Literal[2] = Field(description="The version of this form.")
     target: Item | None = None
     env_steps: int = 0
     entries: int = 0

@@ -20,7 +20,7 @@ class _Index:
         """For each need, the items that have a recipe with it."""
         self.sources = defaultdict[str, set[Item]](set)
         self.words = defaultdict[str, list[Item]](list)
-        self.stations = Counter[tuple[How, Item | None]]()
+        self.stations = Counter[tuple[How, Item]]()
 
     def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
         """Take in the new beliefs of an item."""
@@ -31,8 +31,8 @@ class _Index:
             self.sources[recipe.source or ""].discard(item)
         for recipe in recipes_of(new, HYPOTHESISED) if now == HYPOTHESISED else ():
             self.sources[recipe.source or ""].add(item)
-        self.stations.subtract((r.how, r.station) for r in recipes_of(old, VERIFIED))
-        self.stations.update((r.how, r.station) for r in recipes_of(new, VERIFIED))
+        self.stations.subtract((r.how, s) for r in recipes_of(old, VERIFIED) for s in r.stations)
+        self.stations.update((r.how, s) for r in recipes_of(new, VERIFIED) for s in r.stations)
 
     def _move(self, item: Item, before: str, now: str) -> None:
         word = item.rpartition("_")[2]

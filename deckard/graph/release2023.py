@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status
 from deckard.graph.document import VERSION, Graph, GraphItem
-from deckard.types import Item, JsonObject, Recipe
+from deckard.types import Item, JsonObject, Recipe, only
 
 TABLE = "crafting_table"
 """The station that the flag `table` stands for."""
@@ -80,6 +80,8 @@ def _recipe(item: Item, node: JsonObject) -> Recipe:
     for part, quantity in node["recipe"]:
         ingredients[part["name"]] = ingredients.get(part["name"], 0) + quantity
     if node.get("furnace") and not node.get("table"):
-        return Recipe(item=item, how="smelt", ingredients=ingredients, tools=tools, station=FURNACE)
-    station = TABLE if node.get("table") else None
-    return Recipe(item=item, how="craft", ingredients=ingredients, tools=tools, station=station)
+        how, station = "smelt", only(FURNACE)
+    else:
+        how, station = "craft", only(TABLE if node.get("table") else None)
+    made = {"item": item, "how": how, "ingredients": ingredients, "tools": tools}
+    return Recipe.model_validate(made | {"stations": station})

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from deckard.errors import Fault
-from deckard.types import BulkAttempt, Count, Frozen, Item, Option, Outcome, Partial, Recipe
+from deckard.graph.partial import Partial
+from deckard.types import BulkAttempt, Count, Frozen, Item, Option, Outcome, Recipe
 
 
 class RecipeEvent(Frozen):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from deckard.graph.partial import unknown_text
 from deckard.journal.events import (
     Act,
     Attempted,
@@ -17,10 +18,7 @@ from deckard.journal.events import (
     Voided,
 )
 from deckard.journal.state import ENDED, State
-from deckard.types import (
-    Recipe,
-    unknown_text,
-)
+from deckard.types import Recipe
 
 VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
 """How many tries in vain each ending counts for.

@@ -17,13 +17,14 @@ from pydantic import ValidationError
 
 from deckard.errors import NoRun, RunDirError
 from deckard.files import AppendOnlyFile, try_lock, writing
+from deckard.graph.document import with_stations
 from deckard.journal.events import EVENT, Event
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 
-VERSION = 4
-OLD_VERSION = 3
-"""The version of deckard 0.1: such a journal is read, but not continued."""
+VERSION = 5
+OLD_VERSIONS = (3, 4)
+"""Versions that are read, but not continued: what they verified may have been replaced."""
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
 """Seconds for which `is_written` of another process may hold the lock."""
@@ -91,10 +92,11 @@ class Journal:
 
     def _refuse_older(self) -> None:
         head, end, _ = self._file.read().partition(b"\n")
-        if end and _version(self.path, head + end) == OLD_VERSION:
+        version = _version(self.path, head + end) if end else VERSION
+        if version in OLD_VERSIONS:
             raise RunDirError(
-                f"{self.path} is of journal version {OLD_VERSION}, which can be looked at but not "
-                "continued; use deckard 0.1 for that, or choose another run directory"
+                f"{self.path} is of journal version {version}, which can be looked at but not "
+                "continued; go on with the deckard that made it, or choose another run directory"
             )
 
     def _append(self, line: dict[str, Any]) -> None:
@@ -138,17 +140,17 @@ def whole_lines(path: Path) -> Iterator[bytes]:
         raise RunDirError(f"cannot read {path}: {error.strerror}") from None
     version = _version(path, text.readline())
     lines = (line for line in text if line.endswith(b"\n"))
-    return map(_upgraded, lines) if version == OLD_VERSION else lines
+    return map(_upgraded, lines) if version in OLD_VERSIONS else lines
 
 
 def _upgraded(line: bytes) -> bytes:
-    """Return a line of version 3 in today's form; one that is damaged as it is."""
+    """Return a line of an older version in today's form; one that is damaged as it is."""
     try:
         entry = parsed(line)
         entry["events"] = [_upgraded_event(event) for event in entry["events"]]
     except (ValueError, KeyError, TypeError, AttributeError):
         return line
-    return json.dumps(entry).encode() + b"\n"
+    return json.dumps(with_stations(entry)).encode() + b"\n"
 
 
 def _upgraded_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -180,7 +182,7 @@ def _version(path: Path, line: bytes) -> int:
         return VERSION
     head = _json(path, 1, line)
     version = head.get("deckard_journal") if isinstance(head, dict) else None
-    if version not in (OLD_VERSION, VERSION):
+    if version not in (*OLD_VERSIONS, VERSION):
         raise RunDirError(
             f"{path} is of journal version {version}, this deckard reads version {VERSION}; "
             "use the deckard that made it, or choose another run directory"

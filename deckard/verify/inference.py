@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deckard.graph.beliefs import VERIFIED
 from deckard.intervals import wilson
 from deckard.journal.state import State
-from deckard.types import Gain, Inventory, Item, Recipe, covers
+from deckard.types import Gain, Inventory, Item, Recipe, covers, only
 from deckard.verify.observations import Observations, Touch
 
 DOUBT = 0.01
@@ -25,7 +25,7 @@ def observed(state: State, gain: Gain) -> Recipe:
         how=gain.how,
         ingredients=gain.lost,
         tools=frozenset(tools),
-        station=None if collected else _station(state, gain),
+        stations=only(None if collected else _station(state, gain)),
         source=gain.source if collected else None,
         yields=gain.gained,
     )
@@ -41,9 +41,9 @@ def _station(state: State, gain: Gain) -> Item | None:
     if not near:
         return None
     recipes = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
-    if any(not r.station and r.ingredients == gain.lost for r in recipes):
+    if any(not r.stations and r.ingredients == gain.lost for r in recipes):
         return None
-    named = Counter(b.recipe.station for b in state.awm.beliefs(gain.item))
+    named = Counter(s for b in state.awm.beliefs(gain.item) for s in b.recipe.stations)
     return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
 
 
@@ -72,9 +72,9 @@ def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
     """
     item, how, used = recipe.item, recipe.how, recipe.ingredients
     if not state.view(Observations).disproved(item, how, used, ()):
-        yield recipe.model_copy(update={"station": None})
-    for station in sorted(stood_by(state, item, how, used) - {recipe.station}):
-        yield recipe.model_copy(update={"station": station})
+        yield recipe.model_copy(update={"stations": frozenset()})
+    for station in sorted(stood_by(state, item, how, used) - recipe.stations):
+        yield recipe.model_copy(update={"stations": only(station)})
 
 
 def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:

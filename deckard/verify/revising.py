@@ -127,8 +127,8 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
         if count >= patience and not touch.gave[recipe.item]:
             return [Refuted(recipe=recipe, reason=f"{count} contacts by {hand} gave none")]
         return []
-    near = [recipe.station] if recipe.station else []
-    if state.view(Observations).disproved(recipe.item, recipe.how, recipe.ingredients, near):
+    making = recipe.item, recipe.how, recipe.ingredients
+    if state.view(Observations).disproved(*making, recipe.stations):
         return [Refuted(recipe=recipe, reason="attempted with all of that at hand: nothing came")]
     return []
 
@@ -150,7 +150,7 @@ def _as_good(state: State, old: Recipe, recipe: Recipe) -> bool:
         old.how == recipe.how
         and covers(recipe.ingredients, old.ingredients)
         and old.tools <= recipe.tools
-        and old.station in (None, recipe.station)
+        and old.stations <= recipe.stations
         and old.yields <= recipe.yields
         and (old.source == recipe.source or chance(state, recipe) <= LIKELIER * chance(state, old))
     )

@@ -26,7 +26,7 @@ def station_is_proven(
         failures: Those of the pursuit that goes on; they are not in the state yet.
         near: The stations within reach.
     """
-    if not recipe.station or other_station_may_do(state, recipe, near):
+    if not recipe.stations or other_station_may_do(state, recipe, near):
         return False
     observations = state.view(Observations)
     return any(
@@ -39,8 +39,8 @@ def station_is_proven(
 def other_station_may_do(state: State, recipe: Recipe, near: Collection[Item]) -> bool:
     """Whether another station is near that may be what the recipe takes."""
     making = recipe.item, recipe.how, recipe.ingredients
-    others = {*near} - {recipe.station}
-    if not others or stood_by(state, *making) == {recipe.station}:
+    others = {*near} - recipe.stations
+    if not others or stood_by(state, *making) == recipe.stations:
         return False
     return bool(others - in_vain(state, *making))
 
@@ -59,7 +59,8 @@ def is_uninformative(
         failures: Those of the pursuit.
         near: The stations within reach.
     """
-    stations = {*near} & ({r.station for r in made_alike(state, goal)} - {goal.station})
+    alike = {station for r in made_alike(state, goal) for station in r.stations}
+    stations = {*near} & (alike - goal.stations)
     away = any(
         covers(failure.usable, goal.ingredients) and not stations & failure.near
         for failure in failures

@@ -53,7 +53,7 @@ def _exchanged(removed: frozenset[str], added: frozenset[str]) -> list[str]:
 
 def _kept(recipe: Recipe) -> frozenset[str]:
     """The needs that are not used up."""
-    return recipe.tools | ({recipe.station} if recipe.station else frozenset())
+    return recipe.kept
 
 
 def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:

@@ -100,10 +100,9 @@ class PlanExecutor:
         return frozenset(short) & self.life.info["near"]
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
-        held_back = goal.station in self.life.inventory
-        held_back = held_back and goal.station not in self.life.info["near"]
-        if held_back and goal.station in self.library.world.stations:
-            return "stuck"  # there was no room to put the station down
+        missing = goal.stations - self.life.info["near"]
+        if missing & self.life.inventory.keys() & {*self.library.world.stations}:
+            return "stuck"  # there was no room to put a station down
         deciding = step.recipe.demands == goal.demands and step.recipe.item == goal.item
         if not deciding or goal.how == "collect" or self._falls_short(goal):
             return "stuck"

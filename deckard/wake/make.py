@@ -4,7 +4,7 @@ from collections import Counter
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
-from deckard.types import Item, Recipe
+from deckard.types import Item, Recipe, only
 from deckard.verify.stations import station_is_proven
 from deckard.wake.acting import Acting
 
@@ -20,8 +20,9 @@ def make(acting: Acting, step: Step) -> bool:
     if not station_is_proven(state, recipe, acting.evidence.failures, near):
         acting.take_up()
         made = acting.attempt(recipe)
-    for station in () if made else _stations(acting, recipe):
-        acting.place(station)
+    for stations in () if made else _stations(acting, recipe):
+        for station in sorted(stations):
+            acting.place(station)
         if _missing(acting, recipe) - missing:
             return True  # stepping aside used some of it up
         if made := acting.attempt(recipe):
@@ -42,12 +43,12 @@ def _missing(acting: Acting, recipe: Recipe) -> Counter[Item]:
     return Counter(recipe.ingredients) - Counter(acting.life.at_hand())
 
 
-def _stations(acting: Acting, recipe: Recipe) -> list[Item]:
-    """The recipe's station, or each that is at hand when a recipe without one fails."""
-    if recipe.station:
-        return [recipe.station]
+def _stations(acting: Acting, recipe: Recipe) -> list[frozenset[Item]]:
+    """The recipe's stations, or each that is at hand when a recipe without one fails."""
+    if recipe.stations:
+        return [recipe.stations]
     verified = acting.library.state.awm.recipes(recipe.item, VERIFIED)
     if recipe.demands in {r.demands for r in verified}:
         return []
     at_hand = acting.life.at_hand()
-    return [station for station in acting.library.world.stations if station in at_hand]
+    return [only(s) for s in acting.library.world.stations if s in at_hand]

@@ -27,7 +27,7 @@ PICK = Recipe(
     item="wooden_pickaxe",
     how="craft",
     ingredients={"planks": 3, "stick": 2},
-    station="crafting_table",
+    stations={"crafting_table"},
 )
 STONE = Recipe(item="cobblestone", how="collect", tools={"wooden_pickaxe"}, source="stone")
 
@@ -56,7 +56,7 @@ def test_a_true_recipe_is_right_in_every_field_that_applies():
     [
         (PICK, {"ingredients": {"planks": 3, "stick": 1}}, "quantities"),
         (PICK, {"ingredients": {"planks": 3}}, "ingredients"),
-        (PICK, {"station": None}, "station"),
+        (PICK, {"stations": frozenset()}, "station"),
         (PICK, {"yields": 2}, "yield"),
         (STONE, {"tools": frozenset()}, "tool"),
         (STONE, {"source": "dirt"}, "source"),
@@ -79,7 +79,7 @@ def test_to_name_no_source_is_a_mistake_of_the_source_alone():
 def test_answers_without_a_recipe_count_for_the_whole_and_impossible_items_for_nothing():
     wrong = Misdreamed(item="stick", text="", model="m", reason="r")
     light = Dreamed(
-        recipe=PICK.model_copy(update={"station": None}), text="", model="m", weight=0.2
+        recipe=PICK.model_copy(update={"stations": frozenset()}), text="", model="m", weight=0.2
     )
     heavy = Dreamed(recipe=PICK, text="", model="m", weight=0.8)
     none = Misdreamed(item="bedrock", text="", model="m", reason="r")

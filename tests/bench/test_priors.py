@@ -93,7 +93,7 @@ def test_rates_that_contradict_each_other_are_refused(options, said):
 FALSE = {
     "ingredients": lambda r, t: r.ingredients.keys() != t.ingredients.keys(),
     "quantity": lambda r, t: r.ingredients != t.ingredients,
-    "station": lambda r, t: r.station != t.station,
+    "station": lambda r, t: r.stations != t.stations,
     "smelting": lambda r, t: t.how != "smelt" or r.how != "smelt",
     "tool": lambda r, t: r.tools != t.tools,
 }

@@ -106,7 +106,7 @@ def test_whatever_is_looked_up_is_what_one_finds_by_going_through_all_beliefs(ch
         alike = [i for i in awm.items(VERIFIED) if i.rpartition("_")[2] == word]
         assert list(awm.verified_like(word)) == alike
         for how in ("craft", "smelt"):
-            at = [r for r in verified if (r.how, r.station) == (how, item)]
+            at = [r for r in verified if r.how == how and item in r.stations]
             assert awm.made_at(how, item) == len(at)
 
 
@@ -254,3 +254,12 @@ def test_a_partial_recipe_gives_way_to_the_same_from_a_whole_answer_and_not_the_
     assert (belief.unknown, belief.because, belief.weight) == ({}, (1, 2, 3), 0.5)
     awm.verify(TABLE, because=5)
     assert [b.because for b in awm.beliefs(TABLE.item)] == [(1, 2, 3, 5)]
+
+
+def test_a_recipe_with_several_tools_is_a_belief_for_each_since_any_one_will_do():
+    ore = collect("iron_ore").model_copy(update={"tools": frozenset({"stone_pick", "iron_pick"})})
+    awm = AWM()
+    awm.hypothesise(ore)
+    awm.verify(craft("iron_pick", ore=1))
+    assert [b.recipe.tools for b in awm.beliefs("iron_ore")] == [{"iron_pick"}, {"stone_pick"}]
+    assert [r.tools for r in awm.open("iron_ore")] == [{"iron_pick"}]

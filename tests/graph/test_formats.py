@@ -177,10 +177,10 @@ def test_an_older_version_is_brought_up_to_date(monkeypatch):
     found = {"deckard_graph": 1, "things": []}
 
     def upgrade(old):
-        return {"deckard_graph": 1, "items": old["things"]}
+        return {"deckard_graph": 2, "items": old["things"]}
 
-    monkeypatch.setattr(formats, "VERSION", 2)
-    monkeypatch.setattr(formats, "UPGRADES", {1: upgrade})
+    monkeypatch.setattr(formats, "VERSION", 3)
+    monkeypatch.setattr(formats, "UPGRADES", {**formats.UPGRADES, 2: upgrade})
     assert formats.parse_graph(found).items == ()
 
 
@@ -198,7 +198,7 @@ def test_a_status_that_no_recipe_can_have_is_named():
 
 def test_one_item_under_two_names_is_no_graph():
     planks = Belief(recipe=craft("planks", log=1), status=VERIFIED)
-    graph = Graph(deckard_graph=1, items=({"item": "plank", "beliefs": (planks,)},))
+    graph = Graph(deckard_graph=2, items=({"item": "plank", "beliefs": (planks,)},))
     with pytest.raises(GraphError, match="'plank'"):
         graph.awm()
 

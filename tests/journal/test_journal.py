@@ -207,19 +207,44 @@ def test_a_journal_that_could_not_be_opened_is_let_go_of(path):
 @pytest.mark.parametrize("head", ['{"deckard_journal": 1}', "{}", "[]", '{"events": []}'])
 def test_a_journal_of_another_version_is_refused_and_left_as_it_is(path, head):
     path.write_text(head + "\n", encoding="utf-8")
-    with pytest.raises(RunDirError, match=r"journal version .*this deckard reads version 4"):
+    with pytest.raises(RunDirError, match=r"journal version .*this deckard reads version 5"):
         Journal(path)
     assert path.read_text(encoding="utf-8") == head + "\n"
 
 
-def as_version_3(path):
-    """Write a journal again as deckard 0.1 would have."""
+def as_version(version, path):
+    """Write a journal again as a deckard of that version would have."""
     _, *lines = path.read_text(encoding="utf-8").splitlines()
-    old = [json.dumps({"deckard_journal": 3})]
+    old = [json.dumps({"deckard_journal": version})]
     for entry in map(json.loads, lines):
-        events = [_event_3(event) for event in entry["events"]]
+        events = [with_one_station(event) for event in entry["events"]]
+        events = events if version == 4 else [_event_3(event) for event in events]
         old.append(json.dumps(entry | {"events": events}))
     path.write_text("\n".join([*old, ""]), encoding="utf-8")
+
+
+def with_one_station(value):
+    """Recipes as they were before version 5, which knew one station and no returns."""
+    if isinstance(value, list):
+        return [with_one_station(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    fields = {name: with_one_station(part) for name, part in value.items()}
+    if "stations" in fields:
+        fields.pop("returns")
+        fields["station"] = next(iter(fields.pop("stations")), None)
+    return fields
+
+
+def has_old_form(entries):
+    """Whether version 4 could hold all recipes of some entries."""
+    recipes = [r for events in entries for e in events for r in recipes_of(e)]
+    return all(len(r.stations) < 2 and not r.returns for r in recipes)
+
+
+def recipes_of(event):
+    recipe = [event.recipe] if hasattr(event, "recipe") else []
+    return [*recipe, *getattr(event, "corrects", ())]
 
 
 def _event_3(event):
@@ -232,22 +257,23 @@ def _event_3(event):
     return event | {"kind": "pursued", "recipe": recipe, "also": items}
 
 
-@given(entries)
-def test_a_journal_of_deckard_0_1_is_read_in_todays_form(entries):
+@given(entries.filter(has_old_form), st.sampled_from([3, 4]))
+def test_an_older_journal_is_read_in_todays_form(entries, version):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.jsonl"
         state = written(path, entries)
-        as_version_3(path)
+        as_version(version, path)
         assert list(read_journal(path)) == [tuple(entry) for entry in entries]
         assert [entry.full for entry in skim(path)] == [tuple(entry) for entry in entries]
         assert read_graph(path).known == state.awm.known
 
 
-def test_a_journal_of_deckard_0_1_is_not_continued_and_left_as_it_is(path):
+@pytest.mark.parametrize("version", [3, 4])
+def test_an_older_journal_is_not_continued_and_left_as_it_is(path, version):
     written(path, [[EVENT]])
-    as_version_3(path)
+    as_version(version, path)
     text = path.read_bytes()
-    with pytest.raises(RunDirError, match=r"not continued; use deckard 0\.1"):
+    with pytest.raises(RunDirError, match="not continued; go on with the deckard that made it"):
         Journal(path)
     assert path.read_bytes() == text
 

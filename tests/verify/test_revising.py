@@ -367,9 +367,7 @@ def test_a_failed_craft_refutes_exactly_the_hypotheses_that_its_inventory_satisf
     assert refuted(events) == [
         r
         for r in believed
-        if r.how == "craft"
-        and covers(before, r.ingredients)
-        and (r.station is None or r.station in near)
+        if r.how == "craft" and covers(before, r.ingredients) and r.stations <= near
     ]
     assert verified(events) == []
 

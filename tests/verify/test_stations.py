@@ -52,7 +52,7 @@ def test_another_station_within_reach_leaves_it_open_which_one_it_takes():
 
 
 def test_a_success_shows_nothing_where_a_station_that_works_cannot_be_removed():
-    state, bare = knowing(PICKAXE), PICKAXE.model_copy(update={"station": None})
+    state, bare = knowing(PICKAXE), PICKAXE.model_copy(update={"stations": frozenset()})
     assert made_alike(state, bare) == [PICKAXE]
     assert is_uninformative(state, bare, [], {TABLE})
     assert not is_uninformative(state, bare, [AWAY], {TABLE})

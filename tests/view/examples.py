@@ -9,7 +9,7 @@ LOG = Recipe(item="log", how="collect", source="log")
 PLANKS = Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4)
 TABLE = Recipe(item="crafting_table", how="craft", ingredients={"planks": 4})
 FURNACE = Recipe(
-    item="furnace", how="craft", ingredients={"cobblestone": 8}, station="crafting_table"
+    item="furnace", how="craft", ingredients={"cobblestone": 8}, stations={"crafting_table"}
 )
 WRONG_TABLE = TABLE.model_copy(update={"ingredients": {"planks": 3}})
 WRONG_PLANKS = PLANKS.model_copy(update={"yields": 1})

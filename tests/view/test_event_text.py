@@ -17,7 +17,7 @@ RECIPES = st.builds(
     how=st.sampled_from(["collect", "craft", "smelt"]),
     ingredients=st.dictionaries(NAMES, st.integers(1, 9), max_size=3),
     tools=st.frozensets(NAMES, max_size=2),
-    station=st.none() | NAMES,
+    stations=st.frozensets(NAMES, max_size=2),
     source=NAMES,
     yields=st.integers(1, 4),
 )
@@ -25,8 +25,8 @@ RECIPES = st.builds(
 
 @given(RECIPES, RECIPES)
 def test_two_recipes_differ_in_words_exactly_when_they_differ(old, new):
-    alike = [r.model_copy(update={"station": None}) for r in (old, new)]
-    alike = [r.model_copy(update={"tools": o.tools | ({o.station} if o.station else set())})
+    alike = [r.model_copy(update={"stations": frozenset()}) for r in (old, new)]
+    alike = [r.model_copy(update={"tools": o.kept})
              for r, o in zip(alike, (old, new), strict=True)]  # fmt: skip
     assert (recipe_changes(old, new) == "") == (alike[0] == alike[1])
 
@@ -36,7 +36,7 @@ def test_a_changed_quantity_names_both():
 
 
 def test_needs_that_go_and_come_are_named_as_such():
-    old = Recipe(item="x", how="craft", ingredients={"stick": 1}, station="furnace")
+    old = Recipe(item="x", how="craft", ingredients={"stick": 1}, stations={"furnace"})
     new = Recipe(item="x", how="craft", ingredients={"coal": 2})
     assert recipe_changes(old, new) == "takes 2 coal, takes no stick, needs no furnace"
     assert recipe_changes(new, old) == "takes no coal, takes 1 stick, needs furnace"
@@ -57,13 +57,13 @@ def test_another_source_and_yield_are_told():
 
 
 def test_another_way_altogether_is_told_in_full():
-    smelted = Recipe(item="log", how="smelt", ingredients={"coal": 1}, station="furnace")
+    smelted = Recipe(item="log", how="smelt", ingredients={"coal": 1}, stations={"furnace"})
     assert recipe_changes(LOG, smelted) == "not by collect: smelt log from 1 coal at furnace"
 
 
 def test_the_nearest_recipe_is_of_the_same_manner():
     mined = Recipe(item="coal", how="collect", source="coal_ore", tools=frozenset({"pick", "hat"}))
-    smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
+    smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, stations={"furnace"})
     dreamt = Recipe(item="coal", how="collect", source="stone")
     assert nearest(dreamt, [smelted, mined]) == mined
 

@@ -130,7 +130,9 @@ class Rooted(Toy):
 def test_a_station_that_stands_by_for_good_is_left_behind_to_do_without_it(tmp_path, world, lives):
     agent = Agent(tmp_path, world)
     agent.pursue(LOG, LOG, PLANKS, TABLE)
-    agent.journal.record(Verified(recipe=STICK.model_copy(update={"station": "crafting_table"})))
+    agent.journal.record(
+        Verified(recipe=STICK.model_copy(update={"stations": frozenset({"crafting_table"})}))
+    )
     agent.waker._life.act("craft:planks")
     agent.waker._life.act("place:crafting_table")
     first, second = agent.pursue(STICK, STICK)[-2:]

@@ -125,9 +125,9 @@ def ablation(state: State, recipe: Recipe) -> Recipe | None:
 
 
 def _leaving_one_out(recipe: Recipe) -> Iterator[Recipe]:
-    if recipe.station not in (None, *recipe.ingredients):
-        yield recipe.model_copy(update={"station": None})
-    for cause in sorted(recipe.ingredients.keys() - {recipe.station}):
+    for station in sorted(recipe.stations - recipe.ingredients.keys()):
+        yield recipe.model_copy(update={"stations": recipe.stations - {station}})
+    for cause in sorted(recipe.ingredients.keys() - recipe.stations):
         if len(recipe.ingredients) > 1:
             yield recipe.model_copy(update={"ingredients": without(recipe.ingredients, [cause])})
 
@@ -142,8 +142,8 @@ def _is_ablated(state: State, recipe: Recipe, less: Recipe) -> bool:
 
 
 def _fails(state: State, recipe: Recipe) -> bool:
-    near = [recipe.station] if recipe.station else []
-    return state.view(Observations).disproved(recipe.item, recipe.how, recipe.ingredients, near)
+    making = recipe.item, recipe.how, recipe.ingredients
+    return state.view(Observations).disproved(*making, recipe.stations)
 
 
 class Ablating(Verifier):
@@ -186,7 +186,7 @@ def _judged(state: State, gain: Gain) -> Iterator[Correction]:
         if less is None or less.demands not in believed or gain.how != recipe.how:
             continue
         [gone] = recipe.needs.keys() - less.needs.keys()
-        if gone not in gain.lost and (gone != recipe.station or gone not in gain.near):
+        if gone not in gain.lost and (gone not in recipe.stations or gone not in gain.near):
             yield Verified(recipe=less, corrects=(recipe,))
             continue
         yield Refuted(recipe=believed[less.demands], reason=f"it took {gone}")

@@ -23,7 +23,7 @@ from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.walk import walk
 from deckard.journal.events import Event, Practised, Pursued, Refuted, Supposed
 from deckard.journal.state import Fold, State
-from deckard.types import How, Inventory, Item, Recipe
+from deckard.types import How, Inventory, Item, Recipe, only
 
 LATE = 3
 """Revisions by similar names; after these an item is thought to take everything (c0)."""
@@ -161,13 +161,13 @@ def recipe_of(state: State, goal: Goal, item: Item, needs: Inventory, how: How) 
     rest = [s for s in goal.stations if s in needs and not is_late]
     station = next(iter([*usual, *rest]), None)
     parts = {need: n for need, n in needs.items() if need != station or is_late}
-    return Recipe(item=item, how=how, ingredients=parts, station=station)
+    return Recipe(item=item, how=how, ingredients=parts, stations=only(station))
 
 
 def _usual(state: State, how: How) -> list[Item]:
     """Verified stations, those first that most verified recipes of an act take."""
     recipes = [r for item in state.awm.items(VERIFIED) for r in state.awm.recipes(item, VERIFIED)]
-    count = Counter(r.station for r in recipes if r.how == how and r.station)
+    count = Counter(station for r in recipes if r.how == how for station in r.stations)
     return [station for station, _ in count.most_common() if state.awm.is_verified(station)]
 
 

@@ -150,7 +150,7 @@ def _fields(recipe: Recipe, true: Recipe) -> dict[str, bool]:
         "kind": recipe.how == true.how,
         "ingredients": recipe.ingredients.keys() == true.ingredients.keys(),
         "quantities": recipe.ingredients == true.ingredients,
-        "station": recipe.station == true.station,
+        "station": recipe.stations == true.stations,
         "tool": recipe.tools == true.tools,
     }
     return right | {"all": all(right.values())}

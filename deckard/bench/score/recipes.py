@@ -207,5 +207,5 @@ def right_fields_of(tables: Tables, recipe: Recipe) -> dict[str, bool]:
     if recipe.how == "collect":
         right_fields |= {"tool": "tools" not in wrong, "source": true.source == recipe.source}
     else:
-        right_fields["station"] = "station" not in wrong
+        right_fields["station"] = "stations" not in wrong
     return right_fields | {"yield": "yields" not in wrong}

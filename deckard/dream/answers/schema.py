@@ -47,7 +47,7 @@ def write_answer(recipe: Recipe) -> dict[str, object]:
         "item": recipe.item,
         "method": recipe.how,
         "ingredients": {} if used else dict(sorted(recipe.ingredients.items())),
-        "station": recipe.station,
+        "station": next(iter(sorted(recipe.stations)), None),
         "tool": next(iter(sorted(recipe.tools | used)), None),
         "yield": recipe.yields,
         "source": recipe.source,

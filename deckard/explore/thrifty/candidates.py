@@ -138,7 +138,7 @@ class CandidateFinder:
 
     def _with_less(self, recipe: Recipe) -> Recipe | None:
         """A recipe with less than a verified one, if it is still open whether that would do."""
-        if recipe.station:
+        if recipe.stations:
             return next((r for r in elsewhere(self.state, recipe) if not self._is_tried(r)), None)
         if not recipe.tools or settled(self.state, recipe):
             return None

@@ -16,13 +16,13 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
-from deckard.types import Inventory, Item, JsonObject, Recipe, covers
+from deckard.types import Inventory, Item, JsonObject, Recipe, covers, only
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
 Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""
-FIELDS = ("how", "ingredients", "station", "tools", "yields", "source")
+FIELDS = ("how", "ingredients", "stations", "tools", "yields", "source")
 """The fields of a recipe that are compared."""
 
 
@@ -130,7 +130,7 @@ class Tables:
     @cached_property
     def stations(self) -> tuple[Item, ...]:
         """Every station of a recipe, sorted."""
-        return tuple(sorted({recipe.station for recipe in self.recipes if recipe.station}))
+        return tuple(sorted({station for recipe in self.recipes for station in recipe.stations}))
 
     def ways(self, item: Item) -> tuple[Recipe, ...]:
         """Return every true recipe of an item: crafts, smelts, then collects.
@@ -172,7 +172,7 @@ class Tables:
     ) -> Recipe | None:
         for way in self._ways.get(item, ()):
             recipe = way.recipe
-            at_hand = recipe.station is None or recipe.station in near
+            at_hand = recipe.stations.issubset(near)
             if recipe.how == how and at_hand and covers(inventory, recipe.ingredients):
                 return recipe
         return None
@@ -227,6 +227,11 @@ def _drops(rows: Iterable[JsonObject]) -> tuple[Drop, ...]:
     return tuple(Drop(**{**row, "tools": tuple(row["tools"])}) for row in rows)
 
 
+def _recipe(row: JsonObject) -> Recipe:
+    fields = {name: value for name, value in row.items() if name != "station"}
+    return Recipe(**fields, stations=only(row["station"]))
+
+
 def versions() -> tuple[str, ...]:
     """Return the Minecraft versions that there are tables for."""
     return tuple(sorted(path.stem.removeprefix(PREFIX) for path in FOLDER.glob(f"{PREFIX}*.json")))
@@ -259,7 +264,7 @@ def _load(version: str) -> Tables:
         digest=hashlib.sha256(text).hexdigest(),
         items=tuple(data["items"]),
         durability=data["durability"],
-        recipes=tuple(Recipe(**row) for row in data["recipes"]),
+        recipes=tuple(map(_recipe, data["recipes"])),
         blocks={name: Block(**block) for name, block in blocks.items()},
         mobs={name: Mob(**mob) for name, mob in mobs.items()},
         uses=tuple(Use(**{**row, "tools": tuple(row["tools"])}) for row in data["uses"]),

@@ -13,7 +13,7 @@ from random import Random
 from typing import Literal
 
 from deckard.errors import ConfigError
-from deckard.types import Item, Recipe
+from deckard.types import Item, Recipe, only
 from deckard.worlds.tables import Block, Drop, Tables, TrueRecipe, load_tables
 from deckard.worlds.tables.reachable import Path, drops, leads, paths, rounds
 
@@ -178,10 +178,10 @@ class _Perturbation:
 
     def _station(self, main: Recipe) -> Recipe:
         """Return the recipe with a table added, or with its station removed."""
-        return main.model_copy(update={"station": None if main.station else TABLE})
+        return main.model_copy(update={"stations": only(None if main.stations else TABLE)})
 
     def _other_station(self, main: Recipe) -> bool:
-        return bool(main.station or self._before(main, [TABLE] if TABLE in self.rounds else []))
+        return bool(main.stations or self._before(main, [TABLE] if TABLE in self.rounds else []))
 
     def _change_tool(self, item: Item) -> Changed:
         """Change the weakest tool of every block that drops the item, perhaps to none."""

@@ -30,7 +30,7 @@ class Usual:
         recipe = way.recipe
         last = max((self.rounds.get(need, NEVER) for need in recipe.needs), default=-1)
         common = min((self.uses[part] for part in recipe.ingredients), default=0)
-        odd = recipe.source == recipe.item or recipe.station not in (None, *PLAIN)
+        odd = recipe.source == recipe.item or not recipe.stations <= {*PLAIN}
         return last == NEVER, self._kind(recipe), -common, last, odd, str(recipe)
 
     def _kind(self, recipe: Recipe) -> int:

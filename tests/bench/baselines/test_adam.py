@@ -120,7 +120,7 @@ def test_a_station_is_ablated_by_an_attempt_by_hand_that_failed(state):
     state = State()
     state.pursuits["log"] += 1  # so that what follows is not given
     apply(state, Verified(recipe=known), 1)
-    assert ablation(state, known) == known.model_copy(update={"station": None})
+    assert ablation(state, known) == known.model_copy(update={"stations": frozenset()})
     live(state, known, failures=by_hand(planks=3))
     assert ablation(state, known) is None
 

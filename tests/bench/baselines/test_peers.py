@@ -53,7 +53,7 @@ def outcome_of(state, truths, item, how, held, hand=None):
     near = frozenset(s for s in STATIONS if how != "collect" and state.awm.is_verified(s))
     fitting = [t for t in truths if (t.item, t.how) == (item, how) and covers(held, t.ingredients)]
     for true in fitting:
-        if true.tools <= {hand} and (how == "collect" or true.station in (None, *near)):
+        if true.tools <= {hand} and (how == "collect" or true.stations <= {*near}):
             after = {i: n - true.ingredients.get(i, 0) for i, n in held.items()}
             after = {i: n for i, n in after.items() if n} | {item: held.get(item, 0) + 1}
             told = {"hand": hand, "near": near, "source": true.source}

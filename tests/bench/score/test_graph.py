@@ -17,10 +17,10 @@ from deckard.worlds.tables.reference import version_reference, world_reference
 
 PLANKS = Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4)
 STICK = Recipe(
-    item="stick", how="craft", ingredients={"planks": 2}, yields=4, station="crafting_table"
+    item="stick", how="craft", ingredients={"planks": 2}, yields=4, stations={"crafting_table"}
 )
 TABLE = Recipe(item="crafting_table", how="craft", ingredients={"planks": 5})
-COAL = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
+COAL = Recipe(item="coal", how="smelt", ingredients={"log": 1}, stations={"furnace"})
 ITEMS = ["planks", "stick", "crafting_table", "log"]
 
 

@@ -15,7 +15,7 @@ ABOUT = Symbolic().about
 ITEMS = "log,planks,stick,crafting_table"
 LOG = Recipe(item="log", how="collect", source="log")
 PLANKS = Recipe(item="planks", how="craft", ingredients={"log": 1}, yields=4)
-TABLED = PLANKS.model_copy(update={"station": "crafting_table"})
+TABLED = PLANKS.model_copy(update={"stations": frozenset({"crafting_table"})})
 STICK = Recipe(item="stick", how="craft", ingredients={"planks": 2}, yields=4)
 
 

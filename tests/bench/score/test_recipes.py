@@ -12,14 +12,14 @@ from tests.view.examples import ENTRIES, PLANKS, STONE, WRONG_TABLE, pursued
 
 WORLD = {"name": "any", "minecraft": "1.11.2", "tables_sha256": load_tables("1.11.2").digest}
 DOUBTFUL = Recipe(
-    item="stick", how="craft", ingredients={"planks": 2}, station="crafting_table", yields=4
+    item="stick", how="craft", ingredients={"planks": 2}, stations={"crafting_table"}, yields=4
 )
 MORE = [*ENTRIES, (pursued(PLANKS), Verified(recipe=DOUBTFUL))]
 
 
 def test_verified_recipes_are_compared_with_the_truth():
     found = {j.recipe.item: j.fields for j in score_recipes(WORLD, MORE).verified}
-    assert found == {"log": (), "planks": (), "crafting_table": (), "stick": ("station",)}
+    assert found == {"log": (), "planks": (), "crafting_table": (), "stick": ("stations",)}
 
 
 def test_wrong_dreams_are_corrected_once_a_true_recipe_is_verified():
@@ -50,7 +50,7 @@ def test_a_wrong_dream_that_a_wrong_verification_replaced_is_not_corrected():
 def test_the_text_lists_what_differs_and_how():
     assert scored.recipe_score_lines(score_recipes(WORLD, MORE)) == [
         "3 of 4 verified recipes agree with Minecraft 1.11.2",
-        f"  differs in station: {DOUBTFUL}",
+        f"  differs in stations: {DOUBTFUL}",
         "2 of 5 dreamed recipes were right",
         f"  wrong in {', '.join(_fields(STONE))}, not corrected: {STONE}",
         f"  wrong in ingredients, corrected: {WRONG_TABLE}",
@@ -65,7 +65,7 @@ def _fields(recipe):
 def test_the_document_says_the_same():
     document = scored.recipe_score_json(score_recipes(WORLD, MORE))
     assert (document["verified"], document["agree"]) == (4, 3)
-    assert document["differing"][0]["differs"] == ["station"]
+    assert document["differing"][0]["differs"] == ["stations"]
     assert document["differing"][0]["recipe"]["item"] == "stick"
     assert (document["dreamed"], document["dreamed_right"]) == (5, 2)
     corrected = {d["recipe"]["item"]: d["corrected"] for d in document["dreamed_wrong"]}

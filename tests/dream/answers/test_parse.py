@@ -16,7 +16,8 @@ from deckard.dream.answers.parse import WHOLE
 from deckard.dream.answers.schema import MOST, SCHEMA, write_answer
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import BadCompletion
-from deckard.types import Recipe, unknown_text
+from deckard.graph.partial import unknown_text
+from deckard.types import Recipe, only
 
 ANSWERS = Recorded().answers
 ITEMS = sorted(ANSWERS)
@@ -72,7 +73,7 @@ def recipes(draw):
         how=how,
         ingredients={} if found else draw(used),
         tools=draw(st.frozensets(held, max_size=1)),
-        station={"collect": None, "craft": draw(st.none() | others), "smelt": default}[how],
+        stations=only({"collect": None, "craft": draw(st.none() | others), "smelt": default}[how]),
         source=draw(st.none() | names) if found else None,
         yields=draw(counts),
     )
@@ -214,7 +215,7 @@ def test_what_says_nothing_is_nothing():
 
 def test_smelting_needs_a_furnace_even_if_not_said():
     made = parse("glass", answer(item="glass", method="smelt", ingredients={"sand": 1}), ITEMS)
-    assert made.station == "furnace"
+    assert made.stations == {"furnace"}
 
 
 def test_a_collect_keeps_tool_and_source_and_nothing_else():
@@ -305,7 +306,7 @@ def meant(case):
         how=said["how"],
         ingredients=said.get("from", {}),
         tools=frozenset({said["with"]} if "with" in said else ()),
-        station=said.get("at"),
+        stations=only(said.get("at")),
         source=said.get("source"),
         yields=said.get("yields", 1),
     )

@@ -196,7 +196,7 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
     names = ("log", "planks", "table", "stick")
     while isinstance(found := decide(state, aim_at(names=names)), BulkAttempt):
         swept(state, found)
-    assert (found.item, found.station) == ("stick", None)
+    assert (found.item, found.stations) == ("stick", frozenset())
 
 
 def test_of_stations_that_stood_by_it_is_found_out_which_it_takes():

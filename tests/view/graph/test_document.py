@@ -12,7 +12,7 @@ from tests.view.examples import STATE, dreamed, pursued
 MINED = Recipe(
     item="coal", how="collect", source="coal_ore", tools=frozenset({"wooden_pickaxe"}), yields=2
 )
-SMELTED = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
+SMELTED = Recipe(item="coal", how="smelt", ingredients={"log": 1}, stations={"furnace"})
 ALTERNATIVES = fold([(dreamed(SMELTED),), (pursued(MINED), Verified(recipe=MINED))])
 
 
@@ -89,7 +89,7 @@ def test_mermaid_shows_what_it_would_trim_or_draw_as_an_icon():
 
 def test_json_holds_every_recipe_with_the_entries_that_say_why():
     document = json.loads(json.dumps(export.graph_json(ALTERNATIVES, "coal")))
-    assert document["deckard_graph"] == 1
+    assert document["deckard_graph"] == 2
     assert document["target"] == "coal"
     assert (document["env_steps"], document["entries"]) == (12, 2)
     assert [known["item"] for known in document["items"]][-1] == "coal"

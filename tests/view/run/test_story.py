@@ -32,7 +32,7 @@ def test_a_recipe_dreamed_twice_counts_once():
 
 def test_an_alternative_to_what_was_verified_is_open():
     mined = Recipe(item="coal", how="collect", source="coal_ore")
-    smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, station="furnace")
+    smelted = Recipe(item="coal", how="smelt", ingredients={"log": 1}, stations={"furnace"})
     entries = [(dreamed(smelted),), (pursued(mined), Verified(recipe=mined))]
     assert [d.fate for d in dreams(entries, fold(entries))] == ["open"]
 

@@ -53,7 +53,7 @@ def test_the_agent_obtains_a_wooden_pickaxe_in_minecraft(tmp_path):
     state = ended.state
     assert state.obtained["wooden_pickaxe"] and state.aborted == state.restarts == 0
     [recipe] = ended.state.awm.recipes("wooden_pickaxe", "verified")
-    assert recipe.station == "crafting_table"
+    assert recipe.stations == {"crafting_table"}
     assert dict(recipe.ingredients) == {"planks": 3, "stick": 2}
     assert read_manifest(tmp_path / "run")["world"]["crafting"] == "strict"
 
