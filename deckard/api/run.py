@@ -35,7 +35,7 @@ class Run(RunRecord):
         >>> import deckard
         >>> run = deckard.load("runs/first")
         >>> run.target, run.env_steps
-        ('stone_pickaxe', 4004)
+        ('stone_pickaxe', 4012)
         >>> run.awm.beliefs("stick")[0].recipe.ingredients
         {'planks': 2}
     """
