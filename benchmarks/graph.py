@@ -38,7 +38,7 @@ from deckard.journal.events import Dreamed, Event, Practised, Pursued, Verified
 from deckard.journal.fold import apply
 from deckard.journal.journal import Journal
 from deckard.journal.state import State
-from deckard.types import Failure, Gain, Item, Option, Outcome, Recipe, only
+from deckard.types import Failure, Gain, Item, Option, Outcome, Recipe, as_set
 from deckard.verify.revising import Revising
 
 SIZES = (400, 4_000, 40_000, 100_000)
@@ -94,7 +94,7 @@ def _recipe(names: Sequence[Item], k: int, gear: Mapping[int, Item], rng: random
         item=names[k],
         how="smelt" if smelted else "craft",
         ingredients={part: rng.randint(1, 4) for part in parts[: 1 if smelted else 4]},
-        stations=only("furnace_1" if smelted else station),
+        stations=as_set("furnace_1" if smelted else station),
         yields=rng.choice((1, 1, 1, 4)),
     )
 

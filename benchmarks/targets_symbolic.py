@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from deckard.config import parse_config
 from deckard.runs.run import run
+from deckard.types import JsonObject
 
 VERSIONS = {"piston": "1.16"}
 """The version of a target's world; 1.11.2 of the others."""
@@ -36,7 +37,7 @@ class Cell(NamedTuple):
     prior: str
     chance: float
 
-    def config(self, seed: int) -> dict[str, Any]:
+    def config(self, seed: int) -> JsonObject:
         """The settings of a run."""
         version = VERSIONS.get(self.target, "1.11.2")
         knows = {} if self.prior == "empty" else {"version": version, "seed": seed}
@@ -86,7 +87,7 @@ def main() -> None:
             print_row(cell, ended)
             runs += ended
     reached, seconds = sum(one.reached for one in runs), [one.seconds for one in runs]
-    print(f"target verified in {reached} of {len(runs)} runs; ", end="")
+    print(f"target reached in {reached} of {len(runs)} runs; ", end="")
     print(f"CPU seconds: median {statistics.median(seconds)}, worst {max(seconds)}")
     if args.json:
         args.json.write_text(json.dumps([one._asdict() for one in runs], indent=2) + "\n")

@@ -57,9 +57,9 @@ class Recipe(Frozen):
 
     `ingredients` are used up. Any one of the `tools` suffices, held in the hand; none is needed
     where there are none. All of the `stations` are near. Neither is used up. `returns` are the
-    containers that a craft gives back, as a cake does its buckets. `source` names the block or mob
-    that a collected item comes from. `yields` is the number of units that one craft, smelt or
-    successful collect gives at least. Fuel is not an ingredient.
+    containers that a craft gives back, as a cake does its buckets; nothing learns them yet.
+    `source` names the block or mob that a collected item comes from. `yields` is the number of
+    units that one craft, smelt or successful collect gives at least. Fuel is not an ingredient.
     """
 
     item: Item
@@ -263,7 +263,7 @@ class Option(Frozen):
         return self.reliability >= RELIABLE
 
 
-def only(item: Item | None) -> frozenset[Item]:
+def as_set(item: Item | None) -> frozenset[Item]:
     """The item as a set; none for None."""
     return frozenset() if item is None else frozenset({item})
 

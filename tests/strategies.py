@@ -19,7 +19,7 @@ from deckard.journal.events import (
 )
 from deckard.journal.fold import apply
 from deckard.journal.state import State
-from deckard.types import Contact, Failure, Gain, Option, Outcome, Recipe, only
+from deckard.types import Contact, Failure, Gain, Option, Outcome, Recipe, as_set
 
 ITEMS = ("log", "planks", "stick", "table", "furnace", "ore", "ingot", "wooden_axe", "stone_axe")
 SOURCES = ("tree", "rock", "cow")
@@ -159,7 +159,7 @@ def collect(item, source=None, tool=None, **fields):
 def craft(item, station=None, yields=1, **ingredients):
     """A craft from the items named as keywords, at one station or none."""
     made = {"item": item, "how": "craft", "ingredients": ingredients, "yields": yields}
-    return Recipe(**made, stations=only(station))
+    return Recipe(**made, stations=as_set(station))
 
 
 def is_proof(state, recipe):
@@ -170,7 +170,7 @@ def is_proof(state, recipe):
 
 def smelt(item, station="furnace", **ingredients):
     """A smelt from the items named as keywords."""
-    return Recipe(item=item, how="smelt", ingredients=ingredients, stations=only(station))
+    return Recipe(item=item, how="smelt", ingredients=ingredients, stations=as_set(station))
 
 
 def learnt(recipe, **changes):

@@ -25,7 +25,7 @@ from deckard.resources import find_resource
 from deckard.runs.components import RunComponents
 from deckard.runs.given import Given
 from deckard.runs.orchestrator import Orchestrator
-from deckard.types import Recipe, only
+from deckard.types import Recipe, as_set
 from deckard.verify.revising import Revising
 from deckard.wake.callbacks import CallbackList, RunCallback
 from deckard.worlds.symbolic import Symbolic
@@ -89,7 +89,7 @@ def crafts(draw, item, others, stations):
     near = [s for s in stations if s != item]
     at = draw(st.sampled_from(near) if how == "smelt" and near else st.sampled_from([None, *near]))
     yields = draw(st.sampled_from((1, 1, 2, 4)))
-    return Recipe(item=item, how=how, ingredients=made_of, stations=only(at), yields=yields)
+    return Recipe(item=item, how=how, ingredients=made_of, stations=as_set(at), yields=yields)
 
 
 @st.composite

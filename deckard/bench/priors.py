@@ -13,7 +13,7 @@ from deckard.dream.answers.schema import write_answer
 from deckard.dream.priors.noisy import Noisy
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request
-from deckard.types import Item, Recipe, only
+from deckard.types import Item, Recipe, as_set
 from deckard.worlds.tables import Tables, Version, load_tables
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.usual import Usual
@@ -84,7 +84,7 @@ class Adversarial(LLM):
         parts = {name: rng.randint(1, 4) for name in rng.sample(others, rng.randint(1, 2))}
         station = rng.choice((None, "crafting_table"))
         station = None if station == item else station
-        return Recipe(item=item, how="craft", ingredients=parts, stations=only(station))
+        return Recipe(item=item, how="craft", ingredients=parts, stations=as_set(station))
 
 
 class CodexLike(Noisy):

@@ -47,7 +47,8 @@ class BulkHistory(Fold):
     def most(self, size: int = 0) -> Counter[Item]:
         """The most of each item that was in a stock with which so many items were attempted.
 
-        An attempt of few items shows nothing of many others: it counts for a quarter as many.
+        An attempt of few items tells nothing of many others: it counts for twice to four times as
+        many as it was of.
         """
         wide = (most for scale, most in self._most.items() if _counts_for(scale, size))
         return reduce(or_, wide, Counter())

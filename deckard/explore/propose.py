@@ -11,7 +11,7 @@ from itertools import chain
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import CRAFT_HOWS, GRID_SLOTS, Item, Recipe, only
+from deckard.types import CRAFT_HOWS, GRID_SLOTS, Item, Recipe, as_set
 from deckard.verify.observations import Observations
 
 PLENTY = 3
@@ -76,7 +76,7 @@ class Supposing:
         kitchen = {i: n for i, n in self._most.items() if i != item}
         for station in self.stations if kitchen else ():
             for how in CRAFT_HOWS:
-                yield Recipe(item=item, how=how, ingredients=kitchen, stations=only(station))
+                yield Recipe(item=item, how=how, ingredients=kitchen, stations=as_set(station))
 
     def _from_what_gave_nothing(self, item: Item) -> Iterator[Recipe]:
         """Sources that gave nothing, the most common first, with each tool not tried on them."""
@@ -119,5 +119,5 @@ def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:
     for ingredients in (recipe.ingredients, plenty):
         for station in stations:
             for how in CRAFT_HOWS:
-                changed = {"how": how, "stations": only(station), "ingredients": ingredients}
+                changed = {"how": how, "stations": as_set(station), "ingredients": ingredients}
                 yield recipe.model_copy(update=changed)

@@ -27,7 +27,11 @@ PARTIAL = 0.5
 
 
 class AWM:
-    """Items, and for each the recipes by which it is believed to be obtained."""
+    """Items, and for each the recipes by which it is believed to be obtained.
+
+    A recipe with several tools, any one of which suffices, becomes a belief for each: they are
+    tried, known and priced apart.
+    """
 
     def __init__(self) -> None:
         self._beliefs: dict[Item, Beliefs] = {}
@@ -46,7 +50,7 @@ class AWM:
         """Return the graph in which these are the beliefs of each item."""
         awm = cls()
         for item, own in beliefs.items():
-            awm._put(item, list(own))
+            awm._put(item, [one for belief in own for one in belief.by_tool()])
         return awm
 
     @property
@@ -166,6 +170,13 @@ class AWM:
             weight: How sure the proposer was, from 0 to 1; half of it counts for a partial recipe.
             unknown: What the proposer named besides and the world does not have, with its roles.
         """
+        for one in recipe.by_tool():
+            self._hypothesise(one, because, weight, unknown)
+
+    def _hypothesise(
+        self, recipe: Recipe, because: int, weight: float, unknown: Mapping[str, str]
+    ) -> None:
+        """Add a hypothesis with one tool or none."""
         old = self.beliefs(recipe.item)
         verified = {b.recipe.demands for b in old if b.status == VERIFIED}
         same = [b for b in old if b.recipe.key == recipe.key]
@@ -188,26 +199,21 @@ class AWM:
             corrects: The recipes that it replaces.
             because: The journal entry of the observation.
         """
-        gone = {r.demands for r in corrects} | {recipe.demands}
+        gone = {one.demands for r in (*corrects, recipe) for one in r.by_tool()}
         old = self.beliefs(recipe.item)
-        reasons = [n for b in old if b.recipe.demands in gone for n in b.because]
-        belief = Belief(recipe=recipe, status=VERIFIED, because=(*reasons, because))
+        reasons = (*(n for b in old if b.recipe.demands in gone for n in b.because), because)
+        belief = Belief(recipe=recipe, status=VERIFIED, because=reasons)
         rest = [b for b in old if b.recipe.demands not in gone]
-        self._put(recipe.item, [belief, *rest])
+        self._put(recipe.item, [*belief.by_tool(), *rest])
 
     def refute(self, recipe: Recipe) -> None:
         """Drop a recipe; the item itself stays known."""
-        old = self.beliefs(recipe.item)
-        rest = [b for b in old if b.recipe.key != recipe.key]
+        old, gone = self.beliefs(recipe.item), {one.key for one in recipe.by_tool()}
+        rest = [b for b in old if b.recipe.key not in gone]
         self._put(recipe.item, rest)
 
     def _put(self, item: Item, beliefs: list[Belief]) -> None:
-        """Set the beliefs of an item and update all indices; every change goes through here.
-
-        A recipe with several tools, any of which will do, becomes one belief for each: they are
-        tried, known and priced apart.
-        """
-        beliefs = [one for belief in beliefs for one in belief.by_tool()]
+        """Set the beliefs of an item and update all indices; every change goes through here."""
         beliefs.sort(key=lambda b: (b.status != VERIFIED, bool(b.unknown), -b.weight))
         old, new = self.beliefs(item), tuple(beliefs)
         self._beliefs[item] = new

@@ -32,12 +32,12 @@ def _upgraded(value: JsonValue) -> JsonValue:
     return with_stations(value) if isinstance(value, dict) else value
 
 
-def _second(document: JsonObject) -> JsonObject:
+def _to_version_2(document: JsonObject) -> JsonObject:
     """Version 1 had one station or none."""
     return with_stations({**document, "deckard_graph": 2})
 
 
-UPGRADES: Mapping[int, Callable[[JsonObject], JsonObject]] = {1: _second}
+UPGRADES: Mapping[int, Callable[[JsonObject], JsonObject]] = {1: _to_version_2}
 """For each older version a function from its documents to those of the next version."""
 
 

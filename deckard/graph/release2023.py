@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from deckard.errors import GraphError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, Status
 from deckard.graph.document import VERSION, Graph, GraphItem
-from deckard.types import Item, JsonObject, Recipe, only
+from deckard.types import Item, JsonObject, Recipe, as_set
 
 TABLE = "crafting_table"
 """The station that the flag `table` stands for."""
@@ -80,8 +80,8 @@ def _recipe(item: Item, node: JsonObject) -> Recipe:
     for part, quantity in node["recipe"]:
         ingredients[part["name"]] = ingredients.get(part["name"], 0) + quantity
     if node.get("furnace") and not node.get("table"):
-        how, station = "smelt", only(FURNACE)
+        how, station = "smelt", as_set(FURNACE)
     else:
-        how, station = "craft", only(TABLE if node.get("table") else None)
+        how, station = "craft", as_set(TABLE if node.get("table") else None)
     made = {"item": item, "how": how, "ingredients": ingredients, "tools": tools}
     return Recipe.model_validate(made | {"stations": station})

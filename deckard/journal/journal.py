@@ -24,7 +24,7 @@ from deckard.journal.state import State
 
 VERSION = 5
 OLD_VERSIONS = (3, 4)
-"""Versions that are read, but not continued: what they verified may have been replaced."""
+"""Versions that are read, but not continued: their recipes have one station at most."""
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
 """Seconds for which `is_written` of another process may hold the lock."""

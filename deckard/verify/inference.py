@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deckard.graph.beliefs import VERIFIED
 from deckard.intervals import wilson
 from deckard.journal.state import State
-from deckard.types import Gain, Inventory, Item, Recipe, covers, only
+from deckard.types import Gain, Inventory, Item, Recipe, as_set, covers
 from deckard.verify.observations import Observations, Touch
 
 DOUBT = 0.01
@@ -25,7 +25,7 @@ def observed(state: State, gain: Gain) -> Recipe:
         how=gain.how,
         ingredients=gain.lost,
         tools=frozenset(tools),
-        stations=only(None if collected else _station(state, gain)),
+        stations=as_set(None if collected else _station(state, gain)),
         source=gain.source if collected else None,
         yields=gain.gained,
     )
@@ -74,7 +74,7 @@ def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
     if not state.view(Observations).disproved(item, how, used, ()):
         yield recipe.model_copy(update={"stations": frozenset()})
     for station in sorted(stood_by(state, item, how, used) - recipe.stations):
-        yield recipe.model_copy(update={"stations": only(station)})
+        yield recipe.model_copy(update={"stations": as_set(station)})
 
 
 def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:

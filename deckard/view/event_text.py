@@ -25,7 +25,7 @@ def recipe_changes(old: Recipe, new: Recipe) -> str:
     if old.how != new.how:
         return f"not by {old.how}: {new}"
     changes = _amounts(old, new)
-    changes += _exchanged(_kept(old) - _kept(new), _kept(new) - _kept(old))
+    changes += _exchanged(old.kept - new.kept, new.kept - old.kept)
     if new.source != old.source and new.source is not None:
         changes.append(f"from {new.source}" + (f", not {old.source}" if old.source else ""))
     if new.yields != old.yields:
@@ -49,11 +49,6 @@ def _exchanged(removed: frozenset[str], added: frozenset[str]) -> list[str]:
     if removed and added:
         return [f"needs {', '.join(sorted(added))}, not {', '.join(sorted(removed))}"]
     return [f"needs no {i}" for i in sorted(removed)] + [f"needs {i}" for i in sorted(added)]
-
-
-def _kept(recipe: Recipe) -> frozenset[str]:
-    """The needs that are not used up."""
-    return recipe.kept
 
 
 def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
-from deckard.types import Item, Recipe, only
+from deckard.types import Item, Recipe, as_set
 from deckard.verify.stations import station_is_proven
 from deckard.wake.acting import Acting
 
@@ -51,4 +51,4 @@ def _stations(acting: Acting, recipe: Recipe) -> list[frozenset[Item]]:
     if recipe.demands in {r.demands for r in verified}:
         return []
     at_hand = acting.life.at_hand()
-    return [only(s) for s in acting.library.world.stations if s in at_hand]
+    return [as_set(s) for s in acting.library.world.stations if s in at_hand]

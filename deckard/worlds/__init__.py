@@ -204,10 +204,12 @@ class World(ABC):
     hands: bool = True
     """Whether a tool counts only in the hand. In a world without hands, as Crafter is, everything
     that is held counts at once: `hand` is None in every info and in `Practice`, and `equip` does
-    nothing. Default: True."""
+    nothing. The agent makes no use of this yet: it learns nothing right of tools in such a world.
+    Default: True."""
     rooted: frozenset[Item] = frozenset()
-    """The stations that cannot be taken up once they are placed. The agent leaves one by decisions
-    that lead away from it, until it is no longer in `near`. Default: none."""
+    """The stations that cannot be taken up once they are placed; decisions that lead away from one
+    leave it. The agent makes no use of this yet: it does not walk away to try without one.
+    Default: none."""
 
     @property
     def restarts(self) -> int:

@@ -263,3 +263,15 @@ def test_a_recipe_with_several_tools_is_a_belief_for_each_since_any_one_will_do(
     awm.verify(craft("iron_pick", ore=1))
     assert [b.recipe.tools for b in awm.beliefs("iron_ore")] == [{"iron_pick"}, {"stone_pick"}]
     assert [r.tools for r in awm.open("iron_ore")] == [{"iron_pick"}]
+
+
+def test_a_recipe_with_several_tools_is_added_once_corrected_whole_and_refuted_whole():
+    ore = collect("ore").model_copy(update={"tools": frozenset({"pick", "drill"})})
+    awm = AWM()
+    awm.hypothesise(ore)
+    awm.hypothesise(ore)
+    assert [b.recipe.tools for b in awm.beliefs("ore")] == [{"drill"}, {"pick"}]
+    awm.verify(collect("ore", tool="pick"), corrects=[ore])
+    assert [(b.recipe.tools, b.status) for b in awm.beliefs("ore")] == [({"pick"}, VERIFIED)]
+    awm.refute(ore)
+    assert awm.beliefs("ore") == ()

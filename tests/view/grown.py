@@ -6,7 +6,7 @@ import random
 from deckard.journal.events import Dreamed, Misdreamed, Practised, Pursued, Refuted, Verified
 from deckard.runs.directory import open_run
 from deckard.runs.manifest import Provenance
-from deckard.types import Gain, Option, Outcome, Recipe, only
+from deckard.types import Gain, Option, Outcome, Recipe, as_set
 from deckard.worlds.tables import load_tables
 
 TABLES = load_tables("1.11.2")
@@ -31,7 +31,7 @@ def made_up_recipes(count, seed=0):
             continue
         chosen = {rng.choice(below): rng.randint(1, 5) for _ in range(rng.randint(1, 3))}
         station = rng.choice([None, names[k % 5]])
-        recipes.append(Recipe(item=name, how="craft", ingredients=chosen, stations=only(station)))
+        recipes.append(Recipe(item=name, how="craft", ingredients=chosen, stations=as_set(station)))
     return recipes
 
 

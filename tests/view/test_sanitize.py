@@ -13,7 +13,7 @@ from deckard.journal.events import Dreamed, Misdreamed, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.runs.result import RunResult
-from deckard.types import Recipe, only
+from deckard.types import Recipe, as_set
 from deckard.view.corrections import find_corrections
 from deckard.view.graph import text
 from deckard.view.run import summary
@@ -25,7 +25,7 @@ from tests.view.examples import ENTRIES, LOG, STATE, TABLE, WRONG_TABLE, dreamed
 from tests.view.grown import written
 
 EVIL = "pl\x1b[31man\x1b[2Jks\n\x07\x9b1m\u202e"
-RECIPE = Recipe(item=EVIL, how="craft", ingredients={"log": 1}, stations=only(EVIL))
+RECIPE = Recipe(item=EVIL, how="craft", ingredients={"log": 1}, stations=as_set(EVIL))
 JOURNAL = [
     (Dreamed(recipe=LOG, text="log", model=EVIL),),
     (Dreamed(recipe=RECIPE, text=EVIL, model=EVIL),),

@@ -11,7 +11,7 @@ from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Verified
 from deckard.journal.state import State
-from deckard.types import BulkAttempt, Gain, Item, Outcome, Recipe, only
+from deckard.types import BulkAttempt, Gain, Item, Outcome, Recipe, as_set
 from deckard.verify import Correction, Verifier
 
 
@@ -41,7 +41,7 @@ class Cooccurrence(Verifier):
             how=gain.how,
             ingredients=gain.lost,
             tools=frozenset({pickaxe} if pickaxe else ()),
-            stations=only(station if station in held else None),
+            stations=as_set(station if station in held else None),
             source=gain.source,
             yields=gain.gained,
         )

@@ -23,7 +23,7 @@ from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.walk import walk
 from deckard.journal.events import Event, Practised, Pursued, Refuted, Supposed
 from deckard.journal.state import Fold, State
-from deckard.types import How, Inventory, Item, Recipe, only
+from deckard.types import How, Inventory, Item, Recipe, as_set
 
 LATE = 3
 """Revisions by similar names; after these an item is thought to take everything (c0)."""
@@ -161,7 +161,7 @@ def recipe_of(state: State, goal: Goal, item: Item, needs: Inventory, how: How) 
     rest = [s for s in goal.stations if s in needs and not is_late]
     station = next(iter([*usual, *rest]), None)
     parts = {need: n for need, n in needs.items() if need != station or is_late}
-    return Recipe(item=item, how=how, ingredients=parts, stations=only(station))
+    return Recipe(item=item, how=how, ingredients=parts, stations=as_set(station))
 
 
 def _usual(state: State, how: How) -> list[Item]:

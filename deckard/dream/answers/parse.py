@@ -17,7 +17,7 @@ from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
 from deckard.graph.partial import unknown_text
-from deckard.types import GRID_SLOTS, How, Item, Recipe, only
+from deckard.types import GRID_SLOTS, How, Item, Recipe, as_set
 
 NOTHING = frozenset((
     "", "none", "null", "nothing", "no", "hand", "hands", "bare_hand", "bare_hands", "inventory",
@@ -195,7 +195,7 @@ def _make(item: Item, how: How, yields: int, fields: Mapping[str, object], names
         yields=yields,
         ingredients=ingredients,
         tools=frozenset([held] if held else ()),
-        stations=only(station or (names.ground("station", usual) if how == "smelt" else None)),
+        stations=as_set(station or (names.ground("station", usual) if how == "smelt" else None)),
     )
 
 

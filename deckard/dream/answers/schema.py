@@ -41,7 +41,10 @@ required, every string with a pattern. The patterns also bound the lengths: some
 
 
 def write_answer(recipe: Recipe) -> dict[str, object]:
-    """Return a recipe in the form that `prompts/recipe.md` asks for; `parse` reads it back."""
+    """Return a recipe in the form that `prompts/recipe.md` asks for; `parse` reads it back.
+
+    The form has one station and one tool: of several the first by name is written.
+    """
     used = {tool for tool in recipe.ingredients if recipe.how == "collect"}
     return {
         "item": recipe.item,

@@ -26,7 +26,7 @@ class CraftBatch:
     """Kinds of which there never was as much."""
     left: Bools
     """Whether each item is one that was never attempted with all of the stock."""
-    first: Bools
+    unattempted: Bools
     """Whether each item is one of these that was never attempted at all."""
 
     @property
@@ -67,7 +67,7 @@ class BatchDesigner:
             wanted = np.where(plenty[self._kinds], GRID_SLOTS + self._stations, 1)
             batch = self._batch(wanted)
             is_new = batch.fresh and batch.left.any() and not self._is_tried(batch)
-            if is_new or (batch.breadth and batch.first.any()):
+            if is_new or (batch.breadth and batch.unattempted.any()):
                 yield batch, value
 
     def stock(self, counts: Ints) -> dict[Item, int]:
@@ -97,15 +97,15 @@ class BatchDesigner:
                 if (left := self._never(counts)).any():
                     break
                 enough = 2 * taken  # to look whether something is left takes long
-        return CraftBatch(counts, float(totals[taken]), taken, left, left & self._strangers)
+        return CraftBatch(counts, float(totals[taken]), taken, left, left & self._unattempted)
 
     @cached_property
-    def _strangers(self) -> Bools:
+    def _unattempted(self) -> Bools:
         """What of the unknown was never attempted, alone or in bulk."""
-        strangers = self.unknown & (self.table.failed == 0)
-        for k in np.flatnonzero(strangers).tolist():
-            strangers[k] = self.table.names[k] not in self._history.items
-        return strangers
+        unattempted = self.unknown & (self.table.failed == 0)
+        for k in np.flatnonzero(unattempted).tolist():
+            unattempted[k] = self.table.names[k] not in self._history.items
+        return unattempted
 
     @property
     def _attempt_steps(self) -> int:

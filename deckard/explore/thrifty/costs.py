@@ -56,9 +56,9 @@ class ItemCosts:
         """The most of each item that was in a stock with which so many items were attempted."""
         if self._stocks != self._history.version:
             self._stocks, self._stocked = self._history.version, {}
-        if (scale := size.bit_length()) not in self._stocked:
-            self._stocked[scale] = self._counts(self._history.most(size))
-        return self._stocked[scale]
+        if size not in self._stocked:
+            self._stocked[size] = self._counts(self._history.most(size))
+        return self._stocked[size]
 
     def _cost(self, item: Item) -> None:
         choice, k = self.table.planner.known()[item], self.table.ids[item]

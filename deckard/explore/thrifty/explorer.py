@@ -50,11 +50,11 @@ class Thrifty(Explorer):
         if goal.target:
             matter = goal.items(state)
             yield table.numbers(matter)
-            yield table.numbers(alike(matter, goal.vocabulary))
+            yield table.numbers(of_same_kinds(matter, goal.vocabulary))
         yield table.vocabulary
 
 
-def alike(items: Collection[Item], vocabulary: Iterable[Item]) -> set[Item]:
+def of_same_kinds(items: Collection[Item], vocabulary: Iterable[Item]) -> set[Item]:
     """Return some items, and all that have the last word of one of them: tools of the same kind."""
     kinds = {item.rpartition("_")[2] for item in items}
     return {*items, *(item for item in vocabulary if item.rpartition("_")[2] in kinds)}

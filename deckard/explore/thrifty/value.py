@@ -181,7 +181,7 @@ class CandidateValues:
         table = self.table
         designer = BatchDesigner(table, self.costs, among & (~table.verified | table.unlearnt))
         for batch, value in designer.batches():
-            fresh = np.where(batch.first, batch.breadth, batch.fresh)
+            fresh = np.where(batch.unattempted, batch.breadth, batch.fresh)
             kinds = (fresh * self.unbelieved_chance)[batch.left].sum() / designer.unknown.sum()
             items = value * self.costs.items_per_kind * kinds
             yield float(batch.steps / max(items, LEAST_ITEMS)), designer, batch

@@ -21,7 +21,7 @@ from deckard.types import Count, Inventory, Item, JsonObject
 from deckard.worlds import Practice, World
 from deckard.worlds.episodes import check_practice
 from deckard.worlds.symbolic.collecting import CollectTable, Costs, collect_table
-from deckard.worlds.symbolic.faults import LASTING, SLOTS, Faults, FaultyLife, Mishaps, Share
+from deckard.worlds.symbolic.faults import MOST_ACTS, SLOTS, FaultDraws, Faults, FaultyLife, Share
 from deckard.worlds.symbolic.life import SymbolicLife, SymbolicSettings
 from deckard.worlds.symbolic.vec_env import SymbolicVecEnv
 from deckard.worlds.tables import Tables, Version
@@ -125,7 +125,7 @@ class Symbolic(World):
         if self.faults is None:
             return life
         rng = Random(f"faults {seed}")
-        return FaultyLife(life, Mishaps(self.faults, rng, rng.randint(0, SLOTS), LASTING))
+        return FaultyLife(life, FaultDraws(self.faults, rng, rng.randint(0, SLOTS), MOST_ACTS))
 
 
 def _check(tables: Tables, start: Inventory, costs: Costs) -> None:

@@ -21,7 +21,7 @@ from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicLife
 Share = Annotated[float, Field(ge=0, le=1)]
 SLOTS = 36
 """Kinds that a full inventory has room for at most: the slots of Minecraft's inventory."""
-LASTING = 300
+MOST_ACTS = 300
 """Acts within which a life ends that is broken off; chosen."""
 MISCOUNT = 4
 """How many more of an item a wrong count shows at most; chosen."""
@@ -45,8 +45,8 @@ class Faults(Frozen):
     those that it breaks off."""
 
 
-class Mishaps:
-    """What goes wrong in one life or episode."""
+class FaultDraws:
+    """Draws what goes wrong in one life or episode."""
 
     def __init__(self, faults: Faults, rng: Random, room: int, acts: int) -> None:
         """Draw what holds for all of it.
@@ -110,24 +110,24 @@ class Mishaps:
 class FaultyAgent:
     """Somebody whose acts go wrong now and then."""
 
-    def __init__(self, body: SymbolicAgent, mishaps: Mishaps) -> None:
-        self.body, self.mishaps = body, mishaps
+    def __init__(self, body: SymbolicAgent, draws: FaultDraws) -> None:
+        self.body, self.draws = body, draws
         self.obs, self.info = body.obs, body.info
 
     def step(self, action: int) -> Info:
         """Try to collect an item."""
         items = self.body.setting.tables.items
         act = partial(self.body.step, action)
-        return self._suffer(act, items[action % len(items)], dropped=True)
+        return self._act(act, items[action % len(items)], dropped=True)
 
-    def _suffer(self, act: Callable[[], Info], aimed: Item, *, dropped: bool = False) -> Info:
+    def _act(self, act: Callable[[], Info], aimed: Item, *, dropped: bool = False) -> Info:
         """Act, and report what may be wrong."""
-        self.mishaps.count_act()
+        self.draws.count_act()
         before = self.body.info["inventory"]
         after = act()
-        held = self.mishaps.arrived(before, after["inventory"], dropped=dropped)
+        held = self.draws.arrived(before, after["inventory"], dropped=dropped)
         self.body.info = {**after, "inventory": held}
-        shown = self.mishaps.report(held, aimed, self.body.setting.tables.items)
+        shown = self.draws.report(held, aimed, self.body.setting.tables.items)
         self.info = {**after, "inventory": shown}
         return self.info
 
@@ -139,23 +139,23 @@ class FaultyLife(FaultyAgent, Life):
 
     def craft(self, item: Item) -> Info:
         """Try to craft an item once."""
-        return self._suffer(partial(self.body.craft, item), item)
+        return self._act(partial(self.body.craft, item), item)
 
     def smelt(self, item: Item, fuel: Item) -> Info:
         """Try to smelt an item once."""
-        return self._suffer(partial(self.body.smelt, item, fuel), item)
+        return self._act(partial(self.body.smelt, item, fuel), item)
 
     def place(self, station: Item) -> Info:
         """Put a held station down within reach."""
-        return self._suffer(partial(self.body.place, station), station)
+        return self._act(partial(self.body.place, station), station)
 
     def take(self, station: Item) -> Info:
         """Take a placed station up."""
-        return self._suffer(partial(self.body.take, station), station)
+        return self._act(partial(self.body.take, station), station)
 
     def equip(self, item: Item | None) -> Info:
         """Take a held item into the hand, or empty the hand."""
-        return self._suffer(partial(self.body.equip, item), item or "")
+        return self._act(partial(self.body.equip, item), item or "")
 
     def render(self) -> np.ndarray:
         """Return a picture of what is truly held."""

@@ -8,7 +8,7 @@ import numpy as np
 from deckard.errors import Aborted
 from deckard.worlds import Practice, StepInfo, StepResult
 from deckard.worlds.episodes import broken_off, ended
-from deckard.worlds.symbolic.faults import Faults, FaultyAgent, Mishaps
+from deckard.worlds.symbolic.faults import FaultDraws, Faults, FaultyAgent
 from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicSettings
 
 
@@ -31,7 +31,7 @@ class SymbolicVecEnv:
         self._rngs = [Random(f"{practice.seed} {k}") for k in range(practice.envs)]
         self._bodies: list[SymbolicAgent | FaultyAgent] = []
         self._faults = faults
-        self._mishaps = [Random(f"faults {practice.seed} {k}") for k in range(practice.envs)]
+        self._fault_rngs = [Random(f"faults {practice.seed} {k}") for k in range(practice.envs)]
         self._ages = [0] * practice.envs
         self._actions = np.zeros(practice.envs, np.int64)
 
@@ -84,7 +84,9 @@ class SymbolicVecEnv:
         if self._faults is None:
             return body
         room = len(body.info["inventory"])
-        return FaultyAgent(body, Mishaps(self._faults, self._mishaps[k], room, task.max_decisions))
+        return FaultyAgent(
+            body, FaultDraws(self._faults, self._fault_rngs[k], room, task.max_decisions)
+        )
 
     def _observations(self) -> np.ndarray:
         return np.tile(self.setting.obs, (self.num_envs, 1))

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
-from deckard.types import Inventory, Item, JsonObject, Recipe, covers, only
+from deckard.types import Inventory, Item, JsonObject, Recipe, as_set, covers
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
@@ -229,7 +229,7 @@ def _drops(rows: Iterable[JsonObject]) -> tuple[Drop, ...]:
 
 def _recipe(row: JsonObject) -> Recipe:
     fields = {name: value for name, value in row.items() if name != "station"}
-    return Recipe(**fields, stations=only(row["station"]))
+    return Recipe(**fields, stations=as_set(row["station"]))
 
 
 def versions() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Literal
 
 from deckard.errors import ConfigError
-from deckard.types import Item, Recipe, only
+from deckard.types import Item, Recipe, as_set
 from deckard.worlds.tables import Block, Drop, Tables, TrueRecipe, load_tables
 from deckard.worlds.tables.reachable import Path, drops, leads, paths, rounds
 
@@ -178,7 +178,7 @@ class _Perturbation:
 
     def _station(self, main: Recipe) -> Recipe:
         """Return the recipe with a table added, or with its station removed."""
-        return main.model_copy(update={"stations": only(None if main.stations else TABLE)})
+        return main.model_copy(update={"stations": as_set(None if main.stations else TABLE)})
 
     def _other_station(self, main: Recipe) -> bool:
         return bool(main.stations or self._before(main, [TABLE] if TABLE in self.rounds else []))

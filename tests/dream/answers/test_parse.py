@@ -17,7 +17,7 @@ from deckard.dream.answers.schema import MOST, SCHEMA, write_answer
 from deckard.dream.priors.recorded import Recorded
 from deckard.errors import BadCompletion
 from deckard.graph.partial import unknown_text
-from deckard.types import Recipe, only
+from deckard.types import Recipe, as_set
 
 ANSWERS = Recorded().answers
 ITEMS = sorted(ANSWERS)
@@ -73,7 +73,9 @@ def recipes(draw):
         how=how,
         ingredients={} if found else draw(used),
         tools=draw(st.frozensets(held, max_size=1)),
-        stations=only({"collect": None, "craft": draw(st.none() | others), "smelt": default}[how]),
+        stations=as_set(
+            {"collect": None, "craft": draw(st.none() | others), "smelt": default}[how]
+        ),
         source=draw(st.none() | names) if found else None,
         yields=draw(counts),
     )
@@ -306,7 +308,7 @@ def meant(case):
         how=said["how"],
         ingredients=said.get("from", {}),
         tools=frozenset({said["with"]} if "with" in said else ()),
-        stations=only(said.get("at")),
+        stations=as_set(said.get("at")),
         source=said.get("source"),
         yields=said.get("yields", 1),
     )

@@ -9,7 +9,7 @@ from deckard import config
 from deckard.bench.score.graph import assess
 from deckard.explore import Goal
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.explorer import Thrifty, alike, sampled_indices
+from deckard.explore.thrifty.explorer import Thrifty, of_same_kinds, sampled_indices
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.trust import Verdicts
@@ -391,7 +391,7 @@ def test_a_partial_hypothesis_is_offered_once_no_whole_one_is_left():
 
 def test_what_is_like_an_item_has_its_last_word():
     names = ("log", "wooden_pickaxe", "stone_pickaxe", "pickaxe_head")
-    assert alike({"stone_pickaxe"}, names) == {"wooden_pickaxe", "stone_pickaxe"}
+    assert of_same_kinds({"stone_pickaxe"}, names) == {"wooden_pickaxe", "stone_pickaxe"}
 
 
 def test_a_tool_that_nobody_dreamed_of_is_attempted_once_those_dreamed_of_are_in_vain():

@@ -9,7 +9,7 @@ import deckard
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, roles
 from deckard.graph.document import Graph, GraphItem
 from deckard.runs.directory import load_state
-from deckard.types import How, Recipe, only
+from deckard.types import How, Recipe, as_set
 
 ODD = (
     "minecraft:stick", "oak log", 'the "good" one', "it's", "&lt;", "a&amp;b", "<b>", "a\\b", "#1",
@@ -66,7 +66,7 @@ def corrected() -> Graph:
 
 def recipe(item: str, ingredients: dict[str, int], station: str = "", how: How = "craft") -> Recipe:
     """Return a recipe of what is used up."""
-    return Recipe(item=item, how=how, ingredients=ingredients, stations=only(station or None))
+    return Recipe(item=item, how=how, ingredients=ingredients, stations=as_set(station or None))
 
 
 def graph(recipes: Iterable[Recipe]) -> Graph:

@@ -29,7 +29,7 @@ from deckard.journal.journal import HEAD, Journal
 from deckard.journal.reader import skim
 from deckard.llms.usage import Usage
 from deckard.runs.log.status import LIVE, Live
-from deckard.types import Failure, Gain, Outcome, Recipe, only
+from deckard.types import Failure, Gain, Outcome, Recipe, as_set
 from deckard.view.graph.why import explain_item
 from deckard.view.report import HERE, SCRIPTS, ReportData, load_report, page
 from deckard.view.report.charts import Curve, chart, true_shares
@@ -97,7 +97,7 @@ def nasty_entries():
         (pursued(raw), Verified(recipe=raw)),
     ]
     for need, item in pairwise(NASTY):
-        recipe = Recipe(item=item, how="craft", ingredients={need: 1}, stations=only(NASTY[4]))
+        recipe = Recipe(item=item, how="craft", ingredients={need: 1}, stations=as_set(NASTY[4]))
         entries.append((Dreamed(recipe=recipe, text="".join(NASTY), model=NASTY[0]),))
     return [*entries, (pursued(raw), Refuted(recipe=raw, reason=NASTY[0]))]
 

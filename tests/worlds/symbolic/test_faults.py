@@ -6,7 +6,7 @@ from deckard.errors import Aborted, ConfigError
 from deckard.registry import build_component
 from deckard.worlds import KNOWN, Practice
 from deckard.worlds.symbolic import Symbolic
-from deckard.worlds.symbolic.faults import LASTING, Faults
+from deckard.worlds.symbolic.faults import MOST_ACTS, Faults
 
 START = {"log": 20, "crafting_table": 1}
 
@@ -53,7 +53,7 @@ def test_a_wrong_count_is_one_item_for_one_report_and_nothing_truly_changes():
 
 def test_a_full_inventory_loses_the_product_of_a_craft_and_keeps_what_it_has_kinds_of():
     life = faulty({"log": 5, "stick": 1}, full=1.0).live(0)
-    life.mishaps.room = 2
+    life.draws.room = 2
     assert life.craft("planks")["inventory"] == {"log": 4, "stick": 1}
     assert life.step(life.body.setting.tables.items.index("log"))["inventory"]["log"] == 5
 
@@ -61,7 +61,7 @@ def test_a_full_inventory_loses_the_product_of_a_craft_and_keeps_what_it_has_kin
 def test_a_life_is_broken_off_within_its_acts_and_stays_so():
     life = faulty(aborted=1.0).live(0)
     with pytest.raises(Aborted):
-        for _ in range(LASTING):
+        for _ in range(MOST_ACTS):
             life.equip(None)
     with pytest.raises(Aborted):
         life.craft("planks")
