@@ -57,7 +57,7 @@ class Recipe(Frozen):
 
     `ingredients` are used up. Any one of the `tools` suffices, held in the hand; none is needed
     where there are none. All of the `stations` are near. Neither is used up. `returns` are the
-    containers that a craft gives back, as a cake does its buckets; nothing learns them yet.
+    containers that a craft gives back, as a cake does its buckets.
     `source` names the block or mob that a collected item comes from. `yields` is the number of
     units that one craft, smelt or successful collect gives at least. Fuel is not an ingredient.
     """
@@ -84,6 +84,11 @@ class Recipe(Frozen):
     def kept(self) -> frozenset[Item]:
         """The tools and the stations: what must be at hand and is not used up."""
         return self.tools | self.stations
+
+    @cached_property
+    def products(self) -> Inventory:
+        """What a success puts into the inventory: the item, and what is given back."""
+        return self.returns | {self.item: self.yields + self.returns.get(self.item, 0)}
 
     @cached_property
     def demands(self) -> tuple:
@@ -165,7 +170,7 @@ class Gain(Frozen):
     near: Items = frozenset()
     """Stations within reach."""
     fuel: dict[Item, int] = {}
-    """What the step burnt; not an ingredient."""
+    """What the step burnt; not an ingredient. A container that comes back is that of the fuel."""
     source: str | None = None
     """The block or mob that was broken or used."""
 
@@ -174,6 +179,14 @@ class Gain(Frozen):
         """What the step used up, fuel apart."""
         left = {i: n - self.after.get(i, 0) - self.fuel.get(i, 0) for i, n in self.before.items()}
         return {i: n for i, n in left.items() if n > 0}
+
+    @cached_property
+    def returned(self) -> dict[Item, int]:
+        """What else a craft gave, beside the item that it was to make; none where fuel burnt."""
+        if self.how == "collect" or self.fuel:
+            return {}
+        more = {i: n - self.before.get(i, 0) for i, n in sorted(self.after.items())}
+        return {i: n for i, n in more.items() if n > 0 and i != self.item}
 
     @property
     def gained(self) -> int:

@@ -146,6 +146,7 @@ def tables(read: Callable[[str], Any], hand: Row) -> Row:
         },
         "uses": earlier.uses(hand),
         "fuels": {item: float(worth) for item, worth in sorted(hand["fuels"].items())},
+        "containers": hand["containers"],
     }
     if missing := forgotten(body["mobs"], read, hand):
         raise SystemExit(f"{BY_HAND.name} lacks drops: {', '.join(missing)}")
@@ -159,6 +160,7 @@ def _named(body: Row) -> set[str]:
     things = [*body["blocks"].values(), *body["mobs"].values()]
     names = {d["item"] for thing in things for d in thing["drops"]} | {*body["fuels"]}
     names |= {tool for thing in things for d in thing["drops"] for tool in d["tools"]}
+    names |= {name for pair in body["containers"].items() for name in pair}
     for row in [*body["recipes"], *body["uses"]]:
         names |= {row["item"], *row["ingredients"], *row.get("tools", ())}
         names |= {row["station"]} if row.get("station") else set()
@@ -174,8 +176,8 @@ def about(hand: Row, body: Row) -> Row:
             "minecraft-data 3.20.0": f"data of {DATA}: items, durability, crafts, hardness, tools; "
             "MIT (c) 2021 N. Vito Gamberini and contributors; data MIT (c) PrismarineJS "
             "contributors",
-            "tools/tables_1_16_by_hand.yaml": "smelting, smithing, drops, uses and fuels, from "
-            "general knowledge of the game",
+            "tools/tables_1_16_by_hand.yaml": "smelting, smithing, drops, uses, fuels and "
+            "containers, from general knowledge of the game",
         },
         "left_out": hand["left_out"],
         "counts": {key: len(value) for key, value in body.items()},

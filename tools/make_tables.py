@@ -250,6 +250,7 @@ def tables(constants: Row, read: Callable[[str], Any], hand: Row) -> Row:
         },
         "uses": uses(hand),
         "fuels": fuels(constants, hand),
+        "containers": hand["containers"]["names"],
     }
     missing = forgotten(body["mobs"], read, hand)
     if missing:

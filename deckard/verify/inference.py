@@ -28,6 +28,7 @@ def observed(state: State, gain: Gain) -> Recipe:
         stations=as_set(None if collected else _station(state, gain)),
         source=gain.source if collected else None,
         yields=gain.gained,
+        returns=gain.returned,
     )
 
 

@@ -48,7 +48,7 @@ class EvidenceRecorder:
             fuel: What a smelt was to burn.
 
         Returns:
-            The items of which the inventory gained some.
+            The items that the step gave; of a craft or smelt at most the one that it was to make.
 
         Raises:
             OutOfBudget: More env steps were taken than are left.
@@ -58,6 +58,8 @@ class EvidenceRecorder:
         source, alone = after["broke"], after.get("alone")
         if alone is not None:
             gained &= {alone}  # whatever else seems gained is a wrong count
+        if how != "collect":
+            gained &= {made}  # what else came is given back, and no product
         if source is not None:
             key = source, before["hand"], alone
             count, gave = self.contacts.setdefault(key, ([0], Counter()))

@@ -52,6 +52,7 @@ def test_the_shipped_table_has_what_stands_in_the_page_by_hand() -> None:
         n: mob["health"] for n, mob in HAND["mobs"].items()
     }
     assert SHIPPED["fuels"] == {i: float(n) for i, n in HAND["fuels"].items()}
+    assert SHIPPED["containers"] == HAND["containers"]
     rows = [json.dumps(row) for row in SHIPPED["recipes"]]
     assert {json.dumps(row) for row in [*make.smelts(HAND), *make.smithing(HAND)]} <= set(rows)
     assert "minecraft-data 3.20.0" in SHIPPED["about"]["sources"]

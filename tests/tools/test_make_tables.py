@@ -75,6 +75,7 @@ def test_the_shipped_table_has_what_stands_in_the_page_by_hand() -> None:
         n: make.by_hand(mob["drops"]) for n, mob in HAND["mobs"].items()
     }
     assert HAND["fuels"]["items"].items() <= SHIPPED["fuels"].items()
+    assert SHIPPED["containers"] == HAND["containers"]["names"]
     crafted = {row["item"] for row in SHIPPED["recipes"]}
     assert {item for craft in HAND["crafts"] for item in craft["items"]} <= crafted
 
@@ -92,7 +93,10 @@ def test_every_fact_by_hand_names_its_page() -> None:
     sections = ["drops", "mobs", "variants"]
     facts = [fact for section in sections for fact in HAND[section].values()]
     facts += HAND["uses"] + HAND["crafts"]
-    facts += [HAND[s] for s in ("joined", "renamed", "dug_by", "placed", "later_mobs", "fuels")]
+    facts += [
+        HAND[s]
+        for s in ("joined", "renamed", "dug_by", "placed", "later_mobs", "fuels", "containers")
+    ]
     assert all(fact["page"] for fact in facts)
 
 

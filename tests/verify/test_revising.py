@@ -490,3 +490,11 @@ def test_weaker_tools_are_verified_of_the_same_kind_and_take_less_to_make():
     dear = craft("iron_pickaxe", stone_pickaxe=1)
     assert "iron_pickaxe" not in weaker(knowing(LOG, WOODEN, STONE, dear), ORE)
     assert weaker(state, LOG) == []
+
+
+def test_a_craft_that_gives_back_buckets_teaches_no_recipe_of_buckets():
+    gain = made("cake", {"milk_bucket": 3, "egg": 1}, {"cake": 1, "bucket": 3})
+    [verified] = seen(knowing(), "cake", gains=(gain,))
+    assert verified.recipe == craft("cake", milk_bucket=3, egg=1).model_copy(
+        update={"returns": {"bucket": 3}}
+    )

@@ -129,3 +129,25 @@ def test_what_a_step_could_not_give_is_a_wrong_count_and_no_gain():
     outcome = tally.outcome()
     assert [gain.item for gain in outcome.gains] == ["ore"]
     assert outcome.contacts[0].gave == {"ore": 1}
+
+
+def test_what_a_craft_gives_beside_the_item_that_it_was_to_make_is_given_back():
+    tally = EvidenceRecorder("cake")
+    tally.note(info({"milk_bucket": 3}), info({"bucket": 3, "cake": 1}), "craft", "cake")
+    [gain] = tally.outcome().gains
+    assert (gain.item, gain.gained, gain.returned) == ("cake", 1, {"bucket": 3})
+
+
+def test_what_comes_back_where_fuel_burnt_is_that_of_the_fuel():
+    tally = EvidenceRecorder("ingot")
+    burnt = info({"bucket": 1, "ingot": 1}, fuel={"lava_bucket": 1})
+    tally.note(info({"lava_bucket": 1, "ore": 1}), burnt, "smelt", "ingot", {"lava_bucket": 1})
+    [gain] = tally.outcome().gains
+    assert (gain.item, gain.lost, gain.returned) == ("ingot", {"ore": 1}, {})
+
+
+def test_a_craft_of_which_only_a_container_comes_failed():
+    tally = EvidenceRecorder("cake")
+    assert not tally.note(info({"milk_bucket": 3}), info({"bucket": 3}), "craft", "cake")
+    outcome = tally.outcome()
+    assert not outcome.gains and len(outcome.failures) == 1

@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 
-from deckard.types import Inventory, Item, covers
+from deckard.types import NONE, Inventory, Item, covers
 from deckard.worlds import Info, Life
 from deckard.worlds.craftworld.kernels.arrays import ATTACK, NOOP, YAW_X, YAW_Z
 from deckard.worlds.craftworld.render import render_picture
@@ -39,7 +39,7 @@ class CraftworldLife(Life):
         """Try to craft an item once; takes one env step."""
         recipe = self._tables.craftable(self.info["inventory"], self.info["near"], item)
         if recipe is not None:
-            self._exchange(recipe.ingredients, item, recipe.yields)
+            self._exchange(recipe.ingredients, recipe.products)
         return self._pass()
 
     def smelt(self, item: Item, fuel: Item) -> Info:
@@ -57,7 +57,8 @@ class CraftworldLife(Life):
         if not covers(have, spent):
             return self._pass()
         self._heat += units * worth - 1
-        self._exchange(spent, item, recipe.yields)
+        left = self._tables.left_of({fuel: units})
+        self._exchange(spent, Counter(recipe.products) + Counter(left))
         return self._pass(SMELTING, {fuel: units} if units else None)
 
     def place(self, station: Item) -> Info:
@@ -108,13 +109,13 @@ class CraftworldLife(Life):
             self.info = {**self.info, "steps": steps, "fuel": {} if fuel is None else fuel}
         return self.info
 
-    def _exchange(self, lost: Inventory, gained: Item | None = None, quantity: int = 0) -> None:
+    def _exchange(self, lost: Inventory, gained: Inventory = NONE) -> None:
         """Change the inventory; the hand is empty when what it held is gone."""
         counts, number = self.simulator.counts[0], self.simulator.number
         for item, amount in lost.items():
             counts[number[item]] -= amount
-        if gained is not None:
-            counts[number[gained]] += quantity
+        for item, amount in gained.items():
+            counts[number[item]] += amount
         body = self.simulator.bodies[0]
         if body["hand"] >= 0 and counts[body["hand"]] == 0:
             body["hand"] = -1

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 
-from deckard.types import Inventory, Item, Recipe, covers
+from deckard.types import NONE, Inventory, Item, Recipe, covers
 from deckard.worlds import Info, Life
 from deckard.worlds.symbolic.collecting import CollectTable
 from deckard.worlds.tables import Tables
@@ -65,15 +65,14 @@ class SymbolicAgent:
         came = self.setting.ground.attempt(item, sought, held, wielded, self.rng)
         self.info = {**self.info, "near": self.info["near"] - self.setting.rooted}
         if came.deed is not None:
-            self._exchange(came.deed.ingredients, item, came.quantity)
+            self._exchange(came.deed.ingredients, {item: came.quantity})
         return self._pass(came.steps, came.source, alone=item)
 
-    def _exchange(self, lost: Inventory, gained: Item | None = None, quantity: int = 0) -> None:
+    def _exchange(self, lost: Inventory, gained: Inventory = NONE) -> None:
         """Change the inventory; the hand is empty when what it held is gone."""
         held = Counter(self.info["inventory"])
         held.subtract(lost)
-        if gained is not None:
-            held[gained] += quantity
+        held.update(gained)
         inventory = {item: n for item, n in held.items() if n > 0}
         hand = self.info["hand"] if self.info["hand"] in inventory else None
         self.info = {**self.info, "inventory": inventory, "hand": hand}
@@ -98,7 +97,7 @@ class SymbolicLife(SymbolicAgent, Life):
         """Try to craft an item once."""
         recipe = self.setting.tables.craftable(self.info["inventory"], self.info["near"], item)
         if recipe is not None:
-            self._exchange(recipe.ingredients, item, recipe.yields)
+            self._exchange(recipe.ingredients, recipe.products)
         return self._pass(self.setting.craft_steps)
 
     def smelt(self, item: Item, fuel: Item) -> Info:
@@ -107,7 +106,9 @@ class SymbolicLife(SymbolicAgent, Life):
         units = None if recipe is None else self._burn(recipe, fuel)
         if recipe is None or units is None:
             return self._pass(HANDLING)
-        self._exchange(Counter(recipe.ingredients) + Counter(units), item, recipe.yields)
+        left = self.setting.tables.left_of(units)
+        used = Counter(recipe.ingredients) + Counter(units)
+        self._exchange(used, Counter(recipe.products) + Counter(left))
         return self._pass(self.setting.smelt_steps, fuel=units)
 
     def _burn(self, recipe: Recipe, fuel: Item) -> dict[Item, int] | None:
@@ -133,7 +134,7 @@ class SymbolicLife(SymbolicAgent, Life):
         """Take a placed station up; refused when that would lose it."""
         if station in self.info["near"] - self.setting.rooted and self._yields(station):
             self.info = {**self.info, "near": self.info["near"] - {station}}
-            self._exchange({}, station, 1)
+            self._exchange({}, {station: 1})
         return self._pass(HANDLING)
 
     def _yields(self, station: Item) -> bool:

@@ -7,8 +7,9 @@ Only worlds and the score may import this; the agent never sees it. The data fil
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
@@ -124,6 +125,8 @@ class Tables:
     uses: tuple[Use, ...]
     fuels: Mapping[Item, float]
     """Items that one unit of a fuel smelts."""
+    containers: Mapping[Item, Item] = field(default_factory=dict)
+    """What is left of an item that a craft uses up or a furnace burns: of milk, the bucket."""
     leads: Mapping[Item, int] = field(default_factory=dict)
     """Items that are needed to obtain each item; only in perturbed tables, see `_weakest`."""
 
@@ -158,6 +161,18 @@ class Tables:
         """Return the true recipe that differs in the fewest fields; None without any."""
         ways = self._ways.get(recipe.item, ())
         return min(ways, key=lambda way: len(way.differs(recipe)), default=None)
+
+    def left_of(self, used: Inventory) -> dict[Item, int]:
+        """Return the containers that are left of what is used up or burnt."""
+        left = Counter[Item]()
+        for item, quantity in sorted(used.items()):
+            if item in self.containers:
+                left[self.containers[item]] += quantity
+        return dict(left)
+
+    def with_returns(self, recipe: Recipe) -> Recipe:
+        """Return a recipe with the containers of its ingredients as what it gives back."""
+        return recipe.model_copy(update={"returns": self.left_of(recipe.ingredients)})
 
     def craftable(self, inventory: Inventory, near: Collection[Item], item: Item) -> Recipe | None:
         """Return the first craft of an item that the inventory and the near stations allow."""
@@ -258,7 +273,7 @@ def _load(version: str) -> Tables:
     data = json.loads(text)
     blocks = {n: {**b, "drops": _drops(b["drops"])} for n, b in data["blocks"].items()}
     mobs = {n: {**m, "drops": _drops(m["drops"])} for n, m in data["mobs"].items()}
-    return Tables(
+    tables = Tables(
         version=version,
         about=data["about"],
         digest=hashlib.sha256(text).hexdigest(),
@@ -269,4 +284,6 @@ def _load(version: str) -> Tables:
         mobs={name: Mob(**mob) for name, mob in mobs.items()},
         uses=tuple(Use(**{**row, "tools": tuple(row["tools"])}) for row in data["uses"]),
         fuels=data["fuels"],
+        containers=data["containers"],
     )
+    return replace(tables, recipes=tuple(map(tables.with_returns, tables.recipes)))

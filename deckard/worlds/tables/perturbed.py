@@ -99,7 +99,8 @@ class _Perturbation:
 
     def _tables(self) -> Tables:
         blocks = {name: self._block(block) for name, block in self.base.blocks.items()}
-        made = tuple(recipe for recipes in self.recipes.values() for recipe in recipes)
+        recipes = (recipe for recipes in self.recipes.values() for recipe in recipes)
+        made = tuple(map(self.base.with_returns, recipes))
         stamp = f"{self.base.digest} perturbed {self.rate} {self.seed}"
         digest = hashlib.sha256(stamp.encode()).hexdigest()
         return replace(self.base, recipes=made, blocks=blocks, digest=digest)

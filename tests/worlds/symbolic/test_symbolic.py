@@ -188,3 +188,22 @@ def test_a_rooted_station_is_not_taken_up_but_left_by_any_decision():
     life.step(0)
     assert life.info["near"] == {"crafting_table"}
     assert "furnace" not in life.info["inventory"]
+
+
+CAKE = {"milk_bucket": 3, "sugar": 2, "egg": 1, "wheat": 3, "crafting_table": 1}
+
+
+def test_a_craft_gives_back_the_containers_of_what_it_uses_up():
+    life = Symbolic(start=CAKE).live(0)
+    life.place("crafting_table")
+    assert life.craft("cake")["inventory"] == {"cake": 1, "bucket": 3}
+
+
+def test_a_bucket_of_lava_that_burns_leaves_its_bucket():
+    life = Symbolic(start={"lava_bucket": 1, "iron_ore": 2, "furnace": 1}).live(0)
+    life.place("furnace")
+    assert life.smelt("iron_ingot", "lava_bucket")["inventory"] == {
+        "iron_ore": 1, "iron_ingot": 1, "bucket": 1
+    }  # fmt: skip
+    info = life.smelt("iron_ingot", "lava_bucket")
+    assert (info["inventory"], info["fuel"]) == ({"iron_ingot": 2, "bucket": 1}, {})

@@ -237,6 +237,16 @@ def test_what_any_recipe_asks_for_is_enough_to_make_its_item_but_not_without_its
         assert elsewhere is None or not elsewhere.stations
 
 
+def test_a_recipe_gives_back_the_containers_of_what_it_uses_up() -> None:
+    made = [r for version in tables.versions() for r in tables.load_tables(version).recipes]
+    returns = {r.item: r.returns for r in made if r.returns}
+    assert returns == {
+        "cake": {"bucket": 3},
+        "honey_block": {"glass_bottle": 4},
+        "sugar": {"glass_bottle": 1},
+    }
+
+
 def test_the_digest_is_that_of_the_file_and_tables_are_read_once() -> None:
     file = Path(tables.__file__).with_name("minecraft-1.11.2.json")
     assert TABLES.digest == hashlib.sha256(file.read_bytes()).hexdigest()
