@@ -1,21 +1,20 @@
 """The commands that look at a graph: of a run, also while it goes on, or in a file."""
 
-import json
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deckard.cli.exports import PLANNING, Form, encoded, save_tables
 from deckard.cli.options import Json, print_json
+from deckard.cli.planning import Request, save_problem
 from deckard.errors import ConfigError, GraphError
 from deckard.view import output
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from deckard.graph.document import Graph
     from deckard.runs.snapshot import Source
 
 graph_app = typer.Typer(
@@ -37,21 +36,6 @@ At = Annotated[
 ]
 REFERENCE = re.compile(r"reference(?::(.+))?")
 """The word for the true recipes, with or without a version of Minecraft."""
-
-
-class Form(StrEnum):
-    """What a graph can be exported to."""
-
-    json = "json"
-    graphml = "graphml"
-    gexf = "gexf"
-    cytoscape = "cytoscape"
-    dot = "dot"
-    mermaid = "mermaid"
-    csv = "csv"
-    svg = "svg"
-    png = "png"
-    text = "text"
 
 
 FORMATS = f"One of {', '.join(Form)}."
@@ -184,28 +168,50 @@ def stats(run: RunOrFile, at: At = None, as_json: Json = False) -> None:
 def export_command(
     run: RunOrFile,
     to: Annotated[Form, typer.Option("--to", metavar="FORMAT", help=FORMATS, show_default=False)],
-    item: Part = None,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ITEM[=N]",
+            help="Only this item and all that it needs. In pddl the goal: N more of it.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="A file, or a folder for csv. Default: print it."),
+        typer.Option("-o", "--out", help="A file; a folder for csv, pddl. Default: print it."),
     ] = None,
     at: At = None,
+    have: Annotated[
+        str,
+        typer.Option("--have", metavar="ITEM=N,...", help="In pddl: the inventory at the start."),
+    ] = "",
+    hypotheses: Annotated[
+        bool,
+        typer.Option("--hypotheses", help="In pddl: use what is believed where none is verified."),
+    ] = False,
 ) -> None:
     """Write a graph in a format that other programs read, or as a picture."""
+    if to in PLANNING:
+        save_problem(_open(run, at), to, Request(item, have, hypotheses), out)
+        return
+    if have or hypotheses:
+        raise ConfigError(f"--have and --hypotheses are for {' and '.join(PLANNING)}, not {to}")
     source = _open(run, at, item)
     if to is Form.csv:
-        _save_tables(source, out)
-    elif out is not None:
-        content = _encoded(source, to)
-        output.save(out, content)
-        if to is Form.png:
-            from deckard.view.graph.png import remarks
-
-            output.tell(*(f"{out}: {remark}" for remark in remarks(content)))
-    elif to is Form.png:
+        save_tables(source, out)
+    elif to is Form.png and out is None:
         raise ConfigError("a png is no text: name a file for it with -o")
+    elif out is None:
+        print(encoded(source, to).decode(), end="")
     else:
-        print(_encoded(source, to).decode(), end="")
+        _save(out, encoded(source, to), to)
+
+
+def _save(path: Path, content: bytes, to: Form) -> None:
+    output.save(path, content)
+    if to is Form.png:
+        from deckard.view.graph.png import remarks
+
+        output.tell(*(f"{path}: {remark}" for remark in remarks(content)))
 
 
 @graph_app.command("import")
@@ -220,7 +226,7 @@ def import_(
     source = _open(path, None)
     if out.is_dir():
         raise GraphError(f"{out} is a folder: name a file with -o")
-    output.save(out, _encoded(source, Form.json))
+    output.save(out, encoded(source, Form.json))
 
 
 def _open(run: Path, at: str | None, item: str | None = None) -> "Source":
@@ -231,66 +237,6 @@ def _open(run: Path, at: str | None, item: str | None = None) -> "Source":
     if item is not None:
         check_graph_item(source.whole, item, source.pursued)
     return source
-
-
-def _encoded(source: "Source", to: Form) -> bytes:
-    """Return a graph in a format that is one file."""
-    state, target = source.state, source.target
-    if to in (Form.graphml, Form.gexf, Form.cytoscape):
-        return _attributed(state.document(target, sorted(state.awm.known)), to).encode()
-    match to:
-        case Form.json:
-            from deckard.view.graph.document import graph_json
-
-            document = graph_json(state, target, source.world)
-            return (json.dumps(document, indent=2) + "\n").encode()
-        case Form.svg:
-            from deckard.view.graph.svg import graph_svg
-
-            return graph_svg(state, target).encode()
-        case Form.png:
-            from deckard.view.graph.png import graph_png
-
-            return graph_png(state, target)
-    return _text(source, to).encode(errors="replace")
-
-
-def _attributed(document: "Graph", to: Form) -> str:
-    """Return a graph in a format that holds it whole as nodes and edges with attributes."""
-    from deckard.graph.cytoscape import write_cytoscape
-    from deckard.graph.gexf import write_gexf
-    from deckard.graph.graphml import write_graphml
-
-    writers = {Form.graphml: write_graphml, Form.gexf: write_gexf, Form.cytoscape: write_cytoscape}
-    return writers[to](document)
-
-
-def _text(source: "Source", to: Form) -> str:
-    """Return a graph in a format that is text and may hold letters that UTF-8 lacks."""
-    from deckard.view.graph.dot import graph_dot
-    from deckard.view.graph.mermaid import graph_mermaid
-    from deckard.view.graph.text import graph_text
-
-    match to:
-        case Form.dot:
-            return graph_dot(source.state, source.target)
-        case Form.mermaid:
-            return graph_mermaid(source.state, source.target)
-    return f"{graph_text(source.state, source.target)}\n"
-
-
-def _save_tables(source: "Source", folder: Path | None) -> None:
-    from deckard.view.graph.tables import edges_csv, nodes_csv
-
-    if folder is None:
-        raise ConfigError("csv is two tables, nodes.csv and edges.csv: name a folder with -o")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise GraphError(f"cannot make {folder}: {error.strerror}; name another folder") from None
-    nodes, edges = nodes_csv(source.state, source.target), edges_csv(source.state)
-    output.save(folder / "nodes.csv", nodes.encode(errors="replace"))
-    output.save(folder / "edges.csv", edges.encode(errors="replace"))
 
 
 def _print(text: "Text") -> None:

@@ -16,6 +16,7 @@ from deckard.types import Item
 if TYPE_CHECKING:
     from deckard.config import RunConfig
     from deckard.graph.document import Graph
+    from deckard.worlds import World
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,24 @@ class Source:
         """All that the agent knew, policies included."""
         return self.whole if self.entries is None else skim.known(self.entries)
 
-    @cached_property
+    @property
     def fuels(self) -> Mapping[Item, float]:
         """What burns in the world of the run; nothing is known of that from a file."""
+        return {} if self._built is None else self._built.fuels
+
+    @property
+    def rooted(self) -> frozenset[Item]:
+        """Stations that cannot be taken up in the world of the run, as far as is known."""
+        return frozenset() if self._built is None else self._built.rooted
+
+    @cached_property
+    def _built(self) -> "World | None":
+        """The world of the run; None for a file."""
         if self.entries is None:
-            return {}
+            return None
         from deckard import worlds  # which numpy comes with
 
-        return worlds.build_world(_config(self.path).world).fuels
+        return worlds.build_world(_config(self.path).world)
 
     def journal(self) -> tuple[Entry, ...]:
         """The entries; GraphError when this is a file."""

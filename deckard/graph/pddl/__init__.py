@@ -1,0 +1,1 @@
+"""The graph as a planning problem in PDDL, the language of planners."""
