@@ -4,7 +4,7 @@ import json
 import pytest
 from PIL import Image
 
-from deckard.cli.graph import Form
+from deckard.cli.exports import PLANNING, Form
 from deckard.config import RunConfig
 from deckard.graph import formats as graphs
 from deckard.runs.directory import load_state
@@ -99,7 +99,7 @@ def test_the_truth_is_the_reference_and_comes_second(finished):
     fails_in_one_line(deckard("graph", "diff", finished.folder, "reference:0.1"), "'0.1'", "1.11.2")
 
 
-@pytest.mark.parametrize("form", sorted(set(Form) - {Form.csv, Form.png}))
+@pytest.mark.parametrize("form", sorted(set(Form) - {Form.csv, Form.png, *PLANNING}))
 def test_an_export_is_printed_or_written(finished, tmp_path, form):
     printed = graph("export", finished.folder, "--to", form)
     assert graph("export", finished.folder, "--to", form, "-o", tmp_path / "out") == ""
@@ -115,6 +115,38 @@ def test_csv_is_written_to_a_folder_and_png_to_a_file(finished, tmp_path):
     graph("export", finished.folder, "--to", "png", "-o", tmp_path / "x.png")
     assert Image.open(tmp_path / "x.png").format == "PNG"
     fails_in_one_line(deckard("graph", "export", finished.folder, "--to", "png"), "-o")
+
+
+@pytest.mark.parametrize("form", PLANNING)
+def test_a_planning_problem_is_two_files_in_a_folder(finished, tmp_path, form):
+    words = ["export", finished.folder, "planks=8", "--to", form, "--have", "log=1"]
+    assert graph(*words, "-o", tmp_path / "task") == ""
+    domain, problem = (tmp_path / "task" / f"{part}.pddl" for part in ("domain", "problem"))
+    assert "(:action craft-planks" in domain.read_text(encoding="utf-8")
+    assert "obtain-8-planks" in problem.read_text(encoding="utf-8")
+    assert "log n1" in problem.read_text("utf-8") or "log) 1" in problem.read_text("utf-8")
+    fails_in_one_line(deckard("graph", *words), "domain.pddl and problem.pddl", "-o")
+
+
+def test_a_planning_problem_is_of_the_target_unless_an_item_is_named(finished, tmp_path):
+    graph("export", finished.folder, "--to", "pddl", "-o", tmp_path)
+    assert "obtain-1-iron_pickaxe" in (tmp_path / "problem.pddl").read_text(encoding="utf-8")
+
+
+def test_a_planning_problem_that_cannot_be_is_told_in_one_line(finished, tmp_path):
+    export = ("graph", "export", finished.folder, "--to", "pddl", "-o", tmp_path / "task")
+    fails_in_one_line(deckard(*export, "plank"), "'plank'", "planks")
+    fails_in_one_line(deckard(*export, "planks=0"), "'planks=0'", "planks=4")
+    fails_in_one_line(deckard(*export, "planks=x"), "'planks=x'")
+    fails_in_one_line(deckard(*export, "--have", "plank=1"), "'plank'", "planks")
+    fails_in_one_line(deckard(*export, "--at", "0"), "no recipe", "verified", "--hypotheses")
+    assert not (tmp_path / "task").exists()
+    assert deckard(*export, "--at", "0", "--hypotheses").exit_code == 0
+    other = deckard("graph", "export", finished.folder, "--to", "dot", "--hypotheses")
+    fails_in_one_line(other, "--hypotheses", "pddl", "dot")
+    (tmp_path / "file").touch()
+    there = deckard(*export[:-1], tmp_path / "file")
+    fails_in_one_line(there, f"cannot make {tmp_path / 'file'}")
 
 
 def test_an_export_of_what_leads_to_an_item_has_no_other(finished):
