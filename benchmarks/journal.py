@@ -24,7 +24,7 @@ from deckard.journal.events import Dreamed, Event, Pursued, Verified
 from deckard.journal.journal import HEAD
 from deckard.journal.reader import read_growth, skim
 from deckard.types import Contact, Gain, Outcome, Recipe
-from deckard.view.graph import why
+from deckard.view.graph.accounts import explain_item
 
 ITEMS = 400
 TRIES = 5
@@ -101,7 +101,7 @@ def main() -> None:
         awm = read_growth(skim(path)).awm
         print(f"journal  {path.stat().st_size / 1e6:.1f} MB")
         print(f"skim     {best(lambda: skim(path)):.2f} s")
-        print(f"why      {best(lambda: why.explain_item(skim(path), 'item_399')):.2f} s")
+        print(f"why      {best(lambda: explain_item(skim(path), 'item_399')):.2f} s")
         print(f"diff     {best(lambda: diff_graphs(read_growth(skim(path)).awm, awm)):.2f} s a run")
         (path.parent / "config.yaml").write_text("target: item_399", encoding="utf-8")
         named = {"RUN": folder, "GRAPH": str(path.parent / "graph.json")}

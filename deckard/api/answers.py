@@ -11,9 +11,10 @@ from deckard.journal.state import State
 from deckard.runs.snapshot import Source
 from deckard.types import Inventory, Item
 from deckard.view.bench.graph_score import graph_score_lines
+from deckard.view.graph.accounts import Why, explain_item
 from deckard.view.graph.plan import Planned, plan_item, plan_text
 from deckard.view.graph.tree import check_graph_item
-from deckard.view.graph.why import Why, explain_item, why_text
+from deckard.view.graph.why import why_text
 
 
 @dataclass(frozen=True, repr=False)

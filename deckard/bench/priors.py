@@ -72,7 +72,7 @@ class Adversarial(LLM):
         """Return a craft with wrong requirements."""
         item = _item(self.tables, request.item)
         rng = Random(f"{self.seed} {item} {request.attempt} {request.sample}")
-        true = [way.needs.keys() for way in self.tables.ways(item)]
+        true = [way.plain.needs.keys() for way in self.tables.ways_of(item)]
         for _ in range(TRIES):
             wrong = self._any(item, rng)
             if wrong.needs.keys() not in true:

@@ -62,8 +62,9 @@ def show_command(run: RunOrFile, item: Part = None, at: At = None, as_json: Json
 @graph_app.command("why")
 def why_command(run: RunOrFile, item: Item, at: At = None, as_json: Json = False) -> None:
     """Explain each recipe of an item: which entries of the journal made or refuted it."""
+    from deckard.view.graph.accounts import explain_item
     from deckard.view.graph.tree import check_graph_item
-    from deckard.view.graph.why import explain_item, why_json, why_text
+    from deckard.view.graph.why import why_json, why_text
 
     source = _open(run, at)
     why = explain_item(source.journal(), item)

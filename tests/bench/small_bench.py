@@ -39,7 +39,9 @@ def deckard_bench(*arguments):
 
 def growth(*points, n=10, steps=1000, target=None):
     """A growth curve of (env steps, right items) out of `n` items."""
-    return Growth(n, ((0, 0), *points), steps, 0, Share(0, 0), target)
+    shares = {"proven": Share(0, 0), "corrected": Share(0, 0)}
+    curve = ((0, 0), *points)
+    return Growth(n=n, points=curve, steps=steps, wrong=0, worst=0, target=target, **shares)
 
 
 def done(agent, *points, prior="empty", seed=0, **more):

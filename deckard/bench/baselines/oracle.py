@@ -62,7 +62,7 @@ class Counting(Verifier):
             yields=gain.gained,
         )
         truth = self.tables.nearest(recipe)
-        return truth.recipe if truth and truth.recipe.how == recipe.how else recipe
+        return truth.plain if truth and truth.recipe.how == recipe.how else recipe
 
 
 def _bumped(state: State, item: Item) -> Iterator[Correction]:

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from deckard.bench.score.facts import FactCheck, check_facts, contradicts
+from deckard.bench.score.needs import SeenNeed, seen_needs
 from deckard.bench.score.recipes import world_truth
 from deckard.errors import ConfigError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, roles
 from deckard.intervals import Share
+from deckard.journal.events import Verified
+from deckard.journal.reader import Entry
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import TrueRecipe
 from deckard.worlds.tables.perturbed import perturbation
@@ -25,7 +29,7 @@ class Verdict:
     belief: Belief | None
     """The first belief about the item, a verified one if there is any; None without any."""
     near: Recipe
-    """The true recipe that agrees in most fields."""
+    """The true recipe that agrees in most fields; of its tools that of the belief, if it does."""
     fields: Mapping[str, bool]
     """Whether each of FIELDS is right; empty without a belief."""
     requirements: bool
@@ -64,12 +68,19 @@ class Edges:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A graph compared with a reference; all figures are over the items of the reference."""
+    """A graph compared with a reference.
+
+    All figures but those of facts are over the items of the reference that are compared.
+    """
 
     reference: Reference
     verdicts: tuple[Verdict, ...]
     wrong: tuple[Recipe, ...]
-    """Verified recipes that are false; yields and sources are not compared."""
+    """Recipes that are verified in the end and that the world contradicts, of any item."""
+    needs: tuple[SeenNeed, ...]
+    """The stations and tools of the verified recipes."""
+    facts: FactCheck | None = None
+    """All facts that were ever recorded; None without a journal."""
 
     @property
     def n(self) -> int:
@@ -98,6 +109,11 @@ class Assessment:
         return Edges(len(believed), len(true), len({*believed} & {*true}))
 
     @property
+    def unproven(self) -> tuple[SeenNeed, ...]:
+        """The needs of verified recipes of which no failure without them was seen."""
+        return tuple(need for need in self.needs if not need.proven)
+
+    @property
     def corrected(self) -> Share:
         """The share of the items that a perturbed world changed which are verified and right.
 
@@ -111,47 +127,58 @@ class Assessment:
         return Share(len(right_items), len(old))
 
 
-def assess(awm: AWM, reference: Reference) -> Assessment:
+def assess(awm: AWM, reference: Reference, entries: Iterable[Entry] | None = None) -> Assessment:
     """Compare a graph with a reference.
 
     Args:
         awm: The graph of a run or a file.
         reference: The true recipes of the items that are compared.
+        entries: The journal that led to the graph; None for a graph without one.
     """
     verdicts = tuple(_verdict(awm, item, reference) for item in reference.ways)
-    verified = [r for item in reference.ways for r in awm.recipes(item, VERIFIED)]
-    wrong = tuple(r for r in verified if not _fields(r, _nearest(r, reference))["all"])
-    return Assessment(reference, verdicts, wrong)
+    verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+    wrong = tuple(r for r in verified if contradicts(reference.every, Verified(recipe=r)))
+    facts = None if entries is None else check_facts(entries, reference.every)
+    return Assessment(reference, verdicts, wrong, seen_needs(awm, reference.ways), facts)
 
 
 def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:
     ways, beliefs = reference.ways[item], awm.beliefs(item)
     if not beliefs:
-        fewest = min((way.recipe for way in ways), key=lambda r: (len(r.needs), str(r)))
+        fewest = min((way.plain for way in ways), key=lambda r: (len(r.needs), str(r)))
         return Verdict(item, None, fewest, {}, False)
     recipe = beliefs[0].recipe
-    near = _nearest(recipe, reference)
-    return Verdict(item, beliefs[0], near, _fields(recipe, near), has_requirements(recipe, ways))
+    near = max(ways, key=lambda way: sum(_fields(recipe, way).values()))
+    true = near.plain
+    if near.has_tool_of(recipe):
+        true = true.model_copy(update={"tools": recipe.tools})
+    return Verdict(item, beliefs[0], true, _fields(recipe, near), has_requirements(recipe, ways))
 
 
 def has_requirements(recipe: Recipe, ways: Iterable[TrueRecipe]) -> bool:
-    """Whether a recipe has the requirement set of one of the true recipes."""
-    return any(way.recipe.needs.keys() == recipe.needs.keys() for way in ways)
+    """Whether a recipe has the requirement set of one of the true recipes.
+
+    Args:
+        recipe: What is believed of an item.
+        ways: The true recipes of the item. Ingredients and stations must be the same as those of
+            one of them, and a tool one that suffices; quantities are not compared.
+    """
+    return any(
+        way.recipe.ingredients.keys() == recipe.ingredients.keys()
+        and way.recipe.stations == recipe.stations
+        and way.has_tool_of(recipe)
+        for way in ways
+    )
 
 
-def _nearest(recipe: Recipe, reference: Reference) -> Recipe:
-    """Return the true recipe that agrees in most fields."""
-    ways = [way.recipe for way in reference.ways[recipe.item]]
-    return max(ways, key=lambda way: sum(_fields(recipe, way).values()))
-
-
-def _fields(recipe: Recipe, true: Recipe) -> dict[str, bool]:
+def _fields(recipe: Recipe, way: TrueRecipe) -> dict[str, bool]:
+    true = way.recipe
     right = {
         "kind": recipe.how == true.how,
         "ingredients": recipe.ingredients.keys() == true.ingredients.keys(),
         "quantities": recipe.ingredients == true.ingredients,
         "station": recipe.stations == true.stations,
-        "tool": recipe.tools == true.tools,
+        "tool": way.has_tool_of(recipe),
     }
     return right | {"all": all(right.values())}
 

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckard.bench.score.graph import assess, has_requirements
+from deckard.bench.score.graph import assess
+from deckard.bench.score.growth_curve import GrowthMeasure
 from deckard.bench.score.recipes import world_truth
-from deckard.graph.awm import AWM
 from deckard.intervals import Share
-from deckard.journal.events import Event
-from deckard.journal.fold import apply
-from deckard.journal.reader import Glimpse, Moment, skim
-from deckard.journal.state import State
+from deckard.journal.reader import Moment, skim
 from deckard.types import Item
 from deckard.worlds.tables.perturbed import perturbation
 from deckard.worlds.tables.reference import Reference, select_items, world_reference
@@ -29,7 +26,11 @@ class Growth:
     steps: int
     """Env steps spent."""
     wrong: int
-    """Recipes that are verified at the end but false."""
+    """Recipes that are verified at the end and contradicted by the world."""
+    worst: int
+    """Facts recorded that the world contradicts, counted at the entry where they are most."""
+    proven: Share
+    """The share of the needs of verified recipes that are proven at the end."""
     corrected: Share
     """The share of the items that a perturbed world changed which are verified and right."""
     target: int | None = None
@@ -73,30 +74,23 @@ def measure_growth(
         budget: Env steps up to which the journal is read.
         target: The item whose first verification is timed.
     """
-    state, right = State(), set[Item]()
+    measure = GrowthMeasure(reference)
     points, reached = [(0, 0)], None
-    entries = skim(folder / "journal.jsonl", Moment(steps=budget))
-    for entry in entries:
-        for item in _applied(state, entry.events, entry.number):
-            (right.add if _is_right(state.awm, item, reference) else right.discard)(item)
-        if len(right) != points[-1][1]:
-            points.append((entry.steps, len(right)))
-        if reached is None and target and state.awm.is_verified(target):
+    point = measure.point(0, 0)
+    for entry in skim(folder / "journal.jsonl", Moment(steps=budget)):
+        point = measure.take(entry)
+        if measure.right != points[-1][1]:
+            points.append((entry.steps, measure.right))
+        if reached is None and target and measure.state.awm.is_verified(target):
             reached = entry.steps
-    final = assess(state.awm, reference)
-    spent = entries[-1].steps if entries else 0
-    return Growth(final.n, tuple(points), spent, len(final.wrong), final.corrected, reached)
-
-
-def _applied(state: State, events: tuple[Glimpse, ...], number: int) -> set[Item]:
-    """Apply the graph events of an entry to the state; return their items."""
-    graph_events: list[Event] = [event for event in events if not isinstance(event, dict)]
-    for event in graph_events:
-        apply(state, event, number)
-    return {event.item for event in graph_events}
-
-
-def _is_right(awm: AWM, item: Item, reference: Reference) -> bool:
-    if not awm.is_verified(item) or item not in reference.ways:
-        return False
-    return has_requirements(awm.beliefs(item)[0].recipe, reference.ways[item])
+    final = assess(measure.state.awm, reference)
+    return Growth(
+        n=final.n,
+        points=tuple(points),
+        steps=point.env_steps,
+        wrong=len(final.wrong),
+        worst=len(measure.facts.wrong),
+        proven=Share(point.needs - point.needs_unproven, point.needs),
+        corrected=final.corrected,
+        target=reached,
+    )

@@ -1,199 +1,18 @@
-"""Explains the graph's recipes of an item: which entries made, verified or refuted each."""
+"""Explains the graph's recipes of an item: what each entry said and showed, as text and JSON."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 
 from rich.text import Text
 
-from deckard.graph.awm import AWM
-from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED
-from deckard.journal.events import (
-    Act,
-    Attempted,
-    Dreamed,
-    Event,
-    Misdreamed,
-    Practised,
-    Pursued,
-    Refuted,
-    Supposed,
-    Verified,
-    Voided,
-)
-from deckard.journal.fold import apply
-from deckard.journal.reader import Entry, Glimpse
-from deckard.journal.state import State
-from deckard.types import Failure, Gain, Item, JsonObject, Outcome, Recipe
-from deckard.view import event_text
+from deckard.graph.beliefs import UNKNOWN
+from deckard.types import JsonObject
+from deckard.view.graph.accounts import Account, FullEntry, Reason, Why
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
 LONGEST = 300
 """Characters of an answer that the text shows at most; the JSON document has all of it."""
-REFUTED = "refuted"
-"""The status of a recipe that was dropped because it failed."""
-CORRECTED = "corrected"
-"""The status of a recipe that was dropped because another one was observed."""
-
-
-@dataclass(frozen=True)
-class FullEntry:
-    """An entry of a journal with its events in full."""
-
-    number: int
-    at: str
-    steps: int
-    """The run's env steps up to this entry."""
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """The effect of one entry on a recipe, with its evidence."""
-
-    entry: FullEntry
-    recipe: Recipe
-    """The recipe as the entry has it, which may be an earlier form of the account's."""
-    did: str
-    """The effect in words: `dreamed by gpt`, `verified`, `refuted: 50 contacts gave none`."""
-    text: str = ""
-    """The answer of the language model."""
-    acted: str = ""
-    """The practice or pursuit of the entry, in words."""
-    gain: Gain | None = None
-    """The moment in which the item was gained."""
-    failures: tuple[Failure, ...] = ()
-    """Failed attempts to make the item."""
-    status: str = HYPOTHESISED
-    """The status of the recipe from then on."""
-
-    def words(self, recipe: Recipe) -> str:
-        """Return what was done and concluded, in words."""
-        did = f"{self.acted}; {self.did}" if self.acted else self.did
-        return did + (f" as {self.recipe}" if self.recipe != recipe else "")
-
-    def evidence(self) -> Iterator[str]:
-        """Yield in words what was held and near at the gain or the failure."""
-        if self.gain:
-            yield _gain(self.gain)
-        for failure in self.failures[:1]:
-            held = event_text.inventory_text(failure.before)
-            near = f", near {', '.join(sorted(failure.near))}" if failure.near else ""
-            times = f" ({len(self.failures)} such attempts)" if len(self.failures) > 1 else ""
-            yield f"{failure.how} gave nothing with {held}{near}{times}"
-
-
-@dataclass
-class Account:
-    """A recipe that is or was believed, with its reasons in order."""
-
-    recipe: Recipe
-    status: str
-    """verified, hypothesised, refuted or corrected."""
-    reasons: list[Reason] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Why:
-    """All that a journal says about an item."""
-
-    item: Item
-    status: str
-    accounts: tuple[Account, ...]
-    """Believed recipes, best first, then dropped ones."""
-    unusable: tuple[tuple[FullEntry, Misdreamed], ...]
-    """Answers of the language model without a usable recipe."""
-    swept: tuple[int, ...] = ()
-    """Numbers of the entries whose bulk attempts included the item."""
-
-
-def explain_item(entries: Sequence[Entry], item: Item) -> Why:
-    """Explain the recipes of an item; only the entries that touch it are read in full."""
-    relevant = [e for e in entries if item in {changed_item(event) for event in e.events}]
-    why = explain_entries([FullEntry(e.number, e.at, e.steps, e.full) for e in relevant], item)
-    acts = ((e.number, event) for e in entries for event in e.events if isinstance(event, dict))
-    return replace(why, swept=tuple(n for n, act in acts if item in act.get("items", ())))
-
-
-def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
-    """Explain the recipes of an item from the entries that touch it."""
-    state, accounts = State(), dict[tuple, Account]()
-    own = [
-        (entry, event)
-        for entry in relevant
-        for event in entry.events
-        if changed_item(event) == item
-    ]
-    for entry, event in own:
-        apply(state, event, entry.number)
-        _account(accounts, entry, event)
-    unusable = tuple((entry, event) for entry, event in own if isinstance(event, Misdreamed))
-    return Why(item, state.awm.status(item), tuple(_ranked(accounts, state.awm, item)), unusable)
-
-
-def changed_item(event: Glimpse | Event) -> Item | None:
-    """Return the item whose beliefs an event changes, or tried to; None for an act."""
-    match event:
-        case dict() | Practised() | Pursued() | Attempted():  # most are
-            return None
-    return event.item
-
-
-def _account(accounts: dict[tuple, Account], entry: FullEntry, event: Event) -> None:
-    """Add the effect of an event to the accounts of an item."""
-    if isinstance(event, Act | Misdreamed | Voided):
-        return
-    recipe = event.recipe
-    account = accounts.setdefault(recipe.key, Account(recipe, HYPOTHESISED))
-    match event:
-        case Dreamed(text=text, model=model):
-            lacking = f" without {event.unknown_names}, unknown here" if event.unknown else ""
-            did = f"dreamed by {model}{lacking}"
-            account.reasons.append(Reason(entry, recipe, did, text=text))
-        case Supposed():
-            account.reasons.append(Reason(entry, recipe, "supposed by the agent"))
-        case Refuted(reason=reason):
-            account.status = REFUTED
-            account.reasons.append(_observed(entry, recipe, REFUTED, f"refuted: {reason}"))
-        case Verified(corrects=olds):
-            account.recipe, account.status = recipe, VERIFIED
-            account.reasons.append(_observed(entry, recipe, VERIFIED, "verified"))
-            replaced = {recipe.demands, *(old.demands for old in olds)}
-            for other in accounts.values():
-                if other is not account and other.recipe.demands in replaced:
-                    other.status = CORRECTED
-                    change = f"corrected: {event_text.recipe_changes(other.recipe, recipe)}"
-                    other.reasons.append(_observed(entry, other.recipe, CORRECTED, change))
-
-
-def _observed(entry: FullEntry, recipe: Recipe, status: str, did: str) -> Reason:
-    """Return a reason with the evidence of the practice or pursuit that opens the entry."""
-    act = next((e for e in entry.events if isinstance(e, Act)), None)
-    if act is None:
-        return Reason(entry, recipe, did, status=status)
-    outcome: Outcome = act.outcome
-    return Reason(
-        entry,
-        recipe,
-        did,
-        acted=event_text.entry_text([act]),
-        gain=next((g for g in outcome.gains if g.item == recipe.item), None),
-        failures=tuple(f for f in outcome.failures if recipe.item in f.items),
-        status=status,
-    )
-
-
-def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Account]:
-    """Yield the accounts in the graph's order of beliefs, then those of dropped recipes."""
-    for belief in awm.beliefs(item):
-        account = accounts.pop(belief.recipe.key)
-        account.recipe, account.status = belief.recipe, belief.status
-        yield account
-    for account in accounts.values():
-        if account.status in (HYPOTHESISED, VERIFIED):  # another of its way was verified before
-            account.status = CORRECTED
-        yield account
 
 
 def why_text(why: Why) -> Text:
@@ -236,14 +55,6 @@ def _when(entry: FullEntry) -> str:
 
 def _quoted(text: str) -> Text:
     return row((f"        “{textwrap.shorten(text, LONGEST, placeholder=' …')}”", "dim"))
-
-
-def _gain(gain: Gain) -> str:
-    hand = f", in the hand {gain.hand}" if gain.hand else ""
-    near = f", near {', '.join(sorted(gain.near))}" if gain.near else ""
-    source = f", from {gain.source}" if gain.source else ""
-    before, after = (event_text.inventory_text(held) for held in (gain.before, gain.after))
-    return f"{before} -> {after}{hand}{near}{source}"
 
 
 def why_json(why: Why) -> JsonObject:

@@ -8,8 +8,15 @@ from deckard.intervals import wilson
 from deckard.journal.events import Attempted, Event
 from deckard.types import Item, JsonObject, Option, Recipe
 from deckard.view.event_text import entry_text
+from deckard.view.graph.accounts import (
+    Account,
+    FullEntry,
+    Reason,
+    Why,
+    changed_item,
+    explain_entries,
+)
 from deckard.view.graph.layout import layered_layout
-from deckard.view.graph.why import Account, FullEntry, Reason, Why, changed_item, explain_entries
 from deckard.view.report.history import BeliefSpan, History
 from deckard.view.sanitize import visible_text
 

@@ -6,7 +6,6 @@ Only worlds and the score may import this; the agent never sees it. The data fil
 
 import hashlib
 import json
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +24,8 @@ Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""
 FIELDS = ("how", "ingredients", "stations", "tools", "yields", "source")
 """The fields of a recipe that are compared."""
+EXACT = ("how", "ingredients", "stations")
+"""Those in which a recipe must be the same as a true one."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,40 @@ class Use:
 
 @dataclass(frozen=True)
 class TrueRecipe:
-    """A true recipe; `most` is the largest number of units that it gives at once."""
+    """A true recipe; each of its tools suffices by itself."""
 
     recipe: Recipe
     most: int
+    """The largest number of units that it gives at once."""
+    weakest: Item | None = None
+    """The first of its tools by the game's own ranking, which a perturbed world may not keep."""
+
+    @property
+    def plain(self) -> Recipe:
+        """The recipe with the weakest tool alone."""
+        if self.weakest is None:
+            return self.recipe
+        return self.recipe.model_copy(update={"tools": frozenset({self.weakest})})
 
     def differs(self, learned: Recipe) -> tuple[str, ...]:
         """Return the fields in which a learned recipe is not this one.
 
-        A collect may claim any yield that occurs; a source is compared if one is named.
+        A tool is right if it suffices. A collect may claim any yield that occurs; a source is
+        compared if one is named.
         """
-        wrong = [f for f in FIELDS[:4] if getattr(learned, f) != getattr(self.recipe, f)]
+        wrong = [f for f in EXACT if getattr(learned, f) != getattr(self.recipe, f)]
+        if not self.has_tool_of(learned):
+            wrong.append("tools")
         if not self.recipe.yields <= learned.yields <= self.most:
             wrong.append("yields")
         if learned.source is not None and learned.source != self.recipe.source:
             wrong.append("source")
         return tuple(wrong)
+
+    def has_tool_of(self, learned: Recipe) -> bool:
+        """Whether the tools of a learned recipe all suffice, and are none where none is needed."""
+        true = self.recipe.tools
+        return learned.tools <= true and bool(learned.tools) == bool(true)
 
 
 @dataclass(frozen=True)
@@ -127,8 +146,6 @@ class Tables:
     """Items that one unit of a fuel smelts."""
     containers: Mapping[Item, Item] = field(default_factory=dict)
     """What is left of an item that a craft uses up or a furnace burns: of milk, the bucket."""
-    leads: Mapping[Item, int] = field(default_factory=dict)
-    """Items that are needed to obtain each item; only in perturbed tables, see `_weakest`."""
 
     @cached_property
     def stations(self) -> tuple[Item, ...]:
@@ -138,9 +155,8 @@ class Tables:
     def ways(self, item: Item) -> tuple[Recipe, ...]:
         """Return every true recipe of an item: crafts, smelts, then collects.
 
-        There is one collect per source and set of sufficient tools. It names the weakest of them
-        (for perturbed tables see `_weakest`) and yields the least that one success gives. An item
-        that the tables cannot obtain has no recipe.
+        There is one collect per source and drop. It names every tool that suffices and yields the
+        least that one success gives. An item that the tables cannot obtain has no recipe.
         """
         return tuple(way.recipe for way in self.ways_of(item))
 
@@ -211,31 +227,27 @@ class Tables:
                 item=use.item,
                 how="collect",
                 ingredients=dict(use.ingredients),
-                tools=frozenset(use.tools[:1]),
+                tools=frozenset(use.tools),
                 source=use.source,
                 yields=use.yields,
             )
-            yield TrueRecipe(recipe, use.most)
+            yield TrueRecipe(recipe, use.most, _first(use.tools))
 
     def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[TrueRecipe]:
         """Yield the collects of a source's drops."""
         for drop in drops:
-            recipe = Recipe(item=drop.item, how="collect", source=source, yields=drop.min)
-            for tool in self._weakest(drop.tools):
-                yield TrueRecipe(recipe.model_copy(update={"tools": tool}), drop.max)
+            recipe = Recipe(
+                item=drop.item,
+                how="collect",
+                source=source,
+                tools=frozenset(drop.tools),
+                yields=drop.min,
+            )
+            yield TrueRecipe(recipe, drop.max, _first(drop.tools))
 
-    def _weakest(self, tools: Sequence[Item]) -> Iterator[frozenset[Item]]:
-        """Yield the tools that a true recipe may name: the weakest, and any that needs fewer items.
 
-        In perturbed tables a diamond pickaxe may need fewer items than an iron one. Then either
-        counts as the weakest, and a recipe with either is true.
-        """
-        yield frozenset(tools[:1])
-        least = self.leads.get(tools[0], math.inf) if tools else math.inf
-        for tool in tools[1:]:
-            if (leads := self.leads.get(tool, math.inf)) < least:
-                yield frozenset({tool})
-            least = min(least, leads)
+def _first(tools: Sequence[Item]) -> Item | None:
+    return tools[0] if tools else None
 
 
 def _drops(rows: Iterable[JsonObject]) -> tuple[Drop, ...]:

@@ -15,7 +15,7 @@ from typing import Literal
 from deckard.errors import ConfigError
 from deckard.types import Item, Recipe, as_set
 from deckard.worlds.tables import Block, Drop, Tables, TrueRecipe, load_tables
-from deckard.worlds.tables.reachable import Path, drops, leads, paths, rounds
+from deckard.worlds.tables.reachable import Path, drops, paths, rounds
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"
@@ -95,7 +95,7 @@ class _Perturbation:
         lost = self.rounds.keys() - rounds(tables).keys()
         lost |= rounds(self.base, by_luck=True).keys() - rounds(tables, by_luck=True).keys()
         assert not lost, f"perturbed tables cut off {sorted(lost)}"
-        return Truth(replace(tables, leads=leads(tables)), tuple(changes))
+        return Truth(tables, tuple(changes))
 
     def _tables(self) -> Tables:
         blocks = {name: self._block(block) for name, block in self.base.blocks.items()}
@@ -186,7 +186,7 @@ class _Perturbation:
 
     def _change_tool(self, item: Item) -> Changed:
         """Change the weakest tool of every block that drops the item, perhaps to none."""
-        old = [w.recipe for w in self.base.ways_of(item) if self._needs_tool(w.recipe)]
+        old = [w.plain for w in self.base.ways_of(item) if self._needs_tool(w.plain)]
         tool = self.rng.choice(self._other_tools(item))
         self.fitting[item] = () if tool is None else _as_good(tool, self.base)
         tools = frozenset({tool} if tool else ())
@@ -194,7 +194,7 @@ class _Perturbation:
 
     def _other_tools(self, item: Item) -> list[Item | None]:
         """Return the tools that can replace those of its blocks; None is the bare hand."""
-        collects = [w.recipe for w in self.base.ways_of(item) if self._is_dug(w.recipe)]
+        collects = [w.plain for w in self.base.ways_of(item) if self._is_dug(w.plain)]
         if not collects or not all(self._needs_tool(r) for r in collects):
             return []
         first = min(collects, key=self._round)

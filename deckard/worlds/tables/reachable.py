@@ -1,6 +1,6 @@
 """The items that can be obtained from nothing, in which order, and what that needs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from deckard.types import Item
@@ -47,35 +47,6 @@ def rounds(tables: Tables, by_luck: bool = False) -> dict[Item, int]:
         remaining = [path for path in remaining if path.item not in obtained]
         count += 1
     return obtained
-
-
-def leads(tables: Tables) -> dict[Item, int]:
-    """Return how many items each item needs, by its recipe with the fewest.
-
-    Each need is counted by its own best recipe; items that two needs share are not optimised.
-    """
-    best, ways = dict[Item, frozenset[Item]](), list(paths(tables, False))
-    while better := _shorter(best, ways):
-        best |= better
-    return {item: len(behind) for item, behind in best.items()}
-
-
-def _shorter(
-    best: Mapping[Item, frozenset[Item]], ways: Iterable[Path]
-) -> dict[Item, frozenset[Item]]:
-    """Return the items for which an open path needs fewer items than the best so far."""
-    better = dict[Item, frozenset[Item]]()
-    for path in ways:
-        if not path.is_open(best):
-            continue
-        behind = path.needs.union(*(best[need] for need in path.needs))
-        for some in path.either:
-            can = [behind | best[one] | {one} for one in sorted(some) if one in best]
-            behind = min(can, key=len)
-        shortest = better.get(path.item, best.get(path.item))
-        if shortest is None or len(behind) < len(shortest):
-            better[path.item] = behind
-    return better
 
 
 def paths(tables: Tables, by_luck: bool) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -44,6 +44,8 @@ class Reference:
     warning: str | None = None
     changes: tuple[Changed, ...] = ()
     """The changes of a perturbed world from the game."""
+    every: Mapping[Item, tuple[TrueRecipe, ...]] = field(default_factory=dict)
+    """Every true recipe of all items that something is known of, compared or not."""
 
     def only(self, items: Collection[Item] | None) -> "Reference":
         """Return the reference for some items alone; ConfigError when it has none of them."""
@@ -57,16 +59,7 @@ class Reference:
                 "name another reference, or other items"
             )
         changes = tuple(change for change in self.changes if change.item in ways)
-        return Reference(
-            self.name,
-            self.version,
-            self.digest,
-            ways,
-            excluded,
-            self.left_out,
-            self.warning,
-            changes,
-        )
+        return replace(self, ways=ways, excluded=excluded, changes=changes)
 
     def choose(self, items: str | Iterable[Item] | None) -> "Reference":
         """Return the reference for the items that a user chooses.
@@ -120,12 +113,15 @@ def world_reference(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Ref
         excluded=reasons,
         left_out=tuple(tables.about.get("left_out", ())),
         changes=world_truth.changes,
+        every={item: tables.ways_of(item) for item in tables.items},
     )
 
 
 def version_reference(version: str) -> Reference:
     """Return the reference of a Minecraft version; an unknown one is a ConfigError."""
-    return world_reference(truth(version))
+    reference = world_reference(truth(version))
+    known = {item: ways for item, ways in reference.every.items() if ways}
+    return replace(reference, every=known)  # a world that is no table knows more ways
 
 
 def file_reference(path: Path) -> Reference:
@@ -135,14 +131,16 @@ def file_reference(path: Path) -> Reference:
         item: tuple(TrueRecipe(b.recipe, b.recipe.yields) for b in awm.beliefs(item))
         for item in awm.known
     }
+    ways = {item: ways for item, ways in sorted(ways_by_item.items()) if ways}
     is_nested = path.read_text(encoding="utf-8").lstrip().startswith("[")
     return Reference(
         name=str(path),
         version=None,
         digest=None,
-        ways={item: ways for item, ways in sorted(ways_by_item.items()) if ways},
+        ways=ways,
         excluded={item: UNTOLD for item, ways in sorted(ways_by_item.items()) if not ways},
         warning=CIRCULAR if is_nested else None,
+        every=ways,
     )
 
 

@@ -23,11 +23,18 @@ class Usual:
         Recipes are ranked by kind: sure digging, smelting what is dug, animals, crafts, crafts that
         only unpack, the rest. Ties go to the commonest materials, then to the earliest round.
         """
-        best = min(self.tables.ways_of(item), key=self._rank, default=None)
-        return best.recipe if best else None
+        return min(map(self._earliest, self.tables.ways_of(item)), key=self._rank, default=None)
 
-    def _rank(self, way: TrueRecipe) -> tuple[bool, int, int, int, bool, str]:
-        recipe = way.recipe
+    def _earliest(self, way: TrueRecipe) -> Recipe:
+        """Return a true recipe with that of its tools which is obtained first."""
+
+        def order(tool: Item) -> tuple[int, bool, str]:
+            return self.rounds.get(tool, NEVER), tool != way.weakest, tool
+
+        first = sorted(way.recipe.tools, key=order)[:1]
+        return way.recipe.model_copy(update={"tools": frozenset(first)})
+
+    def _rank(self, recipe: Recipe) -> tuple[bool, int, int, int, bool, str]:
         last = max((self.rounds.get(need, NEVER) for need in recipe.needs), default=-1)
         common = min((self.uses[part] for part in recipe.ingredients), default=0)
         odd = recipe.source == recipe.item or not recipe.stations <= {*PLAIN}

@@ -73,7 +73,12 @@ def test_needs_have_precision_and_recall():
 
 
 def test_what_is_verified_and_wrong_is_listed():
-    assert assessment(graph(PLANKS, STICK, TABLE)).wrong == (STICK, TABLE)
+    assert assessment(graph(PLANKS, STICK, TABLE)).wrong == (TABLE,)
+
+
+def test_what_a_recipe_was_only_seen_with_is_a_need_not_proven_and_no_mistake():
+    scored = assessment(graph(PLANKS, STICK, TABLE))
+    assert [str(need) for need in scored.unproven] == [f"crafting_table of: {STICK}"]
 
 
 def test_what_a_perturbed_world_has_changed_is_counted_once_it_is_right():

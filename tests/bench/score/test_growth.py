@@ -5,6 +5,7 @@ import pytest
 from deckard.bench.score.graph import assess
 from deckard.bench.score.growth import bench_reference, measure_growth
 from deckard.errors import ConfigError
+from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Pursued, Refuted, Verified
 from deckard.journal.journal import Journal, read_journal
 from deckard.journal.reader import read_growth, skim
@@ -53,7 +54,7 @@ def course(tmp_path):
 def test_what_is_right_is_told_at_each_change_with_the_env_steps_until_then(course):
     found = of(course)
     assert found.points == ((0, 0), (10, 1), (100, 3), (150, 2))
-    assert (found.n, found.steps, found.wrong) == (4, 150, 0)
+    assert (found.n, found.steps, found.wrong, found.worst) == (4, 150, 0, 0)
 
 
 def test_the_first_time_counts_even_if_it_is_lost_again(course):
@@ -65,7 +66,7 @@ def test_the_first_time_counts_even_if_it_is_lost_again(course):
 def test_what_a_budget_does_not_pay_for_does_not_count(course):
     found = of(course, budget=99, target="stick")
     assert (found.points, found.steps, found.target) == (((0, 0), (10, 1)), 60, None)
-    assert found.wrong == 1  # planks at a table they do not need
+    assert found.proven == Share(0, 1)  # planks at a table that they do not need
 
 
 def test_judging_only_what_changed_finds_what_judging_all_would(course):
@@ -77,6 +78,17 @@ def test_judging_only_what_changed_finds_what_judging_all_would(course):
         steps = some[-1].steps if some else 0
         assert found.right(steps) == assess(awm, true).accuracy(verified=True).right
     assert len(list(read_journal(course / "journal.jsonl"))) == 5
+
+
+def test_a_wrong_fact_counts_for_ever_also_when_it_was_taken_back(tmp_path):
+    dear = STICK.model_copy(update={"ingredients": {"planks": 3}})
+    folder = journal(
+        tmp_path,
+        (10, Verified(recipe=dear)),
+        (20, Refuted(recipe=dear, reason="2 suffice")),
+        (30, Verified(recipe=STICK)),
+    )
+    assert (of(folder).wrong, of(folder).worst) == (0, 1)
 
 
 def test_a_target_is_compared_with_what_it_takes():

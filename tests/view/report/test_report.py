@@ -30,7 +30,7 @@ from deckard.journal.reader import skim
 from deckard.llms.usage import Usage
 from deckard.runs.log.status import LIVE, Live
 from deckard.types import Failure, Gain, Outcome, Recipe, as_set
-from deckard.view.graph.why import explain_item
+from deckard.view.graph.accounts import explain_item
 from deckard.view.report import HERE, SCRIPTS, ReportData, load_report, page
 from deckard.view.report.charts import Curve, chart, true_shares
 from deckard.view.report.graph import label, report_graph_json

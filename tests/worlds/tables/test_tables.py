@@ -23,7 +23,7 @@ DROPS = [
 
 
 def words(item: str) -> set[str]:
-    return {str(way) for way in TABLES.ways(item)}
+    return {str(way.plain) for way in TABLES.ways_of(item)}
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,14 @@ def test_a_collect_may_claim_any_yield_that_occurs(yields: int, wrong: tuple[str
 
 
 def test_a_recipe_is_compared_with_the_nearest_way() -> None:
-    from_ore = Recipe(item="coal", how="collect", tools=frozenset({"stone_pickaxe"}))
+    from_ore = Recipe(item="coal", how="collect", tools=frozenset({"fishing_rod"}))
     assert TABLES.agrees(from_ore) == ("tools",)
+
+
+def test_any_tool_that_suffices_is_right() -> None:
+    for tools in ({"wooden_pickaxe"}, {"diamond_pickaxe"}, {"stone_pickaxe", "iron_pickaxe"}):
+        from_ore = Recipe(item="coal", how="collect", tools=frozenset(tools))
+        assert TABLES.agrees(from_ore) == ()
 
 
 def test_a_recipe_for_what_has_no_way_is_wrong() -> None:

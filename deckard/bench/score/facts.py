@@ -1,0 +1,113 @@
+"""Facts: what a run recorded as observed, and whether its world contradicts that.
+
+A fact is right if the world does what it says. A recipe says what was seen to suffice, so that what
+it names and the world does not ask for is a need not proven, and no wrong fact.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from deckard.journal.events import Verified
+from deckard.journal.reader import Entry
+from deckard.types import Inventory, Item, Recipe, covers
+from deckard.worlds.tables import TrueRecipe
+
+TrueWays = Mapping[Item, Sequence[TrueRecipe]]
+"""The true recipes of each item; what is not in it cannot be judged."""
+Fact = Verified
+"""The events that record what was observed."""
+
+
+@dataclass(frozen=True)
+class WrongFact:
+    """A fact that the world contradicts. It stays wrong, whatever the run recorded later."""
+
+    entry: int
+    """The entry of the journal that recorded it."""
+    env_steps: int
+    """Env steps that the run had spent by then."""
+    fact: Fact
+    why: str
+    """What the world does instead."""
+
+    def __str__(self) -> str:
+        return f"entry {self.entry}, {self.env_steps:,} env steps: {self.fact.recipe}: {self.why}"
+
+
+@dataclass
+class FactCheck:
+    """The facts of a journal beside the truth."""
+
+    ways: TrueWays
+    """The true recipes."""
+    count: int = 0
+    """Facts recorded so far."""
+    wrong: list[WrongFact] = field(default_factory=list)
+    """Those that the world contradicts, in the order in which they were recorded."""
+
+    def take(self, entry: Entry) -> None:
+        """Take in the next entry."""
+        for fact in entry.events:
+            if isinstance(fact, Fact):
+                self.count += 1
+                if (why := contradicts(self.ways, fact)) is not None:
+                    self.wrong.append(WrongFact(entry.number, entry.steps, fact, why))
+
+
+def check_facts(entries: Iterable[Entry], ways: TrueWays) -> FactCheck:
+    """Return the facts of a journal beside the truth.
+
+    Args:
+        entries: The entries of the journal, in order.
+        ways: The true recipes.
+    """
+    check = FactCheck(ways)
+    for entry in entries:
+        check.take(entry)
+    return check
+
+
+def contradicts(ways: TrueWays, event: Fact) -> str | None:
+    """Return what the world does instead of what a fact says; None if it does that.
+
+    A verified recipe is right if a true one of its kind uses up exactly its ingredients, asks for
+    none but its stations, works with each of its tools, and gives as many units (of a collect, as
+    now and then) and gives back as much. A source is compared where the recipe names one.
+
+    Args:
+        ways: The true recipes. Of an item that is not among them every fact passes.
+        event: What was recorded.
+    """
+    if event.item not in ways:
+        return None
+    return _recipe_fault(ways[event.item], event.recipe)
+
+
+def _recipe_fault(ways: Sequence[TrueRecipe], recipe: Recipe) -> str | None:
+    """Return in what a recipe differs from the true one that it is nearest to."""
+    faults = [list(_faults(way, recipe)) for way in ways if way.recipe.how == recipe.how]
+    if not faults:
+        return f"no {recipe.how} gives it"
+    return ", ".join(sorted(faults, key=len)[0]) or None
+
+
+def _faults(way: TrueRecipe, recipe: Recipe) -> Iterator[str]:
+    """Yield what the world does otherwise, the source first."""
+    true = way.recipe
+    if recipe.source is not None and recipe.source != true.source:
+        yield f"it comes from {true.source}"
+    if recipe.ingredients != true.ingredients:
+        yield f"it takes {_amounts(true.ingredients)}"
+    if lacking := true.stations - recipe.stations:
+        yield f"it needs {', '.join(sorted(lacking))}"
+    if true.tools and not (recipe.tools and recipe.tools <= true.tools):
+        yield f"it needs {' or '.join(sorted(true.tools))}"
+    if recipe.yields > way.most:
+        most = f" to {way.most}" if way.most > true.yields else ""
+        yield f"it gives {true.yields}{most}"
+    if not covers(true.returns, recipe.returns):
+        yield f"it gives back {_amounts(true.returns)}"
+
+
+def _amounts(items: Inventory) -> str:
+    return ", ".join(f"{n} {item}" for item, n in sorted(items.items())) or "nothing"

@@ -1,0 +1,105 @@
+import pytest
+
+from deckard.bench.score.facts import check_facts, contradicts
+from deckard.journal.events import Refuted, Verified
+from deckard.journal.reader import Entry
+from deckard.types import Recipe
+from deckard.worlds.tables import load_tables
+from deckard.worlds.tables.perturbed import truth
+from deckard.worlds.tables.reference import world_reference
+
+TRUE = world_reference(truth("1.11.2")).every
+IRON = {"item": "iron_ore", "how": "collect", "source": "iron_ore"}
+PICKAXE = {"item": "wooden_pickaxe", "how": "craft", "ingredients": {"planks": 3, "stick": 2}}
+TABLE = {"stations": {"crafting_table"}}
+
+
+def fault(**fields):
+    return contradicts(TRUE, Verified(recipe=Recipe(**fields)))
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        PICKAXE | TABLE,
+        PICKAXE | {"stations": {"crafting_table", "furnace"}},
+        PICKAXE | TABLE | {"tools": {"iron_axe"}},
+        IRON | {"tools": {"stone_pickaxe"}},
+        IRON | {"tools": {"diamond_pickaxe"}},
+        IRON | {"tools": {"iron_pickaxe"}, "source": None},
+        IRON | {"tools": {"iron_pickaxe"}, "stations": {"furnace"}},
+        {"item": "log", "how": "collect", "source": "log", "tools": {"wooden_axe"}},
+        {"item": "melon", "how": "collect", "source": "melon_block", "yields": 7},
+    ],
+)
+def test_what_suffices_is_a_true_fact_also_where_less_would_do(recipe):
+    assert fault(**recipe) is None
+
+
+@pytest.mark.parametrize(
+    ("recipe", "why"),
+    [
+        (PICKAXE, "it needs crafting_table"),
+        (
+            PICKAXE | TABLE | {"ingredients": {"planks": 4, "stick": 2}},
+            "it takes 3 planks, 2 stick",
+        ),
+        (PICKAXE | TABLE | {"ingredients": {"planks": 3}}, "it takes 3 planks, 2 stick"),
+        (PICKAXE | TABLE | {"yields": 2}, "it gives 1"),
+        (PICKAXE | TABLE | {"how": "smelt"}, "no smelt gives it"),
+        (PICKAXE | TABLE | {"returns": {"planks": 1}}, "it gives back nothing"),
+        (IRON, "it needs diamond_pickaxe or iron_pickaxe or stone_pickaxe"),
+        (
+            IRON | {"tools": {"wooden_pickaxe", "iron_pickaxe"}},
+            "it needs diamond_pickaxe or iron_pickaxe or stone_pickaxe",
+        ),
+        (IRON | {"tools": {"iron_pickaxe"}, "source": "stone"}, "it comes from iron_ore"),
+        ({"item": "melon", "how": "collect", "yields": 8}, "it gives 3 to 7"),
+        ({"item": "bedrock", "how": "collect"}, "no collect gives it"),
+    ],
+)
+def test_a_fact_is_wrong_when_the_world_does_something_else(recipe, why):
+    assert fault(**recipe) == why
+
+
+def test_every_true_recipe_is_a_true_fact_in_a_perturbed_world_too():
+    tables = truth("1.11.2", 0.3, 1001).tables
+    true = world_reference(truth("1.11.2", 0.3, 1001)).every
+    recipes = [recipe for item in tables.items for recipe in tables.ways(item)]
+    assert [r for r in recipes if contradicts(true, Verified(recipe=r))] == []
+
+
+def test_what_a_perturbed_world_changed_is_no_fact_of_it():
+    world = truth("1.11.2", 0.3, 1001)
+    true = world_reference(world).every
+    swapped = [c for c in world.changes if c.kind in ("ingredients", "quantities")]
+    assert len(swapped) > 20
+    for change in swapped:
+        assert all(contradicts(true, Verified(recipe=old)) for old in change.old), change
+
+
+def test_the_world_crafts_what_a_true_fact_says():
+    tables = load_tables("1.11.2")
+    for recipe in tables.recipes:
+        make = tables.craftable if recipe.how == "craft" else tables.smeltable
+        more = recipe.model_copy(update={"stations": recipe.stations | {"furnace"}})
+        assert make(more.ingredients, more.stations, more.item) is not None
+        assert contradicts(TRUE, Verified(recipe=more)) is None
+
+
+def test_a_wrong_fact_is_kept_with_its_entry_whatever_follows():
+    wrong = Recipe(**PICKAXE)
+    entries = [
+        Entry(1, "", 10, (Verified(recipe=Recipe(**(PICKAXE | TABLE))),), b""),
+        Entry(2, "", 25, (Verified(recipe=wrong),), b""),
+        Entry(3, "", 30, (Refuted(recipe=wrong, reason="it failed"),), b""),
+    ]
+    check = check_facts(entries, TRUE)
+    assert check.count == 2
+    assert [str(fact) for fact in check.wrong] == [
+        f"entry 2, 25 env steps: {wrong}: it needs crafting_table"
+    ]
+
+
+def test_an_item_that_the_truth_says_nothing_of_is_not_judged():
+    assert fault(item="moon_rock", how="collect") is None
