@@ -7,6 +7,7 @@ item may appear in many places; the one nearest to the top of the list counts.
 """
 
 from collections import deque
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
@@ -76,12 +77,20 @@ def _recipe(item: Item, node: JsonObject) -> Recipe:
     tools = frozenset({node["tool"]["name"]} if node.get("tool") else ())
     if node.get("collectable"):
         return Recipe(item=item, how="collect", tools=tools)
-    ingredients = dict[Item, int]()
-    for part, quantity in node["recipe"]:
-        ingredients[part["name"]] = ingredients.get(part["name"], 0) + quantity
+    parts = node["recipe"]
     if node.get("furnace") and not node.get("table"):
         how, station = "smelt", as_set(FURNACE)
+        parts = [part for part in parts if not _is_fuel(part)] or parts
     else:
         how, station = "craft", as_set(TABLE if node.get("table") else None)
+    ingredients = dict[Item, int]()
+    for part, quantity in parts:
+        ingredients[part["name"]] = ingredients.get(part["name"], 0) + quantity
     made = {"item": item, "how": how, "ingredients": ingredients, "tools": tools}
     return Recipe.model_validate(made | {"stations": station})
+
+
+def _is_fuel(part: Sequence[object]) -> bool:
+    """Whether a smelt takes less than a unit of a part: nothing is smelted so."""
+    _, quantity = part
+    return isinstance(quantity, float) and 0 < quantity < 1

@@ -116,6 +116,12 @@ def test_the_release_of_2023_is_read_as_hypotheses():
     assert awm.beliefs("stone_pickaxe") == awm.beliefs("furnace") == ()
 
 
+def test_a_part_of_a_unit_that_a_smelt_of_2023_names_is_fuel():
+    burnt = INGOT | {"recipe": [[ORE, 1], [{"name": "coal"}, 0.125]]}
+    [belief] = nested.parse_release2023([burnt]).awm().beliefs("iron_ingot")
+    assert str(belief.recipe) == "smelt iron_ingot from 1 iron_ore at furnace"
+
+
 def test_a_run_of_the_release_of_2023_is_read_as_verified():
     found = {"trees": [PLANKS, {"name": "any", "collectable": True}], "total_steps": 7}
     graph = nested.parse_release2023(found)

@@ -19,7 +19,8 @@ BURNT = frozenset(("coal", "charcoal", "coal_block", "block_of_coal", "lava_buck
 """Names of what is burnt rather than smelted."""
 WOOD = re.compile(r"(?:\w+_)?(?:log|planks?|sticks?|wood)s?")
 """Names of wood and what is made of it, which is burnt or smelted."""
-FUEL = re.compile(r"\bfuel\b", re.IGNORECASE)
+FUEL = re.compile(r"(?<![a-z])fuel(?![a-z])", re.IGNORECASE)
+"""The word in a remark, or in a name such as `any_fuel`."""
 PART = re.compile(r"\s*(?:0?\.\d{1,9}|1\s*/\s*\d{1,9})\s*")
 """Less than one unit."""
 Entry = tuple[object, object]
@@ -34,13 +35,23 @@ def without_fuel(entries: Sequence[Entry]) -> list[Entry]:
     return remaining
 
 
+def is_declared(entry: Entry) -> bool:
+    """Whether an answer itself says that something is burnt, by its name or its quantity."""
+    return _says_so(entry) or _is_part(entry)
+
+
+def is_hardly_else(entry: Entry) -> bool:
+    """Whether something is hardly named in a smelt but as its fuel."""
+    return is_declared(entry) or _is_burnt(entry)
+
+
 def _without(entries: list[Entry], is_fuel: Callable[[Entry], bool]) -> list[Entry]:
     """Return the entries that are no fuel, or all of them if nothing else would be left."""
     return [entry for entry in entries if not is_fuel(entry)] or entries
 
 
 def _says_so(entry: Entry) -> bool:
-    return isinstance(entry[0], str) and FUEL.search(entry[0]) is not None
+    return any(isinstance(part, str) and FUEL.search(part) for part in entry)
 
 
 def _is_part(entry: Entry) -> bool:

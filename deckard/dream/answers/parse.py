@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from deckard.dream.answers.field_names import method_of
 from deckard.dream.answers.fields import AnswerFields, find_answers
-from deckard.dream.answers.fuel import without_fuel
-from deckard.dream.answers.grounding import ground_name, is_unreadable, normal
+from deckard.dream.answers.fuel import is_declared, is_hardly_else, without_fuel
+from deckard.dream.answers.grounding import is_unreadable, normal
+from deckard.dream.answers.names import Names, quoted
 from deckard.dream.answers.quantities import pairs, whole_number
 from deckard.dream.answers.schema import MOST
 from deckard.errors import BadCompletion
@@ -29,14 +30,10 @@ NOTHING = frozenset((
 """What models write for null."""
 NOTHING_ELSEWHERE = frozenset(("无", "無", "没有", "沒有", "なし", "нет", "нету", "없음"))
 """The same in other scripts."""
-LONGEST_NAME = 100
-"""Characters of a name that is looked up; chosen."""
-LONGEST_QUOTE = 60
-"""Characters of the answer that an error or an event quotes at most; chosen."""
-LAST_WORDS = 6
-"""Words at the end of a phrase in which a station is looked for; chosen."""
 MOST_TRIED = 8
 """Answers in a model's thoughts that are tried, from the last one; chosen."""
+FURNACE, TABLE = "furnace", "crafting_table"
+"""The usual stations of a smelt and of a craft."""
 WHOLE: Mapping[How, frozenset[str]] = {
     "craft": frozenset(("ingredients", "station")),
     "smelt": frozenset(("ingredients",)),
@@ -55,39 +52,6 @@ class Understood(NamedTuple):
     """Names that mean no item of the world, and the role of each: the recipe lacks them."""
     burnt: dict[Item, int] = {}
     """What was set aside as fuel, with its quantity."""
-
-
-class Names:
-    """Grounds names on a vocabulary; records every replacement and every name that means none."""
-
-    def __init__(self, vocabulary: Collection[str]) -> None:
-        self.vocabulary, self.replaced = vocabulary, dict[str, Item]()
-        self.unknown, self.burnt = dict[str, str](), dict[Item, int]()
-
-    def ground(self, role: str, name: object) -> Item | None:
-        """Return the item that a name means, or None; BadCompletion when it is no name at all."""
-        if not isinstance(name, str):
-            raise BadCompletion(f"{role} {_short(name)} is not an item of this world", "invented")
-        item = self.look_up(name)
-        if item is None:
-            self.unknown[name[:LONGEST_QUOTE]] = role
-        elif normal(name) != item:
-            self.replaced[name] = item
-        return item
-
-    def look_up(self, name: object) -> Item | None:
-        """Return the item that a name means, or None, and record nothing."""
-        if not isinstance(name, str) or len(name) > LONGEST_NAME:
-            return None
-        return ground_name(name, self.vocabulary)
-
-    def find(self, role: str, phrase: object) -> Item | None:
-        """Return the item in which a phrase ends: `3x3 crafting table` means the table."""
-        words = normal(phrase).split("_") if isinstance(phrase, str) else []
-        for start in range(max(1, len(words) - LAST_WORDS), len(words)):
-            if self.look_up(phrase := "_".join(words[start - 1 :])):
-                break
-        return self.ground(role, phrase)
 
 
 def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understood:
@@ -122,6 +86,8 @@ def _understand(item: Item, answer: AnswerFields, vocabulary: Collection[str]) -
     fields, names = answer.fields, Names(vocabulary)
     _check_item(item, fields.get("item"), names)
     how = _how(fields["method"])
+    if how == "craft" and _burns(fields):
+        how = "smelt"
     if answer.cut and (lacking := sorted(WHOLE[how] - answer.whole)):
         raise BadCompletion(f"broke off before it named {', '.join(lacking)}", "incomplete")
     yields = _yield(fields.get("yield"))
@@ -150,7 +116,7 @@ def _how(method: object) -> How:
             raise BadCompletion("says it cannot be obtained", "says_impossible")
         case "craft" | "smelt" | "collect" as how:
             return how
-    raise BadCompletion(f"names no known method: {_short(method)}; craft, smelt, collect are")
+    raise BadCompletion(f"names no known method: {quoted(method)}; craft, smelt, collect are")
 
 
 def _collect(item: Item, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
@@ -184,19 +150,47 @@ def _make(item: Item, how: How, yields: int, fields: Mapping[str, object], names
         raise BadCompletion(unknown_text(names.unknown), "invented")
     if not ingredients:
         raise BadCompletion(f"names no ingredients to {how} it from", "incomplete")
-    usual = "furnace" if how == "smelt" else "crafting_table"
-    phrase = usual if fields.get("station") is True else _first(fields.get("station"))
-    station = names.find("station", phrase) if phrase is not None else None
-    tool = _first(fields.get("tool"))
-    held = names.ground("tool", tool) if tool is not None else None
+    station = _station(how, fields.get("station"), names)
     return Recipe(
         item=item,
         how=how,
         yields=yields,
         ingredients=ingredients,
-        tools=frozenset([held] if held else ()),
-        stations=as_set(station or (names.ground("station", usual) if how == "smelt" else None)),
+        tools=_tools(how, fields.get("tool"), names),
+        stations=as_set(station or (names.ground("station", FURNACE) if how == "smelt" else None)),
     )
+
+
+def _burns(fields: Mapping[str, object]) -> bool:
+    """Whether the answer says of itself that something is burnt in a furnace."""
+    entries = [*islice(pairs(fields.get("ingredients")), MOST)]
+    declared = [entry for entry in entries if is_declared(entry)]
+    return 0 < len(declared) < len(entries) and _is_furnace(_first(fields.get("station")))
+
+
+def _is_furnace(phrase: object) -> bool:
+    return isinstance(phrase, str) and FURNACE in normal(phrase).split("_")
+
+
+def _station(how: How, value: object, names: Names) -> Item | None:
+    """Return the station that a field names; a furnace keeps its name, whatever heats it."""
+    phrase = _first(value)
+    if value is True:
+        phrase = FURNACE if how == "smelt" else TABLE
+    elif how == "smelt" and _is_furnace(phrase) and not names.look_up(phrase):
+        phrase = FURNACE
+    return names.find("station", phrase) if phrase is not None else None
+
+
+def _tools(how: How, value: object, names: Names) -> frozenset[Item]:
+    """Return the tool that a field names, if any; what a smelt burns is none."""
+    tool = _first(value)
+    entry = next(pairs(tool), (None, 1))
+    if how == "smelt" and is_hardly_else(entry):
+        names.set_aside(*entry)
+        return frozenset()
+    held = names.ground("tool", tool) if tool is not None else None
+    return frozenset([held] if held else ())
 
 
 def _ingredients(how: How, value: object, names: Names) -> dict[Item, int]:
@@ -207,8 +201,7 @@ def _ingredients(how: How, value: object, names: Names) -> dict[Item, int]:
         raise BadCompletion(f"names more than {GRID_SLOTS} ingredients", "absurd_quantity")
     used = without_fuel(entries) if how == "smelt" else entries
     for name, quantity in (entry for entry in entries if entry not in used):
-        if fuel := names.look_up(name):
-            names.burnt[fuel] = max(1, whole_number(quantity, most=True) or 1)
+        names.set_aside(name, quantity)
     total: dict[Item, int] = {}
     for name, quantity in used:
         ingredient = names.ground("ingredient", name)
@@ -257,15 +250,9 @@ def _quantity(what: str, value: object, most: bool = False) -> int:
     """
     count = whole_number(value, most)
     if count is None:
-        message = f"quantity of {what} is not a whole number: {_short(value)}"
+        message = f"quantity of {what} is not a whole number: {quoted(value)}"
         raise BadCompletion(message, "absurd_quantity")
     if not 0 < count <= MOST:
-        message = f"quantity of {what} is not between 1 and {MOST}: {_short(count)}"
+        message = f"quantity of {what} is not between 1 and {MOST}: {quoted(count)}"
         raise BadCompletion(message, "absurd_quantity")
     return count
-
-
-def _short(value: object) -> str:
-    """Return a value as an error quotes it."""
-    text = repr(value)
-    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."

@@ -29,7 +29,7 @@ LONGEST = 120
 """Characters of a name with its quantity; chosen."""
 APPROXIMATE = re.compile(r"^(?:at least|about|exactly|approximately|~) ", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,9})\s*(?:-|–|—|\.\.|to|or)\s*(\d{1,9})")  # noqa: RUF001
-SIGNED = re.compile(r"-?\d{1,9}(?:\.\d+)?")
+SIGNED = re.compile(r"-?(?:\d{1,9}(?:\.\d+)?|\.\d+)")
 BETWEEN = re.compile(r"[,;+&\n]|\band\b|\bplus\b", re.IGNORECASE)
 """Separators of a list that is written as a sentence."""
 HOWMANY = rf"\d{{1,9}}(?:[./]\d{{1,9}})?|\b(?:{'|'.join((*NUMERALS, *ONES))})\b"

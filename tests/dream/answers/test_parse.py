@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from deckard.dream.answers import objects
 from deckard.dream.answers import parse as answers
-from deckard.dream.answers.fuel import without_fuel
+from deckard.dream.answers.fuel import is_hardly_else, without_fuel
 from deckard.dream.answers.lenient_reader import LONGEST, WORK, LenientReader
 from deckard.dream.answers.parse import WHOLE
 from deckard.dream.answers.schema import MOST, SCHEMA, write_answer
@@ -67,6 +67,8 @@ def recipes(draw):
     held = others.filter(lambda thing: not is_in(thing, item))
     if how != "collect":  # a station that is named as a tool is read as the station
         held = held.filter(lambda thing: not thing.endswith(objects.STATIONS))
+    if how == "smelt":  # what is hardly else than fuel is no tool
+        held = held.filter(lambda thing: not is_hardly_else((thing, 1)))
     default = "furnace" if item != "furnace" else "crafting_table"
     return Recipe(
         item=item,

@@ -21,6 +21,7 @@ from deckard.dream.answers.quantities import pairs, whole_number
         ("2 to 4", 2, 4),
         ("-1", -1, -1),
         ("0.5", None, None),
+        (".125", None, None),
         ("some", None, None),
         ("1/2", None, None),
         (True, None, None),
