@@ -11,6 +11,7 @@ from deckard.journal.events import (
     Dreamed,
     Misdreamed,
     Practised,
+    Proven,
     Pursued,
     Refuted,
     Supposed,
@@ -146,6 +147,7 @@ events = st.one_of(
     attempts,
     st.builds(Verified, recipe=recipes(), corrects=st.lists(recipes(), max_size=2).map(tuple)),
     st.builds(Refuted, recipe=recipes(), reason=texts),
+    st.builds(Proven, recipe=recipes(), need=items, reason=texts),
 )
 entries = st.lists(st.lists(events, min_size=1, max_size=3), max_size=5)
 

@@ -11,7 +11,7 @@ from deckard.graph.planner import UNLEARNT_STEPS
 from deckard.journal.events import Supposed
 from deckard.journal.state import State, open_hypotheses, unlearnt
 from deckard.types import Item, Recipe
-from deckard.verify.inference import elsewhere
+from deckard.verify.inference import with_fewer_stations
 
 
 class Directed(Explorer):
@@ -68,11 +68,11 @@ def _ready(state: State, item: Item, tries: int) -> list[Key]:
 
 
 def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
-    """Experiments: verified crafts without their station, where it was not shown to be needed."""
+    """Experiments: verified crafts without a station, where it was not shown to be needed."""
     for item in sorted(goal.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):
-            open_ones = elsewhere(state, recipe) if recipe.stations else ()
-            yield from (r for r in open_ones if state.pursued[r.key] < goal.proof_tries)
+            experiments = with_fewer_stations(state, recipe)
+            yield from (r for r in experiments if state.pursued[r.key] < goal.proof_tries)
 
 
 def _price(state: State, recipe: Recipe) -> float:

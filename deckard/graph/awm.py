@@ -15,6 +15,7 @@ from deckard.graph.beliefs import (
     Belief,
     Beliefs,
     best_status,
+    implies,
     recipes_of,
     roles,
 )
@@ -123,6 +124,10 @@ class AWM:
         """Items not verified yet of which a hypothesis names a source, in alphabetical order."""
         return sorted(self._index.sources.get(source, ()))
 
+    def verified_from(self, source: str) -> Collection[Item]:
+        """Items that a verified recipe collects from a source."""
+        return self._index.given.get(source, ())
+
     def verified_like(self, word: str) -> Sequence[Item]:
         """Verified items whose names end with a word, in alphabetical order."""
         return self._index.words.get(word, ())
@@ -192,19 +197,49 @@ class AWM:
         self._put(recipe.item, [*(b for b in old if b not in same), belief])
 
     def verify(self, recipe: Recipe, corrects: Iterable[Recipe] = (), because: int = 0) -> None:
-        """Add an observed recipe in place of those that it corrects.
+        """Add an observed recipe to those that are verified, in place of the guesses it corrects.
+
+        A verified recipe that asks for more of the same is true still, and is not listed any more.
 
         Args:
             recipe: What was observed.
             corrects: The recipes that it replaces.
             because: The journal entry of the observation.
         """
-        gone = {one.demands for r in (*corrects, recipe) for one in r.by_tool()}
-        old = self.beliefs(recipe.item)
-        reasons = (*(n for b in old if b.recipe.demands in gone for n in b.because), because)
-        belief = Belief(recipe=recipe, status=VERIFIED, because=reasons)
-        rest = [b for b in old if b.recipe.demands not in gone]
-        self._put(recipe.item, [*belief.by_tool(), *rest])
+        gone = [one for r in corrects for one in r.by_tool()]
+        for one in recipe.by_tool():
+            self._verify(one, gone, because)
+
+    def _verify(self, recipe: Recipe, corrects: Iterable[Recipe], because: int) -> None:
+        """Add an observed recipe with one tool or none."""
+        keys, demands = {r.key for r in corrects}, {recipe.demands, *(r.demands for r in corrects)}
+        old, gone, carried = self.beliefs(recipe.item), list[Belief](), dict[Item, int]()
+        for belief in old:
+            if belief.status != VERIFIED:
+                gone += [belief] * (belief.recipe.demands in demands)
+            elif implies(recipe, belief.recipe):
+                gone.append(belief)
+                carried |= belief.carried(recipe)
+            else:
+                gone += [belief] * (belief.recipe.key in keys)
+        reasons = (*(n for b in gone for n in b.because), because)
+        new = Belief(recipe=recipe, status=VERIFIED, because=reasons, proven=carried)
+        self._put(recipe.item, [new, *(b for b in old if b not in gone)])
+
+    def prove(self, recipe: Recipe, need: Item, because: int = 0) -> None:
+        """Mark a station or a tool of a verified recipe as needed.
+
+        Args:
+            recipe: The recipe; one that is not listed as verified stays as it is.
+            need: The station or tool without which it failed.
+            because: The journal entry that shows it.
+        """
+        beliefs = list(self.beliefs(recipe.item))
+        for k, belief in enumerate(beliefs):
+            if belief.status == VERIFIED and belief.recipe.key == recipe.key:
+                proven = {need: because} | belief.proven
+                beliefs[k] = belief.model_copy(update={"proven": proven})
+                self._put(recipe.item, beliefs)
 
     def refute(self, recipe: Recipe) -> None:
         """Drop a recipe; the item itself stays known."""

@@ -2,8 +2,10 @@
 
 from typing import Final, Literal
 
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+
 from deckard.graph.partial import Partial
-from deckard.types import Item, Recipe
+from deckard.types import Item, JsonObject, Recipe, covers
 
 UNKNOWN: Final = "unknown"
 HYPOTHESISED: Final = "hypothesised"
@@ -24,6 +26,29 @@ class Belief(Partial):
 
     Half of that where the recipe lacks something that the answer named (`unknown`).
     """
+    proven: dict[Item, int] = Field(
+        default={},
+        description="The stations and tools of a verified recipe without which it failed, each "
+        "with the journal entry that showed it; left out if there are none.",
+    )
+    """The stations and tools without which it failed, each with the entry that showed it.
+
+    A need that is not among them was only never lacking: it may not be needed.
+    """
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, handler: SerializerFunctionWrapHandler) -> JsonObject:
+        fields: JsonObject = handler(self)
+        return {k: v for k, v in fields.items() if v or k not in ("unknown", "proven")}
+
+    @property
+    def unproven(self) -> frozenset[Item]:
+        """The stations and tools that no failure showed to be needed."""
+        return self.recipe.kept - self.proven.keys()
+
+    def carried(self, leaner: Recipe) -> dict[Item, int]:
+        """What its proofs show of a recipe that takes less: the same needs are needed there."""
+        return {item: entry for item, entry in self.proven.items() if item in leaner.kept}
 
     def by_tool(self) -> "list[Belief]":
         """The belief with each tool of its recipe alone: any one of them suffices."""
@@ -47,6 +72,22 @@ def best_status(beliefs: Beliefs) -> str:
 def recipes_of(beliefs: Beliefs, status: str) -> list[Recipe]:
     """Return the recipes of the beliefs that have a status."""
     return [b.recipe for b in beliefs if b.status == status]
+
+
+def implies(lean: Recipe, other: Recipe) -> bool:
+    """Whether a recipe that works shows that another of the item, which asks for more, does.
+
+    Both are made in the same manner, or collected from the same source. One without a source was
+    collected from who knows where, and gives way to any.
+    """
+    return (
+        lean.item == other.item
+        and lean.how == other.how
+        and other.source in (lean.source, None)
+        and lean.stations <= other.stations
+        and (not lean.tools or lean.tools == other.tools)
+        and covers(other.ingredients, lean.ingredients)
+    )
 
 
 def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:

@@ -19,6 +19,8 @@ class _Index:
         self.waiting = defaultdict[Item, set[Item]](set)
         """For each need, the items that have a recipe with it."""
         self.sources = defaultdict[str, set[Item]](set)
+        self.given = defaultdict[str, set[Item]](set)
+        """For each source, the items that a verified recipe collects from it."""
         self.words = defaultdict[str, list[Item]](list)
         self.stations = Counter[tuple[How, Item]]()
 
@@ -31,6 +33,10 @@ class _Index:
             self.sources[recipe.source or ""].discard(item)
         for recipe in recipes_of(new, HYPOTHESISED) if now == HYPOTHESISED else ():
             self.sources[recipe.source or ""].add(item)
+        for recipe in recipes_of(old, VERIFIED):
+            self.given[recipe.source or ""].discard(item)
+        for recipe in recipes_of(new, VERIFIED):
+            self.given[recipe.source or ""].add(item)
         self.stations.subtract((r.how, s) for r in recipes_of(old, VERIFIED) for s in r.stations)
         self.stations.update((r.how, s) for r in recipes_of(new, VERIFIED) for s in r.stations)
 

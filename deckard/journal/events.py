@@ -145,11 +145,11 @@ class Attempted(LifeEvent):
 
 
 class Verified(RecipeEvent):
-    """An item was obtained, and the recipe is what that took."""
+    """An item was obtained, and the recipe is what sufficed for it."""
 
     kind: Literal["verified"] = "verified"
     corrects: tuple[Recipe, ...] = ()
-    """Recipes that this one replaces."""
+    """Guesses that this one replaces."""
 
 
 class Refuted(RecipeEvent):
@@ -159,7 +159,16 @@ class Refuted(RecipeEvent):
     reason: str
 
 
+class Proven(RecipeEvent):
+    """A verified recipe was seen to fail without one of its stations or tools."""
+
+    kind: Literal["proven"] = "proven"
+    need: Item
+    """The station or tool that is needed."""
+    reason: str
+
+
 Act = Practised | Pursued | Attempted
 """Events that cost env steps and have an outcome."""
-Event = Dreamed | Misdreamed | Voided | Supposed | Act | Verified | Refuted
+Event = Dreamed | Misdreamed | Voided | Supposed | Act | Verified | Refuted | Proven
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -11,6 +11,7 @@ from deckard.journal.events import (
     LifeEvent,
     Misdreamed,
     Practised,
+    Proven,
     Pursued,
     Refuted,
     Supposed,
@@ -51,6 +52,8 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             state.refuted[recipe.item].append(recipe)
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
             state.awm.refute(recipe)
+        case Proven(recipe=recipe, need=need):
+            state.awm.prove(recipe, need, entry)
     state.entries = max(state.entries, entry)
 
 

@@ -22,8 +22,8 @@ from deckard.journal.events import EVENT, Event
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 
-VERSION = 5
-OLD_VERSIONS = (3, 4)
+VERSION = 6
+OLD_VERSIONS = (3, 4, 5)
 """Versions that are read, but not continued: their recipes have one station at most."""
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05

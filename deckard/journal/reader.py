@@ -20,6 +20,7 @@ from deckard.journal.events import (
     Dreamed,
     Event,
     Misdreamed,
+    Proven,
     Refuted,
     Supposed,
     Verified,
@@ -47,7 +48,7 @@ class ActCost(TypedDict):
     items: NotRequired[list[str]]
 
 
-Glimpse = Dreamed | Misdreamed | Voided | Supposed | Verified | Refuted | ActCost
+Glimpse = Dreamed | Misdreamed | Voided | Supposed | Verified | Refuted | Proven | ActCost
 
 
 class _Line(TypedDict):
@@ -57,9 +58,9 @@ class _Line(TypedDict):
 
 
 LINE: TypeAdapter[_Line] = TypeAdapter(_Line)
-ACT, KIND, HEADED = re.compile(rb'"events": \[\{"kind": "[ap]'), b'"kind"', 120
-"""The beginning of an act's events (no other kind begins with `a` or `p`), the key that each event
-has once, and the bytes of a line within which the events begin."""
+ACT, KIND, HEADED = re.compile(rb'"events": \[\{"kind": "(attem|pract|purs)'), b'"kind"', 120
+"""The beginning of an act's events, the key that each event has once, and the bytes of a line
+within which the events begin."""
 MOMENT = re.compile(r"(entry:)?(\d+)")
 
 

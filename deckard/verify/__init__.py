@@ -3,11 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
-from deckard.journal.events import Refuted, Verified
+from deckard.journal.events import Proven, Refuted, Verified
 from deckard.journal.state import State
 from deckard.types import Outcome
 
-Correction = Verified | Refuted
+Correction = Verified | Refuted | Proven
 """A change of the graph that a verifier can make."""
 KNOWN = {
     "revising": "deckard.verify.revising:Revising",
@@ -42,8 +42,9 @@ class Verifier(ABC):
             outcome: What was observed.
 
         Returns:
-            Verifications of items that were gained, and refutations of what is believed, in the
-            order in which they take effect; none when the outcome shows nothing.
+            Verifications of items that were gained, refutations of what is believed, and proofs
+            that a station or tool of a verified recipe is needed, in the order in which they take
+            effect; none when the outcome shows nothing.
         """
 
 

@@ -1,13 +1,11 @@
 """What outcomes say about recipes."""
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 
-from deckard.graph.beliefs import VERIFIED
 from deckard.intervals import wilson
 from deckard.journal.state import State
-from deckard.types import Gain, Inventory, Item, Recipe, as_set, covers
+from deckard.types import Failure, Gain, Item, Recipe, covers
 from deckard.verify.observations import Observations, Touch
 
 DOUBT = 0.01
@@ -16,8 +14,8 @@ LEAST_CONTACTS = 5
 """Contacts in vain that are asked for at least; chosen."""
 
 
-def observed(state: State, gain: Gain) -> Recipe:
-    """Return a gain as a recipe: what it lost, what it gave, and what cannot be ruled out."""
+def observed(gain: Gain) -> Recipe:
+    """Return a gain as a recipe: what it lost, what it gave, and all that was at hand for it."""
     collected = gain.how == "collect"
     tools = {gain.hand} if collected and gain.hand and gain.hand not in gain.lost else set()
     return Recipe(
@@ -25,64 +23,43 @@ def observed(state: State, gain: Gain) -> Recipe:
         how=gain.how,
         ingredients=gain.lost,
         tools=frozenset(tools),
-        stations=as_set(None if collected else _station(state, gain)),
+        stations=frozenset() if collected else gain.near,
         source=gain.source if collected else None,
         yields=gain.gained,
         returns=gain.returned,
     )
 
 
-def _station(state: State, gain: Gain) -> Item | None:
-    """The station a craft was near, unless the same craft is verified to do without.
+def with_fewer_stations(state: State, recipe: Recipe) -> Iterator[Recipe]:
+    """Yield experiments that test whether a verified recipe needs each of its stations.
 
-    A station is kept until an attempt without it has succeeded. Of several that were near each time
-    the likeliest is taken, until attempts have told them apart.
-    """
-    near = gain.near & stood_by(state, gain.item, gain.how, gain.lost)
-    if not near:
-        return None
-    recipes = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
-    if any(not r.stations and r.ingredients == gain.lost for r in recipes):
-        return None
-    named = Counter(s for b in state.awm.beliefs(gain.item) for s in b.recipe.stations)
-    return max(sorted(near), key=lambda s: (named[s], state.awm.made_at(gain.how, s)))
-
-
-def stood_by(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
-    """Return the stations that making an item of some things may take.
-
-    They were near whenever it was so made, and it never failed near them with all of that at hand.
-    Where no station was near each time, several must do, as two furnaces do for an ingot: then all
-    that were near once are returned.
-    """
-    vain = in_vain(state, item, how, used)
-    stood = [near - vain for near in state.view(Observations).stood_by(item, how, used)]
-    each = frozenset[Item]().union(*stood).intersection(*stood)
-    return each or frozenset[Item]().union(*stood)
-
-
-def elsewhere(state: State, recipe: Recipe) -> Iterator[Recipe]:
-    """Yield experiments that test whether a recipe needs no station, or another one.
-
-    They are the same recipe without its station, and at the others that were near each time it was
-    made. Nothing is yielded once that is settled.
+    Each is the recipe without one station of which no failure shows that it is needed, those first
+    that are least often the station of what is so made.
 
     Args:
         state: What is known.
-        recipe: A verified recipe with a station.
+        recipe: A verified recipe.
     """
-    item, how, used = recipe.item, recipe.how, recipe.ingredients
-    if not state.view(Observations).disproved(item, how, used, ()):
-        yield recipe.model_copy(update={"stations": frozenset()})
-    for station in sorted(stood_by(state, item, how, used) - recipe.stations):
-        yield recipe.model_copy(update={"stations": as_set(station)})
+    for station in sorted(recipe.stations, key=lambda s: (state.awm.made_at(recipe.how, s), s)):
+        if not is_shown_needed(state, recipe, station):
+            yield recipe.model_copy(update={"stations": recipe.stations - {station}})
 
 
-def in_vain(state: State, item: Item, how: str, used: Inventory) -> frozenset[Item]:
-    """Return the stations near which making an item failed with everything else at hand."""
-    failures = state.view(Observations).failures.get(item, ())
-    telling = (f for f in failures if f.how == how and covers(f.usable, used))
-    return frozenset(station for failure in telling for station in failure.near)
+def is_shown_needed(state: State, recipe: Recipe, station: Item) -> bool:
+    """Whether some failure shows that a recipe needs a station."""
+    failures = state.view(Observations).failures.get(recipe.item, ())
+    return any(shows_need(failure, recipe, station) for failure in failures)
+
+
+def shows_need(failure: Failure, recipe: Recipe, station: Item) -> bool:
+    """Whether a craft failed for want of a station: all else that the recipe takes was there."""
+    return (
+        recipe.item in failure.items
+        and failure.how == recipe.how
+        and station not in failure.near
+        and recipe.stations - {station} <= failure.near
+        and covers(failure.usable, recipe.ingredients)
+    )
 
 
 def chance(state: State, recipe: Recipe) -> float:

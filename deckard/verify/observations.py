@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 
 from deckard.journal.events import Attempted, Event, Practised, Pursued
 from deckard.journal.state import Fold, State
-from deckard.types import Contact, Failure, Gain, Inventory, Item, covers
-
-Stations = frozenset[Item]
+from deckard.types import Contact, Failure, Inventory, Item, covers
 
 
 @dataclass
@@ -40,7 +38,6 @@ class Observations(Fold):
         self.failures = defaultdict[Item, list[Failure]](list)
         """For each item the crafts and smelts in vain of which no other tells as much."""
         self.touches = Touches()
-        self._stood = dict[tuple, tuple[Stations, ...]]()
 
     def apply(self, event: Event, state: State, entry: int) -> None:
         """Take in an outcome."""
@@ -48,7 +45,6 @@ class Observations(Fold):
             return
         for gain in event.outcome.gains:
             if gain.how != "collect":
-                self._add_gain(gain)
                 state.awm.changes.note(gain.item)
         for failure in event.outcome.failures:
             self._add_failure(failure)
@@ -56,13 +52,6 @@ class Observations(Fold):
         for contact in event.outcome.contacts:
             self._add_contact(contact)
             state.awm.changes.note_source(contact.source)
-
-    def stood_by(self, item: Item, how: str, used: Inventory) -> tuple[Stations, ...]:
-        """Return the stations that stood by, each time that an item was made of some things.
-
-        A time when no fewer stood by than at another is left out: it tells nothing more.
-        """
-        return self._stood.get(_making(item, how, used), ())
 
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
@@ -78,10 +67,6 @@ class Observations(Fold):
             if failure.how == how and failure.near >= stations:
                 yield failure
 
-    def _add_gain(self, gain: Gain) -> None:
-        made = _making(gain.item, gain.how, gain.lost)
-        self._stood[made] = _fewest(self._stood.get(made, ()), gain.near)
-
     def _add_failure(self, failure: Failure) -> None:
         for item in sorted(failure.items):
             self.failures[item] = [*_not_covered(self.failures[item], failure), failure]
@@ -92,18 +77,6 @@ class Observations(Fold):
         if contact.alone is not None:
             touch.alone[contact.alone] += contact.count
         touch.gave.update(contact.gave)
-
-
-def _making(item: Item, how: str, used: Inventory) -> tuple:
-    """Return what two crafts have in common that made an item of the same things."""
-    return item, how, tuple(sorted(used.items()))
-
-
-def _fewest(old: tuple[Stations, ...], near: Stations) -> tuple[Stations, ...]:
-    """Stations that stood by, without those times when no fewer did than at another."""
-    if any(stations <= near for stations in old):
-        return old
-    return *(stations for stations in old if not near <= stations), near
 
 
 def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from deckard.journal.events import Act, Event, Refuted, Verified
+from deckard.journal.events import Act, Event, Proven, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.verify import VerifierLike
@@ -17,7 +17,7 @@ def rejudge(entries: Iterable[Sequence[Event]], verifier: VerifierLike) -> State
     state = State()
     for number, events in enumerate(entries, 1):
         for event in events:
-            if isinstance(event, Verified | Refuted):
+            if isinstance(event, Verified | Refuted | Proven):
                 continue
             apply(state, event, number)
             if isinstance(event, Act):

@@ -7,12 +7,19 @@ Lacking a thing and succeeding proves that it is not needed; holding it proves n
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.journal.events import Refuted, Verified
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief, implies
+from deckard.journal.events import Proven, Refuted, Verified
 from deckard.journal.state import State
-from deckard.types import Gain, Item, Outcome, Recipe, RecipeKey, covers
+from deckard.types import Gain, Item, Outcome, Recipe, RecipeKey
 from deckard.verify import Correction, Verifier
-from deckard.verify.inference import LEAST_CONTACTS, chance, observed, settled, weaker
+from deckard.verify.inference import (
+    LEAST_CONTACTS,
+    chance,
+    is_shown_needed,
+    observed,
+    settled,
+    weaker,
+)
 from deckard.verify.observations import Observations
 
 RARE = 0.002
@@ -21,7 +28,7 @@ USUAL = 0.5
 """A source that gives an item in a smaller share of contacts, with other items, may only have
 carried the true source; chosen."""
 LIKELIER = 2.0
-"""Another source must give an item this many times as often to replace a verified one; chosen."""
+"""Another source must give an item this many times as often to be worth adding; chosen."""
 
 
 class Revising(Verifier):
@@ -45,13 +52,13 @@ class Revising(Verifier):
             for belief in state.awm.beliefs(item):
                 if belief.status == HYPOTHESISED and not gained[item]:
                     corrections += refuted(state, belief.recipe, self.patience)
-        return corrections
+        return [*corrections, *_proofs(state, outcome, corrections)]
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
         for gain in _leanest(state, outcome.gains):
             if _perhaps_broke(gain, outcome):
                 continue
-            recipe = observed(state, gain)
+            recipe = observed(gain)
             if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:
                 continue  # something else must have given it
             if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
@@ -134,26 +141,57 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
 
 
 def _verified(state: State, recipe: Recipe) -> list[Correction]:
-    """Verify what was observed in place of what it corrects, unless it is believed already."""
-    verified = state.awm.recipes(recipe.item, VERIFIED)
-    if any(_as_good(state, old, recipe) for old in verified):
+    """Verify what was observed in place of what was guessed, unless as much is verified already."""
+    if any(_as_good(state, old, recipe) for old in state.awm.recipes(recipe.item, VERIFIED)):
         return []
-    wrong = [r for r in verified if r.how == recipe.how and r.ingredients == recipe.ingredients]
-    wrong = [r for r in wrong if recipe.how != "collect" or r.source in (recipe.source, None)]
-    wrong += [r for r in state.awm.recipes(recipe.item, HYPOTHESISED) if r.how == recipe.how]
-    return [Verified(recipe=recipe, corrects=tuple(r for r in wrong if r != recipe))]
+    guesses = [r for r in state.awm.recipes(recipe.item, HYPOTHESISED) if r.how == recipe.how]
+    return [Verified(recipe=recipe, corrects=tuple(r for r in guesses if r != recipe))]
 
 
 def _as_good(state: State, old: Recipe, recipe: Recipe) -> bool:
     """Whether a verified recipe already says no more is needed than what was observed."""
-    return (
-        old.how == recipe.how
-        and covers(recipe.ingredients, old.ingredients)
-        and old.tools <= recipe.tools
-        and old.stations <= recipe.stations
-        and old.yields <= recipe.yields
-        and (old.source == recipe.source or chance(state, recipe) <= LIKELIER * chance(state, old))
-    )
+    if old.key == recipe.key:
+        return old.yields <= recipe.yields
+    if implies(old, recipe):
+        return True
+    likely = chance(state, recipe) <= LIKELIER * chance(state, old)
+    return likely and implies(old, recipe.model_copy(update={"source": old.source}))
+
+
+def _proofs(state: State, outcome: Outcome, corrections: Iterable[Correction]) -> Iterator[Proven]:
+    """Yield the stations and tools that failures show to be needed.
+
+    Args:
+        state: What the agent knows, without the corrections.
+        outcome: What was observed.
+        corrections: What else is concluded of the outcome.
+    """
+    new = [c.recipe for c in corrections if isinstance(c, Verified)]
+    beliefs = [Belief(recipe=r, status=VERIFIED) for r in new]
+    for item in sorted(_concerned(state, outcome)):
+        old = (b for b in state.awm.beliefs(item) if b.status == VERIFIED)
+        beliefs += (b for b in old if not any(implies(recipe, b.recipe) for recipe in new))
+    for belief in beliefs:
+        yield from _needs(state, belief)
+
+
+def _concerned(state: State, outcome: Outcome) -> set[Item]:
+    """Items of which an outcome may show what they need."""
+    sources = {contact.source for contact in outcome.contacts}
+    return {i for failure in outcome.failures for i in failure.items} | {
+        item for source in sources for item in state.awm.verified_from(source)
+    }
+
+
+def _needs(state: State, belief: Belief) -> Iterator[Proven]:
+    """Yield what is newly shown to be needed for a verified recipe."""
+    recipe = belief.recipe
+    for station in sorted(recipe.stations - belief.proven.keys()):
+        if is_shown_needed(state, recipe, station):
+            yield Proven(recipe=recipe, need=station, reason="all else was at hand: nothing came")
+    for tool in sorted(recipe.tools - belief.proven.keys()):
+        if chance(state, recipe) and settled(state, recipe):
+            yield Proven(recipe=recipe, need=tool, reason="lesser hands gave none")
 
 
 def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:

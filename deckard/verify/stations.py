@@ -1,11 +1,11 @@
-"""What is known of the station of a craft, before and after an attempt."""
+"""What is known of the stations of a craft, before and after an attempt."""
 
 from collections.abc import Collection, Iterable
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
 from deckard.types import Failure, Item, Recipe, covers
-from deckard.verify.inference import in_vain, stood_by
+from deckard.verify.inference import shows_need
 from deckard.verify.observations import Observations
 
 
@@ -15,34 +15,37 @@ def made_alike(state: State, recipe: Recipe) -> list[Recipe]:
     return [r for r in verified if (r.how, r.ingredients) == (recipe.how, recipe.ingredients)]
 
 
-def station_is_proven(
-    state: State, recipe: Recipe, failures: Iterable[Failure], near: Collection[Item]
-) -> bool:
-    """Whether a recipe is known to fail without its station, whatever else is near.
+def stations_are_proven(state: State, recipe: Recipe, failures: Iterable[Failure]) -> bool:
+    """Whether a recipe with stations is known to fail without each of them.
 
     Args:
         state: What the agent knows.
         recipe: A craft or smelt.
         failures: Those of the pursuit that goes on; they are not in the state yet.
-        near: The stations within reach.
     """
-    if not recipe.stations or other_station_may_do(state, recipe, near):
-        return False
-    observations = state.view(Observations)
-    return any(
-        covers(failure.usable, recipe.ingredients)
-        for failure in (*observations.failures.get(recipe.item, ()), *failures)
-        if recipe.item in failure.items and failure.how == recipe.how and not failure.near
+    known = [*state.view(Observations).failures.get(recipe.item, ()), *failures]
+    return bool(recipe.stations) and all(
+        any(shows_need(failure, recipe, station) for failure in known)
+        for station in recipe.stations
     )
 
 
-def other_station_may_do(state: State, recipe: Recipe, near: Collection[Item]) -> bool:
-    """Whether another station is near that may be what the recipe takes."""
-    making = recipe.item, recipe.how, recipe.ingredients
-    others = {*near} - recipe.stations
-    if not others or stood_by(state, *making) == recipe.stations:
-        return False
-    return bool(others - in_vain(state, *making))
+def fails_away(state: State, recipe: Recipe, failures: Iterable[Failure]) -> bool:
+    """Whether a recipe with stations is known to fail where none of them is near.
+
+    What fails with all else at hand fails with less.
+
+    Args:
+        state: What the agent knows.
+        recipe: A craft or smelt.
+        failures: Those of the pursuit that goes on; they are not in the state yet.
+    """
+    known = [*state.view(Observations).failures.get(recipe.item, ()), *failures]
+    return bool(recipe.stations) and any(
+        covers(failure.usable, recipe.ingredients)
+        for failure in known
+        if recipe.item in failure.items and failure.how == recipe.how
+    )
 
 
 def is_uninformative(

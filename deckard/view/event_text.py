@@ -8,6 +8,7 @@ from deckard.journal.events import (
     Event,
     Misdreamed,
     Practised,
+    Proven,
     Pursued,
     Refuted,
     Supposed,
@@ -81,7 +82,15 @@ def entry_text(events: Sequence[Event]) -> str:
     parts += _confirmed(events)
     parts += [f"corrected {', '.join(corrected)}"] if corrected else []
     parts += [f"refuted {', '.join(refuted)}"] if refuted else []
+    parts += [f"proved that {needs}"] if (needs := _proofs(events)) else []
     return "; ".join(parts)
+
+
+def _proofs(events: Sequence[Event]) -> str:
+    """Return what was shown to be needed: `iron_ore needs stone_pickaxe, and 3 more`."""
+    proofs = [f"{e.recipe.item} needs {e.need}" for e in events if isinstance(e, Proven)]
+    more = [f"{len(proofs) - NAMED} more"] * (len(proofs) > NAMED)
+    return ", ".join([*proofs[:NAMED], *more])
 
 
 def _confirmed(events: Sequence[Event]) -> list[str]:

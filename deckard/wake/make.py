@@ -5,29 +5,38 @@ from collections import Counter
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
 from deckard.types import Item, Recipe, as_set
-from deckard.verify.stations import station_is_proven
+from deckard.verify.stations import fails_away, stations_are_proven
 from deckard.wake.acting import Acting
 
 
 def make(acting: Acting, step: Step) -> bool:
-    """Craft or smelt, first without the station unless just this one is known to be needed.
+    """Craft or smelt, first without the stations unless all of them are known to be needed.
 
     Returns:
         Whether anything came of it; also True when the plan must first obtain something again.
     """
     recipe, missing, made = step.recipe, _missing(acting, step.recipe), False
-    state, near = acting.library.state, acting.life.info["near"]
-    if not station_is_proven(state, recipe, acting.evidence.failures, near):
+    state, failures = acting.library.state, acting.evidence.failures
+    is_settled = stations_are_proven(state, recipe, failures)
+    if not is_settled or _may_hide_the_need(acting, recipe):
         acting.take_up()
+    if not is_settled and not fails_away(state, recipe, failures):
         made = acting.attempt(recipe)
     for stations in () if made else _stations(acting, recipe):
-        for station in sorted(stations):
+        for k, station in enumerate(sorted(stations), 1):
             acting.place(station)
-        if _missing(acting, recipe) - missing:
-            return True  # stepping aside used some of it up
-        if made := acting.attempt(recipe):
-            break
+            if _missing(acting, recipe) - missing:
+                return True  # stepping aside used some of it up
+            if (k == len(stations) or not is_settled) and (made := acting.attempt(recipe)):
+                return _repeat(acting, recipe, step.times - 1)
     return made and _repeat(acting, recipe, step.times - 1)
+
+
+def _may_hide_the_need(acting: Acting, recipe: Recipe) -> bool:
+    """Whether a success would leave it open which of the stations nearby a guess takes."""
+    verified = acting.library.state.awm.recipes(recipe.item, VERIFIED)
+    is_guess = recipe.demands not in {r.demands for r in verified}
+    return is_guess and bool({*acting.life.info["near"]} - recipe.stations)
 
 
 def _repeat(acting: Acting, recipe: Recipe, times: int) -> bool:

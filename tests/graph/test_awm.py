@@ -202,6 +202,31 @@ def test_verifying_replaces_what_it_corrects_and_remembers_why():
     assert belief.because == (2, 5)
 
 
+def test_a_verified_recipe_is_kept_beside_another_and_hidden_by_one_that_takes_less_of_the_same():
+    awm, ore = AWM(), {tool: collect("ore", tool=tool) for tool in ("iron_pick", "stone_pick")}
+    for recipe in ore.values():
+        awm.verify(recipe)
+    assert awm.recipes("ore", VERIFIED) == [ore["stone_pick"], ore["iron_pick"]]
+    awm.verify(collect("ore", "quarry"))
+    assert len(awm.recipes("ore", VERIFIED)) == 3, "another source shows nothing of this one"
+    awm.verify(collect("ore"))
+    assert awm.recipes("ore", VERIFIED) == [collect("ore"), collect("ore", "quarry")]
+
+
+def test_what_is_proven_of_a_recipe_holds_for_the_one_with_less_that_hides_it():
+    awm, both = AWM(), TABLE.model_copy(update={"stations": frozenset({"saw", "anvil"})})
+    awm.verify(both)
+    for need, entry in ("saw", 3), ("anvil", 4), ("saw", 5):
+        awm.prove(both, need, entry)
+    [belief] = awm.beliefs("table")
+    assert (belief.proven, belief.unproven) == ({"saw": 3, "anvil": 4}, frozenset())
+    awm.verify(both.model_copy(update={"stations": frozenset({"saw"})}))
+    [belief] = awm.beliefs("table")
+    assert belief.proven == {"saw": 3}
+    awm.prove(both, "anvil", 9)
+    assert awm.beliefs("table") == (belief,), "it is not listed any more"
+
+
 def test_alternatives_are_kept_side_by_side():
     awm = AWM()
     mined, smelted = collect("coal", "coal_ore", "pick"), smelt("coal", log=1)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from deckard import verify
 from deckard.config import ComponentConfig
-from deckard.graph.beliefs import HYPOTHESISED
-from deckard.journal.events import Act, Dreamed, Practised, Refuted, Verified
+from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
+from deckard.journal.events import Act, Dreamed, Practised, Proven, Refuted, Verified
 from deckard.journal.fold import apply, fold
 from deckard.journal.state import State
 from deckard.types import Contact, Failure, Outcome
@@ -66,6 +66,10 @@ def test_a_correction_verifies_what_was_gained_or_refutes_what_was_hypothesised(
                     guesses = state.awm.recipes(recipe.item, HYPOTHESISED)
                     believed = [b.recipe for b in state.awm.beliefs(recipe.item)]
                     assert recipe in (believed if name in COUNTING else guesses)
+                case Proven(recipe=recipe, need=need):
+                    new = [c.recipe for c in corrections if isinstance(c, Verified)]
+                    assert recipe in (*state.awm.recipes(recipe.item, VERIFIED), *new)
+                    assert need in recipe.kept
                 case other:
                     pytest.fail(f"{other} is no correction")
         for correction in corrections:

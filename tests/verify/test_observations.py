@@ -3,9 +3,8 @@
 import pytest
 
 from deckard.journal.events import Practised, Pursued
-from deckard.journal.fold import apply, fold
-from deckard.journal.state import State
-from deckard.types import Contact, Failure, Gain, Outcome
+from deckard.journal.fold import fold
+from deckard.types import Contact, Failure, Outcome
 from deckard.verify.observations import Observations
 from tests.strategies import collect, craft
 
@@ -54,19 +53,3 @@ def test_a_craft_is_known_to_fail_with_no_more_than_what_it_failed_with(inventor
     observations = state.view(Observations)
     assert observations.failed("box", "craft", inventory, near) == known
     assert not observations.failed("box", "smelt", inventory, near)
-
-
-def test_of_the_stations_that_stood_by_when_a_thing_was_made_those_are_kept_that_tell_most():
-    def gain(*near):
-        return Gain(
-            item="box", how="craft", before={"planks": 4}, after={"box": 1}, near=frozenset(near)
-        )
-
-    state = State()
-    observations = state.view(Observations)
-    for near in ("anvil", "table"), ("saw", "table"), ("anvil", "saw", "table"):
-        apply(state, pursued(craft("box", planks=4), gains=(gain(*near),)))
-    stood_by = observations.stood_by("box", "craft", {"planks": 4})
-    assert stood_by == ({"anvil", "table"}, {"saw", "table"})
-    apply(state, pursued(craft("box", planks=4), gains=(gain("table"),)))
-    assert observations.stood_by("box", "craft", {"planks": 4}) == ({"table"},)

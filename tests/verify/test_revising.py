@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.intervals import wilson
-from deckard.journal.events import Act, Pursued, Refuted, Verified
+from deckard.journal.events import Act, Proven, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.types import Contact, Failure, Gain, Outcome, Recipe, covers
-from deckard.verify.inference import DOUBT, LEAST_CONTACTS, contacts_that_tell, stood_by, weaker
+from deckard.verify.inference import DOUBT, LEAST_CONTACTS, contacts_that_tell, weaker
 from deckard.verify.observations import Touch
 from deckard.verify.revising import Revising
 from tests.strategies import (
@@ -88,32 +88,42 @@ def test_a_station_that_was_not_near_is_not_needed():
     ]
 
 
-def test_of_several_stations_near_the_one_that_is_believed_in_is_taken():
+def test_of_several_stations_near_all_are_what_was_seen_to_suffice():
     dream = craft("box", "table", planks=4)
-    gain = made("box", {"planks": 4}, {"box": 1}, near=["furnace", "anvil", "table"])
-    assert verified(seen(knowing(dreamed=[dream]), "box", gains=(gain,))) == [dream]
+    gain = made("box", {"planks": 4}, {"box": 1}, near=["furnace", "table"])
+    [recipe] = verified(seen(knowing(dreamed=[dream]), "box", gains=(gain,)))
+    assert recipe.stations == {"furnace", "table"}
 
 
-def test_of_several_stations_near_the_usual_one_is_taken_where_nothing_is_believed():
-    state = knowing(smelt("glass", "furnace", sand=1), craft("door", "table", planks=6))
-    near = ["anvil", "furnace", "table"]
-    gain = made("ingot", {"ore": 1}, {"ingot": 1}, near, "smelt", {"coal": 0})
-    assert verified(seen(state, "ingot", gains=(gain,))) == [smelt("ingot", "furnace", ore=1)]
+INGOT = smelt("ingot", "furnace", ore=1)
+BOTH = INGOT.model_copy(update={"stations": frozenset({"furnace", "table"})})
 
 
 def smelting(*near):
     return made("ingot", {"ore": 1}, {"ingot": 1}, near, "smelt")
 
 
-def test_a_station_that_did_not_stand_by_each_time_is_not_what_it_takes():
-    state = knowing()
-    assert verified(seen(state, "ingot", gains=(smelting("furnace", "table"),))) == [
-        smelt("ingot", "furnace", ore=1)
-    ]
-    apply(state, Verified(recipe=smelt("ingot", "furnace", ore=1)), 1)
-    assert verified(seen(state, "ingot", gains=(smelting("table"),))) == [
-        smelt("ingot", "table", ore=1)
-    ]
+def failed_smelting(*near):
+    return Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near=near)
+
+
+def test_a_success_with_fewer_stations_is_added_and_hides_the_one_with_more():
+    state = knowing(BOTH)
+    assert verified(seen(state, "ingot", gains=(smelting("furnace"),))) == [INGOT]
+    apply(state, Verified(recipe=INGOT), 9)
+    assert state.awm.recipes("ingot", VERIFIED) == [INGOT]
+    assert seen(state, "ingot", gains=(smelting("furnace", "table"),)) == []
+
+
+def test_a_failure_with_all_but_one_station_proves_that_one_alone():
+    state = knowing(BOTH)
+    assert seen(state, "ingot", failures=(failed_smelting(),)) == []
+    events = seen(state, "ingot", failures=(failed_smelting("table"),))
+    assert [(e.recipe, e.need) for e in events] == [(BOTH, "furnace")]
+    apply(state, events[0], 5)
+    [belief] = state.awm.beliefs("ingot")
+    assert (belief.proven, belief.unproven) == ({"furnace": 5}, {"table"})
+    assert seen(state, "ingot", failures=(failed_smelting("table"),)) == []
 
 
 def test_what_is_made_at_either_of_two_stations_is_not_taken_for_made_at_none():
@@ -121,24 +131,6 @@ def test_what_is_made_at_either_of_two_stations_is_not_taken_for_made_at_none():
     assert seen(state, "ingot", gains=(smelting("furnace"),)) == []
     assert verified(seen(state, "ingot", gains=(smelting("kiln"),))) == [
         smelt("ingot", "kiln", ore=1)
-    ]
-
-
-def test_what_is_made_at_either_is_not_taken_for_made_at_what_stood_by_both_for_ever():
-    state = knowing(smelt("ingot", "furnace", ore=1))
-    seen(state, "ingot", gains=(smelting("furnace", "table"),))
-    seen(state, "ingot", gains=(smelting("kiln", "table"),))
-    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"table"})
-    seen(state, "ingot", failures=(failure,))
-    assert stood_by(state, "ingot", "smelt", {"ore": 1}) == {"furnace", "kiln"}
-
-
-def test_nor_is_one_near_which_it_failed_though_that_is_believed():
-    state = knowing(smelt("ingot", "furnace", ore=1))
-    failure = Failure(items={"ingot"}, how="smelt", before={"ore": 1}, near={"furnace"})
-    assert seen(state, "ingot", failures=(failure,)) == []
-    assert verified(seen(state, "ingot", gains=(smelting("furnace", "table"),))) == [
-        smelt("ingot", "table", ore=1)
     ]
 
 
@@ -154,10 +146,10 @@ def test_a_craft_known_to_do_without_a_station_is_not_given_one_by_standing_near
     assert seen(state, "stick", gains=(gain,)) == []
 
 
-def test_a_craft_that_succeeds_without_its_verified_station_loses_it():
+def test_a_craft_that_succeeds_without_its_verified_station_is_added():
     old, new = craft("stick", "table", yields=4, planks=2), craft("stick", yields=4, planks=2)
     gain = made("stick", {"planks": 2}, {"stick": 4})
-    assert seen(knowing(old), "stick", gains=(gain,)) == [Verified(recipe=new, corrects=(old,))]
+    assert seen(knowing(old), "stick", gains=(gain,)) == [Verified(recipe=new)]
 
 
 def test_fuel_is_no_ingredient():
@@ -192,7 +184,11 @@ def test_a_tool_that_was_believed_in_and_held_is_kept_until_shown_needless():
     contacts = (touched("ore", "wooden_pickaxe", 9, ore=9), touched("ore", None, 9))
     gain = mined("ore", hand="wooden_pickaxe")
     events = seen(state, "ore", gains=(gain,), contacts=contacts)
-    assert events == [Verified(recipe=weaker_one, corrects=(ORE,))]
+    proven = Proven(recipe=weaker_one, need="wooden_pickaxe", reason="lesser hands gave none")
+    assert events == [Verified(recipe=weaker_one), proven]
+    for event in events:
+        apply(state, event, 10)
+    assert state.awm.recipes("ore", VERIFIED) == [weaker_one, ORE]
 
 
 def test_contacts_that_could_give_another_item_alone_show_nothing_of_a_tool():
@@ -204,12 +200,12 @@ def test_contacts_that_could_give_another_item_alone_show_nothing_of_a_tool():
     assert verified(seen(state, "beef", gains=(gain,), contacts=(armed,))) == []
 
 
-def test_a_lesser_tool_than_is_verified_takes_its_place_though_no_bare_hand_was_tried():
+def test_a_lesser_tool_than_is_verified_is_added_though_no_bare_hand_was_tried():
     state = knowing(LOG, WOODEN, STONE, ORE)
     contacts, gain = (touched("ore", "wooden_pickaxe", 9, ore=9),), mined("ore", hand=WOODEN.item)
     lesser = collect("ore", "ore", "wooden_pickaxe")
     events = seen(state, "ore", gains=(gain,), contacts=contacts)
-    assert events == [Verified(recipe=lesser, corrects=(ORE,))]
+    assert events == [Verified(recipe=lesser)]
 
 
 @pytest.mark.parametrize("bare", [0, LEAST_CONTACTS - 1])
@@ -341,12 +337,13 @@ def test_what_came_with_the_yield_of_its_source_and_seldom_may_have_stood_on_it(
     assert verified(seen(knowing(), "dirt", gains=(gain,), contacts=alone)), "as flint from gravel"
 
 
-def test_a_verified_source_gives_way_to_one_that_is_plainly_likelier():
+def test_a_source_that_is_plainly_likelier_is_put_before_a_verified_one():
     state = knowing(collect("seed", "dirt"))
     contacts = (touched("dirt", count=500, seed=3), touched("plant", count=6, seed=5))
     for event in seen(state, "seed", gains=(mined("seed", "plant"),), contacts=contacts):
         apply(state, event, 9)
-    assert state.awm.recipes("seed", VERIFIED) == [collect("seed", "plant")]
+    sources = [recipe.source for recipe in state.awm.recipes("seed", VERIFIED)]
+    assert sources == ["plant", "dirt"]
 
 
 def test_a_verified_source_stays_beside_one_that_is_hardly_likelier():
@@ -436,7 +433,8 @@ def test_what_is_verified_is_never_refuted_by_failures(history, recipe):
     for event in flat:
         bare = event.outcome.model_copy(update={"gains": ()})
         apply(state, event.model_copy(update={"outcome": bare}), state.entries + 1)
-        assert Revising(PATIENCE)(state, bare) == []
+        conclusions = Revising(PATIENCE)(state, bare)
+        assert not [c for c in conclusions if not isinstance(c, Proven)]
     assert state.awm.recipes(recipe.item, VERIFIED) == [recipe]
 
 
@@ -498,3 +496,12 @@ def test_a_craft_that_gives_back_buckets_teaches_no_recipe_of_buckets():
     assert verified.recipe == craft("cake", milk_bucket=3, egg=1).model_copy(
         update={"returns": {"bucket": 3}}
     )
+
+
+@pytest.mark.parametrize(("bare", "proven"), [(LEAST_CONTACTS - 1, []), (9, ["stone_pickaxe"])])
+def test_a_tool_is_proven_by_enough_contacts_in_vain_without_it(bare, proven):
+    state, gain = knowing(LOG, STONE, ORE), mined("ore", hand="stone_pickaxe")
+    armed = touched("ore", "stone_pickaxe", 9, ore=9)
+    assert seen(state, "ore", gains=(gain,), contacts=(armed,)) == []
+    events = seen(state, "ore", contacts=(touched("ore", None, bare),))
+    assert [e.need for e in events if isinstance(e, Proven)] == proven

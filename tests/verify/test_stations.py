@@ -3,7 +3,12 @@ import pytest
 from deckard.journal.events import Pursued
 from deckard.journal.fold import apply
 from deckard.types import Failure, Gain, Outcome
-from deckard.verify.stations import is_uninformative, made_alike, station_is_proven
+from deckard.verify.stations import (
+    fails_away,
+    is_uninformative,
+    made_alike,
+    stations_are_proven,
+)
 from tests.strategies import craft, knowing
 
 TABLE, SHELF = "crafting_table", "shelf"
@@ -34,21 +39,24 @@ def gained(*near):
 
 
 @pytest.mark.parametrize(("failure", "proven"), [(AWAY, True), (SHORT, False)])
-def test_a_station_is_proven_by_a_failure_without_any_and_with_all_else(failure, proven):
-    assert station_is_proven(knowing(), PICKAXE, [failure], ()) is proven
-    assert station_is_proven(after({"failures": (failure,)}), PICKAXE, [], ()) is proven
+def test_a_station_is_proven_by_a_failure_without_it_and_with_all_else(failure, proven):
+    for state, failures in (knowing(), [failure]), (after({"failures": (failure,)}), []):
+        assert stations_are_proven(state, PICKAXE, failures) is proven
+        assert fails_away(state, PICKAXE, failures) is proven
 
 
 def test_a_recipe_without_a_station_has_none_to_prove():
-    assert not station_is_proven(knowing(), craft("stick", planks=2), [AWAY], ())
+    stick = craft("stick", planks=2)
+    assert not stations_are_proven(knowing(), stick, [AWAY])
+    assert not fails_away(knowing(), stick, [AWAY])
 
 
-def test_another_station_within_reach_leaves_it_open_which_one_it_takes():
-    both = after(gained(TABLE, SHELF))
-    assert not station_is_proven(both, PICKAXE, [AWAY], {TABLE, SHELF})
-    assert station_is_proven(both, PICKAXE, [AWAY], {TABLE})
-    told_apart = after(gained(TABLE, SHELF), gained(TABLE))
-    assert station_is_proven(told_apart, PICKAXE, [AWAY], {TABLE, SHELF})
+def test_each_of_several_stations_is_proven_by_a_failure_with_all_the_others():
+    both = PICKAXE.model_copy(update={"stations": frozenset({TABLE, SHELF})})
+    at_table, at_shelf = (AWAY.model_copy(update={"near": {s}}) for s in (TABLE, SHELF))
+    assert fails_away(knowing(), both, [AWAY])
+    assert not stations_are_proven(knowing(), both, [AWAY, at_table])
+    assert stations_are_proven(knowing(), both, [at_shelf, at_table])
 
 
 def test_a_success_shows_nothing_where_a_station_that_works_cannot_be_removed():

@@ -169,7 +169,7 @@ class Ablating(Verifier):
 
     def _lavish(self, state: State, gain: Gain) -> Recipe:
         """A gain as the recipe that takes every resource that was at hand."""
-        recipe = observed(state, gain)
+        recipe = observed(gain)
         if gain.how == "collect":
             return recipe
         scarce = _resources(state, self.resources) - {gain.item, *self.stations}

@@ -9,7 +9,7 @@ from deckard.explore.thrifty.chances import CollectPrior
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.state import State, open_hypotheses, unlearnt
 from deckard.types import Item, Recipe
-from deckard.verify.inference import elsewhere, settled, weaker
+from deckard.verify.inference import settled, weaker, with_fewer_stations
 
 NEVER = -1
 """The `tries` of a candidate whose chance does not fall with tries."""
@@ -139,7 +139,8 @@ class CandidateFinder:
     def _with_less(self, recipe: Recipe) -> Recipe | None:
         """A recipe with less than a verified one, if it is still open whether that would do."""
         if recipe.stations:
-            return next((r for r in elsewhere(self.state, recipe) if not self._is_tried(r)), None)
+            experiments = with_fewer_stations(self.state, recipe)
+            return next((less for less in experiments if not self._is_tried(less)), None)
         if not recipe.tools or settled(self.state, recipe):
             return None
         for hand in (*reversed(weaker(self.state, recipe)), None):

@@ -13,6 +13,7 @@ from deckard.journal.events import (
     Event,
     Misdreamed,
     Practised,
+    Proven,
     Pursued,
     RecipeEvent,
     Refuted,
@@ -160,6 +161,9 @@ def _affect(account: Account, recipe: Recipe, entry: FullEntry, event: RecipeEve
         case Refuted(reason=reason):
             account.status = REFUTED
             account.reasons.append(_observed(entry, event.recipe, REFUTED, f"refuted: {reason}"))
+        case Proven(need=need, reason=reason):
+            did = f"{need} is needed: {reason}"
+            account.reasons.append(_observed(entry, event.recipe, account.status, did))
         case Verified():
             account.recipe, account.status = recipe, VERIFIED
             account.reasons.append(_observed(entry, event.recipe, VERIFIED, "verified"))

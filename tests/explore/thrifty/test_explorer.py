@@ -17,7 +17,7 @@ from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.runs.run import run
-from deckard.types import GRID_SLOTS, BulkAttempt, Contact, Failure, Gain, Outcome, Recipe
+from deckard.types import GRID_SLOTS, BulkAttempt, Contact, Failure, Outcome, Recipe
 from deckard.worlds.tables.reference import item_sets, version_reference
 from tests.strategies import collect, craft, knowing, learnt, smelt
 
@@ -199,30 +199,16 @@ def test_a_station_that_was_never_done_without_is_proven_at_last():
     assert (found.item, found.stations) == ("stick", frozenset())
 
 
-def test_of_stations_that_stood_by_it_is_found_out_which_it_takes():
-    state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), smelt("ingot", "kiln", ore=1), ORE)
-    aim, bare = aim_at(names=("ingot",)), smelt("ingot", None, ore=1)
-    assert offered(values(state, aim), "ingot") == [bare]
-    attempt(state, bare, failures=(in_vain(),))
+def test_of_stations_that_stood_by_each_is_left_out_once():
+    at_table, at_kiln = smelt("ingot", "table", ore=1), smelt("ingot", "kiln", ore=1)
+    both = at_kiln.model_copy(update={"stations": frozenset({"kiln", "table"})})
+    state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), both, ORE)
+    aim = aim_at(names=("ingot",))
+    assert offered(values(state, aim), "ingot") == [at_table]
+    attempt(state, at_table, failures=(in_vain("table"),))
+    assert offered(values(state, aim), "ingot") == [at_kiln]
+    attempt(state, at_kiln, failures=(in_vain("kiln"),))
     assert offered(values(state, aim), "ingot") == []
-    near = frozenset({"kiln", "table"})
-    gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
-    attempt(state, smelt("ingot", "kiln", ore=1), gains=(gain,))
-    assert offered(values(state, aim), "ingot") == [smelt("ingot", "table", ore=1)]
-    attempt(state, smelt("ingot", "table", ore=1), failures=(in_vain("table"),))
-    assert offered(values(state, aim), "ingot") == []
-
-
-def test_a_station_near_which_it_failed_gives_way_to_another_that_stood_by():
-    known = smelt("ingot", "kiln", ore=1)
-    state = able(LOG, PLANKS, TABLE, craft("kiln", planks=2), known, ORE)
-    near = frozenset({"kiln", "table"})
-    gain = Gain(item="ingot", how="smelt", before={"ore": 1}, after={"ingot": 1}, near=near)
-    attempt(state, known, gains=(gain,))
-    attempt(state, known, failures=(in_vain(), in_vain("kiln")))
-    assert offered(values(state, aim_at(names=("ingot",))), "ingot") == [
-        smelt("ingot", "table", ore=1)
-    ]
 
 
 def in_vain(*near):
