@@ -37,7 +37,7 @@ def test_the_manifest_says_what_a_run_was_made_with(folder):
     assert found["deckard"] == __version__
     assert found["seed"] == CONFIG.seed
     assert found["world"] == world(folder) == WORLD | {"size": [1, 2]}
-    assert found["journal"] == 5
+    assert found["journal"] == 6
     assert found["packages"]["numpy"]
     assert set(found) == {
         "deckard",
