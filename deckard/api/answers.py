@@ -23,7 +23,8 @@ class RunScore(Assessment):
 
     `accuracy(verified)` is the share of items whose requirements are right, `fields(verified)` that
     of each field of a recipe, and `edges` the precision, recall and F1 of the needs. `verdicts`
-    has each item, `wrong` the verified recipes that are not true.
+    has each item, `wrong` the verified recipes that the world contradicts, and `unproven` the
+    stations and tools that were only seen with one.
     """
 
     @classmethod

@@ -162,8 +162,7 @@ class Run(RunRecord):
             item: An item that is collected.
 
         Returns:
-            The policy. `predict(observation)` returns an action and a state, as in
-            stable-baselines3.
+            The policy. `predict(observation)` returns what that of stable-baselines3 does.
 
         Raises:
             GraphError: The world has no such item (near names are suggested), or this is a graph
@@ -231,6 +230,8 @@ class Run(RunRecord):
         | `verified`, `hypothesised` | int | items by the best status of their recipes |
         | `verified_right`, `verified_wrong` | int | of the verified, by their best recipe |
         | `hypothesised_right`, `hypothesised_wrong` | int | the same of the hypothesised |
+        | `facts`, `facts_wrong` | int | verified or proven ever; contradicted by the world |
+        | `needs`, `needs_unproven` | int | stations, tools of verified recipes; not proven |
 
         A recipe is right when it needs the items that a true one does. Where the truth of the world
         is not known, the counts of right and wrong are `<NA>`.
@@ -282,13 +283,12 @@ class Run(RunRecord):
 
     def __repr__(self) -> str:
         """Return one line: what the run is after, and how far it is."""
-        items, verified = len(self.awm.known), len(self.awm.items(VERIFIED))
-        known = f"{verified} of {items} items verified, {self.env_steps:,} env steps"
+        verified = f"{len(self.awm.items(VERIFIED))} of {len(self.awm.known)} items verified"
+        counts = f"{verified}, {self.env_steps:,} env steps"
         if self.is_file:
-            return f"<Run {self.path}: a graph, {known}>"
-        config = self.config
-        what = f"{config.target or 'everything'} in {config.world.name}, seed {config.seed}"
-        return f"<Run {self.path}: {what}, {known}>"
+            return f"<Run {self.path}: a graph, {counts}>"
+        target, world = self.config.target or "everything", self.config.world.name
+        return f"<Run {self.path}: {target} in {world}, seed {self.config.seed}, {counts}>"
 
     def _repr_html_(self) -> str:
         """Return the graph as SVG, for notebooks."""

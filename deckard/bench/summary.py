@@ -59,7 +59,11 @@ class Row:
     """The env steps to each accuracy of MARKS."""
     target: Reached | None
     wrong: int
-    """Verified recipes that are false, summed over the seeds."""
+    """Verified recipes that the world contradicts in the end, summed over the seeds."""
+    worst: int
+    """Facts that the world contradicts, at the worst moment of each seed, summed over the seeds."""
+    proven: tuple[int, int]
+    """Stations and tools of verified recipes: proven ones, and all, over all seeds."""
     corrected: tuple[int, int]
     """Items that a perturbed world changed: verified and right ones, and all, over all seeds."""
     steps: float
@@ -97,6 +101,8 @@ def _row(group: tuple[str, str, str], cells: Sequence[FinishedCell], budget: int
         reached=reached,
         target=_reached([g.target for g in growths]) if has_target else None,
         wrong=sum(g.wrong for g in growths),
+        worst=sum(g.worst for g in growths),
+        proven=(sum(g.proven.right for g in growths), sum(g.proven.of for g in growths)),
         corrected=(sum(g.corrected.right for g in growths), sum(g.corrected.of for g in growths)),
         steps=statistics.median(g.steps for g in growths),
         curve=means(shares),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deckard.bench.score.facts import FactCheck, check_facts, contradicts
+from deckard.bench.score.facts import contradicts
 from deckard.bench.score.needs import SeenNeed, seen_needs
 from deckard.bench.score.recipes import world_truth
 from deckard.errors import ConfigError
@@ -11,7 +11,6 @@ from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, roles
 from deckard.intervals import Share
 from deckard.journal.events import Verified
-from deckard.journal.reader import Entry
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import TrueRecipe
 from deckard.worlds.tables.perturbed import perturbation
@@ -70,7 +69,7 @@ class Edges:
 class Assessment:
     """A graph compared with a reference.
 
-    All figures but those of facts are over the items of the reference that are compared.
+    All figures but `wrong` are over the items of the reference that are compared.
     """
 
     reference: Reference
@@ -79,8 +78,6 @@ class Assessment:
     """Recipes that are verified in the end and that the world contradicts, of any item."""
     needs: tuple[SeenNeed, ...]
     """The stations and tools of the verified recipes."""
-    facts: FactCheck | None = None
-    """All facts that were ever recorded; None without a journal."""
 
     @property
     def n(self) -> int:
@@ -127,19 +124,17 @@ class Assessment:
         return Share(len(right_items), len(old))
 
 
-def assess(awm: AWM, reference: Reference, entries: Iterable[Entry] | None = None) -> Assessment:
+def assess(awm: AWM, reference: Reference) -> Assessment:
     """Compare a graph with a reference.
 
     Args:
         awm: The graph of a run or a file.
         reference: The true recipes of the items that are compared.
-        entries: The journal that led to the graph; None for a graph without one.
     """
     verdicts = tuple(_verdict(awm, item, reference) for item in reference.ways)
     verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
     wrong = tuple(r for r in verified if contradicts(reference.every, Verified(recipe=r)))
-    facts = None if entries is None else check_facts(entries, reference.every)
-    return Assessment(reference, verdicts, wrong, seen_needs(awm, reference.ways), facts)
+    return Assessment(reference, verdicts, wrong, seen_needs(awm, reference.ways))
 
 
 def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:

@@ -28,7 +28,8 @@ class Growth:
     wrong: int
     """Recipes that are verified at the end and contradicted by the world."""
     worst: int
-    """Facts recorded that the world contradicts, counted at the entry where they are most."""
+    """Facts that the world contradicts, of all recorded so far, at the entry where they are most:
+    the last."""
     proven: Share
     """The share of the needs of verified recipes that are proven at the end."""
     corrected: Share

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, Beliefs
+from deckard.graph.merged import merged
 from deckard.types import Item, Recipe
 
 
@@ -31,22 +32,14 @@ def seen_needs(awm: AWM, items: Iterable[Item]) -> tuple[SeenNeed, ...]:
 
 def needs_of_item(beliefs: Beliefs) -> Iterator[SeenNeed]:
     """Yield the needs of an item's verified recipes; several that differ in the tool are one."""
-    alike = dict[tuple[object, ...], list[Belief]]()
-    for belief in beliefs:
-        if belief.status == VERIFIED:
-            key = belief.recipe.model_copy(update={"tools": frozenset()}).key
-            alike.setdefault((key, bool(belief.recipe.tools)), []).append(belief)
-    for group in alike.values():
-        yield from _needs(group)
+    for belief in merged(belief for belief in beliefs if belief.status == VERIFIED):
+        recipe, proven = belief.recipe, _proven(belief)
+        for station in sorted(recipe.stations):
+            yield SeenNeed(recipe, (station,), station in proven)
+        if recipe.tools:
+            tools = tuple(sorted(recipe.tools))
+            yield SeenNeed(recipe, tools, not recipe.tools.isdisjoint(proven))
 
 
-def _needs(alike: list[Belief]) -> Iterator[SeenNeed]:
-    recipe, proven = alike[0].recipe, {need for belief in alike for need in _proven(belief)}
-    for station in sorted(recipe.stations):
-        yield SeenNeed(recipe, (station,), station in proven)
-    if tools := sorted({tool for belief in alike for tool in belief.recipe.tools}):
-        yield SeenNeed(recipe, tuple(tools), bool(proven & {*tools}))
-
-
-def _proven(belief: Belief) -> Iterable[Item]:
-    return ()
+def _proven(belief: Belief) -> frozenset[Item]:
+    return frozenset()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from deckard.bench.score.graph import FIELDS, Assessment, Verdict
 from deckard.intervals import Share
 from deckard.types import JsonObject
+from deckard.view.bench.through_time import need_lines, need_rows
 
 SHOWN = 4
 """Items that are named for each reason of exclusion at most."""
@@ -30,6 +31,8 @@ def graph_score_lines(assessment: Assessment) -> list[str]:
     )
     lines.append(f"  verified and wrong: {len(assessment.wrong)}")
     lines += [f"    {recipe}" for recipe in assessment.wrong]
+    lines.append(f"  needs not proven: {len(assessment.unproven)} of {len(assessment.needs)}")
+    lines += need_lines(assessment.unproven)
     if reference.changes:
         lines.append(f"  changed in this world: verified and right {_share(assessment.corrected)}")
     return lines + list(_excluded(assessment))
@@ -80,6 +83,10 @@ def graph_score_json(assessment: Assessment) -> JsonObject:
         },
         "edges": {"precision": edges.precision, "recall": edges.recall, "f1": edges.f1},
         "verified_and_wrong": [recipe.model_dump(mode="json") for recipe in assessment.wrong],
+        "needs": {
+            "of": len(assessment.needs),
+            "not_proven": need_rows(assessment.unproven),
+        },
         "changed": _changed(assessment),
         "items": {v.item: _verdict_json(v) for v in assessment.verdicts},
         "excluded": dict(reference.excluded),

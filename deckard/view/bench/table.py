@@ -18,12 +18,16 @@ NOTES = (
     "interval (bootstrap over seeds); area: the mean of that over all env steps of the budget;",
     "50% to 100%: env steps until so many were right, the median, and how many seeds got there;",
     f"x best: those to {BESIDE:.0%} beside the best other agent's (no upper bound's);",
-    "wrong: verified recipes that are no true way, of all seeds together; steps: spent, median",
+    "wrong: verified recipes that the world contradicts in the end, of all seeds together; worst",
+    "moment: facts recorded so far that it contradicts, counted where they are most; not proven:",
+    "stations and tools only seen with verified recipes, of all such; steps: spent, median",
 )
 HEADS = ("agent", "right %", "area %", *(f"{mark:.0%}" for mark in MARKS))
+ENDS = ("wrong", "worst moment", "not proven", "steps")
 NAMES = {mark: f"steps_to_{mark * 100:.0f}" for mark in MARKS}
 COLUMNS = (
-    "agent", "prior", "world", "seed", "reason", "n", "right", "wrong", "area", "env_steps",
+    "agent", "prior", "world", "seed", "reason", "n", "right", "wrong", "worst_moment", "needs",
+    "needs_not_proven", "area", "env_steps",
     *NAMES.values(), "steps_to_target", "failed",
 )  # fmt: skip
 
@@ -73,7 +77,7 @@ def _table(bench: Bench, group: Sequence[Row], rows: Sequence[Row]) -> Iterator[
 
 def _head(bench: Bench, changed: bool) -> list[str]:
     target = ["target"] if bench.target else []
-    return [*HEADS, "x best", *target, *(["changed"] if changed else []), "wrong", "steps"]
+    return [*HEADS, "x best", *target, *(["changed"] if changed else []), *ENDS]
 
 
 def _cells(bench: Bench, row: Row, rows: Sequence[Row], changed: bool) -> list[str]:
@@ -83,7 +87,8 @@ def _cells(bench: Bench, row: Row, rows: Sequence[Row], changed: bool) -> list[s
     cells.append("-" if beside is None else f"{beside:.2f}")
     cells += [_reached(row.target, row.seeds)] if row.target else []
     cells += [f"{row.corrected[0]}/{row.corrected[1]}"] if changed else []
-    return [*cells, str(row.wrong), _short(row.steps)]
+    unproven = f"{row.proven[1] - row.proven[0]}/{row.proven[1]}"
+    return [*cells, str(row.wrong), str(row.worst), unproven, _short(row.steps)]
 
 
 def _mean(mean: Mean) -> str:
@@ -138,6 +143,9 @@ def _cell_json(result: Result, budget: int) -> JsonObject:
         "n": growth.n,
         "right": growth.points[-1][1],
         "wrong": growth.wrong,
+        "worst_moment": growth.worst,
+        "needs": growth.proven.of,
+        "needs_not_proven": growth.proven.of - growth.proven.right,
         "area": area(growth, budget),
         "env_steps": growth.steps,
         "steps_to_target": growth.target,

@@ -1,6 +1,8 @@
 import deckard
+from deckard.bench.score.facts import check_facts
 from deckard.bench.score.graph import assess
 from deckard.bench.score.growth_curve import growth_curve, truth_of
+from deckard.bench.score.needs import seen_needs
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 
 
@@ -19,6 +21,13 @@ def test_every_point_counts_what_a_fold_up_to_it_would(tmp_path):
             assert getattr(point, f"{status}_right") == sum(right)
             assert getattr(point, f"{status}_wrong") == len(right) - sum(right)
         assert point.named == len(awm.known)
+        needs = seen_needs(awm, truth.ways)
+        assert (point.needs, point.needs_unproven) == (
+            len(needs),
+            sum(not need.proven for need in needs),
+        )
+        facts = check_facts(run.entries[: point.entry], truth.every)
+        assert (point.facts, point.facts_wrong) == (facts.count, len(facts.wrong))
 
 
 def test_without_a_truth_nothing_is_right_or_wrong(finished):
@@ -26,4 +35,5 @@ def test_without_a_truth_nothing_is_right_or_wrong(finished):
     assert truth_of(run.world) is None
     last = list(growth_curve(run.entries, None))[-1]
     assert last.verified > 0
-    assert last.verified_right is last.hypothesised_wrong is None
+    assert last.verified_right is last.hypothesised_wrong is last.facts_wrong is None
+    assert last.facts >= last.verified
