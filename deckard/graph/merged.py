@@ -14,7 +14,7 @@ def merged(beliefs: Iterable[Belief]) -> list[Belief]:
 
     Returns:
         Each belief at the place of the first that it stands for. Its recipe has all their tools,
-        any one of which suffices; it has the entries behind all of them, and the greatest weight.
+        any one of which suffices; it has the entries and proofs of all, and the greatest weight.
     """
     alike = dict[tuple[object, ...], list[Belief]]()
     for belief in beliefs:
@@ -45,6 +45,7 @@ def _merge(group: list[Belief]) -> Belief:
     changes = {
         "recipe": with_all_tools(belief.recipe for belief in group),
         "because": tuple(sorted({entry for belief in group for entry in belief.because})),
+        "proven": {need: at for belief in reversed(group) for need, at in belief.proven.items()},
         "weight": max(belief.weight for belief in group),
     }
     return group[0].model_copy(update=changes)

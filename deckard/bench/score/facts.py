@@ -7,14 +7,14 @@ it names and the world does not ask for is a need not proven, and no wrong fact.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deckard.journal.events import Verified
+from deckard.journal.events import Proven, Verified
 from deckard.journal.reader import Entry
 from deckard.types import Inventory, Item, Recipe, covers
 from deckard.worlds.tables import TrueRecipe
 
 TrueWays = Mapping[Item, Sequence[TrueRecipe]]
 """The true recipes of each item; what is not in it cannot be judged."""
-Fact = Verified
+Fact = Verified | Proven
 """The events that record what was observed."""
 
 
@@ -31,7 +31,9 @@ class WrongFact:
     """What the world does instead."""
 
     def __str__(self) -> str:
-        return f"entry {self.entry}, {self.env_steps:,} env steps: {self.fact.recipe}: {self.why}"
+        need = f"{self.fact.need} for " if isinstance(self.fact, Proven) else ""
+        fact = f"{need}{self.fact.recipe}"
+        return f"entry {self.entry}, {self.env_steps:,} env steps: {fact}: {self.why}"
 
 
 @dataclass
@@ -72,7 +74,8 @@ def contradicts(ways: TrueWays, event: Fact) -> str | None:
 
     A verified recipe is right if a true one of its kind uses up exactly its ingredients, asks for
     none but its stations, works with each of its tools, and gives as many units (of a collect, as
-    now and then) and gives back as much. A source is compared where the recipe names one.
+    now and then) and gives back as much. A source is compared where the recipe names one. A proven
+    need is right if the recipe without it is not.
 
     Args:
         ways: The true recipes. Of an item that is not among them every fact passes.
@@ -80,7 +83,16 @@ def contradicts(ways: TrueWays, event: Fact) -> str | None:
     """
     if event.item not in ways:
         return None
-    return _recipe_fault(ways[event.item], event.recipe)
+    if isinstance(event, Verified):
+        return _recipe_fault(ways[event.item], event.recipe)
+    works = _recipe_fault(ways[event.item], _lacking(event.recipe, event.need)) is None
+    return f"it works without {event.need}" if works else None
+
+
+def _lacking(recipe: Recipe, need: Item) -> Recipe:
+    """Return a recipe without a station, or without any tool, one of which is the need."""
+    tools = frozenset[Item]() if need in recipe.tools else recipe.tools
+    return recipe.model_copy(update={"stations": recipe.stations - {need}, "tools": tools})
 
 
 def _recipe_fault(ways: Sequence[TrueRecipe], recipe: Recipe) -> str | None:

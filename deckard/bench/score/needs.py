@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deckard.graph.awm import AWM
-from deckard.graph.beliefs import VERIFIED, Belief, Beliefs
+from deckard.graph.beliefs import VERIFIED, Beliefs
 from deckard.graph.merged import merged
 from deckard.types import Item, Recipe
 
@@ -33,13 +33,9 @@ def seen_needs(awm: AWM, items: Iterable[Item]) -> tuple[SeenNeed, ...]:
 def needs_of_item(beliefs: Beliefs) -> Iterator[SeenNeed]:
     """Yield the needs of an item's verified recipes; several that differ in the tool are one."""
     for belief in merged(belief for belief in beliefs if belief.status == VERIFIED):
-        recipe, proven = belief.recipe, _proven(belief)
+        recipe, proven = belief.recipe, belief.proven
         for station in sorted(recipe.stations):
             yield SeenNeed(recipe, (station,), station in proven)
         if recipe.tools:
             tools = tuple(sorted(recipe.tools))
-            yield SeenNeed(recipe, tools, not recipe.tools.isdisjoint(proven))
-
-
-def _proven(belief: Belief) -> frozenset[Item]:
-    return frozenset()
+            yield SeenNeed(recipe, tools, not recipe.tools.isdisjoint(proven.keys()))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from deckard.bench.score.needs import SeenNeed
 from deckard.bench.score.through_time import NeedsAt, ThroughTime
+from deckard.journal.events import Proven
 from deckard.types import JsonObject
 
 NAMED = 10
@@ -39,6 +40,7 @@ def through_time_json(score: ThroughTime) -> JsonObject:
             "env_steps": fact.env_steps,
             "fact": fact.fact.kind,
             "recipe": fact.fact.recipe.model_dump(mode="json"),
+            "need": fact.fact.need if isinstance(fact.fact, Proven) else None,
             "why": fact.why,
         }
         for fact in score.facts.wrong

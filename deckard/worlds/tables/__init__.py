@@ -7,7 +7,7 @@ Only worlds and the score may import this; the agent never sees it. The data fil
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -231,7 +231,7 @@ class Tables:
                 source=use.source,
                 yields=use.yields,
             )
-            yield TrueRecipe(recipe, use.most, _first(use.tools))
+            yield TrueRecipe(recipe, use.most, next(iter(use.tools), None))
 
     def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[TrueRecipe]:
         """Yield the collects of a source's drops."""
@@ -243,11 +243,7 @@ class Tables:
                 tools=frozenset(drop.tools),
                 yields=drop.min,
             )
-            yield TrueRecipe(recipe, drop.max, _first(drop.tools))
-
-
-def _first(tools: Sequence[Item]) -> Item | None:
-    return tools[0] if tools else None
+            yield TrueRecipe(recipe, drop.max, next(iter(drop.tools), None))
 
 
 def _drops(rows: Iterable[JsonObject]) -> tuple[Drop, ...]:

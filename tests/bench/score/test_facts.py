@@ -1,7 +1,7 @@
 import pytest
 
 from deckard.bench.score.facts import check_facts, contradicts
-from deckard.journal.events import Refuted, Verified
+from deckard.journal.events import Proven, Refuted, Verified
 from deckard.journal.reader import Entry
 from deckard.types import Recipe
 from deckard.worlds.tables import load_tables
@@ -62,6 +62,25 @@ def test_a_fact_is_wrong_when_the_world_does_something_else(recipe, why):
     assert fault(**recipe) == why
 
 
+@pytest.mark.parametrize(
+    ("recipe", "need", "why"),
+    [
+        (PICKAXE | TABLE, "crafting_table", None),
+        (PICKAXE | {"stations": {"crafting_table", "furnace"}}, "crafting_table", None),
+        (
+            PICKAXE | {"stations": {"crafting_table", "furnace"}},
+            "furnace",
+            "it works without furnace",
+        ),
+        (PICKAXE | TABLE | {"tools": {"iron_axe"}}, "iron_axe", "it works without iron_axe"),
+        (IRON | {"tools": {"iron_pickaxe"}}, "iron_pickaxe", None),
+    ],
+)
+def test_a_proven_need_is_wrong_when_the_world_does_without(recipe, need, why):
+    proven = Proven(recipe=Recipe(**recipe), need=need, reason="nothing came")
+    assert contradicts(TRUE, proven) == why
+
+
 def test_every_true_recipe_is_a_true_fact_in_a_perturbed_world_too():
     tables = truth("1.11.2", 0.3, 1001).tables
     true = world_reference(truth("1.11.2", 0.3, 1001)).every
@@ -89,15 +108,18 @@ def test_the_world_crafts_what_a_true_fact_says():
 
 def test_a_wrong_fact_is_kept_with_its_entry_whatever_follows():
     wrong = Recipe(**PICKAXE)
+    tabled = Recipe(**(PICKAXE | {"stations": {"crafting_table", "furnace"}}))
     entries = [
         Entry(1, "", 10, (Verified(recipe=Recipe(**(PICKAXE | TABLE))),), b""),
         Entry(2, "", 25, (Verified(recipe=wrong),), b""),
         Entry(3, "", 30, (Refuted(recipe=wrong, reason="it failed"),), b""),
+        Entry(4, "", 40, (Proven(recipe=tabled, need="furnace", reason="none"),), b""),
     ]
     check = check_facts(entries, TRUE)
-    assert check.count == 2
+    assert check.count == 3
     assert [str(fact) for fact in check.wrong] == [
-        f"entry 2, 25 env steps: {wrong}: it needs crafting_table"
+        f"entry 2, 25 env steps: {wrong}: it needs crafting_table",
+        f"entry 4, 40 env steps: furnace for {tabled}: it works without furnace",
     ]
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from deckard.bench.score.growth import bench_reference
 from deckard.bench.score.through_time import score_through_time
-from deckard.journal.events import Refuted, Verified
+from deckard.journal.events import Proven, Refuted, Verified
 from deckard.journal.reader import skim
+from deckard.types import Recipe
 from deckard.view.bench.through_time import through_time_json, through_time_lines
 from tests.bench.score.test_growth import ABOUT, ITEMS, LOG, PLANKS, STICK, TABLED, journal
 from tests.cli.commands import deckard, fails_in_one_line
@@ -41,6 +42,25 @@ def test_the_needs_at_the_worst_moment_are_named_with_tools_of_one_recipe_as_one
     names = [need.names for need in score.worst.unproven]
     assert sorted(names) == [("crafting_table",), ("iron_axe", "wooden_axe")]
     assert (score.end.entry, score.end.of, score.end.unproven) == (5, 0, ())
+
+
+def test_a_need_is_proven_by_a_failure_without_it_also_of_one_tool_of_several(tmp_path):
+    stone, iron = (
+        Recipe(item="iron_ore", how="collect", source="iron_ore", tools={tool})
+        for tool in ("stone_pickaxe", "iron_pickaxe")
+    )
+    table = Recipe(item="bowl", how="craft", ingredients={"planks": 3}, stations={"crafting_table"})
+    folder = journal(
+        tmp_path,
+        (10, Verified(recipe=iron), Verified(recipe=table)),
+        (20, Verified(recipe=stone)),
+        (30, Proven(recipe=stone, need="stone_pickaxe", reason="a hand gave none")),
+    )
+    reference = bench_reference(ABOUT, "iron_ore,bowl", None)
+    score = score_through_time(skim(folder / "journal.jsonl"), reference)
+    assert [need.names for need in score.end.unproven] == [("crafting_table",)]
+    assert (score.worst.entry, score.worst.of, score.end.of) == (1, 2, 2)
+    assert score.facts.wrong == []
 
 
 def test_the_text_and_the_document_say_the_same(score):
