@@ -6,6 +6,9 @@ from dataclasses import dataclass
 Z95 = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
 
+EPSILON = 1e-12
+"""Share of a sum at which terms that shrink are left out."""
+
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return the lower and upper bound of the 95 % Wilson score interval of a proportion.
@@ -22,6 +25,28 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     margin = Z95 * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
     scale = 1 + z2 / trials
     return max(0.0, (middle - margin) / scale), min(1.0, (middle + margin) / scale)
+
+
+def binomial_tail(successes: int, trials: int, rate: float) -> float:
+    """Return the chance of at least so many successes in independent trials.
+
+    Args:
+        successes: The number of successes.
+        trials: The number of trials, at least `successes`.
+        rate: The chance of a success in each trial, in (0, 1).
+    """
+    ways = (
+        math.lgamma(trials + 1) - math.lgamma(successes + 1) - math.lgamma(trials - successes + 1)
+    )
+    fails = trials - successes
+    term = math.exp(ways + successes * math.log(rate) + fails * math.log1p(-rate))
+    tail, odds = 0.0, rate / (1 - rate)
+    for k in range(successes, trials + 1):
+        tail += term
+        term *= odds * (trials - k) / (k + 1)
+        if term < tail * EPSILON and k > trials * rate:
+            break
+    return min(1.0, tail)
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,9 @@ class Gain(Frozen):
     """What the step burnt; not an ingredient. A container that comes back is that of the fuel."""
     source: str | None = None
     """The block or mob that was broken or used."""
+    sure: bool = True
+    """Whether the counts before and after it are beyond doubt: of a world whose reports are exact,
+    or reported twice in a row."""
 
     @cached_property
     def lost(self) -> dict[Item, int]:
@@ -221,6 +224,8 @@ class Contact(Frozen):
     """For each item, in how many of the contacts it was gained."""
     alone: Item | None = None
     """The only item that the contacts could give, in a world where a collect aims at one item."""
+    unsure: dict[Item, int] = {}
+    """For each item, in how many of the contacts that gave it a count may have been wrong."""
 
 
 class Outcome(Frozen):

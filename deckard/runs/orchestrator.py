@@ -113,7 +113,7 @@ class Orchestrator:
     def _reason_to_stop(self) -> str | None:
         """Why the run is over, if it is; OutOfBudget when no env steps are left."""
         target, stopped_by = self.config.target, self.callbacks.stopped_by
-        if target and self.state.obtained[target]:
+        if target and self.state.obtained[target] and self.state.awm.is_verified(target):
             return f"target verified: {target}"
         if self.state.steps >= self.config.max_steps:
             raise OutOfBudget("none are left")

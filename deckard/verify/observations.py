@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from deckard.journal.events import Attempted, Event, Practised, Pursued
 from deckard.journal.state import Fold, State
-from deckard.types import Contact, Failure, Inventory, Item, covers
+from deckard.types import Contact, Failure, Gain, Inventory, Item, covers
+from deckard.worlds.evidence import is_fluke
 
 
 @dataclass
@@ -15,13 +16,27 @@ class Touch:
 
     count: int = 0
     gave: Counter[Item] = field(default_factory=Counter)
-    """For each item, in how many of the contacts it was gained."""
+    """For each item, in how many of the contacts it was gained beyond doubt."""
+    unsure: Counter[Item] = field(default_factory=Counter)
+    """In how many more it seems to have been gained; all count once they are too many for wrong
+    counts (see `deckard.worlds.evidence.is_fluke`)."""
     alone: Counter[Item] = field(default_factory=Counter)
     """How many of the contacts could give one item only, for each such item."""
 
     def telling(self, item: Item) -> int:
         """How many of the contacts could have given an item."""
         return self.count - self.alone.total() + self.alone[item]
+
+    def add(self, contact: Contact) -> None:
+        """Take in contacts with the source, by the same hand."""
+        self.count += contact.count
+        if contact.alone is not None:
+            self.alone[contact.alone] += contact.count
+        self.gave.update(Counter(contact.gave) - Counter(contact.unsure))
+        self.unsure.update(contact.unsure)
+        for item in contact.unsure:
+            if not is_fluke(self.unsure[item], self.telling(item)):
+                self.gave[item] += self.unsure.pop(item)
 
 
 class Touches(dict[tuple[str, Item | None], Touch]):
@@ -38,13 +53,15 @@ class Observations(Fold):
         self.failures = defaultdict[Item, list[Failure]](list)
         """For each item the crafts and smelts in vain of which no other tells as much."""
         self.touches = Touches()
+        self._times = Counter[tuple]()
 
     def apply(self, event: Event, state: State, entry: int) -> None:
         """Take in an outcome."""
         if not isinstance(event, Practised | Pursued | Attempted):
             return
         for gain in event.outcome.gains:
-            if gain.how != "collect":
+            if gain.how != "collect" and gain.sure:
+                self._times[_exchange(gain)] += 1
                 state.awm.changes.note(gain.item)
         for failure in event.outcome.failures:
             self._add_failure(failure)
@@ -52,6 +69,10 @@ class Observations(Fold):
         for contact in event.outcome.contacts:
             self._add_contact(contact)
             state.awm.changes.note_source(contact.source)
+
+    def times_made(self, gain: Gain) -> int:
+        """Return how many outcomes show a craft that used up and gave the same."""
+        return self._times[_exchange(gain)]
 
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
@@ -72,11 +93,12 @@ class Observations(Fold):
             self.failures[item] = [*_not_covered(self.failures[item], failure), failure]
 
     def _add_contact(self, contact: Contact) -> None:
-        touch = self.touches.setdefault((contact.source, contact.hand), Touch())
-        touch.count += contact.count
-        if contact.alone is not None:
-            touch.alone[contact.alone] += contact.count
-        touch.gave.update(contact.gave)
+        self.touches.setdefault((contact.source, contact.hand), Touch()).add(contact)
+
+
+def _exchange(gain: Gain) -> tuple:
+    """Return what crafts of an item have in common that used up and gave the same."""
+    return gain.item, gain.how, gain.gained, *sorted(gain.lost.items())
 
 
 def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:

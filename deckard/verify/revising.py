@@ -21,6 +21,7 @@ from deckard.verify.inference import (
     weaker,
 )
 from deckard.verify.observations import Observations
+from deckard.verify.trust import counts
 
 RARE = 0.002
 """A source that gives an item in a smaller share of contacts is not its source; chosen."""
@@ -55,7 +56,7 @@ class Revising(Verifier):
         return [*corrections, *_proofs(state, outcome, corrections)]
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
-        for gain in _leanest(state, outcome.gains):
+        for gain in _leanest(state, [gain for gain in outcome.gains if counts(state, gain)]):
             if _perhaps_broke(gain, outcome):
                 continue
             recipe = observed(gain)

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOL_WORDS, How, Inventory, Item, Recipe
+from deckard.verify.stations import made_alike
 from deckard.wake.life import RecordedLife
 from deckard.wake.options import OptionLibrary
-from deckard.worlds.evidence import EvidenceRecorder
+from deckard.worlds.evidence import EvidenceRecorder, has_lost
 
+LOOKS = 5
+"""Looks after which reports that still differ are given up; chosen."""
 PLACE_TRIES = 20
 """Attempts to put a station down, each after a few random decisions; chosen."""
 WANDER_DECISIONS = 10
@@ -23,6 +26,10 @@ class Acting:
         self.library, self.life, self.evidence, self.seed = library, life, evidence, seed
         self.draws = 0
         """Seeds that were drawn so far."""
+        self.looks = not library.world.exact_reports
+        """Whether counts are to be seen twice in a row."""
+        self.has_lost = False
+        """Whether a craft took what it is made of, and gave nothing, as in a full inventory."""
 
     def draw_seed(self, use: str) -> int:
         """Return a fresh seed: a hash, so that other draws do not change it."""
@@ -33,24 +40,74 @@ class Acting:
         self, word: str, how: How = "collect", made: Item = "", fuel: Inventory = NONE
     ) -> set[Item]:
         """Do what a word says, as evidence; return the items that it gained."""
+        settled = self.settle()
         before, after = self.life.act(word)
-        return self.evidence.note(before, after, how, made, fuel)
+        if self.looks:
+            settled = self.settle() and settled
+            after = {**after, "inventory": self.life.inventory}
+        gained = self.evidence.note(before, after, how, made, fuel, sure=settled)
+        if how != "collect" and settled and made not in gained:
+            self.has_lost |= has_lost(before, after)
+        return gained
+
+    def settle(self) -> bool:
+        """Look until two reports in a row show the same counts; whether they do.
+
+        A look is an act that changes nothing: to take into the hand what is there.
+        """
+        for _ in range(LOOKS if self.looks else 0):
+            if self.life.agrees:
+                return True
+            self.wield(self.life.info["hand"])
+        return self.life.agrees or not self.looks
 
     def handle(self, word: str) -> None:
         """Place, take or equip: it takes time and is no evidence."""
         _, after = self.life.act(word)
         self.evidence.spend(after["steps"])
 
+    def wield(self, item: Item | None) -> None:
+        """Take an item into the hand, or empty it."""
+        word = f"equip:{item or ''}"
+        if not (self.looks and self.life.has_just_done(word)):
+            self.handle(word)
+
     def attempt(self, recipe: Recipe) -> bool:
         """Craft or smelt once, where the agent stands; whether it gave the item."""
+        word, burnt = self._word(recipe)
+        if not word:
+            return False
+        if self.looks and self._is_routine(recipe):
+            return self._craft_again(word, recipe.item)
+        return recipe.item in self.act(word, recipe.how, recipe.item, burnt)
+
+    def _word(self, recipe: Recipe) -> tuple[str, Inventory]:
+        """What a craft is as a word, and the fuel of a smelt; no word where there is no fuel."""
         if recipe.how != "smelt":
-            return recipe.item in self.act(f"craft:{recipe.item}", recipe.how, recipe.item)
+            return f"craft:{recipe.item}", NONE
         planner = self.library.planner
         for fuel in planner.fuels_held(recipe, self.life.inventory)[:1]:
-            burnt = {fuel: planner.units(fuel)}
-            word = f"smelt:{recipe.item}:{fuel}"
-            return recipe.item in self.act(word, recipe.how, recipe.item, burnt)
-        return False
+            return f"smelt:{recipe.item}:{fuel}", {fuel: planner.units(fuel)}
+        return "", NONE
+
+    def _is_routine(self, recipe: Recipe) -> bool:
+        """Whether a craft is verified as it would be done here, so that it shows nothing new."""
+        near = self.life.info["near"]
+        return any(r.stations <= near for r in made_alike(self.library.state, recipe))
+
+    def _craft_again(self, word: str, item: Item) -> bool:
+        """Craft what is verified, as no evidence; look only where it seems to have failed."""
+        settled = self.life.agrees
+        before, after = self.life.act(word)
+        self.evidence.spend(after["steps"])
+        count = before["inventory"].get(item, 0)
+        if after["inventory"].get(item, 0) > count:
+            return True
+        settled = self.settle() and settled
+        made = self.life.inventory.get(item, 0) > count
+        if settled and not made:
+            self.has_lost |= has_lost(before, {**after, "inventory": self.life.inventory})
+        return made
 
     def place(self, station: Item) -> None:
         """Put a station down, stepping aside where there is no room."""

@@ -38,7 +38,7 @@ def collect(acting: Acting, step: Step) -> bool:
     while life.inventory.get(recipe.item, 0) < wanted and failures < most:
         if hand and hand not in life.inventory:
             return True
-        acting.handle(f"equip:{hand or ''}")
+        acting.wield(hand)
         success = _follow(acting, option, hand, RESTLESS * failures if walks else 0.0)
         failures = 0 if success else failures + 1
     return failures < most

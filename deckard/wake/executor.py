@@ -71,6 +71,7 @@ class PlanExecutor:
         wanted = self.life.inventory.get(goal.item, 0) + quantity
         rooted = frozenset[Item]()
         for _ in range(MOST_STEPS):
+            self.acting.settle()
             lacking = wanted - self.life.inventory.get(goal.item, 0)
             if lacking <= 0:
                 return "obtained"
@@ -79,7 +80,7 @@ class PlanExecutor:
             if not steps:
                 return "no plan"
             step = self.library.planner.ready(steps, have)
-            if self._take(goal, step):
+            if self._take(goal, step) and not self.acting.has_lost:
                 continue
             if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
                 return self._failed(goal, step)
@@ -101,6 +102,8 @@ class PlanExecutor:
 
     def _failed(self, goal: Recipe, step: Step) -> Ending:
         missing = goal.stations - self.life.info["near"]
+        if self.acting.has_lost:
+            return "stuck"  # a full inventory: it says nothing of the recipe
         if missing & self.life.inventory.keys() & {*self.library.world.stations}:
             return "stuck"  # there was no room to put a station down
         deciding = step.recipe.demands == goal.demands and step.recipe.item == goal.item
@@ -118,15 +121,19 @@ class PlanExecutor:
 
     def _attempt(self, goal: BulkAttempt) -> Ending:
         self._gather(goal)
-        return "obtained" if self._attempt_all(goal) else "attempted"
+        made = self._attempt_all(goal)
+        if self.acting.has_lost:
+            return "stuck"
+        return "obtained" if made else "attempted"
 
     def _gather(self, goal: BulkAttempt) -> None:
         """Obtain a stock, as far as that can be."""
         planner, stock = self.library.planner, goal.stock
         for _ in range(MOST_STEPS):
+            self.acting.settle()
             have = self.life.at_hand()
             step = planner.startable(planner.gather(stock, have), have)
-            if step is None:
+            if step is None or self.acting.has_lost:
                 return
             if not self._take(goal, step):
                 stock = self._do_without(stock, step.recipe.item)
@@ -165,4 +172,4 @@ class PlanExecutor:
         info, observations = self.life.info, self.library.state.view(Observations)
         if observations.failed(item, how, info["inventory"], info["near"]):
             return False
-        return self.acting.attempt(Recipe(item=item, how=how))
+        return not self.acting.has_lost and self.acting.attempt(Recipe(item=item, how=how))

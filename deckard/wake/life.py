@@ -20,6 +20,8 @@ class RecordedLife:
     def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
         self.life: Life = world.live(seed)
         self._acts: list[str] = []
+        self.agrees = False
+        """Whether the last two reports show the same counts."""
         for trace in past:
             for word in unpack(trace):
                 self.act(word)
@@ -48,7 +50,13 @@ class RecordedLife:
         """Do what a word says; return the infos before and after."""
         before = self.life.info
         self._acts.append(word)
-        return before, self._do(word)
+        after = self._do(word)
+        self.agrees = after["inventory"] == before["inventory"]
+        return before, after
+
+    def has_just_done(self, word: str) -> bool:
+        """Whether the last act was this one, and changed no count."""
+        return self.agrees and self._acts[-1:] == [word]
 
     def trace(self) -> str:
         """Return what was done since the last call, packed."""

@@ -29,7 +29,9 @@ def make(acting: Acting, step: Step) -> bool:
                 return True  # stepping aside used some of it up
             if (k == len(stations) or not is_settled) and (made := acting.attempt(recipe)):
                 return _repeat(acting, recipe, step.times - 1)
-    return made and _repeat(acting, recipe, step.times - 1)
+    if made:
+        return _repeat(acting, recipe, step.times - 1)
+    return bool(_missing(acting, recipe) - missing)  # less is held than was reported
 
 
 def _may_hide_the_need(acting: Acting, recipe: Recipe) -> bool:

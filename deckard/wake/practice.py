@@ -79,7 +79,8 @@ class _OptionTraining:
         self.trainer, self.policies, self.begin = trains.trainer, trains.policies, trains.begin
         self.envs = min(trains.trainer.envs, trains.most_envs)
         self.start = Initiation.of(trains.state.awm, recipe)
-        self.evidence = EvidenceRecorder(recipe.item, trains.left)
+        exact = trains.world.exact_reports
+        self.evidence = EvidenceRecorder(recipe.item, trains.left, exact=exact)
 
     def run(self) -> Practised:
         self.callback.on_training(self.recipe, TrainingProgress(0, 0, 0.0), 0)
@@ -87,7 +88,7 @@ class _OptionTraining:
         policy = self.trainer.train(env, self.seed, self._watch, self._nearest())
         env.close()
         option = self._evaluate(policy) if self.evidence.successes else None
-        if option and option.successes:
+        if option and option.successes and self._has_given():
             _save(policy, self.policies / option.file)
             self._try_weaker_hands(policy)
         elif option:
@@ -103,6 +104,12 @@ class _OptionTraining:
         if self.recipe.source not in self.world.sights:
             return progress.decisions < BLIND
         return self._contacts(self.start.hand) < VAIN * self.config.patience
+
+    def _has_given(self) -> bool:
+        """Whether the source gave the item beyond doubt: else the successes may be wrong counts."""
+        source, hand, item = self.recipe.source, self.start.hand, self.recipe.item
+        given = self._touch(hand).gave[item] or self.evidence.has_given(source, hand)
+        return bool(given) or self.evidence.exact
 
     def _evaluate(self, policy: Policy) -> Option:
         """Follow the finished policy in fresh episodes."""

@@ -210,6 +210,12 @@ class World(ABC):
     """The stations that cannot be taken up once they are placed; decisions that lead away from one
     leave it. The agent makes no use of this yet: it does not walk away to try without one.
     Default: none."""
+    exact_reports: bool = False
+    """Whether the inventory in every info is what is held at that moment, as where a simulator
+    reads its own memory. It is said of the reports alone: drops may be lost, and a full inventory
+    may lose what was made. What is to be observed across a network or on a screen is not exact: a
+    count may be late or wrong. There the agent looks twice, and asks to see a gain of practice in
+    several episodes. Default: False."""
 
     @property
     def restarts(self) -> int:

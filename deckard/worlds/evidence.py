@@ -1,12 +1,58 @@
 """The evidence: everything that was observed while one item was pursued."""
 
 import sys
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from deckard.errors import OutOfBudget
+from deckard.intervals import binomial_tail
 from deckard.types import NONE, Contact, Failure, Gain, How, Inventory, Item, Outcome
 from deckard.worlds import Info, StepInfo
+
+MISCOUNTED = 0.01
+"""Share of the reports that may show a wrong count of one item, in a world of inexact reports:
+about what a tick that shows half of a change makes up; chosen."""
+FLUKE = 2e-4
+"""Chance at which wrong counts no longer explain how often a source gave an item; chosen, so that
+two of two contacts do, and of ten three."""
+GainKey = tuple[Item, How, Item | None, str | None]
+"""Gains with the same item, how, hand and source."""
+
+
+def is_fluke(gave: int, contacts: int) -> bool:
+    """Whether wrong counts may be all that a source gave.
+
+    Args:
+        gave: In how many of the contacts an item was gained.
+        contacts: How many there were, at least `gave`.
+    """
+    if gave < 2 or gave <= MISCOUNTED * contacts:
+        return True
+    return binomial_tail(gave, contacts, MISCOUNTED) > FLUKE
+
+
+@dataclass
+class ContactTally:
+    """What the contacts with one source came to."""
+
+    count: int = 0
+    gave: Counter[Item] = field(default_factory=Counter)
+    """For each item, in how many of the contacts it was gained."""
+    unsure: Counter[Item] = field(default_factory=Counter)
+    """In how many of these a count may have been wrong."""
+
+    def add(self, gained: Iterable[Item], *, sure: bool) -> None:
+        """Add a contact."""
+        self.count += 1
+        self.gave.update(gained)
+        if not sure:
+            self.unsure.update(gained)
+
+    def gives(self, item: Item) -> bool:
+        """Whether the item came beyond doubt."""
+        gave = self.gave[item]
+        return gave > self.unsure[item] or not is_fluke(gave, self.count)
 
 
 class EvidenceRecorder:
@@ -15,14 +61,17 @@ class EvidenceRecorder:
     Args:
         item: What is pursued.
         left: Env steps that it may take; more raise OutOfBudget.
+        exact: Whether reports are exact (see `World.exact_reports`).
     """
 
-    def __init__(self, item: Item, left: int = sys.maxsize) -> None:
-        self.item, self.left = item, left
+    def __init__(self, item: Item, left: int = sys.maxsize, *, exact: bool = True) -> None:
+        self.item, self.left, self.exact = item, left, exact
         self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
-        self.gains: dict[tuple[Item, str, Item | None, str | None], Gain] = {}
+        self._gains = defaultdict[GainKey, dict[tuple, tuple[Gain, int]]](dict)
         self._failed: dict[tuple, set[Item]] = {}
-        self.contacts: dict[tuple[str, Item | None, Item | None], tuple[list[int], Counter]] = {}
+        self.contacts = defaultdict[tuple[str, Item | None, Item | None], ContactTally](
+            ContactTally
+        )
 
     def spend(self, steps: int) -> None:
         """Count env steps."""
@@ -37,8 +86,12 @@ class EvidenceRecorder:
         how: How = "collect",
         made: Item = "",
         fuel: Inventory = NONE,
+        *,
+        sure: bool | None = None,
     ) -> set[Item]:
         """Take in one step.
+
+        A craft that only lost something is a loss, as to a full inventory, and no failure.
 
         Args:
             before: The info before it.
@@ -46,6 +99,7 @@ class EvidenceRecorder:
             how: Whether it was a craft, a smelt, or neither (collect).
             made: The item that a craft or smelt was to make.
             fuel: What a smelt was to burn.
+            sure: Whether both counts are beyond doubt. Default: where reports are exact.
 
         Returns:
             The items that the step gave; of a craft or smelt at most the one that it was to make.
@@ -56,18 +110,16 @@ class EvidenceRecorder:
         self.spend(after["steps"])
         gained = _gained(before["inventory"], after["inventory"])
         source, alone = after["broke"], after.get("alone")
+        sure = self.exact if sure is None else sure
         if alone is not None:
             gained &= {alone}  # whatever else seems gained is a wrong count
         if how != "collect":
             gained &= {made}  # what else came is given back, and no product
         if source is not None:
-            key = source, before["hand"], alone
-            count, gave = self.contacts.setdefault(key, ([0], Counter()))
-            count[0] += 1
-            gave.update(gained)
+            self.contacts[source, before["hand"], alone].add(gained, sure=sure)
         for item in gained:
-            self._keep(item, how, before, after)
-        if how != "collect" and made not in gained:
+            self._keep(item, how, before, after, sure)
+        if how != "collect" and made not in gained and sure and not has_lost(before, after):
             self._fail(made, how, before, fuel)
         return gained
 
@@ -81,31 +133,46 @@ class EvidenceRecorder:
 
     def touched(self, source: str | None, hand: Item | None) -> int:
         """How often a source that could give the item was broken or used with this in the hand."""
+        return sum(tally.count for tally in self._telling(source, hand))
+
+    def has_given(self, source: str | None, hand: Item | None) -> bool:
+        """Whether a source gave the item with this in the hand, beyond doubt."""
+        return any(tally.gives(self.item) for tally in self._telling(source, hand))
+
+    def _telling(self, source: str | None, hand: Item | None) -> list[ContactTally]:
         keys = [(source or "", hand, alone) for alone in (None, self.item)]
-        return sum(self.contacts[key][0][0] for key in keys if key in self.contacts)
+        return [self.contacts[key] for key in keys if key in self.contacts]
 
     def outcome(self) -> Outcome:
         """Return everything that was observed, as a value."""
         contacts = [
-            Contact(source=s, hand=h, count=n[0], gave=dict(sorted(gave.items())), alone=alone)
-            for (s, h, alone), (n, gave) in sorted(self.contacts.items(), key=str)
+            Contact(
+                source=source,
+                hand=hand,
+                count=tally.count,
+                gave=dict(sorted(tally.gave.items())),
+                alone=alone,
+                unsure=dict(sorted(tally.unsure.items())),
+            )
+            for (source, hand, alone), tally in sorted(self.contacts.items(), key=str)
         ]
         return Outcome(
             item=self.item,
             steps=self.steps,
             episodes=max(1, self.episodes),
             successes=self.successes,
-            gains=tuple(g for _, g in sorted(self.gains.items(), key=lambda kv: str(kv[0]))),
+            gains=tuple(self._telling_most(key) for key in sorted(self._gains, key=str)),
             failures=self.failures,
             contacts=tuple(contacts),
             aborted=self.aborted,
         )
 
-    def _keep(self, item: Item, how: How, before: Info | StepInfo, after: Info | StepInfo) -> None:
-        """Of gains with the same item, hand and source keep the most informative.
+    def _keep(
+        self, item: Item, how: How, before: Info | StepInfo, after: Info | StepInfo, sure: bool
+    ) -> None:
+        """Keep a gain, of those that lost and gave the same the most informative.
 
-        That is the one that lost least (a tool may break on the way), then gave least, then was
-        near the fewest stations, then had the fewest kinds of things held.
+        That is the one that was near the fewest stations, then had the fewest kinds of things held.
         """
         gain = Gain(
             item=item,
@@ -116,10 +183,28 @@ class EvidenceRecorder:
             near=before["near"],
             fuel=after["fuel"],
             source=after["broke"],
+            sure=sure,
         )
-        key = item, how, gain.hand, gain.source
-        if key not in self.gains or _weight(gain) < _weight(self.gains[key]):
-            self.gains[key] = gain
+        alike = self._gains[item, how, gain.hand, gain.source]
+        exchange = sure, gain.gained, *sorted(gain.lost.items())
+        old, times = alike.get(exchange, (gain, 0))
+        alike[exchange] = (gain if _weight(gain) < _weight(old) else old), times + 1
+
+    def _telling_most(self, key: GainKey) -> Gain:
+        """Of gains with the same item, hand and source the one that lost least, then gave least.
+
+        A tool may break on the way. Where counts may be wrong, an exchange tells only once it came
+        so often that they do not explain it; the usual one, if none did.
+        """
+        gains = list(self._gains[key].values())
+        if telling := [gain for gain, times in gains if self._tells(gain, times)]:
+            return min(telling, key=_weight)
+        return max(gains, key=lambda kept: kept[1])[0]
+
+    def _tells(self, gain: Gain, times: int) -> bool:
+        """Whether such a gain came in truth."""
+        keys = (key for key in self.contacts if key[:2] == (gain.source, gain.hand))
+        return gain.sure or not is_fluke(times, sum(self.contacts[key].count for key in keys))
 
     def _fail(self, item: Item, how: How, before: Info | StepInfo, fuel: Inventory) -> None:
         held = tuple(sorted(before["inventory"].items()))
@@ -131,6 +216,15 @@ def _gained(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:
     if before is after:  # worlds report an unchanged inventory as the same object
         return set()
     return {item for item, n in after.items() if n > before.get(item, 0)}
+
+
+def has_lost(before: Info | StepInfo, after: Info | StepInfo) -> bool:
+    """Whether a step took something from the inventory, fuel apart."""
+    held, left = before["inventory"], Counter(after["inventory"])
+    if held is after["inventory"]:
+        return False
+    left.update(after["fuel"])
+    return any(left[item] < n for item, n in held.items())
 
 
 def _weight(gain: Gain) -> tuple[int, int, int, int]:

@@ -78,6 +78,7 @@ class Craftworld(World):
         self.items: Sequence[Item] = truth.tables.items
         self.fuels: Mapping[Item, float] = truth.tables.fuels
         self.stations: Sequence[Item] = STATIONS
+        self.exact_reports = True  # the simulator reads its own memory
         self.sights: Mapping[str, int] = {s: COLUMNS * i for i, s in enumerate(truth.sights)}
         shape = (self.setting.layout.size,)
         self.observation_space = gym.spaces.Box(LOW, HIGH, shape, np.float32)

@@ -88,6 +88,7 @@ class Symbolic(World):
         obs = np.zeros(COLUMNS * len(sources), np.float32)
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
         self._start, self.faults = held, faults
+        self.exact_reports = self._has_own_reports() and not (faults and faults.phantom)
         self.setting = SymbolicSettings(
             tables,
             lands,
@@ -112,6 +113,11 @@ class Symbolic(World):
     def _tables(self, version: str, perturbed: float, seed: int) -> Tables:
         """What is true here; a subclass may know other tables."""
         return truth(version, perturbed, seed).tables
+
+    def _has_own_reports(self) -> bool:
+        """Whether what is reported is what this class reports; a subclass may report otherwise."""
+        cls = type(self)
+        return cls.live is Symbolic.live and cls.practice is Symbolic.practice
 
     def practice(self, practice: Practice) -> SymbolicVecEnv:
         """Return episodes to practise in."""
