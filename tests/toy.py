@@ -52,6 +52,8 @@ NAMES = list(SOURCES)
 class Toy(World):
     """A world with few recipes, in which each action breaks one kind of source."""
 
+    exact_reports = True
+
     def __init__(self, uses: int = 60, rise: int = 0) -> None:
         self.uses, self.rise = uses, rise  # `rise`: blocks that doing nothing leads up
         self.items = sorted({r.item for r in CRAFTS} | {i for i, _ in SOURCES.values()})

@@ -20,8 +20,8 @@ class RecordedLife:
     def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
         self.life: Life = world.live(seed)
         self._acts: list[str] = []
-        self.agrees = False
-        """Whether the last two reports show the same counts."""
+        self.agrees = True
+        """Whether the last two reports show the same counts, if there are two."""
         for trace in past:
             for word in unpack(trace):
                 self.act(word)
