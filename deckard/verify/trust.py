@@ -2,7 +2,7 @@
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import Gain, covers
+from deckard.types import Gain
 from deckard.verify.observations import Observations
 
 TWICE = 2
@@ -32,9 +32,6 @@ def counts(state: State, gain: Gain) -> bool:
 def is_odd(state: State, gain: Gain) -> bool:
     """Whether a craft cost nothing, or gave another number than verified for what it used up.
 
-    It is odd as well when it used up a part of what a verified recipe takes: crafts that differ so
-    are seldom both true.
-
     Args:
         state: What is known.
         gain: A gain by a craft or smelt.
@@ -42,8 +39,4 @@ def is_odd(state: State, gain: Gain) -> bool:
     if not gain.lost:
         return True
     alike = (r for r in state.awm.recipes(gain.item, VERIFIED) if r.how == gain.how)
-    return any(
-        covers(r.ingredients, gain.lost)
-        and (dict(gain.lost), gain.gained) != (r.ingredients, r.yields)
-        for r in alike
-    )
+    return any(r.ingredients == gain.lost and r.yields != gain.gained for r in alike)
