@@ -56,10 +56,10 @@ class Acting:
         A look is an act that changes nothing: to take into the hand what is there.
         """
         for _ in range(LOOKS if self.looks else 0):
-            if self.life.agrees:
+            if self.life.is_steady:
                 return True
             self.wield(self.life.info["hand"])
-        return self.life.agrees or not self.looks
+        return self.life.is_steady or not self.looks
 
     def handle(self, word: str) -> None:
         """Place, take or equip: it takes time and is no evidence."""
@@ -97,7 +97,7 @@ class Acting:
 
     def _craft_again(self, word: str, item: Item) -> bool:
         """Craft what is verified, as no evidence; look only where it seems to have failed."""
-        settled = self.life.agrees
+        settled = self.life.is_steady
         before, after = self.life.act(word)
         self.evidence.spend(after["steps"])
         count = before["inventory"].get(item, 0)

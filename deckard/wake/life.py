@@ -20,7 +20,7 @@ class RecordedLife:
     def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
         self.life: Life = world.live(seed)
         self._acts: list[str] = []
-        self.agrees = True
+        self.is_steady = True
         """Whether the last two reports show the same counts, if there are two."""
         for trace in past:
             for word in unpack(trace):
@@ -51,12 +51,12 @@ class RecordedLife:
         before = self.life.info
         self._acts.append(word)
         after = self._do(word)
-        self.agrees = after["inventory"] == before["inventory"]
+        self.is_steady = after["inventory"] == before["inventory"]
         return before, after
 
     def has_just_done(self, word: str) -> bool:
         """Whether the last act was this one, and changed no count."""
-        return self.agrees and self._acts[-1:] == [word]
+        return self.is_steady and self._acts[-1:] == [word]
 
     def trace(self) -> str:
         """Return what was done since the last call, packed."""
