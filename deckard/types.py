@@ -277,8 +277,11 @@ class Option(Frozen):
 
     @property
     def reliable(self) -> bool:
-        """Whether a plan may rely on it. If not, the option is learnt anew before it is used."""
-        return self.reliability >= RELIABLE
+        """Whether a plan may rely on it. If not, the option is learnt anew before it is used.
+
+        Where a single decision is all, to learn it anew gives the same: it is repeated instead.
+        """
+        return self.successes > 0 and (self.decisions <= 1 or self.reliability >= RELIABLE)
 
 
 def as_set(item: Item | None) -> frozenset[Item]:

@@ -83,6 +83,13 @@ def test_reliability_is_the_share_of_measured_episodes():
     assert learnt(collect("log"), episodes=50, successes=40).reliability == 0.8
 
 
+def test_an_option_of_one_decision_is_relied_on_however_seldom_it_succeeds():
+    seldom = {"episodes": 100, "successes": 1}
+    assert learnt(collect("log"), decisions=1, **seldom).reliable
+    assert not learnt(collect("log"), decisions=2, **seldom).reliable
+    assert not learnt(collect("log"), decisions=0, episodes=100, successes=0).reliable
+
+
 @given(inventories, inventories)
 def test_an_inventory_covers_exactly_what_it_has_at_least_as_much_of(have, need):
     missing = [i for i, n in need.items() if n > have.get(i, 0)]

@@ -149,6 +149,17 @@ def unproven(state: State, goal: Goal) -> Recipe | None:
     return next(untried_proofs(state, goal, goal.target), None)
 
 
+def is_open_proof(state: State, goal: Goal, less: Recipe) -> bool:
+    """Return whether less than a verified recipe is still to be pursued for a proof.
+
+    Args:
+        state: What the agent knows.
+        goal: What the run is after.
+        less: The recipe without something.
+    """
+    return less.key not in state.blocked and state.pursued[less.key] < goal.proof_tries
+
+
 def untried_proofs(state: State, goal: Goal, item: Item) -> Iterator[Recipe]:
     """Yield the verified recipes of an item that were not pursued too often.
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterator
 
-from deckard.explore import Decision, Explorer, Goal, unproven
+from deckard.explore import Decision, Explorer, Goal, is_open_proof, unproven
 from deckard.explore.propose import Supposing
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import VERIFIED
@@ -72,7 +72,7 @@ def _proofs(state: State, goal: Goal) -> Iterator[Recipe]:
     for item in sorted(goal.items(state)):
         for recipe in state.awm.recipes(item, VERIFIED):
             experiments = with_fewer_stations(state, recipe)
-            yield from (r for r in experiments if state.pursued[r.key] < goal.proof_tries)
+            yield from (r for r in experiments if is_open_proof(state, goal, r))
 
 
 def _price(state: State, recipe: Recipe) -> float:

@@ -12,7 +12,10 @@ class Searches(Fold):
 
     def __init__(self) -> None:
         self.episodes = Counter[tuple[Item, Item | None]]()
-        """Practice episodes and pursuits in vain of an item, with one thing in the hand."""
+        """Practice episodes and pursuits in vain of an item, with one thing in the hand.
+
+        A pursuit that could not begin is none of them.
+        """
         self.sources = defaultdict[Item, set[str]](set)
         """Blocks and mobs that were broken or used while an item was practised."""
 
@@ -22,7 +25,7 @@ class Searches(Fold):
             case Practised(recipe=recipe, outcome=outcome):
                 self.episodes[recipe.item, _hand(state, recipe)] += outcome.episodes
                 self.sources[recipe.item] |= {contact.source for contact in outcome.contacts}
-            case Pursued(recipe=recipe, ending="attempted" | "stuck" | "no plan"):
+            case Pursued(recipe=recipe, ending="attempted" | "stuck"):
                 if recipe.how == "collect":
                     self.episodes[recipe.item, _hand(state, recipe)] += 1
 

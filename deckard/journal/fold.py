@@ -18,13 +18,14 @@ from deckard.journal.events import (
     Verified,
     Voided,
 )
-from deckard.journal.state import ENDED, State
+from deckard.journal.state import ENDED, SETTLED, State, unlearnt
 from deckard.types import Recipe
 
-VAIN = {"obtained": 0.0, "attempted": 1000.0, "stuck": 0.2, "no plan": 0.2, "aborted": 0.0}
+VAIN = {"obtained": 0.0, "attempted": SETTLED, "stuck": 0.2, "no plan": 0.0, "aborted": 0.0}
 """How many tries in vain each ending counts for.
 
-A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little.
+A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little, and
+nothing that it could not begin: then it is blocked until it may.
 """
 UNUSABLE = "your last answer could not be used: {}"
 """What the next question says of an answer, with the reason."""
@@ -47,6 +48,7 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
         case Verified(recipe=recipe, corrects=corrects):
             state.replaced[recipe.item] += corrects
             state.awm.verify(recipe, corrects, entry)
+            state.unblock()
             state.vain.pop(state._attempt(recipe), None)
         case Refuted(recipe=recipe, reason=reason):
             state.refuted[recipe.item].append(recipe)
@@ -93,6 +95,8 @@ def _act(state: State, event: Act) -> None:
         case Pursued(recipe=recipe, ending=ending):
             _live(state, event)
             _count(state, recipe, VAIN[ending])
+            if ending == "no plan":
+                state.blocked.add(recipe.key)
         case Attempted(item=item):
             _live(state, event)
             state.pursuits[item] += 1
@@ -112,6 +116,7 @@ def _practise(state: State, event: Practised) -> None:
     _count(state, event.recipe, 0 if option is not None and option.reliable else 1)
     if option:
         state.options[option.item] = option
+        state.unblock()
         state.awm.changes.note(option.item)
 
 
@@ -121,8 +126,11 @@ def _live(state: State, event: LifeEvent) -> None:
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
     state.holds = event.holds
-    for item in {gain.item for gain in event.outcome.gains}:
+    gained = {gain.item for gain in event.outcome.gains}
+    for item in gained:
         state.obtained[item] += 1
+    if any(unlearnt(state, item) for item in gained):  # no plan would have obtained it
+        state.unblock()
     if event.last or event.ending in ENDED:
         state.life, state.life_seed, state.trace, state.holds = event.life + 1, None, [], {}
 

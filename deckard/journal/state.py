@@ -20,6 +20,10 @@ ENDED = frozenset(("stuck", "aborted"))
 """Endings of a pursuit that end the life, too."""
 
 
+SETTLED = 1000.0
+"""How many tries in vain an attempt counts for that settles a recipe."""
+
+
 class Fold:
     """What one explorer or verifier keeps of a run: a function of the events alone.
 
@@ -89,6 +93,8 @@ class State:
     """How many pursuits gained each item in a life; practice does not count."""
     pursuits: Counter[Item] = field(default_factory=Counter)
     """How often each item was practised or pursued, or came first in a bulk attempt."""
+    blocked: set[RecipeKey] = field(default_factory=set)
+    """Keys of recipes whose pursuit could not begin, for want of a plan, with what is known now."""
     pursued: Counter[RecipeKey] = field(default_factory=Counter)
     """How often each recipe was practised or pursued."""
     steps: int = 0
@@ -171,12 +177,18 @@ class State:
     def tried(self, recipe: Recipe) -> float:
         """Return how often a recipe was pursued in vain, with the needs verified that are now.
 
-        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2.
+        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2. One
+        whose pursuit could not begin counts as settled, until more is known (see `blocked`).
 
         Args:
             recipe: A hypothesis or a verified recipe.
         """
-        return self.vain.get(self._attempt(recipe), 0.0)
+        return SETTLED if recipe.key in self.blocked else self.vain.get(self._attempt(recipe), 0.0)
+
+    def unblock(self) -> None:
+        """Let every pursuit begin again: there may be a plan for it now."""
+        self.awm.changes.note(*sorted({item for item, *_ in self.blocked}))
+        self.blocked.clear()
 
     def _attempt(self, recipe: Recipe) -> RecipeKey:
         return (*recipe.key, *self.awm.unverified(recipe))

@@ -78,6 +78,7 @@ class _OptionTraining:
         self.config, self.state, self.world = trains.config, trains.state, trains.world
         self.trainer, self.policies, self.begin = trains.trainer, trains.policies, trains.begin
         self.envs = min(trains.trainer.envs, trains.most_envs)
+        self.max_decisions = trains.trainer.max_decisions
         self.start = Initiation.of(trains.state.awm, recipe)
         exact = trains.world.exact_reports
         self.evidence = EvidenceRecorder(recipe.item, trains.left, exact=exact)
@@ -117,6 +118,8 @@ class _OptionTraining:
         episodes = self.config.measure
         rollouts = self._roll_out(policy, self.start, self.seed + 1, episodes)
         successes = len(rollouts.steps)
+        if not successes and self.max_decisions == 1:  # the one of the training was of this policy
+            episodes, successes = episodes + 1, 1
         return Option(
             item=self.recipe.item,
             source=self.recipe.source,

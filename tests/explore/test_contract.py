@@ -25,9 +25,8 @@ SEARCHING = {"thrifty", "no-llm", "random", "adam", "xenon", "oracle"}
 """They try ways to obtain an item which nobody believes in."""
 IDLE = {"oracle", "xenon"}
 """Of these items they may know none, or none that the target leads down to."""
-MANY = 20_000
-"""Decisions in vain after which an explorer should long have come to an end. An option
-that hardly ever succeeded in practice makes each recipe worth some 230 tries."""
+MANY = 3_000
+"""Decisions in vain after which an explorer should long have come to an end."""
 
 aims = st.builds(
     Goal,

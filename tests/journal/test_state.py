@@ -124,11 +124,36 @@ def test_an_option_is_kept_by_item_and_the_latest_holds():
 
 
 @pytest.mark.parametrize(
-    ("ending", "vain"), [("obtained", 0), ("stuck", 0.2), ("attempted", 1000), ("no plan", 0.2)]
+    ("ending", "vain"), [("obtained", 0), ("stuck", 0.2), ("attempted", 1000), ("no plan", 1000)]
 )
 def test_a_vain_attempt_settles_more_than_getting_stuck_on_the_way(ending, vain):
     state = fold([[dreamed(TABLE)], [pursued(TABLE, ending)]])
     assert state.tried(TABLE) == vain
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        Verified(recipe=PLANKS),
+        practised(LOG, OPTION),
+        pursued(PLANKS, gains=(Gain(item="log", how="collect", before={}, after={"log": 1}),)),
+    ],
+)
+def test_what_could_not_begin_is_blocked_until_more_is_known_or_held(news):
+    before = [[Verified(recipe=LOG)], [dreamed(TABLE)], [pursued(TABLE, "no plan")]]
+    state = fold(before)
+    assert state.blocked == {TABLE.key}
+    cursor = state.awm.changes.cursor()
+    apply(state, news, 4)
+    assert not state.blocked
+    assert state.tried(TABLE) == 0
+    assert "table" in state.awm.changes.since(cursor).items
+
+
+def test_what_teaches_nothing_leaves_blocked_what_was():
+    before = [[Verified(recipe=LOG)], [dreamed(TABLE)], [pursued(TABLE, "no plan")]]
+    state = fold([*before, [practised(LOG)], [pursued(PLANKS, "attempted")]])
+    assert state.blocked == {TABLE.key}
 
 
 def test_practice_in_vain_counts_and_practice_that_taught_does_not():

@@ -7,10 +7,12 @@ from deckard.errors import RunDirError
 from deckard.journal.fold import apply
 from deckard.journal.state import State
 from deckard.policies import TrainingProgress
+from deckard.policies.single_action import SingleActionTrainer
 from deckard.types import Recipe
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.options import Initiation
 from deckard.wake.practice import VAIN, OptionTrainer
+from deckard.worlds.symbolic import Symbolic
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, knowing
 from tests.toy import Toy
@@ -110,6 +112,20 @@ def test_practice_in_vain_gives_no_option_and_no_file(tmp_path):
     assert event.option is None
     assert not list(tmp_path.iterdir())
     assert touched(event, "diamond_ore", None) > 0
+
+
+def test_one_success_of_a_policy_of_one_decision_is_kept_though_all_measured_episodes_fail(
+    tmp_path,
+):
+    world, log = Symbolic(chance=0.05), collect("log")
+    trainer = SingleActionTrainer(world, budget=100)
+    practices = practiser(tmp_path, trainer=trainer, world=world, measure=10, weaker=0)
+    events = [practices.practise(log, seed, Recorder()) for seed in range(8)]
+    came = [event.option for event in events if event.outcome.successes]
+    assert (1, 11) in {(option.successes, option.episodes) for option in came}
+    assert all(
+        option.reliable and (tmp_path / "policies" / option.file).exists() for option in came
+    )
 
 
 def test_practice_stops_early_at_a_source_that_gives_nothing(tmp_path):

@@ -27,7 +27,17 @@ from deckard.explore.searches import Searches
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event, Refuted, Supposed, Verified
 from deckard.journal.state import Fold, State
-from deckard.types import CRAFT_HOWS, BulkAttempt, Gain, Inventory, Item, Outcome, Recipe, without
+from deckard.types import (
+    CRAFT_HOWS,
+    BulkAttempt,
+    Gain,
+    Inventory,
+    Item,
+    Outcome,
+    Recipe,
+    as_set,
+    without,
+)
 from deckard.verify import Correction, Verifier
 from deckard.verify.inference import observed
 from deckard.verify.observations import Observations
@@ -97,10 +107,11 @@ class Adam(Explorer):
             for tool in hands
             if episodes[item, tool] < goal.tries
         ]
-        if not ways:
-            return None
-        _, tool, item = min(ways)
-        return Recipe(item=item, how="collect", tools=frozenset({tool} if tool else ()))
+        recipes = (
+            Recipe(item=item, how="collect", tools=as_set(tool or None))
+            for _, tool, item in sorted(ways)
+        )
+        return next((recipe for recipe in recipes if recipe.key not in state.blocked), None)
 
 
 def _resources(state: State, which: Resources) -> set[Item]:

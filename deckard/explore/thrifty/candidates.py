@@ -1,7 +1,7 @@
 """Candidates: all that may verify an item, each with what its chance is computed from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from deckard.explore import Goal
@@ -70,7 +70,16 @@ class CandidateFinder:
         """Items whose candidates depend on the reliability."""
 
     def of(self, item: Item) -> list[Candidate]:
-        """Return the candidates of an item, by kind."""
+        """Return the candidates of an item, by kind; what is blocked is not offered."""
+        blocked = self.state.blocked
+        if not blocked:
+            return self._of(item)
+        return [
+            replace(one, is_offered=one.is_offered and one.recipe.key not in blocked)
+            for one in self._of(item)
+        ]
+
+    def _of(self, item: Item) -> list[Candidate]:
         is_verified, is_unlearnt = self.state.awm.is_verified(item), unlearnt(self.state, item)
         candidates = list[Candidate]()
         if is_unlearnt or not is_verified:

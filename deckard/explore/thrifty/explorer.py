@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterable, Iterator
 
-from deckard.explore import Decision, Explorer, Goal, untried_proofs
+from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable, Ints
@@ -29,8 +29,8 @@ class Thrifty(Explorer):
 
     def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:
         """Return what to do next, or None when nothing is worth its env steps any more."""
-        if goal.target and state.awm.is_verified(goal.target):
-            return next(untried_proofs(state, goal, goal.target), None)
+        if proof := unproven(state, goal):
+            return proof
         if self._costs is None or not self._costs.table.is_of(state, goal):
             self._costs = ItemCosts(CandidateTable(state, goal, self.options))
         self._costs.keep_up()

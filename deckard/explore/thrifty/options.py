@@ -37,6 +37,9 @@ class ThriftyOptions(Options):
     """Hypotheses that count as having proved wrong before any was judged."""
     reliable_episodes: Positive = 1.0
     """Episodes that count as successes of options before any was measured."""
+    least_reliability: Chance = 0.05
+    """The share of episodes in which options are taken to succeed at least: so that a search in
+    vain comes to an end."""
     failed_episodes: Positive = 0.25
     """Episodes that count as failures of options before any was measured."""
 

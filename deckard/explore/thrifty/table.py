@@ -177,10 +177,10 @@ class CandidateTable:
 
     @property
     def reliability(self) -> float:
-        """The share of episodes in which learnt options succeed."""
+        """The share of episodes in which learnt options succeed, at least the least assumed."""
         successes = min(self._successes, self._episodes) + self.options.reliable_episodes
         prior = self.options.reliable_episodes + self.options.failed_episodes
-        return successes / (self._episodes + prior)
+        return max(self.options.least_reliability, successes / (self._episodes + prior))
 
     def _write(self, changed: Collection[Item], sources: Collection[str]) -> None:
         """Write anew what is known of items and of sources, and what depends on it."""

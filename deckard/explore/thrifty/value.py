@@ -92,6 +92,8 @@ class CandidateValues:
         least = self._least_chances[columns.kind]
         is_taken = columns.is_offered & among[columns.item]
         is_taken &= self._trusted * columns.needs_chance >= least
+        is_repeated = columns.is_collect & (columns.kind == Kind.HYPOTHESIS)
+        least[is_repeated] = self.options.min_chance  # each repetition costs as much
         is_taken &= chance >= least / self.options.persistence
         items = np.maximum(chance * share * value, LEAST_ITEMS)
         return np.where(is_taken, self._steps / items, np.inf)

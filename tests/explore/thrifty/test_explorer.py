@@ -128,6 +128,25 @@ def test_the_trust_in_dreams_follows_how_they_prove():
     assert state.view(Verdicts).trust("craft", 2, 1) < before
 
 
+def test_what_could_not_begin_is_left_alone_until_more_is_known():
+    state = able(LOG, dreamed=[PLANKS])
+    outcome = Outcome(item="planks", steps=0)
+    tried = {"ending": "no plan", "life": 0, "seed": 0, "trace": ""}
+    apply(state, Pursued(recipe=PLANKS, outcome=outcome, **tried), state.entries + 1)
+    assert PLANKS not in offered(values(state), *NAMES)
+    apply(state, Verified(recipe=ORE), state.entries + 1)
+    assert decide(state) == PLANKS
+
+
+def test_a_target_verified_in_practice_is_pursued_and_else_the_way_to_it_is_practised():
+    state = knowing(LOG, PLANKS)
+    assert decide(state, aim_at("planks")) == PLANKS
+    outcome = Outcome(item="planks", steps=0)
+    tried = {"ending": "no plan", "life": 0, "seed": 0, "trace": ""}
+    apply(state, Pursued(recipe=PLANKS, outcome=outcome, **tried), state.entries + 1)
+    assert decide(state, aim_at("planks")) == LOG
+
+
 def test_what_much_waits_for_is_worth_more():
     found = values(able(LOG, dreamed=[TABLE, PICKAXE]))
     worth = dict(zip(found.table.names, found.item_value, strict=True))
