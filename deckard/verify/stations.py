@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import Failure, Item, Recipe, covers
-from deckard.verify.inference import shows_need
+from deckard.types import Failure, Item, Recipe, as_set, covers
 from deckard.verify.observations import Observations
 
 
@@ -15,37 +14,28 @@ def made_alike(state: State, recipe: Recipe) -> list[Recipe]:
     return [r for r in verified if (r.how, r.ingredients) == (recipe.how, recipe.ingredients)]
 
 
-def stations_are_proven(state: State, recipe: Recipe, failures: Iterable[Failure]) -> bool:
-    """Whether a recipe with stations is known to fail without each of them.
+def untried(state: State, recipe: Recipe, failures: Iterable[Failure]) -> list[frozenset[Item]]:
+    """Return fewer stations than a recipe has, near which it may work for all that is known.
+
+    They are none, each alone, and all but one, in this order. What fails near some stations fails
+    near fewer.
 
     Args:
         state: What the agent knows.
         recipe: A craft or smelt.
         failures: Those of the pursuit that goes on; they are not in the state yet.
     """
-    known = [*state.view(Observations).failures.get(recipe.item, ()), *failures]
-    return bool(recipe.stations) and all(
-        any(shows_need(failure, recipe, station) for failure in known)
-        for station in recipe.stations
-    )
-
-
-def fails_away(state: State, recipe: Recipe, failures: Iterable[Failure]) -> bool:
-    """Whether a recipe with stations is known to fail where none of them is near.
-
-    What fails with all else at hand fails with less.
-
-    Args:
-        state: What the agent knows.
-        recipe: A craft or smelt.
-        failures: Those of the pursuit that goes on; they are not in the state yet.
-    """
-    known = [*state.view(Observations).failures.get(recipe.item, ()), *failures]
-    return bool(recipe.stations) and any(
-        covers(failure.usable, recipe.ingredients)
-        for failure in known
-        if recipe.item in failure.items and failure.how == recipe.how
-    )
+    stations = sorted(recipe.stations)
+    sets = [frozenset[Item](), *map(as_set, stations)]
+    sets += (recipe.stations - {station} for station in stations)
+    failed = [
+        failure.near
+        for failure in (*state.view(Observations).failures.get(recipe.item, ()), *failures)
+        if (recipe.item in failure.items and failure.how == recipe.how)
+        and covers(failure.usable, recipe.ingredients)
+    ]
+    fewer = (some for some in dict.fromkeys(sets) if some < recipe.stations)
+    return [some for some in fewer if not any(some <= near for near in failed)]
 
 
 def is_uninformative(

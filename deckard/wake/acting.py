@@ -1,6 +1,6 @@
 """What a step of a plan is made of: decisions, crafts, and the stations around the agent."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOL_WORDS, How, Inventory, Item, Recipe
@@ -15,6 +15,10 @@ PLACE_TRIES = 20
 """Attempts to put a station down, each after a few random decisions; chosen."""
 WANDER_DECISIONS = 10
 """Random decisions between two such attempts; chosen."""
+MOST_WALKS = 5
+"""Walks away from stations that are rooted, in one pursuit; chosen."""
+WALK_DECISIONS = 200
+"""Random decisions within which the agent is to be away from a station that is rooted; chosen."""
 
 
 class Acting:
@@ -30,6 +34,8 @@ class Acting:
         """Whether counts are to be seen twice in a row."""
         self.has_lost = False
         """Whether a craft took what it is made of, and gave nothing, as in a full inventory."""
+        self.walks = 0
+        """How often the agent walked away from stations that are rooted."""
 
     def draw_seed(self, use: str) -> int:
         """Return a fresh seed: a hash, so that other draws do not change it."""
@@ -120,15 +126,54 @@ class Acting:
             if station not in self.life.info["near"]:
                 self._wander()
 
+    def place_all(self, stations: Collection[Item]) -> None:
+        """Put some stations down, as far as they are held."""
+        for station in sorted(stations):
+            self.place(station)
+
+    def stand_at(self, stations: Collection[Item]) -> None:
+        """Have just some stations near, as far as the others can be taken up."""
+        self.leave(stations)
+        self.place_all(stations)
+
+    def leave(self, but: Collection[Item], *, walk: bool = False) -> None:
+        """Take up the stations nearby but for some.
+
+        Args:
+            but: The stations that may stay.
+            walk: Whether to walk away, a few times in a pursuit, from those that are rooted.
+        """
+        self.take_up(but)
+        rooted = self.library.world.rooted - {*but}
+        if walk and self.walks < MOST_WALKS and rooted & self.life.info["near"]:
+            self.walks += 1
+            self._walk_away(rooted)
+
+    def _walk_away(self, stations: Collection[Item]) -> None:
+        """Act at random until none of some stations is near, or it takes too long."""
+        for _ in range(WALK_DECISIONS):
+            if not self.life.info["near"] & {*stations}:
+                return
+            self._act_at_random()
+
     def _wander(self) -> None:
         """Act at random for a moment: out of a corner."""
         for _ in range(WANDER_DECISIONS):
-            action = self.draw_seed("wander") % int(self.library.world.action_space.n)
-            self.act(str(action))
+            self._act_at_random()
 
-    def take_up(self) -> None:
-        """Take up the stations nearby, with whichever hand that works."""
-        for station in sorted(self.life.info["near"]):
+    def _act_at_random(self) -> None:
+        action = self.draw_seed("wander") % int(self.library.world.action_space.n)
+        self.act(str(action))
+
+    def wields(self, item: Item | None) -> bool:
+        """Whether an item counts as in the hand; None: whether the hand is empty."""
+        if self.library.world.hands:
+            return self.life.info["hand"] == item
+        return item is None or item in self.life.inventory
+
+    def take_up(self, but: Collection[Item] = ()) -> None:
+        """Take up the stations nearby but for some, with whichever hand that works."""
+        for station in sorted(self.life.info["near"] - {*but} - self.library.world.rooted):
             quantity = self.life.inventory.get(station, 0)
             for hand in self._hands():
                 self.handle(f"equip:{hand}")
@@ -138,7 +183,7 @@ class Acting:
 
     def _hands(self) -> Iterator[str]:
         """What is held that may serve as a tool, the empty hand and pickaxes first."""
-        items = sorted(self.life.inventory)
+        items = sorted(self.life.inventory) if self.library.world.hands else []
         pickaxes = [item for item in items if item.endswith("_pickaxe")]
         yield from ("", *pickaxes)
         tools = (item for item in items if item.rpartition("_")[2] in TOOL_WORDS)

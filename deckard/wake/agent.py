@@ -84,7 +84,8 @@ class WakingAgent:
 
     def _live(self, goal: Pursuit) -> None:
         """Pursue a goal in the life, and record what came of it."""
-        life, evidence = self.state.life, EvidenceRecorder(goal.item, self.option_trainer.left)
+        left, hands = self.option_trainer.left, self.library.world.hands
+        life, evidence = self.state.life, EvidenceRecorder(goal.item, left, hands=hands)
         seed = self.state.life_seed
         if seed is None:
             seed, self._life = seed_from(self.seed, "life", life), None

@@ -80,6 +80,6 @@ def _follow(acting: Acting, option: Option, hand: Item | None, restless: float) 
         if option.item in acting.act(str(action)):
             return True
         visited.follow([life.info])
-        if life.info["hand"] != hand:
+        if not acting.wields(hand):
             return False
     return False

@@ -2,6 +2,8 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 from deckard.errors import Aborted
@@ -23,7 +25,7 @@ from deckard.wake.acting import Acting
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.collect import collect
 from deckard.wake.life import RecordedLife
-from deckard.wake.make import make
+from deckard.wake.make import make, narrow
 from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
 
@@ -144,32 +146,49 @@ class PlanExecutor:
         return without(stock, {item for item in stock if lacking in behind(item)})
 
     def _attempt_all(self, goal: BulkAttempt) -> set[Item]:
-        """Attempt to make each item of a stock, by every station at hand; return what came of it.
+        """Attempt to make each item of a stock, near stations at hand; return what came of it.
 
         What an item used up is there again before the next is attempted.
         """
         made = set[Item]()
-        stations = [s for s in self.library.world.stations if s in self.life.at_hand()]
-        for station in (None, *stations):
-            self._stand_at(station)
-            hows = CRAFT_HOWS if station else CRAFT_HOWS[:1]
+        for stations, hows in self._rounds():
+            self.acting.stand_at(stations)
             for item in goal.items:
-                if item not in made and any(self._try(item, how) for how in hows):
+                if item not in made and any(self._try(goal, item, how) for how in hows):
                     made.add(item)
                     self._gather(goal)
-                    self._stand_at(station)
+                    self.acting.stand_at(stations)
         return made
 
-    def _stand_at(self, station: Item | None) -> None:
-        """Put a station down, or take up those that stand nearby."""
-        if station:
-            self.acting.place(station)
-        else:
-            self.acting.take_up()
+    def _rounds(self) -> list[tuple[frozenset[Item], Sequence[How]]]:
+        """The stations to attempt everything near, and how.
 
-    def _try(self, item: Item, how: How) -> bool:
-        """Attempt to make an item once, unless that is known to fail; whether it came."""
+        After none comes the one that is most often needed, then all together: what fails near all
+        fails near any of them.
+        """
+        awm, at_hand = self.library.state.awm, self.life.at_hand()
+        stations = [s for s in self.library.world.stations if s in at_hand]
+        rounds: list[tuple[frozenset[Item], Sequence[How]]] = []
+        if stations:
+            rounds.append((frozenset(), CRAFT_HOWS[:1]))
+        for how in CRAFT_HOWS if len(stations) > 1 else ():
+            usual = max(stations, key=lambda station: awm.made_at(how, station))
+            if awm.made_at(how, usual):
+                rounds.append((frozenset({usual}), (how,)))
+        return [*rounds, (frozenset(stations), CRAFT_HOWS)]
+
+    def _try(self, goal: BulkAttempt, item: Item, how: How) -> bool:
+        """Attempt to make an item once, unless that is known to fail; whether it came.
+
+        Of several stations that were near it is found out at once which the item takes.
+        """
         info, observations = self.life.info, self.library.state.view(Observations)
         if observations.failed(item, how, info["inventory"], info["near"]):
             return False
-        return not self.acting.has_lost and self.acting.attempt(Recipe(item=item, how=how))
+        if self.acting.has_lost or not self.acting.attempt(Recipe(item=item, how=how)):
+            return False
+        lost = Counter(info["inventory"]) - Counter(self.life.inventory)
+        used = lost - Counter(self.life.info["fuel"])
+        recipe = Recipe(item=item, how=how, ingredients=dict(used), stations=info["near"])
+        narrow(self.acting, recipe, partial(self._gather, goal))
+        return True

@@ -1,65 +1,90 @@
-"""Take a step of a plan that crafts or smelts."""
+"""Take a step of a plan that crafts or smelts, and find out which stations that takes."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Step
-from deckard.types import Item, Recipe, as_set
-from deckard.verify.stations import fails_away, stations_are_proven
+from deckard.types import Item, Recipe, covers
+from deckard.verify.stations import untried
 from deckard.wake.acting import Acting
+
+Stations = frozenset[Item]
 
 
 def make(acting: Acting, step: Step) -> bool:
-    """Craft or smelt, first without the stations unless all of them are known to be needed.
+    """Craft or smelt, first near fewer stations, unless all of them are known to be needed.
+
+    What fails near fewer costs nothing, and shows that the others are needed. A recipe that nobody
+    has verified is tried near just its stations, so that a success shows that they suffice.
 
     Returns:
         Whether anything came of it; also True when the plan must first obtain something again.
     """
-    recipe, missing, made = step.recipe, _missing(acting, step.recipe), False
-    state, failures = acting.library.state, acting.evidence.failures
-    is_settled = stations_are_proven(state, recipe, failures)
-    if not is_settled or _may_hide_the_need(acting, recipe):
-        acting.take_up()
-    if not is_settled and not fails_away(state, recipe, failures):
-        made = acting.attempt(recipe)
-    for stations in () if made else _stations(acting, recipe):
-        for k, station in enumerate(sorted(stations), 1):
-            acting.place(station)
-            if _missing(acting, recipe) - missing:
-                return True  # stepping aside used some of it up
-            if (k == len(stations) or not is_settled) and (made := acting.attempt(recipe)):
-                return _repeat(acting, recipe, step.times - 1)
-    if made:
-        return _repeat(acting, recipe, step.times - 1)
-    return bool(_missing(acting, recipe) - missing)  # less is held than was reported
+    recipe, is_guess = step.recipe, _is_guess(acting, step.recipe)
+    for stations in _settings(acting, recipe, is_guess):
+        missing = _missing(acting, recipe, stations)
+        if stations != recipe.stations or is_guess:
+            acting.leave(stations, walk=is_guess and stations == recipe.stations)
+        acting.place_all(stations)
+        if _missing(acting, recipe, stations) - missing:
+            return True  # stepping aside used some of it up, or something stayed behind
+        if acting.attempt(recipe):
+            _repeat(acting, recipe, step.times - 1)
+            return True
+        if _missing(acting, recipe, stations) - missing:
+            return True  # less is held than was reported
+    return False
 
 
-def _may_hide_the_need(acting: Acting, recipe: Recipe) -> bool:
-    """Whether a success would leave it open which of the stations nearby a guess takes."""
+def narrow(acting: Acting, recipe: Recipe, obtain: Callable[[], None]) -> None:
+    """Make an item again near ever fewer stations, until it is plain which of them it takes.
+
+    Args:
+        acting: Who acts.
+        recipe: What was just made, with all stations that were near.
+        obtain: Obtains again what it used up, as far as that can be.
+    """
+    while made := _made_with_fewer(acting, recipe, obtain):
+        recipe = made
+
+
+def _made_with_fewer(acting: Acting, recipe: Recipe, obtain: Callable[[], None]) -> Recipe | None:
+    """The recipe with fewer stations near which it was made now; None where it was not."""
+    for stations in untried(acting.library.state, recipe, acting.evidence.failures):
+        if not covers(acting.life.inventory, recipe.ingredients):
+            obtain()
+        acting.stand_at(stations)
+        near = acting.life.info["near"]
+        if near < recipe.stations and acting.attempt(recipe):
+            return recipe.model_copy(update={"stations": near})
+    return None
+
+
+def _is_guess(acting: Acting, recipe: Recipe) -> bool:
     verified = acting.library.state.awm.recipes(recipe.item, VERIFIED)
-    is_guess = recipe.demands not in {r.demands for r in verified}
-    return is_guess and bool({*acting.life.info["near"]} - recipe.stations)
+    return recipe.demands not in {r.demands for r in verified}
 
 
-def _repeat(acting: Acting, recipe: Recipe, times: int) -> bool:
+def _settings(acting: Acting, recipe: Recipe, is_guess: bool) -> list[Stations]:
+    """The stations to try a recipe near, one set after the other."""
+    state, failures = acting.library.state, acting.evidence.failures
+    settings = [*untried(state, recipe, failures), recipe.stations]
+    if is_guess and not recipe.stations:  # stations were perhaps left out
+        at_hand = acting.life.at_hand()
+        settings.append(frozenset(s for s in acting.library.world.stations if s in at_hand))
+    return list(dict.fromkeys(settings))
+
+
+def _repeat(acting: Acting, recipe: Recipe, times: int) -> None:
     """Attempt a recipe again, as long as it gives something."""
     for _ in range(times):
         if not acting.attempt(recipe):
             break
-    return True
 
 
-def _missing(acting: Acting, recipe: Recipe) -> Counter[Item]:
-    """Ingredients of a recipe that are not at hand."""
-    return Counter(recipe.ingredients) - Counter(acting.life.at_hand())
-
-
-def _stations(acting: Acting, recipe: Recipe) -> list[frozenset[Item]]:
-    """The recipe's stations, or each that is at hand when a recipe without one fails."""
-    if recipe.stations:
-        return [recipe.stations]
-    verified = acting.library.state.awm.recipes(recipe.item, VERIFIED)
-    if recipe.demands in {r.demands for r in verified}:
-        return []
-    at_hand = acting.life.at_hand()
-    return [as_set(s) for s in acting.library.world.stations if s in at_hand]
+def _missing(acting: Acting, recipe: Recipe, stations: Stations) -> Counter[Item]:
+    """Ingredients of a recipe and stations that are not at hand."""
+    needs = Counter(recipe.ingredients)
+    needs.update(stations)
+    return needs - Counter(acting.life.at_hand())

@@ -80,8 +80,10 @@ class _OptionTraining:
         self.envs = min(trains.trainer.envs, trains.most_envs)
         self.max_decisions = trains.trainer.max_decisions
         self.start = Initiation.of(trains.state.awm, recipe)
-        exact = trains.world.exact_reports
-        self.evidence = EvidenceRecorder(recipe.item, trains.left, exact=exact)
+        world, left = trains.world, trains.left
+        self.evidence = EvidenceRecorder(
+            recipe.item, left, exact=world.exact_reports, hands=world.hands
+        )
 
     def run(self) -> Practised:
         self.callback.on_training(self.recipe, TrainingProgress(0, 0, 0.0), 0)
@@ -155,10 +157,9 @@ class _OptionTraining:
     ) -> Rollouts:
         """Follow the policy in so many episodes, or until there were `enough` contacts."""
         policy.set_random_seed(seed)
-        env = self._env(start, seed, min(episodes, self.envs))
-        return roll_out(
-            policy, env, start.hand, episodes, lambda: self._contacts(start.hand) >= enough
-        )
+        env, hand = self._env(start, seed, min(episodes, self.envs)), start.hand
+        in_hand = hand if self.world.hands else None
+        return roll_out(policy, env, in_hand, episodes, lambda: self._contacts(hand) >= enough)
 
     def _touch(self, hand: Item | None) -> Touch:
         """What the source gave before this practice, with this in the hand."""
@@ -174,7 +175,8 @@ class _OptionTraining:
     ) -> SubgoalEnv:
         """Episodes with a start; without `rewards` only the gain is, and each begins afresh."""
         most, stay = self.trainer.max_decisions, rewards.stay if rewards else 0.0
-        practice = Practice(self.recipe.item, start.items, start.hand, most, envs, seed, stay)
+        hand = start.hand if self.world.hands else None
+        practice = Practice(self.recipe.item, start.items, hand, most, envs, seed, stay)
         column = self.world.sights.get(self.recipe.source or "")
         episodes = self.begin(practice, self.evidence)
         if rewards is None:

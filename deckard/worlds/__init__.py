@@ -204,11 +204,11 @@ class World(ABC):
     hands: bool = True
     """Whether a tool counts only in the hand. In a world without hands, as Crafter is, everything
     that is held counts at once: `hand` is None in every info and in `Practice`, and `equip` does
-    nothing. The agent makes no use of this yet: it learns nothing right of tools in such a world.
+    nothing. There a collect is evidence only while one kind of thing is held, or none.
     Default: True."""
     rooted: frozenset[Item] = frozenset()
     """The stations that cannot be taken up once they are placed; decisions that lead away from one
-    leave it. The agent makes no use of this yet: it does not walk away to try without one.
+    leave it. To try without one, the agent walks away from it by decisions drawn at random.
     Default: none."""
     exact_reports: bool = False
     """Whether the inventory in every info is what is held at that moment, as where a simulator

@@ -62,10 +62,15 @@ class EvidenceRecorder:
         item: What is pursued.
         left: Env steps that it may take; more raise OutOfBudget.
         exact: Whether reports are exact (see `World.exact_reports`).
+        hands: Whether a tool counts only in the hand (see `World.hands`). If not, a collect is
+            evidence only while one kind of thing is held, or none: of several, nobody can tell
+            which it was.
     """
 
-    def __init__(self, item: Item, left: int = sys.maxsize, *, exact: bool = True) -> None:
-        self.item, self.left, self.exact = item, left, exact
+    def __init__(
+        self, item: Item, left: int = sys.maxsize, *, exact: bool = True, hands: bool = True
+    ) -> None:
+        self.item, self.left, self.exact, self.hands = item, left, exact, hands
         self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
         self._gains = defaultdict[GainKey, dict[tuple, tuple[Gain, int]]](dict)
         self._failed: dict[tuple, set[Item]] = {}
@@ -115,8 +120,10 @@ class EvidenceRecorder:
             gained &= {alone}  # whatever else seems gained is a wrong count
         if how != "collect":
             gained &= {made}  # what else came is given back, and no product
+        elif not self.hands and len(before["inventory"]) > 1:
+            return gained
         if source is not None:
-            self.contacts[source, before["hand"], alone].add(gained, sure=sure)
+            self.contacts[source, self._wielded(before), alone].add(gained, sure=sure)
         for item in gained:
             self._keep(item, how, before, after, sure)
         if how != "collect" and made not in gained and sure and not has_lost(before, after):
@@ -179,7 +186,7 @@ class EvidenceRecorder:
             how=how,
             before=before["inventory"],
             after=after["inventory"],
-            hand=before["hand"],
+            hand=self._wielded(before),
             near=before["near"],
             fuel=after["fuel"],
             source=after["broke"],
@@ -205,6 +212,10 @@ class EvidenceRecorder:
         """Whether such a gain came in truth."""
         keys = (key for key in self.contacts if key[:2] == (gain.source, gain.hand))
         return gain.sure or not is_fluke(times, sum(self.contacts[key].count for key in keys))
+
+    def _wielded(self, info: Info | StepInfo) -> Item | None:
+        """What is in the hand; without hands the first kind that is held."""
+        return info["hand"] if self.hands else next(iter(info["inventory"]), None)
 
     def _fail(self, item: Item, how: How, before: Info | StepInfo, fuel: Inventory) -> None:
         held = tuple(sorted(before["inventory"].items()))

@@ -1,14 +1,7 @@
-import pytest
-
 from deckard.journal.events import Pursued
 from deckard.journal.fold import apply
 from deckard.types import Failure, Gain, Outcome
-from deckard.verify.stations import (
-    fails_away,
-    is_uninformative,
-    made_alike,
-    stations_are_proven,
-)
+from deckard.verify.stations import is_uninformative, made_alike, untried
 from tests.strategies import craft, knowing
 
 TABLE, SHELF = "crafting_table", "shelf"
@@ -38,25 +31,30 @@ def gained(*near):
     return {"gains": (gain,)}
 
 
-@pytest.mark.parametrize(("failure", "proven"), [(AWAY, True), (SHORT, False)])
-def test_a_station_is_proven_by_a_failure_without_it_and_with_all_else(failure, proven):
-    for state, failures in (knowing(), [failure]), (after({"failures": (failure,)}), []):
-        assert stations_are_proven(state, PICKAXE, failures) is proven
-        assert fails_away(state, PICKAXE, failures) is proven
+def test_what_failed_away_from_a_station_is_not_tried_so_again():
+    for state, failures in (knowing(), [AWAY]), (after({"failures": (AWAY,)}), []):
+        assert untried(state, PICKAXE, failures) == []
 
 
-def test_a_recipe_without_a_station_has_none_to_prove():
-    stick = craft("stick", planks=2)
-    assert not stations_are_proven(knowing(), stick, [AWAY])
-    assert not fails_away(knowing(), stick, [AWAY])
+def test_a_failure_that_lacked_something_else_leaves_it_to_be_tried():
+    assert untried(knowing(), PICKAXE, [SHORT]) == [frozenset()]
 
 
-def test_each_of_several_stations_is_proven_by_a_failure_with_all_the_others():
-    both = PICKAXE.model_copy(update={"stations": frozenset({TABLE, SHELF})})
-    at_table, at_shelf = (AWAY.model_copy(update={"near": {s}}) for s in (TABLE, SHELF))
-    assert fails_away(knowing(), both, [AWAY])
-    assert not stations_are_proven(knowing(), both, [AWAY, at_table])
-    assert stations_are_proven(knowing(), both, [at_shelf, at_table])
+def test_a_recipe_without_a_station_has_none_to_do_without():
+    assert untried(knowing(), craft("stick", planks=2), []) == []
+
+
+def test_none_of_several_stations_comes_before_each_alone_and_these_before_all_but_one():
+    three = PICKAXE.model_copy(update={"stations": frozenset("abc")})
+    fewer = ["".join(sorted(some)) for some in untried(knowing(), three, [])]
+    assert fewer == ["", "a", "b", "c", "bc", "ac", "ab"]
+
+
+def test_what_fails_near_some_stations_fails_near_fewer():
+    three = PICKAXE.model_copy(update={"stations": frozenset("abc")})
+    failed = AWAY.model_copy(update={"near": frozenset("ab")})
+    fewer = ["".join(sorted(some)) for some in untried(knowing(), three, [failed])]
+    assert fewer == ["c", "bc", "ac"]
 
 
 def test_a_success_shows_nothing_where_a_station_that_works_cannot_be_removed():

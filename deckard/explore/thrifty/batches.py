@@ -155,11 +155,12 @@ class _StockAttempt:
         self._covers = dict[int, bool]()
 
     def is_untried(self, failures: Sequence[Failure]) -> bool:
-        """Whether the stock was never tried in some manner, by the failures of an item."""
-        if not self._failed(failures, "craft", frozenset()):
-            return True
-        manners = [(how, frozenset({s})) for s in self.designer.near for how in self._hows]
-        return any(not self._failed(failures, how, near) for how, near in manners)
+        """Whether the stock was never tried in some manner, by the failures of an item.
+
+        What fails near all stations that can be had fails near any of them.
+        """
+        near = frozenset(self.designer.near)
+        return any(not self._failed(failures, how, near) for how in self._hows)
 
     def _failed(self, failures: Sequence[Failure], how: How, near: frozenset[Item]) -> bool:
         return any(f.how == how and f.near >= near and self._is_in(f) for f in failures)

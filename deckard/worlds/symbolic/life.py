@@ -1,7 +1,7 @@
 """One life without space: every act is a word, and takes its env steps."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import ceil
 from random import Random
@@ -61,12 +61,16 @@ class SymbolicAgent:
         sight, number = divmod(action, len(self.setting.tables.items))
         item, sought = self.setting.tables.items[number], self.setting.sought[sight]
         held = self.info["inventory"]
-        wielded = (self.info["hand"],) if self.setting.hands else held
-        came = self.setting.ground.attempt(item, sought, held, wielded, self.rng)
+        came = self.setting.ground.attempt(item, sought, held, self.wielded, self.rng)
         self.info = {**self.info, "near": self.info["near"] - self.setting.rooted}
         if came.deed is not None:
             self._exchange(came.deed.ingredients, {item: came.quantity})
         return self._pass(came.steps, came.source, alone=item)
+
+    @property
+    def wielded(self) -> Collection[Item | None]:
+        """What counts as a tool."""
+        return (self.info["hand"],) if self.setting.hands else self.info["inventory"]
 
     def _exchange(self, lost: Inventory, gained: Inventory = NONE) -> None:
         """Change the inventory; the hand is empty when what it held is gone."""
@@ -141,7 +145,8 @@ class SymbolicLife(SymbolicAgent, Life):
         """Whether breaking a station with what is in the hand gives it back."""
         block = self.setting.tables.blocks.get(station)
         drops = [drop for drop in block.drops if drop.item == station] if block else []
-        return all(not drop.tools or self.info["hand"] in drop.tools for drop in drops)
+        wielded = self.wielded
+        return all(not d.tools or any(t in wielded for t in d.tools) for d in drops)
 
     def equip(self, item: Item | None) -> Info:
         """Take a held item into the hand, or empty the hand."""
