@@ -61,12 +61,13 @@ class _Draw:
     def _add_drop(self, item: Item, tools: list[Item]) -> None:
         least = self.rng.choice((1, 1, 1, 2))
         drop = Drop(item, least, least + self.rng.choice((0, 0, 1)), 1.0, tuple(tools))
-        source = f"{item}_{self.rng.choice(('vein', 'bush'))}"
+        source = f"{item}_{'bush' if f'{item}_vein' in self.blocks else 'vein'}"
         self.blocks[source] = Block(1.0, None, True, False, (drop,))
 
     def _add_recipe(self, item: Item) -> None:
         smelts = self.fuel in self.made and self.rng.random() < 0.25
-        parts = self.rng.sample(self.made, min(len(self.made), self.rng.choice((1, 1, 2, 2, 3))))
+        made = [other for other in self.made if other != item]
+        parts = self.rng.sample(made, min(len(made), self.rng.choice((1, 1, 2, 2, 3))))
         used = {part: self.rng.choice((1, 1, 2, 3, 4, 9)) for part in parts}
         self._put(
             Recipe(
