@@ -162,12 +162,13 @@ def _cheapest_fuel(recipes: Recipes, planner: Planner) -> list[Item]:
 
 def _fault(recipes: Recipes, awm: AWM, item: Item, have: Inventory, hypotheses: bool) -> str:
     """Say why there is no plan, and what helps."""
-    believed = "what is believed" if hypotheses else "what is verified"
-    cure = "" if hypotheses else ", or take what is believed too (--hypotheses)"
+    behind = [*walk([item], lambda one: [n for r in recipes.get(one, ()) for n in r.needs])]
+    lacking = sorted(one for one in behind if one not in recipes and one not in have)
+    believed = any(not awm.is_verified(one) and awm.whole(one) for one in behind)
+    cure = ", or take what is believed too (--hypotheses)" if believed and not hypotheses else ""
     if item not in recipes:
         why = f"no recipe of {item!r} is {'known' if hypotheses else 'verified'}"
-        return f"{why}: pursue it in a run first{cure if awm.beliefs(item) else ''}"
-    behind = walk([item], lambda one: [n for r in recipes.get(one, ()) for n in r.needs])
-    lacking = sorted(one for one in behind if one not in recipes and one not in have)
+        return f"{why}: pursue it in a run first{cure}"
     why = f"it takes {', '.join(lacking)}" if lacking else "it is made of what is made of it"
-    return f"{believed} leads to no {item!r}: {why}; hold some (--have){cure}"
+    taken = "what is believed" if hypotheses else "what is verified"
+    return f"{taken} leads to no {item!r}: {why}; hold some (--have){cure}"
