@@ -26,14 +26,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import islice, pairwise
 from pathlib import Path
 
 from deckard.bench.baselines.deckard2023 import Frontier
 from deckard.explore import Explorer, Goal
 from deckard.explore.directed import Directed
 from deckard.explore.thrifty.explorer import Thrifty
+from deckard.graph.awm import AWM
+from deckard.graph.beliefs import VERIFIED
+from deckard.graph.planner import Planner
+from deckard.graph.walk import walk
 from deckard.journal.events import Dreamed, Event, Practised, Pursued, Verified
 from deckard.journal.fold import apply
 from deckard.journal.journal import Journal
@@ -46,6 +50,10 @@ RECENT = 200
 """How far back most ingredients lie."""
 STATIONS = ("bench_0", "furnace_1", "bench_2", "bench_3")
 TOOLS = tuple(f"{material}_pickaxe" for material in ("wooden", "stone", "iron", "diamond"))
+SIMPLE = 100
+"""Items that a planned item leads down to, at most."""
+SAMPLED, PLANS = 1_000, 30
+"""Items of which simple ones are taken, and plans that are timed."""
 HELD = 40
 """Kinds of things in the inventory of a pursuit."""
 EXPLORERS: Mapping[str, Callable[[], Explorer]] = {
@@ -182,6 +190,7 @@ class Bench:
         figures["frontier"] = _median(state.awm.frontier for _ in range(50))
         for name, explorer in EXPLORERS.items():
             figures[name] = self._decisions(explorer())
+        figures["plan"] = self._plans()
         figures["fold"] = _median(self._fold for _ in range(50))
         figures["record"] = self._recorded()
         return figures
@@ -200,6 +209,23 @@ class Bench:
                 yield decide
 
         return _median(decisions())
+
+    def _plans(self) -> float:
+        """Plans of simple items, each after one more item was learnt.
+
+        Simple are those that lead down to few others: a plan has a step for each.
+        """
+        awm, rng = self.state.awm, random.Random(0)
+        planner = Planner(awm, self.state.options, {self.pack.items[0]: 1.5})
+        known = list(planner.choices())
+        simple = [i for i in rng.sample(known, min(SAMPLED, len(known))) if _is_simple(awm, i)]
+
+        def plans() -> Iterator[Callable[[], object]]:
+            for item in simple[:PLANS]:
+                self._fold()
+                yield partial(planner.obtain, item, self.held, 16)
+
+        return _median(plans())
 
     def _next(self) -> Pursued:
         """A pursuit of what is on the frontier: it gives what it should if that is true."""
@@ -242,7 +268,13 @@ def _resident() -> float:
     return pages * 4096.0
 
 
-TIMED = ("frontier", "fold", "record", *EXPLORERS)
+def _is_simple(awm: AWM, item: Item) -> bool:
+    """Whether an item leads down to few others."""
+    needs = walk([item], lambda i: {n for r in awm.recipes(i, VERIFIED) for n in r.needs})
+    return sum(1 for _ in islice(needs, SIMPLE + 1)) <= SIMPLE
+
+
+TIMED = ("frontier", "fold", "plan", "record", *EXPLORERS)
 
 
 def growth(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:

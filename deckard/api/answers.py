@@ -12,6 +12,7 @@ from deckard.runs.snapshot import Source
 from deckard.types import Inventory, Item
 from deckard.view.bench.graph_score import graph_score_lines
 from deckard.view.graph.accounts import Why, explain_item
+from deckard.view.graph.craftable import Craftable, craftable, craftable_text
 from deckard.view.graph.plan import Planned, plan_item, plan_text
 from deckard.view.graph.tree import check_graph_item
 from deckard.view.graph.why import why_text
@@ -90,5 +91,25 @@ class RunPlan(Planned):
         return str(plan_text(self))
 
 
-def _fields(value: Assessment | Why | Planned) -> dict[str, Any]:
+@dataclass(frozen=True, repr=False)
+class RunCraftable(Craftable):
+    """What can be made of what is held: `now`, or but for one item: `short`.
+
+    Each has a `recipe`, its `status`, how many `times` it can be run, and what it `lacks`.
+    """
+
+    @classmethod
+    def of(cls, state: State, fuels: Mapping[Item, float], have: Inventory) -> "RunCraftable":
+        """Return what can be made; GraphError for what is not in the graph."""
+        check_have(have)
+        for name in have:
+            check_graph_item(state, name)
+        return cls(**_fields(craftable(state, fuels, have)))
+
+    def __repr__(self) -> str:
+        """Return it as `deckard graph craftable` shows it."""
+        return str(craftable_text(self))
+
+
+def _fields(value: Assessment | Why | Planned | Craftable) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}

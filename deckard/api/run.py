@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckard.api.answers import RunPlan, RunScore, RunWhy
-from deckard.api.record import RunRecord
+from deckard.api.answers import RunScore, RunWhy
+from deckard.api.planning import RunPlanning
 from deckard.api.skills import RunSkills
 from deckard.api.tables import Table, check_table, entries_table, growth_table, items_table
 from deckard.bench.score.graph import assess, reference_for
@@ -16,8 +16,8 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.journal.reader import Moment
 from deckard.policies import Policy, Trainer
 from deckard.runs.snapshot import Source
-from deckard.types import Inventory, Item
-from deckard.worlds import World, build_world
+from deckard.types import Item
+from deckard.worlds import World
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from deckard.policies.subgoal_env import SubgoalGymEnv
 
 
-class Run(RunRecord):
+class Run(RunPlanning):
     """A run, or a graph from a file, to look into; `deckard.load` and `deckard.run` make one.
 
     It is a snapshot: what the run records later is not in it. Everything is computed from the
@@ -128,30 +128,6 @@ class Run(RunRecord):
         """
         self._need_run("journal to explain items by")
         return RunWhy.of(self.entries, item, self._source)
-
-    def plan(self, item: Item, quantity: int = 1, have: Inventory | None = None) -> RunPlan:
-        """Tell in which order to obtain what an item takes, and the env steps expected.
-
-        Args:
-            item: An item of the graph.
-            quantity: Units to obtain, beyond those in `have`.
-            have: What is held already: item to quantity.
-
-        Returns:
-            The steps; printed, it is what `deckard graph plan` says.
-
-        Raises:
-            GraphError: An item is not in the graph; near names are suggested.
-            NoPlan: Nothing is known of how to obtain the item.
-
-        Examples:
-            >>> import deckard
-            >>> plan = deckard.load("runs/first").plan("stick", quantity=8)
-            >>> plan.raw
-            {'log': 1}
-        """
-        fuels = {} if self.is_file else self._world.fuels
-        return RunPlan.of(self.state, fuels, item, quantity, {} if have is None else have)
 
     def policy(self, item: Item) -> Policy:
         """Return the policy that the run learnt to collect an item.
@@ -270,10 +246,6 @@ class Run(RunRecord):
         if table == "entries":
             return entries_table(self.entries)
         return growth_table(self.entries, truth_of(self.world))
-
-    @cached_property
-    def _world(self) -> World:
-        return self._given_world or build_world(self.config.world)
 
     @cached_property
     def _skills(self) -> RunSkills:

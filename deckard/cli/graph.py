@@ -28,6 +28,9 @@ Item = Annotated[str, typer.Argument(metavar="ITEM", help="The name of an item, 
 Part = Annotated[
     str | None, typer.Argument(metavar="ITEM", help="Only this item and all that it needs.")
 ]
+Have = Annotated[
+    str, typer.Option("--have", metavar="ITEM=N,...", help="The inventory to start with.")
+]
 At = Annotated[
     str | None,
     typer.Option(
@@ -79,27 +82,47 @@ def why_command(run: RunOrFile, item: Item, at: At = None, as_json: Json = False
 @graph_app.command("plan")
 def plan_command(
     run: RunOrFile,
-    item: Item,
-    have: Annotated[
+    wanted: Annotated[
         str,
-        typer.Option("--have", metavar="ITEM=N,...", help="The inventory to start with."),
-    ] = "",
+        typer.Argument(metavar="ITEM[=N]", help="An item, and how many more of it: stick=16."),
+    ],
+    have: Have = "",
     at: At = None,
     as_json: Json = False,
 ) -> None:
-    """Plan how to obtain an item: the recipes in order, missing raw items, expected env steps."""
-    from deckard.view.graph.plan import parse_have, plan_item, plan_json, plan_text
+    """Plan the cheapest way to an item from what is held: recipes in order, expected env steps."""
+    from deckard.view.graph.plan import parse_have, parse_wanted, plan_item, plan_json, plan_text
     from deckard.view.graph.tree import check_graph_item
 
     source = _open(run, at)
-    inventory = parse_have(have)
+    inventory, (item, quantity) = parse_have(have), parse_wanted(wanted)
     for name in (item, *inventory):
         check_graph_item(source.state, name)
-    plan = plan_item(source.known, source.fuels, item, inventory)
+    plan = plan_item(source.known, source.fuels, item, inventory, quantity)
     if as_json:
         print_json(plan_json(plan))
     else:
         _print(plan_text(plan))
+
+
+@graph_app.command("craftable")
+def craftable_command(
+    run: RunOrFile, have: Have = "", at: At = None, as_json: Json = False
+) -> None:
+    """List what can be crafted or smelted now of what is held, and what lacks one item."""
+    from deckard.view.graph.craftable import craftable, craftable_json, craftable_text
+    from deckard.view.graph.plan import parse_have
+    from deckard.view.graph.tree import check_graph_item
+
+    source = _open(run, at)
+    inventory = parse_have(have)
+    for name in inventory:
+        check_graph_item(source.state, name)
+    made = craftable(source.known, source.fuels, inventory)
+    if as_json:
+        print_json(craftable_json(made))
+    else:
+        _print(craftable_text(made))
 
 
 @graph_app.command()

@@ -77,7 +77,7 @@ class Cheapest:
         and all that it leads down to, then the depth, then the name."""
         chosen = self._search.done()
         self._search.costs = {}
-        for costed in _needs_first(chosen):
+        for costed in needs_first(chosen):
             self._choose(costed, costed.cost(steps(costed.recipe), self._search.costs))
         self._ordered = sorted(self.ranks.values())
 
@@ -192,12 +192,21 @@ class _Search:
         return item in walk(needs, lambda need: self.chosen[need].needs)
 
 
-def _needs_first(chosen: Mapping[Item, CostedRecipe]) -> list[CostedRecipe]:
-    """The recipes, each after those of its needs."""
+def needs_first(
+    chosen: Mapping[Item, CostedRecipe],
+    needs_of: Callable[[CostedRecipe], Iterable[Item]] = lambda costed: costed.needs,
+) -> list[CostedRecipe]:
+    """Return the recipes, each after those of its needs that are chosen.
+
+    Args:
+        chosen: The recipe of each item.
+        needs_of: Which needs of a recipe count.
+    """
     lacking, users = dict[Item, int](), defaultdict[Item, list[Item]](list)
     for item, costed in chosen.items():
-        lacking[item] = len(costed.needs)
-        for need in costed.needs:
+        needs = [need for need in needs_of(costed) if need in chosen]
+        lacking[item] = len(needs)
+        for need in needs:
             users[need].append(item)
     ordered = [costed for item, costed in chosen.items() if not lacking[item]]
     for costed in ordered:

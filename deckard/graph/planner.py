@@ -1,18 +1,21 @@
 """Plans: from what is held to an item, by the cheapest recipes the agent knows."""
 
+import heapq
 import math
-from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
-from deckard.graph.costs import Cheapest, Choice, CostedRecipe, Rank
-from deckard.types import Inventory, Item, Option, Recipe, covers
+from deckard.graph.costs import EXACT, Cheapest, Choice, CostedRecipe, Rank
+from deckard.graph.prices import NOWHERE, Guide, Prices, Routes
+from deckard.graph.search import Search
+from deckard.graph.steps import Plan, Step, steps_of
+from deckard.graph.walk import walk
+from deckard.types import Inventory, Item, Option, Recipe, covers, without
 
 UNLEARNT_STEPS = 20_000
 """Env steps of a collect whose policy is yet to be learnt; a guess, far above any craft."""
@@ -20,21 +23,16 @@ CRAFT_STEPS = 2
 """Env steps of a craft, with everything at hand; a guess."""
 SMELT_STEPS = 200
 """Env steps (ticks) that one smelt takes in Minecraft."""
+MOST_ITEMS = 500
+"""Items next to the goal of which a plan may take any recipe; chosen: some milliseconds."""
+MOST_FUELS = 4
+"""Fuels that are held, and fuels that are not, between which a plan chooses; chosen."""
+UNOBTAINABLE = NOWHERE * EXACT
+"""Env steps from which an item counts as not to be had: nothing known costs as much."""
+GOAL = "\0goal"
+"""What only the recipe makes that a plan ends with; no item has such a name."""
 MOST_SPARE = 2
 """Tools of a kind that are taken along beside the first, at most; chosen."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """Run a recipe so many times."""
-
-    recipe: Recipe
-    times: int
-
-    @property
-    def quantity(self) -> int:
-        """Units that the step gives at least."""
-        return self.times * self.recipe.yields
 
 
 class Planner:
@@ -99,34 +97,121 @@ class Planner:
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
         """Return the steps to `quantity` more of the goal by its recipe, those with no needs first.
 
-        The last step is the goal. Needs of the goal that have no verified recipe and are not held
-        are left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
+        The last step is the goal. Needs of the goal that cannot be obtained and are not held are
+        left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
-        demand, times = _Demand(self.ranks()), math.ceil(quantity / goal.yields)
-        self._charge(demand, goal, times, self.fuel(goal))
-        return [*self._steps_to(demand, have), Step(goal, times)]
+        self._up_to_date()
+        costed = self._routes_of_goal(goal, have)
+        routes = self._routes({need for one in costed for need in one.needs}, have, costed)
+        demand, lent = {GOAL: math.ceil(quantity / goal.yields)}, Counter[Item]()
+        search = Search(routes, demand, have, {})
+        found = search.best()
+        if found is None or found.missing:
+            lent = self._lent(goal, routes, have, demand[GOAL])
+            found = Search(routes, demand, Counter(have) + lent, {}).best()
+        return steps_of(routes, found) if found else [Step(goal, demand[GOAL])]
+
+    def _routes_of_goal(self, goal: Recipe, have: Inventory) -> list[CostedRecipe]:
+        """A recipe that is to be run, for each fuel, as the only way to what no other makes."""
+        fuels = self._fuels_for(goal, have)
+        if fuels == []:
+            raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
+        costed = [CostedRecipe(goal, f, self.fuels[f]) for f in fuels or ()] or [CostedRecipe(goal)]
+        for one in costed:
+            one.item, one.yields = GOAL, 1
+        return costed
+
+    def _lent(self, goal: Recipe, routes: Routes, have: Inventory, times: int) -> Counter[Item]:
+        """The needs of a goal that nothing known obtains, as much as is not held."""
+        costs = Prices(routes, Guide(), have, (), {}).costs
+        fuels = self._fuels_for(goal, have)
+        if fuels and not any(have.get(f) or costs[f] < UNOBTAINABLE for f in fuels):
+            raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
+        wanted = Counter({item: n * times for item, n in goal.ingredients.items()})
+        wanted.update(goal.kept)
+        lacking = wanted - Counter(have)
+        return Counter({i: n for i, n in lacking.items() if costs[i] >= UNOBTAINABLE})
+
+    def obtain(self, item: Item, have: Inventory, quantity: int = 1) -> Plan:
+        """Return the cheapest plan to `quantity` more of an item, by whichever recipes.
+
+        Args:
+            item: What is wanted.
+            have: What is held; of the item itself, that is left alone.
+            quantity: How many more are wanted.
+        """
+        self._up_to_date()
+        kept = {item: have[item]} if have.get(item) else {}
+        return self._plan({item: quantity}, without(have, kept), kept)
 
     def gather(self, stock: Inventory, have: Inventory) -> list[Step]:
         """Return the steps to a stock, those with no needs first.
 
         What has no verified recipe and is not held is left out.
         """
-        demand = _Demand(self.ranks())
-        for item, quantity in stock.items():
-            demand.add(item, quantity)
-        return self._steps_to(demand, have)
+        known = self._up_to_date().choices
+        can = {i: n if i in known else min(n, have.get(i, 0)) for i, n in stock.items()}
+        return list(self._plan({item: n for item, n in can.items() if n}, have, {}).steps)
 
-    def _steps_to(self, demand: "_Demand", have: Inventory) -> list[Step]:
-        """The steps to what is demanded and not held; `demand` grows by what these take."""
-        choices, steps = self.known(), list[Step]()
-        for item in demand.last_first():
-            lacking = demand.counts[item] - have.get(item, 0)
-            if lacking > 0:
-                choice = choices[item]
-                times = math.ceil(lacking / choice.recipe.yields)
-                steps.append(Step(choice.recipe, times))
-                self._charge(demand, choice.recipe, times, choice.fuel)
-        return steps[::-1]
+    def _plan(self, demand: Inventory, have: Inventory, kept: Inventory) -> Plan:
+        routes = self._routes(demand, have)
+        found = Search(routes, demand, have, kept).best()
+        if found is None:
+            return Plan((), dict(demand))
+        return Plan(tuple(steps_of(routes, found)), found.missing)
+
+    def _routes(
+        self, wanted: Iterable[Item], have: Inventory, goal: Iterable[CostedRecipe] = ()
+    ) -> Routes:
+        """All recipes that may lead to some items; of the more distant ones the cheapest only."""
+        recipes = dict[Item, list[CostedRecipe]]()
+
+        def needs(item: Item) -> list[Item]:
+            few = len(recipes) >= MOST_ITEMS
+            recipes[item] = self._choice_of(item) if few else self._offers(item, have)
+            return [need for costed in recipes[item] for need in costed.needs]
+
+        for _ in walk(sorted(wanted), needs, breadth_first=True):
+            pass
+        costed = [*goal, *(one for own in recipes.values() for one in own)]
+        return Routes(costed, lambda one: self.steps(one.recipe), self._spare)
+
+    def _choice_of(self, item: Item) -> list[CostedRecipe]:
+        choice = self.known().get(item)
+        if choice is None:
+            return []
+        heat = self.fuels[choice.fuel] if choice.fuel else 1.0
+        return [CostedRecipe(choice.recipe, choice.fuel, heat)]
+
+    def _offers(self, item: Item, have: Inventory) -> list[CostedRecipe]:
+        """The recipes of an item; a smelt once for each fuel that is held or cheap."""
+        if all(r.how != "smelt" for r in self._known.get(item, NOTHING).recipes):
+            return self._costed_of(item) if item in self._known else []
+        offers = list[CostedRecipe]()
+        for recipe in self._known[item].recipes:
+            fuels = self._fuels_for(recipe, have)
+            if fuels is None:
+                offers.append(CostedRecipe(recipe))
+            offers += [CostedRecipe(recipe, f, self.fuels[f]) for f in fuels or ()]
+        return offers
+
+    def _fuels_for(self, recipe: Recipe, have: Inventory) -> list[Item] | None:
+        """Fuels that are held or can be obtained, the cheapest first; None for what burns none."""
+        if recipe.how != "smelt" or not self.fuels:
+            return None
+        choices = self.known()
+
+        def cost(fuel: Item) -> tuple[float, Item]:
+            unit = choices[fuel].cost if fuel in choices else math.inf
+            return unit / self.fuels[fuel], fuel
+
+        others = [f for f in self.fuels if f != recipe.item]
+        held = [f for f in others if have.get(f, 0) >= self.units(f)]
+        known = [f for f in others if f in self._known]
+        cheap = heapq.nsmallest(MOST_FUELS, known, key=cost)
+        if (choice := choices.get(recipe.item)) and choice.fuel:
+            cheap.append(choice.fuel)
+        return [*dict.fromkeys([*heapq.nsmallest(MOST_FUELS, held, key=cost), *cheap])]
 
     def ready(self, steps: list[Step], have: Inventory) -> Step:
         """Return the step to take now: a collect if one can be, else the first that can be.
@@ -155,32 +240,10 @@ class Planner:
         """How much of a fuel one smelt takes, if nothing burns yet."""
         return math.ceil(1 / self.fuels[fuel])
 
-    def _charge(self, demand: "_Demand", recipe: Recipe, times: int, fuel: Item | None) -> None:
-        for item, quantity in recipe.ingredients.items():
-            demand.add(item, quantity * times)
-        for kept in recipe.kept:
-            spare = self._spare(recipe, times) if kept in recipe.tools else 0
-            demand.hold(kept, recipe.ingredients.get(kept, 0) * times + 1 + spare)
-        if fuel:
-            demand.add(fuel, math.ceil(times / self.fuels[fuel]))
-
-    def _spare(self, recipe: Recipe, times: int) -> int:
+    def _spare(self, costed: CostedRecipe, times: int) -> int:
         """How many tools to take along beside the first, by how many broke in practice."""
-        option = self.options.get(recipe.item)
+        option = self.options.get(costed.recipe.item)
         return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
-
-    def fuel(self, recipe: Recipe) -> Item | None:
-        """Return the fuel of a recipe: the cheapest for one smelt, other than what is made.
-
-        None when it burns nothing. NoPlan when it must and no fuel can be obtained.
-        """
-        if recipe.how != "smelt" or not self.fuels:
-            return None
-        choices = self.known()
-        fuels = [f for f in self.fuels if f in choices and f != recipe.item]
-        if not fuels:
-            raise NoPlan(f"nothing that burns is known, and {recipe.item} is smelted")
-        return min(fuels, key=lambda f: (choices[f].cost / self.fuels[f], f))
 
     def _costed(self) -> list[CostedRecipe]:
         """Every verified recipe with its costs; a smelt once for each fuel that can be obtained."""
@@ -232,30 +295,3 @@ class _Known(NamedTuple):
 
 
 NOTHING = _Known()
-
-
-class _Demand:
-    """How much of each item a plan in the making takes."""
-
-    def __init__(self, ranks: Mapping[Item, Rank]) -> None:
-        self.ranks, self.counts = ranks, Counter[Item]()
-        self._waiting = list[Rank]()
-
-    def add(self, item: Item, quantity: int) -> None:
-        """Take so much more."""
-        self._wait(item)
-        self.counts[item] += quantity
-
-    def hold(self, item: Item, quantity: int) -> None:
-        """Take so much at least."""
-        self._wait(item)
-        self.counts[item] = max(self.counts[item], quantity)
-
-    def _wait(self, item: Item) -> None:
-        if item not in self.counts and item in self.ranks:
-            insort(self._waiting, self.ranks[item])
-
-    def last_first(self) -> Iterator[Item]:
-        """Yield the items that are demanded, each before its needs, which are added meanwhile."""
-        while self._waiting:
-            yield self._waiting.pop()[2]

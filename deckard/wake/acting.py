@@ -78,21 +78,27 @@ class Acting:
         if not (self.looks and self.life.has_just_done(word)):
             self.handle(word)
 
-    def attempt(self, recipe: Recipe) -> bool:
-        """Craft or smelt once, where the agent stands; whether it gave the item."""
-        word, burnt = self._word(recipe)
+    def attempt(self, recipe: Recipe, planned: Item | None = None) -> bool:
+        """Craft or smelt once, where the agent stands; whether it gave the item.
+
+        Args:
+            recipe: What to make.
+            planned: The fuel to burn, if it is held; else it is the cheapest that is.
+        """
+        word, burnt = self._word(recipe, planned)
         if not word:
             return False
         if self.looks and self._is_routine(recipe):
             return self._craft_again(word, recipe.item)
         return recipe.item in self.act(word, recipe.how, recipe.item, burnt)
 
-    def _word(self, recipe: Recipe) -> tuple[str, Inventory]:
+    def _word(self, recipe: Recipe, planned: Item | None) -> tuple[str, Inventory]:
         """What a craft is as a word, and the fuel of a smelt; no word where there is no fuel."""
         if recipe.how != "smelt":
             return f"craft:{recipe.item}", NONE
         planner = self.library.planner
-        for fuel in planner.fuels_held(recipe, self.life.inventory)[:1]:
+        held = planner.fuels_held(recipe, self.life.inventory)
+        for fuel in [planned] if planned in held else held[:1]:
             return f"smelt:{recipe.item}:{fuel}", {fuel: planner.units(fuel)}
         return "", NONE
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from deckard.errors import Aborted
-from deckard.graph.planner import Step
+from deckard.graph.steps import Step
 from deckard.types import (
     CRAFT_HOWS,
     BulkAttempt,

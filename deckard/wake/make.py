@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from deckard.graph.beliefs import VERIFIED
-from deckard.graph.planner import Step
+from deckard.graph.steps import Step
 from deckard.types import Item, Recipe, covers
 from deckard.verify.stations import untried
 from deckard.wake.acting import Acting
@@ -29,8 +29,8 @@ def make(acting: Acting, step: Step) -> bool:
         acting.place_all(stations)
         if _missing(acting, recipe, stations) - missing:
             return True  # stepping aside used some of it up, or something stayed behind
-        if acting.attempt(recipe):
-            _repeat(acting, recipe, step.times - 1)
+        if acting.attempt(recipe, step.fuel):
+            _repeat(acting, step)
             return True
         if _missing(acting, recipe, stations) - missing:
             return True  # less is held than was reported
@@ -76,10 +76,10 @@ def _settings(acting: Acting, recipe: Recipe, is_guess: bool) -> list[Stations]:
     return list(dict.fromkeys(settings))
 
 
-def _repeat(acting: Acting, recipe: Recipe, times: int) -> None:
+def _repeat(acting: Acting, step: Step) -> None:
     """Attempt a recipe again, as long as it gives something."""
-    for _ in range(times):
-        if not acting.attempt(recipe):
+    for _ in range(step.times - 1):
+        if not acting.attempt(step.recipe, step.fuel):
             break
 
 

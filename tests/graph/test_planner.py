@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from deckard.errors import NoPlan
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.costs import TOOL_SHARE
-from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner, Step
+from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
+from deckard.graph.steps import Step
 from deckard.journal.events import Practised, Verified
 from deckard.journal.fold import apply
 from deckard.types import Outcome
@@ -64,13 +65,10 @@ def check(planner, goal, have, quantity):
     """Work a plan off; every need is there when its step is reached, and the goal at the end."""
     steps = planner.plan(goal, have, quantity)
     before, held = have.get(goal.item, 0), Counter(have)
-    for step in steps[:-1]:
-        fuel = planner.choices()[step.recipe.item].fuel
-        assert not use(held, step, planner.fuels, fuel), (step, steps)
-    fuel = planner.fuel(goal)
-    assert not use(held, steps[-1], planner.fuels, fuel), steps
+    for step in steps:
+        assert not use(held, step, planner.fuels, step.fuel), (step, steps)
     assert steps[-1].recipe == goal
-    assert steps[-1].quantity >= quantity
+    assert sum(step.quantity for step in steps if step.recipe == goal) >= quantity
     assert held[goal.item] >= min(before, held[goal.item]) and min(held.values()) >= 0
 
 
@@ -363,6 +361,62 @@ def test_what_is_both_used_up_and_kept_is_needed_once_more():
     assert mine.ready(mine.plan(shelf, {"table": 2}), {"table": 2}).recipe == LOG
     for goal in (shelf, hammer):
         check(mine, goal, {}, 3)
+
+
+NUGGET, INGOT = "iron_nugget", "iron_ingot"
+BLOCK, UNBLOCK = craft("diamond_block", diamond=9), craft("diamond", yields=9, diamond_block=1)
+FORGED = craft(INGOT, **{NUGGET: 9})
+SHIELD = craft("shield", "crafting_table", planks=6, iron_ingot=1)
+TORCH = craft("torch", yields=4, charcoal=1, stick=1)
+TORCH_OF_COAL = craft("torch", yields=4, coal=1, stick=1)
+
+
+def test_a_block_that_is_held_is_taken_apart_and_nothing_is_mined():
+    mine = planner(*KNOWN.values(), BLOCK, UNBLOCK)
+    assert mine.obtain("diamond", {"diamond_block": 1}).steps == (Step(UNBLOCK, 1),)
+
+
+def test_what_the_stock_does_not_give_comes_by_another_recipe():
+    mine = planner(*KNOWN.values(), BLOCK, UNBLOCK)
+    plan = times(mine.obtain("diamond", {"diamond_block": 1, "iron_pickaxe": 1}, 12).steps)
+    assert plan == {"diamond": 1} and len(mine.obtain("diamond", {"diamond_block": 1}).steps) == 1
+    both = mine.obtain("diamond", {"diamond_block": 1, "iron_pickaxe": 1}, 12).steps
+    assert sorted((s.recipe.how, s.times) for s in both) == [("collect", 3), ("craft", 1)]
+
+
+def test_nuggets_that_are_held_make_a_shield_without_mining():
+    mine = planner(*KNOWN.values(), FORGED, SHIELD, smelt(NUGGET, "furnace", iron_pickaxe=1))
+    have = {NUGGET: 9, "planks": 6, "crafting_table": 1}
+    assert mine.plan(SHIELD, have) == [Step(FORGED, 1), Step(SHIELD, 1)]
+    assert mine.obtain("shield", have).steps == (Step(FORGED, 1), Step(SHIELD, 1))
+
+
+def test_of_two_recipes_the_one_whose_needs_are_held_is_taken():
+    charcoal = smelt("charcoal", "furnace", log=1)
+    mine = planner(*KNOWN.values(), charcoal, TORCH_OF_COAL, TORCH)
+    assert mine.obtain("torch", {"charcoal": 1, "stick": 1}).steps == (Step(TORCH, 1),)
+    assert mine.obtain("torch", {"coal": 1, "stick": 1}).steps == (Step(TORCH_OF_COAL, 1),)
+
+
+def test_more_of_an_item_is_made_beside_what_is_held_of_it():
+    assert times(planner(LOG, PLANKS).obtain("planks", {"planks": 3, "log": 1}, 8).steps) == {
+        "log": 1,
+        "planks": 2,
+    }
+
+
+def test_a_smelt_burns_what_is_held_and_the_step_says_so():
+    coal = smelt("charcoal", None, log=1)
+    mine = planner(LOG, PLANKS, collect("coal"), coal, fuels={"planks": 1.5, "coal": 8.0})
+    assert mine.plan(coal, {"coal": 1, "log": 3}, 3) == [Step(coal, 3, "coal")]
+
+
+def test_of_items_that_are_only_made_of_each_other_one_is_missing():
+    plan = planner(BLOCK, UNBLOCK).obtain("diamond", {})
+    assert set(plan.missing) <= {"diamond", "diamond_block"} and plan.missing
+    assert planner(BLOCK, UNBLOCK).obtain("diamond_block", {"diamond": 9}).steps == (
+        Step(BLOCK, 1),
+    )
 
 
 def test_when_only_the_goal_is_left_it_is_attempted():

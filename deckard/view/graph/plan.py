@@ -10,8 +10,8 @@ from rich.text import Text
 from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
-from deckard.graph.planner import Planner, Step
-from deckard.graph.walk import walk
+from deckard.graph.planner import Planner
+from deckard.graph.steps import Step
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, JsonObject, Recipe
 from deckard.view.sanitize import row
@@ -33,8 +33,12 @@ class Planned:
     """Collected items without a learnt policy; their cost is a guess."""
     unknown: tuple[Item, ...]
     """Items that the plan needs and that have no recipe, or only one in a cycle."""
+    circular: tuple[Item, ...]
+    """Those of them that are only made of each other: one of them must be held."""
     burnt: Inventory
     """Fuel, which the steps include. Without a run it is unknown what burns."""
+    quantity: int = 1
+    """Units that are wanted beside what is held."""
 
     @property
     def raw(self) -> dict[Item, int]:
@@ -56,57 +60,45 @@ def plan_item(
             f"nothing is known of how to obtain {item!r}; see `deckard graph show`, or "
             "`run.awm` in Python, for what is"
         )
-    held = {i for i, n in have.items() if n and not state.awm.beliefs(i)}
-    believed = _believed(state.awm, held)
-    planner = Planner(believed, state.options, fuels)
-    choice = planner.choices().get(item)
-    goal = choice.recipe if choice else state.awm.beliefs(item)[0].recipe
-    steps = [step for step in planner.plan(goal, have, quantity) if step.recipe.item not in held]
-    obtained = {step.recipe.item for step in steps} | {i for i, n in have.items() if n}
-    missing = {need for step in steps for need in step.recipe.needs} - obtained
-    collected = [s.recipe.item for s in steps if s.recipe.how == "collect"]
+    planner = Planner(_believed(state.awm), state.options, fuels)
+    plan = planner.obtain(item, have, quantity)
+    collected = [s.recipe.item for s in plan.steps if s.recipe.how == "collect"]
     return Planned(
         item=item,
         have=dict(have),
-        steps=tuple(steps),
-        statuses=tuple(state.awm.status(step.recipe.item) for step in steps),
-        costs=tuple(step.times * planner.steps(step.recipe) for step in steps),
+        steps=plan.steps,
+        statuses=tuple(_status(state.awm, step.recipe) for step in plan.steps),
+        costs=tuple(step.times * planner.steps(step.recipe) for step in plan.steps),
         unlearnt=frozenset(i for i in collected if i not in state.options),
-        unknown=tuple(sorted(_unknown(state.awm, missing, obtained | planner.choices().keys()))),
-        burnt=_burnt(planner, steps),
+        unknown=tuple(sorted(plan.missing)),
+        circular=tuple(sorted(i for i in plan.missing if state.awm.beliefs(i))),
+        burnt=_burnt(planner, plan.steps),
+        quantity=quantity,
     )
 
 
-def _unknown(awm: AWM, missing: set[Item], can: set[Item]) -> set[Item]:
-    """Return the items without a recipe that the missing items need, by their best recipes."""
-
-    def needs(item: Item) -> set[Item]:
-        return {need for b in awm.beliefs(item)[:1] for need in b.recipe.needs} - can
-
-    return {item for item in walk(missing, needs) if not awm.beliefs(item)} or missing
+def _status(awm: AWM, recipe: Recipe) -> str:
+    """The status of a recipe, among all that are believed of its item."""
+    return next(b.status for b in awm.beliefs(recipe.item) if b.recipe == recipe)
 
 
-def _burnt(planner: Planner, steps: list[Step]) -> dict[Item, int]:
+def _burnt(planner: Planner, steps: Iterable[Step]) -> dict[Item, int]:
     """Return the units of each fuel, rounded up for each smelt."""
     fuel_units = Counter[Item]()
     for step in steps:
-        fuel = planner.fuel(step.recipe)
-        if fuel is not None:
-            fuel_units[fuel] += math.ceil(step.times / planner.fuels[fuel])
+        if step.fuel is not None:
+            fuel_units[step.fuel] += math.ceil(step.times / planner.fuels[step.fuel])
     return dict(fuel_units)
 
 
-def _believed(awm: AWM, held: Iterable[Item]) -> AWM:
-    """Return the graph with the first hypothesis of each unverified item taken as verified.
-
-    Held items without a recipe count as collected, so that others can be made of them.
-    """
-    beliefs_of = {item: [_true(Recipe(item=item, how="collect"))] for item in held}
+def _believed(awm: AWM) -> AWM:
+    """Return the graph with the first hypothesis of each unverified item taken as verified."""
+    beliefs_of = dict[Item, list[Belief]]()
     for item in awm.known:
         beliefs = list(awm.beliefs(item))
         if beliefs and beliefs[0].status == HYPOTHESISED:
             beliefs[0] = _true(beliefs[0].recipe)
-        beliefs_of.setdefault(item, beliefs)
+        beliefs_of[item] = beliefs
     return AWM.of(beliefs_of)
 
 
@@ -132,8 +124,11 @@ def _lines(planned: Planned) -> Iterator[Text]:
         yield row(f"fuel: {', '.join(f'{n} {item}' for item, n in planned.burnt.items())}")
     elif any(step.recipe.how == "smelt" for step in planned.steps):
         yield row("fuel is left out: only a run knows what burns in its world")
-    if planned.unknown:
-        yield row((f"nothing is known of: {', '.join(planned.unknown)}", "red"))
+    if strange := [item for item in planned.unknown if item not in planned.circular]:
+        yield row((f"nothing is known of: {', '.join(strange)}", "red"))
+    if planned.circular:
+        named = ", ".join(planned.circular)
+        yield row((f"made only of what is made of it, so hold some (--have): {named}", "red"))
     bound = "at least " if planned.unlearnt or planned.unknown else ""
     yield Text(f"expected: {bound}{sum(planned.costs):,.0f} env steps", "bold")
 
@@ -143,6 +138,7 @@ def plan_json(planned: Planned) -> JsonObject:
     steps = zip(planned.steps, planned.statuses, planned.costs, strict=True)
     return {
         "item": planned.item,
+        "quantity": planned.quantity,
         "have": planned.have,
         "steps": [
             {
@@ -157,6 +153,7 @@ def plan_json(planned: Planned) -> JsonObject:
         "missing": planned.raw,
         "fuel": dict(planned.burnt),
         "unknown": list(planned.unknown),
+        "circular": list(planned.circular),
         "env_steps": sum(planned.costs),
     }
 
@@ -169,8 +166,25 @@ def parse_have(text: str) -> Counter[Item]:
     """
     have = Counter[Item]()
     for part in (part.strip() for part in text.split(",") if part.strip()):
-        item, equals, quantity = part.partition("=")
-        if not item.strip() or not (quantity if equals else "1").strip().isdecimal():
-            raise NoPlan(f"{part!r} is no item with its quantity: write --have log=2,stick=1")
-        have[item.strip()] += int(quantity if equals else 1)
+        item, quantity = _counted(part, "--have log=2,stick=1")
+        have[item] += quantity
     return have
+
+
+def parse_wanted(text: str) -> tuple[Item, int]:
+    """Return the item and the quantity that a text names: `stick=16`, or `stick` for one.
+
+    Raises:
+        NoPlan: The text is neither.
+    """
+    item, quantity = _counted(text, "stick=16")
+    if not quantity:
+        raise NoPlan(f"{text!r} asks for nothing: write stick=16")
+    return item, quantity
+
+
+def _counted(text: str, example: str) -> tuple[Item, int]:
+    item, equals, quantity = (part.strip() for part in text.partition("="))
+    if not item or not (quantity if equals else "1").isdecimal():
+        raise NoPlan(f"{text!r} is no item with its quantity: write {example}")
+    return item, int(quantity if equals else 1)

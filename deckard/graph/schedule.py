@@ -1,0 +1,83 @@
+"""The order of a plan's runs, in which everything is at hand when it is needed."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from deckard.graph.prices import Routes
+from deckard.types import Inventory, Item
+
+PARTS = 3
+"""Parts into which circles may part the runs of each recipe, on the average; chosen."""
+BACK = 8
+"""One of so many runs is left out until the fuel lasts; chosen."""
+
+
+class Store:
+    """What is held while a plan is worked off.
+
+    Args:
+        routes: The recipes.
+        have: What is held at the beginning.
+        lent: What is taken to be there, as nothing tells how to obtain it.
+    """
+
+    def __init__(self, routes: Routes, have: Inventory, lent: Inventory) -> None:
+        self.routes, self.held = routes, Counter(have) + Counter(lent)
+
+    def takes(self, k: int, times: int) -> dict[Item, int]:
+        """What so many runs use up, fuel included."""
+        recipe = self.routes.recipes[k]
+        takes = {item: n * times for item, n in recipe.used}
+        if recipe.fuel is not None:
+            takes[recipe.fuel] = takes.get(recipe.fuel, 0) + self.routes.fuel_units(k, times)
+        return takes
+
+    def run(self, k: int, times: int) -> None:
+        """Run a recipe so many times."""
+        for item, n in self.takes(k, times).items():
+            self.held[item] -= n
+        self.held[self.routes.recipes[k].item] += self.routes.recipes[k].yields * times
+
+    def most(self, k: int, times: int) -> int:
+        """How many of so many runs can be taken now."""
+        recipe = self.routes.recipes[k]
+        if any(not self.held[item] for item in recipe.kept):
+            return 0
+        for item, n in recipe.used:
+            times = min(times, (self.held[item] - (item in recipe.kept)) // n)
+        while times > 0 and recipe.fuel and self._burns_more(k, times, recipe.fuel):
+            times -= 1 + times // BACK
+        return max(0, times)
+
+    def _burns_more(self, k: int, times: int, fuel: Item) -> bool:
+        return self.takes(k, times)[fuel] > self.held[fuel]
+
+
+def in_order(store: Store, runs: Mapping[int, int]) -> list[tuple[int, int]] | None:
+    """Return recipes with their times in an order that can be worked off; None without one.
+
+    A recipe is run as often as it must be at once, unless a circle parts its runs.
+    """
+    left, ordered = {k: n for k, n in reversed(list(runs.items())) if n}, list[tuple[int, int]]()
+    for _ in range(PARTS * len(left)):
+        whole = [k for k, times in left.items() if _ran(store, k, times)]
+        ordered += [(k, left.pop(k)) for k in whole]
+        if not left:
+            break
+        if whole:
+            continue
+        parts = ((k, store.most(k, times)) for k, times in left.items())
+        k, times = next((part for part in parts if part[1]), (-1, 0))
+        if not times:
+            return None
+        store.run(k, times)
+        ordered.append((k, times))
+        left[k] -= times
+    return None if left else ordered
+
+
+def _ran(store: Store, k: int, times: int) -> bool:
+    """Run a recipe so many times if that can be."""
+    if can := store.most(k, times) == times:
+        store.run(k, times)
+    return can

@@ -1,0 +1,219 @@
+"""The search for the cheapest plan: a draft, and drafts that do one thing otherwise.
+
+The first draft counts a share of a tool for each use, and a stock as free while it lasts. The next
+ones count what the best so far shows: a tool by its uses, a scarce stock at what making more costs
+(slope scaling of fixed charges, Kim and Pardalos 1999). Then each recipe is left out in turn.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from deckard.graph.costs import TOOL_SHARE
+from deckard.graph.draft import Draft
+from deckard.graph.prices import Guide, Prices, Routes
+from deckard.graph.schedule import Store, in_order
+from deckard.types import Inventory, Item
+
+WORK = 700
+"""Recipes that all drafts of one search look at; chosen: some milliseconds."""
+
+CLOSE = 1.01
+"""So much above what any plan takes, a plan is not searched any further; chosen."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan that can be worked off."""
+
+    runs: Mapping[int, int]
+    """How often each recipe is run, the last one first."""
+    ordered: tuple[tuple[int, int], ...]
+    missing: Inventory
+    """What it takes and nothing tells how to obtain."""
+    cost: tuple[int, float]
+    """Units that are missing, and env steps."""
+    guide: Guide
+    scarce: frozenset[Item]
+
+
+class Search:
+    """Searches for the cheapest plan.
+
+    Args:
+        routes: The recipes.
+        demand: How much of each item is to be there at the end.
+        have: What is held.
+        kept: What is at hand and not to be used up.
+    """
+
+    def __init__(self, routes: Routes, demand: Inventory, have: Inventory, kept: Inventory) -> None:
+        self.routes, self.demand, self.have, self.kept = routes, demand, have, kept
+        self.drafts = 0
+        """Drafts that were made so far."""
+        self._most = max(3, WORK // (1 + len(routes.recipes)))
+
+    def best(self) -> Found | None:
+        """Return the cheapest plan that comes up; None when no draft can be worked off."""
+        best = self._found(Guide())
+        if best is None or best.missing:
+            others = (Guide(scarce=frozenset(self.have)), Guide(share=1.0), Guide(share=0.0))
+            plans = filter(None, (best, *map(self._found, others)))
+            best = min(plans, key=lambda plan: plan.cost, default=None)
+        while best and best.cost > (0, self._bound * CLOSE):
+            better = next(self._better(best), None)
+            if better is None:
+                break
+            best = better
+        return best
+
+    @cached_property
+    def _bound(self) -> float:
+        """Env steps that any plan takes: with tools for nothing, and whatever is held in plenty."""
+        costs = Prices(self.routes, Guide(share=0.0), self.have, self.kept, {}).costs
+        return sum(n * costs[i] for i, n in self.demand.items() if not self.have.get(i))
+
+    def _better(self, best: Found | None) -> Iterator[Found]:
+        """Yield plans that are cheaper than the best so far."""
+        for guide in self._guides(best):
+            if self.drafts >= self._most:
+                return
+            other = self._found(guide)
+            if other and best and other.cost >= best.cost and other.cost[0] <= best.cost[0]:
+                other = self._found(replace(guide, shares=self._shares(other.runs)))
+            if other and (best is None or other.cost < best.cost):
+                yield other
+
+    def _guides(self, best: Found | None) -> Iterator[Guide]:
+        """Yield what to do otherwise than in a plan."""
+        if best is None or not any(self._has_others(k) for k in best.runs):
+            return
+        guide = best.guide
+        shares = self._shares(best.runs)
+        yield replace(guide, shares=shares)
+        scarce = guide.scarce | best.scarce
+        if best.scarce - guide.scarce:
+            yield replace(guide, scarce=scarce)
+            yield replace(guide, scarce=scarce, shares=shares)
+        for group in self._groups(best):
+            yield replace(guide, banned=guide.banned | group, shares=shares)
+            if guide.scarce:
+                yield Guide(banned=guide.banned | group, shares=shares)
+        for item in sorted(guide.scarce):
+            yield replace(guide, scarce=guide.scarce - {item})
+        for k in sorted(guide.banned):
+            yield replace(guide, banned=guide.banned - {k}, shares=shares)
+        for k, times in self._others(best):
+            yield replace(guide, forced={**guide.forced, k: times}, shares=shares)
+
+    def _groups(self, best: Found) -> Iterator[frozenset[int]]:
+        """Yield recipes to leave out together: of one item, fuel, tool or station."""
+        of, recipes = self.routes.of, self.routes.recipes
+        groups = dict[frozenset[int], None]()
+        made = {recipes[k].item for k in best.runs}
+        for k in sorted(best.runs, key=lambda k: -best.runs[k] * self.routes.steps[k]):
+            own, recipe = of[recipes[k].item], recipes[k]
+            groups[frozenset({k})] = None
+            groups[frozenset(o for o in own if recipes[o].recipe is recipe.recipe)] = None
+            for kept in (*recipe.kept, *([recipe.fuel] if recipe.fuel else [])):
+                if kept not in made:
+                    continue
+                users = self.routes.users[kept]
+                beside = (u for u in users if kept not in dict(recipes[u].used))
+                groups[frozenset(beside)] = None
+        for group in groups:
+            if any(self._has_others(k) for k in group):
+                yield group
+
+    def _others(self, best: Found) -> Iterator[tuple[int, int]]:
+        """Yield recipes that a plan does not take, and how often they could be run instead."""
+        made = Counter[Item]()
+        for k, times in best.runs.items():
+            made[self.routes.recipes[k].item] += times * self.routes.recipes[k].yields
+        for item, quantity in made.items():
+            for k in self.routes.of[item]:
+                if len(self.routes.of[item]) > 1:
+                    most = max(1, quantity // self.routes.recipes[k].yields)
+                    yield from ((k, times) for times in sorted({1, most // 2, most} - {0}))
+
+    def _has_others(self, k: int) -> bool:
+        return len(self.routes.of[self.routes.recipes[k].item]) > 1
+
+    def _shares(self, runs: Mapping[int, int]) -> dict[int, dict[Item, float]]:
+        """The share of each tool that one run counts for: none where others have it made."""
+        keeps, made = Counter[Item](), Counter[Item]()
+        for k, times in runs.items():
+            keeps.update(self.routes.recipes[k].kept)
+            made[self.routes.recipes[k].item] += times * self.routes.recipes[k].yields
+        return {
+            k: {item: self._share(k, item, keeps, made, k in runs) for item in recipe.kept}
+            for k, recipe in enumerate(self.routes.recipes)
+            if recipe.kept
+        }
+
+    def _share(
+        self, k: int, item: Item, keeps: Counter[Item], made: Counter[Item], is_run: bool
+    ) -> float:
+        recipe = self.routes.recipes[k]
+        if keeps[item] > is_run:
+            return 0.0
+        return min(1.0, recipe.yields / made[recipe.item]) if made[recipe.item] else TOOL_SHARE
+
+    def _found(self, guide: Guide) -> Found | None:
+        """A draft as a plan, without what is left over; None when it cannot be worked off."""
+        for thrifty in (True, False):
+            self.drafts += 1
+            draft = Draft(self.routes, self.demand, self.have, guide, self.kept, thrifty)
+            for runs in (self._trimmed(draft), draft.runs):
+                if found := self._ordered(draft, runs):
+                    return found
+        return None
+
+    def _ordered(self, draft: Draft, runs: Counter[int]) -> Found | None:
+        store = Store(self.routes, Counter(self.have) + Counter(self.kept), draft.missing)
+        ordered = in_order(store, runs)
+        wanted = Counter(self.demand) + Counter(self.kept)
+        if ordered is None or any(store.held[item] < n for item, n in wanted.items()):
+            return None
+        steps = sum(times * self.routes.steps[k] for k, times in runs.items())
+        cost = draft.missing.total(), steps
+        runs = Counter({k: n for k, n in runs.items() if n})
+        scarce = frozenset(draft.scarce)
+        return Found(runs, tuple(ordered), draft.missing, cost, draft.guide, scarce)
+
+    def _trimmed(self, draft: Draft) -> Counter[int]:
+        """The runs of a draft without those whose yield nothing takes, the dearest first."""
+        runs, spare = Counter(draft.runs), Counter(self.have) + Counter(self.kept)
+        spare.update(draft.missing)
+        spare.subtract(self.demand)
+        for k, times in runs.items():
+            recipe = self.routes.recipes[k]
+            spare[recipe.item] += recipe.yields * times
+            spare.subtract(Store(self.routes, {}, {}).takes(k, times))
+        trimmed = True
+        while trimmed:
+            used = {item for k in +runs for item in self.routes.recipes[k].kept}
+            keeps = {item: draft.keeps[item] for item in used}
+            trimmed = any(self._trim(k, runs, spare, keeps) for k in self._dearest(+runs))
+        return runs
+
+    def _dearest(self, runs: Mapping[int, int]) -> list[int]:
+        return sorted(runs, key=lambda k: -self.routes.steps[k])
+
+    def _trim(
+        self, k: int, runs: Counter[int], spare: Counter[Item], keeps: Mapping[Item, int]
+    ) -> bool:
+        """Take runs of a recipe away that nothing needs; whether there were any."""
+        recipe = self.routes.recipes[k]
+        kept = keeps.get(recipe.item, 0)
+        times = min(runs[k], (spare[recipe.item] - kept) // recipe.yields)
+        if times <= 0:
+            return False
+        runs[k] -= times
+        spare[recipe.item] -= recipe.yields * times
+        store = Store(self.routes, {}, {})
+        freed = Counter(store.takes(k, runs[k] + times))
+        freed.subtract(store.takes(k, runs[k]))
+        spare.update(freed)
+        return True

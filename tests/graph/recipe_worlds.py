@@ -1,0 +1,230 @@
+"""Random worlds of recipes with something held and something wanted, and the least cost of it.
+
+The least cost is what an exact solver says (HiGHS, by `scipy.optimize.milp`) of the same problem.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
+from deckard.types import Option, Recipe
+from tests.strategies import knowing
+
+MOST_RUNS = 5_000
+"""No recipe is run more often in a solution."""
+
+
+@dataclass(frozen=True)
+class RecipeWorld:
+    """Recipes, what their collects cost, what burns, what is held and what is wanted."""
+
+    recipes: Sequence[Recipe]
+    options: dict[str, Option]
+    fuels: dict[str, float]
+    have: dict[str, int]
+    item: str
+    quantity: int
+
+    def planner(self):
+        """A planner that knows all recipes."""
+        return Planner(knowing(*self.recipes).awm, self.options, self.fuels)
+
+    def steps(self, recipe):
+        """Env steps of running a recipe once."""
+        if recipe.how == "collect":
+            option = self.options.get(recipe.item)
+            return option.steps if option else UNLEARNT_STEPS
+        return CRAFT_STEPS if recipe.how == "craft" else SMELT_STEPS
+
+
+def draw_world(seed):
+    """Draw a world of up to 40 items: alternatives, circles, tools, stations, yields and fuels."""
+    rng = random.Random(f"recipe world {seed}")
+    names = [f"i{k}" for k in range(rng.randint(6, 40))]
+    mass, recipes = dict[str, float](), list[Recipe]()
+    for k, name in enumerate(names):
+        recipes.append(_first(names, k, rng))
+        mass[name] = _mass_of(recipes[-1], mass) * rng.uniform(0.5, 1.0)
+    others = [_made(names, k, rng) for k in range(3, len(names)) if rng.random() < 0.4]
+    others += [_back(r, rng) for r in recipes + others if r.how == "craft" and rng.random() < 0.25]
+    recipes += [r for r in others if _mass_of(r, mass) >= mass[r.item]]
+    options = {
+        r.item: _option(r, rng) for r in recipes if r.how == "collect" and rng.random() < 0.8
+    }
+    fuels = {name: rng.choice((0.5, 1.5, 8.0)) for name in rng.sample(names, 2)}
+    fuels[names[rng.randrange(3)]] = 1.5  # something that burns is found without a fire
+    have = {name: rng.randint(1, 9) for name in rng.sample(names, rng.randint(0, 6))}
+    item = rng.choice(names[len(names) // 2 :])
+    return RecipeWorld(recipes, options, fuels, have, item, rng.choice((1, 1, 2, 3, 5, 8, 16)))
+
+
+def _mass_of(recipe, mass):
+    """What one unit weighs if the recipe loses nothing: so that no circle gives more than it takes.
+
+    Of the recipes that are drawn besides, those are left out that would make mass of nothing.
+    """
+    taken = sum(n * mass[item] for item, n in recipe.ingredients.items())
+    return taken / recipe.yields if recipe.how != "collect" else 1.0
+
+
+def _first(names, k, rng):
+    """A recipe of an item: some are collected, the first ones always."""
+    if k >= 3 and rng.random() < 0.75:
+        return _made(names, k, rng)
+    tools = frozenset([names[rng.randrange(k)]] if k >= 3 and rng.random() < 0.5 else ())
+    return Recipe(item=names[k], how="collect", tools=tools, source=names[k])
+
+
+def _made(names, k, rng):
+    """A craft or smelt of an item from earlier ones."""
+    how = "smelt" if rng.random() < 0.15 else "craft"
+    parts = rng.sample(names[:k], min(k, 1 if how == "smelt" else rng.randint(1, 3)))
+    others = [name for name in names[:k] if name not in parts]
+    station = rng.choice(others) if others and rng.random() < 0.4 else None
+    return Recipe(
+        item=names[k],
+        how=how,
+        ingredients={part: rng.randint(1, 4) for part in parts},
+        station=station,
+        yields=rng.choice((1, 1, 1, 2, 4)),
+    )
+
+
+def _back(recipe, rng):
+    """A craft that gives back what one ingredient was: all of it, or a part."""
+    part, quantity = rng.choice(sorted(recipe.ingredients.items()))
+    back = quantity if rng.random() < 0.7 else rng.randint(1, quantity)
+    taken = {recipe.item: recipe.yields}
+    return Recipe(item=part, how="craft", ingredients=taken, yields=back)
+
+
+def _option(recipe, rng):
+    steps = round(10 ** rng.uniform(1, 4))
+    return Option(
+        item=recipe.item,
+        source=recipe.source,
+        start={},
+        hand=None,
+        file="",
+        episodes=9,
+        successes=9,
+        decisions=1,
+        steps=steps,
+    )
+
+
+@dataclass(frozen=True)
+class Way:
+    """A recipe with the fuel that it burns, if any."""
+
+    recipe: Recipe
+    fuel: str | None
+
+    @property
+    def needs(self):
+        """Everything that is at hand when it is run."""
+        return {*self.recipe.needs, *([self.fuel] if self.fuel else [])}
+
+
+def ways_of(world):
+    """All recipes of a world, a smelt once for each fuel that is not what it makes."""
+    unique = {(recipe.item, recipe.demands): recipe for recipe in world.recipes}
+    for recipe in unique.values():
+        smelts = recipe.how == "smelt"
+        fuels = [f for f in sorted(world.fuels) if f != recipe.item] if smelts else [None]
+        yield from (Way(recipe, fuel) for fuel in fuels)
+
+
+class Program:
+    """The integer program of a world: how often each recipe is run, and which item comes first.
+
+    Columns: runs, units of fuel, whether it is run, whether it is what first gives its item (one
+    for each recipe); then the place of each item in the order. Without that order a circle could
+    give what nothing puts into it. What a recipe keeps is there in the end.
+    """
+
+    def __init__(self, world):
+        self.world, self.ways = world, list(ways_of(world))
+        items = {item for way in self.ways for item in (*way.needs, way.recipe.item)}
+        self.items = sorted(items | set(world.have))
+        self.place = {item: 4 * len(self.ways) + k for k, item in enumerate(self.items)}
+        self.makers = defaultdict(list)
+        for k, way in enumerate(self.ways):
+            self.makers[way.recipe.item].append(k)
+        self.rows, self.least = [], []
+        self.rows_of = defaultdict(lambda: defaultdict(float))
+        """For each item, what a run of each recipe adds to it."""
+
+    def least_cost(self):
+        """The least env steps, and at least so many if time is up; None when there is no plan."""
+        self._balance()
+        for k, way in enumerate(self.ways):
+            self._bind(k, way)
+            self._support(k, way)
+        return self._solved()
+
+    def _at_least(self, row, least):
+        self.rows.append(row)
+        self.least.append(least)
+
+    def _balance(self):
+        """Nothing is used that is neither held nor made, and what is wanted is left."""
+        n, world = len(self.ways), self.world
+        for k, way in enumerate(self.ways):
+            self.rows_of[way.recipe.item][k] += way.recipe.yields
+            for item, quantity in way.recipe.ingredients.items():
+                self.rows_of[item][k] -= quantity
+            if way.fuel:
+                self.rows_of[way.fuel][n + k] -= 1
+        for item in self.items:
+            wanted = world.quantity if item == world.item else -world.have.get(item, 0)
+            self._at_least(self.rows_of[item], wanted)
+
+    def _bind(self, k, way):
+        """Fuel burns for so many runs; a recipe is run only if it may be; what it keeps exists."""
+        n = len(self.ways)
+        if way.fuel:
+            self._at_least({n + k: self.world.fuels[way.fuel], k: -1}, 0)
+        self._at_least({2 * n + k: MOST_RUNS, k: -1}, 0)
+        self._at_least({k: 1, 3 * n + k: -1}, 0)
+        for item in way.recipe.kept:
+            row = self.rows_of[item]
+            row = {**row, 2 * n + k: row.get(2 * n + k, 0) - 1}
+            self._at_least(row, -self.world.have.get(item, 0))
+
+    def _support(self, k, way):
+        """What is not held is first given by a recipe whose needs come before it."""
+        n, size = len(self.ways), len(self.items)
+        lacking = sorted(need for need in way.needs if not self.world.have.get(need))
+        for item in {*lacking, way.recipe.item}:
+            first = {3 * n + m: 1 for m in self.makers[item]}
+            self._at_least({**first, 2 * n + k: -1}, 0)
+        for need in lacking:
+            order = {self.place[way.recipe.item]: 1, self.place[need]: -1, 3 * n + k: -size}
+            self._at_least(order, 1 - size)
+
+    def _solved(self):
+        n, size = len(self.ways), len(self.items)
+        cost = np.zeros(4 * n + size)
+        cost[:n] = [self.world.steps(way.recipe) for way in self.ways]
+        upper = np.repeat([MOST_RUNS, 1, size], [2 * n, 2 * n, size])
+        entries = [(r, c, v) for r, row in enumerate(self.rows) for c, v in row.items()]
+        at, to, values = map(np.array, zip(*entries, strict=True))
+        shape = len(self.rows), 4 * n + size
+        matrix = coo_array((values, (at, to)), shape=shape).tocsr()
+        answer = milp(
+            cost,
+            integrality=np.repeat([1, 0], [4 * n, size]),
+            bounds=Bounds(0, upper),
+            constraints=LinearConstraint(matrix, self.least, np.inf),
+            options={"time_limit": 20, "mip_rel_gap": 1e-3},
+        )
+        if answer.x is None:
+            return None
+        return float(answer.mip_dual_bound if answer.status else answer.fun)

@@ -1,0 +1,51 @@
+"""Plans against the least cost that an exact solver finds, in random worlds of recipes."""
+
+from collections import Counter
+from itertools import count, islice
+
+import pytest
+
+from tests.graph.recipe_worlds import Program, draw_world
+from tests.graph.test_planner import use
+
+QUICK, SLOW = 60, 1_000
+"""Worlds of each test."""
+CLOSE = 1.05
+
+
+def planned(world):
+    """What a plan costs; None when something is missing. Every step can be taken in its turn."""
+    plan = world.planner().obtain(world.item, world.have, world.quantity)
+    if plan.missing:
+        return None
+    held = Counter(world.have)
+    for step in plan.steps:
+        assert not use(held, step, world.fuels, step.fuel), step
+    assert held[world.item] >= world.have.get(world.item, 0) + world.quantity
+    return sum(step.times * world.steps(step.recipe) for step in plan.steps)
+
+
+def ratios(worlds):
+    """How much more the plan of each solvable world costs than the best, by its seed."""
+    solved = ((seed, draw_world(seed)) for seed in count())
+    pairs = ((seed, world, Program(world).least_cost()) for seed, world in solved)
+    feasible = ((seed, world, best) for seed, world, best in pairs if best is not None)
+    for seed, world, best in islice(feasible, worlds):
+        cost = planned(world)
+        assert cost is not None, f"no plan in world {seed}, where the solver has one"
+        yield seed, cost / max(1.0, best)
+
+
+def check_close(worlds, share):
+    """At least a share of the plans is close to the best."""
+    far = {seed: round(ratio, 3) for seed, ratio in ratios(worlds) if ratio > CLOSE}
+    assert len(far) <= (1 - share) * worlds, far
+
+
+def test_where_the_solver_finds_a_plan_there_is_one_and_nearly_always_as_cheap():
+    check_close(QUICK, 0.95)
+
+
+@pytest.mark.slow
+def test_of_many_worlds_nearly_all_plans_are_as_cheap_as_the_solvers():
+    check_close(SLOW, 0.95)
