@@ -86,12 +86,12 @@ def _made(names, k, rng):
     how = "smelt" if rng.random() < 0.15 else "craft"
     parts = rng.sample(names[:k], min(k, 1 if how == "smelt" else rng.randint(1, 3)))
     others = [name for name in names[:k] if name not in parts]
-    station = rng.choice(others) if others and rng.random() < 0.4 else None
+    stations = [rng.choice(others)] if others and rng.random() < 0.4 else []
     return Recipe(
         item=names[k],
         how=how,
         ingredients={part: rng.randint(1, 4) for part in parts},
-        station=station,
+        stations=frozenset(stations),
         yields=rng.choice((1, 1, 1, 2, 4)),
     )
 
