@@ -4,6 +4,7 @@ Policies are really learnt in it (which action gains the item), in a few thousan
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from gymnasium.spaces import Box, Discrete
@@ -54,9 +55,10 @@ class Toy(World):
 
     exact_reports = True
 
-    def __init__(self, uses: int = 60, rise: int = 0) -> None:
+    def __init__(self, uses: int = 60, rise: int = 0, more: Sequence[Recipe] = ()) -> None:
         self.uses, self.rise = uses, rise  # `rise`: blocks that doing nothing leads up
-        self.items = sorted({r.item for r in CRAFTS} | {i for i, _ in SOURCES.values()})
+        self.recipes = [*CRAFTS, *more]
+        self.items = sorted({r.item for r in self.recipes} | {i for i, _ in SOURCES.values()})
         self.fuels = {"coal": 8.0, "planks": 1.5, "log": 1.5, "stick": 0.5}
         self.stations = ["crafting_table", "furnace"]
         self.sights = {name: 4 * k for k, name in enumerate(NAMES)}
@@ -118,7 +120,7 @@ class ToyLife(Life):
         return self._done(10, broke=source)
 
     def craft(self, item):
-        for recipe in CRAFTS:
+        for recipe in self.world.recipes:
             if recipe.item == item and recipe.how == "craft" and self._can(recipe):
                 self.held.subtract(recipe.ingredients)
                 self.held[item] += recipe.yields
@@ -127,7 +129,7 @@ class ToyLife(Life):
 
     def smelt(self, item, fuel):
         burnt = {}
-        for recipe in CRAFTS:
+        for recipe in self.world.recipes:
             if recipe.item == item and recipe.how == "smelt" and self._can(recipe):
                 if self.heat < 1 and self.held[fuel] > 0:
                     self.held[fuel] -= 1

@@ -11,9 +11,9 @@ from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
 from deckard.graph.costs import EXACT, Cheapest, Choice, CostedRecipe, Rank
-from deckard.graph.prices import NOWHERE, Guide, Prices, Routes
-from deckard.graph.search import Search
-from deckard.graph.steps import Plan, Step, steps_of
+from deckard.graph.plans.prices import NOWHERE, Guide, Prices, Routes
+from deckard.graph.plans.search import Search
+from deckard.graph.plans.steps import Plan, Step, steps_of
 from deckard.graph.walk import walk
 from deckard.types import Inventory, Item, Option, Recipe, covers, without
 

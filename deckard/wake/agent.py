@@ -73,7 +73,7 @@ class WakingAgent:
 
     def _unlearnt(self, goal: Pursuit) -> list[Recipe]:
         """Collects of the plan that no option serves, but for those practised in vain too often."""
-        steps = self.library.steps_to(goal, {})
+        steps = self.library.steps_to(goal, self.state.holds)
         collects = [step.recipe for step in steps if step.recipe.how == "collect"]
         tries = self.option_trainer.config.tries
         return [

@@ -3,7 +3,7 @@
 import math
 import random
 
-from deckard.graph.steps import Step
+from deckard.graph.plans.steps import Step
 from deckard.intervals import wilson
 from deckard.policies.novelty import VisitedRegions
 from deckard.policies.subgoal_env import perceived

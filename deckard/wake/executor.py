@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from deckard.errors import Aborted
-from deckard.graph.steps import Step
+from deckard.graph.plans.steps import KeptPlan, Step
 from deckard.types import (
     CRAFT_HOWS,
     BulkAttempt,
@@ -71,18 +71,19 @@ class PlanExecutor:
 
     def _work(self, goal: Recipe, quantity: int) -> Ending:
         wanted = self.life.inventory.get(goal.item, 0) + quantity
-        rooted = frozenset[Item]()
+        rooted, kept = frozenset[Item](), KeptPlan(self.library.planner.fuels)
         for _ in range(MOST_STEPS):
             self.acting.settle()
             lacking = wanted - self.life.inventory.get(goal.item, 0)
             if lacking <= 0:
                 return "obtained"
             have = Counter(self.life.at_hand()) - Counter(rooted)
-            steps = self._steps(goal, have, lacking)
+            steps = kept.rest(have) or kept.keep(self._steps(goal, have, lacking), have)
             if not steps:
                 return "no plan"
             step = self.library.planner.ready(steps, have)
             if self._take(goal, step) and not self.acting.has_lost:
+                kept.drop(step)
                 continue
             if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
                 return self._failed(goal, step)
@@ -131,14 +132,18 @@ class PlanExecutor:
     def _gather(self, goal: BulkAttempt) -> None:
         """Obtain a stock, as far as that can be."""
         planner, stock = self.library.planner, goal.stock
+        kept = KeptPlan(planner.fuels)
         for _ in range(MOST_STEPS):
             self.acting.settle()
             have = self.life.at_hand()
-            step = planner.startable(planner.gather(stock, have), have)
+            steps = kept.rest(have) or kept.keep(planner.gather(stock, have), have)
+            step = planner.startable(steps, have)
             if step is None or self.acting.has_lost:
                 return
-            if not self._take(goal, step):
-                stock = self._do_without(stock, step.recipe.item)
+            if self._take(goal, step):
+                kept.drop(step)
+            else:
+                stock, kept = self._do_without(stock, step.recipe.item), KeptPlan(planner.fuels)
 
     def _do_without(self, stock: Inventory, lacking: Item) -> dict[Item, int]:
         """The stock without an item, and what it leads to."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from deckard.graph.beliefs import VERIFIED
-from deckard.graph.steps import Step
+from deckard.graph.plans.steps import Step
 from deckard.types import Item, Recipe, covers
 from deckard.verify.stations import untried
 from deckard.wake.acting import Acting

@@ -6,7 +6,7 @@ from pathlib import Path
 from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.planner import Planner
-from deckard.graph.steps import Step
+from deckard.graph.plans.steps import Step
 from deckard.journal.state import State
 from deckard.policies import Policy, Trainer
 from deckard.types import BulkAttempt, Inventory, Item, Option, Pursuit, Recipe, without

@@ -9,7 +9,7 @@ from deckard.errors import NoPlan
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.costs import TOOL_SHARE
 from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
-from deckard.graph.steps import Step
+from deckard.graph.plans.steps import Step
 from deckard.journal.events import Practised, Verified
 from deckard.journal.fold import apply
 from deckard.types import Outcome

@@ -67,6 +67,45 @@ def test_an_item_is_obtained_from_nothing(tmp_path):
     assert executor.callback.seen[-1] == "iron_pickaxe"
 
 
+NUGGET = smelt("iron_nugget", "furnace", iron_pickaxe=1)
+FORGED = craft("iron_ingot", iron_nugget=9)
+SHIELD = craft("shield", planks=6, iron_ingot=1)
+
+
+class Smithy(Toy):
+    """The toy world with shields, in which a life begins with something held."""
+
+    def __init__(self, **held):
+        super().__init__(more=(NUGGET, FORGED, SHIELD))
+        self.held = held
+
+    def live(self, seed):
+        return ToyLife(self, seed, self.held)
+
+
+def test_a_life_that_holds_nuggets_makes_a_shield_without_mining(tmp_path):
+    steps = {}
+    for nuggets in (0, 9):
+        world = Smithy(iron_nugget=nuggets, planks=6)
+        recipes = (*TRUE.values(), *WORKING, NUGGET, FORGED, SHIELD)
+        executor = doer(skills(tmp_path, *recipes, world=world), SHIELD)
+        assert executor.execute(SHIELD) == "obtained"
+        steps[nuggets] = executor.acting.evidence.steps
+        mined = {"cobblestone", "iron_ore"} & set(executor.callback.seen)
+        assert bool(mined) == (nuggets == 0)
+    assert steps[9] < 10 < 200 < steps[0]
+
+
+def test_a_plan_is_kept_while_its_steps_give_what_they_should(tmp_path, monkeypatch):
+    mine = skills(tmp_path, *TRUE.values(), *WORKING)
+    plans = []
+    monkeypatch.setattr(mine, "steps_to", lambda *args: plans.append(args) or steps_to(*args))
+    steps_to = OptionLibrary.steps_to.__get__(mine)
+    executor = doer(mine, TRUE["iron_pickaxe"])
+    assert executor.execute(TRUE["iron_pickaxe"]) == "obtained"
+    assert len(plans) < len(executor.callback.seen) / 2
+
+
 def test_the_seed_decides_what_is_done(tmp_path):
     mine = skills(tmp_path, *TRUE.values(), *WORKING)
     traces = []

@@ -11,7 +11,7 @@ from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED, Belief
 from deckard.graph.planner import Planner
-from deckard.graph.steps import Step
+from deckard.graph.plans.steps import Step
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, JsonObject, Recipe
 from deckard.view.sanitize import row

@@ -9,7 +9,7 @@ import heapq
 import math
 from collections import Counter, defaultdict
 
-from deckard.graph.prices import Guide, Prices, Routes
+from deckard.graph.plans.prices import Guide, Prices, Routes
 from deckard.types import Inventory, Item
 
 MOST_RENEWALS = 12

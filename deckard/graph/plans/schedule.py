@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from deckard.graph.prices import Routes
+from deckard.graph.plans.prices import Routes
 from deckard.types import Inventory, Item
 
 PARTS = 3

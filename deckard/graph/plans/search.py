@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckard.graph.costs import TOOL_SHARE
-from deckard.graph.draft import Draft
-from deckard.graph.prices import Guide, Prices, Routes
-from deckard.graph.schedule import Store, in_order
+from deckard.graph.plans.draft import Draft
+from deckard.graph.plans.prices import Guide, Prices, Routes
+from deckard.graph.plans.schedule import Store, in_order
 from deckard.types import Inventory, Item
 
 WORK = 700

@@ -1,0 +1,85 @@
+"""The steps of a plan."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from deckard.graph.plans.prices import Routes
+from deckard.graph.plans.search import Found
+from deckard.types import Inventory, Item, Recipe
+
+
+@dataclass(frozen=True)
+class Step:
+    """Run a recipe so many times."""
+
+    recipe: Recipe
+    times: int
+    fuel: Item | None = None
+    """What a smelt is to burn."""
+
+    @property
+    def quantity(self) -> int:
+        """Units that the step gives at least."""
+        return self.times * self.recipe.yields
+
+
+class Plan(NamedTuple):
+    """The steps to what is wanted, those with no needs first."""
+
+    steps: tuple[Step, ...]
+    missing: Inventory
+    """What the steps take and nothing tells how to obtain."""
+
+
+def steps_of(routes: Routes, found: Found) -> list[Step]:
+    """Return the steps of a plan, in their order."""
+    chosen = [(routes.recipes[k], times) for k, times in found.ordered]
+    return [Step(costed.recipe, times, costed.fuel) for costed, times in chosen]
+
+
+def shortage(steps: Iterable[Step], have: Inventory, fuels: Mapping[Item, float]) -> Counter[Item]:
+    """Return what steps need in their turn that is neither held nor made before.
+
+    Args:
+        steps: The steps, in their order.
+        have: What is held.
+        fuels: How many smelts one unit of each fuel lasts for.
+    """
+    held, short = Counter(have), Counter[Item]()
+    for step in steps:
+        used = Counter({item: n * step.times for item, n in step.recipe.ingredients.items()})
+        if step.fuel:
+            used[step.fuel] += math.ceil(step.times / fuels[step.fuel])
+        lacking = (used + Counter(step.recipe.kept)) - held
+        short += lacking
+        held += lacking
+        held.subtract(used)
+        held[step.recipe.item] += step.quantity
+    return short
+
+
+class KeptPlan:
+    """What is left of a plan, for as long as its steps give what they should.
+
+    Args:
+        fuels: How many smelts one unit of each fuel lasts for.
+    """
+
+    def __init__(self, fuels: Mapping[Item, float]) -> None:
+        self.fuels, self._steps, self._short = fuels, list[Step](), Counter[Item]()
+
+    def keep(self, steps: list[Step], have: Inventory) -> list[Step]:
+        """Keep a plan from now on; return its steps."""
+        self._steps, self._short = steps, shortage(steps, have, self.fuels)
+        return steps
+
+    def rest(self, have: Inventory) -> list[Step]:
+        """The steps that are left; none where they take more than when the plan was made."""
+        return self._steps if shortage(self._steps, have, self.fuels) <= self._short else []
+
+    def drop(self, step: Step) -> None:
+        """A step was taken."""
+        self._steps = [other for other in self._steps if other is not step]
