@@ -13,6 +13,7 @@ from deckard.journal.state import State, doubtful
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.registry import wrong_answer
 from deckard.runs.components import RunComponents
+from deckard.runs.missing import missing_text
 from deckard.runs.result import RunResult
 from deckard.seeding import seed_from
 from deckard.types import BulkAttempt
@@ -120,7 +121,9 @@ class Orchestrator:
         return f"stopped by {type(stopped_by).__name__}" if stopped_by else None
 
     def _nothing_left(self) -> str:
-        state = self.state
+        state, target = self.state, self.config.target
+        if target and len(state.awm.known):
+            return f"nothing left to try for {target}: {missing_text(state, target)}"
         if len(state.awm.known) or not state.asked:
             return "nothing left to try"
         answers = f"none of {sum(state.asked.values())} answers of the language model"

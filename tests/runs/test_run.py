@@ -213,7 +213,7 @@ def test_circles_among_dreams_do_not_keep_a_run_from_ending(seed, tmp_path):
 def test_a_target_out_of_reach_ends_with_nothing_left_to_try(tmp_path):
     world = ["world.name=tests.runs.test_run:Distant", *BANDIT, "dream.again=0"]
     ended = work(tmp_path / "run", *world, target="coal")
-    assert ended.reason == "nothing left to try"
+    assert ended.reason.startswith("nothing left to try for coal: coal was never obtained (")
     assert ended.state.awm.is_verified("wooden_pickaxe")
     assert not open_hypotheses(ended.state, "coal", 2)
 
