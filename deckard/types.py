@@ -56,10 +56,9 @@ class Recipe(Frozen):
     """One way to obtain an item.
 
     `ingredients` are used up. Any one of the `tools` suffices, held in the hand; none is needed
-    where there are none. All of the `stations` are near. Neither is used up. `returns` are the
-    containers that a craft gives back, as a cake does its buckets.
-    `source` names the block or mob that a collected item comes from. `yields` is the number of
-    units that one craft, smelt or successful collect gives at least. Fuel is not an ingredient.
+    where there are none. All of the `stations` are near. Neither is used up. `returns` are given
+    back, as a cake does its buckets. `source` is the block or mob that a collect takes from.
+    `yields` are the units that one success gives at least. Fuel is not an ingredient.
     """
 
     item: Item
@@ -88,7 +87,7 @@ class Recipe(Frozen):
     @cached_property
     def products(self) -> Inventory:
         """What a success puts into the inventory: the item, and what is given back."""
-        return self.returns | {self.item: self.yields + self.returns.get(self.item, 0)}
+        return Counter(self.returns) + Counter({self.item: self.yields})
 
     @cached_property
     def demands(self) -> tuple:
@@ -174,8 +173,7 @@ class Gain(Frozen):
     source: str | None = None
     """The block or mob that was broken or used."""
     sure: bool = True
-    """Whether the counts before and after it are beyond doubt: of a world whose reports are exact,
-    or reported twice in a row."""
+    """Whether the counts are beyond doubt: reports are exact, or showed them twice in a row."""
 
     @cached_property
     def lost(self) -> dict[Item, int]:
@@ -186,10 +184,9 @@ class Gain(Frozen):
     @cached_property
     def returned(self) -> dict[Item, int]:
         """What else a craft gave, beside the item that it was to make; none where fuel burnt."""
-        if self.how == "collect" or self.fuel:
-            return {}
-        more = {i: n - self.before.get(i, 0) for i, n in sorted(self.after.items())}
-        return {i: n for i, n in more.items() if n > 0 and i != self.item}
+        more = Counter(self.after) - Counter(self.before)
+        is_own = self.how != "collect" and not self.fuel
+        return {i: n for i, n in sorted(more.items()) if is_own and i != self.item}
 
     @property
     def gained(self) -> int:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Literal
 
 from deckard.errors import Aborted
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.plans.steps import KeptPlan, Step
 from deckard.types import (
     CRAFT_HOWS,
@@ -70,11 +71,12 @@ class PlanExecutor:
         return (collect if step.recipe.how == "collect" else make)(self.acting, step)
 
     def _work(self, goal: Recipe, quantity: int) -> Ending:
-        wanted = self.life.inventory.get(goal.item, 0) + quantity
+        wanted = self._count(goal) + quantity
         rooted, kept = frozenset[Item](), KeptPlan(self.library.planner.fuels)
         for _ in range(MOST_STEPS):
             self.acting.settle()
-            lacking = wanted - self.life.inventory.get(goal.item, 0)
+            before = self._count(goal)
+            lacking = wanted - before
             if lacking <= 0:
                 return "obtained"
             have = Counter(self.life.at_hand()) - Counter(rooted)
@@ -84,10 +86,23 @@ class PlanExecutor:
             step = self.library.planner.ready(steps, have)
             if self._take(goal, step) and not self.acting.has_lost:
                 kept.drop(step)
+                wanted += 0 if self._decides(goal, step) else self._count(goal) - before
                 continue
             if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
                 return self._failed(goal, step)
         return "stuck"
+
+    def _count(self, goal: Recipe) -> int:
+        return self.life.inventory.get(goal.item, 0)
+
+    def _decides(self, goal: Recipe, step: Step) -> bool:
+        """Whether what a step gives of the goal's item counts.
+
+        Where another recipe of the item is verified, the goal is to show whether this one works.
+        """
+        is_own = step.recipe.item == goal.item and step.recipe.demands == goal.demands
+        verified = self.library.state.awm.recipes(goal.item, VERIFIED)
+        return is_own or not verified or goal.demands in {r.demands for r in verified}
 
     def _steps(self, goal: Recipe, have: Inventory, lacking: int) -> list[Step]:
         """A plan, if there is one that can be carried out: collects take options.

@@ -23,9 +23,11 @@ def make(acting: Acting, step: Step) -> bool:
     """
     recipe, is_guess = step.recipe, _is_guess(acting, step.recipe)
     for stations in _settings(acting, recipe, is_guess):
-        missing = _missing(acting, recipe, stations)
-        if stations != recipe.stations or is_guess:
-            acting.leave(stations, walk=is_guess and stations == recipe.stations)
+        missing, is_own = _missing(acting, recipe, stations), stations == recipe.stations
+        if is_guess or not is_own:
+            acting.leave(stations, walk=is_guess and is_own)
+        if is_guess and not is_own and acting.life.info["near"] - recipe.stations:
+            continue  # what stays behind may be what it takes
         acting.place_all(stations)
         if _missing(acting, recipe, stations) - missing:
             return True  # stepping aside used some of it up, or something stayed behind
