@@ -49,8 +49,8 @@ def _task(source: "Source", request: Request) -> "PlanningTask":
     have, (item, quantity) = parse_have(request.have), _wanted(source, request)
     for name in (item, *have):
         check_graph_item(source.whole, name)
-    known = source.known
-    knowledge = Knowledge(known.awm, known.options, source.fuels, source.rooted)
+    state = source.known
+    knowledge = Knowledge(state.awm, state.options, source.fuels, source.rooted)
     return planning_task(knowledge, item, quantity, have, request.hypotheses)
 
 
