@@ -10,7 +10,8 @@ from deckard.types import BulkAttempt, Inventory, Item, Outcome, without
 
 Stock = frozenset[tuple[Item, int]]
 SHORT = 3
-"""After this many failed attempts to gather an item, a stock counts as tried without it."""
+"""After this many failed attempts to gather an item, a stock counts as tried without it. As often
+an attempt may end a life in which things were lost, before it counts."""
 
 
 class BulkHistory(Fold):
@@ -36,7 +37,8 @@ class BulkHistory(Fold):
         if not isinstance(event, Attempted):
             return
         self._counts[event.attempt.key] += 1
-        if event.ending != "aborted":
+        stuck_again = event.ending == "stuck" and self._counts[event.attempt.key] >= SHORT
+        if event.ending in ("attempted", "obtained") or stuck_again:
             self._add(event)
             self.in_vain = 0 if event.ending == "obtained" else self.in_vain + 1
 

@@ -126,7 +126,7 @@ def _live(state: State, event: LifeEvent) -> None:
     state.life, state.life_seed = event.life, event.seed
     state.trace.append(event.trace)
     state.holds = event.holds
-    gained = {gain.item for gain in event.outcome.gains}
+    gained = {gain.item for gain in event.outcome.gains if gain.sure}
     for item in gained:
         state.obtained[item] += 1
     if any(unlearnt(state, item) for item in gained):  # no plan would have obtained it

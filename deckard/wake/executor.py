@@ -58,6 +58,7 @@ class PlanExecutor:
             quantity: How many more of the recipe's item are wanted.
         """
         try:
+            self.acting.settle()
             if isinstance(goal, BulkAttempt):
                 return self._attempt(goal)
             return self._work(goal, quantity)
@@ -138,15 +139,17 @@ class PlanExecutor:
         return short and bool(made_alike(self.library.state, goal))
 
     def _attempt(self, goal: BulkAttempt) -> Ending:
-        self._gather(goal)
+        has_all = self._gather(goal)
         made = self._attempt_all(goal)
         if self.acting.has_lost:
             return "stuck"
-        return "obtained" if made else "attempted"
+        if made:
+            return "obtained"
+        return "attempted" if has_all else "stuck"
 
-    def _gather(self, goal: BulkAttempt) -> None:
-        """Obtain a stock, as far as that can be."""
-        planner, stock = self.library.planner, goal.stock
+    def _gather(self, goal: BulkAttempt) -> bool:
+        """Obtain a stock, as far as that can be; whether every collect succeeded."""
+        planner, stock, has_all = self.library.planner, goal.stock, True
         kept = KeptPlan(planner.fuels)
         for _ in range(MOST_STEPS):
             self.acting.settle()
@@ -154,11 +157,13 @@ class PlanExecutor:
             steps = kept.rest(have) or kept.keep(planner.gather(stock, have), have)
             step = planner.startable(steps, have)
             if step is None or self.acting.has_lost:
-                return
+                break
             if self._take(goal, step):
                 kept.drop(step)
             else:
+                has_all &= step.recipe.how != "collect"
                 stock, kept = self._do_without(stock, step.recipe.item), KeptPlan(planner.fuels)
+        return has_all
 
     def _do_without(self, stock: Inventory, lacking: Item) -> dict[Item, int]:
         """The stock without an item, and what it leads to."""

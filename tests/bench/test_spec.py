@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def test_every_preset_that_ships_can_be_read():
     presets = {p.stem for p in (ROOT / "configs" / "bench").glob("*.yaml")}
     assert presets == {
-        "goals67", "goals67-given", "luckless", "all-items", "perturbed", "target",
+        "goals67", "goals67-given", "luckless", "faulty", "all-items", "perturbed", "target",
     }  # fmt: skip
     for name in presets:
         found = load_bench(f"{name}:diamond_pickaxe" if name == "target" else name)

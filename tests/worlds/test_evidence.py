@@ -1,10 +1,11 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.types import Contact
-from deckard.worlds.evidence import EvidenceRecorder
+from deckard.worlds.evidence import EvidenceRecorder, is_fluke
 from tests.strategies import hands, inventories, sources
 
 
@@ -151,3 +152,55 @@ def test_a_craft_of_which_only_a_container_comes_is_a_loss_and_no_failure():
     assert not tally.note(info({"milk_bucket": 3}), info({"bucket": 3}), "craft", "cake")
     outcome = tally.outcome()
     assert not outcome.gains and not outcome.failures
+
+
+def broken(**gained):
+    """What is held before and after a source was broken."""
+    return info(), info(gained, broke="rock")
+
+
+def test_where_counts_may_be_wrong_one_gain_of_many_contacts_gives_nothing_beyond_doubt():
+    tally = EvidenceRecorder("ore", exact=False)
+    tally.note(*broken(ore=1))
+    for _ in range(9):
+        tally.note(*broken())
+    assert not tally.has_given("rock", None)
+    [contact] = tally.outcome().contacts
+    assert (contact.count, contact.gave, contact.unsure) == (10, {"ore": 1}, {"ore": 1})
+    [gain] = tally.outcome().gains
+    assert not gain.sure
+
+
+def test_a_source_that_gives_often_gives_beyond_doubt_though_counts_may_be_wrong():
+    tally = EvidenceRecorder("ore", exact=False)
+    for _ in range(3):
+        tally.note(*broken(ore=1))
+    assert tally.has_given("rock", None)
+
+
+def test_the_exchange_that_came_often_tells_and_not_the_leaner_one_that_came_once():
+    tally = EvidenceRecorder("ore", exact=False)
+    for gained in (3, 3, 1, 3, 3, 3):
+        tally.note(*broken(ore=gained))
+    [gain] = tally.outcome().gains
+    assert gain.gained == 3
+
+
+def test_a_craft_that_only_lost_its_ingredients_is_a_loss_and_no_failure():
+    tally = EvidenceRecorder("stick")
+    assert not tally.note(info({"planks": 4}), info({"planks": 2}), "craft", "stick")
+    assert not tally.outcome().failures
+
+
+def test_a_craft_between_counts_that_may_be_wrong_is_no_failure():
+    tally = EvidenceRecorder("stick")
+    tally.note(info({"planks": 4}), info({"planks": 4}), "craft", "stick", sure=False)
+    assert not tally.outcome().failures
+
+
+@pytest.mark.parametrize(
+    ("gave", "contacts", "fluke"),
+    [(0, 5, True), (1, 1, True), (2, 2, False), (2, 5, True), (3, 10, False), (60, 6000, True)],
+)
+def test_gains_are_a_fluke_as_long_as_wrong_counts_may_be_all_of_them(gave, contacts, fluke):
+    assert is_fluke(gave, contacts) is fluke
