@@ -32,6 +32,8 @@ class Acting:
         """Seeds that were drawn so far."""
         self.looks = not library.world.exact_reports
         """Whether counts are to be seen twice in a row."""
+        self.burnt: Inventory = NONE
+        """What the last act burnt, looks apart."""
         self.has_lost = False
         """Whether a craft took what it is made of, and gave nothing, as in a full inventory."""
         self.walks = 0
@@ -48,6 +50,7 @@ class Acting:
         """Do what a word says, as evidence; return the items that it gained."""
         settled = self.settle()
         before, after = self.life.act(word)
+        self.burnt = after["fuel"]
         if self.looks:
             settled = self.settle() and settled
             after = {**after, "inventory": self.life.inventory}
@@ -111,6 +114,7 @@ class Acting:
         """Craft what is verified, as no evidence; look only where it seems to have failed."""
         settled = self.life.is_steady
         before, after = self.life.act(word)
+        self.burnt = after["fuel"]
         self.evidence.spend(after["steps"])
         count = before["inventory"].get(item, 0)
         if after["inventory"].get(item, 0) > count:

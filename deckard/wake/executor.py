@@ -207,13 +207,14 @@ class PlanExecutor:
 
         Of several stations that were near it is found out at once which the item takes.
         """
+        self.acting.settle()
         info, observations = self.life.info, self.library.state.view(Observations)
         if observations.failed(item, how, info["inventory"], info["near"]):
             return False
         if self.acting.has_lost or not self.acting.attempt(Recipe(item=item, how=how)):
             return False
         lost = Counter(info["inventory"]) - Counter(self.life.inventory)
-        used = lost - Counter(self.life.info["fuel"])
+        used = lost - Counter(self.acting.burnt)
         recipe = Recipe(item=item, how=how, ingredients=dict(used), stations=info["near"])
         narrow(self.acting, recipe, partial(self._gather, goal))
         return True

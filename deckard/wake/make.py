@@ -39,7 +39,7 @@ def make(acting: Acting, step: Step) -> bool:
     return False
 
 
-def narrow(acting: Acting, recipe: Recipe, obtain: Callable[[], None]) -> None:
+def narrow(acting: Acting, recipe: Recipe, obtain: Callable[[], object]) -> None:
     """Make an item again near ever fewer stations, until it is plain which of them it takes.
 
     Args:
@@ -51,7 +51,7 @@ def narrow(acting: Acting, recipe: Recipe, obtain: Callable[[], None]) -> None:
         recipe = made
 
 
-def _made_with_fewer(acting: Acting, recipe: Recipe, obtain: Callable[[], None]) -> Recipe | None:
+def _made_with_fewer(acting: Acting, recipe: Recipe, obtain: Callable[[], object]) -> Recipe | None:
     """The recipe with fewer stations near which it was made now; None where it was not."""
     for stations in untried(acting.library.state, recipe, acting.evidence.failures):
         if not covers(acting.life.inventory, recipe.ingredients):
