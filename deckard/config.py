@@ -69,7 +69,8 @@ class DreamConfig(Section):
 
     scope: Literal["target", "all", "frontier"] = "target"
     """Items that are asked for: those on the way to the target, all items of the world, or those on
-    the way to the target one by one, when nothing else can be pursued."""
+    the way to the target one by one, when nothing else can be pursued. Before a run with a target
+    says that nothing is left to try, the others are asked for, too, one by one."""
     prompt: str = "recipe.md"
     """The prompt: a file under prompts/, or a path."""
     again: Annotated[int, Field(ge=0)] = 3

@@ -274,10 +274,7 @@ class Option(Frozen):
 
     @property
     def reliable(self) -> bool:
-        """Whether a plan may rely on it. If not, the option is learnt anew before it is used.
-
-        Where a single decision is all, to learn it anew gives the same: it is repeated instead.
-        """
+        """Whether plans may rely on it, or repeat it: one decision learnt anew is the same."""
         return self.successes > 0 and (self.decisions <= 1 or self.reliability >= RELIABLE)
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from deckard.config import DreamConfig
 from deckard.dream.ask import ask
 from deckard.dream.prompt import Prompt
-from deckard.dream.schedule import due, due_next, is_due
+from deckard.dream.schedule import due, due_next, due_outside, is_due
 from deckard.errors import LLMLimit
 from deckard.journal.events import Dreamed, Misdreamed
 from deckard.journal.state import State
@@ -57,14 +57,34 @@ class Dreamer:
         Raises:
             LLMError: The language model gave no answer.
         """
+        return self._first(lambda: self._due(retry), self._may_ask_ahead(retry))
+
+    def dream_outside(self) -> Answers | None:
+        """Ask for an item that is not on the way to the target: for once nothing else is left.
+
+        Each answer may open a way, so no other item is asked for ahead of it.
+
+        Returns:
+            The answers as events, at least one; None when there is no target, or every item of the
+            world was asked for.
+
+        Raises:
+            LLMError: The language model gave no answer.
+        """
+        if self.target is None:
+            return None
+        target, vocabulary = self.target, self.world.items
+        return self._first(lambda: due_outside(self.state, target, vocabulary), False)
+
+    def _first(self, due: Callable[[], Iterator[Item]], may_ask_ahead: bool) -> Answers | None:
+        """The answers for the first item that is due and that no limit forbids."""
         answers: Answers | None = None
         while answers is None:
-            items = (item for item in self._due(retry) if item not in self.limits)
+            items = (item for item in due() if item not in self.limits)
             first = next(items, None)
             if first is None:
                 return None
-            ahead = items if self._may_ask_ahead(retry) else ()
-            answers = self._ask(first, chain([first], ahead))
+            answers = self._ask(first, chain([first], items if may_ask_ahead else ()))
         return answers
 
     def _may_ask_ahead(self, retry: bool) -> bool:

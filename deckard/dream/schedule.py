@@ -1,8 +1,9 @@
 """When to dream next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from deckard.graph.order import of_same_kinds
 from deckard.graph.walk import walk
 from deckard.journal.state import State, doubtful, open_hypotheses, unlearnt
 from deckard.types import Item
@@ -19,6 +20,20 @@ def due(state: State, target: Item | None, again: int, tries: int | None = None)
     for item in walk([target] if target else [], needs, breadth_first=True):
         if is_due(state, item, again, tries):
             yield item
+
+
+def due_outside(state: State, target: Item, vocabulary: Sequence[Item]) -> Iterator[Item]:
+    """Items to ask for once nothing on the way to the target is left to try, each only once.
+
+    First come items with the last word of one on the way, as another pickaxe has, each with what
+    it leads down to; then all others of the vocabulary. Nothing is yielded where no answer held a
+    recipe so far.
+    """
+    if not len(state.awm.known):
+        return
+    alike = of_same_kinds(state.awm.behind(target), vocabulary)
+    for item in sorted(vocabulary, key=lambda item: item not in alike):
+        yield from (need for need in due(state, item, 0) if not state.asked[need])
 
 
 def due_next(state: State, target: Item, again: int, tries: int) -> Iterator[Item]:

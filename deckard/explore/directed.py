@@ -7,6 +7,7 @@ from deckard.explore import Decision, Explorer, Goal, is_open_proof, unproven
 from deckard.explore.propose import Supposing
 from deckard.explore.ranking import Key, Ranked
 from deckard.graph.beliefs import VERIFIED
+from deckard.graph.order import of_same_kinds
 from deckard.graph.planner import UNLEARNT_STEPS
 from deckard.journal.events import Supposed
 from deckard.journal.state import State, open_hypotheses, unlearnt
@@ -30,15 +31,41 @@ class Directed(Explorer):
         """Return what to do next, or None when nothing is left to try."""
         if proof := unproven(state, goal):
             return proof
-        matter = goal.items(state) if goal.target else None
-        if cheapest := self._cheapest(state, goal.tries, matter):
-            return cheapest
-        relevant = [i for i in sorted(goal.items(state)) if not state.awm.is_verified(i)]
-        live = [r for i in relevant for r in open_hypotheses(state, i, goal.tries)]
-        if live:
-            return min(live, key=lambda r: (_price(state, r), _blocked(state, r), *_name(state, r)))
+        matter = goal.items(state)
+        if recipe := self._hypothesis(state, goal.tries, matter if goal.target else None):
+            return recipe
+        relevant = [i for i in sorted(matter) if not state.awm.is_verified(i)]
         supposed = next(Supposing(state, goal.stations, goal.sights).of_any(relevant), None)
-        return Supposed(recipe=supposed) if supposed else next(_proofs(state, goal), None)
+        if supposed:
+            return Supposed(recipe=supposed)
+        return self._outside(state, goal, matter) or next(_proofs(state, goal), None)
+
+    def _hypothesis(
+        self, state: State, tries: int, matter: Collection[Item] | None
+    ) -> Recipe | None:
+        """The cheapest hypothesis that can be tried, then the least blocked of the others."""
+        if cheapest := self._cheapest(state, tries, matter):
+            return cheapest
+        items = sorted(state.awm.known if matter is None else matter)
+        relevant = (i for i in items if not state.awm.is_verified(i))
+        live = [r for i in relevant for r in open_hypotheses(state, i, tries)]
+
+        def rank(recipe: Recipe) -> Key:
+            return _price(state, recipe), _blocked(state, recipe), *_name(state, recipe)
+
+        return min(live, key=rank, default=None)
+
+    def _outside(self, state: State, goal: Goal, matter: Collection[Item]) -> Recipe | None:
+        """A hypothesis of an item that the target does not lead down to: of the same kinds first.
+
+        Another pickaxe may do where the one that was dreamed of waits for itself.
+        """
+        if goal.target is None or state.awm.is_verified(goal.target):
+            return None
+        alike = of_same_kinds(matter, state.awm.known)
+        near = {need for item in sorted(alike) for need in state.awm.behind(item)}
+        scopes = (near, None)
+        return next(filter(None, (self._hypothesis(state, goal.tries, s) for s in scopes)), None)
 
     def _cheapest(self, state: State, tries: int, matter: Collection[Item] | None) -> Recipe | None:
         """The cheapest hypothesis that can be tried, among the items that matter; None for all."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import chain
 
 from deckard.graph.beliefs import VERIFIED
+from deckard.graph.order import of_same_kinds
 from deckard.journal.state import State
 from deckard.types import CRAFT_HOWS, GRID_SLOTS, Item, Recipe, as_set
 from deckard.verify.observations import Observations
@@ -106,10 +107,11 @@ class Supposing:
 
     @cached_property
     def _tools(self) -> list[Item]:
-        """Verified items that some belief uses as a tool, those that take most to make first."""
+        """Verified items of the kinds that beliefs use as tools, those that take most first."""
         awm = self.state.awm
         named = {tool for i in awm.known for b in awm.beliefs(i) for tool in b.recipe.tools}
-        verified = [tool for tool in named if awm.is_verified(tool)]
+        alike = of_same_kinds(named, awm.items(VERIFIED))
+        verified = [tool for tool in alike if awm.is_verified(tool)]
         return sorted(verified, key=lambda t: (-len(awm.behind(t)), t))
 
 

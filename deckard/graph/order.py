@@ -1,4 +1,6 @@
-"""The order of items from raw to finished."""
+"""The order of items from raw to finished, and their kinds by name."""
+
+from collections.abc import Collection, Iterable
 
 from deckard.graph.awm import AWM
 from deckard.types import Item
@@ -18,6 +20,12 @@ def raw_to_finished(awm: AWM) -> list[Item]:
         ordered += ready
         rest = sorted(set(rest) - set(ready))
     return ordered + rest
+
+
+def of_same_kinds(items: Collection[Item], vocabulary: Iterable[Item]) -> set[Item]:
+    """Return some items, and all that have the last word of one of them: tools of the same kind."""
+    kinds = {item.rpartition("_")[2] for item in items}
+    return {*items, *(item for item in vocabulary if item.rpartition("_")[2] in kinds)}
 
 
 def _needs(awm: AWM, item: Item) -> set[Item]:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from deckard.dream.dreamer import Dreamer
+from deckard.dream.dreamer import Answers, Dreamer
 from deckard.errors import OutOfBudget
 from deckard.explore import Decision, Goal
 from deckard.journal.events import Supposed
@@ -84,13 +84,18 @@ class Orchestrator:
             if self._may_cost_more_than_dreaming(decision) and self._dream(retry=True):
                 continue
             if decision is None:
+                if self._record_answers(self.dreamer.dream_outside()):
+                    continue
                 return self._nothing_left()
             self._wake(decision)
         return reason
 
     def _dream(self, retry: bool = False) -> bool:
         """Record what the language model answers for the first item that is due, if one is."""
-        answers = self.dreamer.dream(retry)
+        return self._record_answers(self.dreamer.dream(retry))
+
+    def _record_answers(self, answers: Answers | None) -> bool:
+        """Record answers as one entry, if there are any."""
         if answers is None:
             return False
         first, *others = answers

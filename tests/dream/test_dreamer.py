@@ -94,6 +94,26 @@ def test_it_asks_again_for_what_was_tried_in_vain_only_when_told_to_retry(dreami
     assert asked == ["log", "log"]
 
 
+def test_once_nothing_is_left_it_asks_outside_for_tools_of_the_same_kind_first_each_once(dreaming):
+    dreamer, asked = dreaming()
+    assert dreamer.dream_outside() is None
+    dream_all(dreamer)
+    del asked[:]
+    while (answers := dreamer.dream_outside()) is not None:
+        for answer in answers:
+            apply(dreamer.state, answer, 1)
+    pickaxes = [item for item in asked if item.endswith("_pickaxe")]
+    assert asked[0] == pickaxes[0]
+    assert len(asked) == len(set(asked))
+    assert set(dreamer.state.asked) == set(Toy().items)
+
+
+def test_without_a_target_nothing_lies_outside(dreaming):
+    dreamer, _ = dreaming(target=None, scope="all")
+    dream_all(dreamer)
+    assert dreamer.dream_outside() is None
+
+
 def fail(state, recipe):
     """Pursue a recipe in vain."""
     outcome = Outcome(item=recipe.item, steps=1)

@@ -9,7 +9,7 @@ from deckard.explore.directed import Directed
 from deckard.graph.beliefs import HYPOTHESISED
 from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Supposed
 from deckard.journal.fold import apply
-from deckard.journal.state import State
+from deckard.journal.state import State, open_hypotheses
 from deckard.types import Outcome, Recipe
 from tests.strategies import ITEMS, collect, craft, entries, is_proof, knowing, learnt
 from tests.toy import Toy
@@ -32,6 +32,10 @@ def aim_at(target, tries=2):
 
 def decide(state, target="crafting_table", explorer=None, tries=2, seed=0):
     return (explorer or Directed())(state, aim_at(target, tries), random.Random(seed))
+
+
+def left(state, item, tries=2):
+    return open_hypotheses(state, item, tries)
 
 
 def pursue(state, recipe, ending="attempted"):
@@ -81,6 +85,20 @@ def test_a_dear_subgoal_that_is_likely_comes_before_one_as_dear_that_is_not():
 def test_what_the_target_does_not_need_is_left_alone():
     assert decide(knowing(dreamed=[LOG, TABLE])) == TABLE
     assert decide(knowing(dreamed=[LOG, TABLE]), target=None) == LOG
+
+
+def test_once_nothing_else_is_left_what_lies_outside_is_tried_tools_of_the_same_kind_first():
+    stuck = collect("ore", "rock", "iron_pickaxe")
+    stone = craft("stone_pickaxe", log=1)
+    state = knowing(LOG, dreamed=[DIRT, stone, stuck, craft("iron_pickaxe", ore=3)])
+    decided = []
+    while (found := decide(state, "iron_pickaxe")) in (stuck, craft("iron_pickaxe", ore=3)):
+        decided.append(found)
+        practise(state, found, 2) if found == stuck else pursue(state, found)
+    assert decided
+    assert found == stone
+    pursue(state, stone)
+    assert decide(state, "iron_pickaxe") == DIRT
 
 
 def test_a_circle_is_broken_at_its_least_blocked_item():
@@ -141,7 +159,9 @@ def test_what_is_decided_is_open_and_of_what_matters_and_changes_nothing(history
     if first is None:
         return
     recipe = first if isinstance(first, Recipe) else first.recipe
-    assert recipe.item in aim_at(target, tries).items(state)
+    matter = aim_at(target, tries).items(state)
+    if recipe.item not in matter:
+        assert not [i for i in matter if not state.awm.is_verified(i) and left(state, i, tries)]
     believed = [belief.recipe for belief in state.awm.beliefs(recipe.item)]
     if isinstance(first, Recipe) and recipe not in believed:
         assert is_proof(state, recipe) and state.pursued[recipe.key] < 5 * tries

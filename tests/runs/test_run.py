@@ -84,6 +84,19 @@ class Circular(LLM):
         return Completion(text=yaml.safe_dump(fields, default_flow_style=True), model="circular")
 
 
+class OneTool(LLM):
+    """Dreams of iron ore that takes an iron pickaxe: nothing on the way to one can begin."""
+
+    def __init__(self):
+        self.inner = Recorded()
+
+    def complete(self, request):
+        if request.item != "iron_ore":
+            return self.inner.complete(request)
+        fields = {"method": "collect", "source": "iron_ore", "tool": "iron_pickaxe"}
+        return Completion(text=yaml.safe_dump(fields), model="one tool")
+
+
 class Distant(Toy):
     """A toy world in which coal is in sight and never in reach."""
 
@@ -93,6 +106,12 @@ class Distant(Toy):
         act = env.step_async
         env.step_async = lambda actions: act([len(SOURCES) if a == forbid else a for a in actions])
         return env
+
+    def live(self, seed):
+        life = super().live(seed)
+        forbid, step = list(SOURCES).index("coal_ore"), life.step
+        life.step = lambda action: step(len(SOURCES) if action == forbid else action)
+        return life
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +227,14 @@ def test_circles_among_dreams_do_not_keep_a_run_from_ending(seed, tmp_path):
     llm = ["llm.name=tests.runs.test_run:Circular", f"llm.seed={seed}"]
     ended = work(tmp_path / "run", *BANDIT, *llm, "max_steps=2000000", target="torch")
     assert ended.reason.startswith(("target verified: torch", "nothing left to try"))
+
+
+def test_a_circle_of_a_wrong_tool_is_broken_by_what_lies_outside_of_the_dreams(tmp_path):
+    llm = ["llm.name=tests.runs.test_run:OneTool", "dream.again=0"]
+    ended = work(tmp_path / "run", *BANDIT, *llm, target="iron_pickaxe")
+    assert ended.reason == "target verified: iron_pickaxe"
+    [ore, *_] = ended.state.awm.recipes("iron_ore", "verified")
+    assert ore.tools == {"stone_pickaxe"}
 
 
 def test_a_target_out_of_reach_ends_with_nothing_left_to_try(tmp_path):

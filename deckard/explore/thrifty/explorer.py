@@ -1,15 +1,15 @@
 """The explorer with the fewest env steps for each item that it expects to verify."""
 
 import random
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
 from deckard.explore import Decision, Explorer, Goal, unproven
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable, Ints
 from deckard.explore.thrifty.value import CandidateValues
+from deckard.graph.order import of_same_kinds
 from deckard.journal.state import State
-from deckard.types import Item
 
 DEFAULTS = ThriftyOptions()
 
@@ -52,12 +52,6 @@ class Thrifty(Explorer):
             yield table.numbers(matter)
             yield table.numbers(of_same_kinds(matter, goal.vocabulary))
         yield table.vocabulary
-
-
-def of_same_kinds(items: Collection[Item], vocabulary: Iterable[Item]) -> set[Item]:
-    """Return some items, and all that have the last word of one of them: tools of the same kind."""
-    kinds = {item.rpartition("_")[2] for item in items}
-    return {*items, *(item for item in vocabulary if item.rpartition("_")[2] in kinds)}
 
 
 def sampled_indices(rng: random.Random, size: int) -> Iterator[int]:

@@ -9,11 +9,12 @@ from deckard import config
 from deckard.bench.score.graph import assess
 from deckard.explore import Goal
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.explorer import Thrifty, of_same_kinds, sampled_indices
+from deckard.explore.thrifty.explorer import Thrifty, sampled_indices
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.trust import Verdicts
 from deckard.explore.thrifty.value import CandidateValues
+from deckard.graph.order import of_same_kinds
 from deckard.journal.events import Attempted, Dreamed, Practised, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.runs.run import run
