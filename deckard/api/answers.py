@@ -43,7 +43,8 @@ class RunWhy(Why):
     """All that a journal tells of an item.
 
     `status` is that of the item. `accounts` are its recipes, those believed first; each has a
-    `recipe`, a `status` (verified, hypothesised, refuted or corrected) and its `reasons`.
+    `recipe`, a `status` (verified, hypothesised, refuted or corrected), its `reasons`, and if it
+    is verified its `needs`: the stations and the tools, each with the entry that proved it.
     """
 
     @classmethod

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deckard.bench.score.facts import contradicts
-from deckard.bench.score.needs import SeenNeed, seen_needs
 from deckard.bench.score.recipes import world_truth
 from deckard.errors import ConfigError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, roles
+from deckard.graph.needs import SeenNeed, seen_needs
 from deckard.intervals import Share
 from deckard.journal.events import Verified
 from deckard.types import Item, Recipe

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from deckard.bench.score.facts import FactCheck
 from deckard.bench.score.graph import has_requirements, reference_for
-from deckard.bench.score.needs import needs_of_item
 from deckard.errors import ConfigError
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
+from deckard.graph.needs import needs_of_item
 from deckard.journal.fold import apply
 from deckard.journal.reader import Entry
 from deckard.journal.state import State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deckard.bench.score.facts import FactCheck
 from deckard.bench.score.growth_curve import GrowthMeasure, GrowthPoint
-from deckard.bench.score.needs import SeenNeed, seen_needs
+from deckard.graph.needs import SeenNeed, seen_needs
 from deckard.journal.reader import Entry, read_growth
 from deckard.worlds.tables.reference import Reference
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from deckard.bench.score.needs import SeenNeed
 from deckard.bench.score.through_time import NeedsAt, ThroughTime
+from deckard.graph.needs import SeenNeed
 from deckard.journal.events import Proven
 from deckard.types import JsonObject
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.merged import but_for_tool, with_all_tools
+from deckard.graph.needs import SeenNeed, needs_of_item
 from deckard.journal.events import (
     Act,
     Attempted,
@@ -88,6 +89,8 @@ class Account:
     status: str
     """verified, hypothesised, refuted or corrected."""
     reasons: list[Reason] = field(default_factory=list)
+    needs: tuple[SeenNeed, ...] = ()
+    """The stations and the tools of a recipe that is verified, each with its proof."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,11 @@ def explain_entries(relevant: Sequence[FullEntry], item: Item) -> Why:
         apply(state, event, entry.number)
         _account(accounts, entry, event)
     unusable = tuple((entry, event) for entry, event in own if isinstance(event, Misdreamed))
-    ranked = _merged(_ranked(accounts, state.awm, item))
-    return Why(item, state.awm.status(item), tuple(ranked), unusable)
+    ranked = tuple(_merged(_ranked(accounts, state.awm, item)))
+    for need in needs_of_item(state.awm.beliefs(item)):
+        for account in (a for a in ranked if (a.recipe, a.status) == (need.recipe, VERIFIED)):
+            account.needs += (need,)
+    return Why(item, state.awm.status(item), ranked, unusable)
 
 
 def changed_item(event: Glimpse | Event) -> Item | None:

@@ -1,8 +1,12 @@
 """The graph as text: one item a line, from raw to finished."""
 
+from collections.abc import Iterable
+
 from rich.text import Text
 
-from deckard.graph.beliefs import UNKNOWN, Belief
+from deckard.graph.beliefs import UNKNOWN, VERIFIED, Belief
+from deckard.graph.merged import merged
+from deckard.graph.needs import SeenNeed, needs_of_belief
 from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
@@ -36,7 +40,7 @@ def totals(state: State) -> Text:
 
 
 def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
-    beliefs = state.awm.beliefs(item)
+    beliefs = merged(state.awm.beliefs(item))
     name = item if len(item) <= width else f"{item[: width - 1]}…"
     if not beliefs:
         text = f"nothing is known of {'it' if name == item else item}"
@@ -49,7 +53,13 @@ def _item(state: State, item: Item, width: int, is_target: bool) -> list[Text]:
 
 
 def _words(belief: Belief, position: int) -> str:
-    return f"or {belief}" if position else str(belief)
+    unproven = [need for need in _needs(belief) if not need.proven]
+    doubt = f"; only seen with {', '.join(' or '.join(n.names) for n in unproven)}"
+    return f"{'or ' * bool(position)}{belief}{doubt * bool(unproven)}"
+
+
+def _needs(belief: Belief) -> Iterable[SeenNeed]:
+    return needs_of_belief(belief) if belief.status == VERIFIED else ()
 
 
 def _line(status: str, name: str, text: str, is_target: bool) -> Text:

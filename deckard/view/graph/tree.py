@@ -4,6 +4,7 @@ from rich.text import Text
 
 from deckard.errors import GraphError
 from deckard.graph.beliefs import UNKNOWN, roles
+from deckard.graph.merged import merged
 from deckard.journal.state import State
 from deckard.types import Item
 from deckard.view.sanitize import row
@@ -23,7 +24,7 @@ def graph_tree(state: State, item: Item, target: Item | None = None) -> Text:
             continue
         visited.add(item)
         beliefs = state.awm.beliefs(item)
-        needs = roles(beliefs[0].recipe) if beliefs else []
+        needs = roles(beliefs[0].recipe) if beliefs else []  # of several tools, the least
         below = stem + {"├─ ": "│  ", "└─ ": "   "}.get(fork, "")
         for k, (need, role, quantity) in reversed(list(enumerate(needs))):
             last = "└─ " if k == len(needs) - 1 else "├─ "
@@ -51,7 +52,7 @@ def names_hint(state: State) -> str:
 
 
 def _line(state: State, item: Item, stem: str, role: str, is_repeated: bool) -> Text:
-    beliefs, status = state.awm.beliefs(item), state.awm.status(item)
+    beliefs, status = merged(state.awm.beliefs(item)), state.awm.status(item)
     style = STYLES[status]
     line = row((stem, "dim"), (f"{role} " if role else "", "dim"))
     line = row(line, (MARKS[status], f"bold {style}"), (f" {item}", style))

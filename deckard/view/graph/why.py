@@ -21,6 +21,7 @@ def why_text(why: Why) -> Text:
     lines = [row((why.item, "bold"), ": ", (why.status, style))]
     for account in why.accounts:
         lines.append(_head(account))
+        lines += [row(f"    needs {needs_text(account)}")] if account.needs else []
         lines += [line for reason in account.reasons for line in _reason(reason, account)]
     for entry, event in why.unusable:
         head = f" an answer of {event.model} without recipe"
@@ -34,6 +35,11 @@ def why_text(why: Why) -> Text:
     if why.status == UNKNOWN and not (why.accounts or why.unusable or why.swept):
         lines.append(Text("  nothing was ever believed of it; it is only needed"))
     return Text("\n").join(lines)
+
+
+def needs_text(account: Account) -> str:
+    """Return what a verified recipe needs, and of each need whether that was shown."""
+    return ", ".join(need.text for need in account.needs)
 
 
 def _head(account: Account) -> Text:
@@ -66,6 +72,10 @@ def why_json(why: Why) -> JsonObject:
             {
                 "recipe": account.recipe.model_dump(mode="json"),
                 "status": account.status,
+                "needs": [
+                    {"any_of": list(need.names), "proven_by": need.because}
+                    for need in account.needs
+                ],
                 "because": [_reason_json(reason) for reason in account.reasons],
             }
             for account in why.accounts

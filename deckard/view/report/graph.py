@@ -17,6 +17,7 @@ from deckard.view.graph.accounts import (
     explain_entries,
 )
 from deckard.view.graph.layout import layered_layout
+from deckard.view.graph.why import needs_text
 from deckard.view.report.history import BeliefSpan, History
 from deckard.view.sanitize import visible_text
 
@@ -138,6 +139,7 @@ def _why(why: Why) -> list[JsonObject]:
         {
             "w": visible_text(str(account.recipe)),
             "r": [_reason(reason, account) for reason in account.reasons],
+            **({"p": visible_text(needs_text(account))} if account.needs else {}),
         }
         for account in why.accounts
     ]

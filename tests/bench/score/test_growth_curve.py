@@ -2,8 +2,8 @@ import deckard
 from deckard.bench.score.facts import check_facts
 from deckard.bench.score.graph import assess
 from deckard.bench.score.growth_curve import growth_curve, truth_of
-from deckard.bench.score.needs import seen_needs
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
+from deckard.graph.needs import seen_needs
 
 
 def test_every_point_counts_what_a_fold_up_to_it_would(tmp_path):

@@ -1,7 +1,7 @@
 import json
 import re
 
-from deckard.journal.events import Verified
+from deckard.journal.events import Proven, Verified
 from deckard.journal.fold import fold
 from deckard.journal.state import State
 from deckard.types import Recipe
@@ -32,8 +32,19 @@ def test_text_marks_each_item_and_goes_from_raw_to_finished():
 
 def test_text_shows_alternatives_below_each_other():
     lines = str(text.graph_text(ALTERNATIVES, None)).splitlines()
-    assert "✓ coal            collect 2 coal from coal_ore with wooden_pickaxe" in lines
+    mined = "✓ coal            collect 2 coal from coal_ore with wooden_pickaxe"
+    assert f"{mined}; only seen with wooden_pickaxe" in lines
     assert "?                 or smelt coal from 1 log at furnace" in lines
+
+
+def test_recipes_that_differ_in_the_tool_are_shown_as_one_until_proven_with_what_was_only_seen():
+    stone = MINED.model_copy(update={"tools": frozenset({"stone_pickaxe"})})
+    events = [(Verified(recipe=MINED),), (Verified(recipe=stone),)]
+    mined = "✓ coal            collect 2 coal from coal_ore with stone_pickaxe or wooden_pickaxe"
+    doubted = str(text.graph_text(fold(events), None)).splitlines()
+    assert f"{mined}; only seen with stone_pickaxe or wooden_pickaxe" in doubted
+    proof = Proven(recipe=MINED, need="wooden_pickaxe", reason="a hand gave none")
+    assert mined in str(text.graph_text(fold([*events, (proof,)]), None)).splitlines()
 
 
 def test_text_of_an_empty_graph_says_that_nothing_is_known():

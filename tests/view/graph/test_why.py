@@ -5,10 +5,10 @@ import json
 import pytest
 
 from deckard.graph.merged import merged
-from deckard.journal.events import Attempted, Dreamed, Pursued, Refuted, Verified
+from deckard.journal.events import Attempted, Dreamed, Proven, Pursued, Refuted, Verified
 from deckard.journal.fold import fold
 from deckard.journal.reader import read_growth, skim
-from deckard.types import Failure, Gain, Outcome
+from deckard.types import Failure, Gain, Outcome, Recipe
 from deckard.view.graph import why
 from deckard.view.graph.accounts import explain_item
 from deckard.view.graph.text import graph_text
@@ -110,6 +110,26 @@ def test_why_agrees_with_the_graph_on_every_item(entries):
         ]
         assert believed == [(b.recipe, b.status) for b in merged(state.awm.beliefs(item))]
         json.dumps(why.why_json(told))
+
+
+def test_why_says_of_each_need_whether_it_is_proven(tmp_path):
+    tools = [frozenset({f"{material}_pickaxe"}) for material in ("iron", "stone")]
+    iron, stone = (
+        Recipe(item="ore", how="collect", tools=tool, stations={"lamp"}) for tool in tools
+    )
+    proof = Proven(recipe=stone, need="stone_pickaxe", reason="a hand gave none")
+    journal = [(Verified(recipe=iron),), (Verified(recipe=stone),), (proof,)]
+    explained = explain_item(list(skim(write(tmp_path, journal))), "ore")
+    lines = str(why.why_text(explained)).splitlines()
+    assert lines[1:3] == [
+        "✓ collect ore with iron_pickaxe or stone_pickaxe at lamp",
+        "    needs lamp (only seen with), iron_pickaxe or stone_pickaxe (proven by entry 3)",
+    ]
+    [recipe] = why.why_json(explained)["recipes"]
+    assert recipe["needs"] == [
+        {"any_of": ["lamp"], "proven_by": None},
+        {"any_of": ["iron_pickaxe", "stone_pickaxe"], "proven_by": 3},
+    ]
 
 
 def test_attempts_without_a_recipe_are_counted_in_why(tmp_path):

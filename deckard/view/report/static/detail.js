@@ -126,7 +126,8 @@ function tellAccount(page, account) {
     state ? tag("span", { class: "state" }, state) : "");
   const list = tag("ol", {});
   for (const reason of account.r) list.append(tellReason(page, reason));
-  return [head, list];
+  const needs = account.p && state === "verified" ? [tag("p", { class: "held" }, `Needs in the end: ${account.p}.`)] : [];
+  return [head, ...needs, list];
 }
 
 function tellReason(page, reason) {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deckard.graph.awm import AWM
-from deckard.graph.beliefs import VERIFIED, Beliefs
+from deckard.graph.beliefs import VERIFIED, Belief, Beliefs
 from deckard.graph.merged import merged
 from deckard.types import Item, Recipe
 
@@ -15,8 +15,19 @@ class SeenNeed:
 
     recipe: Recipe
     names: tuple[Item, ...]
-    proven: bool
-    """Whether a failure without it was seen."""
+    because: int | None
+    """The entry of the journal that showed that it fails without; None if none did."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether a failure without it was seen."""
+        return self.because is not None
+
+    @property
+    def text(self) -> str:
+        """Its names, and how it is known: `iron_axe or stone_axe (only seen with)`."""
+        names = " or ".join(self.names)
+        return f"{names} ({f'proven by entry {self.because}' if self.proven else 'only seen with'})"
 
     def __str__(self) -> str:
         return f"{' or '.join(self.names)} of: {self.recipe}"
@@ -33,9 +44,14 @@ def seen_needs(awm: AWM, items: Iterable[Item]) -> tuple[SeenNeed, ...]:
 def needs_of_item(beliefs: Beliefs) -> Iterator[SeenNeed]:
     """Yield the needs of an item's verified recipes; several that differ in the tool are one."""
     for belief in merged(belief for belief in beliefs if belief.status == VERIFIED):
-        recipe, proven = belief.recipe, belief.proven
-        for station in sorted(recipe.stations):
-            yield SeenNeed(recipe, (station,), station in proven)
-        if recipe.tools:
-            tools = tuple(sorted(recipe.tools))
-            yield SeenNeed(recipe, tools, not recipe.tools.isdisjoint(proven.keys()))
+        yield from needs_of_belief(belief)
+
+
+def needs_of_belief(belief: Belief) -> Iterator[SeenNeed]:
+    """Yield the stations of a verified recipe, and its tools as one need."""
+    recipe, proven = belief.recipe, belief.proven
+    for station in sorted(recipe.stations):
+        yield SeenNeed(recipe, (station,), proven.get(station))
+    if recipe.tools:
+        tools = tuple(sorted(recipe.tools))
+        yield SeenNeed(recipe, tools, min((proven[t] for t in tools if t in proven), default=None))
