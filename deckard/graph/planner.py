@@ -1,6 +1,5 @@
 """Plans: from what is held to an item, by the cheapest recipes the agent knows."""
 
-import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,10 +10,10 @@ from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
 from deckard.graph.costs import EXACT, Cheapest, Choice, CostedRecipe, Rank
+from deckard.graph.plans.offers import Offers, Running
 from deckard.graph.plans.prices import NOWHERE, Guide, Prices, Routes
 from deckard.graph.plans.search import Search
-from deckard.graph.plans.steps import Plan, Step, steps_of
-from deckard.graph.walk import walk
+from deckard.graph.plans.steps import Plan, Step, shortage, steps_of
 from deckard.types import Inventory, Item, Option, Recipe, covers, without
 
 UNLEARNT_STEPS = 20_000
@@ -23,10 +22,6 @@ CRAFT_STEPS = 2
 """Env steps of a craft, with everything at hand; a guess."""
 SMELT_STEPS = 200
 """Env steps (ticks) that one smelt takes in Minecraft."""
-MOST_ITEMS = 500
-"""Items next to the goal of which a plan may take any recipe; chosen: some milliseconds."""
-MOST_FUELS = 4
-"""Fuels that are held, and fuels that are not, between which a plan chooses; chosen."""
 UNOBTAINABLE = NOWHERE * EXACT
 """Env steps from which an item counts as not to be had: nothing known costs as much."""
 GOAL = "\0goal"
@@ -55,6 +50,8 @@ class Planner:
         self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
         self._known: dict[Item, _Known] = {}
+        self._offered: Offers | None = None
+        self._running = Running(self.steps, self._spare)
         self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[CostedRecipe]]] = {}
 
     def choices(self) -> dict[Item, Choice]:
@@ -100,31 +97,34 @@ class Planner:
         The last step is the goal. Needs of the goal that cannot be obtained and are not held are
         left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
-        self._up_to_date()
-        costed = self._routes_of_goal(goal, have)
-        routes = self._routes({need for one in costed for need in one.needs}, have, costed)
-        demand, lent = {GOAL: math.ceil(quantity / goal.yields)}, Counter[Item]()
-        search = Search(routes, demand, have, {})
-        found = search.best()
-        if found is None or found.missing:
-            lent = self._lent(goal, routes, have, demand[GOAL])
-            found = Search(routes, demand, Counter(have) + lent, {}).best()
-        return steps_of(routes, found) if found else [Step(goal, demand[GOAL])]
-
-    def _routes_of_goal(self, goal: Recipe, have: Inventory) -> list[CostedRecipe]:
-        """A recipe that is to be run, for each fuel, as the only way to what no other makes."""
-        fuels = self._fuels_for(goal, have)
-        if fuels == []:
+        offers, times = self._offers(), math.ceil(quantity / goal.yields)
+        costed = offers.with_fuels(goal, have)
+        if not costed:
             raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
-        costed = [CostedRecipe(goal, f, self.fuels[f]) for f in fuels or ()] or [CostedRecipe(goal)]
         for one in costed:
+            if not self._spare(one, times) and not shortage(
+                [at_once := Step(goal, times, one.fuel)], have, self.fuels
+            ):
+                return [at_once]
             one.item, one.yields = GOAL, 1
-        return costed
+        routes = offers.routes({need for one in costed for need in one.needs}, have, costed)
+        found = Search(routes, {GOAL: times}, have, {}).best()
+        if found is None or found.missing:
+            lent = self._lent(costed, routes, have, times)
+            found = Search(routes, {GOAL: times}, Counter(have) + lent, {}).best()
+        return steps_of(routes, found) if found else [Step(goal, times)]
 
-    def _lent(self, goal: Recipe, routes: Routes, have: Inventory, times: int) -> Counter[Item]:
+    def _at_once(self, costed: Iterable[CostedRecipe], have: Inventory, times: int) -> Step | None:
+        """The goal itself, where everything for it is held."""
+        steps = [Step(c.recipe, times, c.fuel) for c in costed if not self._spare(c, times)]
+        return next((s for s in steps if not shortage([s], have, self.fuels)), None)
+
+    def _lent(
+        self, costed: Sequence[CostedRecipe], routes: Routes, have: Inventory, times: int
+    ) -> Counter[Item]:
         """The needs of a goal that nothing known obtains, as much as is not held."""
-        costs = Prices(routes, Guide(), have, (), {}).costs
-        fuels = self._fuels_for(goal, have)
+        goal, costs = costed[0].recipe, Prices(routes, Guide(), have, (), {}).costs
+        fuels = [one.fuel for one in costed if one.fuel]
         if fuels and not any(have.get(f) or costs[f] < UNOBTAINABLE for f in fuels):
             raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
         wanted = Counter({item: n * times for item, n in goal.ingredients.items()})
@@ -140,101 +140,41 @@ class Planner:
             have: What is held; of the item itself, that is left alone.
             quantity: How many more are wanted.
         """
-        self._up_to_date()
         kept = {item: have[item]} if have.get(item) else {}
-        return self._plan({item: quantity}, without(have, kept), kept)
+        demand, stock = {item: quantity}, without(have, kept)
+        routes = self._offers().routes(demand, stock)
+        best = Search(routes, demand, stock, kept).best()
+        return Plan(tuple(steps_of(routes, best)), best.missing) if best else Plan((), demand)
 
     def gather(self, stock: Inventory, have: Inventory) -> list[Step]:
         """Return the steps to a stock, those with no needs first.
 
-        What has no verified recipe and is not held is left out.
+        What has no verified recipe and is not held is left out. It is the first plan that comes
+        up: a stock is large, and what of it is cheapest matters less than to have it soon.
         """
-        known = self._up_to_date().choices
+        known = self.known()
         can = {i: n if i in known else min(n, have.get(i, 0)) for i, n in stock.items()}
-        return list(self._plan({item: n for item, n in can.items() if n}, have, {}).steps)
-
-    def _plan(self, demand: Inventory, have: Inventory, kept: Inventory) -> Plan:
-        routes = self._routes(demand, have)
-        found = Search(routes, demand, have, kept).best()
-        if found is None:
-            return Plan((), dict(demand))
-        return Plan(tuple(steps_of(routes, found)), found.missing)
-
-    def _routes(
-        self, wanted: Iterable[Item], have: Inventory, goal: Iterable[CostedRecipe] = ()
-    ) -> Routes:
-        """All recipes that may lead to some items; of the more distant ones the cheapest only."""
-        recipes = dict[Item, list[CostedRecipe]]()
-
-        def needs(item: Item) -> list[Item]:
-            few = len(recipes) >= MOST_ITEMS
-            recipes[item] = self._choice_of(item) if few else self._offers(item, have)
-            return [need for costed in recipes[item] for need in costed.needs]
-
-        for _ in walk(sorted(wanted), needs, breadth_first=True):
-            pass
-        costed = [*goal, *(one for own in recipes.values() for one in own)]
-        return Routes(costed, lambda one: self.steps(one.recipe), self._spare)
-
-    def _choice_of(self, item: Item) -> list[CostedRecipe]:
-        choice = self.known().get(item)
-        if choice is None:
+        demand = {item: n for item, n in can.items() if n}
+        if covers(have, demand):
             return []
-        heat = self.fuels[choice.fuel] if choice.fuel else 1.0
-        return [CostedRecipe(choice.recipe, choice.fuel, heat)]
+        routes = self._offers().routes(demand, have)
+        first = Search(routes, demand, have, {}).first()
+        return steps_of(routes, first) if first else []
 
-    def _offers(self, item: Item, have: Inventory) -> list[CostedRecipe]:
-        """The recipes of an item; a smelt once for each fuel that is held or cheap."""
-        if all(r.how != "smelt" for r in self._known.get(item, NOTHING).recipes):
-            return self._costed_of(item) if item in self._known else []
-        offers = list[CostedRecipe]()
-        for recipe in self._known[item].recipes:
-            fuels = self._fuels_for(recipe, have)
-            if fuels is None:
-                offers.append(CostedRecipe(recipe))
-            offers += [CostedRecipe(recipe, f, self.fuels[f]) for f in fuels or ()]
-        return offers
+    def _offers(self) -> Offers:
+        """The recipes that a plan may take now."""
+        cheapest = self._up_to_date()
+        if self._offered is None or self._offered.choices is not cheapest.choices:
+            recipes = self._verified
+            self._offered = Offers(self.fuels, cheapest.choices, recipes, self._running)
+        return self._offered
 
-    def _fuels_for(self, recipe: Recipe, have: Inventory) -> list[Item] | None:
-        """Fuels that are held or can be obtained, the cheapest first; None for what burns none."""
-        if recipe.how != "smelt" or not self.fuels:
-            return None
-        choices = self.known()
-
-        def cost(fuel: Item) -> tuple[float, Item]:
-            unit = choices[fuel].cost if fuel in choices else math.inf
-            return unit / self.fuels[fuel], fuel
-
-        others = [f for f in self.fuels if f != recipe.item]
-        held = [f for f in others if have.get(f, 0) >= self.units(f)]
-        known = [f for f in others if f in self._known]
-        cheap = heapq.nsmallest(MOST_FUELS, known, key=cost)
-        if (choice := choices.get(recipe.item)) and choice.fuel:
-            cheap.append(choice.fuel)
-        return [*dict.fromkeys([*heapq.nsmallest(MOST_FUELS, held, key=cost), *cheap])]
-
-    def ready(self, steps: list[Step], have: Inventory) -> Step:
-        """Return the step to take now: a collect if one can be, else the first that can be.
-
-        Collecting first gathers all raw material on one expedition.
-        """
-        return self.startable(steps[:-1], have) or steps[-1]
-
-    def startable(self, steps: Sequence[Step], have: Inventory) -> Step | None:
-        """Return a step whose needs are held: the first collect if there is one, else the first."""
-        can = [s for s in steps if covers(have, s.recipe.needs)]
-        collects = [s for s in can if s.recipe.how == "collect"]
-        return next(iter(collects or can), None)
+    def _verified(self, item: Item) -> tuple[Recipe, ...]:
+        return self._known.get(item, NOTHING).recipes
 
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
-        """Fuels that are held beyond what the recipe itself uses up, the cheapest first.
-
-        Not what is to be smelted: burnt for itself it would come and go, as if nothing had come.
-        """
-        choices, others = self.known(), [f for f in self.fuels if f != recipe.item]
-        spare = {f: have.get(f, 0) - recipe.ingredients.get(f, 0) for f in others}
-        held = [f for f, n in spare.items() if n >= self.units(f) and f in choices]
-        return sorted(held, key=lambda f: (choices[f].cost / self.fuels[f], f))
+        """Fuels that are held beyond what the recipe itself uses up, the cheapest first."""
+        return self._offers().fuels_held(recipe, have)
 
     def units(self, fuel: Item) -> int:
         """How much of a fuel one smelt takes, if nothing burns yet."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from deckard.errors import Aborted
 from deckard.graph.beliefs import VERIFIED
-from deckard.graph.plans.steps import KeptPlan, Step
+from deckard.graph.plans.steps import KeptPlan, Step, ready, startable
 from deckard.types import (
     CRAFT_HOWS,
     BulkAttempt,
@@ -84,7 +84,7 @@ class PlanExecutor:
             steps = kept.rest(have) or kept.keep(self._steps(goal, have, lacking), have)
             if not steps:
                 return "no plan"
-            step = self.library.planner.ready(steps, have)
+            step = ready(steps, have)
             if self._take(goal, step) and not self.acting.has_lost:
                 kept.drop(step)
                 wanted += 0 if self._decides(goal, step) else self._count(goal) - before
@@ -155,7 +155,7 @@ class PlanExecutor:
             self.acting.settle()
             have = self.life.at_hand()
             steps = kept.rest(have) or kept.keep(planner.gather(stock, have), have)
-            step = planner.startable(steps, have)
+            step = startable(steps, have)
             if step is None or self.acting.has_lost:
                 break
             if self._take(goal, step):

@@ -9,7 +9,7 @@ from deckard.errors import NoPlan
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.costs import TOOL_SHARE
 from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
-from deckard.graph.plans.steps import Step
+from deckard.graph.plans.steps import Step, ready
 from deckard.journal.events import Practised, Verified
 from deckard.journal.fold import apply
 from deckard.types import Outcome
@@ -345,9 +345,9 @@ def test_raw_material_is_gathered_first_and_then_made_in_order():
     mine = planner(*KNOWN.values())
     held = {"log": 3}
     steps = mine.plan(KNOWN["furnace"], held)
-    assert mine.ready(steps, held).recipe.item == "planks"
+    assert ready(steps, held).recipe.item == "planks"
     held = {"log": 3, "wooden_pickaxe": 1}
-    assert mine.ready(mine.plan(KNOWN["furnace"], held), held).recipe.item == "cobblestone"
+    assert ready(mine.plan(KNOWN["furnace"], held), held).recipe.item == "cobblestone"
 
 
 def test_what_is_both_used_up_and_kept_is_needed_once_more():
@@ -358,7 +358,7 @@ def test_what_is_both_used_up_and_kept_is_needed_once_more():
     assert times(mine.plan(shelf, {}))["table"] == 3
     assert times(mine.plan(shelf, {}, 2))["table"] == 5
     assert times(mine.plan(hammer, {"table": 1}))["table"] == 1
-    assert mine.ready(mine.plan(shelf, {"table": 2}), {"table": 2}).recipe == LOG
+    assert ready(mine.plan(shelf, {"table": 2}), {"table": 2}).recipe == LOG
     for goal in (shelf, hammer):
         check(mine, goal, {}, 3)
 
@@ -422,4 +422,4 @@ def test_of_items_that_are_only_made_of_each_other_one_is_missing():
 def test_when_only_the_goal_is_left_it_is_attempted():
     mine = planner(LOG)
     goal = craft("box", glue=1)
-    assert mine.ready(mine.plan(goal, {}), {}) == Step(goal, 1)
+    assert ready(mine.plan(goal, {}), {}) == Step(goal, 1)

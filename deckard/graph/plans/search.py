@@ -54,14 +54,19 @@ class Search:
         """Drafts that were made so far."""
         self._most = max(3, WORK // (1 + len(routes.recipes)))
 
+    def first(self) -> Found | None:
+        """Return the first plan that comes up; None when no draft can be worked off."""
+        first = self._found(Guide())
+        if first is None or first.missing:
+            others = (Guide(scarce=frozenset(self.have)), Guide(share=1.0), Guide(share=0.0))
+            plans = filter(None, (first, *map(self._found, others)))
+            first = min(plans, key=lambda plan: plan.cost, default=None)
+        return first
+
     def best(self) -> Found | None:
         """Return the cheapest plan that comes up; None when no draft can be worked off."""
-        best = self._found(Guide())
-        if best is None or best.missing:
-            others = (Guide(scarce=frozenset(self.have)), Guide(share=1.0), Guide(share=0.0))
-            plans = filter(None, (best, *map(self._found, others)))
-            best = min(plans, key=lambda plan: plan.cost, default=None)
-        while best and best.cost > (0, self._bound * CLOSE):
+        best = self.first()
+        while best and self._has_others(best) and best.cost > (0, self._bound * CLOSE):
             better = next(self._better(best), None)
             if better is None:
                 break
@@ -87,7 +92,7 @@ class Search:
 
     def _guides(self, best: Found | None) -> Iterator[Guide]:
         """Yield what to do otherwise than in a plan."""
-        if best is None or not any(self._has_others(k) for k in best.runs):
+        if best is None:
             return
         guide = best.guide
         shares = self._shares(best.runs)
@@ -123,7 +128,7 @@ class Search:
                 beside = (u for u in users if kept not in dict(recipes[u].used))
                 groups[frozenset(beside)] = None
         for group in groups:
-            if any(self._has_others(k) for k in group):
+            if any(len(self.routes.of[recipes[k].item]) > 1 for k in group):
                 yield group
 
     def _others(self, best: Found) -> Iterator[tuple[int, int]]:
@@ -137,8 +142,10 @@ class Search:
                     most = max(1, quantity // self.routes.recipes[k].yields)
                     yield from ((k, times) for times in sorted({1, most // 2, most} - {0}))
 
-    def _has_others(self, k: int) -> bool:
-        return len(self.routes.of[self.routes.recipes[k].item]) > 1
+    def _has_others(self, plan: Found) -> bool:
+        """Whether anything of a plan could be made by another recipe."""
+        made = {self.routes.recipes[k].item for k in plan.runs}
+        return any(len(self.routes.of[item]) > 1 for item in made)
 
     def _shares(self, runs: Mapping[int, int]) -> dict[int, dict[Item, float]]:
         """The share of each tool that one run counts for: none where others have it made."""

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from deckard.graph.plans.prices import Routes
 from deckard.graph.plans.search import Found
-from deckard.types import Inventory, Item, Recipe
+from deckard.types import Inventory, Item, Recipe, covers
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,21 @@ def steps_of(routes: Routes, found: Found) -> list[Step]:
     """Return the steps of a plan, in their order."""
     chosen = [(routes.recipes[k], times) for k, times in found.ordered]
     return [Step(costed.recipe, times, costed.fuel) for costed, times in chosen]
+
+
+def ready(steps: Sequence[Step], have: Inventory) -> Step:
+    """Return the step to take now: a collect if one can be, else the first that can be.
+
+    Collecting first gathers all raw material on one expedition.
+    """
+    return startable(steps[:-1], have) or steps[-1]
+
+
+def startable(steps: Sequence[Step], have: Inventory) -> Step | None:
+    """Return a step whose needs are held: the first collect if there is one, else the first."""
+    can = [step for step in steps if covers(have, step.recipe.needs)]
+    collects = [step for step in can if step.recipe.how == "collect"]
+    return next(iter(collects or can), None)
 
 
 def shortage(steps: Iterable[Step], have: Inventory, fuels: Mapping[Item, float]) -> Counter[Item]:
