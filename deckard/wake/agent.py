@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from deckard.errors import Aborted
+from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Act, Attempted, Pursued
 from deckard.journal.journal import Journal
 from deckard.journal.state import ENDED, State
@@ -79,8 +80,17 @@ class WakingAgent:
         return [
             r
             for r in collects
-            if not self.library.option(r) and (r == goal or self.state.tried(r) < tries)
+            if not self._is_learnt(r, goal) and (r == goal or self.state.tried(r) < tries)
         ]
+
+    def _is_learnt(self, recipe: Recipe, goal: Pursuit) -> bool:
+        """Whether a collect is left to its option.
+
+        Without hands a life shows nothing of tools, for much is held in it: practice does.
+        """
+        is_open = recipe == goal and recipe not in self.state.awm.recipes(recipe.item, VERIFIED)
+        is_for_practice = is_open and not self.library.world.hands
+        return self.library.option(recipe) is not None and not is_for_practice
 
     def _live(self, goal: Pursuit) -> None:
         """Pursue a goal in the life, and record what came of it."""

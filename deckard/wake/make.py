@@ -22,7 +22,7 @@ def make(acting: Acting, step: Step) -> bool:
         Whether anything came of it; also True when the plan must first obtain something again.
     """
     recipe, is_guess = step.recipe, _is_guess(acting, step.recipe)
-    for stations in _settings(acting, recipe, is_guess):
+    for stations in _settings(acting, recipe):
         missing, is_own = _missing(acting, recipe, stations), stations == recipe.stations
         if is_guess or not is_own:
             acting.leave(stations, walk=is_guess and is_own)
@@ -68,11 +68,11 @@ def _is_guess(acting: Acting, recipe: Recipe) -> bool:
     return recipe.demands not in {r.demands for r in verified}
 
 
-def _settings(acting: Acting, recipe: Recipe, is_guess: bool) -> list[Stations]:
+def _settings(acting: Acting, recipe: Recipe) -> list[Stations]:
     """The stations to try a recipe near, one set after the other."""
     state, failures = acting.library.state, acting.evidence.failures
     settings = [*untried(state, recipe, failures), recipe.stations]
-    if is_guess and not recipe.stations:  # stations were perhaps left out
+    if not recipe.stations and not state.awm.is_verified(recipe.item):  # perhaps left out
         at_hand = acting.life.at_hand()
         settings.append(frozenset(s for s in acting.library.world.stations if s in at_hand))
     return list(dict.fromkeys(settings))

@@ -204,3 +204,12 @@ def test_a_craft_between_counts_that_may_be_wrong_is_no_failure():
 )
 def test_gains_are_a_fluke_as_long_as_wrong_counts_may_be_all_of_them(gave, contacts, fluke):
     assert is_fluke(gave, contacts) is fluke
+
+
+def test_without_hands_a_collect_shows_something_while_one_kind_of_thing_is_held():
+    tally = EvidenceRecorder("ore", hands=False)
+    for held in ({}, {"pick": 1}, {"pick": 1, "log": 2}):
+        assert tally.note(info(held), info({**held, "ore": 1}, broke="rock")) == {"ore"}
+    outcome = tally.outcome()
+    assert {gain.hand: gain.before for gain in outcome.gains} == {None: {}, "pick": {"pick": 1}}
+    assert {contact.hand: contact.count for contact in outcome.contacts} == {None: 1, "pick": 1}
