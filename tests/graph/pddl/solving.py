@@ -71,5 +71,5 @@ def numeric_plan(problem, best=False):
 
 def counted_plan(files):
     """The plan of pyperplan for the propositional form."""
-    plan = search_plan(files.domain, files.problem, SEARCHES["gbf"], HEURISTICS["hff"])
+    plan = search_plan(files.domain, files.problem, SEARCHES["gbf"], HEURISTICS["hadd"])
     return [operator.name for operator in plan]

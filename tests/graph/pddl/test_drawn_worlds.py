@@ -40,7 +40,7 @@ def test_a_numeric_plan_works_in_a_drawn_world(seed, tmp_path):
     assert carry_out(task, plan, world)[task.item] >= 1
 
 
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", range(10))
 def test_a_propositional_plan_works_in_a_drawn_world(seed, tmp_path):
     world = Drawn(seed)
     task = largest_task(world)
