@@ -18,7 +18,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-COLUMNS = ("seed", "target", "wall_s", "cpu_s", "env_steps", "verified", "wrong", "played", "won")
+COLUMNS = (
+    "seed", "target", "wall_s", "cpu_s", "env_steps", "verified", "wrong", "unproven", "played",
+    "won",
+)  # fmt: skip
+"""`wrong`: facts that the world contradicts, of all recorded; `unproven`: needs only seen with."""
 
 
 def main() -> None:
@@ -53,7 +57,8 @@ def one(args: argparse.Namespace, seed: int) -> dict[str, Any]:
         began, spent = time.monotonic(), children()
         ended = deckard("run", args.config, *settings, "-o", str(out), "--json")
         wall, cpu = time.monotonic() - began, children() - spent
-        score = deckard("score", str(out), "--json")
+        score = deckard("score", str(out), "--through-time", "--json")
+        through_time = score["through_time"]
         row = {
             "seed": seed,
             "target": ended["verified"],
@@ -61,7 +66,8 @@ def one(args: argparse.Namespace, seed: int) -> dict[str, Any]:
             "cpu_s": round(cpu, 1),
             "env_steps": ended["env_steps"],
             "verified": score["verified"],
-            "wrong": len(score["differing"]),
+            "wrong": through_time["facts"]["wrong"],
+            "unproven": len(through_time["needs"]["end"]["not_proven"]),
             "played": args.play,
             "won": 0,
         }
