@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from deckard.bench.score.growth_curve import GrowthPoint, growth_curve
 from deckard.errors import ConfigError, MissingExtra
+from deckard.graph.merged import merged
 from deckard.journal.events import (
     Attempted,
     Event,
@@ -106,7 +107,7 @@ def items_table(state: State, target: Item | None) -> "pd.DataFrame":
 
 def _item_rows(state: State, target: Item | None) -> Iterator[dict[str, Cell]]:
     for item in sorted(state.awm.known):
-        beliefs, option = state.awm.beliefs(item), state.options.get(item)
+        beliefs, option = merged(state.awm.beliefs(item)), state.options.get(item)
         best = beliefs[0] if beliefs else None
         yield {
             "item": item,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, Belief, roles
+from deckard.graph.merged import merged
 from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
@@ -31,7 +32,7 @@ def graph_dot(state: State, target: Item | None) -> str:
         "  edge [fontname=sans, fontsize=10];",
     ]
     for item in raw_to_finished(state.awm):
-        beliefs = state.awm.beliefs(item)
+        beliefs = merged(state.awm.beliefs(item))
         label = dot_text(item, *(_collected(b) for b in beliefs if b.recipe.source))
         tooltip = dot_text(*([str(b.recipe) for b in beliefs] or ["unknown"]))
         bold = ", penwidth=3" if item == target else ""

@@ -3,6 +3,7 @@
 import re
 
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.merged import merged
 from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
@@ -41,7 +42,7 @@ def graph_mermaid(state: State, target: Item | None) -> str:
     edges = [
         f'  {number[need]} {ARROWS[role]}|"{_label(role, quantity)}"| {number[item]}'
         for item in items
-        for belief in state.awm.beliefs(item)
+        for belief in merged(state.awm.beliefs(item))
         for need, role, quantity in roles(belief.recipe)
     ]
     text = "\n".join([*lines, *edges]) + "\n"

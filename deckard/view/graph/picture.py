@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, UNKNOWN, VERIFIED, roles
+from deckard.graph.merged import merged
 from deckard.journal.state import State
 from deckard.types import Item, Recipe
 from deckard.view.corrections import find_corrections
@@ -159,7 +160,7 @@ def _drawn(
     target: Item | None,
     was_wrong: bool,
 ) -> DrawnNode:
-    beliefs = awm.beliefs(item)
+    beliefs = merged(awm.beliefs(item))
     beliefs_text = [f"{b.status}: {b.recipe}" for b in beliefs] or ["nothing is known of it"]
     tooltip = "\n".join(drawable_name(line, None) for line in [item, *beliefs_text])
     status = awm.status(item)
@@ -170,7 +171,7 @@ def _drawn(
 
 def _line(awm: AWM, item: Item) -> str:
     """Return the best recipe of an item, cut to the length of a box."""
-    beliefs = awm.beliefs(item)
+    beliefs = merged(awm.beliefs(item))
     more = f"  +{len(beliefs) - 1}" if len(beliefs) > 1 else ""
     return (drawable_name(short(beliefs[0].recipe), LONGEST - len(more)) if beliefs else "?") + more
 

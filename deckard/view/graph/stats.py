@@ -7,6 +7,7 @@ from rich.text import Text
 
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, roles
+from deckard.graph.merged import merged
 from deckard.journal.events import Dreamed, Misdreamed, Supposed, Voided
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
@@ -19,14 +20,14 @@ from deckard.view.styles import MARKS
 def stats_json(state: State, entries: Sequence[Entry] | None = None) -> JsonObject:
     """Return counts of the graph and, given its entries, of the journal as a JSON-ready dict."""
     awm = state.awm
-    beliefs = [b for item in sorted(awm.known) for b in awm.beliefs(item)]
+    beliefs = [b for item in sorted(awm.known) for b in merged(awm.beliefs(item))]
     recipes = Counter((b.recipe.how, b.status) for b in beliefs)
     needs = Counter(role for b in beliefs for _, role, _ in roles(b.recipe))
     return {
         "items": {status: len(awm.items(status)) for status in MARKS},
         "recipes": {f"{how} {status}": n for (how, status), n in sorted(recipes.items())},
         "needs": dict(sorted(needs.items())),
-        "alternatives": sum(len(awm.beliefs(item)) > 1 for item in awm.known),
+        "alternatives": sum(len(merged(awm.beliefs(item))) > 1 for item in awm.known),
         "circles": sum(len(group) > 1 for group in cycle_groups(_needs(awm))),
         "depth": depth(_best_needs(awm)),
         "frontier": len(awm.frontier()),
