@@ -8,7 +8,8 @@ Each run is in the symbolic world with all items of Minecraft 1.11.2, of which a
 changed by the seed, which also seeds the agent and the language model. Without `--seeds` these are
 1001 at a rate of 0.3, and 2001 to 2040 at each rate. A prior is a name of `--priors`, or a file of
 a graph. `--out` gets a line of JSON for each run that ended; runs that are in it already are read
-and not run again. `--runs` keeps the run directories. The exit code is 1 if any fact was wrong.
+and not run again. `--runs` keeps the run directories. The exit code is 1 if any fact was wrong
+or a run failed.
 """
 
 import argparse
@@ -132,16 +133,19 @@ def main() -> int:
     done = {one.cell: one for one in read(args.out)} if args.out else {}
     waiting = [cell for cell in cells if cell not in done]
     with ProcessPoolExecutor(args.jobs) as pool:
-        futures = [pool.submit(run_cell, cell, args.runs) for cell in waiting]
+        futures = {pool.submit(run_cell, cell, args.runs): cell for cell in waiting}
         for number, future in enumerate(as_completed(futures), 1):
+            if error := future.exception():
+                print(f"  failed: {futures[future].folder}: {error!r}", flush=True)
+                continue
             ended = future.result()
             done[ended.cell] = ended
             if args.out:
                 write(args.out, ended)
             print(f"  {number} of {len(waiting)}: {line(ended)}", flush=True)
-    runs = [done[cell] for cell in cells]
+    runs = [done[cell] for cell in cells if cell in done]
     print("\n".join(table(runs)))
-    return int(any(one.wrong for one in runs))
+    return int(len(runs) < len(cells) or any(one.wrong for one in runs))
 
 
 def arguments() -> argparse.Namespace:
