@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from deckard.explore import Goal
-from deckard.explore.thrifty.chances import CollectPrior
+from deckard.explore.thrifty.chances import CollectPrior, NameKind
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.state import State, open_hypotheses, unlearnt
 from deckard.types import Item, Recipe
@@ -48,6 +48,8 @@ class Candidate:
     """Whether it may be pursued now."""
     is_open: bool = False
     """Whether it is a craft that was not tried yet: then no other need be right."""
+    name_kind: NameKind | None = None
+    """What the name is like by which alone it is judged; None where more is known."""
     is_waiting: bool = False
     """Whether its item is not verified, so that its needs have a value."""
 
@@ -135,7 +137,8 @@ class CandidateFinder:
 
     def _searches(self, item: Item) -> Iterator[Candidate]:
         for recipe, chance, tries in self.prior.searches_for(item):
-            yield Candidate(Kind.SEARCH, recipe, chance, tries=tries)
+            name_kind = self.prior.name_kind(recipe)
+            yield Candidate(Kind.SEARCH, recipe, chance, tries=tries, name_kind=name_kind)
 
     def _proofs(self, item: Item) -> Iterator[Candidate]:
         """Verified recipes that may need less: no station or another, no tool or a weaker one."""

@@ -5,13 +5,15 @@ known of the world.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
 from functools import cached_property
 from itertools import islice
 
 from deckard.explore import Goal
 from deckard.explore.searches import Searches
 from deckard.explore.thrifty.options import ThriftyOptions
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
 from deckard.types import TOOL_WORDS, VESSEL_WORDS, Item, Recipe
@@ -19,6 +21,21 @@ from deckard.verify.observations import Observations
 
 Search = tuple[Recipe, float, int]
 """A collect, its chance, and the tries so far."""
+
+
+class NameKind(IntEnum):
+    """What the name of an item is like."""
+
+    SIGHT = 0
+    """That of a block or mob."""
+    SIGHT_WORD = 1
+    """A word in the name of a block or mob."""
+    SERIES = 2
+    """It shares a word with several other items."""
+    COMPOUND = 3
+    """It is named after another item."""
+    LONE = 4
+    """Any other."""
 
 
 class NameFeatures:
@@ -30,18 +47,30 @@ class NameFeatures:
         self._names = set(goal.vocabulary)
         self._counts = Counter(word for name in goal.vocabulary for word in name.split("_"))
 
-    def chance(self, item: Item) -> float:
-        """The chance that an item can be collected."""
+    def kind(self, item: Item) -> NameKind:
+        """What the name of an item is like."""
         if item in self.sights:
-            return self.options.sight_chance
+            return NameKind.SIGHT
         if item in self._sight_words:
-            return self.options.sight_word_chance
+            return NameKind.SIGHT_WORD
         parts = item.split("_")
         if len(parts) > 1 and any(self._counts[p] >= self.options.series_size for p in parts):
-            return self.options.series_chance
+            return NameKind.SERIES
         if len(parts) > 1 and self._names & {*parts}:
-            return self.options.compound_name_chance
-        return self.options.lone_name_chance
+            return NameKind.COMPOUND
+        return NameKind.LONE
+
+    @cached_property
+    def chances(self) -> Sequence[float]:
+        """For each kind of name the chance that an item can be collected, before any was sought."""
+        options = self.options
+        return (
+            options.sight_chance,
+            options.sight_word_chance,
+            options.series_chance,
+            options.compound_name_chance,
+            options.lone_name_chance,
+        )
 
 
 class CollectPrior:
@@ -54,14 +83,17 @@ class CollectPrior:
         self.searches, self.touches = state.view(Searches), state.view(Observations).touches
         self._hands = set[Item | None]()
         """All that was ever in the hand when something was sought."""
+        self._sought = set[Item]()
+        """All that was sought by a bare hand."""
         self._keys = 0
         self.renew()
 
     def renew(self) -> None:
         """Forget what was computed of sources and tools."""
         episodes = self.searches.episodes
-        fresh = islice(reversed(episodes), len(episodes) - self._keys)
+        fresh = [*islice(reversed(episodes), len(episodes) - self._keys)]
         self._hands.update(hand for _, hand in fresh)
+        self._sought.update(item for item, hand in fresh if hand is None)
         self._keys = len(episodes)
         for name in ("fits", "tools", "_giving"):
             vars(self).pop(name, None)
@@ -164,13 +196,44 @@ class CollectPrior:
             by_word.setdefault(item.rpartition("_")[2], []).append(item)
         return by_word
 
+    def name_kind(self, search: Recipe) -> NameKind | None:
+        """What the name is like by which alone a search is judged; None where more is known."""
+        if search.source or search.tools or self._like(search.item):
+            return None
+        return self.names.kind(search.item)
+
+    def name_factors(self) -> list[float]:
+        """For each kind of name the factor on its chance, by what came of the searches so far.
+
+        A chance counts as `name_trials` searches. What came is an item that was collected, or of
+        which a source was met: the mean of a beta distribution (Gelman et al., Bayesian Data
+        Analysis, 2.4).
+        """
+        tried, came = Counter[NameKind](), Counter[NameKind]()
+        for item in self._sought:
+            kind = self.names.kind(item)
+            tried[kind] += 1
+            came[kind] += bool(self.searches.sources.get(item)) or self._is_collected(item)
+        weight = self.options.name_trials
+        return [
+            (weight + came[kind] / chance) / (weight + tried[kind])
+            for kind, chance in zip(NameKind, self.names.chances, strict=True)
+        ]
+
+    def _is_collected(self, item: Item) -> bool:
+        return any(r.how == "collect" for r in self.state.awm.recipes(item, VERIFIED))
+
+    def _like(self, item: Item) -> list[Item]:
+        """Verified items with the same last word of several."""
+        named = self.state.awm.verified_like(item.rpartition("_")[2]) if "_" in item else ()
+        return [other for other in named if "_" in other]
+
     def _prior(self, item: Item) -> float:
         """The chance that an item can be collected, by those with the same last word.
 
         What is named after another item is more likely made of it.
         """
-        word, weight = item.rpartition("_")[2], self.options.name_weight
-        named = self.state.awm.verified_like(word) if "_" in item else ()
-        hows = [self.state.awm.beliefs(i)[0].recipe.how for i in named if "_" in i]
-        base = self.names.chance(item)
+        weight = self.options.name_weight
+        hows = [self.state.awm.beliefs(i)[0].recipe.how for i in self._like(item)]
+        base = self.names.chances[self.names.kind(item)]
         return (base + weight * hows.count("collect")) / (1 + weight * len(hows))

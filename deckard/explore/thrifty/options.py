@@ -80,6 +80,8 @@ class ThriftyOptions(Options):
     """Chance of an item in a series of names: such items are mostly made."""
     series_size: Count = 3
     """Items whose names have a word in common that make a series."""
+    name_trials: Positive = 2.0
+    """Searches that a chance by name counts for, beside those that were made of such names."""
     name_weight: Positive = 2.0
     """How much one verified item with the same last word counts against the chance by name."""
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from deckard.explore import Goal
 from deckard.explore.thrifty.candidates import Candidate, CandidateFinder
-from deckard.explore.thrifty.chances import CollectPrior, NameFeatures
+from deckard.explore.thrifty.chances import CollectPrior, NameFeatures, NameKind
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
@@ -29,12 +29,14 @@ Bools = NDArray[np.bool_]
 Value = TypeVar("Value", bound=np.generic)
 UNDREAMED = len(HOWS)
 """In the column `how`: the candidate needs no trust in the language model."""
+BEYOND_NAMES = len(NameKind)
+"""In the column `name_kind`: more is known of the candidate than a name."""
 
 
 class Columns:
     """The candidates of all items, and what each needs; an item is a number below `size`.
 
-    The first ten columns have a row for each candidate. `need`, `count` and `row` have one for each
+    The first eleven columns have a row for each candidate. `need`, `count` and `row` have one for each
     need of each candidate, in the same order.
     """
 
@@ -51,6 +53,8 @@ class Columns:
         self.is_offered: Bools = np.zeros(0, bool)
         self.is_open: Bools = np.zeros(0, bool)
         self.is_waiting: Bools = np.zeros(0, bool)
+        self.name_kind: Ints = np.zeros(0, np.int8)
+        """What the name is like by which alone the candidate is judged, or BEYOND_NAMES."""
         self.need: Ints = np.zeros(0, np.intp)
         """The item that is needed."""
         self.count: Ints = np.zeros(0, np.int32)
@@ -82,10 +86,15 @@ class Columns:
         self.is_offered = merge.of(self.is_offered, [one.is_offered for one in fresh])
         self.is_open = merge.of(self.is_open, [one.is_open for one in fresh])
         self.is_waiting = merge.of(self.is_waiting, [one.is_waiting for one in fresh])
+        self.name_kind = merge.of(self.name_kind, [_name_kind(one) for one in fresh])
 
 
 def _how(candidate: Candidate) -> int:
     return HOWS.index(candidate.recipe.how) if candidate.is_dreamed else UNDREAMED
+
+
+def _name_kind(candidate: Candidate) -> int:
+    return BEYOND_NAMES if candidate.name_kind is None else candidate.name_kind
 
 
 class _Merge:

@@ -19,6 +19,8 @@ from deckard.explore.thrifty.trust import Verdicts
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
 from deckard.types import HOWS, BulkAttempt
 
+MOST_CHANCE = 0.99
+"""A chance that is learnt counts as this at most: a search can be in vain."""
 LEAST_ITEMS = 1e-9
 """Expected items below this count as this, so that a quotient stays finite."""
 
@@ -123,10 +125,12 @@ class CandidateValues:
 
     @cached_property
     def _trusted(self) -> Floats:
-        """The chance of each candidate with the trust in who proposed it."""
+        """The chance of each candidate with the trust in who proposed it, or in its name."""
         verdicts, options = self.state.view(Verdicts), self.options
         trust = [verdicts.trust(how, options.trust_right, options.trust_wrong) for how in HOWS]
-        return self.columns.chance * np.array([*trust, 1.0])[self.columns.how]
+        named = np.array([*self.table.prior.name_factors(), 1.0])[self.columns.name_kind]
+        chance = self.columns.chance * np.array([*trust, 1.0])[self.columns.how] * named
+        return np.minimum(chance, MOST_CHANCE)
 
     @cached_property
     def unbelieved_chance(self) -> Floats:
