@@ -188,14 +188,12 @@ class PlanExecutor:
     def _rounds(self) -> list[tuple[frozenset[Item], Sequence[How]]]:
         """The stations to attempt everything near, and how.
 
-        After none comes the one that is most often needed, then all together: what fails near all
-        fails near any of them.
+        First comes the one that is most often needed, then all together: what fails near some fails
+        near fewer, and what is made is made again near fewer.
         """
         awm, at_hand = self.library.state.awm, self.life.at_hand()
         stations = [s for s in self.library.world.stations if s in at_hand]
         rounds: list[tuple[frozenset[Item], Sequence[How]]] = []
-        if stations:
-            rounds.append((frozenset(), CRAFT_HOWS[:1]))
         for how in CRAFT_HOWS if len(stations) > 1 else ():
             usual = max(stations, key=lambda station: awm.made_at(how, station))
             if awm.made_at(how, usual):

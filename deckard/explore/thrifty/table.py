@@ -36,8 +36,8 @@ BEYOND_NAMES = len(NameKind)
 class Columns:
     """The candidates of all items, and what each needs; an item is a number below `size`.
 
-    The first eleven columns have a row for each candidate. `need`, `count` and `row` have one for each
-    need of each candidate, in the same order.
+    The first eleven columns have a row for each candidate. `need`, `count` and `row` have one for
+    each need of each candidate, in the same order.
     """
 
     def __init__(self, size: int) -> None:
