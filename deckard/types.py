@@ -9,12 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-)
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Item = str
 Inventory = Mapping[Item, int]
@@ -223,6 +218,8 @@ class Contact(Frozen):
     """The only item that the contacts could give, in a world where a collect aims at one item."""
     unsure: dict[Item, int] = {}
     """For each item, in how many of the contacts that gave it a count may have been wrong."""
+    episodes: int = 0
+    """In how many episodes they were made, 3 for more; 0 in a journal that does not say."""
 
 
 class Outcome(Frozen):

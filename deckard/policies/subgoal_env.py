@@ -3,6 +3,7 @@
 from collections import deque
 from copy import deepcopy
 from dataclasses import replace
+from itertools import count
 
 import gymnasium as gym
 import numpy as np
@@ -78,6 +79,9 @@ class SubgoalEnv:
         self.recent: deque[bool] = deque([False], maxlen=RECENT)
         self.nearest = np.zeros(venv.num_envs, np.float32)
         self.infos: list[StepInfo] = []
+        self._numbers = count()
+        self.numbers = [next(self._numbers) for _ in range(self.num_envs)]
+        """Of each episode that goes on."""
 
     @property
     def item(self) -> Item:
@@ -131,7 +135,7 @@ class SubgoalEnv:
         obs, rewards, dones, infos = self.venv.step_wait()
         self.tally.decisions += self.num_envs
         for k, info in enumerate(infos):
-            self.tally.note(self.infos[k], info)
+            self.tally.note(self.infos[k], info, episode=self.numbers[k])
         self.infos = list(infos)
         news = np.where(dones, 0, self.visited.follow(self.infos))
         near = self._nearness(np.asarray(obs))
@@ -151,6 +155,7 @@ class SubgoalEnv:
             last = infos[i]["terminal_observation"][None]
             infos[i]["terminal_observation"] = perceived(last, self.column, visited[i : i + 1])[0]
             self.infos[i] = self.venv.reset_infos[i]
+            self.numbers[i] = next(self._numbers)
         self.visited.begin(ended, [self.infos[i] for i in ended])
 
     def _count(self, info: StepInfo) -> None:

@@ -23,6 +23,9 @@ class Touch:
     alone: Counter[Item] = field(default_factory=Counter)
     """How many of the contacts could give one item only, for each such item."""
 
+    episodes: int = 0
+    """In how many episodes they were made at least."""
+
     def telling(self, item: Item) -> int:
         """How many of the contacts could have given an item."""
         return self.count - self.alone.total() + self.alone[item]
@@ -30,6 +33,7 @@ class Touch:
     def add(self, contact: Contact) -> None:
         """Take in contacts with the source, by the same hand."""
         self.count += contact.count
+        self.episodes += contact.episodes or contact.count
         if contact.alone is not None:
             self.alone[contact.alone] += contact.count
         self.gave.update(Counter(contact.gave) - Counter(contact.unsure))

@@ -22,6 +22,7 @@ from deckard.verify.inference import (
 )
 from deckard.verify.observations import Observations
 from deckard.verify.trust import counts
+from deckard.worlds.evidence import LEAST_EPISODES
 
 RARE = 0.002
 """A source that gives an item in a smaller share of contacts is not its source; chosen."""
@@ -132,7 +133,8 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
         tool = next(iter(recipe.tools), None)
         touch = state.view(Observations).touches[recipe.source or "", tool]
         count, hand = touch.telling(recipe.item), tool or "a bare hand"
-        if count >= patience and not touch.gave[recipe.item]:
+        is_enough = count >= patience and touch.episodes >= LEAST_EPISODES
+        if is_enough and not touch.gave[recipe.item]:
             return [Refuted(recipe=recipe, reason=f"{count} contacts by {hand} gave none")]
         return []
     making = recipe.item, recipe.how, recipe.ingredients

@@ -16,6 +16,9 @@ about what a tick that shows half of a change makes up; chosen."""
 FLUKE = 2e-4
 """Chance at which wrong counts no longer explain how often a source gave an item; chosen, so that
 two of two contacts do, and of ten three."""
+LEAST_EPISODES = 3
+"""Episodes or pursuits in which contacts must be in vain to refute, as an inventory may be full in
+one; chosen."""
 GainKey = tuple[Item, How, Item | None, str | None]
 """Gains with the same item, how, hand and source."""
 
@@ -42,9 +45,14 @@ class ContactTally:
     unsure: Counter[Item] = field(default_factory=Counter)
     """In how many of these a count may have been wrong."""
 
-    def add(self, gained: Iterable[Item], *, sure: bool) -> None:
+    episodes: set[int] = field(default_factory=set)
+    """The numbers of the first episodes in which they were made."""
+
+    def add(self, gained: Iterable[Item], episode: int, *, sure: bool) -> None:
         """Add a contact."""
         self.count += 1
+        if len(self.episodes) < LEAST_EPISODES:
+            self.episodes.add(episode)
         self.gave.update(gained)
         if not sure:
             self.unsure.update(gained)
@@ -93,6 +101,7 @@ class EvidenceRecorder:
         fuel: Inventory = NONE,
         *,
         sure: bool | None = None,
+        episode: int = 0,
     ) -> set[Item]:
         """Take in one step.
 
@@ -105,6 +114,7 @@ class EvidenceRecorder:
             made: The item that a craft or smelt was to make.
             fuel: What a smelt was to burn.
             sure: Whether both counts are beyond doubt. Default: where reports are exact.
+            episode: A number that each practice episode has of its own.
 
         Returns:
             The items that the step gave; of a craft or smelt at most the one that it was to make.
@@ -123,7 +133,7 @@ class EvidenceRecorder:
         elif not self.hands and len(before["inventory"]) > 1:
             return gained
         if source is not None:
-            self.contacts[source, self._wielded(before), alone].add(gained, sure=sure)
+            self.contacts[source, self._wielded(before), alone].add(gained, episode, sure=sure)
         for item in gained:
             self._keep(item, how, before, after, sure)
         if how != "collect" and made not in gained and sure and not has_lost(before, after):
@@ -160,6 +170,7 @@ class EvidenceRecorder:
                 gave=dict(sorted(tally.gave.items())),
                 alone=alone,
                 unsure=dict(sorted(tally.unsure.items())),
+                episodes=len(tally.episodes),
             )
             for (source, hand, alone), tally in sorted(self.contacts.items(), key=str)
         ]

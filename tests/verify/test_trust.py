@@ -90,3 +90,21 @@ def test_a_craft_that_gives_another_number_than_verified_counts_once_it_was_seen
     assert not counts(state, odd.outcome.gains[0])
     apply(state, odd, state.entries + 1)
     assert counts(state, odd.outcome.gains[0])
+
+
+def test_contacts_in_vain_refute_only_if_they_are_of_three_episodes():
+    """In one of them the inventory may be full."""
+    for episodes, refutes in ((1, False), (2, False), (3, True)):
+        state = knowing(dreamed=[ORE])
+        contact = Contact(source="rock", hand="wooden_axe", count=60, gave={}, episodes=episodes)
+        outcome = Outcome(item="ore", steps=9, contacts=(contact,))
+        apply(state, Practised(recipe=ORE, outcome=outcome), 1)
+        assert bool(Revising(50)(state, outcome)) == refutes
+
+
+def test_a_journal_that_does_not_say_of_how_many_episodes_contacts_are_is_read_as_before():
+    state = knowing(dreamed=[ORE])
+    contact = Contact(source="rock", hand="wooden_axe", count=60, gave={})
+    outcome = Outcome(item="ore", steps=9, contacts=(contact,))
+    apply(state, Practised(recipe=ORE, outcome=outcome), 1)
+    assert Revising(50)(state, outcome)

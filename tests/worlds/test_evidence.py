@@ -109,7 +109,7 @@ def test_the_hand_is_the_one_that_was_held_before_the_step():
     tally = EvidenceRecorder("ore")
     tally.note(info({"pick": 1}, hand="pick"), info({"ore": 1}, hand=None, broke="rock"))
     assert tally.outcome().contacts == (
-        Contact(source="rock", hand="pick", count=1, gave={"ore": 1}),
+        Contact(source="rock", hand="pick", count=1, gave={"ore": 1}, episodes=1),
     )
     assert tally.touched("rock", "pick") == 1
     assert tally.touched("rock", None) == tally.touched(None, "pick") == 0
@@ -213,3 +213,11 @@ def test_without_hands_a_collect_shows_something_while_one_kind_of_thing_is_held
     outcome = tally.outcome()
     assert {gain.hand: gain.before for gain in outcome.gains} == {None: {}, "pick": {"pick": 1}}
     assert {contact.hand: contact.count for contact in outcome.contacts} == {None: 1, "pick": 1}
+
+
+def test_contacts_are_told_by_their_episodes_up_to_three():
+    tally = EvidenceRecorder("ore")
+    for episode in (7, 7, 8, 9, 10):
+        tally.note(*broken(), episode=episode)
+    [contact] = tally.outcome().contacts
+    assert (contact.count, contact.episodes) == (5, 3)
