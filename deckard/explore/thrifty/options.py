@@ -72,7 +72,7 @@ class ThriftyOptions(Options):
     """Chance that an item can be collected that is named like a block or mob."""
     sight_word_chance: Chance = 0.4
     """Chance of an item whose name is a word in the name of a block or mob."""
-    lone_name_chance: Chance = 0.2
+    lone_name_chance: Chance = 0.05
     """Chance of any other item whose name has no word of another item."""
     compound_name_chance: Chance = 0.05
     """Chance of an item that is named after another, as `log_fence` is."""

@@ -40,5 +40,5 @@ def test_options_cannot_be_changed():
 
 def test_a_search_that_is_less_likely_than_the_least_chance_is_not_taken_up():
     goal, rng = aim_at(), random.Random(0)
-    assert build(min_chance=0.1)(State(), goal, rng).how == "collect"
+    assert build(min_chance=0.01)(State(), goal, rng).how == "collect"
     assert build(min_chance=0.9)(State(), goal, rng) is None
