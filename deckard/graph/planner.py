@@ -108,10 +108,10 @@ class Planner:
                 return [at_once]
             one.item, one.yields = GOAL, 1
         routes = offers.routes({need for one in costed for need in one.needs}, have, costed)
-        found = Search(routes, {GOAL: times}, have, {}).best()
+        found = Search(routes, {GOAL: times}, have, {}).good()
         if found is None or found.missing:
             lent = self._lent(costed, routes, have, times)
-            found = Search(routes, {GOAL: times}, Counter(have) + lent, {}).best()
+            found = Search(routes, {GOAL: times}, Counter(have) + lent, {}).good()
         return steps_of(routes, found) if found else [Step(goal, times)]
 
     def _at_once(self, costed: Iterable[CostedRecipe], have: Inventory, times: int) -> Step | None:
@@ -137,13 +137,16 @@ class Planner:
 
         Args:
             item: What is wanted.
-            have: What is held; of the item itself, that is left alone.
+            have: What is held; of the item itself, as many are left in the end.
             quantity: How many more are wanted.
         """
         kept = {item: have[item]} if have.get(item) else {}
         demand, stock = {item: quantity}, without(have, kept)
         routes = self._offers().routes(demand, stock)
         best = Search(routes, demand, stock, kept).best()
+        if best and kept:
+            other = Search(routes, {item: quantity + have[item]}, have, {}).anew()
+            best = min(best, other or best, key=lambda plan: plan.cost)
         return Plan(tuple(steps_of(routes, best)), best.missing) if best else Plan((), demand)
 
     def gather(self, stock: Inventory, have: Inventory) -> list[Step]:

@@ -3,19 +3,24 @@
 The least cost is what an exact solver says (HiGHS, by `scipy.optimize.milp`) of the same problem.
 """
 
+import math
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
 from deckard.types import Option, Recipe
 from tests.strategies import knowing
 
+ORDERS = 200
+"""Orders in which it is tried to work off a solution."""
 MOST_RUNS = 5_000
 """No recipe is run more often in a solution."""
 
@@ -61,7 +66,9 @@ def draw_world(seed):
     fuels[names[rng.randrange(3)]] = 1.5  # something that burns is found without a fire
     have = {name: rng.randint(1, 9) for name in rng.sample(names, rng.randint(0, 6))}
     item = rng.choice(names[len(names) // 2 :])
-    return RecipeWorld(recipes, options, fuels, have, item, rng.choice((1, 1, 2, 3, 5, 8, 16)))
+    known = knowing(*recipes).awm
+    listed = [recipe for name in names for recipe in known.recipes(name, VERIFIED)]
+    return RecipeWorld(listed, options, fuels, have, item, rng.choice((1, 1, 2, 3, 5, 8, 16)))
 
 
 def _mass_of(recipe, mass):
@@ -141,6 +148,15 @@ def ways_of(world):
         yield from (Way(recipe, fuel) for fuel in fuels)
 
 
+class Optimum(NamedTuple):
+    """The least env steps: at least so many, if time was up."""
+
+    cost: float
+    is_plan: bool
+    """Whether the solution can be worked off: the program knows which item comes first, and not
+    how many of it there must be before the next."""
+
+
 class Program:
     """The integer program of a world: how often each recipe is run, and which item comes first.
 
@@ -161,13 +177,51 @@ class Program:
         self.rows_of = defaultdict(lambda: defaultdict(float))
         """For each item, what a run of each recipe adds to it."""
 
-    def least_cost(self):
-        """The least env steps, and at least so many if time is up; None when there is no plan."""
+    def optimum(self):
+        """The best that the solver finds; None when there is no plan."""
         self._balance()
         for k, way in enumerate(self.ways):
             self._bind(k, way)
             self._support(k, way)
-        return self._solved()
+        answer = self._solved()
+        if answer.x is None:
+            return None
+        least = float(answer.mip_dual_bound if answer.status else answer.fun)
+        runs = [round(times) for times in answer.x[: len(self.ways)]]
+        return Optimum(least, self._can_be_worked_off(runs))
+
+    def _can_be_worked_off(self, runs):
+        """Whether runs can be taken in some order; of many orders some are drawn."""
+        rng, taken = random.Random(0), [k for k, n in enumerate(runs) if n]
+        orders = (rng.sample(taken, len(taken)) for _ in range(ORDERS))
+        return any(self._is_worked_off(runs, order) for order in orders)
+
+    def _is_worked_off(self, runs, order):
+        """Whether it goes when what comes first in an order is run whenever it can be."""
+        held, left, burning = Counter(self.world.have), list(runs), Counter()
+        while any(left):
+            can = (k for k in order if left[k] and self._can_run(self.ways[k], held, burning[k]))
+            k = next(can, None)
+            if k is None:
+                return False
+            self._run(k, held, burning)
+            left[k] -= 1
+        return True
+
+    def _can_run(self, way, held, heat):
+        needs = Counter(way.recipe.needs)
+        if way.fuel and heat < 1:
+            needs[way.fuel] = needs[way.fuel] + math.ceil(1 / self.world.fuels[way.fuel])
+        return all(held[item] >= n for item, n in needs.items())
+
+    def _run(self, k, held, burning):
+        way = self.ways[k]
+        held.subtract(way.recipe.ingredients)
+        held[way.recipe.item] += way.recipe.yields
+        while way.fuel and burning[k] < 1:
+            held[way.fuel] -= 1
+            burning[k] += self.world.fuels[way.fuel]
+        burning[k] -= bool(way.fuel)
 
     def _at_least(self, row, least):
         self.rows.append(row)
@@ -218,13 +272,10 @@ class Program:
         at, to, values = map(np.array, zip(*entries, strict=True))
         shape = len(self.rows), 4 * n + size
         matrix = coo_array((values, (at, to)), shape=shape).tocsr()
-        answer = milp(
+        return milp(
             cost,
             integrality=np.repeat([1, 0], [4 * n, size]),
             bounds=Bounds(0, upper),
             constraints=LinearConstraint(matrix, self.least, np.inf),
             options={"time_limit": 20, "mip_rel_gap": 1e-3},
         )
-        if answer.x is None:
-            return None
-        return float(answer.mip_dual_bound if answer.status else answer.fun)

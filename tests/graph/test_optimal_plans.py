@@ -26,14 +26,18 @@ def planned(world):
 
 
 def ratios(worlds):
-    """How much more the plan of each solvable world costs than the best, by its seed."""
+    """How much more the plan of each solvable world costs than the best, by its seed.
+
+    What the solver finds is no plan where it cannot be worked off: then its cost says little.
+    """
     solved = ((seed, draw_world(seed)) for seed in count())
-    pairs = ((seed, world, Program(world).least_cost()) for seed, world in solved)
+    pairs = ((seed, world, Program(world).optimum()) for seed, world in solved)
     feasible = ((seed, world, best) for seed, world, best in pairs if best is not None)
     for seed, world, best in islice(feasible, worlds):
         cost = planned(world)
         assert cost is not None, f"no plan in world {seed}, where the solver has one"
-        yield seed, cost / max(1.0, best)
+        if best.is_plan:
+            yield seed, cost / max(1.0, best.cost)
 
 
 def check_close(worlds, share):

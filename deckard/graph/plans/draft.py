@@ -57,7 +57,7 @@ class Draft:
             self.runs[k] = times
             self._stock[routes.recipes[k].item] += times * routes.recipes[k].yields
         for item, quantity in demand.items():
-            self._claim(item, quantity)
+            (self._demand if guide.anew else self._claim)(item, quantity)
         for k, times in guide.forced.items():
             self._charge(k, times)
         self._work()
@@ -74,7 +74,8 @@ class Draft:
 
     def _price(self) -> Prices:
         stock = {item: n for item in self._have if (n := self._stock[item])}
-        return Prices(self.routes, self.guide, stock, self.keeps, self._behind)
+        behind = {} if self.guide.circular else self._behind
+        return Prices(self.routes, self.guide, stock, self.keeps, behind)
 
     def _renew(self) -> None:
         self._renewals += 1

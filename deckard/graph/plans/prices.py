@@ -18,6 +18,8 @@ NEARER = 1e6
 """How much less that is of each item more distant from the goal, down to `LEAST_CIRCULAR`."""
 LEAST_CIRCULAR = 1e90
 LEVELS = 20
+WORTH = 0.01
+"""By how much a circle must make an item cheaper to be run through once more; chosen."""
 NO_SHARES: Mapping[Item, float] = {}
 
 
@@ -66,6 +68,10 @@ class Guide:
     """Recipes that are not taken."""
     share: float = TOOL_SHARE
     """The same share for every recipe that `shares` does not have."""
+    circular: bool = False
+    """Whether an item may be made of what is made of it: a circle can give more than it takes."""
+    anew: bool = False
+    """Whether all that is wanted is made anew, so that what is held of it may be used up."""
     forced: Mapping[int, int] = field(default_factory=dict)
     """Runs that are taken in any case."""
 
@@ -183,6 +189,8 @@ class Prices:
             return True
         if old is not None and (k < 0 or cost >= old * (1 - EXACT)):
             return False
+        if self.guide.circular:
+            return old is None or cost < old * (1 - WORTH)
         if self.chosen.get(item) == k:
             return True
 

@@ -16,6 +16,8 @@ from deckard.graph.plans.prices import Guide, Prices, Routes
 from deckard.graph.plans.schedule import Store, in_order
 from deckard.types import Inventory, Item
 
+LONGER = 3
+"""So many times as many drafts may begin with something else; chosen."""
 WORK = 700
 """Recipes that all drafts of one search look at; chosen: some milliseconds."""
 
@@ -65,6 +67,49 @@ class Search:
 
     def best(self) -> Found | None:
         """Return the cheapest plan that comes up; None when no draft can be worked off."""
+        best = self.good()
+        if best is None or best.cost <= (0, self._bound * CLOSE):
+            return best
+        plans, most = [self._found(Guide(circular=True))], self.drafts + LONGER * self._most
+        for item in self._firsts(best):
+            if self.drafts < most:
+                plans += self._after(item)
+        return min((best, *filter(None, plans)), key=lambda plan: plan.cost)
+
+    def _firsts(self, plan: Found) -> list[Item]:
+        """What could be made before all else, so that other things become cheaper."""
+        recipes = self.routes.recipes
+        kept = (item for recipe in recipes for item in recipe.kept)
+        made = (recipes[k].item for k in plan.runs if len(self.routes.of[recipes[k].item]) > 1)
+        lacking = (i for i in (*kept, *made) if i in self.routes.of and not self.have.get(i))
+        return list(dict.fromkeys(lacking))
+
+    def _after(self, item: Item) -> list[Found]:
+        """Plans that obtain one of an item before all else."""
+        first = Search(self.routes, {item: 1}, self.have, self.kept)
+        before = first.first()
+        self.drafts += first.drafts
+        if before is None or before.missing:
+            return []
+        store = Store(self.routes, self.have, {})
+        for k, times in before.ordered:
+            store.run(k, times)
+        rest = Search(self.routes, self.demand, +store.held, self.kept)
+        plans = rest.first(), rest._found(Guide(circular=True))
+        self.drafts += rest.drafts
+        return [self._joined(before, plan) for plan in plans if plan]
+
+    def _joined(self, before: Found, rest: Found) -> Found:
+        runs, cost = Counter(rest.runs), (rest.cost[0], rest.cost[1] + before.cost[1])
+        runs.update(before.runs)
+        return replace(rest, runs=runs, ordered=before.ordered + rest.ordered, cost=cost)
+
+    def anew(self) -> Found | None:
+        """Return a plan that makes all that is wanted anew, and may use up what is held of it."""
+        return self._found(Guide(anew=True))
+
+    def good(self) -> Found | None:
+        """Return a plan that no small change makes cheaper; None when none can be worked off."""
         best = self.first()
         while best and self._has_others(best) and best.cost > (0, self._bound * CLOSE):
             better = next(self._better(best), None)
