@@ -106,7 +106,8 @@ class Search:
 
     def anew(self) -> Found | None:
         """Return a plan that makes all that is wanted anew, and may use up what is held of it."""
-        return self._found(Guide(anew=True))
+        plans = [self._found(Guide(anew=True, circular=circular)) for circular in (False, True)]
+        return min(filter(None, plans), key=lambda plan: plan.cost, default=None)
 
     def good(self) -> Found | None:
         """Return a plan that no small change makes cheaper; None when none can be worked off."""
