@@ -424,3 +424,13 @@ def test_a_circle_of_wrongly_dreamed_tools_is_broken(seed, tmp_path):
     world = {"name": "symbolic", "version": "1.16"}
     tree = {"world": world, "target": "piston", "llm": llm, "seed": seed}
     assert run(config.parse_config(tree, "test"), tmp_path).reason == "target verified: piston"
+
+
+def test_where_collects_seldom_succeed_the_target_is_reached_and_no_pursuit_is_without_a_plan(
+    tmp_path,
+):
+    world = {"name": "symbolic", "chance": 0.05}
+    tree = {"target": "iron_pickaxe", "world": world, "max_steps": 20_000_000}
+    ended = run(config.parse_config(tree, "test"), tmp_path / "run")
+    assert ended.reason == "target verified: iron_pickaxe"
+    assert '"no plan"' not in (tmp_path / "run" / "journal.jsonl").read_text(encoding="utf-8")
