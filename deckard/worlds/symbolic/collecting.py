@@ -66,7 +66,8 @@ class CollectTable:
         that are `wielded` suffices.
         """
         place, luck, amount = rng.random(), rng.random(), rng.random()
-        deeds = sorted(self.deeds.get(item, ()), key=lambda deed: deed.source != sought)
+        deeds = self.deeds.get(item, ())
+        deeds = [deed for deed in deeds if deed.source == sought] or deeds
         if not deeds or place >= self.chances[item]:
             return Attempt(self.timeout, None, None)
         deed = next((deed for deed in deeds if deed.fits(held, wielded)), None)

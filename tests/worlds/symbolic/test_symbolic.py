@@ -55,6 +55,19 @@ def test_an_attempt_looks_where_it_is_told_to():
         assert life.step(sought)["broke"] == source
 
 
+def test_an_attempt_at_a_source_gets_nothing_from_another_that_asks_for_less():
+    world = Symbolic(perturbed=0.6, perturbed_seed=2001, start={"wooden_pickaxe": 1})
+    life, sources = world.live(0), list(world.sights)
+    life.equip("wooden_pickaxe")
+    gains = {}
+    for source in ("ender_chest", "obsidian"):
+        place = len(world.items) * (1 + sources.index(source))
+        before = life.info["inventory"].get("obsidian", 0)
+        assert life.step(world.items.index("obsidian") + place)["broke"] == source
+        gains[source] = life.info["inventory"].get("obsidian", 0) - before
+    assert gains == {"ender_chest": 8, "obsidian": 0}
+
+
 def test_an_attempt_succeeds_with_its_chance():
     assert chances(Symbolic(), "log") == 1
     assert chances(Symbolic(chance=0.3), "log") == pytest.approx(0.3, abs=0.04)
