@@ -8,7 +8,6 @@ ones count what the best so far shows: a tool by its uses, a scarce stock at wha
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from deckard.graph.costs import TOOL_SHARE
 from deckard.graph.plans.draft import Draft
@@ -68,7 +67,7 @@ class Search:
     def best(self) -> Found | None:
         """Return the cheapest plan that comes up; None when no draft can be worked off."""
         best = self.good()
-        if best is None or best.cost <= (0, self._bound * CLOSE):
+        if best is None or best.cost <= (0, self._bound(circular=True) * CLOSE):
             return best
         plans, most = [self._found(Guide(circular=True))], self.drafts + LONGER * self._most
         for item in self._firsts(best):
@@ -112,17 +111,20 @@ class Search:
     def good(self) -> Found | None:
         """Return a plan that no small change makes cheaper; None when none can be worked off."""
         best = self.first()
-        while best and self._has_others(best) and best.cost > (0, self._bound * CLOSE):
+        if best is None or not self._has_others(best):
+            return best
+        enough = 0, self._bound() * CLOSE
+        while best.cost > enough:
             better = next(self._better(best), None)
             if better is None:
                 break
             best = better
         return best
 
-    @cached_property
-    def _bound(self) -> float:
+    def _bound(self, circular: bool = False) -> float:
         """Env steps that any plan takes: with tools for nothing, and whatever is held in plenty."""
-        costs = Prices(self.routes, Guide(share=0.0), self.have, self.kept, {}).costs
+        guide = Guide(share=0.0, circular=circular)
+        costs = Prices(self.routes, guide, self.have, self.kept, {}).costs
         return sum(n * costs[i] for i, n in self.demand.items() if not self.have.get(i))
 
     def _better(self, best: Found | None) -> Iterator[Found]:
