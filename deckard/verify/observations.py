@@ -93,8 +93,13 @@ class Observations(Fold):
                 yield failure
 
     def _add_failure(self, failure: Failure) -> None:
+        merged = dict[tuple[int, ...], list[Failure]]()  # most items have failed together
         for item in sorted(failure.items):
-            self.failures[item] = [*_not_covered(self.failures[item], failure), failure]
+            old = self.failures.get(item, [])
+            key = tuple(map(id, old))
+            if key not in merged:
+                merged[key] = [*_not_covered(old, failure), failure]
+            self.failures[item] = merged[key]
 
     def _add_contact(self, contact: Contact) -> None:
         self.touches.setdefault((contact.source, contact.hand), Touch()).add(contact)

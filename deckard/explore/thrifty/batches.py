@@ -1,6 +1,6 @@
 """Batches: what to gather so that everything unknown can be attempted with it at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -8,10 +8,12 @@ from itertools import chain
 import numpy as np
 
 from deckard.explore.attempts import BulkHistory
+from deckard.explore.thrifty.columns import Bools, Floats, Ints
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.table import Bools, CandidateTable, Floats, Ints
+from deckard.explore.thrifty.histories import HistoryColumns
+from deckard.explore.thrifty.table import CandidateTable
 from deckard.graph.planner import CRAFT_STEPS
-from deckard.types import CRAFT_HOWS, GRID_SLOTS, Failure, How, Item, covers
+from deckard.types import CRAFT_HOWS, GRID_SLOTS, Item
 
 
 @dataclass(frozen=True)
@@ -119,18 +121,20 @@ class BatchDesigner:
 
     def _never(self, counts: Ints) -> Bools:
         """What of the unknown was never attempted with all of a stock."""
-        histories = self.table.histories
-        untried = np.ones(len(histories), bool)
-        attempt = _StockAttempt(self, np.maximum(0, counts - self._stations))
-        for number in self._histories:
-            untried[number] = attempt.is_untried(histories[number])
+        stock = np.maximum(0, counts - self._stations)
+        hows = CRAFT_HOWS if stock[self.fuels].any() else CRAFT_HOWS[:1]
+        untried = np.ones(len(self.table.histories), bool)
+        untried[self._histories.numbers] = self._histories.untried(
+            self.stock(stock), hows, self.near
+        )
         return self.unknown & untried[self.table.failed]
 
     @cached_property
-    def near(self) -> list[Item]:
+    def near(self) -> frozenset[Item]:
         """The stations that can be had."""
         ids, reachable = self.table.ids, self.costs.is_reachable
-        return [s for s in self.table.goal.stations if s in ids and reachable[ids[s]]]
+        stations = self.table.goal.stations
+        return frozenset(s for s in stations if s in ids and reachable[ids[s]])
 
     @cached_property
     def fuels(self) -> Bools:
@@ -140,42 +144,7 @@ class BatchDesigner:
         return burns[self._kinds]
 
     @cached_property
-    def _histories(self) -> list[int]:
+    def _histories(self) -> HistoryColumns:
         """Histories of failures that the unknown have, but for that without any."""
-        there = np.flatnonzero(np.bincount(self.table.failed[self.unknown]))
-        return [k for k in there.tolist() if k]
-
-
-class _StockAttempt:
-    """An attempt at crafts with so much of each kind of a designer."""
-
-    def __init__(self, designer: BatchDesigner, have: Ints) -> None:
-        self.designer, self.have = designer, have
-        self._size = int(np.count_nonzero(have))
-        self._covers = dict[int, bool]()
-
-    def is_untried(self, failures: Sequence[Failure]) -> bool:
-        """Whether the stock was never tried in some manner, by the failures of an item.
-
-        What fails near all stations that can be had fails near any of them.
-        """
-        near = frozenset(self.designer.near)
-        return any(not self._failed(failures, how, near) for how in self._hows)
-
-    def _failed(self, failures: Sequence[Failure], how: How, near: frozenset[Item]) -> bool:
-        return any(f.how == how and f.near >= near and self._is_in(f) for f in failures)
-
-    def _is_in(self, failure: Failure) -> bool:
-        """Whether all of it was at hand in a failure."""
-        if id(failure) not in self._covers:
-            is_large = len(failure.before) >= self._size
-            self._covers[id(failure)] = is_large and covers(failure.before, self._stock)
-        return self._covers[id(failure)]
-
-    @cached_property
-    def _hows(self) -> tuple[How, ...]:
-        return CRAFT_HOWS if self.have[self.designer.fuels].any() else CRAFT_HOWS[:1]
-
-    @cached_property
-    def _stock(self) -> dict[Item, int]:
-        return self.designer.stock(self.have)
+        there = np.flatnonzero(np.bincount(self.table.failed[self.unknown], minlength=1))
+        return self.table.histories.among(there[there > 0])

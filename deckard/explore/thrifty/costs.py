@@ -6,7 +6,8 @@ from itertools import islice
 import numpy as np
 
 from deckard.explore.attempts import BulkHistory
-from deckard.explore.thrifty.table import CandidateTable, Ints
+from deckard.explore.thrifty.columns import Ints
+from deckard.explore.thrifty.table import CandidateTable
 from deckard.types import Item
 
 MOST_STEPS = 1e50

@@ -4,9 +4,10 @@ import random
 from collections.abc import Iterator
 
 from deckard.explore import Decision, Explorer, Goal, unproven
+from deckard.explore.thrifty.columns import Ints
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.options import ThriftyOptions
-from deckard.explore.thrifty.table import CandidateTable, Ints
+from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.graph.order import of_same_kinds
 from deckard.journal.state import State

@@ -13,8 +13,8 @@ from deckard.explore import Decision
 from deckard.explore.searches import Searches
 from deckard.explore.thrifty.batches import BatchDesigner, CraftBatch
 from deckard.explore.thrifty.candidates import Kind
+from deckard.explore.thrifty.columns import Bools, Floats, Ints
 from deckard.explore.thrifty.costs import ItemCosts
-from deckard.explore.thrifty.table import Bools, Floats, Ints
 from deckard.explore.thrifty.trust import Verdicts
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
 from deckard.types import HOWS, BulkAttempt
