@@ -78,7 +78,8 @@ def implies(lean: Recipe, other: Recipe) -> bool:
     """Whether a recipe that works shows that another of the item, which asks for more, does.
 
     Both are made in the same manner, or collected from the same source. One without a source was
-    collected from who knows where, and gives way to any.
+    collected from who knows where, and gives way to any. One that takes more of an ingredient and
+    gives more is another way.
     """
     return (
         lean.item == other.item
@@ -87,6 +88,7 @@ def implies(lean: Recipe, other: Recipe) -> bool:
         and lean.stations <= other.stations
         and (not lean.tools or lean.tools == other.tools)
         and covers(other.ingredients, lean.ingredients)
+        and (lean.ingredients == other.ingredients or lean.yields >= other.yields)
     )
 
 

@@ -213,6 +213,14 @@ def test_a_verified_recipe_is_kept_beside_another_and_hidden_by_one_that_takes_l
     assert awm.recipes("ore", VERIFIED) == [collect("ore"), collect("ore", "quarry")]
 
 
+def test_a_recipe_that_takes_more_and_gives_more_is_another_way():
+    awm, one, many = AWM(), craft("torch", coal=1), craft("torch", yields=4, coal=1, stick=1)
+    for recipe in one, many, craft("torch", coal=2):
+        awm.verify(recipe)
+    awm.verify(one)
+    assert awm.recipes("torch", VERIFIED) == [one, many]
+
+
 def test_what_is_proven_of_a_recipe_holds_for_the_one_with_less_that_hides_it():
     awm, both = AWM(), TABLE.model_copy(update={"stations": frozenset({"saw", "anvil"})})
     awm.verify(both)
