@@ -7,13 +7,14 @@ generalisation of Dijkstra's algorithm (Knuth 1977), which looks at each recipe 
 """
 
 import heapq
+import math
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deckard.graph.walk import walk
-from deckard.types import Item, Recipe
+from deckard.types import Inventory, Item, Recipe, without
 
 TOOL_SHARE = 0.1
 """Share of the cost of a tool or station that one use counts for, as it is kept; chosen."""
@@ -35,17 +36,50 @@ class Choice:
 
 
 class CostedRecipe:
-    """A recipe prepared for computing its cost often; a smelt has one for each fuel."""
+    """A recipe prepared for computing its cost often; a smelt has one for each fuel.
 
-    __slots__ = ("fuel", "heat", "item", "kept", "needs", "recipe", "used", "yields")
+    Args:
+        recipe: The recipe.
+        fuel: What a smelt burns.
+        heat: How many smelts one unit of the fuel lasts for.
+        item: What the recipe is run for: its item, or one that it gives back.
+    """
 
-    def __init__(self, recipe: Recipe, fuel: Item | None = None, heat: float = 1.0) -> None:
-        self.recipe, self.item, self.yields = recipe, recipe.item, recipe.yields
+    __slots__ = ("fuel", "heat", "item", "kept", "lent", "needs", "recipe", "returns", "used",
+                 "yields")  # fmt: skip
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        fuel: Item | None = None,
+        heat: float = 1.0,
+        item: Item | None = None,
+    ) -> None:
+        self.recipe, self.item = recipe, recipe.item if item is None else item
+        self.yields = recipe.products[self.item] if recipe.returns else recipe.yields
         self.fuel, self.heat = fuel, heat
         self.used = tuple(recipe.ingredients.items())
+        self.returns: Inventory = recipe.returns and without(recipe.products, {self.item})
+        """What a run gives beside."""
+        self.lent = {i: min(n, self.returns[i]) for i, n in self.used if i in self.returns}
+        """Of what is used, what the same run gives back: it is needed once for all runs."""
         self.kept = tuple(sorted(recipe.kept))
         burnt = () if fuel is None else (fuel,)
         self.needs = tuple(dict.fromkeys((*recipe.ingredients, *self.kept, *burnt)))
+
+    @property
+    def products(self) -> Inventory:
+        """What one run gives."""
+        return {self.item: self.yields, **self.returns}
+
+    def lasts(self, item: Item, n: int, have: float) -> float:
+        """How many runs, one after another, a quantity lasts for of which each uses up `n`."""
+        if item not in self.lent:
+            return have // n
+        net = n - self.lent[item]
+        if have < n or not net:
+            return math.inf if have >= n else 0
+        return 1 + (have - n) // net
 
     def cost(self, steps: float, costs: Costs) -> float:
         """Return the env steps that one unit costs.
@@ -56,6 +90,8 @@ class CostedRecipe:
         """
         cost = steps + sum([n * costs[item] for item, n in self.used])
         cost += TOOL_SHARE * sum([costs[item] for item in self.kept])
+        for item, n in self.lent.items():
+            cost -= (1 - TOOL_SHARE) * n * costs[item]
         if self.fuel is not None:
             cost += costs[self.fuel] / self.heat
         return cost / self.yields

@@ -1,7 +1,7 @@
 """Plans: from what is held to an item, by the cheapest recipes the agent knows."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -50,6 +50,7 @@ class Planner:
         self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
         self._known: dict[Item, _Known] = {}
+        self._returning = defaultdict[Item, list[Recipe]](list)
         self._offered: Offers | None = None
         self._running = Running(self.steps, self._spare)
         self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[CostedRecipe]]] = {}
@@ -87,6 +88,7 @@ class Planner:
             if new == old:
                 continue
             self._known[item], self._ordered = new, None
+            self._note_returns(new.recipes)
             if old.recipes or not cheapest.add(item, self._costed_of(item)):
                 return False
         return True
@@ -113,11 +115,6 @@ class Planner:
             lent = self._lent(costed, routes, have, times)
             found = Search(routes, {GOAL: times}, Counter(have) + lent, {}).good()
         return steps_of(routes, found) if found else [Step(goal, times)]
-
-    def _at_once(self, costed: Iterable[CostedRecipe], have: Inventory, times: int) -> Step | None:
-        """The goal itself, where everything for it is held."""
-        steps = [Step(c.recipe, times, c.fuel) for c in costed if not self._spare(c, times)]
-        return next((s for s in steps if not shortage([s], have, self.fuels)), None)
 
     def _lent(
         self, costed: Sequence[CostedRecipe], routes: Routes, have: Inventory, times: int
@@ -169,7 +166,9 @@ class Planner:
         cheapest = self._up_to_date()
         if self._offered is None or self._offered.choices is not cheapest.choices:
             recipes = self._verified
-            self._offered = Offers(self.fuels, cheapest.choices, recipes, self._running)
+            self._offered = Offers(
+                self.fuels, cheapest.choices, recipes, self._returning, self._running
+            )
         return self._offered
 
     def _verified(self, item: Item) -> tuple[Recipe, ...]:
@@ -194,7 +193,15 @@ class Planner:
             self._burning, self._compiled = self._fuels_known(), {}
         verified = self.awm.items(VERIFIED)
         self._known = {item: self._known_of(item) for item in verified}
+        self._returning.clear()
+        for one in self._known.values():
+            self._note_returns(one.recipes)
         return [costed for item in verified for costed in self._costed_of(item)]
+
+    def _note_returns(self, recipes: Iterable[Recipe]) -> None:
+        for recipe in recipes:
+            for item in recipe.returns:
+                self._returning[item].append(recipe)
 
     def _fuels_known(self) -> tuple[Item, ...]:
         return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_verified(fuel))

@@ -8,6 +8,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -49,14 +50,18 @@ class RecipeWorld:
 
 
 def draw_world(seed):
-    """Draw a world of up to 40 items: alternatives, circles, tools, stations, yields and fuels."""
+    """Draw a world of up to 40 items: alternatives, circles, tools, stations, yields and fuels;
+    in every second one crafts give things back."""
     rng = random.Random(f"recipe world {seed}")
     names = [f"i{k}" for k in range(rng.randint(6, 40))]
     mass, recipes = dict[str, float](), list[Recipe]()
+    share = rng.choice((0.0, 0.3))
     for k, name in enumerate(names):
-        recipes.append(_first(names, k, rng))
+        first = _first(names, k, rng)
+        recipes.append(_returning(first, recipes, mass, share, rng))
         mass[name] = _mass_of(recipes[-1], mass) * rng.uniform(0.5, 1.0)
     others = [_made(names, k, rng) for k in range(3, len(names)) if rng.random() < 0.4]
+    others = [_returning(recipe, recipes, mass, share, rng) for recipe in others]
     others += [_back(r, rng) for r in recipes + others if r.how == "craft" and rng.random() < 0.25]
     recipes += [r for r in others if _mass_of(r, mass) >= mass[r.item]]
     options = {
@@ -77,6 +82,7 @@ def _mass_of(recipe, mass):
     Of the recipes that are drawn besides, those are left out that would make mass of nothing.
     """
     taken = sum(n * mass[item] for item, n in recipe.ingredients.items())
+    taken -= sum(n * mass[item] for item, n in recipe.returns.items())
     return taken / recipe.yields if recipe.how != "collect" else 1.0
 
 
@@ -103,11 +109,25 @@ def _made(names, k, rng):
     )
 
 
+def _returning(recipe, recipes, mass, share, rng):
+    """A share of the crafts give back a part, or what a part was put into."""
+    if recipe.how != "craft" or rng.random() >= share:
+        return recipe
+    part = rng.choice(sorted(recipe.ingredients))
+    inside = [item for r in recipes if r.item == part for item in r.ingredients]
+    back = rng.choice([part, *inside, *inside])
+    most = recipe.ingredients.get(back, recipe.ingredients[part])
+    given = recipe.model_copy(update={"returns": {back: rng.randint(1, most)}})
+    return given if back != recipe.item and _mass_of(given, mass) > 0 else recipe
+
+
 def _back(recipe, rng):
     """A craft that gives back what one ingredient was: all of it, or a part."""
     part, quantity = rng.choice(sorted(recipe.ingredients.items()))
     back = quantity if rng.random() < 0.7 else rng.randint(1, quantity)
     taken = {recipe.item: recipe.yields}
+    if part in recipe.returns:
+        back = max(1, back - recipe.returns[part])
     return Recipe(item=part, how="craft", ingredients=taken, yields=back)
 
 
@@ -160,19 +180,24 @@ class Optimum(NamedTuple):
 class Program:
     """The integer program of a world: how often each recipe is run, and which item comes first.
 
-    Columns: runs, units of fuel, whether it is run, whether it is what first gives its item (one
-    for each recipe); then the place of each item in the order. Without that order a circle could
-    give what nothing puts into it. What a recipe keeps is there in the end.
+    Columns: runs, units of fuel, whether it is run (one for each recipe); whether it is what first
+    gives an item (one for each of its products); then the place of each item in the order. Without
+    that order a circle could give what nothing puts into it. What a recipe keeps is there in the
+    end.
     """
 
     def __init__(self, world):
         self.world, self.ways = world, list(ways_of(world))
         items = {item for way in self.ways for item in (*way.needs, way.recipe.item)}
         self.items = sorted(items | set(world.have))
-        self.place = {item: 4 * len(self.ways) + k for k, item in enumerate(self.items)}
+        products = [(k, item) for k, way in enumerate(self.ways) for item in way.recipe.products]
+        self.first = {one: 3 * len(self.ways) + k for k, one in enumerate(products)}
+        self.binaries = len(self.ways) + len(self.first)
+        start = 2 * len(self.ways) + self.binaries
+        self.place = {item: start + k for k, item in enumerate(self.items)}
         self.makers = defaultdict(list)
-        for k, way in enumerate(self.ways):
-            self.makers[way.recipe.item].append(k)
+        for k, item in products:
+            self.makers[item].append(k)
         self.rows, self.least = [], []
         self.rows_of = defaultdict(lambda: defaultdict(float))
         """For each item, what a run of each recipe adds to it."""
@@ -217,7 +242,7 @@ class Program:
     def _run(self, k, held, burning):
         way = self.ways[k]
         held.subtract(way.recipe.ingredients)
-        held[way.recipe.item] += way.recipe.yields
+        held.update(way.recipe.products)
         while way.fuel and burning[k] < 1:
             held[way.fuel] -= 1
             burning[k] += self.world.fuels[way.fuel]
@@ -231,7 +256,8 @@ class Program:
         """Nothing is used that is neither held nor made, and what is wanted is left."""
         n, world = len(self.ways), self.world
         for k, way in enumerate(self.ways):
-            self.rows_of[way.recipe.item][k] += way.recipe.yields
+            for item, quantity in way.recipe.products.items():
+                self.rows_of[item][k] += quantity
             for item, quantity in way.recipe.ingredients.items():
                 self.rows_of[item][k] -= quantity
             if way.fuel:
@@ -246,7 +272,8 @@ class Program:
         if way.fuel:
             self._at_least({n + k: self.world.fuels[way.fuel], k: -1}, 0)
         self._at_least({2 * n + k: MOST_RUNS, k: -1}, 0)
-        self._at_least({k: 1, 3 * n + k: -1}, 0)
+        for item in way.recipe.products:
+            self._at_least({k: 1, self.first[k, item]: -1}, 0)
         for item in way.recipe.kept:
             row = self.rows_of[item]
             row = {**row, 2 * n + k: row.get(2 * n + k, 0) - 1}
@@ -257,24 +284,25 @@ class Program:
         n, size = len(self.ways), len(self.items)
         lacking = sorted(need for need in way.needs if not self.world.have.get(need))
         for item in {*lacking, way.recipe.item}:
-            first = {3 * n + m: 1 for m in self.makers[item]}
+            first = {self.first[m, item]: 1 for m in self.makers[item]}
             self._at_least({**first, 2 * n + k: -1}, 0)
-        for need in lacking:
-            order = {self.place[way.recipe.item]: 1, self.place[need]: -1, 3 * n + k: -size}
-            self._at_least(order, 1 - size)
+        for need, item in product(lacking, way.recipe.products):
+            order = {self.place[item]: 1, self.place[need]: -1, self.first[k, item]: -size}
+            self._at_least(*(({self.first[k, item]: -1}, 0) if need == item else (order, 1 - size)))
 
     def _solved(self):
         n, size = len(self.ways), len(self.items)
-        cost = np.zeros(4 * n + size)
+        columns = 2 * n + self.binaries + size
+        cost = np.zeros(columns)
         cost[:n] = [self.world.steps(way.recipe) for way in self.ways]
-        upper = np.repeat([MOST_RUNS, 1, size], [2 * n, 2 * n, size])
+        upper = np.repeat([MOST_RUNS, 1, size], [2 * n, self.binaries, size])
         entries = [(r, c, v) for r, row in enumerate(self.rows) for c, v in row.items()]
         at, to, values = map(np.array, zip(*entries, strict=True))
-        shape = len(self.rows), 4 * n + size
+        shape = len(self.rows), columns
         matrix = coo_array((values, (at, to)), shape=shape).tocsr()
         return milp(
             cost,
-            integrality=np.repeat([1, 0], [4 * n, size]),
+            integrality=np.repeat([1, 0], [columns - size, size]),
             bounds=Bounds(0, upper),
             constraints=LinearConstraint(matrix, self.least, np.inf),
             options={"time_limit": 20, "mip_rel_gap": 1e-3},

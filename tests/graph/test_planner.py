@@ -51,13 +51,13 @@ def times(steps):
 
 def use(have, step, fuels, fuel):
     """Run a step with exact ingredients; what it lacks, and what is held after it."""
-    spent = Counter({i: n * step.times for i, n in step.recipe.ingredients.items()})
-    if fuel:
-        spent[fuel] += math.ceil(step.times / fuels[fuel])
-    kept = {i: 1 + step.recipe.ingredients.get(i, 0) * step.times for i in step.recipe.kept}
-    lacking = {i for i, n in [*spent.items(), *kept.items()] if have[i] < n}
-    have.subtract(spent)
-    have[step.recipe.item] += step.quantity
+    burnt = {fuel: math.ceil(step.times / fuels[fuel])} if fuel else {}
+    taken = Counter(step.stock)
+    taken.update(burnt)
+    lacking = taken + Counter(step.recipe.kept) - have
+    for spent in (burnt, {i: n * step.times for i, n in step.recipe.ingredients.items()}):
+        have.subtract(spent)
+    have.update({i: n * step.times for i, n in step.recipe.products.items()})
     return lacking
 
 
@@ -423,3 +423,45 @@ def test_when_only_the_goal_is_left_it_is_attempted():
     mine = planner(LOG)
     goal = craft("box", glue=1)
     assert ready(mine.plan(goal, {}), {}) == Step(goal, 1)
+
+
+MILK = collect("milk_bucket", "cow").model_copy(update={"ingredients": {"bucket": 1}})
+CAKE = craft("cake", milk_bucket=3, wheat=3).model_copy(update={"returns": {"bucket": 3}})
+BUCKET = craft("bucket", iron_ingot=3)
+BAKED = [*KNOWN.values(), collect("wheat"), MILK, CAKE, BUCKET]
+
+
+def test_buckets_that_come_back_are_filled_again():
+    steps = planner(*BAKED).obtain("cake", {"bucket": 3, "wheat": 9}, 3).steps
+    assert steps == (Step(MILK, 3), Step(CAKE, 1)) * 3
+
+
+def test_only_the_buckets_of_one_cake_are_made_for_many_cakes():
+    plan = planner(*BAKED).obtain("cake", {"bucket": 1, "wheat": 48}, 16)
+    assert not plan.missing
+    assert times(plan.steps)["bucket"] == 2
+    assert sum(step.times for step in plan.steps if step.recipe == MILK) == 48
+    check(planner(*BAKED), CAKE, {"bucket": 1}, 16)
+
+
+def test_what_a_craft_gives_back_is_a_way_to_obtain_it():
+    have = {"milk_bucket": 3, "wheat": 3}
+    assert planner(*BAKED).obtain("bucket", have, 2).steps == (Step(CAKE, 1),)
+
+
+def test_what_is_used_and_given_back_at_once_is_needed_once():
+    hammer = craft("hammer", cobblestone=5)
+    plate = craft("plate", iron_ingot=1, hammer=1).model_copy(update={"returns": {"hammer": 1}})
+    mine = planner(*KNOWN.values(), hammer, plate)
+    assert mine.plan(plate, {"iron_ingot": 9, "hammer": 1}, 9) == [Step(plate, 9)]
+    steps = mine.obtain("plate", {"iron_ingot": 9, "cobblestone": 5}, 9).steps
+    assert steps == (Step(hammer, 1), Step(plate, 9))
+    assert mine.choices()["plate"].cost < mine.choices()["iron_ingot"].cost * 1.5
+
+
+def test_what_comes_back_in_part_is_needed_as_often_as_it_is_lost():
+    mould = craft("mould", cobblestone=1)
+    coin = craft("coin", iron_ingot=1, mould=3).model_copy(update={"returns": {"mould": 2}})
+    mine = planner(*KNOWN.values(), mould, coin)
+    steps = mine.obtain("coin", {"iron_ingot": 4, "cobblestone": 9}, 4).steps
+    assert steps == (Step(mould, 6), Step(coin, 4))

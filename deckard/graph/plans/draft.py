@@ -28,6 +28,7 @@ class Draft:
         guide: What to do otherwise than at first sight.
         kept: What is at hand and not to be used up.
         thrifty: Whether a thing that is used up later may be kept until then.
+        late: Of so many runs of a recipe, what is given back comes too late to be used.
     """
 
     def __init__(
@@ -38,13 +39,18 @@ class Draft:
         guide: Guide,
         kept: Inventory,
         thrifty: bool = True,
+        late: float = 0,
     ) -> None:
-        self.routes, self.guide, self.thrifty = routes, guide, thrifty
+        self.routes, self.guide, self.thrifty, self.late = routes, guide, thrifty, late
         self.runs, self.missing = Counter[int](), Counter[Item]()
         self.keeps: Counter[Item]
         """Things that are at hand until the end."""
         self.scarce = set[Item]()
         """Items whose stock did not last."""
+        self.circling = Counter[Item]()
+        """Things that are given back and come too late: so many circle until the end."""
+        self.held = Counter(have) + Counter(kept)
+        """All that is held at the beginning."""
         self._have, self._stock, self.keeps = have, Counter(have), Counter(kept)
         self._claimed, self._todo = Counter[Item](), Counter[Item]()
         self._queue = list[tuple[int, Item]]()
@@ -143,6 +149,8 @@ class Draft:
     def _charge(self, k: int, times: int) -> None:
         recipe, total = self.routes.recipes[k], self.runs[k]
         later = Counter(self._claimed) if self.thrifty else Counter[Item]()
+        for item, n in recipe.returns.items():
+            self._stock[item] += n * times - self._too_late(item, n, times)
         for item, n in recipe.used:
             self._claim(item, n * times, recipe.item)
             self._claimed[item] += n * times
@@ -155,3 +163,10 @@ class Draft:
             if lacking > 0:
                 self._claim(item, lacking, recipe.item)
             self.keeps[item] = max(self.keeps[item], 1 + spare)
+
+    def _too_late(self, item: Item, n: int, times: int) -> int:
+        """How many of what so many runs give back are not there when they could be used."""
+        most = n * min(times, self.late)
+        late = int(most if math.isinf(self.late) else max(0, most - self.circling[item]))
+        self.circling[item] += late
+        return late

@@ -32,6 +32,7 @@ class Offers:
         fuels: How many smelts one unit of each fuel lasts for.
         choices: The cheapest recipe of each item that can be obtained.
         recipes: The verified recipes of an item.
+        returning: The verified recipes that give an item back.
         running: What running a recipe takes beside its needs.
     """
 
@@ -40,9 +41,11 @@ class Offers:
         fuels: Mapping[Item, float],
         choices: Mapping[Item, Choice],
         recipes: Callable[[Item], Sequence[Recipe]],
+        returning: Mapping[Item, Sequence[Recipe]],
         running: Running,
     ) -> None:
         self.fuels, self.choices, self.recipes, self.running = fuels, choices, recipes, running
+        self.returning = returning
         self._made: dict[Item, tuple[Sequence[Recipe], list[CostedRecipe]]] = {}
         """What burns nothing does not depend on what is held."""
 
@@ -54,7 +57,7 @@ class Offers:
 
         def needs(item: Item) -> list[Item]:
             few = len(recipes) >= MOST_ITEMS
-            recipes[item] = self._choice_of(item) if few else self._offers(item, have)
+            recipes[item] = self._choice_of(item) if few else self._all(item, have)
             return [need for costed in recipes[item] for need in costed.needs]
 
         for _ in walk(sorted(wanted), needs, breadth_first=True):
@@ -70,6 +73,14 @@ class Offers:
         heat = self.fuels[choice.fuel] if choice.fuel else 1.0
         return [CostedRecipe(choice.recipe, choice.fuel, heat)]
 
+    def _all(self, item: Item, have: Inventory) -> list[CostedRecipe]:
+        """The recipes of an item, and those that give it back without using it up."""
+        back = [r for r in self.returning.get(item, ()) if item not in r.ingredients]
+        if not back:
+            return self._offers(item, have)
+        beside = [one for r in back if r.item != item for one in self.with_fuels(r, have, item)]
+        return [*self._offers(item, have), *beside]
+
     def _offers(self, item: Item, have: Inventory) -> list[CostedRecipe]:
         recipes, made = self.recipes(item), self._made.get(item)
         if made is not None and made[0] is recipes:
@@ -79,12 +90,21 @@ class Offers:
             self._made[item] = recipes, offers
         return offers
 
-    def with_fuels(self, recipe: Recipe, have: Inventory) -> list[CostedRecipe]:
-        """A recipe once for each fuel that it may burn; once if it burns none."""
+    def with_fuels(
+        self, recipe: Recipe, have: Inventory, item: Item | None = None
+    ) -> list[CostedRecipe]:
+        """A recipe once for each fuel that it may burn; once if it burns none.
+
+        Args:
+            recipe: The recipe.
+            have: What is held.
+            item: What it is run for, if that is not its item.
+        """
         fuels = self.fuels_for(recipe, have)
         if fuels is None:
-            return [CostedRecipe(recipe)]
-        return [CostedRecipe(recipe, fuel, self.fuels[fuel]) for fuel in fuels]
+            return [CostedRecipe(recipe, item=item)]
+        burnt = (fuel for fuel in fuels if fuel != item)
+        return [CostedRecipe(recipe, fuel, self.fuels[fuel], item) for fuel in burnt]
 
     def fuels_for(self, recipe: Recipe, have: Inventory) -> list[Item] | None:
         """Fuels that are held or can be obtained, the cheapest first; None for what burns none."""

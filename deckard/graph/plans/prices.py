@@ -40,9 +40,12 @@ class Routes:
     ) -> None:
         self.recipes, self.spare = list(recipes), spare
         self.steps = [steps(recipe) for recipe in self.recipes]
+        self.gives_back = False
+        """Whether any recipe gives something back."""
         self.of, self.users = defaultdict[Item, list[int]](list), defaultdict[Item, list[int]](list)
         for k, recipe in enumerate(self.recipes):
             self.of[recipe.item].append(k)
+            self.gives_back |= bool(recipe.returns)
             for need in recipe.needs:
                 self.users[need].append(k)
         self.last_resorts = [(NOWHERE, -1, item) for item in self.users if item not in self.of]
@@ -74,6 +77,8 @@ class Guide:
     """Whether all that is wanted is made anew, so that what is held of it may be used up."""
     forced: Mapping[int, int] = field(default_factory=dict)
     """Runs that are taken in any case."""
+    credit: float = 0.0
+    """The share of what something costs that a recipe is the cheaper for giving it back."""
 
 
 class Prices:
@@ -116,20 +121,30 @@ class Prices:
         for item, n in recipe.used:
             if (rest := n - self.free.get(item, 0)) > 0:
                 cost += rest * costs[item]
+                if item in recipe.lent:
+                    cost -= (1 - self.guide.share) * min(rest, recipe.lent[item]) * costs[item]
         shares = self.guide.shares.get(k, NO_SHARES)
         for item in recipe.kept:
             if not self._is_at_hand(item):
                 cost += shares.get(item, self.guide.share) * costs[item]
         if recipe.fuel is not None and not self.free.get(recipe.fuel):
             cost += costs[recipe.fuel] / recipe.heat
+        if recipe.returns and self.guide.credit:
+            cost = max(self.routes.steps[k], cost - self._credit(recipe))
         return cost / recipe.yields
+
+    def _credit(self, recipe: CostedRecipe) -> float:
+        """Env steps that what a recipe gives back is worth, as far as it has a cost yet."""
+        costs = ((n, self.costs.get(i, NOWHERE)) for i, n in recipe.returns.items())
+        return self.guide.credit * sum(n * cost for n, cost in costs if cost < NOWHERE)
 
     def runs(self, k: int) -> float:
         """How many runs of a recipe its cost holds for, at least one."""
         least = math.inf
-        for item, n in self.routes.recipes[k].used:
+        recipe = self.routes.recipes[k]
+        for item, n in recipe.used:
             have = self.free.get(item) or self.units.get(item, math.inf)
-            least = min(least, have // n)
+            least = min(least, recipe.lasts(item, n, have))
         return max(1.0, least)
 
     def _is_at_hand(self, item: Item) -> bool:

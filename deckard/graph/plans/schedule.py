@@ -8,6 +8,8 @@ from deckard.types import Inventory, Item
 
 PARTS = 3
 """Parts into which circles may part the runs of each recipe, on the average; chosen."""
+MOST_ROUNDS = 300
+"""Parts into which containers that come back may part the runs, at most; chosen."""
 BACK = 8
 """One of so many runs is left out until the fuel lasts; chosen."""
 
@@ -36,7 +38,10 @@ class Store:
         """Run a recipe so many times."""
         for item, n in self.takes(k, times).items():
             self.held[item] -= n
-        self.held[self.routes.recipes[k].item] += self.routes.recipes[k].yields * times
+        recipe = self.routes.recipes[k]
+        self.held[recipe.item] += recipe.yields * times
+        for item, n in recipe.returns.items():
+            self.held[item] += n * times
 
     def most(self, k: int, times: int) -> int:
         """How many of so many runs can be taken now."""
@@ -44,7 +49,8 @@ class Store:
         if any(not self.held[item] for item in recipe.kept):
             return 0
         for item, n in recipe.used:
-            times = min(times, (self.held[item] - (item in recipe.kept)) // n)
+            have = self.held[item] - (item in recipe.kept)
+            times = int(min(times, recipe.lasts(item, n, have)))
         while times > 0 and recipe.fuel and self._burns_more(k, times, recipe.fuel):
             times -= 1 + times // BACK
         return max(0, times)
@@ -59,7 +65,7 @@ def in_order(store: Store, runs: Mapping[int, int]) -> list[tuple[int, int]] | N
     A recipe is run as often as it must be at once, unless a circle parts its runs.
     """
     left, ordered = {k: n for k, n in reversed(list(runs.items())) if n}, list[tuple[int, int]]()
-    for _ in range(PARTS * len(left)):
+    for _ in range(PARTS * len(left) + _rounds(store, left)):
         whole = [k for k, times in left.items() if _ran(store, k, times)]
         ordered += [(k, left.pop(k)) for k in whole]
         if not left:
@@ -81,3 +87,9 @@ def _ran(store: Store, k: int, times: int) -> bool:
     if can := store.most(k, times) == times:
         store.run(k, times)
     return can
+
+
+def _rounds(store: Store, runs: Mapping[int, int]) -> int:
+    """Parts into which the runs are parted when what is given back must circle."""
+    back = sum(n for k, n in runs.items() if store.routes.recipes[k].returns)
+    return min(MOST_ROUNDS, PARTS * back)

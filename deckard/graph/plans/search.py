@@ -5,14 +5,17 @@ ones count what the best so far shows: a tool by its uses, a scarce stock at wha
 (slope scaling of fixed charges, Kim and Pardalos 1999). Then each recipe is left out in turn.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 from deckard.graph.costs import TOOL_SHARE
 from deckard.graph.plans.draft import Draft
 from deckard.graph.plans.prices import Guide, Prices, Routes
 from deckard.graph.plans.schedule import Store, in_order
+from deckard.graph.plans.trim import Trim
 from deckard.types import Inventory, Item
 
 LONGER = 3
@@ -123,7 +126,7 @@ class Search:
 
     def _bound(self, circular: bool = False) -> float:
         """Env steps that any plan takes: with tools for nothing, and whatever is held in plenty."""
-        guide = Guide(share=0.0, circular=circular)
+        guide = Guide(share=0.0, circular=circular, credit=1.0)
         costs = Prices(self.routes, guide, self.have, self.kept, {}).costs
         return sum(n * costs[i] for i, n in self.demand.items() if not self.have.get(i))
 
@@ -134,9 +137,14 @@ class Search:
                 return
             other = self._found(guide)
             if other and best and other.cost >= best.cost and other.cost[0] <= best.cost[0]:
-                other = self._found(replace(guide, shares=self._shares(other.runs)))
+                other = self._with_its_shares(guide, other)
             if other and (best is None or other.cost < best.cost):
                 yield other
+
+    def _with_its_shares(self, guide: Guide, plan: Found) -> Found | None:
+        """A plan by the same guide, with the tools shared as a first plan uses them."""
+        shares = self._shares(plan.runs)
+        return None if shares == guide.shares else self._found(replace(guide, shares=shares))
 
     def _guides(self, best: Found | None) -> Iterator[Guide]:
         """Yield what to do otherwise than in a plan."""
@@ -144,11 +152,9 @@ class Search:
             return
         guide = best.guide
         shares = self._shares(best.runs)
-        yield replace(guide, shares=shares)
-        scarce = guide.scarce | best.scarce
-        if best.scarce - guide.scarce:
-            yield replace(guide, scarce=scarce)
-            yield replace(guide, scarce=scarce, shares=shares)
+        if shares != guide.shares:
+            yield replace(guide, shares=shares)
+        yield from self._other_prices(best, shares)
         for group in self._groups(best):
             yield replace(guide, banned=guide.banned | group, shares=shares)
             if guide.scarce:
@@ -159,6 +165,15 @@ class Search:
             yield replace(guide, banned=guide.banned - {k}, shares=shares)
         for k, times in self._others(best):
             yield replace(guide, forced={**guide.forced, k: times}, shares=shares)
+
+    def _other_prices(self, best: Found, shares: dict[int, dict[Item, float]]) -> Iterator[Guide]:
+        """Yield that what is given back counts or not, and that a stock will not last."""
+        guide, scarce = best.guide, best.guide.scarce | best.scarce
+        if self.routes.gives_back:
+            yield replace(guide, shares=shares, credit=1 - TOOL_SHARE - guide.credit)
+        if best.scarce - guide.scarce:
+            yield replace(guide, scarce=scarce)
+            yield replace(guide, scarce=scarce, shares=shares)
 
     def _groups(self, best: Found) -> Iterator[frozenset[int]]:
         """Yield recipes to leave out together: of one item, fuel, tool or station."""
@@ -188,7 +203,14 @@ class Search:
             for k in self.routes.of[item]:
                 if len(self.routes.of[item]) > 1:
                     most = max(1, quantity // self.routes.recipes[k].yields)
-                    yield from ((k, times) for times in sorted({1, most // 2, most} - {0}))
+                    often = {1, most // 2, most, min(most, self._lasting(k))}
+                    yield from ((k, times) for times in sorted(often - {0}))
+
+    def _lasting(self, k: int) -> int:
+        """How many runs of a recipe what is held lasts for."""
+        recipe = self.routes.recipes[k]
+        have = self.have
+        return int(min((recipe.lasts(i, n, have.get(i, 0)) for i, n in recipe.used), default=0))
 
     def _has_others(self, plan: Found) -> bool:
         """Whether anything of a plan could be made by another recipe."""
@@ -217,10 +239,11 @@ class Search:
 
     def _found(self, guide: Guide) -> Found | None:
         """A draft as a plan, without what is left over; None when it cannot be worked off."""
-        for thrifty in (True, False):
+        late = (0, 1, math.inf) if self.routes.gives_back else (0,)
+        for thrifty, runs_late in product((True, False), late):
             self.drafts += 1
-            draft = Draft(self.routes, self.demand, self.have, guide, self.kept, thrifty)
-            for runs in (self._trimmed(draft), draft.runs):
+            draft = Draft(self.routes, self.demand, self.have, guide, self.kept, thrifty, runs_late)
+            for runs in (Trim(draft, self.demand).runs, draft.runs):
                 if found := self._ordered(draft, runs):
                     return found
         return None
@@ -236,39 +259,3 @@ class Search:
         runs = Counter({k: n for k, n in runs.items() if n})
         scarce = frozenset(draft.scarce)
         return Found(runs, tuple(ordered), draft.missing, cost, draft.guide, scarce)
-
-    def _trimmed(self, draft: Draft) -> Counter[int]:
-        """The runs of a draft without those whose yield nothing takes, the dearest first."""
-        runs, spare = Counter(draft.runs), Counter(self.have) + Counter(self.kept)
-        spare.update(draft.missing)
-        spare.subtract(self.demand)
-        for k, times in runs.items():
-            recipe = self.routes.recipes[k]
-            spare[recipe.item] += recipe.yields * times
-            spare.subtract(Store(self.routes, {}, {}).takes(k, times))
-        trimmed = True
-        while trimmed:
-            used = {item for k in +runs for item in self.routes.recipes[k].kept}
-            keeps = {item: draft.keeps[item] for item in used}
-            trimmed = any(self._trim(k, runs, spare, keeps) for k in self._dearest(+runs))
-        return runs
-
-    def _dearest(self, runs: Mapping[int, int]) -> list[int]:
-        return sorted(runs, key=lambda k: -self.routes.steps[k])
-
-    def _trim(
-        self, k: int, runs: Counter[int], spare: Counter[Item], keeps: Mapping[Item, int]
-    ) -> bool:
-        """Take runs of a recipe away that nothing needs; whether there were any."""
-        recipe = self.routes.recipes[k]
-        kept = keeps.get(recipe.item, 0)
-        times = min(runs[k], (spare[recipe.item] - kept) // recipe.yields)
-        if times <= 0:
-            return False
-        runs[k] -= times
-        spare[recipe.item] -= recipe.yields * times
-        store = Store(self.routes, {}, {})
-        freed = Counter(store.takes(k, runs[k] + times))
-        freed.subtract(store.takes(k, runs[k]))
-        spare.update(freed)
-        return True

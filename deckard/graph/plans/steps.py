@@ -25,6 +25,15 @@ class Step:
         """Units that the step gives at least."""
         return self.times * self.recipe.yields
 
+    @property
+    def stock(self) -> Inventory:
+        """What is used up, as much as must be held when its runs come one after another.
+
+        What a run gives back is there for the next.
+        """
+        products, used = self.recipe.products, self.recipe.ingredients.items()
+        return {i: n + (self.times - 1) * max(0, n - products.get(i, 0)) for i, n in used}
+
 
 class Plan(NamedTuple):
     """The steps to what is wanted, those with no needs first."""
@@ -65,14 +74,15 @@ def shortage(steps: Iterable[Step], have: Inventory, fuels: Mapping[Item, float]
     """
     held, short = Counter(have), Counter[Item]()
     for step in steps:
-        used = Counter({item: n * step.times for item, n in step.recipe.ingredients.items()})
-        if step.fuel:
-            used[step.fuel] += math.ceil(step.times / fuels[step.fuel])
-        lacking = (used + Counter(step.recipe.kept)) - held
+        burnt = {step.fuel: math.ceil(step.times / fuels[step.fuel])} if step.fuel else {}
+        taken = Counter(step.stock)
+        taken.update(burnt)
+        lacking = (taken + Counter(step.recipe.kept)) - held
         short += lacking
         held += lacking
-        held.subtract(used)
-        held[step.recipe.item] += step.quantity
+        held.subtract({item: n * step.times for item, n in step.recipe.ingredients.items()})
+        held.subtract(burnt)
+        held.update({item: n * step.times for item, n in step.recipe.products.items()})
     return short
 
 

@@ -1,11 +1,13 @@
 """What can be made of what is held, at once, and what lacks one item."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
 
 from deckard.graph.beliefs import VERIFIED, Belief
+from deckard.graph.costs import CostedRecipe
 from deckard.journal.state import State
 from deckard.types import CRAFT_HOWS, Inventory, Item, JsonObject, Recipe
 from deckard.view.sanitize import row
@@ -73,8 +75,10 @@ def _makeable(belief: Belief, fuels: Mapping[Item, float], have: Inventory) -> M
 
 def _runs(recipe: Recipe, have: Inventory) -> int:
     """How often what a recipe uses up is held; once if it uses nothing up."""
-    counts = recipe.ingredients.items()
-    return min(((have.get(i, 0) - (i in recipe.kept)) // n for i, n in counts), default=1)
+    costed = CostedRecipe(recipe)
+    spare = {i: have.get(i, 0) - (i in recipe.kept) for i in recipe.ingredients}
+    runs = min((costed.lasts(i, n, spare[i]) for i, n in costed.used), default=1)
+    return 1 if math.isinf(runs) else int(runs)
 
 
 def _smelts(recipe: Recipe, fuels: Mapping[Item, float], have: Inventory) -> int:

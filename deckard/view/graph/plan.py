@@ -43,8 +43,11 @@ class Planned:
     @property
     def raw(self) -> dict[Item, int]:
         """The items to collect and the least quantity of each."""
-        collected = [s for s in self.steps if s.recipe.how == "collect"]
-        return {step.recipe.item: step.quantity for step in collected}
+        collected = Counter[Item]()
+        for step in self.steps:
+            if step.recipe.how == "collect":
+                collected[step.recipe.item] += step.quantity
+        return dict(collected)
 
 
 def plan_item(

@@ -44,3 +44,8 @@ def test_a_plan_is_given_up_when_a_step_gave_less():
 def test_what_was_lacking_from_the_beginning_does_not_end_a_plan():
     make, table = Step(PLANKS, 1), Step(TABLE, 2)
     assert kept(make, table, log=1).rest({"planks": 4}) == [table]
+
+
+def test_what_one_run_gives_back_is_not_short_in_the_next():
+    plate = craft("plate", ingot=1, hammer=1).model_copy(update={"returns": {"hammer": 1}})
+    assert shortage([Step(plate, 3), Step(plate, 2)], {"ingot": 5}, {}) == {"hammer": 1}

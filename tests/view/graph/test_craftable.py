@@ -60,3 +60,9 @@ def test_a_quantity_is_read_after_the_item():
     for text in ("stick=", "=3", "stick=x", "stick=0"):
         with pytest.raises(NoPlan, match="write stick=16"):
             parse_wanted(text)
+
+
+def test_what_a_craft_gives_back_serves_the_next():
+    stamp = craft("plate", ingot=1, hammer=1).model_copy(update={"returns": {"hammer": 1}})
+    made = craftable(knowing(stamp), {}, {"ingot": 5, "hammer": 1})
+    assert made.now[0].times == 5
