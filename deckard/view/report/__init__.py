@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -19,13 +19,15 @@ from deckard.llms.usage import Usage, run_usage
 from deckard.runs import manifest
 from deckard.runs.directory import read_run_config
 from deckard.runs.log.status import Live, load_status
-from deckard.types import JsonObject
+from deckard.types import Item, JsonObject
 from deckard.view.graph.text import totals
 from deckard.view.report import charts, sections
+from deckard.view.report.craftable import craftable_section
 from deckard.view.report.graph import Check, report_graph_json
 from deckard.view.report.history import History, fold_history
 from deckard.view.run.status import over, standing
 from deckard.view.sanitize import visible_text
+from deckard.worlds import build_world
 
 HERE = Path(__file__).parent / "static"
 SCRIPTS = (
@@ -34,7 +36,8 @@ SCRIPTS = (
 )  # fmt: skip
 """The page's scripts, inlined in this order as one."""
 
-SECTIONS = ("Growth", "Accuracy", "Subgoals", "Dreams", "Language model", "Config", "Manifest")
+SECTIONS = ("Growth", "Accuracy", "Subgoals", "Craftable", "Dreams", "Language model", "Config",
+            "Manifest")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class ReportData:
     """Whether the run goes on, or why it ended."""
     made: str = ""
     """When the data was read, as text."""
+    fuels: Mapping[Item, float] = field(default_factory=dict)
+    """How many smelts one unit of each fuel lasts for, as far as the world is known."""
 
 
 def load_report(folder: Path) -> ReportData:
@@ -73,6 +78,7 @@ def load_report(folder: Path) -> ReportData:
         usage=_usage(folder),
         stands=_standing(folder, live, going, _over(config, entries[:both])),
         made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        fuels=_fuels(config),
     )
 
 
@@ -174,6 +180,14 @@ def _usage(folder: Path) -> Usage | None:
         return None
 
 
+def _fuels(config: RunConfig) -> Mapping[Item, float]:
+    """Return what burns in the world of a run; nothing where that world is not at hand."""
+    try:
+        return build_world(config.world).fuels
+    except DeckardError:
+        return {}
+
+
 def _judge(made_with: JsonObject | None) -> tuple[Check | None, str]:
     """Return the check against the world's true recipes, or why there is none."""
     try:
@@ -196,6 +210,7 @@ def _sections(
     yield _section("Accuracy", accuracy)
     yield "</div>"
     yield _section("Subgoals", sections.subgoal_table(entries, past, target, seconds))
+    yield _section("Craftable", craftable_section(past.state, report.fuels))
     yield _section("Dreams", sections.dream_table(entries, past))
     yield _section("Language model", sections.llm_section(entries, report.usage))
     yield '<div class="pair">'

@@ -25,9 +25,14 @@ FIRST = 25
 """Rows that are shown before the reader asks for all; chosen."""
 
 
-def _html(text: str) -> str:
+def html_text(text: str) -> str:
     """Return text of a run as HTML: escaped, with every character visible."""
     return escape(visible_text(text))
+
+
+def item_button(item: Item) -> str:
+    """Return the name of an item as a button that shows it in the graph."""
+    return f'<button class="link" data-item="{html_text(item)}">{html_text(item)}</button>'
 
 
 def html_table(
@@ -92,10 +97,10 @@ def subgoal_table(
 
 def _subgoal(row: Subgoal, effort: Effort) -> Row:
     return (
-        f'<button class="link" data-item="{_html(row.item)}">{_html(row.item)}</button>',
+        item_button(row.item),
         row.how or "",
         row.status,
-        _html(row.option.file) if row.option else "",
+        html_text(row.option.file) if row.option else "",
         *_success(row.option, effort),
         f"{effort.episodes:,}",
         f"{row.pursuits:,}",
@@ -144,7 +149,7 @@ def dream_table(entries: Entries, past: History) -> str:
 
 def _dreamt(row: DreamStory) -> Row:
     fate = f'<span class="fate {row.fate}">{row.fate}</span>'
-    return _html(str(row.recipe)), fate, _html(row.change)
+    return html_text(str(row.recipe)), fate, html_text(row.change)
 
 
 def llm_section(entries: Entries, usage: Usage | None) -> str:
@@ -182,7 +187,7 @@ def _account(model: str, answers: Sequence[Dreamed | Misdreamed]) -> Row:
     bad = sum(isinstance(event, Misdreamed) for event in answers)
     again = sum(event.first_fault is not None for event in answers)
     counts = len(answers), bad, again, sum(len(event.text) for event in answers)
-    return _html(model), *(f"{count:,}" for count in counts)
+    return html_text(model), *(f"{count:,}" for count in counts)
 
 
 def config_text(config: RunConfig) -> str:
@@ -203,7 +208,7 @@ def _flat(values: JsonObject, above: str = "") -> Iterable[Row]:
         if isinstance(value, dict):
             yield from _flat(value, f"{above}{name}.")
         else:
-            yield _html(f"{above}{name}"), _html(str(value))
+            yield html_text(f"{above}{name}"), html_text(str(value))
 
 
 def durations(stamps: Sequence[str]) -> list[float]:

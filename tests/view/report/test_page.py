@@ -440,3 +440,22 @@ def test_a_graph_of_thousands_opens_and_says_what_it_folded(driver, reports):
     opened.click("to-target")
     assert len(opened.states()) < 600
     assert opened.complaints() == []
+
+
+def test_what_can_be_made_of_what_is_held_leads_to_the_graph(driver, reports):
+    recipes = [Recipe(item=f"r{k}", how="craft", ingredients={"log": 1}) for k in range(30)]
+    recipes += [
+        Recipe(item=f"s{k}", how="craft", ingredients={"log": 1, "gem": k + 2}) for k in range(30)
+    ]
+    end = pursued(recipes[0]).model_copy(update={"holds": {"log": 2, "gem": 1}})
+    entries = [(pursued(recipe), Verified(recipe=recipe)) for recipe in recipes] + [(end,)]
+    opened = Page(driver, reports("craftable", entries, "r0"))
+    rows = "return [...document.querySelectorAll('#craftable tbody:not([hidden]) tr')].length"
+    assert "The agent holds 1 gem, 2 log." in opened.text("craftable")
+    assert opened.run(rows) == 50
+    for button in driver.find_elements("css selector", "#craftable .more"):
+        opened.run("arguments[0].click()", button)
+    assert opened.run(rows) == 60
+    opened.run("document.querySelector('#craftable [data-item=r3]').click()")
+    assert opened.run("return document.querySelector('#detail h2').textContent") == "r3"
+    assert opened.complaints() == []

@@ -23,7 +23,7 @@ function sameTheme() {
 /* A table of many rows shows the first of them, and the others when asked to. */
 function foldTables() {
   for (const rest of document.querySelectorAll("tbody.rest")) {
-    const button = rest.closest("section").querySelector(".more");
+    const button = rest.closest(".scroll").nextElementSibling;
     rest.hidden = true;
     button.hidden = false;
     button.addEventListener("click", () => {
