@@ -115,6 +115,16 @@ def test_a_plan_for_several_units_takes_what_they_take(first):
     assert first.plan("stick", quantity=4, have={"planks": 2}).raw == {}
 
 
+def test_a_block_is_taken_apart_in_one_craft_where_that_is_known(tmp_path):
+    given = tmp_path / "given.yaml"
+    given.write_text("- {item: diamond, how: craft, ingredients: {diamond_block: 1}, yields: 9}\n")
+    run = deckard.run(
+        "iron_pickaxe", tmp_path / "run", world="symbolic", target="log", given=str(given)
+    )
+    (step,) = run.plan("diamond", have={"diamond_block": 1}).steps
+    assert str(step.recipe) == "craft 9 diamond from 1 diamond_block" and step.times == 1
+
+
 def test_a_policy_fits_the_environment_of_its_item_and_gains_it(first):
     policy, env = first.policy("cobblestone"), first.env("cobblestone")
     observation, _ = env.reset(seed=1)
