@@ -7,7 +7,10 @@ from deckard.view.run.growth_plot import GrowthCurve, growth_figure
 
 def curve(name, *points):
     """A curve of points of (env steps, right, wrong), all of them verified."""
-    made = [GrowthPoint(k, s, r + w, r + w, r, w, 0, 0, 0, 0, 0, 0, 0) for k, (s, r, w) in enumerate(points)]
+    made = [
+        GrowthPoint(k, s, r + w, r + w, r, w, 0, 0, 0, 0, 0, 0, 0)
+        for k, (s, r, w) in enumerate(points)
+    ]
     return GrowthCurve(name, made)
 
 
@@ -37,7 +40,9 @@ def test_a_run_that_took_no_step_can_be_drawn():
 
 
 def test_hypotheses_count_when_they_are_asked_for():
-    dreamed = GrowthCurve("a", [GrowthPoint(k, 10, 9, 0, 0, 0, 9 * k, 9 * k, 0, 0, 0, 0, 0) for k in (0, 1)])
+    dreamed = GrowthCurve(
+        "a", [GrowthPoint(k, 10, 9, 0, 0, 0, 9 * k, 9 * k, 0, 0, 0, 0, 0) for k in (0, 1)]
+    )
     without, _ = drawn([dreamed])
     among, words = drawn([dreamed], hypotheses=True)
     assert len({y for _, y in without[0]}) == 1
