@@ -465,3 +465,21 @@ def test_what_comes_back_in_part_is_needed_as_often_as_it_is_lost():
     mine = planner(*KNOWN.values(), mould, coin)
     steps = mine.obtain("coin", {"iron_ingot": 4, "cobblestone": 9}, 4).steps
     assert steps == (Step(mould, 6), Step(coin, 4))
+
+
+def test_a_stock_of_fuel_that_does_not_last_is_burnt_and_another_after_it():
+    glass = smelt("glass", None, sand=1)
+    mine = planner(LOG, collect("sand"), glass, fuels={"log": 1.5, "stick": 0.5})
+    steps = mine.obtain("glass", {"stick": 8, "sand": 8}, 8).steps
+    assert {step.fuel: step.times for step in steps if step.recipe == glass} == {
+        "stick": 4,
+        "log": 4,
+    }
+
+
+def test_what_is_given_back_is_used_before_all_else_of_it_is_gone():
+    rod = craft("rod", yields=4, brick=2)
+    press = craft("press", brick=1, rod=1).model_copy(update={"returns": {"brick": 1}})
+    frame = craft("frame", "press", rod=7)
+    steps = planner(collect("brick"), rod, press, frame).obtain("frame", {}).steps
+    assert sum(step.times for step in steps if step.recipe.how == "collect") == 4

@@ -145,6 +145,8 @@ class Prices:
         for item, n in recipe.used:
             have = self.free.get(item) or self.units.get(item, math.inf)
             least = min(least, recipe.lasts(item, n, have))
+        if recipe.fuel is not None and (units := self.free.get(recipe.fuel)):
+            least = min(least, units * recipe.heat // 1)
         return max(1.0, least)
 
     def _is_at_hand(self, item: Item) -> bool:

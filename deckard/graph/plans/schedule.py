@@ -1,5 +1,6 @@
 """The order of a plan's runs, in which everything is at hand when it is needed."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 
@@ -10,6 +11,10 @@ PARTS = 3
 """Parts into which circles may part the runs of each recipe, on the average; chosen."""
 MOST_ROUNDS = 300
 """Parts into which containers that come back may part the runs, at most; chosen."""
+MOST_TURNS = 30
+"""Turns that each recipe has at most; chosen."""
+SLICE = 4
+"""One of so many runs that are left is taken in a turn, at least; chosen."""
 BACK = 8
 """One of so many runs is left out until the fuel lasts; chosen."""
 
@@ -87,6 +92,33 @@ def _ran(store: Store, k: int, times: int) -> bool:
     if can := store.most(k, times) == times:
         store.run(k, times)
     return can
+
+
+def in_turns(store: Store, runs: Mapping[int, int]) -> list[tuple[int, int]] | None:
+    """Return recipes with their times in an order in which each is run in turn, in small parts.
+
+    So what one gives back is used by another before it lacks. None where that does not go.
+    """
+    recipes = store.routes.recipes
+    left = {k: runs[k] for k in sorted(runs, key=lambda k: not recipes[k].returns) if runs[k]}
+    ordered = list[tuple[int, int]]()
+    for _ in range(MOST_TURNS):
+        parts = [(k, part) for k, times in left.items() if (part := _slice(store, k, times))]
+        for k, part in parts:
+            left[k] -= part
+        ordered += parts
+        left = {k: times for k, times in left.items() if times}
+        if not (left and parts):
+            break
+    return None if left else ordered
+
+
+def _slice(store: Store, k: int, times: int) -> int:
+    """Run a recipe a few of so many times, as far as that can be; how often it was."""
+    part = store.most(k, math.ceil(times / SLICE))
+    if part:
+        store.run(k, part)
+    return part
 
 
 def _rounds(store: Store, runs: Mapping[int, int]) -> int:

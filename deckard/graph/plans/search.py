@@ -14,7 +14,7 @@ from itertools import product
 from deckard.graph.costs import TOOL_SHARE
 from deckard.graph.plans.draft import Draft
 from deckard.graph.plans.prices import Guide, Prices, Routes
-from deckard.graph.plans.schedule import Store, in_order
+from deckard.graph.plans.schedule import Store, in_order, in_turns
 from deckard.graph.plans.trim import Trim
 from deckard.types import Inventory, Item
 
@@ -249,8 +249,11 @@ class Search:
         return None
 
     def _ordered(self, draft: Draft, runs: Counter[int]) -> Found | None:
-        store = Store(self.routes, Counter(self.have) + Counter(self.kept), draft.missing)
+        store = Store(self.routes, draft.held, draft.missing)
         ordered = in_order(store, runs)
+        if ordered is None and self.routes.gives_back:
+            store = Store(self.routes, draft.held, draft.missing)
+            ordered = in_turns(store, runs)
         wanted = Counter(self.demand) + Counter(self.kept)
         if ordered is None or any(store.held[item] < n for item, n in wanted.items()):
             return None
