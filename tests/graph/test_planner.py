@@ -475,11 +475,3 @@ def test_a_stock_of_fuel_that_does_not_last_is_burnt_and_another_after_it():
         "stick": 4,
         "log": 4,
     }
-
-
-def test_what_is_given_back_is_used_before_all_else_of_it_is_gone():
-    rod = craft("rod", yields=4, brick=2)
-    press = craft("press", brick=1, rod=1).model_copy(update={"returns": {"brick": 1}})
-    frame = craft("frame", "press", rod=7)
-    steps = planner(collect("brick"), rod, press, frame).obtain("frame", {}).steps
-    assert sum(step.times for step in steps if step.recipe.how == "collect") == 4
