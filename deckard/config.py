@@ -268,7 +268,7 @@ def _hint(mistakes: Sequence[ErrorDetails]) -> str:
 def spell_out(override: str) -> str:
     """Return an override in full: `world=symbolic` is short for `world.name=symbolic`."""
     key, equals, value = override.partition("=")
-    is_name = key in COMPONENTS and re.fullmatch(r"[A-Za-z][\w.:-]*", value)
+    is_name = key in COMPONENTS and re.fullmatch(r"\w*[A-Za-z][\w.:-]*", value)
     return f"{key}.name{equals}{value}" if is_name else override
 
 

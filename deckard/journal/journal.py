@@ -184,7 +184,8 @@ def _version(path: Path, line: bytes) -> int:
     version = head.get("deckard_journal") if isinstance(head, dict) else None
     if version not in (*OLD_VERSIONS, VERSION):
         raise RunDirError(
-            f"{path} is of journal version {version}, this deckard reads version {VERSION}; "
+            f"{path} is of journal version {version}, this deckard reads versions "
+            f"{OLD_VERSIONS[0]} to {VERSION}; "
             "use the deckard that made it, or choose another run directory"
         )
     return version

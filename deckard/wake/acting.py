@@ -48,7 +48,7 @@ class Acting:
         self, word: str, how: How = "collect", made: Item = "", fuel: Inventory = NONE
     ) -> set[Item]:
         """Do what a word says, as evidence; return the items that it gained."""
-        settled = self.settle()
+        settled = self.settle(beyond_doubt=how != "collect")
         before, after = self.life.act(word)
         self.burnt = after["fuel"]
         if self.looks:
@@ -59,16 +59,23 @@ class Acting:
             self.has_lost |= has_lost(before, after)
         return gained
 
-    def settle(self) -> bool:
+    def settle(self, *, beyond_doubt: bool = False) -> bool:
         """Look until two reports in a row show the same counts; whether they do.
 
         A look is an act that changes nothing: to take into the hand what is there.
+
+        Args:
+            beyond_doubt: Whether the act between the two must be one of which no single wrong count
+                can hide a change.
         """
         for _ in range(LOOKS if self.looks else 0):
-            if self.life.is_steady:
+            if self._is_settled(beyond_doubt):
                 return True
             self.wield(self.life.info["hand"])
-        return self.life.is_steady or not self.looks
+        return self._is_settled(beyond_doubt) or not self.looks
+
+    def _is_settled(self, beyond_doubt: bool) -> bool:
+        return self.life.is_confirmed if beyond_doubt else self.life.is_steady
 
     def handle(self, word: str) -> None:
         """Place, take or equip: it takes time and is no evidence."""

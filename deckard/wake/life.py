@@ -10,6 +10,11 @@ from deckard.types import Item
 from deckard.worlds import Info, Life, World
 
 
+TELLING = ("equip:", "craft:", "smelt:")
+"""Acts across which one wrong count hides no change: to equip changes no count, a craft two or
+none. To place, to take and to collect may change the count of one item alone."""
+
+
 class RecordedLife:
     """A life in a world that keeps a trace of what was done in it.
 
@@ -22,6 +27,8 @@ class RecordedLife:
         self._acts: list[str] = []
         self.is_steady = True
         """Whether the last two reports show the same counts, if there are two."""
+        self.is_confirmed = False
+        """Whether they also show it across an act that one wrong count cannot have hidden."""
         for trace in past:
             for word in unpack(trace):
                 self.act(word)
@@ -52,6 +59,7 @@ class RecordedLife:
         self._acts.append(word)
         after = self._do(word)
         self.is_steady = after["inventory"] == before["inventory"]
+        self.is_confirmed = self.is_steady and word.startswith(TELLING)
         return before, after
 
     def has_just_done(self, word: str) -> bool:

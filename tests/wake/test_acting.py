@@ -73,10 +73,19 @@ def test_a_world_says_that_its_reports_are_exact_only_where_nothing_miscounts():
     assert not Miscounting({}).exact_reports, "a class that reports otherwise has to say so itself"
 
 
+def test_a_station_whose_loss_one_wrong_count_hides_is_no_ingredient_of_the_next_craft(tmp_path):
+    acts = acting(tmp_path, {"log": 2, "crafting_table": 2}, script={1: {"crafting_table": 2}})
+    acts.place("crafting_table")
+    assert acts.life.is_steady
+    assert acts.attempt(PLANKS)
+    [gain] = acts.evidence.outcome().gains
+    assert (gain.lost, gain.sure) == ({"log": 1}, True)
+
+
 def test_a_craft_that_gives_something_is_looked_at_again(tmp_path):
     acts = acting(tmp_path, {"log": 2})
     assert acts.attempt(PLANKS)
-    assert acts.life.trace() == "craft:planks equip:"
+    assert acts.life.trace() == "equip: craft:planks equip:"
     [gain] = acts.evidence.outcome().gains
     assert gain.sure and gain.lost == {"log": 1}
 
@@ -84,7 +93,7 @@ def test_a_craft_that_gives_something_is_looked_at_again(tmp_path):
 def test_a_craft_that_changes_no_count_takes_no_second_look(tmp_path):
     acts = acting(tmp_path, {"log": 2})
     assert not acts.attempt(craft("iron_pickaxe"))
-    assert acts.life.trace() == "craft:iron_pickaxe"
+    assert acts.life.trace() == "equip: craft:iron_pickaxe"
     assert len(acts.evidence.outcome().failures) == 1
 
 
@@ -115,7 +124,7 @@ def test_counts_that_are_wrong_before_a_craft_are_seen_through(tmp_path):
 def test_looking_ends_where_no_two_reports_are_alike(tmp_path):
     acts = acting(tmp_path, {"log": 2}, {k: {"log": k} for k in range(1, 99)})
     assert acts.attempt(PLANKS) in (True, False)
-    assert acts.life.trace() == f"craft:planks equip:*{LOOKS}"
+    assert acts.life.trace() == f"equip:*{LOOKS} craft:planks equip:*{LOOKS}"
     outcome = acts.evidence.outcome()
     assert not outcome.failures and not any(gain.sure for gain in outcome.gains)
 
