@@ -9,7 +9,6 @@ import numpy as np
 from deckard.types import Item
 from deckard.worlds import Info, Life, World
 
-
 TELLING = ("equip:", "craft:", "smelt:")
 """Acts across which one wrong count hides no change: to equip changes no count, a craft two or
 none. To place, to take and to collect may change the count of one item alone."""
