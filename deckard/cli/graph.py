@@ -109,7 +109,7 @@ def plan_command(
 def craftable_command(
     run: RunOrFile, have: Have = "", at: At = None, as_json: Json = False
 ) -> None:
-    """List what can be crafted or smelted now of what is held, and what lacks one item."""
+    """List what can be crafted or smelted now of what is held, and what lacks one kind of item."""
     from deckard.view.graph.craftable import craftable, craftable_json, craftable_text
     from deckard.view.graph.plan import parse_have
     from deckard.view.graph.tree import check_graph_item

@@ -43,6 +43,8 @@ def score(
 
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
+    if through_time and as_csv:
+        raise ConfigError("--through-time has no form as CSV; give --json, or neither")
     graph = open_source(source)
     world = graph.world if source.is_file() else manifest.world(source)
     truth = reference_for(world, reference, across_versions, items)

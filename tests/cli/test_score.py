@@ -20,3 +20,10 @@ def test_the_items_of_a_score_may_have_spaces_and_must_exist(as_craftworld):
     assert spaced == deckard("score", as_craftworld, "--items", "stick,planks", "--json").stdout
     wrong = deckard("score", as_craftworld, "--items", "stik,log")
     fails_in_one_line(wrong, "no item 'stik' (did you mean stick")
+
+
+def test_the_worst_moment_is_told_in_words_or_json_and_refused_as_csv(as_craftworld):
+    through_time = json.loads(deckard("score", as_craftworld, "--through-time", "--json").stdout)
+    assert through_time["through_time"]
+    csv = deckard("score", as_craftworld, "--through-time", "--csv")
+    fails_in_one_line(csv, "--through-time has no form as CSV; give --json, or neither")
