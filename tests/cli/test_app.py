@@ -45,7 +45,7 @@ def test_a_journal_of_another_version_is_left_alone(finished_copy, as_craftworld
     )
     journal.write_bytes(old)
     item = ["planks"] if command == ["play"] else []
-    fails_in_one_line(deckard(*command, finished_copy, *item), "version 1", f"version {VERSION}")
+    fails_in_one_line(deckard(*command, finished_copy, *item), "version 1", f"to {VERSION}")
     assert journal.read_bytes() == old
 
 

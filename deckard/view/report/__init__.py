@@ -27,7 +27,7 @@ from deckard.view.report.graph import Check, report_graph_json
 from deckard.view.report.history import History, fold_history
 from deckard.view.run.status import over, standing
 from deckard.view.sanitize import visible_text
-from deckard.worlds import build_world
+from deckard.worlds.tables import load_tables, versions
 
 HERE = Path(__file__).parent / "static"
 SCRIPTS = (
@@ -63,6 +63,7 @@ class ReportData:
 def load_report(folder: Path) -> ReportData:
     """Read a run directory, of a run that ended, goes on, or was killed."""
     config, journal = read_run_config(folder), folder / "journal.jsonl"
+    made_with = _manifest(folder)
     # Before the journal is read, so that it holds at least what these tell of.
     going, live = is_written(journal), load_status(folder)
     stamps = [str(line.get("at")) for line in journal_lines(journal)] if journal.exists() else []
@@ -72,13 +73,13 @@ def load_report(folder: Path) -> ReportData:
     return ReportData(
         name=folder.resolve().name,
         config=config,
-        manifest=_manifest(folder),
+        manifest=made_with,
         entries=entries[:both],
         stamps=stamps[:both],
         usage=_usage(folder),
         stands=_standing(folder, live, going, _over(config, entries[:both])),
         made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        fuels=_fuels(config),
+        fuels=_fuels(made_with),
     )
 
 
@@ -180,12 +181,13 @@ def _usage(folder: Path) -> Usage | None:
         return None
 
 
-def _fuels(config: RunConfig) -> Mapping[Item, float]:
-    """Return what burns in the world of a run; nothing where that world is not at hand."""
-    try:
-        return build_world(config.world).fuels
-    except DeckardError:
-        return {}
+def _fuels(made_with: JsonObject | None) -> Mapping[Item, float]:
+    """Return what burns in the Minecraft version of a run; nothing where it names none.
+
+    The world itself is not built, for that takes long.
+    """
+    version = made_with["world"].get("minecraft") if made_with else None
+    return load_tables(version).fuels if version in versions() else {}
 
 
 def _judge(made_with: JsonObject | None) -> tuple[Check | None, str]:

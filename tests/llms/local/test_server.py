@@ -37,7 +37,9 @@ def is_gone(url):
 def test_the_command_serves_until_it_is_stopped(model, sent, code):
     command = [sys.executable, "-m", "deckard", "llm", "serve", str(model), "--port", "0"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([*command, "--threads", "1"], text=True, **streams) as process:
+    # What a script starts in the background ignores Ctrl-C, and so would the server.
+    heeding = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    with subprocess.Popen([*command, "--threads", "1"], text=True, **streams, **heeding) as process:
         serves, use = process.stdout.readline(), process.stdout.readline()
         url = serves.split(" at ")[1].split(";")[0]
         assert f"deckard run -s llm.name=llamacpp -s llm.model=tiny -s llm.base_url={url}" in use
