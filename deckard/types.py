@@ -253,7 +253,7 @@ class Option(Frozen):
     hand: Item | None
     file: str
     episodes: int
-    """Fresh episodes in which the finished policy was measured."""
+    """Episodes in which the policy was measured: fresh ones, or all of a one-decision policy."""
     successes: int
     decisions: float
     """Mean number of policy decisions of a measured success."""

@@ -24,7 +24,8 @@ from deckard.journal.state import State
 
 VERSION = 6
 OLD_VERSIONS = (3, 4, 5)
-"""Versions that are read, but not continued: their recipes have one station at most."""
+"""Versions that are read, but not continued: what they verified has one station at most, may have
+been replaced, and was not proven to be needed."""
 HEAD = {"deckard_journal": VERSION}
 GLANCE = 0.05
 """Seconds for which `is_written` of another process may hold the lock."""

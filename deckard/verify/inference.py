@@ -53,11 +53,15 @@ def is_shown_needed(state: State, recipe: Recipe, station: Item) -> bool:
 
 def shows_need(failure: Failure, recipe: Recipe, station: Item) -> bool:
     """Whether a craft failed for want of a station: all else that the recipe takes was there."""
+    others = recipe.stations - {station}
+    return is_attempt(failure, recipe) and station not in failure.near and others <= failure.near
+
+
+def is_attempt(failure: Failure, recipe: Recipe) -> bool:
+    """Whether a craft failed with all at hand that a recipe uses up, wherever that was."""
     return (
         recipe.item in failure.items
         and failure.how == recipe.how
-        and station not in failure.near
-        and recipe.stations - {station} <= failure.near
         and covers(failure.usable, recipe.ingredients)
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.state import State
-from deckard.types import Failure, Item, Recipe, as_set, covers
+from deckard.types import Failure, Item, Recipe, as_set
+from deckard.verify.inference import is_attempt
 from deckard.verify.observations import Observations
 
 
@@ -28,12 +29,8 @@ def untried(state: State, recipe: Recipe, failures: Iterable[Failure]) -> list[f
     stations = sorted(recipe.stations)
     sets = [frozenset[Item](), *map(as_set, stations)]
     sets += (recipe.stations - {station} for station in stations)
-    failed = [
-        failure.near
-        for failure in (*state.view(Observations).failures.get(recipe.item, ()), *failures)
-        if (recipe.item in failure.items and failure.how == recipe.how)
-        and covers(failure.usable, recipe.ingredients)
-    ]
+    known = (*state.view(Observations).failures.get(recipe.item, ()), *failures)
+    failed = [failure.near for failure in known if is_attempt(failure, recipe)]
     fewer = (some for some in dict.fromkeys(sets) if some < recipe.stations)
     return [some for some in fewer if not any(some <= near for near in failed)]
 
@@ -54,9 +51,5 @@ def is_uninformative(
     """
     alike = {station for r in made_alike(state, goal) for station in r.stations}
     stations = {*near} & (alike - goal.stations)
-    away = any(
-        covers(failure.usable, goal.ingredients) and not stations & failure.near
-        for failure in failures
-        if goal.item in failure.items
-    )
+    away = any(is_attempt(failure, goal) and not stations & failure.near for failure in failures)
     return bool(stations) and not away

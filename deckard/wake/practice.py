@@ -120,8 +120,8 @@ class _OptionTraining:
         episodes = self.config.measure
         rollouts = self._roll_out(policy, self.start, self.seed + 1, episodes)
         successes = len(rollouts.steps)
-        if not successes and self.max_decisions == 1:  # the one of the training was of this policy
-            episodes, successes = episodes + 1, 1
+        if not successes and self.max_decisions == 1:  # those of the training were of this policy
+            episodes, successes = self.evidence.episodes, self.evidence.successes
         return Option(
             item=self.recipe.item,
             source=self.recipe.source,

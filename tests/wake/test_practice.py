@@ -122,7 +122,11 @@ def test_one_success_of_a_policy_of_one_decision_is_kept_though_all_measured_epi
     practices = practiser(tmp_path, trainer=trainer, world=world, measure=10, weaker=0)
     events = [practices.practise(log, seed, Recorder()) for seed in range(8)]
     came = [event.option for event in events if event.outcome.successes]
-    assert (1, 11) in {(option.successes, option.episodes) for option in came}
+    rescued = [e for e in events if e.option and e.option.episodes > 10]
+    assert rescued, "in some all ten measured episodes fail"
+    for event in rescued:  # then the tries of the training count as well, those in vain, too
+        counted = event.option.successes, event.option.episodes
+        assert counted == (1, event.outcome.episodes)
     assert all(
         option.reliable and (tmp_path / "policies" / option.file).exists() for option in came
     )
