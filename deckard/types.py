@@ -219,7 +219,7 @@ class Contact(Frozen):
     unsure: dict[Item, int] = {}
     """For each item, in how many of the contacts that gave it a count may have been wrong."""
     episodes: int = 0
-    """In how many episodes they were made, 3 for more; 0 in a journal that does not say."""
+    """In how many episodes they were made; 3 stands for 3 or more, 0 for an unknown number."""
 
 
 class Outcome(Frozen):
@@ -271,7 +271,7 @@ class Option(Frozen):
 
     @property
     def reliable(self) -> bool:
-        """Whether plans may rely on it, or repeat it: one decision learnt anew is the same."""
+        """Whether plans may use it. A policy of one decision is repeated until it succeeds."""
         return self.successes > 0 and (self.decisions <= 1 or self.reliability >= RELIABLE)
 
 

@@ -94,7 +94,7 @@ class RunPlan(Planned):
 
 @dataclass(frozen=True, repr=False)
 class RunCraftable(Craftable):
-    """What can be made of what is held: `now`, or but for one item: `short`.
+    """What can be made of what is held: `now`, or but for one kind of item: `short`.
 
     Each has a `recipe`, its `status`, how many `times` it can be run, and what it `lacks`.
     """

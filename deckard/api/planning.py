@@ -38,7 +38,7 @@ class RunPlanning(RunRecord):
         return RunPlan.of(self.state, fuels, item, quantity, {} if have is None else have)
 
     def craftable(self, have: Inventory) -> RunCraftable:
-        """Tell what can be crafted or smelted now of what is held, and what lacks one item.
+        """Tell what can be crafted or smelted now of what is held, and what lacks one kind of item.
 
         Args:
             have: What is held: item to quantity.

@@ -55,12 +55,9 @@ def _task(source: "Source", request: Request) -> "PlanningTask":
 
 
 def _wanted(source: "Source", request: Request) -> tuple[Item, int]:
-    from deckard.view.graph.plan import parse_have
+    from deckard.view.graph.plan import parse_wanted
 
     named = request.wanted or source.target
     if named is None:
         raise ConfigError("a planning problem has a goal: name an item, such as planks or planks=4")
-    wanted = [*parse_have(named).items()]
-    if len(wanted) != 1 or not wanted[0][1]:
-        raise ConfigError(f"{named!r} is no goal: name one item, such as planks or planks=4")
-    return wanted[0]
+    return parse_wanted(named)

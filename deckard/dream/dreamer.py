@@ -60,7 +60,7 @@ class Dreamer:
         return self._first(lambda: self._due(retry), self._may_ask_ahead(retry))
 
     def dream_outside(self) -> Answers | None:
-        """Ask for an item that is not on the way to the target: for once nothing else is left.
+        """Ask for an item that is not on the way to the target, once nothing on it is left to try.
 
         Each answer may open a way, so no other item is asked for ahead of it.
 

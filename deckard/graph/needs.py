@@ -10,7 +10,7 @@ from deckard.types import Item, Recipe
 
 
 @dataclass(frozen=True)
-class SeenNeed:
+class NeedOfRecipe:
     """A station of a verified recipe, or its tool, of which any one of `names` suffices."""
 
     recipe: Recipe
@@ -33,7 +33,7 @@ class SeenNeed:
         return f"{' or '.join(self.names)} of: {self.recipe}"
 
 
-def seen_needs(awm: AWM, items: Iterable[Item]) -> tuple[SeenNeed, ...]:
+def needs_of_graph(awm: AWM, items: Iterable[Item]) -> tuple[NeedOfRecipe, ...]:
     """Return the needs of the verified recipes of some items, each station and tool once.
 
     Ingredients are used up before the agent's eyes and need no proof.
@@ -41,17 +41,19 @@ def seen_needs(awm: AWM, items: Iterable[Item]) -> tuple[SeenNeed, ...]:
     return tuple(need for item in items for need in needs_of_item(awm.beliefs(item)))
 
 
-def needs_of_item(beliefs: Beliefs) -> Iterator[SeenNeed]:
+def needs_of_item(beliefs: Beliefs) -> Iterator[NeedOfRecipe]:
     """Yield the needs of an item's verified recipes; several that differ in the tool are one."""
     for belief in merged(belief for belief in beliefs if belief.status == VERIFIED):
         yield from needs_of_belief(belief)
 
 
-def needs_of_belief(belief: Belief) -> Iterator[SeenNeed]:
+def needs_of_belief(belief: Belief) -> Iterator[NeedOfRecipe]:
     """Yield the stations of a verified recipe, and its tools as one need."""
     recipe, proven = belief.recipe, belief.proven
     for station in sorted(recipe.stations):
-        yield SeenNeed(recipe, (station,), proven.get(station))
+        yield NeedOfRecipe(recipe, (station,), proven.get(station))
     if recipe.tools:
         tools = tuple(sorted(recipe.tools))
-        yield SeenNeed(recipe, tools, min((proven[t] for t in tools if t in proven), default=None))
+        yield NeedOfRecipe(
+            recipe, tools, min((proven[t] for t in tools if t in proven), default=None)
+        )

@@ -110,11 +110,11 @@ class Planner:
                 return [at_once]
             one.item, one.yields = GOAL, 1
         routes = offers.routes({need for one in costed for need in one.needs}, have, costed)
-        found = Search(routes, {GOAL: times}, have, {}).good()
-        if found is None or found.missing:
+        solution = Search(routes, {GOAL: times}, have, {}).good()
+        if solution is None or solution.missing:
             lent = self._lent(costed, routes, have, times)
-            found = Search(routes, {GOAL: times}, Counter(have) + lent, {}).good()
-        return steps_of(routes, found) if found else [Step(goal, times)]
+            solution = Search(routes, {GOAL: times}, Counter(have) + lent, {}).good()
+        return steps_of(routes, solution) if solution else [Step(goal, times)]
 
     def _lent(
         self, costed: Sequence[CostedRecipe], routes: Routes, have: Inventory, times: int

@@ -164,7 +164,8 @@ class Proven(RecipeEvent):
 
     kind: Literal["proven"] = "proven"
     need: Item
-    """The station or tool that is needed."""
+    """The station or tool that is needed. Of a tool it says that a bare hand gave nothing, nor did
+    the lesser tools that were known: another tool may do as well."""
     reason: str
 
 

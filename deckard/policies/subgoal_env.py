@@ -80,8 +80,8 @@ class SubgoalEnv:
         self.nearest = np.zeros(venv.num_envs, np.float32)
         self.infos: list[StepInfo] = []
         self._numbers = count()
-        self.numbers = [next(self._numbers) for _ in range(self.num_envs)]
-        """Of each episode that goes on."""
+        self.numbers = [0] * self.num_envs
+        """The number of the episode that each env is in."""
 
     @property
     def item(self) -> Item:
@@ -100,6 +100,7 @@ class SubgoalEnv:
             Observations, float32 (n, 30 + columns).
         """
         obs = np.asarray(self.venv.reset())
+        self.numbers = [next(self._numbers) for _ in range(self.num_envs)]
         self.infos = list(self.venv.reset_infos)
         self.nearest[:] = self._nearness(obs)
         self.visited.begin(range(self.num_envs), self.infos)

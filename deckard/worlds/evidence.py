@@ -14,8 +14,8 @@ MISCOUNTED = 0.01
 """Share of the reports that may show a wrong count of one item, in a world of inexact reports:
 about what a tick that shows half of a change makes up; chosen."""
 FLUKE = 2e-4
-"""Chance at which wrong counts no longer explain how often a source gave an item; chosen, so that
-two of two contacts do, and of ten three."""
+"""If wrong counts alone give an item so often with a smaller chance than this, the source gave it;
+chosen so that 2 of 2 contacts, or 3 of 10, suffice."""
 LEAST_EPISODES = 3
 """Episodes or pursuits in which contacts must be in vain to refute, as an inventory may be full in
 one; chosen."""
@@ -44,7 +44,6 @@ class ContactTally:
     """For each item, in how many of the contacts it was gained."""
     unsure: Counter[Item] = field(default_factory=Counter)
     """In how many of these a count may have been wrong."""
-
     episodes: set[int] = field(default_factory=set)
     """The numbers of the first episodes in which they were made."""
 

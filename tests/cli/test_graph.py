@@ -136,7 +136,7 @@ def test_a_planning_problem_is_of_the_target_unless_an_item_is_named(finished, t
 def test_a_planning_problem_that_cannot_be_is_told_in_one_line(finished, tmp_path):
     export = ("graph", "export", finished.folder, "--to", "pddl", "-o", tmp_path / "task")
     fails_in_one_line(deckard(*export, "plank"), "'plank'", "planks")
-    fails_in_one_line(deckard(*export, "planks=0"), "'planks=0'", "planks=4")
+    fails_in_one_line(deckard(*export, "planks=0"), "'planks=0'", "stick=16")
     fails_in_one_line(deckard(*export, "planks=x"), "'planks=x'")
     fails_in_one_line(deckard(*export, "--have", "plank=1"), "'plank'", "planks")
     fails_in_one_line(deckard(*export, "--at", "0"), "no recipe", "verified", "--hypotheses")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from deckard import config
-from deckard.bench.score.facts import check_facts
 from deckard.bench.score.graph import assess, reference_for
 from deckard.journal.journal import journal_lines
 from deckard.journal.reader import skim
 from deckard.runs.components import RunComponents
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
+from tests.bench.score.checked import check_facts
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTY = "{drops_lost: 0.1, phantom: 0.01, full: 0.05, aborted: 0.05}"

@@ -4,12 +4,12 @@ A fact is right if the world does what it says. A recipe says what was seen to s
 it names and the world does not ask for is a need not proven, and no wrong fact.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deckard.journal.events import Proven, Verified
 from deckard.journal.reader import Entry
-from deckard.types import Inventory, Item, Recipe, covers
+from deckard.types import Inventory, Item, Recipe
 from deckard.worlds.tables import TrueRecipe
 
 TrueWays = Mapping[Item, Sequence[TrueRecipe]]
@@ -56,26 +56,14 @@ class FactCheck:
                     self.wrong.append(WrongFact(entry.number, entry.steps, fact, why))
 
 
-def check_facts(entries: Iterable[Entry], ways: TrueWays) -> FactCheck:
-    """Return the facts of a journal beside the truth.
-
-    Args:
-        entries: The entries of the journal, in order.
-        ways: The true recipes.
-    """
-    check = FactCheck(ways)
-    for entry in entries:
-        check.take(entry)
-    return check
-
-
 def contradicts(ways: TrueWays, event: Fact) -> str | None:
     """Return what the world does instead of what a fact says; None if it does that.
 
     A verified recipe is right if a true one of its kind uses up exactly its ingredients, asks for
     none but its stations, works with each of its tools, and gives as many units (of a collect, as
     now and then) and gives back as much. A source is compared where the recipe names one. A proven
-    need is right if the recipe without it is not.
+    station is right if the true recipe that is nearest asks for it, a proven tool if that asks for
+    any.
 
     Args:
         ways: The true recipes. Of an item that is not among them every fact passes.
@@ -85,19 +73,28 @@ def contradicts(ways: TrueWays, event: Fact) -> str | None:
         return None
     if isinstance(event, Verified):
         return _recipe_fault(ways[event.item], event.recipe)
-    works = _recipe_fault(ways[event.item], _lacking(event.recipe, event.need)) is None
+    works = _works_without(ways[event.item], event.recipe, event.need)
     return f"it works without {event.need}" if works else None
 
 
-def _lacking(recipe: Recipe, need: Item) -> Recipe:
-    """Return a recipe without a station, or without any tool, one of which is the need."""
-    tools = frozenset[Item]() if need in recipe.tools else recipe.tools
-    return recipe.model_copy(update={"stations": recipe.stations - {need}, "tools": tools})
+def _works_without(ways: Sequence[TrueRecipe], recipe: Recipe, need: Item) -> bool:
+    """Whether a true recipe that is nearest to a recipe asks for no such station, or no tool."""
+    faults = {
+        k: len([*_faults(way, recipe)]) for k, way in enumerate(ways) if _is_kind(way, recipe)
+    }
+    nearest = [ways[k].recipe for k, n in faults.items() if n == min(faults.values())]
+    return any(
+        not (true.tools if need in recipe.tools else true.stations & {need}) for true in nearest
+    )
+
+
+def _is_kind(way: TrueRecipe, recipe: Recipe) -> bool:
+    return way.recipe.how == recipe.how
 
 
 def _recipe_fault(ways: Sequence[TrueRecipe], recipe: Recipe) -> str | None:
     """Return in what a recipe differs from the true one that it is nearest to."""
-    faults = [list(_faults(way, recipe)) for way in ways if way.recipe.how == recipe.how]
+    faults = [list(_faults(way, recipe)) for way in ways if _is_kind(way, recipe)]
     if not faults:
         return f"no {recipe.how} gives it"
     return ", ".join(sorted(faults, key=len)[0]) or None
@@ -114,10 +111,11 @@ def _faults(way: TrueRecipe, recipe: Recipe) -> Iterator[str]:
         yield f"it needs {', '.join(sorted(lacking))}"
     if true.tools and not (recipe.tools and recipe.tools <= true.tools):
         yield f"it needs {' or '.join(sorted(true.tools))}"
-    if recipe.yields > way.most:
+    is_made = recipe.how != "collect"
+    if recipe.yields > way.most or (is_made and recipe.yields != true.yields):
         most = f" to {way.most}" if way.most > true.yields else ""
         yield f"it gives {true.yields}{most}"
-    if not covers(true.returns, recipe.returns):
+    if is_made and recipe.returns != true.returns:
         yield f"it gives back {_amounts(true.returns)}"
 
 

@@ -8,7 +8,7 @@ from deckard.bench.score.recipes import world_truth
 from deckard.errors import ConfigError
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED, Belief, roles
-from deckard.graph.needs import SeenNeed, seen_needs
+from deckard.graph.needs import NeedOfRecipe, needs_of_graph
 from deckard.intervals import Share
 from deckard.journal.events import Verified
 from deckard.types import Item, Recipe
@@ -76,7 +76,7 @@ class Assessment:
     verdicts: tuple[Verdict, ...]
     wrong: tuple[Recipe, ...]
     """Recipes that are verified in the end and that the world contradicts, of any item."""
-    needs: tuple[SeenNeed, ...]
+    needs: tuple[NeedOfRecipe, ...]
     """The stations and tools of the verified recipes."""
 
     @property
@@ -106,7 +106,7 @@ class Assessment:
         return Edges(len(believed), len(true), len({*believed} & {*true}))
 
     @property
-    def unproven(self) -> tuple[SeenNeed, ...]:
+    def unproven(self) -> tuple[NeedOfRecipe, ...]:
         """The needs of verified recipes of which no failure without them was seen."""
         return tuple(need for need in self.needs if not need.proven)
 
@@ -134,7 +134,7 @@ def assess(awm: AWM, reference: Reference) -> Assessment:
     verdicts = tuple(_verdict(awm, item, reference) for item in reference.ways)
     verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
     wrong = tuple(r for r in verified if contradicts(reference.every, Verified(recipe=r)))
-    return Assessment(reference, verdicts, wrong, seen_needs(awm, reference.ways))
+    return Assessment(reference, verdicts, wrong, needs_of_graph(awm, reference.ways))
 
 
 def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:

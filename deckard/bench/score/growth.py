@@ -28,8 +28,7 @@ class Growth:
     wrong: int
     """Recipes that are verified at the end and contradicted by the world."""
     worst: int
-    """Facts that the world contradicts, of all recorded so far, at the entry where they are most:
-    the last."""
+    """Facts that the world contradicts, of all that were ever recorded."""
     proven: Share
     """The share of the needs of verified recipes that are proven at the end."""
     corrected: Share

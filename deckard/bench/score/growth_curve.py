@@ -44,12 +44,7 @@ class GrowthPoint(NamedTuple):
     needs: int
     """Stations and tools of the verified recipes of all items that are compared."""
     needs_unproven: int
-    """Of these, what was seen with its recipe, and never the failure without it."""
-
-    @property
-    def amounts(self) -> tuple[int | None, ...]:
-        """All that is counted, without when."""
-        return self[2:]
+    """Of these, those without which no recipe was seen to fail."""
 
 
 class GrowthMeasure:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deckard.bench.score.facts import FactCheck
 from deckard.bench.score.growth_curve import GrowthMeasure, GrowthPoint
-from deckard.graph.needs import SeenNeed, seen_needs
+from deckard.graph.needs import NeedOfRecipe, needs_of_graph
 from deckard.journal.reader import Entry, read_growth
 from deckard.worlds.tables.reference import Reference
 
@@ -18,7 +18,7 @@ class NeedsAt:
     env_steps: int
     of: int
     """All stations and tools of the verified recipes of the items that are compared."""
-    unproven: tuple[SeenNeed, ...]
+    unproven: tuple[NeedOfRecipe, ...]
     """Of these, what was only seen with its recipe."""
 
 
@@ -55,6 +55,6 @@ def score_through_time(entries: Sequence[Entry], reference: Reference) -> Throug
 
 def _needs_at(point: GrowthPoint, entries: Sequence[Entry], reference: Reference) -> NeedsAt:
     state = read_growth(entry for entry in entries if entry.number <= point.entry)
-    needs = seen_needs(state.awm, reference.ways)
+    needs = needs_of_graph(state.awm, reference.ways)
     unproven = tuple(need for need in needs if not need.proven)
     return NeedsAt(point.entry, point.env_steps, len(needs), unproven)

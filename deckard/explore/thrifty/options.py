@@ -38,8 +38,8 @@ class ThriftyOptions(Options):
     reliable_episodes: Positive = 1.0
     """Episodes that count as successes of options before any was measured."""
     least_reliability: Chance = 0.05
-    """The share of episodes in which options are taken to succeed at least: so that a search in
-    vain comes to an end."""
+    """The least share of episodes in which options are taken to succeed. The smaller it is, the
+    longer a search in vain goes on."""
     failed_episodes: Positive = 0.25
     """Episodes that count as failures of options before any was measured."""
 
@@ -81,7 +81,8 @@ class ThriftyOptions(Options):
     series_size: Count = 3
     """Items whose names have a word in common that make a series."""
     name_trials: Positive = 2.0
-    """Searches that a chance by name counts for, beside those that were made of such names."""
+    """How many searches the chance by a name weighs against the searches that were made of items
+    with such names."""
     name_weight: Positive = 2.0
     """How much one verified item with the same last word counts against the chance by name."""
 

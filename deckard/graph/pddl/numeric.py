@@ -12,7 +12,7 @@ from deckard.graph.pddl.task import PlanningTask
 from deckard.graph.pddl.text import action, domain_text, near, number, placed, problem_text, remark
 from deckard.types import Item
 
-TOLD = """\
+REMARKS = """\
 Crafting as deckard learnt it: the numeric form (PDDL 2.1).
 (held ITEM) counts the inventory, (total-cost) expected env steps.
 A station must be put down to be near; a collect leads away from all that stand.
@@ -24,7 +24,7 @@ NO_FUEL = "Smelts take no fuel here: only a run knows what burns in its world."
 def numeric_domain(task: PlanningTask) -> str:
     """Return the domain, as the text of a file."""
     return domain_text(
-        remarks=[*TOLD.splitlines(), *_fuel(task)],
+        remarks=[*REMARKS.splitlines(), *_fuel(task)],
         requirements=":strips :typing :fluents :action-costs",
         types="item",
         constants=[f"{' '.join(map(pddl_name, task.items))} - item"],

@@ -25,7 +25,7 @@ MOST_HEAT = 8
 """Smelts of which heat is counted: those of one coal; chosen."""
 MOST_ACTIONS = 50_000
 """Actions of a domain at most: some ten megabytes; chosen."""
-TOLD = """\
+REMARKS = """\
 Crafting as deckard learnt it: the propositional form.
 (exactly ITEM n3) is the count in the inventory, (held ITEM n2) that it is two at least.
 An action ends with the counts before it; what goes beyond the last count is lost.
@@ -43,7 +43,7 @@ def propositional_domain(task: PlanningTask) -> str:
     bounds = _bounds(task)
     counts = " ".join(f"n{n}" for n in range(max(bounds.values()) + 1))
     return domain_text(
-        remarks=TOLD.splitlines(),
+        remarks=REMARKS.splitlines(),
         requirements=":strips :typing",
         types="item count",
         constants=[f"{' '.join(map(_name, sorted(bounds)))} - item", f"{counts} - count"],

@@ -72,12 +72,6 @@ class Draft:
             self._renew()
             self._work()
 
-    @property
-    def cost(self) -> tuple[int, float]:
-        """What is missing, and the env steps of all runs."""
-        steps = sum(times * self.routes.steps[k] for k, times in self.runs.items())
-        return self.missing.total(), steps
-
     def _price(self) -> Prices:
         stock = {item: n for item in self._have if (n := self._stock[item])}
         behind = {} if self.guide.circular else self._behind

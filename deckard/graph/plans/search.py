@@ -28,7 +28,7 @@ CLOSE = 1.01
 
 
 @dataclass(frozen=True)
-class Found:
+class Solution:
     """A plan that can be worked off."""
 
     runs: Mapping[int, int]
@@ -58,27 +58,27 @@ class Search:
         """Drafts that were made so far."""
         self._most = max(3, WORK // (1 + len(routes.recipes)))
 
-    def first(self) -> Found | None:
+    def first(self) -> Solution | None:
         """Return the first plan that comes up; None when no draft can be worked off."""
-        first = self._found(Guide())
+        first = self._solve(Guide())
         if first is None or first.missing:
             others = (Guide(scarce=frozenset(self.have)), Guide(share=1.0), Guide(share=0.0))
-            plans = filter(None, (first, *map(self._found, others)))
+            plans = filter(None, (first, *map(self._solve, others)))
             first = min(plans, key=lambda plan: plan.cost, default=None)
         return first
 
-    def best(self) -> Found | None:
+    def best(self) -> Solution | None:
         """Return the cheapest plan that comes up; None when no draft can be worked off."""
         best = self.good()
         if best is None or best.cost <= (0, self._bound(circular=True) * CLOSE):
             return best
-        plans, most = [self._found(Guide(circular=True))], self.drafts + LONGER * self._most
+        plans, most = [self._solve(Guide(circular=True))], self.drafts + LONGER * self._most
         for item in self._firsts(best):
             if self.drafts < most:
                 plans += self._after(item)
         return min((best, *filter(None, plans)), key=lambda plan: plan.cost)
 
-    def _firsts(self, plan: Found) -> list[Item]:
+    def _firsts(self, plan: Solution) -> list[Item]:
         """What could be made before all else, so that other things become cheaper."""
         recipes = self.routes.recipes
         kept = (item for recipe in recipes for item in recipe.kept)
@@ -86,7 +86,7 @@ class Search:
         lacking = (i for i in (*kept, *made) if i in self.routes.of and not self.have.get(i))
         return list(dict.fromkeys(lacking))
 
-    def _after(self, item: Item) -> list[Found]:
+    def _after(self, item: Item) -> list[Solution]:
         """Plans that obtain one of an item before all else."""
         first = Search(self.routes, {item: 1}, self.have, self.kept)
         before = first.first()
@@ -97,21 +97,21 @@ class Search:
         for k, times in before.ordered:
             store.run(k, times)
         rest = Search(self.routes, self.demand, +store.held, self.kept)
-        plans = rest.first(), rest._found(Guide(circular=True))
+        plans = rest.first(), rest._solve(Guide(circular=True))
         self.drafts += rest.drafts
         return [self._joined(before, plan) for plan in plans if plan]
 
-    def _joined(self, before: Found, rest: Found) -> Found:
+    def _joined(self, before: Solution, rest: Solution) -> Solution:
         runs, cost = Counter(rest.runs), (rest.cost[0], rest.cost[1] + before.cost[1])
         runs.update(before.runs)
         return replace(rest, runs=runs, ordered=before.ordered + rest.ordered, cost=cost)
 
-    def anew(self) -> Found | None:
+    def anew(self) -> Solution | None:
         """Return a plan that makes all that is wanted anew, and may use up what is held of it."""
-        plans = [self._found(Guide(anew=True, circular=circular)) for circular in (False, True)]
+        plans = [self._solve(Guide(anew=True, circular=circular)) for circular in (False, True)]
         return min(filter(None, plans), key=lambda plan: plan.cost, default=None)
 
-    def good(self) -> Found | None:
+    def good(self) -> Solution | None:
         """Return a plan that no small change makes cheaper; None when none can be worked off."""
         best = self.first()
         if best is None or not self._has_others(best):
@@ -130,26 +130,24 @@ class Search:
         costs = Prices(self.routes, guide, self.have, self.kept, {}).costs
         return sum(n * costs[i] for i, n in self.demand.items() if not self.have.get(i))
 
-    def _better(self, best: Found | None) -> Iterator[Found]:
+    def _better(self, best: Solution) -> Iterator[Solution]:
         """Yield plans that are cheaper than the best so far."""
         for guide in self._guides(best):
             if self.drafts >= self._most:
                 return
-            other = self._found(guide)
-            if other and best and other.cost >= best.cost and other.cost[0] <= best.cost[0]:
+            other = self._solve(guide)
+            if other and other.cost >= best.cost and other.cost[0] <= best.cost[0]:
                 other = self._with_its_shares(guide, other)
-            if other and (best is None or other.cost < best.cost):
+            if other and other.cost < best.cost:
                 yield other
 
-    def _with_its_shares(self, guide: Guide, plan: Found) -> Found | None:
+    def _with_its_shares(self, guide: Guide, plan: Solution) -> Solution | None:
         """A plan by the same guide, with the tools shared as a first plan uses them."""
         shares = self._shares(plan.runs)
-        return None if shares == guide.shares else self._found(replace(guide, shares=shares))
+        return None if shares == guide.shares else self._solve(replace(guide, shares=shares))
 
-    def _guides(self, best: Found | None) -> Iterator[Guide]:
+    def _guides(self, best: Solution) -> Iterator[Guide]:
         """Yield what to do otherwise than in a plan."""
-        if best is None:
-            return
         guide = best.guide
         shares = self._shares(best.runs)
         if shares != guide.shares:
@@ -166,7 +164,9 @@ class Search:
         for k, times in self._others(best):
             yield replace(guide, forced={**guide.forced, k: times}, shares=shares)
 
-    def _other_prices(self, best: Found, shares: dict[int, dict[Item, float]]) -> Iterator[Guide]:
+    def _other_prices(
+        self, best: Solution, shares: dict[int, dict[Item, float]]
+    ) -> Iterator[Guide]:
         """Yield that what is given back counts or not, and that a stock will not last."""
         guide, scarce = best.guide, best.guide.scarce | best.scarce
         if self.routes.gives_back:
@@ -175,7 +175,7 @@ class Search:
             yield replace(guide, scarce=scarce)
             yield replace(guide, scarce=scarce, shares=shares)
 
-    def _groups(self, best: Found) -> Iterator[frozenset[int]]:
+    def _groups(self, best: Solution) -> Iterator[frozenset[int]]:
         """Yield recipes to leave out together: of one item, fuel, tool or station."""
         of, recipes = self.routes.of, self.routes.recipes
         groups = dict[frozenset[int], None]()
@@ -194,7 +194,7 @@ class Search:
             if any(len(self.routes.of[recipes[k].item]) > 1 for k in group):
                 yield group
 
-    def _others(self, best: Found) -> Iterator[tuple[int, int]]:
+    def _others(self, best: Solution) -> Iterator[tuple[int, int]]:
         """Yield recipes that a plan does not take, and how often they could be run instead."""
         made = Counter[Item]()
         for k, times in best.runs.items():
@@ -212,7 +212,7 @@ class Search:
         have = self.have
         return int(min((recipe.lasts(i, n, have.get(i, 0)) for i, n in recipe.used), default=0))
 
-    def _has_others(self, plan: Found) -> bool:
+    def _has_others(self, plan: Solution) -> bool:
         """Whether anything of a plan could be made by another recipe."""
         made = {self.routes.recipes[k].item for k in plan.runs}
         return any(len(self.routes.of[item]) > 1 for item in made)
@@ -237,18 +237,18 @@ class Search:
             return 0.0
         return min(1.0, recipe.yields / made[recipe.item]) if made[recipe.item] else TOOL_SHARE
 
-    def _found(self, guide: Guide) -> Found | None:
+    def _solve(self, guide: Guide) -> Solution | None:
         """A draft as a plan, without what is left over; None when it cannot be worked off."""
         late = (0, 1, math.inf) if self.routes.gives_back else (0,)
         for thrifty, runs_late in product((True, False), late):
             self.drafts += 1
             draft = Draft(self.routes, self.demand, self.have, guide, self.kept, thrifty, runs_late)
             for runs in (Trim(draft, self.demand).runs, draft.runs):
-                if found := self._ordered(draft, runs):
-                    return found
+                if solution := self._ordered(draft, runs):
+                    return solution
         return None
 
-    def _ordered(self, draft: Draft, runs: Counter[int]) -> Found | None:
+    def _ordered(self, draft: Draft, runs: Counter[int]) -> Solution | None:
         store = Store(self.routes, draft.held, draft.missing)
         ordered = in_order(store, runs)
         if ordered is None and self.routes.gives_back:
@@ -261,4 +261,4 @@ class Search:
         cost = draft.missing.total(), steps
         runs = Counter({k: n for k, n in runs.items() if n})
         scarce = frozenset(draft.scarce)
-        return Found(runs, tuple(ordered), draft.missing, cost, draft.guide, scarce)
+        return Solution(runs, tuple(ordered), draft.missing, cost, draft.guide, scarce)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from deckard.graph.plans.prices import Routes
-from deckard.graph.plans.search import Found
+from deckard.graph.plans.search import Solution
 from deckard.types import Inventory, Item, Recipe, covers
 
 
@@ -43,9 +43,9 @@ class Plan(NamedTuple):
     """What the steps take and nothing tells how to obtain."""
 
 
-def steps_of(routes: Routes, found: Found) -> list[Step]:
+def steps_of(routes: Routes, solution: Solution) -> list[Step]:
     """Return the steps of a plan, in their order."""
-    chosen = [(routes.recipes[k], times) for k, times in found.ordered]
+    chosen = [(routes.recipes[k], times) for k, times in solution.ordered]
     return [Step(costed.recipe, times, costed.fuel) for costed, times in chosen]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from deckard.bench.score.through_time import NeedsAt, ThroughTime
-from deckard.graph.needs import SeenNeed
+from deckard.graph.needs import NeedOfRecipe
 from deckard.journal.events import Proven
 from deckard.types import JsonObject
 
@@ -17,6 +17,9 @@ def through_time_lines(score: ThroughTime) -> Iterator[str]:
     yield f"through time, {score.entries:,} entries:"
     yield f"  wrong facts at the worst moment: {len(facts.wrong)} of {facts.count} recorded"
     yield from (f"    {fact}" for fact in facts.wrong)
+    if not worst.unproven:
+        yield f"  needs not proven: none at any entry, of {score.end.of} in the end"
+        return
     yield (
         f"  needs not proven at the worst moment: {len(worst.unproven)} of {worst.of}, after entry "
         f"{worst.entry} ({worst.env_steps:,} env steps); in the end {len(score.end.unproven)} of "
@@ -25,7 +28,7 @@ def through_time_lines(score: ThroughTime) -> Iterator[str]:
     yield from need_lines(worst.unproven)
 
 
-def need_lines(unproven: Sequence[SeenNeed]) -> Iterator[str]:
+def need_lines(unproven: Sequence[NeedOfRecipe]) -> Iterator[str]:
     """Yield the first of some needs that are not proven, and how many more there are."""
     yield from (f"    {need}" for need in unproven[:NAMED])
     if len(unproven) > NAMED:
@@ -61,7 +64,7 @@ def _needs_at(needs: NeedsAt) -> JsonObject:
     }
 
 
-def need_rows(unproven: Sequence[SeenNeed]) -> list[JsonObject]:
+def need_rows(unproven: Sequence[NeedOfRecipe]) -> list[JsonObject]:
     """Return needs that are not proven as JSON-ready dicts."""
     return [
         {"any_of": list(need.names), "recipe": need.recipe.model_dump(mode="json")}

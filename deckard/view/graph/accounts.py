@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.graph.merged import but_for_tool, with_all_tools
-from deckard.graph.needs import SeenNeed, needs_of_item
+from deckard.graph.needs import NeedOfRecipe, needs_of_item
 from deckard.journal.events import (
     Act,
     Attempted,
@@ -32,6 +32,8 @@ REFUTED = "refuted"
 """The status of a recipe that was dropped because it failed."""
 CORRECTED = "corrected"
 """The status of a recipe that was dropped because another one was observed."""
+SUBSUMED = "subsumed"
+"""The status of a verified recipe that is true still, and of which another takes less."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,9 @@ class Account:
 
     recipe: Recipe
     status: str
-    """verified, hypothesised, refuted or corrected."""
+    """verified, hypothesised, refuted, corrected or subsumed."""
     reasons: list[Reason] = field(default_factory=list)
-    needs: tuple[SeenNeed, ...] = ()
+    needs: tuple[NeedOfRecipe, ...] = ()
     """The stations and the tools of a recipe that is verified, each with its proof."""
 
 
@@ -178,9 +180,11 @@ def _affect(account: Account, recipe: Recipe, entry: FullEntry, event: RecipeEve
 def _correct(others: Iterable[Account], entry: FullEntry, event: Verified) -> None:
     """Add to other accounts of the item that an observation replaced them."""
     recipe = event.recipe
-    replaced = {one.demands for old in (recipe, *event.corrects) for one in old.by_tool()}
+    corrected = [one for old in event.corrects for one in old.by_tool()]
+    keys, demands = {old.key for old in corrected}, {old.demands for old in (recipe, *corrected)}
     for other in others:
-        if other.recipe.demands in replaced:
+        is_guess = other.status != VERIFIED
+        if other.recipe.demands in demands if is_guess else other.recipe.key in keys:
             other.status = CORRECTED
             change = f"corrected: {event_text.recipe_changes(other.recipe, recipe)}"
             other.reasons.append(_observed(entry, other.recipe, CORRECTED, change))
@@ -210,8 +214,10 @@ def _ranked(accounts: dict[tuple, Account], awm: AWM, item: Item) -> Iterator[Ac
         account.recipe, account.status = belief.recipe, belief.status
         yield account
     for account in accounts.values():
-        if account.status in (HYPOTHESISED, VERIFIED):  # another of its way was verified before
+        if account.status == HYPOTHESISED:  # another of its way was verified before
             account.status = CORRECTED
+        if account.status == VERIFIED:
+            account.status = SUBSUMED
         yield account
 
 

@@ -1,4 +1,4 @@
-"""What can be made of what is held, at once, and what lacks one item."""
+"""What can be made of what is held, at once, and what lacks one kind of item."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,12 @@ from deckard.view.styles import MARKS, STYLES
 
 FUEL = "fuel"
 """Stands for whatever burns."""
+FUEL_UNKNOWN = "fuel is left out: only a run knows what burns in its world"
 
 
 @dataclass(frozen=True)
 class Makeable:
-    """A craft or smelt for which everything is at hand, or all but one item."""
+    """A craft or smelt for which everything is at hand, or all but one kind of item."""
 
     recipe: Recipe
     status: str
@@ -37,7 +38,9 @@ class Craftable:
     now: tuple[Makeable, ...]
     """What can be made at once."""
     short: tuple[Makeable, ...]
-    """What lacks one item."""
+    """What lacks one kind of item."""
+    knows_fuel: bool = True
+    """Whether it is known what burns; else smelts are counted without fuel."""
 
 
 def craftable(state: State, fuels: Mapping[Item, float], have: Inventory) -> Craftable:
@@ -52,7 +55,7 @@ def craftable(state: State, fuels: Mapping[Item, float], have: Inventory) -> Cra
     made = [_makeable(b, fuels, have) for b in beliefs if b.recipe.how in CRAFT_HOWS]
     now = tuple(m for m in made if m and m.times)
     short = tuple(m for m in made if m and not m.times)
-    return Craftable(dict(have), now, short)
+    return Craftable(dict(have), now, short, bool(fuels))
 
 
 def _first(beliefs: tuple[Belief, ...]) -> list[Belief]:
@@ -61,13 +64,14 @@ def _first(beliefs: tuple[Belief, ...]) -> list[Belief]:
 
 
 def _makeable(belief: Belief, fuels: Mapping[Item, float], have: Inventory) -> Makeable | None:
-    """How a recipe can be run; None when more than one item lacks."""
+    """How a recipe can be run; None when more than one kind of item lacks."""
     recipe = belief.recipe
     lacks = [(i, n - have.get(i, 0)) for i, n in recipe.needs.items() if have.get(i, 0) < n]
     times = _runs(recipe, have)
     if recipe.how == "smelt" and fuels:
-        times = min(times, _smelts(recipe, fuels, have))
-        lacks += [(FUEL, 1)] * (not _smelts(recipe, fuels, have))
+        tries = range(times, 0, -1) if times else (1,)
+        times = next((n for n in tries if _smelts(recipe, fuels, have, n) >= n), 0)
+        lacks += [(FUEL, 1)] * (not times)
     if len(lacks) > 1:
         return None
     return Makeable(recipe, belief.status, 0 if lacks else times, next(iter(lacks), None))
@@ -81,10 +85,10 @@ def _runs(recipe: Recipe, have: Inventory) -> int:
     return 1 if math.isinf(runs) else int(runs)
 
 
-def _smelts(recipe: Recipe, fuels: Mapping[Item, float], have: Inventory) -> int:
-    """How many smelts the fuel lasts for that is held beside the ingredients of one."""
+def _smelts(recipe: Recipe, fuels: Mapping[Item, float], have: Inventory, runs: int) -> int:
+    """How many smelts the fuel lasts for that is held beside the ingredients of some runs."""
     others = (f for f in fuels if f != recipe.item)
-    spare = {f: max(0, have.get(f, 0) - recipe.ingredients.get(f, 0)) for f in others}
+    spare = {f: max(0, have.get(f, 0) - runs * recipe.ingredients.get(f, 0)) for f in others}
     return sum(int(n * fuels[f]) for f, n in spare.items())
 
 
@@ -98,10 +102,12 @@ def _lines(made: Craftable) -> Iterator[Text]:
     for one in made.now:
         yield row(_mark(one), f" {one.recipe}", (f"  up to {one.times} x", "dim"))
     if made.short:
-        yield Text("one item short:", "bold")
+        yield Text("one kind of item short:", "bold")
     for one in made.short:
         item, quantity = one.lacks or ("", 0)
         yield row(_mark(one), f" {one.recipe}", (f"  lacks {quantity} {item}", "dim"))
+    if not made.knows_fuel and any(one.recipe.how == "smelt" for one in (*made.now, *made.short)):
+        yield Text(FUEL_UNKNOWN)
 
 
 def _mark(one: Makeable) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from deckard.graph.planner import Planner
 from deckard.graph.plans.steps import Step
 from deckard.journal.state import State
 from deckard.types import Inventory, Item, JsonObject, Recipe
+from deckard.view.graph.craftable import FUEL_UNKNOWN
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
@@ -126,7 +127,7 @@ def _lines(planned: Planned) -> Iterator[Text]:
     if planned.burnt:
         yield row(f"fuel: {', '.join(f'{n} {item}' for item, n in planned.burnt.items())}")
     elif any(step.recipe.how == "smelt" for step in planned.steps):
-        yield row("fuel is left out: only a run knows what burns in its world")
+        yield row(FUEL_UNKNOWN)
     if strange := [item for item in planned.unknown if item not in planned.circular]:
         yield row((f"nothing is known of: {', '.join(strange)}", "red"))
     if planned.circular:

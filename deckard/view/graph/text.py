@@ -6,7 +6,7 @@ from rich.text import Text
 
 from deckard.graph.beliefs import UNKNOWN, VERIFIED, Belief
 from deckard.graph.merged import merged
-from deckard.graph.needs import SeenNeed, needs_of_belief
+from deckard.graph.needs import NeedOfRecipe, needs_of_belief
 from deckard.graph.order import raw_to_finished
 from deckard.journal.state import State
 from deckard.types import Item
@@ -58,7 +58,7 @@ def _words(belief: Belief, position: int) -> str:
     return f"{'or ' * bool(position)}{belief}{doubt * bool(unproven)}"
 
 
-def _needs(belief: Belief) -> Iterable[SeenNeed]:
+def _needs(belief: Belief) -> Iterable[NeedOfRecipe]:
     return needs_of_belief(belief) if belief.status == VERIFIED else ()
 
 

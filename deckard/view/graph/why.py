@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from deckard.graph.beliefs import UNKNOWN
+from deckard.graph.beliefs import UNKNOWN, VERIFIED
 from deckard.types import JsonObject
-from deckard.view.graph.accounts import Account, FullEntry, Reason, Why
+from deckard.view.graph.accounts import SUBSUMED, Account, FullEntry, Reason, Why
 from deckard.view.sanitize import row
 from deckard.view.styles import MARKS, STYLES
 
@@ -44,6 +44,8 @@ def needs_text(account: Account) -> str:
 
 def _head(account: Account) -> Text:
     mark, style = MARKS.get(account.status, "✗"), STYLES.get(account.status, "red")
+    if account.status == SUBSUMED:  # true still
+        mark, style = MARKS[VERIFIED], STYLES[UNKNOWN]
     line = row((mark, f"bold {style}"), f" {account.recipe}")
     return line if account.status in MARKS else line.append(f"  ({account.status})", style)
 

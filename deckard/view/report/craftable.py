@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from deckard.journal.state import State
 from deckard.types import Inventory, Item
-from deckard.view.graph.craftable import Makeable, craftable
+from deckard.view.graph.craftable import FUEL_UNKNOWN, Makeable, craftable
 from deckard.view.report.sections import html_table, html_text, item_button
 
 MOST_NAMED = 20
@@ -12,7 +12,7 @@ MOST_NAMED = 20
 
 
 def craftable_section(state: State, fuels: Mapping[Item, float]) -> str:
-    """Return what is held at the end, what can be made of it at once, and what lacks one item.
+    """Return what is held at the end, what it makes at once, and what lacks one kind of item.
 
     Args:
         state: What is known and held at the end of the journal.
@@ -25,7 +25,8 @@ def craftable_section(state: State, fuels: Mapping[Item, float]) -> str:
     return (
         _holding(held)
         + _table("can be made now", "how often", made.now, lambda one: f"{one.times:,}")
-        + _table("is one item short", "lacks", made.short, _lacks)
+        + _table("is one kind of item short", "lacks", made.short, _lacks)
+        + ("" if made.knows_fuel else f"<p>{html_text(FUEL_UNKNOWN)}.</p>")
     )
 
 
@@ -37,10 +38,12 @@ def _holding(held: Inventory) -> str:
     return f"<details><summary>{summary}</summary><p>{counted}</p></details>"
 
 
-def _table(head: str, last: str, made: Sequence[Makeable], told: Callable[[Makeable], str]) -> str:
+def _table(head: str, last: str, made: Sequence[Makeable], value: Callable[[Makeable], str]) -> str:
     if not made:
         return f'<p class="none">Nothing {head}.</p>'
-    rows = [(item_button(m.recipe.item), html_text(str(m.recipe)), m.status, told(m)) for m in made]
+    rows = [
+        (item_button(m.recipe.item), html_text(str(m.recipe)), m.status, value(m)) for m in made
+    ]
     return html_table((head, "recipe", "state", last), rows, texts=(0, 1))
 
 

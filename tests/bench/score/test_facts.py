@@ -3,13 +3,14 @@ from collections import Counter
 
 import pytest
 
-from deckard.bench.score.facts import check_facts, contradicts
+from deckard.bench.score.facts import contradicts
 from deckard.journal.events import Proven, Refuted, Verified
 from deckard.journal.reader import Entry
 from deckard.types import Recipe
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import world_reference
+from tests.bench.score.checked import check_facts
 from tests.recipe_worlds.living import works
 
 TRUE = world_reference(truth("1.11.2")).every
@@ -109,6 +110,10 @@ def changed(recipe, rng):
         item = rng.choice(sorted(recipe.ingredients))
         yield {"ingredients": recipe.ingredients | {item: recipe.ingredients[item] + 1}}
         yield {"yields": recipe.yields + 1}
+        if recipe.yields > 1:
+            yield {"yields": recipe.yields - 1}
+        if recipe.returns:
+            yield {"returns": {}}
     elif not recipe.ingredients:
         yield {"tools": frozenset()}
         yield {"tools": frozenset({rng.choice(TOOLS)})}

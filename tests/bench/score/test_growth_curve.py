@@ -1,9 +1,9 @@
 import deckard
-from deckard.bench.score.facts import check_facts
 from deckard.bench.score.graph import assess
 from deckard.bench.score.growth_curve import growth_curve, truth_of
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.graph.needs import seen_needs
+from deckard.graph.needs import needs_of_graph
+from tests.bench.score.checked import check_facts
 
 
 def test_every_point_counts_what_a_fold_up_to_it_would(tmp_path):
@@ -21,7 +21,7 @@ def test_every_point_counts_what_a_fold_up_to_it_would(tmp_path):
             assert getattr(point, f"{status}_right") == sum(right)
             assert getattr(point, f"{status}_wrong") == len(right) - sum(right)
         assert point.named == len(awm.known)
-        needs = seen_needs(awm, truth.ways)
+        needs = needs_of_graph(awm, truth.ways)
         assert (point.needs, point.needs_unproven) == (
             len(needs),
             sum(not need.proven for need in needs),

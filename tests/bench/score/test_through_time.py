@@ -49,7 +49,9 @@ def test_a_need_is_proven_by_a_failure_without_it_also_of_one_tool_of_several(tm
         Recipe(item="iron_ore", how="collect", source="iron_ore", tools={tool})
         for tool in ("stone_pickaxe", "iron_pickaxe")
     )
-    table = Recipe(item="bowl", how="craft", ingredients={"planks": 3}, stations={"crafting_table"})
+    table = Recipe(
+        item="bowl", how="craft", ingredients={"planks": 3}, yields=4, stations={"crafting_table"}
+    )
     folder = journal(
         tmp_path,
         (10, Verified(recipe=iron), Verified(recipe=table)),

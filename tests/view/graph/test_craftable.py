@@ -37,6 +37,9 @@ def test_what_lacks_one_item_says_which_and_how_many():
 def test_a_smelt_takes_fuel_beside_what_it_smelts():
     fuels = {"log": 1.5}
     assert "coal" in items(craftable(STATE, fuels, {"log": 2}).now)
+    for held, most in (3, 1), (5, 3), (6, 3), (10, 6):
+        times = {one.recipe.item: one.times for one in craftable(STATE, fuels, {"log": held}).now}
+        assert times["coal"] == most, "what is smelted cannot burn"
     short = {one.recipe.item: one.lacks for one in craftable(STATE, fuels, {"log": 1}).short}
     assert short["coal"] == ("fuel", 1)
 

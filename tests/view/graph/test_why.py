@@ -150,3 +150,11 @@ def test_attempts_without_a_recipe_are_counted_in_why(tmp_path):
 
 def test_the_example_journal_is_folded_as_the_views_see_it(entries):
     assert fold(JOURNAL).awm.items("verified") == read_growth(entries).awm.items("verified")
+
+
+def test_a_verified_recipe_of_which_another_takes_less_is_subsumed_and_not_corrected(tmp_path):
+    more = TABLE.model_copy(update={"stations": frozenset({"anvil"})})
+    journal = [(attempted(r, "obtained"), Verified(recipe=r)) for r in (more, TABLE)]
+    accounts = explain_item(skim(write(tmp_path, journal)), "crafting_table").accounts
+    assert [(a.recipe, a.status) for a in accounts] == [(TABLE, "verified"), (more, "subsumed")]
+    assert all(reason.did == "verified" for account in accounts for reason in account.reasons)

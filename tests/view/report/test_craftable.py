@@ -17,7 +17,7 @@ def section(fuels=(), **holds):
 def test_what_is_held_what_it_makes_and_what_is_one_item_short_are_told():
     html = section(log=3)
     assert "The agent holds 3 log." in html
-    now, short = html.split("is one item short")
+    now, short = html.split("is one kind of item short")
     assert "craft 4 planks from 1 log" in now and "smelt coal" in now and "<td>3</td>" in now
     assert "box" not in now and "box" not in short
     assert "<td>1 table</td>" in section(planks=4)
