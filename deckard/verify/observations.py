@@ -58,6 +58,10 @@ class Observations(Fold):
         """For each item the crafts and smelts in vain of which no other tells as much."""
         self.touches = Touches()
         self._times = Counter[tuple]()
+        self._question: tuple[str, Inventory, frozenset[Item]] = ("", {}, frozenset())
+        """What `failed` was last asked about, but for the item."""
+        self._answers = dict[int, bool]()
+        """Which failures, by their ids, had all that is asked about."""
 
     def apply(self, event: Event, state: State, entry: int) -> None:
         """Take in an outcome."""
@@ -80,7 +84,16 @@ class Observations(Fold):
 
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
-        return any(covers(f.before, inventory) for f in self._failures(item, how, near))
+        question = how, dict(inventory), frozenset(near)
+        if question != self._question:
+            self._question, self._answers = question, {}
+        return any(map(self._holds, self._failures(item, how, near)))
+
+    def _holds(self, failure: Failure) -> bool:
+        """Whether a failure had all that is asked about; most items have failed together."""
+        if id(failure) not in self._answers:
+            self._answers[id(failure)] = covers(failure.before, self._question[1])
+        return self._answers[id(failure)]
 
     def disproved(self, item: Item, how: str, used: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft failed with all of `used` at hand, beside the fuel."""
@@ -94,11 +107,16 @@ class Observations(Fold):
 
     def _add_failure(self, failure: Failure) -> None:
         merged = dict[tuple[int, ...], list[Failure]]()  # most items have failed together
+        stays = dict[int, bool]()
+        self._answers.clear()
         for item in sorted(failure.items):
             old = self.failures.get(item, [])
             key = tuple(map(id, old))
             if key not in merged:
-                merged[key] = [*_not_covered(old, failure), failure]
+                for one in old:
+                    if id(one) not in stays:
+                        stays[id(one)] = not _is_covered(one, failure)
+                merged[key] = [*(one for one in old if stays[id(one)]), failure]
             self.failures[item] = merged[key]
 
     def _add_contact(self, contact: Contact) -> None:
@@ -110,11 +128,7 @@ def _exchange(gain: Gain) -> tuple:
     return gain.item, gain.how, gain.gained, *sorted(gain.lost.items())
 
 
-def _not_covered(old: list[Failure], new: Failure) -> list[Failure]:
-    """Failures that tell something which a new one, with more at hand, does not."""
-    return [
-        f
-        for f in old
-        if not (f.how == new.how and f.near <= new.near and covers(new.before, f.before))
-        or not covers(new.usable, f.usable)
-    ]
+def _is_covered(old: Failure, new: Failure) -> bool:
+    """Whether a failure tells nothing that a new one, with more at hand, does not."""
+    alike = old.how == new.how and old.near <= new.near
+    return alike and covers(new.before, old.before) and covers(new.usable, old.usable)
