@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from deckard.config import DreamConfig
 from deckard.dream.answers.grounding import ground_name
 from deckard.dream.answers.parse import parse_recipe
-from deckard.dream.answers.schema import SCHEMA
+from deckard.dream.answers.schema import SCHEMAS
 from deckard.dream.examples import examples
 from deckard.dream.prompt import Prompt
 from deckard.errors import BadCompletion, Fault
@@ -31,9 +31,9 @@ things, the one with the fewest unknown names is kept as a partial hypothesis.""
 def question(prompt: Prompt, item: Item, state: State, config: DreamConfig) -> Request:
     """Return the question about an item, with the evidence against it and similar recipes."""
     evidence = tuple(dict.fromkeys(state.reasons.get(item, ())))
-    similar = examples(state, item, config.examples)
+    similar = examples(state, item, config.examples, prompt.answer)
     system, user = prompt.render(item, evidence, similar)
-    schema = SCHEMA if prompt.answer == "json" else None
+    schema = SCHEMAS.get(prompt.answer)
     attempt = state.asked[item]
     return Request(item, system, user, attempt=attempt, schema=schema, prompt=prompt.digest)
 

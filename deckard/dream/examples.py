@@ -11,17 +11,18 @@ from deckard.journal.state import State
 from deckard.types import How, Item, Recipe
 
 
-def examples(state: State, item: Item, most: int) -> list[str]:
+def examples(state: State, item: Item, most: int, form: str = "json") -> list[str]:
     """Return verified recipes as answers, one for each of the `most` items most like this one.
 
     Items are compared by the words of their names, where the last word counts twice (a wooden
     pickaxe is more like a stone pickaxe than like a wooden door). Ties are broken by the method
     last proposed for the item, then by the letters of the names, then by the alphabet.
+    `form` is that of the prompt's answers.
     """
     how = _last_method(state, item)
     others = [recipe for recipe in _verified(state) if recipe.item != item]
     others.sort(key=lambda recipe: (*likeness(item, recipe.item, how == recipe.how), recipe.item))
-    return [json.dumps(write_answer(recipe)) for recipe in others[:most]]
+    return [json.dumps(write_answer(recipe, form)) for recipe in others[:most]]
 
 
 def _verified(state: State) -> Iterator[Recipe]:

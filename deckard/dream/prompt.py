@@ -24,10 +24,11 @@ from deckard.types import JsonObject
 
 KEYS = ("name", "version", "answer")
 """Keys of the front matter."""
-ANSWERS = ("json", "text")
-"""Forms of answer: `json`, which a server may enforce by a schema, or `text`.
+ANSWERS = ("json", "json-stations", "text")
+"""Forms of answer: `json`, which a server may enforce by a schema, `json-stations`, in which
+`stations` lists all that must stand near, or `text`.
 
-Both are read by the same lenient parser."""
+All are read by the same lenient parser."""
 FORM = re.compile(
     r"---\n(?P<front>.*?)\n---\n\s*# System\n(?P<system>.*?)\n# User\n(?P<user>.*?)"
     r"(?:\n# Repair\n(?P<repair>.*))?",
@@ -45,7 +46,7 @@ class Prompt:
     name: str
     version: int
     answer: str
-    """The form of the answer: `json`, or `text` for any other."""
+    """The form of the answer: one of `ANSWERS`."""
     system: str
     user: str
     repair: str = ""

@@ -69,7 +69,7 @@ def test_the_shipped_prompt_asks_about_one_item():
         ("version: 2\n", "", "lacks version"),
         ("version: 2\nanswer: json", "x: 1", "lacks version, answer"),
         ("version: 2", "version: 2\nverson: 2", "unknown in the front matter: verson"),
-        ("answer: json", "answer: xml", "form of answer 'xml'; known: json, text"),
+        ("answer: json", "answer: xml", "form of answer 'xml'; known: json, json-stations, text"),
         ("name: small", "name: [", "not YAML"),
         ("name: small\nversion: 2\nanswer: json", "hello", "no `key: value`"),
         (

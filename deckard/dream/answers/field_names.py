@@ -37,6 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
                     "recipe"),
     "station": ("station", "workstation", "crafting_station", "work_station", "workbench",
                 "required_station", "station_required", "where", "at"),
+    "stations": ("stations", "required_stations", "nearby_stations", "workstations"),
     "tool": ("tool", "tools", "tool_required", "required_tool", "tool_needed", "minimum_tool",
              "min_tool", "weakest_tool", "equipment", "with"),
     "yield": ("yield", "yields", "amount", "count", "output_count", "output_amount",

@@ -88,7 +88,8 @@ def _understand(item: Item, answer: AnswerFields, vocabulary: Collection[str]) -
     how = _how(fields["method"])
     if how == "craft" and _burns(fields):
         how = "smelt"
-    if answer.cut and (lacking := sorted(WHOLE[how] - answer.whole)):
+    whole = answer.whole | ({"station"} if "stations" in answer.whole else set())
+    if answer.cut and (lacking := sorted(WHOLE[how] - whole)):
         raise BadCompletion(f"broke off before it named {', '.join(lacking)}", "incomplete")
     yields = _yield(fields.get("yield"))
     if how == "collect":
@@ -150,14 +151,14 @@ def _make(item: Item, how: How, yields: int, fields: Mapping[str, object], names
         raise BadCompletion(unknown_text(names.unknown), "invented")
     if not ingredients:
         raise BadCompletion(f"names no ingredients to {how} it from", "incomplete")
-    station = _station(how, fields.get("station"), names)
+    stations = _stations(how, fields, names)
     return Recipe(
         item=item,
         how=how,
         yields=yields,
         ingredients=ingredients,
         tools=_tools(how, fields.get("tool"), names),
-        stations=as_set(station or (names.ground("station", FURNACE) if how == "smelt" else None)),
+        stations=stations or as_set(names.ground("station", FURNACE) if how == "smelt" else None),
     )
 
 
@@ -170,6 +171,14 @@ def _burns(fields: Mapping[str, object]) -> bool:
 
 def _is_furnace(phrase: object) -> bool:
     return isinstance(phrase, str) and FURNACE in normal(phrase).split("_")
+
+
+def _stations(how: How, fields: Mapping[str, object], names: Names) -> frozenset[Item]:
+    """Return all of the `stations` that an answer lists, or the one that it names as `station`."""
+    one, several = fields.get("station"), fields.get("stations")
+    values = several if _first(one) is None and isinstance(several, list) else [one or several]
+    stations = (_station(how, value, names) for value in islice(values, MOST))
+    return frozenset(station for station in stations if station)
 
 
 def _station(how: How, value: object, names: Names) -> Item | None:

@@ -101,6 +101,35 @@ def test_a_rendered_recipe_parses_back(recipe):
 
 
 @UNHURRIED
+@given(recipes(), st.frozensets(st.sampled_from(ITEMS), min_size=1, max_size=3))
+def test_a_rendered_recipe_with_several_stations_parses_back(recipe, stations):
+    stations -= {recipe.item}
+    if recipe.how != "craft" or not stations:
+        return
+    recipe = recipe.model_copy(update={"stations": stations})
+    text = json.dumps(write_answer(recipe, "json-stations"))
+    assert parse(recipe.item, text, ITEMS) == recipe
+
+
+@pytest.mark.parametrize(
+    ("listed", "stations"),
+    [
+        ([], set()),
+        (None, set()),
+        (["furnace"], {"furnace"}),
+        (["crafting_table", "Furnace", "none"], {"crafting_table", "furnace"}),
+    ],
+)
+def test_all_stations_of_a_list_are_needed(listed, stations):
+    text = json.dumps({name: value for name, value in PLAIN.items() if name != "station"})
+    assert parse("torch", text[:-1] + f', "stations": {json.dumps(listed)}}}').stations == stations
+
+
+def test_of_several_names_for_one_station_the_first_is_the_likeliest():
+    assert torch(station=["crafting_table", "furnace"]).stations == {"crafting_table"}
+
+
+@UNHURRIED
 @given(st.text())
 def test_any_text_gives_a_recipe_or_a_bad_completion(text):
     usable("torch", text)

@@ -46,6 +46,17 @@ def test_the_shipped_recording_answers_390_items_asked_with_the_shipped_prompt()
         assert completion.cached
 
 
+@pytest.mark.parametrize("name", ["crafter-minecraft", "crafter-named"])
+def test_the_recordings_of_crafter_answer_17_items_asked_with_their_own_prompts(name):
+    llm = Recorded(f"recordings/claude-{name}.jsonl")
+    prompt = load_prompt(find_resource("prompts", f"{name}.md"))
+    assert len(llm.answers) == 17
+    for item in llm.answers:
+        system, user = prompt.render(item)
+        answer = llm.complete(Request(item=item, system=system, user=user, prompt=prompt.digest))
+        assert json.loads(answer.text)["item"] == item
+
+
 def test_an_item_has_one_answer_however_often_it_is_asked(path):
     llm = Recorded(write(path, HEAD, take()))
     assert ask(llm, "log", attempt=0) == ask(llm, "log", attempt=3)
