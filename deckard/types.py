@@ -1,12 +1,9 @@
-"""The values that dream, wake, worlds and the graph exchange.
-
-`JsonObject` is the type of every decoded or JSON-ready document. Where a value of it is read, check
-its type or validate the document with a model; do not annotate such values with `Any` anew.
-"""
+"""The values that dream, wake, worlds and the graph exchange."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from operator import not_
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
@@ -29,7 +26,7 @@ RecipeKey = tuple
 Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
 JsonObject = dict[str, Any]
-"""A JSON object: strings to None, bool, int, float, str, lists and JSON objects."""
+"""A JSON object. Check the type of a value that is read from it, or validate it with a model."""
 NAMED_KINDS = 4
 """Kinds of a stock that its text names."""
 
@@ -154,7 +151,10 @@ Pursuit = Recipe | BulkAttempt
 
 
 class Gain(Frozen):
-    """The step that gained an item, with the inventory before and after it."""
+    """The step that gained an item, with the inventory before and after it.
+
+    Where a deed was done or a need rose, its count or level stands among those of the inventory.
+    """
 
     item: Item
     how: How
@@ -220,6 +220,8 @@ class Contact(Frozen):
     """For each item, in how many of the contacts that gave it a count may have been wrong."""
     episodes: int = 0
     """In how many episodes they were made; 3 stands for 3 or more, 0 for an unknown number."""
+    full: Annotated[dict[Item, int], Field(exclude_if=not_)] = {}
+    """For each need, in how many of the contacts its level was full, and so could not rise."""
 
 
 class Outcome(Frozen):
@@ -238,6 +240,8 @@ class Outcome(Frozen):
     """Episodes that the world broke off; they count neither as successes nor in `episodes`."""
     restarts: int = 0
     """How often the world had to be started again since the outcome before this one."""
+    died: Annotated[int, Field(exclude_if=not_)] = 0
+    """Episodes in which the agent died; they count in `episodes`, and never as successes."""
 
 
 RELIABLE = 0.2

@@ -22,7 +22,7 @@ from deckard.worlds import World
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deckard.policies.subgoal_env import SubgoalGymEnv
+    from deckard.policies.subgoal_gym_env import SubgoalGymEnv
 
 
 class Run(RunPlanning):

@@ -14,7 +14,7 @@ from deckard.types import Item, Option
 from deckard.worlds import World
 
 if TYPE_CHECKING:
-    from deckard.policies.subgoal_env import SubgoalGymEnv
+    from deckard.policies.subgoal_gym_env import SubgoalGymEnv
 
 
 class RunSkills:
@@ -38,7 +38,7 @@ class RunSkills:
 
     def env(self, item: Item, seed: int) -> "SubgoalGymEnv":
         """Open the environment in which the policy of an item was learnt."""
-        from deckard.policies.subgoal_env import subgoal_gym_env
+        from deckard.policies.subgoal_gym_env import subgoal_gym_env
 
         check_number(seed, "the seed", 0)
         return subgoal_gym_env(self.world, self.option(item), self.trainer.max_decisions, seed)

@@ -90,11 +90,12 @@ class LifeEvent(Frozen):
     kind: str
     outcome: Outcome
     """Everything that was observed."""
-    ending: Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
+    ending: Literal["obtained", "attempted", "stuck", "no plan", "aborted", "died"]
     """`obtained`: the item came. `attempted`: the deciding attempt gave nothing.
 
     `stuck`, `no plan`: the agent did not get as far as an attempt. `aborted`: the world broke the
-    pursuit off, which ended the life and taught nothing.
+    pursuit off, which ended the life and taught nothing. `died`: the agent died, which ended the
+    life; what was observed before is evidence.
     """
     life: int
     """Number of the life, from 0."""

@@ -21,11 +21,18 @@ from deckard.journal.events import (
 from deckard.journal.state import ENDED, SETTLED, State, unlearnt
 from deckard.types import Recipe
 
-VAIN = {"obtained": 0.0, "attempted": SETTLED, "stuck": 0.2, "no plan": 0.0, "aborted": 0.0}
+VAIN = {
+    "obtained": 0.0,
+    "attempted": SETTLED,
+    "stuck": 0.2,
+    "died": 0.2,
+    "no plan": 0.0,
+    "aborted": 0.0,
+}
 """How many tries in vain each ending counts for.
 
-A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little, and
-nothing that it could not begin: then it is blocked until it may.
+A craft is deterministic: one attempt settles it. Getting stuck or dying on the way to it says
+little, and nothing that it could not begin: then it is blocked until it may.
 """
 UNUSABLE = "your last answer could not be used: {}"
 """What the next question says of an answer, with the reason."""
@@ -88,6 +95,7 @@ def _act(state: State, event: Act) -> None:
     outcome = event.outcome
     state.steps += outcome.steps
     state.aborted += outcome.aborted
+    state.died += outcome.died
     state.restarts += outcome.restarts
     match event:
         case Practised():

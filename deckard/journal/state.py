@@ -16,7 +16,7 @@ from deckard.types import (
     RecipeKey,
 )
 
-ENDED = frozenset(("stuck", "aborted"))
+ENDED = frozenset(("stuck", "aborted", "died"))
 """Endings of a pursuit that end the life, too."""
 
 
@@ -103,10 +103,12 @@ class State:
     """Env steps of practice."""
     aborted: int = 0
     """Episodes, lives among them, that the world broke off."""
+    died: int = 0
+    """Episodes, lives among them, in which the agent died."""
     restarts: int = 0
     """How often the world had to be started again, since the run first began."""
     life: int = 0
-    """Number of the current life; a life ends when a pursuit in it gets stuck or is aborted."""
+    """Number of the current life; one ends when a pursuit in it gets stuck, is aborted or kills."""
     life_seed: int | None = None
     """Seed of the current life; None before it begins."""
     trace: list[str] = field(default_factory=list)

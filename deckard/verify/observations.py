@@ -22,13 +22,14 @@ class Touch:
     counts (see `deckard.worlds.evidence.is_fluke`)."""
     alone: Counter[Item] = field(default_factory=Counter)
     """How many of the contacts could give one item only, for each such item."""
-
+    full: Counter[Item] = field(default_factory=Counter)
+    """In how many of the contacts the level of a need was full, and so could not rise."""
     episodes: int = 0
     """In how many episodes they were made at least."""
 
     def telling(self, item: Item) -> int:
         """How many of the contacts could have given an item."""
-        return self.count - self.alone.total() + self.alone[item]
+        return self.count - self.alone.total() + self.alone[item] - self.full[item]
 
     def add(self, contact: Contact) -> None:
         """Take in contacts with the source, by the same hand."""
@@ -36,6 +37,7 @@ class Touch:
         self.episodes += contact.episodes or contact.count
         if contact.alone is not None:
             self.alone[contact.alone] += contact.count
+        self.full.update(contact.full)
         self.gave.update(Counter(contact.gave) - Counter(contact.unsure))
         self.unsure.update(contact.unsure)
         for item in contact.unsure:

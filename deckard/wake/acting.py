@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOL_WORDS, How, Inventory, Item, Recipe
 from deckard.verify.stations import made_alike
-from deckard.wake.life import RecordedLife
+from deckard.wake.life import Died, RecordedLife
 from deckard.wake.options import OptionLibrary
+from deckard.worlds import Info
 from deckard.worlds.evidence import EvidenceRecorder, has_lost
+from deckard.worlds.infos import rise
 
 LOOKS = 5
 """Looks after which reports that still differ are given up; chosen."""
@@ -47,9 +49,13 @@ class Acting:
     def act(
         self, word: str, how: How = "collect", made: Item = "", fuel: Inventory = NONE
     ) -> set[Item]:
-        """Do what a word says, as evidence; return the items that it gained."""
+        """Do what a word says, as evidence; return the items that it gained.
+
+        Raises:
+            Died: The agent died of it, as any act here may raise.
+        """
         settled = self.settle(beyond_doubt=how != "collect")
-        before, after = self.life.act(word)
+        before, after = self._do(word)
         self.burnt = after["fuel"]
         if self.looks:
             settled = self.settle() and settled
@@ -79,8 +85,16 @@ class Acting:
 
     def handle(self, word: str) -> None:
         """Place, take or equip: it takes time and is no evidence."""
-        _, after = self.life.act(word)
+        _, after = self._do(word)
         self.evidence.spend(after["steps"])
+
+    def _do(self, word: str) -> tuple[Info, Info]:
+        """Do what a word says; return the infos before and after."""
+        before, after = self.life.act(word)
+        if after.get("died"):
+            self.evidence.spend(after["steps"])
+            raise Died
+        return before, after
 
     def wield(self, item: Item | None) -> None:
         """Take an item into the hand, or empty it."""
@@ -120,14 +134,13 @@ class Acting:
     def _craft_again(self, word: str, item: Item) -> bool:
         """Craft what is verified, as no evidence; look only where it seems to have failed."""
         settled = self.life.is_steady
-        before, after = self.life.act(word)
+        before, after = self._do(word)
         self.burnt = after["fuel"]
         self.evidence.spend(after["steps"])
-        count = before["inventory"].get(item, 0)
-        if after["inventory"].get(item, 0) > count:
+        if rise(before, after, item) > 0:
             return True
         settled = self.settle() and settled
-        made = self.life.inventory.get(item, 0) > count
+        made = rise(before, self.life.info, item) > 0
         if settled and not made:
             self.has_lost |= has_lost(before, {**after, "inventory": self.life.inventory})
         return made

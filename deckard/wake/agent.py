@@ -95,7 +95,8 @@ class WakingAgent:
     def _live(self, goal: Pursuit) -> None:
         """Pursue a goal in the life, and record what came of it."""
         left, hands = self.option_trainer.left, self.library.world.hands
-        life, evidence = self.state.life, EvidenceRecorder(goal.item, left, hands=hands)
+        life, needs = self.state.life, self.library.world.needs
+        evidence = EvidenceRecorder(goal.item, left, hands=hands, needs=needs)
         seed = self.state.life_seed
         if seed is None:
             seed, self._life = seed_from(self.seed, "life", life), None
@@ -144,6 +145,7 @@ def _outcome(goal: Pursuit, ending: Ending, evidence: EvidenceRecorder) -> Outco
     if ending == "aborted":  # nobody can tell what broke meanwhile
         return Outcome(item=goal.item, steps=evidence.steps, episodes=0, aborted=1)
     evidence.episodes, evidence.successes = 1, int(ending == "obtained")
+    evidence.died = int(ending == "died")
     return evidence.outcome()
 
 

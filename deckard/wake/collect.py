@@ -34,8 +34,8 @@ def collect(acting: Acting, step: Step) -> bool:
     most, walks = _most_failures(acting, option), _walks(acting)
     acting.take_up()
     hand = Initiation.of(library.state.awm, recipe).hand
-    wanted = life.inventory.get(recipe.item, 0) + step.quantity
-    while life.inventory.get(recipe.item, 0) < wanted and failures < most:
+    wanted = life.count(recipe.item) + step.quantity
+    while life.count(recipe.item) < wanted and failures < most:
         if hand and hand not in life.inventory:
             return True
         acting.wield(hand)

@@ -15,7 +15,7 @@ from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
 from deckard.wake.options import OptionLibrary
 from deckard.worlds import Practice, StepInfo, StepResult
-from deckard.worlds.episodes import broken_off, ended
+from deckard.worlds.episodes import broken_off, ended, gains
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.vec_env import UniformVecEnv
 
@@ -69,12 +69,13 @@ class EarnedEnv(UniformVecEnv):
             before, after = life.act(str(int(self.actions[i])))
         except Aborted as error:
             return self._lost(i, str(error))
-        item = self.practice.item
-        won = after["inventory"].get(item, 0) > before["inventory"].get(item, 0)
-        if not won and self.ages[i] < self.practice.max_decisions:
+        won, died = gains(before, after, self.practice.item), bool(after.get("died"))
+        if not (won or died) and self.ages[i] < self.practice.max_decisions:
             return life.obs, 0.0, False, dict(after)
         self.vain[i] = 0 if won else self.vain[i] + 1
         info = ended(after, life.obs, self.ages[i], success=won)
+        if died:
+            self.lives[i] = None
         return self._begin(i), float(won), True, info
 
     def _lost(self, i: int, why: str) -> tuple[np.ndarray, float, bool, StepInfo]:
@@ -113,7 +114,7 @@ class EarnedEnv(UniformVecEnv):
         except Aborted:
             return False
         self.evidence.spend(after["steps"])
-        return covers(after["inventory"], self.practice.start)
+        return covers(after["inventory"], self.practice.start) and not after.get("died")
 
     def _obtain(self, i: int, item: Item, quantity: int) -> bool:
         lacking = quantity - self._life(i).inventory.get(item, 0)

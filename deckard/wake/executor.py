@@ -25,7 +25,7 @@ from deckard.verify.stations import made_alike
 from deckard.wake.acting import Acting
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.collect import collect
-from deckard.wake.life import RecordedLife
+from deckard.wake.life import Died, RecordedLife
 from deckard.wake.make import make, narrow
 from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
@@ -33,7 +33,7 @@ from deckard.worlds.evidence import EvidenceRecorder
 log = logging.getLogger(__name__)
 MOST_STEPS = 300
 """Plan steps in one pursuit, after which it counts as stuck; chosen."""
-Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted"]
+Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted", "died"]
 
 
 class PlanExecutor:
@@ -51,7 +51,7 @@ class PlanExecutor:
         self.acting = Acting(library, life, evidence, seed)
 
     def execute(self, goal: Pursuit, quantity: int = 1) -> Ending:
-        """Take steps until the goal was attempted for good, or the life is stuck or broken off.
+        """Take steps until the goal was attempted for good, or the life is stuck or over.
 
         Args:
             goal: A recipe, or many items to attempt with one stock.
@@ -65,6 +65,8 @@ class PlanExecutor:
         except Aborted as error:
             log.warning("the life is broken off: %s", error)
             return "aborted"
+        except Died:
+            return "died"
 
     def _take(self, goal: Pursuit, step: Step) -> bool:
         """Take a step of a plan; whether it gave anything."""
@@ -94,7 +96,7 @@ class PlanExecutor:
         return "stuck"
 
     def _count(self, goal: Recipe) -> int:
-        return self.life.inventory.get(goal.item, 0)
+        return self.life.count(goal.item)
 
     def _decides(self, goal: Recipe, step: Step) -> bool:
         """Whether what a step gives of the goal's item counts.

@@ -6,12 +6,17 @@ from itertools import groupby
 
 import numpy as np
 
-from deckard.types import Item
+from deckard.types import NONE, Item
 from deckard.worlds import Info, Life, World
+from deckard.worlds.infos import amount
 
 TELLING = ("equip:", "craft:", "smelt:")
 """Acts across which one wrong count hides no change: to equip changes no count, a craft two or
 none. To place, to take and to collect may change the count of one item alone."""
+
+
+class Died(Exception):
+    """The agent died in a life, which is over; what was observed in it counts."""
 
 
 class RecordedLife:
@@ -24,6 +29,8 @@ class RecordedLife:
     def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
         self.life: Life = world.live(seed)
         self._acts: list[str] = []
+        self._raised = Counter[Item]()
+        """By how much acts raised each need so far."""
         self.is_steady = True
         """Whether the last two reports show the same counts, if there are two."""
         self.is_confirmed = False
@@ -48,6 +55,15 @@ class RecordedLife:
         """What the agent holds."""
         return self.life.info["inventory"]
 
+    def count(self, name: Item) -> int:
+        """How many of an item are held, how often a deed was done, or how far acts raised a need.
+
+        A need falls between two acts that raise it: what counts is all by which it was raised.
+        """
+        if name in self.info.get("needs", NONE):
+            return self._raised[name]
+        return amount(self.info, name)
+
     def at_hand(self) -> dict[Item, int]:
         """What is held, or placed within reach."""
         return dict(Counter(sorted(self.info["near"])) + Counter(self.inventory))
@@ -57,9 +73,16 @@ class RecordedLife:
         before = self.life.info
         self._acts.append(word)
         after = self._do(word)
+        self._follow(before, after)
         self.is_steady = after["inventory"] == before["inventory"]
         self.is_confirmed = self.is_steady and word.startswith(TELLING)
         return before, after
+
+    def _follow(self, before: Info, after: Info) -> None:
+        """Add up by how much an act raised each need."""
+        levels, old = after.get("needs", NONE), before.get("needs", NONE)
+        if levels is not old:
+            self._raised += Counter(levels) - Counter(old)
 
     def has_just_done(self, word: str) -> bool:
         """Whether the last act was this one, and changed no count."""

@@ -82,7 +82,11 @@ class _OptionTraining:
         self.start = Initiation.of(trains.state.awm, recipe)
         world, left = trains.world, trains.left
         self.evidence = EvidenceRecorder(
-            recipe.item, left, exact=world.exact_reports, hands=world.hands
+            recipe.item,
+            left,
+            exact=world.exact_reports,
+            hands=world.hands,
+            needs=world.needs,
         )
 
     def run(self) -> Practised:

@@ -31,7 +31,7 @@ class Rollouts:
             self.steps.append(steps)
         else:
             self.failed_steps.append(steps)
-        self.broke += info["hand"] != hand
+        self.broke += info["hand"] != hand and not info.get("died")
 
 
 def roll_out(

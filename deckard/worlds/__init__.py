@@ -1,4 +1,9 @@
-"""Worlds: where items are obtained by acting. The agent sees a world only through this seam."""
+"""Worlds: where items are obtained by acting. The agent sees a world only through this seam.
+
+A subgoal is what can be pursued: an item, a deed, or a need. An item is held. A deed is an
+achievement without an item, as to drink or to place a stone: only the game's counter shows it. A
+need is a level that falls by itself, as food does, and that an act of the agent may raise.
+"""
 
 import sys
 from abc import ABC, abstractmethod
@@ -10,7 +15,9 @@ import numpy as np
 
 from deckard.registry import Components
 from deckard.types import Inventory, Item
-from deckard.worlds.infos import Info, StepInfo, StepResult
+from deckard.worlds.infos import Info as Info
+from deckard.worlds.infos import StepInfo, StepResult
+from deckard.worlds.life import Life
 
 if TYPE_CHECKING:
     import gymnasium as gym
@@ -24,6 +31,10 @@ class Practice:
 
     Each episode starts in a fresh place with the items of `start`, and `hand`, one of them, in the
     hand; it is truncated after `max_decisions` decisions. In a world without hands `hand` is None.
+    An episode also ends, with reward 0, when the agent dies.
+
+    `item` may be a deed, whose counter is to rise, or a need: then the episode starts with a low
+    level of it, else nothing could rise. All other needs start full.
     """
 
     item: Item
@@ -81,96 +92,6 @@ class PracticeEnvs(Protocol):
         """Give back whatever is open."""
 
 
-class Life(ABC):
-    """One living episode: an agent in a world, which starts with nothing and earns everything.
-
-    Every method raises Aborted when the world breaks the life off, and from then on.
-    """
-
-    obs: np.ndarray
-    """What the agent perceives now, float32 (columns,); the same space as in practice."""
-    info: Info
-    """The last info."""
-
-    @abstractmethod
-    def step(self, action: int) -> Info:
-        """Take one decision of the low-level action space.
-
-        Args:
-            action: From 0 to `World.action_space.n - 1`.
-
-        Returns:
-            What the step did; `obs` and `info` are renewed.
-
-        Raises:
-            Aborted: The world broke the life off.
-        """
-
-    @abstractmethod
-    def craft(self, item: Item) -> Info:
-        """Try to craft an item once, by whichever recipe the inventory and near stations allow.
-
-        Args:
-            item: What to make. An impossible craft changes nothing and takes its time.
-
-        Returns:
-            What the attempt did.
-        """
-
-    @abstractmethod
-    def smelt(self, item: Item, fuel: Item) -> Info:
-        """Try to smelt an item once with a fuel; heat left over is kept for the next smelt.
-
-        Args:
-            item: What to make.
-            fuel: What to burn, in whole units and as many as are missing.
-
-        Returns:
-            What the attempt did.
-        """
-
-    @abstractmethod
-    def place(self, station: Item) -> Info:
-        """Put a held station down within reach; when that fails it stays in the inventory.
-
-        Args:
-            station: One of `World.stations`.
-
-        Returns:
-            What the attempt did.
-        """
-
-    @abstractmethod
-    def take(self, station: Item) -> Info:
-        """Take a placed station up again, if it is within reach and the hand's tool gives it.
-
-        Args:
-            station: One of `World.stations`.
-
-        Returns:
-            What the attempt did.
-        """
-
-    @abstractmethod
-    def equip(self, item: Item | None) -> Info:
-        """Take a held item into the hand, or empty the hand.
-
-        Args:
-            item: What to hold; None: nothing.
-
-        Returns:
-            What the attempt did.
-        """
-
-    @abstractmethod
-    def render(self) -> np.ndarray:
-        """Draw what there is to see.
-
-        Returns:
-            A picture, uint8 (height, width, 3), red, green, blue.
-        """
-
-
 class World(ABC):
     """A vocabulary, practice in many episodes at once, and one life to live. No truth.
 
@@ -210,12 +131,31 @@ class World(ABC):
     """The stations that cannot be taken up once they are placed; decisions that lead away from one
     leave it. To try without one, the agent walks away from it by decisions drawn at random.
     Default: none."""
+    needs: Mapping[str, int] = {}
+    """The levels that fall by themselves and that acts of the agent raise, as food and drink, each
+    with its full level. Every info tells them in `needs`, never in the inventory. What rises by
+    itself, as health does, is none of these, for a rise shows nothing of the act in which it came;
+    infos may tell it beside them. Default: none."""
+    deeds: frozenset[str] = frozenset()
+    """Achievements without an item. Every info tells in `deeds` how often each was done. No name is
+    that of an item or a need. Default: none."""
     exact_reports: bool = False
     """Whether the inventory in every info is what is held at that moment, as where a simulator
     reads its own memory. It is said of the reports alone: drops may be lost, and a full inventory
     may lose what was made. What is to be observed across a network or on a screen is not exact: a
     count may be late or wrong. There the agent looks twice, and asks to see a gain of practice in
     several episodes. Default: False."""
+
+    @property
+    def unheld(self) -> frozenset[str]:
+        """The subgoals that are no items: deeds and needs."""
+        return self.deeds | self.needs.keys()
+
+    @property
+    def subgoals(self) -> Sequence[Item]:
+        """Everything that can be pursued, sorted: items, deeds and needs."""
+        unheld = self.unheld
+        return sorted({*self.items, *unheld}) if unheld else self.items
 
     @property
     def restarts(self) -> int:

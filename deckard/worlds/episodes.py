@@ -7,20 +7,24 @@ import numpy as np
 from deckard.errors import ConfigError
 from deckard.types import Item
 from deckard.worlds import Info, Practice, StepInfo
+from deckard.worlds.infos import rise
 
 
-def check_practice(world: str, items: Collection[Item], practice: Practice) -> None:
+def check_practice(
+    world: str, items: Collection[Item], practice: Practice, unheld: Collection[Item] = ()
+) -> None:
     """Raise ConfigError unless the task is about items of a world and the hand holds one of them.
 
     Args:
         world: Its name, for the message.
         items: Every item of the world.
         practice: The task.
+        unheld: What else can be pursued there (see `World.unheld`).
 
     Raises:
         ConfigError: It names what is wrong.
     """
-    unknown = sorted({practice.item, *practice.start} - set(items))
+    unknown = sorted(({practice.item} - set(unheld) | set(practice.start)) - set(items))
     if unknown:
         raise ConfigError(f"{world} has no item {unknown[0]!r}")
     if not isinstance(practice.max_decisions, int) or practice.max_decisions < 1:
@@ -31,25 +35,36 @@ def check_practice(world: str, items: Collection[Item], practice: Practice) -> N
         raise ConfigError(f"practice starts with {practice.hand!r} in hand, but without one")
 
 
+def gains(before: Info | StepInfo, after: Info | StepInfo, item: Item) -> bool:
+    """Whether a step gained what an episode is for, and the agent lives.
+
+    Args:
+        before: The info before the step.
+        after: Its own info.
+        item: An item, a deed or a need.
+    """
+    return rise(before, after, item) > 0 and not after.get("died")
+
+
 def ended(
     info: Info | StepInfo,
     obs: np.ndarray,
     decisions: int,
     *,
     success: bool,
-    died: bool = False,
     seconds: float = 0.0,
 ) -> StepInfo:
-    """Return the info of the step that ended an episode.
+    """Return the info of the step that ended an episode; death does not truncate it.
 
     Args:
         info: What the step did.
         obs: What it led to, float32 (columns,); it is copied.
         decisions: Those of the episode.
-        success: Whether the item was gained.
-        died: Whether the agent did; then the episode is not truncated.
+        success: Whether the item was gained; it does not count when the agent died.
         seconds: Since practice began.
     """
+    died = bool(info.get("died"))
+    success = success and not died
     return dict(info) | {
         "is_success": success,
         "terminal_observation": obs.copy(),

@@ -9,6 +9,7 @@ from deckard.errors import OutOfBudget
 from deckard.intervals import binomial_tail
 from deckard.types import NONE, Contact, Failure, Gain, How, Inventory, Item, Outcome
 from deckard.worlds import Info, StepInfo
+from deckard.worlds.infos import amount
 
 MISCOUNTED = 0.01
 """Share of the reports that may show a wrong count of one item, in a world of inexact reports:
@@ -44,15 +45,20 @@ class ContactTally:
     """For each item, in how many of the contacts it was gained."""
     unsure: Counter[Item] = field(default_factory=Counter)
     """In how many of these a count may have been wrong."""
+    full: Counter[Item] = field(default_factory=Counter)
+    """In how many of the contacts the level of a need was full, and so could not rise."""
     episodes: set[int] = field(default_factory=set)
     """The numbers of the first episodes in which they were made."""
 
-    def add(self, gained: Iterable[Item], episode: int, *, sure: bool) -> None:
+    def add(
+        self, gained: Iterable[Item], episode: int, full: Iterable[Item] = (), *, sure: bool
+    ) -> None:
         """Add a contact."""
         self.count += 1
         if len(self.episodes) < LEAST_EPISODES:
             self.episodes.add(episode)
         self.gave.update(gained)
+        self.full.update(full)
         if not sure:
             self.unsure.update(gained)
 
@@ -72,13 +78,21 @@ class EvidenceRecorder:
         hands: Whether a tool counts only in the hand (see `World.hands`). If not, a collect is
             evidence only while one kind of thing is held, or none: of several, nobody can tell
             which it was.
+        needs: The full level of each need (see `World.needs`); other levels show nothing.
     """
 
     def __init__(
-        self, item: Item, left: int = sys.maxsize, *, exact: bool = True, hands: bool = True
+        self,
+        item: Item,
+        left: int = sys.maxsize,
+        *,
+        exact: bool = True,
+        hands: bool = True,
+        needs: Mapping[Item, int] = NONE,
     ) -> None:
         self.item, self.left, self.exact, self.hands = item, left, exact, hands
-        self.steps = self.decisions = self.episodes = self.successes = self.aborted = 0
+        self.needs = needs
+        self.steps = self.decisions = self.episodes = self.successes = self.aborted = self.died = 0
         self._gains = defaultdict[GainKey, dict[tuple, tuple[Gain, int]]](dict)
         self._failed: dict[tuple, set[Item]] = {}
         self.contacts = defaultdict[tuple[str, Item | None, Item | None], ContactTally](
@@ -104,7 +118,8 @@ class EvidenceRecorder:
     ) -> set[Item]:
         """Take in one step.
 
-        A craft that only lost something is a loss, as to a full inventory, and no failure.
+        A craft that only lost something is a loss, as to a full inventory, and no failure. A step
+        in which the agent died shows nothing: death may take what was held.
 
         Args:
             before: The info before it.
@@ -122,20 +137,22 @@ class EvidenceRecorder:
             OutOfBudget: More env steps were taken than are left.
         """
         self.spend(after["steps"])
-        gained = _gained(before["inventory"], after["inventory"])
+        if after.get("died"):
+            return set()
         source, alone = after["broke"], after.get("alone")
+        gained, full = self._gained(before, after), self._full(before, alone)
         sure = self.exact if sure is None else sure
-        if alone is not None:
-            gained &= {alone}  # whatever else seems gained is a wrong count
         if how != "collect":
             gained &= {made}  # what else came is given back, and no product
         elif not self.hands and len(before["inventory"]) > 1:
             return gained
         if source is not None:
-            self.contacts[source, self._wielded(before), alone].add(gained, episode, sure=sure)
+            tally = self.contacts[source, self._wielded(before), alone]
+            tally.add(gained, episode, full, sure=sure)
         for item in gained:
             self._keep(item, how, before, after, sure)
-        if how != "collect" and made not in gained and sure and not has_lost(before, after):
+        is_vain = how != "collect" and made not in {*gained, *full}
+        if is_vain and sure and not has_lost(before, after):
             self._fail(made, how, before, fuel)
         return gained
 
@@ -149,7 +166,7 @@ class EvidenceRecorder:
 
     def touched(self, source: str | None, hand: Item | None) -> int:
         """How often a source that could give the item was broken or used with this in the hand."""
-        return sum(tally.count for tally in self._telling(source, hand))
+        return sum(t.count - t.full[self.item] for t in self._telling(source, hand))
 
     def has_given(self, source: str | None, hand: Item | None) -> bool:
         """Whether a source gave the item with this in the hand, beyond doubt."""
@@ -170,6 +187,7 @@ class EvidenceRecorder:
                 alone=alone,
                 unsure=dict(sorted(tally.unsure.items())),
                 episodes=len(tally.episodes),
+                full=dict(sorted(tally.full.items())),
             )
             for (source, hand, alone), tally in sorted(self.contacts.items(), key=str)
         ]
@@ -182,6 +200,7 @@ class EvidenceRecorder:
             failures=self.failures,
             contacts=tuple(contacts),
             aborted=self.aborted,
+            died=self.died,
         )
 
     def _keep(
@@ -194,8 +213,8 @@ class EvidenceRecorder:
         gain = Gain(
             item=item,
             how=how,
-            before=before["inventory"],
-            after=after["inventory"],
+            before=_with(item, before),
+            after=_with(item, after),
             hand=self._wielded(before),
             near=before["near"],
             fuel=after["fuel"],
@@ -227,13 +246,35 @@ class EvidenceRecorder:
         """What is in the hand; without hands the first kind that is held."""
         return info["hand"] if self.hands else next(iter(info["inventory"]), None)
 
+    def _gained(self, before: Info | StepInfo, after: Info | StepInfo) -> set[Item]:
+        """What a step gave: items, deeds, and needs that it raised."""
+        gained = _risen(before["inventory"], after["inventory"])
+        if "deeds" in after:
+            gained |= _risen(before.get("deeds", NONE), after["deeds"])
+        if self.needs:
+            risen = _risen(before.get("needs", NONE), after.get("needs", NONE))
+            gained |= risen & self.needs.keys()
+        alone = after.get("alone")
+        return gained if alone is None else gained & {alone}  # what else seems gained is miscounted
+
+    def _full(self, info: Info | StepInfo, alone: Item | None) -> list[Item]:
+        """The needs that cannot rise, of those that the step could raise."""
+        aimed = self.needs.keys() if alone is None else self.needs.keys() & {alone}
+        return [need for need in aimed if amount(info, need) >= self.needs[need]]
+
     def _fail(self, item: Item, how: How, before: Info | StepInfo, fuel: Inventory) -> None:
         held = tuple(sorted(before["inventory"].items()))
         key = how, held, before["near"], tuple(fuel.items())
         self._failed.setdefault(key, set()).add(item)
 
 
-def _gained(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:
+def _with(item: Item, info: Info | StepInfo) -> dict[Item, int]:
+    """The inventory, with the count of a deed or the level of a need where it is about one."""
+    held = info["inventory"]
+    return held if amount(info, item) == held.get(item, 0) else held | {item: amount(info, item)}
+
+
+def _risen(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:
     if before is after:  # worlds report an unchanged inventory as the same object
         return set()
     return {item for item, n in after.items() if n > before.get(item, 0)}

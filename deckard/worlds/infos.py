@@ -4,7 +4,7 @@ from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
-from deckard.types import Item
+from deckard.types import NONE, Item
 
 
 class Info(TypedDict):
@@ -31,6 +31,40 @@ class Info(TypedDict):
     """Direction of view as a step along x and z: (0, 1), (1, 0), (0, -1) or (-1, 0)."""
     steps: int
     """Env steps (ticks of the world) that this step took: 0 after a reset."""
+    died: NotRequired[bool]
+    """Whether the agent died in this step; absent: it did not. What the report of that step holds
+    or lacks is no evidence, for death may take what was held."""
+    needs: NotRequired[dict[str, int]]
+    """The level of each of `World.needs`, from 0 to its full level, and of what else can fall, as
+    health; absent in a world without needs. An unchanged dict may be the same object."""
+    deeds: NotRequired[dict[str, int]]
+    """How often each of `World.deeds` was done, by the game's own counter, which never falls within
+    an episode or life; absent in a world without deeds. An unchanged dict may be the same object.
+    """
+
+
+def rise(before: "Info | StepInfo", after: "Info | StepInfo", name: Item) -> int:
+    """Return by how many units an item, a deed or a need rose in a step: below 0 where it fell.
+
+    Args:
+        before: The info before the step.
+        after: Its own info.
+        name: One of `World.subgoals`.
+    """
+    return amount(after, name) - amount(before, name)
+
+
+def amount(info: "Info | StepInfo", name: Item) -> int:
+    """Return how many of an item are held, how often a deed was done, or the level of a need.
+
+    Args:
+        info: What a step did.
+        name: One of `World.subgoals`.
+    """
+    for counts in (info.get("deeds", NONE), info.get("needs", NONE)):
+        if name in counts:
+            return counts[name]
+    return info["inventory"].get(name, 0)
 
 
 StepInfo = dict[str, Any]
@@ -40,7 +74,7 @@ The step that ends an episode adds these keys:
 
 | key | value |
 |---|---|
-| `is_success` | bool: the item was gained; absent when the world broke the episode off |
+| `is_success` | bool: the item was gained, and the agent lives; absent when `aborted` |
 | `aborted` | str: why the world broke the episode off; absent otherwise |
 | `terminal_observation` | float32 (columns,): what the last step led to |
 | `TimeLimit.truncated` | bool: neither success nor death ended it |

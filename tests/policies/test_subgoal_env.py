@@ -124,3 +124,52 @@ def test_an_episode_remembers_where_it_has_been_and_the_next_one_does_not():
     obs, _, dones, infos = practice.step(up)
     assert dones[0] and infos[0]["terminal_observation"][SIGHT:LEAD].sum() == 1
     assert not obs[0, SIGHT:LEAD].any()
+
+
+class Deadly:
+    """Practice in which the agent dies at a decision of each episode, whatever it gains by it."""
+
+    def __init__(self, episodes, at):
+        self.episodes, self.at, self.ages = episodes, at, np.zeros(episodes.num_envs, int)
+
+    def __getattr__(self, name):
+        return getattr(self.episodes, name)
+
+    def step_wait(self):
+        obs, rewards, dones, infos = self.episodes.step_wait()
+        self.ages += 1
+        ends = zip(infos, self.ages == self.at, strict=True)
+        infos = [info | {"died": True} if died else info for info, died in ends]
+        self.ages[dones] = 0
+        return obs, rewards, dones, infos
+
+
+def test_dying_takes_back_what_an_episode_was_rewarded_and_never_pays():
+    """The last decision of each episode gains the item, and kills."""
+
+    def rewards(at):
+        practice = Practice("log", {}, None, 4, 2, 0)
+        episodes = Deadly(Toy(rise=REGION).practice(practice), at)
+        env = SubgoalEnv(episodes, EvidenceRecorder("log"), 0, shaping=0.7, curiosity=0.5)
+        env.reset()
+        acts = [NOTHING, NOTHING, NOTHING, NAMES.index("log")]
+        steps = [env.step(np.full(2, act)) for act in acts]
+        assert all(info["is_success"] == (at != 4) for info in steps[-1][3])
+        return np.array([r for _, r, _, _ in steps]), env.tally
+
+    living, _ = rewards(at=9)
+    dying, tally = rewards(at=4)
+    assert (dying[:3] == living[:3]).all() and (living[:3].sum(axis=0) > 0.5).all()
+    assert dying.sum(axis=0) == pytest.approx([0, 0]), "nothing is left of the shaped rewards"
+    assert (dying[3] < 0).all() and (living[3] == 1).all()
+    assert (tally.episodes, tally.successes, tally.died) == (2, 0, 2)
+
+
+def test_each_episode_takes_back_its_own_rewards_alone():
+    practice = Practice("diamond", {}, None, 3, 1, 0)
+    episodes = Deadly(Toy(rise=REGION).practice(practice), 3)
+    env = SubgoalEnv(episodes, EvidenceRecorder("diamond"), None, curiosity=0.5)
+    env.reset()
+    rewards = [float(env.step(np.array([NOTHING]))[1][0]) for _ in range(6)]
+    assert sum(rewards[:3]) == pytest.approx(0) and sum(rewards[3:]) == pytest.approx(0)
+    assert rewards[5] < 0

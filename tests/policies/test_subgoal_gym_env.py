@@ -7,7 +7,8 @@ from stable_baselines3 import PPO
 
 from deckard.errors import ConfigError
 from deckard.policies.ppo import PPOTrainer
-from deckard.policies.subgoal_env import LEAD, SubgoalEnv, subgoal_gym_env
+from deckard.policies.subgoal_env import LEAD, SubgoalEnv
+from deckard.policies.subgoal_gym_env import subgoal_gym_env
 from deckard.types import Option
 from deckard.worlds import Practice
 from deckard.worlds.craftworld import Craftworld

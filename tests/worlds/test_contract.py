@@ -9,6 +9,7 @@ import pytest
 from deckard import registry
 from deckard.worlds import KNOWN, Info, Practice, World
 from deckard.worlds.craftworld import Craftworld
+from deckard.worlds.infos import amount
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.symbolic import Symbolic
 from tests.own import own_components
@@ -61,6 +62,9 @@ def assert_is_info(info: Info, world: World) -> None:
     assert info["hand"] is None or world.hands
     assert isinstance(info["near"], frozenset) and info["near"] <= set(world.stations)
     assert isinstance(info["steps"], int) and info["steps"] >= 0
+    assert info.get("deeds", {}).keys() == world.deeds
+    assert info.get("needs", {}).keys() >= world.needs.keys()
+    assert all(0 <= info["needs"][need] <= full for need, full in world.needs.items())
     assert len(info["place"]) == 3 and all(isinstance(n, int) for n in info["place"])
     assert sorted(map(abs, info["facing"])) == [0, 1]
 
@@ -69,6 +73,12 @@ def test_the_vocabulary_is_sorted_and_holds_fuels_and_stations(world: World) -> 
     assert list(world.items) == sorted(set(world.items))
     assert set(world.stations) <= set(world.items) and world.rooted <= set(world.stations)
     assert set(world.fuels) <= set(world.items) and all(n > 0 for n in world.fuels.values())
+
+
+def test_deeds_and_needs_have_names_of_their_own(world: World) -> None:
+    names = [*world.items, *world.deeds, *world.needs]
+    assert len(names) == len(set(names)) and list(world.subgoals) == sorted(names)
+    assert all(full > 0 for full in world.needs.values())
 
 
 def test_every_sight_has_four_columns_of_its_own_and_nearness_is_a_share(world: World) -> None:
@@ -121,23 +131,25 @@ def test_an_episode_ends_with_reward_one_exactly_when_the_count_rises(world: Wor
     task = a_practice(world, max_decisions=60)
     envs = world.practice(task)
     envs.reset()
-    held = [i["inventory"].get(task.item, 0) for i in envs.reset_infos]
+    held = [amount(i, task.item) for i in envs.reset_infos]
     lengths, ends = [0, 0, 0], 0
     for actions in random_actions(world, steps(world, 600), 3):
         _, rewards, dones, infos = envs.step(actions)
         for i, info in enumerate(infos):
-            count, lengths[i] = info["inventory"].get(task.item, 0), lengths[i] + 1
-            rose = count > held[i]
+            count, lengths[i] = amount(info, task.item), lengths[i] + 1
+            died = bool(info.get("died"))
+            rose = count > held[i] and not died
             assert rewards[i] == float(rose)
-            assert dones[i] == (rose or lengths[i] == task.max_decisions)
+            assert dones[i] == (rose or died or lengths[i] == task.max_decisions)
             held[i] = count
             if dones[i]:
                 assert info["is_success"] == rose
-                assert info["TimeLimit.truncated"] == (not rose)
+                assert info["TimeLimit.truncated"] == (not rose and not died)
                 assert info["episode"]["l"] == lengths[i] and info["episode"]["r"] == float(rose)
                 assert world.observation_space.contains(info["terminal_observation"])
                 assert envs.reset_infos[i]["inventory"] == {}
-                held[i], lengths[i], ends = 0, 0, ends + 1
+                held[i] = amount(envs.reset_infos[i], task.item)
+                lengths[i], ends = 0, ends + 1
             else:
                 assert "episode" not in info and "is_success" not in info
     assert ends > 3
@@ -274,4 +286,5 @@ def test_what_is_optional_has_a_default() -> None:
     least.close()
     assert (least.restarts, least.about, least.frame) == (0, {}, None)
     assert (least.hands, least.rooted) == (True, frozenset())
+    assert (least.deeds, least.needs, least.subgoals) == (frozenset(), {}, ())
     assert least.most_envs > 10**9

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.types import Contact
+from deckard.types import Contact, Outcome
+from deckard.verify.observations import Touch
 from deckard.worlds.evidence import EvidenceRecorder, is_fluke
 from tests.strategies import hands, inventories, sources
 
@@ -221,3 +222,60 @@ def test_contacts_are_told_by_their_episodes_up_to_three():
         tally.note(*broken(), episode=episode)
     [contact] = tally.outcome().contacts
     assert (contact.count, contact.episodes) == (5, 3)
+
+
+def test_a_deed_is_gained_when_its_counter_rises_and_what_it_took_is_an_ingredient():
+    tally = EvidenceRecorder("place_stone", hands=False)
+    before = info({"stone": 2}, deeds={"place_stone": 3})
+    after = info({"stone": 1}, deeds={"place_stone": 4})
+    assert tally.note(before, after, "craft", "place_stone") == {"place_stone"}
+    [gain] = tally.outcome().gains
+    assert (gain.lost, gain.gained) == ({"stone": 1}, 1)
+
+
+def test_a_need_is_gained_when_its_level_rises_and_other_levels_show_nothing():
+    tally = EvidenceRecorder("drink", needs={"drink": 9})
+    before = info(needs={"drink": 4, "health": 5}, broke="water")
+    after = info(needs={"drink": 5, "health": 6}, broke="water")
+    assert tally.note(before, after) == {"drink"}
+    [gain] = tally.outcome().gains
+    assert (gain.item, gain.source, gain.gained) == ("drink", "water", 1)
+
+
+def test_a_contact_at_a_full_level_is_not_in_vain():
+    tally = EvidenceRecorder("drink", needs={"drink": 9})
+    full = info(needs={"drink": 9}, broke="water")
+    assert tally.note(full, full) == set()
+    assert tally.touched("water", None) == 0
+    [contact] = tally.outcome().contacts
+    assert (contact.count, contact.full) == (1, {"drink": 1})
+    touch = Touch()
+    touch.add(contact)
+    assert (touch.telling("drink"), touch.telling("sand")) == (0, 1)
+
+
+def test_an_act_that_is_to_raise_a_full_level_is_no_failure():
+    tally = EvidenceRecorder("energy", needs={"energy": 9})
+    full, low = info(needs={"energy": 9}), info(needs={"energy": 3})
+    tally.note(full, full, "craft", "energy")
+    assert tally.failures == ()
+    tally.note(low, low, "craft", "energy")
+    assert [failure.items for failure in tally.failures] == [{"energy"}]
+
+
+def test_the_step_in_which_the_agent_died_shows_nothing_but_takes_its_time():
+    tally = EvidenceRecorder("ore")
+    before, after = info({"stone": 2}), info({"ore": 1}, died=True, broke="ore_block")
+    assert tally.note(before, after) == set()
+    outcome = tally.outcome()
+    assert (outcome.gains, outcome.contacts, outcome.failures, outcome.steps) == ((), (), (), 1)
+
+
+def test_what_nobody_needs_or_died_of_is_not_written():
+    outcome = Outcome(
+        item="log", steps=1, contacts=(Contact(source="log", hand=None, count=1, gave={}),)
+    )
+    written = outcome.model_dump(mode="json")
+    assert "died" not in written and "full" not in written["contacts"][0]
+    assert Outcome.model_validate(written) == outcome
+    assert outcome.model_copy(update={"died": 2}).model_dump(mode="json")["died"] == 2

@@ -17,7 +17,7 @@ import numpy as np
 from deckard.errors import Aborted
 from deckard.types import Item
 from deckard.worlds import Practice, StepInfo, StepResult
-from deckard.worlds.episodes import broken_off, ended
+from deckard.worlds.episodes import broken_off, ended, gains
 from deckard.worlds.minedojo.settings import ResetMode
 from deckard.worlds.minedojo.supervisor import Lease
 from deckard.worlds.vec_env import UniformVecEnv
@@ -106,20 +106,18 @@ class PracticeEnv:
     def turn(self, action: int) -> Turn:
         """Take one decision, and go no further when the episode ends."""
         item: Item = self.practice.item
-        held = self._info["inventory"].get(item, 0)
+        before = self._info
         self._age += 1
         try:
             self._obs, self._info = self.lease.act("step", action)
         except Aborted as error:
             info = broken_off(self._info, self._obs, self._age, str(error), self._seconds())
             return self._obs, 0.0, True, info | {"died": False}
-        won = self._info["inventory"].get(item, 0) > held
+        won = gains(before, self._info, item)
         late, died = self._age >= self.practice.max_decisions, bool(self._info["died"])
         if not (won or late or died):
             return self._obs, 0.0, False, self._info
-        info = ended(
-            self._info, self._obs, self._age, success=won, died=died, seconds=self._seconds()
-        )
+        info = ended(self._info, self._obs, self._age, success=won, seconds=self._seconds())
         return self._obs, float(won), True, info
 
     def _seconds(self) -> float:
