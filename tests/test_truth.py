@@ -30,7 +30,7 @@ SEAM = tuple(f"deckard.worlds.{name}" for name in ("episodes", "evidence", "info
 NAMING = ("deckard.llms", "deckard.explore", "deckard.verify")
 """Packages whose `__init__` lists components by name, those of the bench among them."""
 SECRETS = {
-    "_rules", "_tables", "rules", "tables", "drops", "agrees", "craftable", "smeltable", "ways",
+    "_rules", "_tables", "rules", "tables", "drops", "deviations", "craftable", "smeltable", "ways",
     "setting", "simulator", "cells", "mobs", "kinds", "uses", "veins", "harvest",
 }  # fmt: skip
 """Attributes of worlds and tables behind which the truth lies, or the whole of a world."""

@@ -22,6 +22,8 @@ class Change:
     new_status: str
     fields: tuple[str, ...]
     """Includes `status` if only one of the graphs has the recipe verified."""
+    is_wrong: bool = False
+    """Whether the second graph, being the truth, contradicts the recipe."""
 
     def values(self, field: str) -> tuple[object, object]:
         """Return the values of a field in the first and the second graph."""
@@ -42,6 +44,8 @@ class Differences:
     """Recipes of the second graph with no counterpart in the first."""
     same: int
     """The number of recipes that both graphs have."""
+    inexact: tuple[Change, ...] = ()
+    """Recipes of the first graph that work in truth, but ask for more or claim less."""
 
 
 def diff_graphs(one: AWM, other: AWM) -> Differences:

@@ -22,6 +22,7 @@ from deckard.verify import Correction, Verifier
 from deckard.worlds import World
 from deckard.worlds.tables import Tables
 from deckard.worlds.tables.perturbed import perturbation, truth
+from deckard.worlds.tables.true_recipe import nearest_recipe
 from deckard.worlds.tables.usual import Usual
 
 PATIENCE = 50
@@ -61,7 +62,7 @@ class Counting(Verifier):
             source=gain.source if gain.how == "collect" else None,
             yields=gain.gained,
         )
-        truth = self.tables.nearest(recipe)
+        truth = nearest_recipe(self.tables.ways_of(gain.item), recipe)
         return truth.plain if truth and truth.recipe.how == recipe.how else recipe
 
 

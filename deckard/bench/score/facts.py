@@ -4,13 +4,13 @@ A fact is right if the world does what it says. A recipe says what was seen to s
 it names and the world does not ask for is a need not proven, and no wrong fact.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deckard.journal.events import Proven, Verified
 from deckard.journal.reader import Entry
-from deckard.types import Inventory, Item, Recipe
-from deckard.worlds.tables import TrueRecipe
+from deckard.types import Item, Recipe
+from deckard.worlds.tables.true_recipe import TrueRecipe, deviations_from, wrong_fields
 
 TrueWays = Mapping[Item, Sequence[TrueRecipe]]
 """The true recipes of each item; what is not in it cannot be judged."""
@@ -79,45 +79,18 @@ def contradicts(ways: TrueWays, event: Fact) -> str | None:
 
 def _works_without(ways: Sequence[TrueRecipe], recipe: Recipe, need: Item) -> bool:
     """Whether a true recipe that is nearest to a recipe asks for no such station, or no tool."""
-    faults = {
-        k: len([*_faults(way, recipe)]) for k, way in enumerate(ways) if _is_kind(way, recipe)
+    wrong = {
+        k: len([*wrong_fields(way.deviations(recipe, observed=True))])
+        for k, way in enumerate(ways)
+        if way.recipe.how == recipe.how
     }
-    nearest = [ways[k].recipe for k, n in faults.items() if n == min(faults.values())]
+    nearest = [ways[k].recipe for k, n in wrong.items() if n == min(wrong.values())]
     return any(
         not (true.tools if need in recipe.tools else true.stations & {need}) for true in nearest
     )
 
 
-def _is_kind(way: TrueRecipe, recipe: Recipe) -> bool:
-    return way.recipe.how == recipe.how
-
-
 def _recipe_fault(ways: Sequence[TrueRecipe], recipe: Recipe) -> str | None:
-    """Return in what a recipe differs from the true one that it is nearest to."""
-    faults = [list(_faults(way, recipe)) for way in ways if _is_kind(way, recipe)]
-    if not faults:
-        return f"no {recipe.how} gives it"
-    return ", ".join(sorted(faults, key=len)[0]) or None
-
-
-def _faults(way: TrueRecipe, recipe: Recipe) -> Iterator[str]:
-    """Yield what the world does otherwise, the source first."""
-    true = way.recipe
-    if recipe.source is not None and recipe.source != true.source:
-        yield f"it comes from {true.source}"
-    if recipe.ingredients != true.ingredients:
-        yield f"it takes {_amounts(true.ingredients)}"
-    if lacking := true.stations - recipe.stations:
-        yield f"it needs {', '.join(sorted(lacking))}"
-    if true.tools and not (recipe.tools and recipe.tools <= true.tools):
-        yield f"it needs {' or '.join(sorted(true.tools))}"
-    is_made = recipe.how != "collect"
-    if recipe.yields > way.most or (is_made and recipe.yields != true.yields):
-        most = f" to {way.most}" if way.most > true.yields else ""
-        yield f"it gives {true.yields}{most}"
-    if is_made and recipe.returns != true.returns:
-        yield f"it gives back {_amounts(true.returns)}"
-
-
-def _amounts(items: Inventory) -> str:
-    return ", ".join(f"{n} {item}" for item, n in sorted(items.items())) or "nothing"
+    """Return in what the world contradicts an observed recipe."""
+    wrong = {d.field: d.why for d in deviations_from(ways, recipe, observed=True) if d.is_wrong}
+    return wrong.get("how") or ", ".join(wrong.values()) or None

@@ -12,12 +12,21 @@ from deckard.graph.needs import NeedOfRecipe, needs_of_graph
 from deckard.intervals import Share
 from deckard.journal.events import Verified
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import TrueRecipe
 from deckard.worlds.tables.perturbed import perturbation
 from deckard.worlds.tables.reference import Reference, find_reference, world_reference
+from deckard.worlds.tables.true_recipe import REQUIREMENTS, TrueRecipe, nearest_recipe
 
-FIELDS = ("kind", "ingredients", "quantities", "station", "tool", "all")
-"""The compared fields of a recipe; `ingredients` as a set, `quantities` with their numbers."""
+DEVIATIONS = {
+    "kind": {"how"},
+    "ingredients": {"ingredients"},
+    "quantities": {"ingredients", "quantities"},
+    "station": {"stations"},
+    "tool": {"tools"},
+    "all": {"how", "ingredients", "quantities", "stations", "tools"},
+}
+"""The compared fields of a recipe, with the deviations that make them other than the truth."""
+FIELDS = tuple(DEVIATIONS)
+"""The compared fields; `ingredients` as a set, `quantities` with their numbers."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Verdict:
     belief: Belief | None
     """The first belief about the item, a verified one if there is any; None without any."""
     near: Recipe
-    """The true recipe that agrees in most fields; of its tools that of the belief, if it does."""
+    """The nearest true recipe; of its tools those of the belief, if they suffice."""
     fields: Mapping[str, bool]
     """Whether each of FIELDS is right; empty without a belief."""
     requirements: bool
@@ -139,15 +148,16 @@ def assess(awm: AWM, reference: Reference) -> Assessment:
 
 def _verdict(awm: AWM, item: Item, reference: Reference) -> Verdict:
     ways, beliefs = reference.ways[item], awm.beliefs(item)
-    if not beliefs:
+    near = nearest_recipe(ways, beliefs[0].recipe) if beliefs else None
+    if near is None:
         fewest = min((way.plain for way in ways), key=lambda r: (len(r.needs), str(r)))
         return Verdict(item, None, fewest, {}, False)
-    recipe = beliefs[0].recipe
-    near = max(ways, key=lambda way: sum(_fields(recipe, way).values()))
-    true = near.plain
-    if near.has_tool_of(recipe):
+    recipe, true = beliefs[0].recipe, near.plain
+    deviating = {deviation.field for deviation in near.deviations(recipe)}
+    if "tools" not in deviating:
         true = true.model_copy(update={"tools": recipe.tools})
-    return Verdict(item, beliefs[0], true, _fields(recipe, near), has_requirements(recipe, ways))
+    fields = {field: not deviating & kinds for field, kinds in DEVIATIONS.items()}
+    return Verdict(item, beliefs[0], true, fields, has_requirements(recipe, ways))
 
 
 def has_requirements(recipe: Recipe, ways: Iterable[TrueRecipe]) -> bool:
@@ -159,23 +169,9 @@ def has_requirements(recipe: Recipe, ways: Iterable[TrueRecipe]) -> bool:
             one of them, and a tool one that suffices; quantities are not compared.
     """
     return any(
-        way.recipe.ingredients.keys() == recipe.ingredients.keys()
-        and way.recipe.stations == recipe.stations
-        and way.has_tool_of(recipe)
+        REQUIREMENTS.isdisjoint(deviation.field for deviation in way.deviations(recipe))
         for way in ways
     )
-
-
-def _fields(recipe: Recipe, way: TrueRecipe) -> dict[str, bool]:
-    true = way.recipe
-    right = {
-        "kind": recipe.how == true.how,
-        "ingredients": recipe.ingredients.keys() == true.ingredients.keys(),
-        "quantities": recipe.ingredients == true.ingredients,
-        "station": recipe.stations == true.stations,
-        "tool": way.has_tool_of(recipe),
-    }
-    return right | {"all": all(right.values())}
 
 
 def _edges(recipe: Recipe) -> set[tuple[Item, str]]:

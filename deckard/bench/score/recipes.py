@@ -1,8 +1,9 @@
 """Compare recipes of a run or of a language model with the truth, which the agent never sees."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from deckard.errors import ConfigError
 from deckard.graph.awm import AWM
@@ -14,6 +15,7 @@ from deckard.journal.fold import fold
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import Tables, load_tables
 from deckard.worlds.tables.perturbed import Truth, perturbation, truth
+from deckard.worlds.tables.true_recipe import Deviation, nearest_recipe, wrong_fields
 
 FIELDS = (
     "whole", "method", "ingredients", "quantities", "station", "tool", "source", "yield",
@@ -23,19 +25,40 @@ VERSION = "1.11.2"
 """The Minecraft version that error messages show as an example."""
 
 
+class Grade(IntEnum):
+    """How far a recipe is from the truth."""
+
+    EXACT = 0
+    INEXACT = 1
+    """It works; it names a station or tool that is not needed, or claims fewer units than come."""
+    WRONG = 2
+    """The world contradicts it."""
+
+
 @dataclass(frozen=True)
 class Judged:
-    """A recipe and the fields in which it differs from its nearest true one."""
+    """A recipe and in what it deviates from the nearest true one."""
 
     recipe: Recipe
-    fields: tuple[str, ...]
+    deviations: tuple[Deviation, ...]
     corrected: bool
-    """Whether a true recipe of the item is verified."""
+    """Whether a verified recipe of the item deviates less: not wrongly, or in nothing."""
 
     @property
-    def is_true(self) -> bool:
-        """Whether it differs in nothing."""
-        return not self.fields
+    def grade(self) -> Grade:
+        """How far it is from the truth."""
+        return _grade(self.deviations)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that give it its grade."""
+        wrong = self.grade == Grade.WRONG
+        return tuple(d.field for d in self.deviations if d.is_wrong == wrong)
+
+
+def _grade(deviations: Sequence[Deviation]) -> Grade:
+    wrong = any(wrong_fields(deviations))
+    return Grade.WRONG if wrong else Grade.INEXACT if deviations else Grade.EXACT
 
 
 @dataclass(frozen=True)
@@ -58,35 +81,25 @@ def score_recipes(world: Mapping[str, object], entries: Iterable[tuple[Event, ..
     Raises:
         ConfigError: The world names no tables, or other ones than this deckard has.
     """
-    tables = reference(world)
+    tables = world_truth(world).tables
     entries = list(entries)
     awm = fold(entries).awm
     verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
-    mastered = {recipe.item for recipe in verified if not tables.agrees(recipe)}
+    judged = tuple(Judged(r, tables.deviations(r, observed=True), False) for r in verified)
+    grades = {j.recipe.item: j.grade for j in sorted(judged, key=lambda j: -j.grade)}
     dreamed = [e.recipe for events in entries for e in events if isinstance(e, Dreamed)]
     distinct = {(recipe.key, recipe.yields): recipe for recipe in dreamed}
     return Score(
         version=tables.version,
-        verified=tuple(_judge(tables, recipe, mastered) for recipe in verified),
-        dreamed=tuple(_judge(tables, recipe, mastered) for recipe in distinct.values()),
+        verified=judged,
+        dreamed=tuple(_judge_dream(tables, recipe, grades) for recipe in distinct.values()),
     )
 
 
-def judge(world: Mapping[str, object]) -> Callable[[Recipe], tuple[str, ...]]:
-    """Return a function from a recipe to the fields in which it differs from its nearest true one.
-
-    Args:
-        world: The `about` of the world.
-
-    Raises:
-        ConfigError: The world names no tables, or other ones than this deckard has.
-    """
-    return reference(world).agrees
-
-
-def reference(world: Mapping[str, object]) -> Tables:
-    """Return the tables of a world; ConfigError when it names none or other ones."""
-    return world_truth(world).tables
+def _judge_dream(tables: Tables, recipe: Recipe, grades: Mapping[Item, Grade]) -> Judged:
+    deviations = tables.deviations(recipe)
+    corrected = grades.get(recipe.item, Grade.WRONG) < _grade(deviations)
+    return Judged(recipe, deviations, corrected)
 
 
 def world_truth(world: Mapping[str, object]) -> Truth:
@@ -104,10 +117,6 @@ def world_truth(world: Mapping[str, object]) -> Truth:
             "that made it"
         )
     return world_tables
-
-
-def _judge(tables: Tables, recipe: Recipe, mastered: set[str]) -> Judged:
-    return Judged(recipe, tables.agrees(recipe), recipe.item in mastered)
 
 
 def tables_of(world: Mapping[str, object], version: str | None, any_version: bool) -> Tables:
@@ -149,18 +158,29 @@ def compare_with_tables(awm: AWM, tables: Tables) -> Differences:
     A collect may have any yield that occurs, and status is not compared. The true recipes of items
     without a belief count as added.
     """
-    changed, missing, same = list[Change](), list[Belief](), 0
+    changed, inexact, missing, same = list[Change](), list[Change](), list[Belief](), 0
     for belief in (b for item in sorted(awm.known) for b in awm.beliefs(item)):
-        near = tables.nearest(belief.recipe)
-        if near is None:
+        change = _change(belief, tables)
+        if change is None:
             missing.append(belief)
-        elif fields := near.differs(belief.recipe):
-            changed.append(Change(belief, near.recipe, VERIFIED, fields))
-        else:
+        elif not change.fields:
             same += 1
+        else:
+            (changed if change.is_wrong else inexact).append(change)
     unknown = [item for item in tables.items if not awm.beliefs(item)]
     added = [Belief(recipe=r, status=VERIFIED) for item in unknown for r in tables.ways(item)]
-    return Differences(tuple(changed), tuple(missing), tuple(added), same)
+    return Differences(tuple(changed), tuple(missing), tuple(added), same, tuple(inexact))
+
+
+def _change(belief: Belief, tables: Tables) -> Change | None:
+    """Return in what a belief deviates from the nearest true recipe; None without any."""
+    observed = belief.status == VERIFIED
+    near = nearest_recipe(tables.ways_of(belief.recipe.item), belief.recipe, observed)
+    if near is None:
+        return None
+    deviations = near.deviations(belief.recipe, observed)
+    names = ("ingredients" if d.field == "quantities" else d.field for d in deviations)
+    return Change(belief, near.recipe, VERIFIED, tuple(names), any(wrong_fields(deviations)))
 
 
 def field_shares(
@@ -176,7 +196,7 @@ def field_shares(
         world: The `about` of the world.
         answers: The events that the answers became, by item.
     """
-    tables, right, of = reference(world), Counter[str](), Counter[str]()
+    tables, right, of = world_truth(world).tables, Counter[str](), Counter[str]()
     for item in (item for item in answers if tables.ways(item)):
         dreamed = [e for e in answers[item] if isinstance(e, Dreamed) and not e.unknown]
         best = max(dreamed, key=lambda event: event.weight, default=None)
@@ -194,18 +214,17 @@ def right_fields_of(tables: Tables, recipe: Recipe) -> dict[str, bool]:
     smelts, `tool` and `source` to collects (no source is a mistake), `ingredients` (the set) where
     either recipe has any, and `quantities` where that set is right.
     """
-    ways = [way for way in tables.ways_of(recipe.item) if way.recipe.how == recipe.how]
-    right_fields = {"whole": not tables.agrees(recipe), "method": bool(ways)}
-    if not ways:
-        return right_fields
-    nearest = min(ways, key=lambda way: len(way.differs(recipe)))
-    true, wrong = nearest.recipe, nearest.differs(recipe)
+    near = nearest_recipe(tables.ways_of(recipe.item), recipe)
+    if near is None or near.recipe.how != recipe.how:
+        return {"whole": False, "method": False}
+    true, deviating = near.recipe, {d.field for d in near.deviations(recipe)}
+    right_fields = {"whole": not deviating, "method": True}
     if true.ingredients or recipe.ingredients:
-        right_fields["ingredients"] = true.ingredients.keys() == recipe.ingredients.keys()
+        right_fields["ingredients"] = "ingredients" not in deviating
     if right_fields.get("ingredients"):
-        right_fields["quantities"] = true.ingredients == recipe.ingredients
+        right_fields["quantities"] = "quantities" not in deviating
     if recipe.how == "collect":
-        right_fields |= {"tool": "tools" not in wrong, "source": true.source == recipe.source}
+        right_fields |= {"tool": "tools" not in deviating, "source": true.source == recipe.source}
     else:
-        right_fields["station"] = "stations" not in wrong
-    return right_fields | {"yield": "yields" not in wrong}
+        right_fields["station"] = "stations" not in deviating
+    return right_fields | {"yield": "yields" not in deviating}

@@ -12,6 +12,8 @@ from deckard.view.sanitize import row
 NAMED = 12
 """Items that a line names at most; the JSON document has all of them."""
 NOTHING = "none"
+INEXACT = "not exact"
+"""A recipe that works, but asks for more than is needed or claims fewer units than come."""
 
 
 def diff_text(differences: Differences, one: str, other: str, is_truth: bool) -> Text:
@@ -25,12 +27,14 @@ def diff_text(differences: Differences, one: str, other: str, is_truth: bool) ->
     """
     word = "wrong" if is_truth else "changed"
     lines = [line for change in differences.changed for line in _changed(change, word)]
+    lines += [line for change in differences.inexact for line in _changed(change, INEXACT)]
     lines += [_line("-", "red", f"missing from {other}: {b.recipe}") for b in differences.missing]
     if is_truth:
         lines += list(_listed(differences.added, other))
     else:
         lines += [_line("+", "green", f"added: {b.recipe} ({b.status})") for b in differences.added]
     totals = f"{differences.same} recipes the same, {len(differences.changed)} {word}, "
+    totals += f"{len(differences.inexact)} {INEXACT}, " if is_truth else ""
     totals += (
         f"{len(differences.missing)} missing, {len(differences.added)} added: {one} -> {other}"
     )
@@ -76,6 +80,7 @@ def diff_json(differences: Differences, one: str, other: str, is_truth: bool) ->
         "other": other,
         "same": differences.same,
         "wrong" if is_truth else "changed": [_change(change) for change in differences.changed],
+        **({"inexact": [_change(change) for change in differences.inexact]} if is_truth else {}),
         "missing": [belief.model_dump(mode="json") for belief in differences.missing],
         "added": [belief.model_dump(mode="json") for belief in differences.added],
     }

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from deckard.bench.score.recipes import judge
+from deckard.bench.score.recipes import world_truth
 from deckard.config import RunConfig
 from deckard.errors import ConfigError, DeckardError, RunDirError
 from deckard.journal.events import Act, Event, Verified
@@ -28,6 +28,7 @@ from deckard.view.report.history import History, fold_history
 from deckard.view.run.status import over, standing
 from deckard.view.sanitize import visible_text
 from deckard.worlds.tables import load_tables, versions
+from deckard.worlds.tables.true_recipe import wrong_fields
 
 HERE = Path(__file__).parent / "static"
 SCRIPTS = (
@@ -193,9 +194,10 @@ def _fuels(made_with: JsonObject | None) -> Mapping[Item, float]:
 def _judge(made_with: JsonObject | None) -> tuple[Check | None, str]:
     """Return the check against the world's true recipes, or why there is none."""
     try:
-        return judge((made_with or {}).get("world", {})), ""
+        tables = world_truth((made_with or {}).get("world", {})).tables
     except ConfigError as error:
         return None, str(error)
+    return (lambda span: tables.deviations(span.recipe, observed=span.is_verified)), ""
 
 
 def _sections(
@@ -204,7 +206,7 @@ def _sections(
     if check is None:
         accuracy = f'<p class="none">Accuracy is not told: {escape(unknown)}.</p>'
     else:
-        accuracy = charts.accuracy_chart(past, lambda recipe: not check(recipe))
+        accuracy = charts.accuracy_chart(past, lambda span: not any(wrong_fields(check(span))))
     seconds = sections.durations(report.stamps)
     target, entries = report.config.target, report.entries
     yield '<div class="pair">'

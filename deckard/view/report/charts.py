@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from deckard.graph.beliefs import VERIFIED
-from deckard.types import Recipe
-from deckard.view.report.history import EntryCounts, History
+from deckard.view.report.history import BeliefSpan, EntryCounts, History
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def growth_chart(counts: Sequence[EntryCounts]) -> str:
     return chart("Growth", [c.steps for c in counts], curves, max(1, most), "{:,.0f}")
 
 
-def accuracy_chart(past: History, is_true: Callable[[Recipe], bool]) -> str:
+def accuracy_chart(past: History, is_true: Callable[[BeliefSpan], bool]) -> str:
     """Draw the share of believed and of verified recipes that is true."""
     believed, verified = true_shares(past, is_true, False), true_shares(past, is_true, True)
     curves = [
@@ -72,13 +71,15 @@ def accuracy_chart(past: History, is_true: Callable[[Recipe], bool]) -> str:
     return chart("Accuracy", [c.steps for c in past.counts], curves, 1.0, "{:.0%}")
 
 
-def true_shares(past: History, is_true: Callable[[Recipe], bool], verified: bool) -> list[float]:
+def true_shares(
+    past: History, is_true: Callable[[BeliefSpan], bool], verified: bool
+) -> list[float]:
     """Return the share of true recipes after each entry; NaN where there are no recipes."""
     changes = [[0, 0] for _ in range(len(past.counts) + 2)]
     for span in (span for spans in past.spans.values() for span in spans):
         starts = [n for n, status in span.statuses if status == VERIFIED or not verified]
         if starts:
-            right = int(is_true(span.recipe))
+            right = int(is_true(span))
             for at, sign in ((starts[0], 1), (span.end, -1)):
                 if at is not None:
                     changes[at][0] += sign * right

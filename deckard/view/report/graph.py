@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from deckard.graph.beliefs import roles
 from deckard.intervals import wilson
 from deckard.journal.events import Attempted, Event
-from deckard.types import Item, JsonObject, Option, Recipe
+from deckard.types import Item, JsonObject, Option
 from deckard.view.event_text import entry_text
 from deckard.view.graph.accounts import (
     Account,
@@ -20,6 +20,7 @@ from deckard.view.graph.layout import layered_layout
 from deckard.view.graph.why import needs_text
 from deckard.view.report.history import BeliefSpan, History
 from deckard.view.sanitize import visible_text
+from deckard.worlds.tables.true_recipe import Deviation, wrong_fields
 
 NAMED = 26
 """Columns of text that a box shows of a name at most; chosen."""
@@ -31,8 +32,8 @@ HEIGHT = 26
 """Pixels: the height of a box."""
 LONGEST = 4000
 """Characters of one answer of a language model that the page holds at most; chosen."""
-Check = Callable[[Recipe], tuple[str, ...]]
-"""Returns the fields in which a recipe differs from the true ones."""
+Check = Callable[[BeliefSpan], tuple[Deviation, ...]]
+"""Returns in what a belief deviates from the nearest true recipe."""
 
 
 def report_graph_json(
@@ -109,7 +110,9 @@ def _belief(span: BeliefSpan, index: dict[Item, int], check: Check | None) -> Js
             {"bad": 1} if span.wrong else {}
         )
     if check is not None:
-        fields["t"] = check(span.recipe)
+        deviations = check(span)
+        fields["t"] = [*wrong_fields(deviations)]
+        fields["m"] = [deviation.field for deviation in deviations if not deviation.is_wrong]
     return fields
 
 

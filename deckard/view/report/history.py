@@ -26,6 +26,11 @@ class BeliefSpan:
     wrong: bool = False
     """Whether it ended because it is wrong. Else a more exact recipe replaced it."""
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the belief was ever verified."""
+        return any(status == VERIFIED for _, status in self.statuses)
+
 
 @dataclass(frozen=True)
 class EntryCounts:

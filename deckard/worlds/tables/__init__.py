@@ -17,15 +17,12 @@ from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
 from deckard.types import Inventory, Item, JsonObject, Recipe, as_set, covers
+from deckard.worlds.tables.true_recipe import Deviation, TrueRecipe, deviations_from
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
 Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""
-FIELDS = ("how", "ingredients", "stations", "tools", "yields", "source")
-"""The fields of a recipe that are compared."""
-EXACT = ("how", "ingredients", "stations")
-"""Those in which a recipe must be the same as a true one."""
 
 
 @dataclass(frozen=True)
@@ -88,44 +85,6 @@ class Use:
 
 
 @dataclass(frozen=True)
-class TrueRecipe:
-    """A true recipe; each of its tools suffices by itself."""
-
-    recipe: Recipe
-    most: int
-    """The largest number of units that it gives at once."""
-    weakest: Item | None = None
-    """The first of its tools by the game's own ranking, which a perturbed world may not keep."""
-
-    @property
-    def plain(self) -> Recipe:
-        """The recipe with the weakest tool alone."""
-        if self.weakest is None:
-            return self.recipe
-        return self.recipe.model_copy(update={"tools": frozenset({self.weakest})})
-
-    def differs(self, learned: Recipe) -> tuple[str, ...]:
-        """Return the fields in which a learned recipe is not this one.
-
-        A tool is right if it suffices. A collect may claim any yield that occurs; a source is
-        compared if one is named.
-        """
-        wrong = [f for f in EXACT if getattr(learned, f) != getattr(self.recipe, f)]
-        if not self.has_tool_of(learned):
-            wrong.append("tools")
-        if not self.recipe.yields <= learned.yields <= self.most:
-            wrong.append("yields")
-        if learned.source is not None and learned.source != self.recipe.source:
-            wrong.append("source")
-        return tuple(wrong)
-
-    def has_tool_of(self, learned: Recipe) -> bool:
-        """Whether the tools of a learned recipe all suffice, and are none where none is needed."""
-        true = self.recipe.tools
-        return learned.tools <= true and bool(learned.tools) == bool(true)
-
-
-@dataclass(frozen=True)
 class Tables:
     """The true recipes, drops and uses of a version; names are the registry ids of MineDojo."""
 
@@ -164,19 +123,14 @@ class Tables:
         """Return every true recipe of an item with the largest number of units that it gives."""
         return self._ways.get(item, ())
 
-    def agrees(self, recipe: Recipe) -> tuple[str, ...]:
-        """Return the fields in which a learned recipe differs from the nearest true one.
+    def deviations(self, recipe: Recipe, observed: bool = False) -> tuple[Deviation, ...]:
+        """Return in what a recipe deviates from the nearest true one; nothing if it is true.
 
-        It is empty for a true recipe, and `("how",)` for an item without any. The nearest recipe
-        differs in the fewest of FIELDS.
+        Args:
+            recipe: The recipe of a run or of a language model.
+            observed: Whether it was observed, so that giving nothing back is a statement too.
         """
-        near = self.nearest(recipe)
-        return near.differs(recipe) if near else ("how",)
-
-    def nearest(self, recipe: Recipe) -> TrueRecipe | None:
-        """Return the true recipe that differs in the fewest fields; None without any."""
-        ways = self._ways.get(recipe.item, ())
-        return min(ways, key=lambda way: len(way.differs(recipe)), default=None)
+        return deviations_from(self.ways_of(recipe.item), recipe, observed)
 
     def left_of(self, used: Inventory) -> dict[Item, int]:
         """Return the containers that are left of what is used up or burnt."""

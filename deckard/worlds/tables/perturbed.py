@@ -14,8 +14,9 @@ from typing import Literal
 
 from deckard.errors import ConfigError
 from deckard.types import Item, Recipe, as_set
-from deckard.worlds.tables import Block, Drop, Tables, TrueRecipe, load_tables
+from deckard.worlds.tables import Block, Drop, Tables, load_tables
 from deckard.worlds.tables.reachable import Path, drops, paths, rounds
+from deckard.worlds.tables.true_recipe import TrueRecipe
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
 TABLE = "crafting_table"

@@ -10,9 +10,10 @@ import yaml
 from deckard.errors import ConfigError
 from deckard.graph.formats import load_graph
 from deckard.types import Item, JsonObject
-from deckard.worlds.tables import TrueRecipe, versions
+from deckard.worlds.tables import versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
 from deckard.worlds.tables.reachable import rounds
+from deckard.worlds.tables.true_recipe import TrueRecipe
 
 NO_WAY = "no true way is known: it comes only by what the tables leave out"
 CUT_OFF = "cannot be obtained from nothing by the ways that the tables know"

@@ -3,8 +3,9 @@
 from collections import Counter
 
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import Drop, Tables, TrueRecipe
+from deckard.worlds.tables import Drop, Tables
 from deckard.worlds.tables.reachable import SELDOM_OF_MOBS, STRONG, rounds
+from deckard.worlds.tables.true_recipe import TrueRecipe
 
 NEVER = 1000
 """The round of items that are left to luck, later than any real one."""

@@ -1,8 +1,8 @@
 import pytest
 
-from deckard.bench.score.recipes import score_recipes
+from deckard.bench.score.recipes import Grade, score_recipes
 from deckard.errors import ConfigError
-from deckard.journal.events import Verified
+from deckard.journal.events import Dreamed, Verified
 from deckard.registry import lookup
 from deckard.types import Recipe
 from deckard.view.bench import recipe_score as scored
@@ -18,18 +18,40 @@ MORE = [*ENTRIES, (pursued(PLANKS), Verified(recipe=DOUBTFUL))]
 
 
 def test_verified_recipes_are_compared_with_the_truth():
-    found = {j.recipe.item: j.fields for j in score_recipes(WORLD, MORE).verified}
-    assert found == {"log": (), "planks": (), "crafting_table": (), "stick": ("stations",)}
+    judged = {j.recipe.item: j for j in score_recipes(WORLD, MORE).verified}
+    assert {item: j.grade for item, j in judged.items()} == {
+        "log": Grade.EXACT, "planks": Grade.EXACT, "crafting_table": Grade.EXACT,
+        "stick": Grade.INEXACT,
+    }  # fmt: skip
+    assert judged["stick"].fields == ("stations",)
+
+
+def test_a_verified_recipe_that_the_world_contradicts_is_wrong_whatever_else_deviates():
+    tabled = DOUBTFUL.model_copy(update={"yields": 5})
+    [judged] = score_recipes(WORLD, [(Verified(recipe=tabled),)]).verified
+    assert (judged.grade, judged.fields) == (Grade.WRONG, ("yields",))
+    assert scored.recipe_score_lines(score_recipes(WORLD, [(Verified(recipe=tabled),)]))[:2] == [
+        "0 of 1 verified recipes agree with Minecraft 1.11.2",
+        f"  wrong in yields: {tabled}",
+    ]
+
+
+def test_a_dream_that_names_too_much_is_corrected_by_what_is_exact_alone():
+    dream = (Dreamed(recipe=DOUBTFUL, text="", model="m"),)
+    exact = DOUBTFUL.model_copy(update={"stations": frozenset()})
+    for recipe, corrected in ((DOUBTFUL, False), (exact, True)):
+        [judged] = score_recipes(WORLD, [dream, (Verified(recipe=recipe),)]).dreamed
+        assert (judged.grade, judged.corrected) == (Grade.INEXACT, corrected)
 
 
 def test_wrong_dreams_are_corrected_once_a_true_recipe_is_verified():
-    found = {j.recipe.item: (j.is_true, j.corrected) for j in score_recipes(WORLD, MORE).dreamed}
+    found = {j.recipe.item: (not j.fields, j.corrected) for j in score_recipes(WORLD, MORE).dreamed}
     assert found == {
         "furnace": (True, False),
         "cobblestone": (False, False),
         "crafting_table": (False, True),
         "planks": (False, True),
-        "log": (True, True),
+        "log": (True, False),
     }
 
 
@@ -49,11 +71,11 @@ def test_a_wrong_dream_that_a_wrong_verification_replaced_is_not_corrected():
 
 def test_the_text_lists_what_differs_and_how():
     assert scored.recipe_score_lines(score_recipes(WORLD, MORE)) == [
-        "3 of 4 verified recipes agree with Minecraft 1.11.2",
-        f"  differs in stations: {DOUBTFUL}",
+        "4 of 4 verified recipes agree with Minecraft 1.11.2",
+        f"  not exact in stations: {DOUBTFUL}",
         "2 of 5 dreamed recipes were right",
         f"  wrong in {', '.join(_fields(STONE))}, not corrected: {STONE}",
-        f"  wrong in ingredients, corrected: {WRONG_TABLE}",
+        f"  wrong in quantities, corrected: {WRONG_TABLE}",
         "  wrong in yields, corrected: craft planks from 1 log",
     ]
 
@@ -64,9 +86,10 @@ def _fields(recipe):
 
 def test_the_document_says_the_same():
     document = scored.recipe_score_json(score_recipes(WORLD, MORE))
-    assert (document["verified"], document["agree"]) == (4, 3)
-    assert document["differing"][0]["differs"] == ["stations"]
-    assert document["differing"][0]["recipe"]["item"] == "stick"
+    assert (document["verified"], document["agree"]) == (4, 4)
+    assert document["differing"] == []
+    assert document["inexact"][0]["differs"] == ["stations"]
+    assert document["inexact"][0]["recipe"]["item"] == "stick"
     assert (document["dreamed"], document["dreamed_right"]) == (5, 2)
     corrected = {d["recipe"]["item"]: d["corrected"] for d in document["dreamed_wrong"]}
     assert corrected == {"cobblestone": False, "crafting_table": True, "planks": True}

@@ -40,3 +40,16 @@ def test_what_differs_from_the_truth_is_wrong():
     assert "wrong: craft crafting_table from 3 planks" in str(
         diffed.diff_text(found, "A", "B", True)
     )
+
+
+def test_what_works_but_names_too_much_is_not_wrong():
+    stick = craft("stick", "furnace", yields=4, planks=2)
+    differences = compare_with_tables(knowing(stick).awm, load_tables("1.11.2"))
+    assert (differences.changed, differences.same) == ((), 0)
+    [change] = differences.inexact
+    assert change.fields == ("stations",)
+    document = diffed.diff_json(differences, "A", "reference", True)
+    assert (document["wrong"], len(document["inexact"])) == ([], 1)
+    text = str(diffed.diff_text(differences, "A", "B", True))
+    assert "not exact: craft 4 stick from 2 planks at furnace (verified)" in text
+    assert "0 wrong, 1 not exact" in text

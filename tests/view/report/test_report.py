@@ -168,10 +168,12 @@ def test_counts_tell_growth_and_corrections():
 
 def test_accuracy_is_the_share_of_recipes_held_that_are_true():
     believed = true_shares(
-        fold_history(ENTRIES), lambda r: r not in (WRONG_TABLE, WRONG_PLANKS, STONE), False
+        fold_history(ENTRIES),
+        lambda span: span.recipe not in (WRONG_TABLE, WRONG_PLANKS, STONE),
+        False,
     )
     assert believed == pytest.approx([1, 1, 1 / 2, 1 / 3, 1 / 4, 2 / 5, 2 / 5, 3 / 5, 4 / 5, 1])
-    verified = true_shares(fold_history(ENTRIES), lambda r: r != PLANKS, True)
+    verified = true_shares(fold_history(ENTRIES), lambda span: span.recipe != PLANKS, True)
     assert math.isnan(verified[5])
     assert verified[6:] == pytest.approx([1, 1 / 2, 2 / 3, 2 / 3])
 

@@ -5,11 +5,9 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from deckard.errors import ConfigError
-from deckard.types import Recipe, covers
+from deckard.types import covers
 from deckard.worlds import tables
 
 TABLES = tables.load_tables()
@@ -154,65 +152,6 @@ def test_what_does_not_fit_two_by_two_needs_the_table() -> None:
 
 def test_drops_have_a_chance_and_at_least_one_unit() -> None:
     assert all(0 < drop.chance <= 1 and 1 <= drop.min <= drop.max for _, drop in DROPS)
-
-
-def test_every_true_way_agrees_with_or_without_its_source() -> None:
-    silent = [way.model_copy(update={"source": None}) for way in WAYS]
-    assert [way for way in WAYS + silent if TABLES.agrees(way)] == []
-
-
-ONLY = [way for way in WAYS if len(TABLES.ways(way.item)) == 1]
-
-
-@pytest.mark.parametrize("field", ["how", "ingredients", "stations", "tools", "yields", "source"])
-def test_a_field_changed_is_the_field_reported(field: str) -> None:
-    assert len(ONLY) > 200
-    for way in ONLY:
-        changes = {
-            "how": "collect" if way.how == "craft" else "craft",
-            "ingredients": way.ingredients | {"sponge": 7},
-            "stations": frozenset({"anvil"}),
-            "tools": way.tools | {"fishing_rod", "shears"},
-            "yields": 99,
-            "source": "moon",
-        }
-        assert TABLES.agrees(way.model_copy(update={field: changes[field]})) == (field,)
-
-
-@given(st.sampled_from(WAYS), st.sampled_from(WAYS))
-def test_no_more_is_reported_than_differs_from_any_one_way(learned: Recipe, way: Recipe) -> None:
-    learned = learned.model_copy(update={"item": way.item})
-    fields = ("how", "ingredients", "stations", "tools", "yields", "source")
-    differ = {field for field in fields if getattr(learned, field) != getattr(way, field)}
-    assert len(TABLES.agrees(learned)) <= len(differ)
-
-
-def test_two_changed_fields_are_reported_in_order() -> None:
-    way = Recipe(item="chest", how="craft", ingredients={"planks": 9}, yields=1)
-    assert TABLES.agrees(way) == ("ingredients", "stations")
-
-
-@pytest.mark.parametrize(
-    ("yields", "wrong"), [(2, ("yields",)), (3, ()), (7, ()), (8, ("yields",))]
-)
-def test_a_collect_may_claim_any_yield_that_occurs(yields: int, wrong: tuple[str, ...]) -> None:
-    assert TABLES.agrees(Recipe(item="melon", how="collect", yields=yields)) == wrong
-
-
-def test_a_recipe_is_compared_with_the_nearest_way() -> None:
-    from_ore = Recipe(item="coal", how="collect", tools=frozenset({"fishing_rod"}))
-    assert TABLES.agrees(from_ore) == ("tools",)
-
-
-def test_any_tool_that_suffices_is_right() -> None:
-    for tools in ({"wooden_pickaxe"}, {"diamond_pickaxe"}, {"stone_pickaxe", "iron_pickaxe"}):
-        from_ore = Recipe(item="coal", how="collect", tools=frozenset(tools))
-        assert TABLES.agrees(from_ore) == ()
-
-
-def test_a_recipe_for_what_has_no_way_is_wrong() -> None:
-    assert TABLES.agrees(Recipe(item="bedrock", how="collect")) == ("how",)
-    assert TABLES.agrees(Recipe(item="no such item", how="collect")) == ("how",)
 
 
 def test_crafting_takes_the_first_recipe_that_inventory_and_stations_allow() -> None:

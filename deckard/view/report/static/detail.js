@@ -76,8 +76,9 @@ function tellPast(page, beliefs) {
 
 function verdict(belief) {
   if (belief.t === undefined) return "";
-  const said = belief.t.length ? `✗ differs from the truth in: ${belief.t.join(", ")}` : "✓ true";
-  return tag("span", { class: "truth" }, said);
+  const more = belief.m.length ? `, but not exact in: ${belief.m.join(", ")}` : "";
+  const text = belief.t.length ? `✗ differs from the truth in: ${belief.t.join(", ")}` : `✓ true${more}`;
+  return tag("span", { class: "truth" }, text);
 }
 
 function links(page, items) {
