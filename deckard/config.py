@@ -104,6 +104,8 @@ class WakeConfig(Section):
     """Chance that a practice episode begins where the one before it failed."""
     curiosity: Annotated[float, Field(ge=0)] = 0.01
     """Reward for each region that an episode enters first; it fades with success."""
+    upkeep: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Share of a need's full level below which it is met before a plan goes on; 0: never."""
 
 
 OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -129,9 +131,7 @@ OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
 }
 """What is the default in a world instead of the usual; of a component, if it is the one named.
-
-A decision in Minecraft is dear and few can be taken side by side: PPO makes more of each.
-"""
+A decision in Minecraft is dear, and few go on side by side: PPO makes more of each."""
 INCURIOUS = "directed"
 """The explorer that never asks whether less would do: so practice does in every world."""
 COMMON = LLMConfig.model_fields.keys() - {"name"}

@@ -48,8 +48,8 @@ class RunSkills:
         check_name(item)
         if item in self.options:
             return self.options[item]
-        if item not in self.world.items:
-            hint = name_hint(item, self.world.items)
+        if item not in self.world.subgoals:
+            hint = name_hint(item, self.world.subgoals)
             raise GraphError(f"{item!r} is not an item of this world; {hint}")
         learnt = ", ".join(sorted(self.options)) or "none so far"
         raise RunDirError(

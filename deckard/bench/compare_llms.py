@@ -114,7 +114,7 @@ def compare_llms(
     world = worlds.build_world(config.world)
     check_items(world, items)
     field_shares(world.about, {})  # raises before the first question if the world has no reference
-    asked = items or list(world.items)
+    asked = items or list(world.subgoals)
     return [_one(label, c, world, asked, folder, on_answer) for label, c in configs.items()]
 
 

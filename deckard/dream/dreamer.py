@@ -73,7 +73,7 @@ class Dreamer:
         """
         if self.target is None:
             return None
-        target, vocabulary = self.target, self.world.items
+        target, vocabulary = self.target, self.world.subgoals
         return self._first(lambda: due_outside(self.state, target, vocabulary), False)
 
     def _first(self, due: Callable[[], Iterator[Item]], may_ask_ahead: bool) -> Answers | None:
@@ -116,9 +116,11 @@ class Dreamer:
         """Items to ask for, the first one first, as `dream.scope` says."""
         state, again, tries = self.state, self.config.again, self.tries if retry else None
         if self.config.scope == "all":
-            return (i for i in self.world.items if is_due(state, i, again, tries))
+            return (i for i in self.world.subgoals if is_due(state, i, again, tries))
+        needs = sorted(self.world.needs)
         if self.config.scope == "frontier" and self.target:
             if not retry:
-                return due_next(state, self.target, again, self.tries)
-            return (i for i in due(state, self.target, again, tries) if state.asked[i])
-        return due(state, self.target, again, tries)
+                vital = (i for i in needs if is_due(state, i, again))
+                return chain(vital, due_next(state, self.target, again, self.tries))
+            return (i for i in due(state, self.target, again, tries, needs) if state.asked[i])
+        return due(state, self.target, again, tries, needs)

@@ -53,7 +53,7 @@ def record_answers(
     check_items(world, items)
     cassette = CassetteFile(path)
     try:
-        ask_all(config, world, cassette, items or world.items, on_answer)
+        ask_all(config, world, cassette, items or world.subgoals, on_answer)
     finally:
         cassette.close()
     return cassette_usage(cassette.contents.exchanges, load_prices(config.llm.prices))
@@ -61,7 +61,7 @@ def record_answers(
 
 def check_items(world: World, items: Sequence[Item]) -> None:
     """Raise a ConfigError unless the world has all these items."""
-    if unknown := [item for item in items if item not in world.items]:
+    if unknown := [item for item in items if item not in world.subgoals]:
         raise ConfigError(f"not an item of this world: {', '.join(unknown)}")
 
 

@@ -9,15 +9,24 @@ from deckard.journal.state import State, doubtful, open_hypotheses, unlearnt
 from deckard.types import Item
 
 
-def due(state: State, target: Item | None, again: int, tries: int | None = None) -> Iterator[Item]:
-    """Items to ask for, from the target down through what is believed of it (see `is_due`)."""
+def due(
+    state: State,
+    target: Item | None,
+    again: int,
+    tries: int | None = None,
+    also: Sequence[Item] = (),
+) -> Iterator[Item]:
+    """Items to ask for, from the target down through what is believed of it (see `is_due`).
+
+    `also` are others that matter as much: they come right after the target.
+    """
 
     def needs(item: Item) -> list[Item]:
         if state.awm.is_verified(item) and not unlearnt(state, item):
             return []
         return sorted({n for b in state.awm.beliefs(item) for n in b.recipe.needs})
 
-    for item in walk([target] if target else [], needs, breadth_first=True):
+    for item in walk([*([target] if target else []), *also], needs, breadth_first=True):
         if is_due(state, item, again, tries):
             yield item
 

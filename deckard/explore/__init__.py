@@ -39,9 +39,13 @@ class Goal:
     sights: Collection[str]
     """Blocks and mobs that can be perceived."""
     vocabulary: Sequence[Item] = ()
-    """Every item of the world."""
+    """Everything that can be pursued in the world: its items, deeds and needs."""
     fuels: Mapping[Item, float] = field(default_factory=dict)
     """How many items one unit of each fuel smelts."""
+    unheld: frozenset[Item] = frozenset()
+    """Deeds and needs: they are never held, and no recipe may use them."""
+    needs: Sequence[Item] = ()
+    """The needs of the world: to know what meets them matters to every run."""
 
     @property
     def proof_tries(self) -> int:
@@ -55,9 +59,24 @@ class Goal:
             state: What the agent knows.
 
         Returns:
-            The target and all that it leads down to; without a target, all items in the graph.
+            The target, the needs of the world, and all that they lead down to; without a target,
+            all items in the graph.
         """
-        return state.awm.behind(self.target) if self.target else set(state.awm.known)
+        if not self.target:
+            return set(state.awm.known)
+        return set().union(*map(state.awm.behind, (self.target, *self.needs)))
+
+    def vital(self, state: State) -> set[Item]:
+        """Return what comes before all else: needs of which nothing is verified.
+
+        Args:
+            state: What the agent knows.
+
+        Returns:
+            These needs and all that they lead down to; none in a world without needs.
+        """
+        unmet = [need for need in self.needs if not state.awm.is_verified(need)]
+        return set().union(*map(state.awm.behind, unmet))
 
     def unknown(self, state: State) -> list[Item]:
         """Return the items of the world that matter and are not verified.

@@ -18,6 +18,8 @@ from deckard.verify.inference import with_fewer_stations
 class Directed(Explorer):
     """The cheapest frontier subgoal of those that matter; then doubt; suppositions; proofs.
 
+    What meets the needs of a world comes first.
+
     Wrong hypotheses can block each other (planks need a table, a table needs planks). Pursuing the
     least blocked item without what is unverified breaks the circle: it succeeds exactly when the
     requirement was imagined.
@@ -31,11 +33,15 @@ class Directed(Explorer):
         """Return what to do next, or None when nothing is left to try."""
         if proof := unproven(state, goal):
             return proof
+        vital = goal.vital(state)
+        if vital and (recipe := self._hypothesis(state, goal.tries, vital)):
+            return recipe
         matter = goal.items(state)
         if recipe := self._hypothesis(state, goal.tries, matter if goal.target else None):
             return recipe
         relevant = [i for i in sorted(matter) if not state.awm.is_verified(i)]
-        supposed = next(Supposing(state, goal.stations, goal.sights).of_any(relevant), None)
+        supposing = Supposing(state, goal.stations, goal.sights, goal.unheld)
+        supposed = next(supposing.of_any(relevant), None)
         if supposed:
             return Supposed(recipe=supposed)
         return self._outside(state, goal, matter) or next(_proofs(state, goal), None)

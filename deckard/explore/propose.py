@@ -32,8 +32,14 @@ def suppositions(
 class Supposing:
     """The suppositions in one state; what they have in common is computed once for all items."""
 
-    def __init__(self, state: State, stations: Sequence[Item], sights: Collection[str]) -> None:
-        self.state, self.sights = state, sights
+    def __init__(
+        self,
+        state: State,
+        stations: Sequence[Item],
+        sights: Collection[str],
+        unheld: frozenset[Item] = frozenset(),
+    ) -> None:
+        self.state, self.sights, self.unheld = state, sights, unheld
         self._touches = state.view(Observations).touches
         self.stations = [s for s in stations if state.awm.is_verified(s)]
 
@@ -50,6 +56,8 @@ class Supposing:
             if recipe.how == "collect" and recipe.source not in self.sights:
                 continue
             if recipe.demands in believed or recipe.key in tried:
+                continue
+            if recipe.needs.keys() & self.unheld:
                 continue
             if not awm.unverified(recipe):
                 yield recipe
@@ -94,7 +102,7 @@ class Supposing:
             used = recipe.ingredients.items()
             for need, n in [*used, *([(recipe.item, 1)] if recipe.how == "collect" else [])]:
                 most[need] = max(n, most.get(need, 0))
-        return dict(sorted(most.items()))
+        return {item: n for item, n in sorted(most.items()) if item not in self.unheld}
 
     @cached_property
     def _barren(self) -> list[str]:

@@ -36,15 +36,15 @@ class SingleAction(Policy):
 class SingleActionTrainer(Trainer):
     """Nothing is learnt: a collect is attempted until it succeeds, at most `budget` times.
 
-    For worlds with an action for each item from anywhere, and one for each item from each sight:
-    `item + len(items) * (1 + sight)`, by their places in `world.items` and `world.sights`.
+    For worlds with an action for each subgoal from anywhere, and one for each from each sight:
+    `item + len(items) * (1 + sight)`, by their places in `world.subgoals` and `world.sights`.
     """
 
     max_decisions = 1
     envs = 1
 
     def __init__(self, world: World, budget: Count = 12) -> None:
-        self.items, self.columns = world.items, list(world.sights.values())
+        self.items, self.columns = world.subgoals, list(world.sights.values())
         self.budget = budget
         if int(world.action_space.n) != len(self.items) * (1 + len(self.columns)):
             raise ConfigError(

@@ -157,14 +157,14 @@ def _check_target(world: World, config: RunConfig) -> None:
 def _given(config: RunConfig, world: World) -> Given:
     if config.given is None:
         return Given()
-    return load_given(find_resource("configs", config.given), world.items)
+    return load_given(find_resource("configs", config.given), world.subgoals)
 
 
 def check_item(world: World, item: Item | None, what: str) -> None:
     """Raise a ConfigError that names near ones unless the item is of the world."""
-    if item is None or item in world.items:
+    if item is None or item in world.subgoals:
         return
-    hint = name_hint(item, world.items)
+    hint = name_hint(item, world.subgoals)
     raise ConfigError(f"{what} {item!r} is not an item of this world; {hint}")
 
 

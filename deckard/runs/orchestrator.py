@@ -153,8 +153,10 @@ def _goal(components: RunComponents) -> Goal:
         config.wake.tries,
         tuple(world.stations),
         frozenset(world.sights),
-        tuple(world.items),
+        tuple(world.subgoals),
         world.fuels,
+        world.unheld,
+        tuple(world.needs),
     )
 
 
@@ -162,7 +164,7 @@ def _agent(
     components: RunComponents, journal: Journal, policies: Path, callbacks: CallbackList
 ) -> WakingAgent:
     config, world, trainer = components.config, components.world, components.trainer
-    library = OptionLibrary(world, trainer, journal.state, policies)
+    library = OptionLibrary(world, trainer, journal.state, policies, config.wake.upkeep)
     begin, most_envs = _practice(components, library, callbacks)
     option_trainer = OptionTrainer(
         config.wake, journal.state, world, trainer, policies, begin, most_envs, config.max_steps

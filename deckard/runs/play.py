@@ -110,7 +110,7 @@ class PolicyPlayer:
     def __init__(self, config: RunConfig, state: State, policies: Path) -> None:
         self.world = worlds.build_world(config.world)
         trainer = options.build_trainer(config.trainer, self.world)
-        self.library = OptionLibrary(self.world, trainer, state, policies)
+        self.library = OptionLibrary(self.world, trainer, state, policies, config.wake.upkeep)
 
     def recipe(self, item: Item) -> Recipe:
         """Return the cheapest verified recipe of an item; NoPlan when it has none."""

@@ -1,6 +1,6 @@
 """What a step of a plan is made of: decisions, crafts, and the stations around the agent."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from deckard.seeding import seed_from
 from deckard.types import NONE, TOOL_WORDS, How, Inventory, Item, Recipe
@@ -38,6 +38,8 @@ class Acting:
         """What the last act burnt, looks apart."""
         self.has_lost = False
         """Whether a craft took what it is made of, and gave nothing, as in a full inventory."""
+        self.is_called: Callable[[], bool] = lambda: False
+        """Whether a need is to be met before what goes on does."""
         self.walks = 0
         """How often the agent walked away from stations that are rooted."""
 
@@ -185,6 +187,18 @@ class Acting:
             if not self.life.info["near"] & {*stations}:
                 return
             self._act_at_random()
+
+    def lets_fall(self, need: Item) -> bool:
+        """Act at random until a level that is full has fallen; whether it can rise now.
+
+        Else no act could show what meets the need. Anything but a need can always come.
+        """
+        full = self.library.world.needs.get(need)
+        for _ in range(WALK_DECISIONS if full is not None else 0):
+            if self.life.info["needs"][need] < (full or 0):
+                return True
+            self._act_at_random()
+        return full is None
 
     def _wander(self) -> None:
         """Act at random for a moment: out of a corner."""

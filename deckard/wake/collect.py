@@ -25,7 +25,8 @@ def collect(acting: Acting, step: Step) -> bool:
     """Follow the option until the quantity is there, or it failed too often in a row.
 
     Returns:
-        Whether to go on with the plan; also True when the tool broke, and must be made again.
+        Whether to go on with the plan; also True when the tool broke, and must be made again, or
+        when a need is to be met first.
     """
     recipe, failures, library, life = step.recipe, 0, acting.library, acting.life
     option = library.option(recipe)
@@ -36,11 +37,11 @@ def collect(acting: Acting, step: Step) -> bool:
     hand = Initiation.of(library.state.awm, recipe).hand
     wanted = life.count(recipe.item) + step.quantity
     while life.count(recipe.item) < wanted and failures < most:
-        if hand and hand not in life.inventory:
+        if acting.is_called() or (hand and hand not in life.inventory):
             return True
         acting.wield(hand)
         success = _follow(acting, option, hand, RESTLESS * failures if walks else 0.0)
-        failures = 0 if success else failures + 1
+        failures = 0 if success else failures + (not acting.is_called())
     return failures < most
 
 
@@ -80,6 +81,6 @@ def _follow(acting: Acting, option: Option, hand: Item | None, restless: float) 
         if option.item in acting.act(str(action)):
             return True
         visited.follow([life.info])
-        if not acting.wields(hand):
+        if acting.is_called() or not acting.wields(hand):
             return False
     return False

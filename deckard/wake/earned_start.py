@@ -12,7 +12,7 @@ from deckard.seeding import seed_from
 from deckard.types import Item, covers
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
-from deckard.wake.life import RecordedLife
+from deckard.wake.life import Died, RecordedLife
 from deckard.wake.options import OptionLibrary
 from deckard.worlds import Practice, StepInfo, StepResult
 from deckard.worlds.episodes import broken_off, ended, gains
@@ -105,13 +105,18 @@ class EarnedEnv(UniformVecEnv):
         return life.obs
 
     def _earn(self, i: int) -> bool:
-        """Obtain the start and take its hand; whether that worked in the life as it is."""
+        """Obtain the start and take its hand; whether that worked in the life as it is.
+
+        A need that is to be met must be able to rise.
+        """
         for item, quantity in self.practice.start.items():
             if not self._obtain(i, item, quantity):
                 return False
         try:
+            if not self._executor(i, "fall").acting.lets_fall(self.practice.item):
+                return False
             _, after = self._life(i).act(f"equip:{self.practice.hand or ''}")
-        except Aborted:
+        except (Aborted, Died):
             return False
         self.evidence.spend(after["steps"])
         return covers(after["inventory"], self.practice.start) and not after.get("died")
@@ -121,9 +126,12 @@ class EarnedEnv(UniformVecEnv):
         if lacking <= 0:
             return True
         [recipe, *_] = self.library.state.awm.recipes(item, VERIFIED)
-        seed = seed_from(self.practice.seed, "earn", i, self.begun[i], item)
-        executor = PlanExecutor(self.library, self._life(i), self.evidence, seed, self.callback)
-        return executor.execute(recipe, lacking) == "obtained"
+        return self._executor(i, item).execute(recipe, lacking) == "obtained"
+
+    def _executor(self, i: int, use: str) -> PlanExecutor:
+        life = self._life(i)
+        seed = seed_from(self.practice.seed, "earn", i, self.begun[i], use)
+        return PlanExecutor(self.library, life, self.evidence, seed, self.callback)
 
     def _life(self, i: int) -> RecordedLife:
         life = self.lives[i]

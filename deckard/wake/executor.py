@@ -28,6 +28,7 @@ from deckard.wake.collect import collect
 from deckard.wake.life import Died, RecordedLife
 from deckard.wake.make import make, narrow
 from deckard.wake.options import OptionLibrary
+from deckard.wake.upkeep import Upkeep
 from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ class PlanExecutor:
     ) -> None:
         self.library, self.life, self.callback = library, life, callback
         self.acting = Acting(library, life, evidence, seed)
+        self.upkeep = Upkeep(self.acting, self._meet, self._can)
+        self.acting.is_called = lambda: self.upkeep.due() is not None
 
     def execute(self, goal: Pursuit, quantity: int = 1) -> Ending:
         """Take steps until the goal was attempted for good, or the life is stuck or over.
@@ -77,6 +80,7 @@ class PlanExecutor:
         wanted = self._count(goal) + quantity
         rooted, kept = frozenset[Item](), KeptPlan(self.library.planner.fuels)
         for _ in range(MOST_STEPS):
+            self.upkeep.keep()
             self.acting.settle()
             before = self._count(goal)
             lacking = wanted - before
@@ -84,9 +88,9 @@ class PlanExecutor:
                 return "obtained"
             have = Counter(self.life.at_hand()) - Counter(rooted)
             steps = kept.rest(have) or kept.keep(self._steps(goal, have, lacking), have)
-            if not steps:
+            step = ready(steps, have) if steps else None
+            if step is None or (step is steps[-1] and not self.acting.lets_fall(goal.item)):
                 return "no plan"
-            step = ready(steps, have)
             if self._take(goal, step) and not self.acting.has_lost:
                 kept.drop(step)
                 wanted += 0 if self._decides(goal, step) else self._count(goal) - before
@@ -94,6 +98,14 @@ class PlanExecutor:
             if rooted or step is not steps[-1] or not (rooted := self._rooted(goal)):
                 return self._failed(goal, step)
         return "stuck"
+
+    def _meet(self, recipe: Recipe) -> bool:
+        """Pursue a recipe of a need; whether that raised its level."""
+        return self._work(recipe, 1) == "obtained"
+
+    def _can(self, recipe: Recipe) -> bool:
+        """Whether there is a plan for a recipe that can be carried out."""
+        return bool(self._steps(recipe, self.life.at_hand(), 1))
 
     def _count(self, goal: Recipe) -> int:
         return self.life.count(goal.item)
@@ -154,6 +166,7 @@ class PlanExecutor:
         planner, stock, has_all = self.library.planner, goal.stock, True
         kept = KeptPlan(planner.fuels)
         for _ in range(MOST_STEPS):
+            self.upkeep.keep()
             self.acting.settle()
             have = self.life.at_hand()
             steps = kept.rest(have) or kept.keep(planner.gather(stock, have), have)

@@ -12,6 +12,9 @@ from deckard.policies import Policy, Trainer
 from deckard.types import BulkAttempt, Inventory, Item, Option, Pursuit, Recipe, without
 from deckard.worlds import World
 
+UPKEEP = 0.5
+"""The default of `wake.upkeep`; chosen."""
+
 
 @dataclass
 class OptionLibrary:
@@ -25,6 +28,8 @@ class OptionLibrary:
     trainer: Trainer
     state: State
     policies: Path
+    upkeep: float = UPKEEP
+    """Share of a need's full level below which it is met first; `wake.upkeep`."""
     _loaded: dict[str, Policy] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -146,7 +146,8 @@ class _OptionTraining:
         if not episodes or hand is None or source is None or hand in self.recipe.ingredients:
             return
         enough = contacts_that_tell(self._touch(hand), self.recipe.item)
-        for k, other in enumerate([None, *weaker(self.state, self.recipe)]):
+        held = [hand for hand in weaker(self.state, self.recipe) if hand in self.world.items]
+        for k, other in enumerate([None, *held]):
             if self._contacts(other) < enough:
                 start = self.start.with_hand(other)
                 self._roll_out(policy, start, self.seed + 2 + k, episodes, enough)

@@ -12,6 +12,7 @@ from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.infos import amount
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.symbolic import Symbolic
+from deckard.worlds.symbolic.faults import Faults
 from tests.own import own_components
 from tests.worlds.minedojo.minecraft import QUICK, is_installed, minedojo
 
@@ -21,6 +22,8 @@ WORLDS: dict[str, Callable[[], World]] = {
     "minedojo": lambda: minedojo(5, **QUICK)[0],
     "minedojo-paper": lambda: minedojo(5, **QUICK, crafting="paper", observe="rgb")[0],
     "symbolic": lambda: Symbolic(chance=0.5),
+    "symbolic-survival": lambda: Symbolic(chance=0.5, needs=True),
+    "symbolic-deadly": lambda: Symbolic(chance=0.5, faults=Faults(died=0.5)),
     **{
         name: lambda name=name: registry.build_component("world", KNOWN, name)
         for name in own_components()

@@ -21,7 +21,7 @@ from deckard.types import Gain, Item, Outcome, Recipe
 from deckard.verify import Correction, Verifier
 from deckard.worlds import World
 from deckard.worlds.tables import Tables
-from deckard.worlds.tables.perturbed import perturbation, truth
+from deckard.worlds.tables.perturbed import truth_of
 from deckard.worlds.tables.true_recipe import nearest_recipe
 from deckard.worlds.tables.usual import Usual
 
@@ -87,7 +87,7 @@ class Oracle(Explorer):
 
     def __init__(self, world: World) -> None:
         usual = Usual(_in_sight(_truth(world), world))
-        truths = {item: usual.way(item) for item in world.items if item in usual.rounds}
+        truths = {item: usual.way(item) for item in world.subgoals if item in usual.rounds}
         self.recipes = {item: recipe for item, recipe in truths.items() if recipe}
         fuels = [fuel for fuel in world.fuels if fuel in self.recipes]
         self.fuels = sorted(fuels, key=lambda fuel: (usual.rounds[fuel], fuel))[:1]
@@ -132,7 +132,7 @@ def _truth(world: World) -> Tables:
         raise ConfigError(
             "what copies the truth needs a world of recipe tables: set world=symbolic or craftworld"
         )
-    return truth(str(version), *perturbation(world.about)).tables
+    return truth_of(world.about).tables
 
 
 def _in_sight(tables: Tables, world: World) -> Tables:

@@ -14,7 +14,7 @@ from deckard.journal.events import Dreamed, Event, Misdreamed
 from deckard.journal.fold import fold
 from deckard.types import Item, Recipe
 from deckard.worlds.tables import Tables, load_tables
-from deckard.worlds.tables.perturbed import Truth, perturbation, truth
+from deckard.worlds.tables.perturbed import Truth, truth_of
 from deckard.worlds.tables.true_recipe import Deviation, nearest_recipe, wrong_fields
 
 FIELDS = (
@@ -110,7 +110,7 @@ def world_truth(world: Mapping[str, object]) -> Truth:
             "a score compares with the recipe tables of the world, as craftworld has them; the "
             f"world {world.get('name')!r} names none"
         )
-    world_tables = truth(str(version), *perturbation(world))
+    world_tables = truth_of(world)
     if world_tables.tables.digest != digest:
         raise ConfigError(
             f"the run was made with other tables of Minecraft {version}; score it with the deckard "
@@ -137,7 +137,7 @@ def tables_of(world: Mapping[str, object], version: str | None, any_version: boo
             f"reference:{VERSION}"
         )
     same = version in (None, own)
-    world_tables = truth(str(own), *perturbation(world)) if own and same else None
+    world_tables = truth_of(world) if own and same else None
     tables = world_tables.tables if world_tables else load_tables(str(version or own))
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(

@@ -49,7 +49,9 @@ class BatchDesigner:
     def __init__(self, table: CandidateTable, costs: ItemCosts, unknown: Bools) -> None:
         self.table, self.costs, self.unknown = table, costs, unknown
         self._history = table.state.view(BulkHistory)
-        kinds = self._kinds = np.flatnonzero(costs.is_reachable)
+        is_held = np.ones(len(table.names), bool)
+        is_held[[table.ids[i] for i in table.goal.unheld if i in table.ids]] = False
+        kinds = self._kinds = np.flatnonzero(costs.is_reachable & is_held)
         self._steps, self._held = costs.steps[kinds], costs.held[kinds]
         stations = np.zeros(len(table.names), np.intp)
         stations[[table.ids[s] for s in table.goal.stations if s in table.ids]] = 1

@@ -73,12 +73,15 @@ class CandidateFinder:
 
     def of(self, item: Item) -> list[Candidate]:
         """Return the candidates of an item, by kind; what is blocked is not offered."""
-        blocked = self.state.blocked
+        blocked, unheld = self.state.blocked, self.goal.unheld
+        candidates = self._of(item)
+        if unheld:
+            candidates = [c for c in candidates if not c.recipe.needs.keys() & unheld]
         if not blocked:
-            return self._of(item)
+            return candidates
         return [
             replace(one, is_offered=one.is_offered and one.recipe.key not in blocked)
-            for one in self._of(item)
+            for one in candidates
         ]
 
     def _of(self, item: Item) -> list[Candidate]:

@@ -11,6 +11,7 @@ from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.graph.order import of_same_kinds
 from deckard.journal.state import State
+from deckard.types import Recipe
 
 DEFAULTS = ThriftyOptions()
 
@@ -21,7 +22,7 @@ class Thrifty(Explorer):
     A hypothesis verifies its item with the chance that it is true: its weight, by the trust that
     the model has earned so far. A bulk attempt tries every unknown item with a stock of all that
     can be obtained: nearly free once the stock is there. A search looks for an item that nothing is
-    believed of, until its chance is used up.
+    believed of, until its chance is used up. What meets the needs of a world comes first.
     """
 
     def __init__(self, options: ThriftyOptions = DEFAULTS) -> None:
@@ -36,6 +37,11 @@ class Thrifty(Explorer):
             self._costs = ItemCosts(CandidateTable(state, goal, self.options))
         self._costs.keep_up()
         values = CandidateValues(self._costs)
+        if vital := goal.vital(state):
+            numbers = self._costs.table.numbers(vital)
+            decision = values.best(numbers, iter(range(len(numbers))))
+            if isinstance(decision, Recipe):  # to attempt a craft of a need in bulk can wait
+                return decision
         for wanted in self._scopes(state, goal):
             order = sampled_indices(rng, len(wanted))
             if decision := values.best(wanted, order):

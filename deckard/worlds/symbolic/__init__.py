@@ -2,9 +2,10 @@
 
 An action is an attempt to collect an item, by its name and perhaps that of a source: it takes some
 env steps and succeeds with some chance. What an agent does elsewhere by a policy that it had to
-learn is here one decision. There is no damage, hunger or death, tools do not wear out, the Nether
-is as near as anything else, and a collect gives the item that it was for and nothing besides. What
-comes by luck alone, or from what is strong, is not collected (see `tables.reach`).
+learn is here one decision. There is no damage, tools do not wear out, the Nether is as near as
+anything else, and a collect gives the item that it was for and nothing besides. What comes by luck
+alone, or from what is strong, is not collected (see `tables.reach`). Hunger, death and deeds are
+there where `needs` asks for them (see `tables/survival.yaml`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ from deckard.worlds.tables import Tables, Version
 from deckard.worlds.tables.perturbed import truth
 from deckard.worlds.tables.reference import item_sets
 from deckard.worlds.tables.subset import subset
+from deckard.worlds.tables.survival import rules_digest, with_survival
 
 COLUMNS = 4
 
@@ -53,8 +55,9 @@ class Symbolic(World):
     for items that lie farther and more for what a source gives seldom, at most `timeout`, which
     every collect in vain takes. `chance` is that of a collect: a number, bounds between which that
     of each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin
-    with `start`. `faults` puts faults in, each with its share: `drops_lost`, `phantom`, `full` and
-    `aborted` (see `Faults`). A subclass may set `hands` and `rooted`, and know other tables.
+    with `start`. `faults` puts faults in, each with its share: `drops_lost`, `phantom`, `full`,
+    `aborted` and `died` (see `Faults`). `needs` adds needs that fall with the env steps, at 0 of
+    which the agent dies, and deeds. A subclass may set `hands` and `rooted`, and know other tables.
     """
 
     def __init__(
@@ -72,10 +75,15 @@ class Symbolic(World):
         seed: int = 0,
         items: str | None = None,
         faults: Faults | None = None,
+        needs: bool = False,
     ) -> None:
         tables = whole = self._tables(version, perturbed, perturbed_seed)
         if items is not None:
             tables = subset(tables, _named(items))
+        if needs:
+            tables, whole = with_survival(tables), with_survival(whole)
+        self.needs = {need: rule.full for need, rule in tables.needs.items()}
+        self.deeds = tables.deeds
         self.items: Sequence[Item] = tables.items
         held = {} if start is None else dict(start)
         costs = Costs(collect_steps, timeout, rarity, chance, seed)
@@ -89,26 +97,20 @@ class Symbolic(World):
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
         self._start, self.faults = held, faults
         self.exact_reports = self._has_own_reports() and not (faults and faults.phantom)
+        making, sought = (craft_steps, smelt_steps), (None, *sources)
         self.setting = SymbolicSettings(
-            tables,
-            lands,
-            craft_steps,
-            smelt_steps,
-            (None, *sources),
-            obs,
-            self.hands,
-            self.rooted,
+            tables, lands, *making, sought, obs, self.hands, self.rooted
         )
         self.observation_space: gym.spaces.Box = gym.spaces.Box(0.0, 1.0, obs.shape, np.float32)
-        self.action_space = gym.spaces.Discrete(len(self.items) * (1 + len(sources)))
+        self.action_space = gym.spaces.Discrete(len(tables.subgoals) * (1 + len(sources)))
         self.about: JsonObject = {
             "name": "symbolic",
             "minecraft": tables.version,
-            "tables_sha256": tables.digest,
+            "tables_sha256": whole.digest,
             "perturbed": {"rate": perturbed, "seed": perturbed_seed} if perturbed else None,
+            **({"survival": rules_digest()} if needs else {}),
+            **({} if faults is None else {"faults": faults.model_dump()}),
         }
-        if faults is not None:
-            self.about["faults"] = faults.model_dump()
 
     def _tables(self, version: str, perturbed: float, seed: int) -> Tables:
         """What is true here; a subclass may know other tables."""
@@ -121,7 +123,7 @@ class Symbolic(World):
 
     def practice(self, practice: Practice) -> SymbolicVecEnv:
         """Return episodes to practise in."""
-        check_practice("the symbolic world", self.items, practice)
+        check_practice("the symbolic world", self.items, practice, self.unheld)
         spaces = self.observation_space, self.action_space
         return SymbolicVecEnv(self.setting, practice, spaces, self.faults)
 

@@ -7,6 +7,7 @@ which nothing else takes from: a life can be relived, and the same collects succ
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import not_
 from random import Random
 from typing import Annotated
 
@@ -43,6 +44,9 @@ class Faults(Frozen):
     aborted: Share = 0.0
     """Of the lives, those that the world breaks off within 300 acts; of the practice episodes,
     those that it breaks off."""
+    died: Annotated[Share, Field(exclude_if=not_)] = 0.0
+    """Of the lives, those in which the agent dies within 300 acts; of the practice episodes, those
+    in which it dies. What it held is lost with it."""
 
 
 class FaultDraws:
@@ -61,6 +65,20 @@ class FaultDraws:
         self.room = room if rng.random() < faults.full else None
         end = 1 + rng.randrange(acts)
         self.left = end if rng.random() < faults.aborted else None
+        self.lives = self._drawn_life(acts)
+
+    def _drawn_life(self, acts: int) -> int | None:
+        """Acts until death, if there is one; nothing is drawn where nobody is to die."""
+        if not self.faults.died:
+            return None
+        end = 1 + self.rng.randrange(acts)
+        return end if self.rng.random() < self.faults.died else None
+
+    def dies(self) -> bool:
+        """Count an act; whether it is the one that kills, or comes after that."""
+        if self.lives is not None:
+            self.lives -= 1
+        return self.lives is not None and self.lives <= 0
 
     def count_act(self) -> None:
         """Count an act; Aborted at the one where the world breaks off, and from then on."""
@@ -116,7 +134,7 @@ class FaultyAgent:
 
     def step(self, action: int) -> Info:
         """Try to collect an item."""
-        items = self.body.setting.tables.items
+        items = self.body.setting.tables.subgoals
         act = partial(self.body.step, action)
         return self._act(act, items[action % len(items)], dropped=True)
 
@@ -125,6 +143,9 @@ class FaultyAgent:
         self.draws.count_act()
         before = self.body.info["inventory"]
         after = act()
+        if self.draws.dies():
+            self.info = {**after, "inventory": {}, "hand": None, "died": True}
+            return self.info
         held = self.draws.arrived(before, after["inventory"], dropped=dropped)
         self.body.info = {**after, "inventory": held}
         shown = self.draws.report(held, aimed, self.body.setting.tables.items)

@@ -11,6 +11,7 @@ import numpy as np
 from deckard.types import NONE, Inventory, Item, Recipe, covers
 from deckard.worlds import Info, Life
 from deckard.worlds.symbolic.collecting import CollectTable
+from deckard.worlds.symbolic.vitals import Vitals
 from deckard.worlds.tables import Tables
 
 HANDLING = 1
@@ -40,9 +41,15 @@ class SymbolicAgent:
     """Somebody who holds things and can collect."""
 
     def __init__(
-        self, setting: SymbolicSettings, rng: Random, held: Inventory, hand: Item | None = None
+        self,
+        setting: SymbolicSettings,
+        rng: Random,
+        held: Inventory,
+        hand: Item | None = None,
+        low: Item | None = None,
     ) -> None:
         self.setting, self.rng = setting, rng
+        self.vitals = Vitals(setting.tables, low)
         self.obs = setting.obs.copy()
         self._heat = 0.0  # items that the fuel burnt so far can still smelt
         self.info: Info = {
@@ -54,12 +61,13 @@ class SymbolicAgent:
             "place": (0, 0, 0),
             "facing": (0, 1),
             "steps": 0,
+            **self.vitals.fields(),  # type: ignore[typeddict-item]
         }
 
     def step(self, action: int) -> Info:
         """Try to collect an item: any of a number, or looking for it in one source."""
-        sight, number = divmod(action, len(self.setting.tables.items))
-        item, sought = self.setting.tables.items[number], self.setting.sought[sight]
+        sight, number = divmod(action, len(self.setting.tables.subgoals))
+        item, sought = self.setting.tables.subgoals[number], self.setting.sought[sight]
         held = self.info["inventory"]
         came = self.setting.ground.attempt(item, sought, held, self.wielded, self.rng)
         self.info = {**self.info, "near": self.info["near"] - self.setting.rooted}
@@ -76,7 +84,7 @@ class SymbolicAgent:
         """Change the inventory; the hand is empty when what it held is gone."""
         held = Counter(self.info["inventory"])
         held.subtract(lost)
-        held.update(gained)
+        held.update(self.vitals.take(gained))
         inventory = {item: n for item, n in held.items() if n > 0}
         hand = self.info["hand"] if self.info["hand"] in inventory else None
         self.info = {**self.info, "inventory": inventory, "hand": hand}
@@ -89,8 +97,9 @@ class SymbolicAgent:
         alone: Item | None = None,
     ) -> Info:
         """Say what the last act did, and how long it took."""
+        self.vitals.pass_time(steps)
         changes = {"steps": steps, "broke": broke, "fuel": dict(fuel or {}), "alone": alone}
-        self.info = {**self.info, **changes}  # type: ignore[typeddict-item]
+        self.info = {**self.info, **changes, **self.vitals.fields()}  # type: ignore[typeddict-item]
         return self.info
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from deckard.errors import Aborted
 from deckard.worlds import Practice, StepInfo, StepResult
-from deckard.worlds.episodes import broken_off, ended
+from deckard.worlds.episodes import broken_off, ended, gains
 from deckard.worlds.symbolic.faults import FaultDraws, Faults, FaultyAgent
 from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicSettings
 
@@ -60,7 +60,7 @@ class SymbolicVecEnv:
 
     def _step(self, k: int) -> tuple[float, bool, StepInfo]:
         body, item = self._bodies[k], self.practice.item
-        before = body.info["inventory"].get(item, 0)
+        before = body.info
         self._ages[k] += 1
         try:
             info: StepInfo = dict(body.step(int(self._actions[k])))
@@ -68,8 +68,8 @@ class SymbolicVecEnv:
             info = broken_off(body.info, self.setting.obs, self._ages[k], str(error))
             self._bodies[k] = self._begin(k)
             return 0.0, True, info
-        won = info["inventory"].get(item, 0) > before
-        if not won and self._ages[k] < self.practice.max_decisions:
+        won, died = gains(before, info, item), bool(info.get("died"))
+        if not (won or died) and self._ages[k] < self.practice.max_decisions:
             return 0.0, False, info
         info = ended(info, self.setting.obs, self._ages[k], success=won)
         self._bodies[k] = self._begin(k)
@@ -79,7 +79,7 @@ class SymbolicVecEnv:
         """Begin an episode with the kit: after one in vain there is nowhere to stay."""
         self._ages[k] = 0
         task = self.practice
-        body = SymbolicAgent(self.setting, self._rngs[k], task.start, task.hand)
+        body = SymbolicAgent(self.setting, self._rngs[k], task.start, task.hand, task.item)
         self.reset_infos[k] = dict(body.info)
         if self._faults is None:
             return body

@@ -17,71 +17,13 @@ from pydantic import BeforeValidator
 
 from deckard.errors import ConfigError
 from deckard.types import Inventory, Item, JsonObject, Recipe, as_set, covers
+from deckard.worlds.tables.sources import Block, Drop, Mob, Need, Use
 from deckard.worlds.tables.true_recipe import Deviation, TrueRecipe, deviations_from
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
 Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""
-
-
-@dataclass(frozen=True)
-class Drop:
-    """A drop of a block or mob: with probability `chance`, uniformly `min` to `max` units.
-
-    `tools` are those that suffice, weakest first; when empty, the bare hand does. `min` is at
-    least 1: a number from 0 to n is a chance of a number from 1 to n.
-    """
-
-    item: Item
-    min: int
-    max: int
-    chance: float
-    tools: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block that drops something; `hardness` as in the game (seconds are 1.5 to 5 times it).
-
-    `tool` is the class of tool (`pickaxe`) that digs it faster. A block that is not `natural` is
-    only ever placed, so that collecting it is no way to obtain it. Each drop has a chance of its
-    own; with `either`, one draw gives exactly one of them.
-    """
-
-    hardness: float
-    tool: str | None
-    natural: bool
-    either: bool
-    drops: tuple[Drop, ...]
-
-
-@dataclass(frozen=True)
-class Mob:
-    """A mob that drops something when killed; `health` in half hearts."""
-
-    health: float
-    drops: tuple[Drop, ...]
-
-
-@dataclass(frozen=True)
-class Use:
-    """A way to obtain an item without a blow or a recipe.
-
-    `by` is `use` (the use button, an ingredient or tool in the hand, on the source if there is
-    one), `fish` (casting into the source), `wait` (it comes by itself) or `luck` (the source holds
-    or drops it now and then). With probability `chance` it gives uniformly `yields` to `most`
-    units; the chance of luck is unknown.
-    """
-
-    item: Item
-    by: str
-    source: str | None
-    ingredients: Mapping[Item, int]
-    tools: tuple[Item, ...]
-    yields: int
-    most: int
-    chance: float | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +47,15 @@ class Tables:
     """Items that one unit of a fuel smelts."""
     containers: Mapping[Item, Item] = field(default_factory=dict)
     """What is left of an item that a craft uses up or a furnace burns: of milk, the bucket."""
+    deeds: frozenset[str] = frozenset()
+    """Achievements without an item; they have true recipes, too."""
+    needs: Mapping[str, Need] = field(default_factory=dict)
+    """Levels that fall; what raises them are true recipes, too."""
+
+    @cached_property
+    def subgoals(self) -> tuple[Item, ...]:
+        """Every item, deed and need, sorted."""
+        return tuple(sorted({*self.items, *self.deeds, *self.needs}))
 
     @cached_property
     def stations(self) -> tuple[Item, ...]:

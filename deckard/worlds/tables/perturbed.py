@@ -16,6 +16,7 @@ from deckard.errors import ConfigError
 from deckard.types import Item, Recipe, as_set
 from deckard.worlds.tables import Block, Drop, Tables, load_tables
 from deckard.worlds.tables.reachable import Path, drops, paths, rounds
+from deckard.worlds.tables.survival import has_survival, with_survival
 from deckard.worlds.tables.true_recipe import TrueRecipe
 
 Kind = Literal["ingredients", "quantities", "station", "tool"]
@@ -230,6 +231,16 @@ def _as_good(tool: Item, tables: Tables) -> tuple[Item, ...]:
         return (tool,)
     better = [f"{tier}_{kind}" for tier in TIERS[TIERS.index(material) :]]
     return tuple(name for name in better if name in tables.items)
+
+
+def truth_of(about: Mapping[str, object]) -> Truth:
+    """Return the truth of a world by its `about`, which names the version of its tables.
+
+    Raises:
+        ConfigError: There are no such tables.
+    """
+    game = truth(str(about.get("minecraft")), *perturbation(about))
+    return replace(game, tables=with_survival(game.tables)) if has_survival(about) else game
 
 
 def perturbation(about: Mapping[str, object]) -> tuple[float, int]:

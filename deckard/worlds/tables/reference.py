@@ -103,18 +103,18 @@ def world_reference(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Ref
     tables = world_truth.tables
     changed = f", perturbed at {rate:g} by seed {seed}" if rate else ""
     sure, at_all = rounds(tables), rounds(tables, by_luck=True)
-    reasons = dict.fromkeys((i for i in tables.items if i not in sure), BY_LUCK)
-    reasons |= dict.fromkeys((i for i in tables.items if i not in at_all), CUT_OFF)
-    reasons |= dict.fromkeys((i for i in tables.items if not tables.ways_of(i)), NO_WAY)
+    reasons = dict.fromkeys((i for i in tables.subgoals if i not in sure), BY_LUCK)
+    reasons |= dict.fromkeys((i for i in tables.subgoals if i not in at_all), CUT_OFF)
+    reasons |= dict.fromkeys((i for i in tables.subgoals if not tables.ways_of(i)), NO_WAY)
     return Reference(
         name=f"Minecraft {tables.version}{changed}",
         version=tables.version,
         digest=tables.digest,
-        ways={item: tables.ways_of(item) for item in tables.items if item not in reasons},
+        ways={item: tables.ways_of(item) for item in tables.subgoals if item not in reasons},
         excluded=reasons,
         left_out=tuple(tables.about.get("left_out", ())),
         changes=world_truth.changes,
-        every={item: tables.ways_of(item) for item in tables.items},
+        every={item: tables.ways_of(item) for item in tables.subgoals},
     )
 
 
