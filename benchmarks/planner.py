@@ -18,7 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.graph.recipe_worlds import Program, draw_world
+from tests.recipe_worlds.optimum import Program
+from tests.recipe_worlds.problems import draw_problem
 
 CLOSE = 1.05
 
@@ -26,7 +27,7 @@ CLOSE = 1.05
 def measure(worlds: int) -> dict[str, float | int]:
     """Plan in so many worlds that HiGHS finds a solution of."""
     ratios, bounds, none, times = list[float](), list[float](), 0, list[float]()
-    drawn = ((draw_world(seed), Program(draw_world(seed)).optimum()) for seed in count())
+    drawn = ((draw_problem(seed), Program(draw_problem(seed)).optimum()) for seed in count())
     solved = ((world, best) for world, best in drawn if best is not None)
     for world, best in islice(solved, worlds):
         planner = world.planner()

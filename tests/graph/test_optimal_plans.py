@@ -5,8 +5,9 @@ from itertools import count, islice
 
 import pytest
 
-from tests.graph.recipe_worlds import Program, draw_world
 from tests.graph.test_planner import use
+from tests.recipe_worlds.optimum import Program
+from tests.recipe_worlds.problems import draw_problem
 
 QUICK, SLOW = 60, 1_000
 """Worlds of each test."""
@@ -30,7 +31,7 @@ def ratios(worlds):
 
     What the solver finds is no plan where it cannot be worked off: then its cost says little.
     """
-    solved = ((seed, draw_world(seed)) for seed in count())
+    solved = ((seed, draw_problem(seed)) for seed in count())
     pairs = ((seed, world, Program(world).optimum()) for seed, world in solved)
     feasible = ((seed, world, best) for seed, world, best in pairs if best is not None)
     for seed, world, best in islice(feasible, worlds):

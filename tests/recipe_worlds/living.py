@@ -1,4 +1,4 @@
-"""An agent that knows nothing lives in drawn worlds; everything it verifies is tried in the world.
+"""An agent lives in drawn worlds; everything it verifies is tried in the world.
 
 What is true is not looked up: the world itself is asked, with just what the recipe names.
 """
@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 from deckard import config
 from deckard.dream.priors.empty import Empty
 from deckard.dream.prompt import load_prompt
+from deckard.explore import Explorer
 from deckard.explore.thrifty.explorer import Thrifty
 from deckard.journal.events import Proven, Verified
 from deckard.journal.journal import Journal
+from deckard.llms import LLM
 from deckard.llms.prefetch import PrefetchingLLM
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.resources import find_resource
@@ -28,7 +30,9 @@ from deckard.wake.callbacks import CallbackList, RunCallback
 from deckard.worlds.symbolic.life import SymbolicLife
 from tests.recipe_worlds.drawn import Drawn
 
-CONFIG = config.parse_config({"world": "symbolic", "explorer": "thrifty"}, "drawn worlds")
+WORLD = {"world": "symbolic", "explorer": "thrifty"}
+CONFIG = config.parse_config(WORLD, "drawn worlds")
+TOLD = config.parse_config({**WORLD, "dream": {"scope": "all", "again": 1}}, "drawn worlds")
 PROMPT = load_prompt(find_resource("prompts", CONFIG.dream.prompt))
 MOST_ENTRIES = 3000
 """A run of more entries than that is taken for endless."""
@@ -68,9 +72,10 @@ def works(world: Drawn, recipe: Recipe) -> bool:
 
 
 def _does(world: Drawn, recipe: Recipe, rng: Random) -> bool:
-    fuel = next(iter(world.fuels))
+    fuel = next(iter(world.fuels), "")
     held = Counter(recipe.ingredients) + Counter(recipe.tools)
-    held[fuel] += recipe.how == "smelt"
+    if recipe.how == "smelt":
+        held[fuel] += 1
     hand = next(iter((*recipe.tools, *recipe.ingredients)), None) if world.hands else None
     life = SymbolicLife(world.setting, rng, held, hand)
     life.info = {**life.info, "near": frozenset(recipe.stations)}
@@ -85,27 +90,31 @@ def _does(world: Drawn, recipe: Recipe, rng: Random) -> bool:
     return info["inventory"] == dict(after) and source == recipe.source
 
 
-def live(seed: int, chance: float = 1.0):
-    """Let an agent learn to the end in the world of a seed.
+def live(world: Drawn, llm: LLM | None = None, explorer: Explorer | None = None):
+    """Let an agent learn to the end in a drawn world.
+
+    Args:
+        world: The world.
+        llm: What it is told; nothing by default.
+        explorer: How it explores; thrifty by default.
 
     Returns:
         How the run ended, and the facts that were wrong when they were verified.
     """
-    world = Drawn(seed, chance)
-    watching = Watching(world)
+    config, watching = CONFIG if llm is None else TOLD, Watching(world)
     parts = RunComponents(
-        CONFIG,
+        config,
         world,
-        Empty(),
+        llm or Empty(),
         PROMPT,
         SingleActionTrainer(world, 1),
-        Thrifty(),
-        Revising(CONFIG.wake.patience),
+        explorer or Thrifty(),
+        Revising(config.wake.patience),
         Given(),
     )
     with TemporaryDirectory() as name, closing(Journal(Path(name) / "journal.jsonl")) as journal:
-        llm = PrefetchingLLM(parts.llm, 1, 100)
-        run = Orchestrator(parts, llm, journal, Path(name), CallbackList([watching]))
-        ended = run.run()
-        llm.close()
+        prefetching = PrefetchingLLM(parts.llm, 1, 100)
+        callbacks = CallbackList([watching])
+        ended = Orchestrator(parts, prefetching, journal, Path(name), callbacks).run()
+        prefetching.close()
     return ended, watching.wrong

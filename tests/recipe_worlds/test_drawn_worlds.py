@@ -22,7 +22,7 @@ def unhurried():
 
 def check(seed, chance=1.0):
     """Let an agent learn all it can in a drawn world."""
-    ended, wrong = live(seed, chance)
+    ended, wrong = live(Drawn(seed, chance))
     assert ended.reason.startswith("nothing left to try"), seed
     assert wrong == [], seed
     return ended.state.awm

@@ -1,12 +1,11 @@
-"""Random worlds of recipes with something held and something wanted, and the least cost of it.
+"""The least cost of what is wanted in a recipe world.
 
-The least cost is what an exact solver says (HiGHS, by `scipy.optimize.milp`) of the same problem.
+It is what an exact solver says (HiGHS, by `scipy.optimize.milp`) of the same problem.
 """
 
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
@@ -15,135 +14,12 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from deckard.graph.beliefs import VERIFIED
-from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
-from deckard.types import Option, Recipe
-from tests.strategies import knowing
+from deckard.types import Recipe
 
 ORDERS = 200
 """Orders in which it is tried to work off a solution."""
 MOST_RUNS = 5_000
 """No recipe is run more often in a solution."""
-
-
-@dataclass(frozen=True)
-class RecipeWorld:
-    """Recipes, what their collects cost, what burns, what is held and what is wanted."""
-
-    recipes: Sequence[Recipe]
-    options: dict[str, Option]
-    fuels: dict[str, float]
-    have: dict[str, int]
-    item: str
-    quantity: int
-
-    def planner(self):
-        """A planner that knows all recipes."""
-        return Planner(knowing(*self.recipes).awm, self.options, self.fuels)
-
-    def steps(self, recipe):
-        """Env steps of running a recipe once."""
-        if recipe.how == "collect":
-            option = self.options.get(recipe.item)
-            return option.steps if option else UNLEARNT_STEPS
-        return CRAFT_STEPS if recipe.how == "craft" else SMELT_STEPS
-
-
-def draw_world(seed):
-    """Draw a world of up to 40 items: alternatives, circles, tools, stations, yields and fuels;
-    in every second one crafts give things back."""
-    rng = random.Random(f"recipe world {seed}")
-    names = [f"i{k}" for k in range(rng.randint(6, 40))]
-    mass, recipes = dict[str, float](), list[Recipe]()
-    share = rng.choice((0.0, 0.3))
-    for k, name in enumerate(names):
-        first = _first(names, k, rng)
-        recipes.append(_returning(first, recipes, mass, share, rng))
-        mass[name] = _mass_of(recipes[-1], mass) * rng.uniform(0.5, 1.0)
-    others = [_made(names, k, rng) for k in range(3, len(names)) if rng.random() < 0.4]
-    others = [_returning(recipe, recipes, mass, share, rng) for recipe in others]
-    others += [_back(r, rng) for r in recipes + others if r.how == "craft" and rng.random() < 0.25]
-    recipes += [r for r in others if _mass_of(r, mass) >= mass[r.item]]
-    options = {
-        r.item: _option(r, rng) for r in recipes if r.how == "collect" and rng.random() < 0.8
-    }
-    fuels = {name: rng.choice((0.5, 1.5, 8.0)) for name in rng.sample(names, 2)}
-    fuels[names[rng.randrange(3)]] = 1.5  # something that burns is found without a fire
-    have = {name: rng.randint(1, 9) for name in rng.sample(names, rng.randint(0, 6))}
-    item = rng.choice(names[len(names) // 2 :])
-    known = knowing(*recipes).awm
-    listed = [recipe for name in names for recipe in known.recipes(name, VERIFIED)]
-    return RecipeWorld(listed, options, fuels, have, item, rng.choice((1, 1, 2, 3, 5, 8, 16)))
-
-
-def _mass_of(recipe, mass):
-    """What one unit weighs if the recipe loses nothing: so that no circle gives more than it takes.
-
-    Of the recipes that are drawn besides, those are left out that would make mass of nothing.
-    """
-    taken = sum(n * mass[item] for item, n in recipe.ingredients.items())
-    taken -= sum(n * mass[item] for item, n in recipe.returns.items())
-    return taken / recipe.yields if recipe.how != "collect" else 1.0
-
-
-def _first(names, k, rng):
-    """A recipe of an item: some are collected, the first ones always."""
-    if k >= 3 and rng.random() < 0.75:
-        return _made(names, k, rng)
-    tools = frozenset([names[rng.randrange(k)]] if k >= 3 and rng.random() < 0.5 else ())
-    return Recipe(item=names[k], how="collect", tools=tools, source=names[k])
-
-
-def _made(names, k, rng):
-    """A craft or smelt of an item from earlier ones."""
-    how = "smelt" if rng.random() < 0.15 else "craft"
-    parts = rng.sample(names[:k], min(k, 1 if how == "smelt" else rng.randint(1, 3)))
-    others = [name for name in names[:k] if name not in parts]
-    stations = [rng.choice(others)] if others and rng.random() < 0.4 else []
-    return Recipe(
-        item=names[k],
-        how=how,
-        ingredients={part: rng.randint(1, 4) for part in parts},
-        stations=frozenset(stations),
-        yields=rng.choice((1, 1, 1, 2, 4)),
-    )
-
-
-def _returning(recipe, recipes, mass, share, rng):
-    """A share of the crafts give back a part, or what a part was put into."""
-    if recipe.how != "craft" or rng.random() >= share:
-        return recipe
-    part = rng.choice(sorted(recipe.ingredients))
-    inside = [item for r in recipes if r.item == part for item in r.ingredients]
-    back = rng.choice([part, *inside, *inside])
-    most = recipe.ingredients.get(back, recipe.ingredients[part])
-    given = recipe.model_copy(update={"returns": {back: rng.randint(1, most)}})
-    return given if back != recipe.item and _mass_of(given, mass) > 0 else recipe
-
-
-def _back(recipe, rng):
-    """A craft that gives back what one ingredient was: all of it, or a part."""
-    part, quantity = rng.choice(sorted(recipe.ingredients.items()))
-    back = quantity if rng.random() < 0.7 else rng.randint(1, quantity)
-    taken = {recipe.item: recipe.yields}
-    if part in recipe.returns:
-        back = max(1, back - recipe.returns[part])
-    return Recipe(item=part, how="craft", ingredients=taken, yields=back)
-
-
-def _option(recipe, rng):
-    steps = round(10 ** rng.uniform(1, 4))
-    return Option(
-        item=recipe.item,
-        source=recipe.source,
-        start={},
-        hand=None,
-        file="",
-        episodes=9,
-        successes=9,
-        decisions=1,
-        steps=steps,
-    )
 
 
 @dataclass(frozen=True)
