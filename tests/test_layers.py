@@ -14,7 +14,7 @@ ORDER = [
     "wake", "runs", "bench", "doctor", "view", "api", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only what stands before it."""
-HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3")
+HEAVY = ("torch", "numba", "openai", "anthropic", "stable_baselines3", "jax", "craftax")
 
 
 def modules():

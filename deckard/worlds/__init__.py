@@ -206,6 +206,7 @@ class World(ABC):
 KNOWN = Components(
     World,
     {
+        "craftax": "deckard.worlds.craftax:Craftax",
         "craftworld": "deckard.worlds.craftworld:Craftworld",
         "minedojo": "deckard.worlds.minedojo:MineDojo",
         "symbolic": "deckard.worlds.symbolic:Symbolic",

@@ -24,6 +24,9 @@ class Info(TypedDict):
     sets it; elsewhere a source drops whatever it drops."""
     fuel: dict[Item, int]
     """What this step burnt."""
+    hindered: NotRequired[bool]
+    """Whether a craft could not even be tried, as where there was no room: it shows nothing.
+    Absent where there is no such thing."""
     place: tuple[int, int, int]
     """Block of the feet as x, y (the height) and z, like the game's debug screen. A world that
     wraps around does not wrap these numbers."""

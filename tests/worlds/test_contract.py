@@ -8,6 +8,7 @@ import pytest
 
 from deckard import registry
 from deckard.worlds import KNOWN, Info, Practice, World
+from deckard.worlds.craftax import Craftax
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.infos import amount
 from deckard.worlds.minedojo import MineDojo
@@ -17,6 +18,7 @@ from tests.own import own_components
 from tests.worlds.minedojo.minecraft import QUICK, is_installed, minedojo
 
 WORLDS: dict[str, Callable[[], World]] = {
+    "craftax": Craftax,
     "craftworld": Craftworld,
     "craftworld-visible": lambda: Craftworld(sensing="visible", size=16),
     "minedojo": lambda: minedojo(5, **QUICK)[0],
@@ -49,7 +51,7 @@ def steps(world: World, many: int) -> int:
 
 def a_practice(world: World, **changes: object) -> Practice:
     fields: dict = {"start": {}, "hand": None, "max_decisions": 12, "envs": 3, "seed": 0}
-    item = "dirt" if "dirt" in world.items else world.items[0]
+    item = next((i for i in ("dirt", "sapling") if i in world.items), world.items[0])
     return Practice(**{"item": item, **fields, **changes})
 
 
@@ -192,6 +194,8 @@ def test_a_life_starts_with_nothing_and_can_be_replayed(world: World) -> None:
             assert_is_info(info, world)
             assert info is life.info and info["steps"] > 0
             seen.append((life.obs.tobytes(), info))
+            if info.get("died"):
+                break
         return seen
 
     assert a_life() == a_life()
@@ -200,7 +204,7 @@ def test_a_life_starts_with_nothing_and_can_be_replayed(world: World) -> None:
 def test_another_seed_gives_another_life(world: World) -> None:
     def a_life(seed: int) -> list[tuple]:
         life = world.live(seed)
-        actions = random_actions(world, steps(world, 150), 1)[:, 0]
+        actions = random_actions(world, steps(world, 40), 1)[:, 0]
         return [(life.obs.tobytes(), life.step(int(action))) for action in actions]
 
     assert a_life(1) != a_life(2)
@@ -211,12 +215,15 @@ def test_a_life_does_not_change_what_it_reported(world: World) -> None:
     reported = [(life.info, repr(life.info))]
     for action in random_actions(world, steps(world, 200), 1)[:, 0]:
         reported.append((life.step(int(action)), repr(life.info)))
+        if life.info.get("died"):
+            break
     assert all(repr(info) == then for info, then in reported)
 
 
 def test_what_cannot_be_done_changes_nothing_but_costs_time(world: World) -> None:
     life = world.live(4)
-    item, fuel, station = world.items[-1], next(iter(world.fuels)), world.stations[0]
+    item, station = world.items[-1], world.stations[0]
+    fuel = next(iter(world.fuels), item)
     tries = (
         life.craft(item),
         life.smelt(item, fuel),

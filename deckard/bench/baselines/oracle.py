@@ -20,7 +20,7 @@ from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe
 from deckard.verify import Correction, Verifier
 from deckard.worlds import World
-from deckard.worlds.tables import Tables
+from deckard.worlds.tables import Tables, tables_named
 from deckard.worlds.tables.perturbed import truth_of
 from deckard.worlds.tables.true_recipe import nearest_recipe
 from deckard.worlds.tables.usual import Usual
@@ -127,8 +127,7 @@ def _cost(planner: Planner, recipe: Recipe) -> float:
 
 def _truth(world: World) -> Tables:
     """The tables that are the truth of a world; ConfigError of a world that has none."""
-    version = world.about.get("minecraft")
-    if version is None:
+    if tables_named(world.about) is None:
         raise ConfigError(
             "what copies the truth needs a world of recipe tables: set world=symbolic or craftworld"
         )

@@ -12,6 +12,7 @@ from deckard.graph.needs import NeedOfRecipe, needs_of_graph
 from deckard.intervals import Share
 from deckard.journal.events import Verified
 from deckard.types import Item, Recipe
+from deckard.worlds.tables import tables_named
 from deckard.worlds.tables.perturbed import perturbation
 from deckard.worlds.tables.reference import Reference, find_reference, world_reference
 from deckard.worlds.tables.true_recipe import REQUIREMENTS, TrueRecipe, nearest_recipe
@@ -210,10 +211,11 @@ def _named(world: Mapping[str, object] | None, name: str | None, across: bool) -
         return world_reference(world_truth(world), *perturbation(world))
     reference = find_reference(name)
     if world is not None and not across and not _is_of(reference, world):
-        version = world.get("minecraft", "an unknown version")
+        own = tables_named(world) or "an unknown version"
+        version = f"Minecraft {own}" if "minecraft" in world else own
         perturbed = ", perturbed" if perturbation(world)[0] else ""
         raise ConfigError(
-            f"the graph is of Minecraft {version}{perturbed}, the "
+            f"the graph is of {version}{perturbed}, the "
             f"reference is {reference.name}: leave --reference out, or add --across-versions"
         )
     return reference
@@ -222,5 +224,5 @@ def _named(world: Mapping[str, object] | None, name: str | None, across: bool) -
 def _is_of(reference: Reference, world: Mapping[str, object]) -> bool:
     """Whether a reference has the tables of a world, or its version where it has no tables."""
     if (tables := world.get("tables_sha256")) is None:
-        return reference.version in (None, world.get("minecraft"))
+        return reference.version in (None, tables_named(world))
     return reference.digest == tables

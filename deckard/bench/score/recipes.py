@@ -13,7 +13,7 @@ from deckard.intervals import Share
 from deckard.journal.events import Dreamed, Event, Misdreamed
 from deckard.journal.fold import fold
 from deckard.types import Item, Recipe
-from deckard.worlds.tables import Tables, load_tables
+from deckard.worlds.tables import Tables, load_tables, tables_named
 from deckard.worlds.tables.perturbed import Truth, truth_of
 from deckard.worlds.tables.true_recipe import Deviation, nearest_recipe, wrong_fields
 
@@ -63,9 +63,11 @@ def _grade(deviations: Sequence[Deviation]) -> Grade:
 
 @dataclass(frozen=True)
 class Score:
-    """The recipes of a run compared with the tables of a Minecraft version."""
+    """The recipes of a run compared with the tables of its world."""
 
     version: str
+    title: str
+    """The name of the game, with its version."""
     verified: tuple[Judged, ...]
     dreamed: tuple[Judged, ...]
     """Each recipe once, however often it was dreamed."""
@@ -91,6 +93,7 @@ def score_recipes(world: Mapping[str, object], entries: Iterable[tuple[Event, ..
     distinct = {(recipe.key, recipe.yields): recipe for recipe in dreamed}
     return Score(
         version=tables.version,
+        title=tables.title,
         verified=judged,
         dreamed=tuple(_judge_dream(tables, recipe, grades) for recipe in distinct.values()),
     )
@@ -104,7 +107,7 @@ def _judge_dream(tables: Tables, recipe: Recipe, grades: Mapping[Item, Grade]) -
 
 def world_truth(world: Mapping[str, object]) -> Truth:
     """Return the tables of a world and its changes; ConfigError when it names none or others."""
-    version, digest = world.get("minecraft"), world.get("tables_sha256")
+    version, digest = tables_named(world), world.get("tables_sha256")
     if version is None or digest is None:
         raise ConfigError(
             "a score compares with the recipe tables of the world, as craftworld has them; the "
@@ -113,8 +116,8 @@ def world_truth(world: Mapping[str, object]) -> Truth:
     world_tables = truth_of(world)
     if world_tables.tables.digest != digest:
         raise ConfigError(
-            f"the run was made with other tables of Minecraft {version}; score it with the deckard "
-            "that made it"
+            f"the run was made with other tables of {world_tables.tables.title}; score it "
+            "with the deckard that made it"
         )
     return world_tables
 
@@ -130,7 +133,7 @@ def tables_of(world: Mapping[str, object], version: str | None, any_version: boo
     Raises:
         ConfigError: No version is known, or the tables are not those of the world.
     """
-    own, digest = world.get("minecraft"), world.get("tables_sha256")
+    own, digest = tables_named(world), world.get("tables_sha256")
     if version is own is None:
         raise ConfigError(
             "it is not known of which version of Minecraft this graph is: name one, as in "
@@ -141,12 +144,12 @@ def tables_of(world: Mapping[str, object], version: str | None, any_version: boo
     tables = world_tables.tables if world_tables else load_tables(str(version or own))
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(
-            f"the run was made in Minecraft {own}, not in {tables.version}: compare it with "
+            f"the run was made in {load_tables(own).title}, not in {tables.title}: compare it with "
             f"reference:{own}, or with this one all the same by --any-version"
         )
     if digest not in (None, tables.digest) and not any_version:
         raise ConfigError(
-            f"the run was made with other tables of Minecraft {tables.version} than this deckard "
+            f"the run was made with other tables of {tables.title} than this deckard "
             "has; compare it with the deckard that made it, or all the same by --any-version"
         )
     return tables

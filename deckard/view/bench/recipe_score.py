@@ -11,7 +11,7 @@ def recipe_score_lines(score: Score) -> list[str]:
     agree = len(score.verified) - len(_graded(score.verified, Grade.WRONG))
     exact = len(_graded(score.dreamed, Grade.EXACT))
     return [
-        f"{agree} of {len(score.verified)} verified recipes agree with Minecraft {score.version}",
+        f"{agree} of {len(score.verified)} verified recipes agree with {score.title}",
         *(f"  {_grade_text(judged)}: {judged.recipe}" for judged in _deviating(score.verified)),
         f"{exact} of {len(score.dreamed)} dreamed recipes were right",
         *(

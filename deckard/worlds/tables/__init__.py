@@ -1,4 +1,4 @@
-"""The truth about a Minecraft version: recipes, drops, uses, fuels.
+"""The truth about a Minecraft version, or another game: recipes, drops, uses, fuels.
 
 Only worlds and the score may import this; the agent never sees it. The data file is made by
 `tools/make_tables.py`; its `about` says where every fact comes from and what is left out.
@@ -22,6 +22,8 @@ from deckard.worlds.tables.true_recipe import Deviation, TrueRecipe, deviations_
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
+GAMES = ("craftax-classic",)
+"""What there are tables of beside versions of Minecraft."""
 Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""
 
@@ -56,6 +58,11 @@ class Tables:
     def subgoals(self) -> tuple[Item, ...]:
         """Every item, deed and need, sorted."""
         return tuple(sorted({*self.items, *self.deeds, *self.needs}))
+
+    @property
+    def title(self) -> str:
+        """The name of the game, with its version."""
+        return str(self.about.get("title", f"Minecraft {self.version}"))
 
     @cached_property
     def stations(self) -> tuple[Item, ...]:
@@ -156,8 +163,9 @@ def _drops(rows: Iterable[JsonObject]) -> tuple[Drop, ...]:
 
 
 def _recipe(row: JsonObject) -> Recipe:
-    fields = {name: value for name, value in row.items() if name != "station"}
-    return Recipe(**fields, stations=as_set(row["station"]))
+    stations = row["stations"] if "stations" in row else as_set(row["station"])
+    fields = {name: value for name, value in row.items() if not name.startswith("station")}
+    return Recipe(**fields, stations=stations)
 
 
 def versions() -> tuple[str, ...]:
@@ -166,23 +174,30 @@ def versions() -> tuple[str, ...]:
 
 
 def load_tables(version: str = "1.11.2") -> Tables:
-    """Return the tables of a Minecraft version; each is read once.
+    """Return the tables of a Minecraft version or of another game; each is read once.
 
     Args:
-        version: A full version, or a prefix: `1.16` means the last 1.16 that has tables.
+        version: One of GAMES, a version, or a prefix: `1.16` is the last 1.16 that has tables.
 
     Raises:
-        ConfigError: No tables exist for the version.
+        ConfigError: There are none.
     """
-    matching = [candidate for candidate in versions() if f"{candidate}.".startswith(f"{version}.")]
+    names = *versions(), *GAMES
+    matching = [candidate for candidate in names if f"{candidate}.".startswith(f"{version}.")]
     if not matching:
-        raise ConfigError(f"no tables for Minecraft {version!r}; known: {', '.join(versions())}")
+        raise ConfigError(f"no tables for Minecraft {version!r}; known: {', '.join(names)}")
     return _load(matching[-1])
+
+
+def tables_named(world: Mapping[str, object]) -> str | None:
+    """Return what the tables of a world are called, by its `about`; None where it names none."""
+    name = world.get("minecraft", world.get("tables"))
+    return None if name is None else str(name)
 
 
 @cache
 def _load(version: str) -> Tables:
-    text = (FOLDER / f"{PREFIX}{version}.json").read_bytes()
+    text = (FOLDER / f"{'' if version in GAMES else PREFIX}{version}.json").read_bytes()
     data = json.loads(text)
     blocks = {n: {**b, "drops": _drops(b["drops"])} for n, b in data["blocks"].items()}
     mobs = {n: {**m, "drops": _drops(m["drops"])} for n, m in data["mobs"].items()}

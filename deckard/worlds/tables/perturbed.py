@@ -14,7 +14,7 @@ from typing import Literal
 
 from deckard.errors import ConfigError
 from deckard.types import Item, Recipe, as_set
-from deckard.worlds.tables import Block, Drop, Tables, load_tables
+from deckard.worlds.tables import Block, Drop, Tables, load_tables, tables_named
 from deckard.worlds.tables.reachable import Path, drops, paths, rounds
 from deckard.worlds.tables.survival import has_survival, with_survival
 from deckard.worlds.tables.true_recipe import TrueRecipe
@@ -239,7 +239,7 @@ def truth_of(about: Mapping[str, object]) -> Truth:
     Raises:
         ConfigError: There are no such tables.
     """
-    game = truth(str(about.get("minecraft")), *perturbation(about))
+    game = truth(str(tables_named(about)), *perturbation(about))
     return replace(game, tables=with_survival(game.tables)) if has_survival(about) else game
 
 

@@ -10,7 +10,7 @@ import yaml
 from deckard.errors import ConfigError
 from deckard.graph.formats import load_graph
 from deckard.types import Item, JsonObject
-from deckard.worlds.tables import versions
+from deckard.worlds.tables import GAMES, versions
 from deckard.worlds.tables.perturbed import Changed, Truth, truth
 from deckard.worlds.tables.reachable import rounds
 from deckard.worlds.tables.true_recipe import TrueRecipe
@@ -107,7 +107,7 @@ def world_reference(world_truth: Truth, rate: float = 0.0, seed: int = 0) -> Ref
     reasons |= dict.fromkeys((i for i in tables.subgoals if i not in at_all), CUT_OFF)
     reasons |= dict.fromkeys((i for i in tables.subgoals if not tables.ways_of(i)), NO_WAY)
     return Reference(
-        name=f"Minecraft {tables.version}{changed}",
+        name=f"{tables.title}{changed}",
         version=tables.version,
         digest=tables.digest,
         ways={item: tables.ways_of(item) for item in tables.subgoals if item not in reasons},
@@ -156,8 +156,9 @@ def find_reference(name: str) -> Reference:
     """
     if Path(name).is_file():
         return file_reference(Path(name))
-    if not any(f"{version}.".startswith(f"{name}.") for version in versions()):
-        supported = ", ".join(versions())
+    names = (*versions(), *GAMES)
+    if not any(f"{version}.".startswith(f"{name}.") for version in names):
+        supported = ", ".join(names)
         raise ConfigError(f"no reference {name!r}: neither a file nor a version of {supported}")
     return version_reference(name)
 

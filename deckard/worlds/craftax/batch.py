@@ -1,0 +1,94 @@
+"""Worlds of Craftax-Classic side by side."""
+
+import hashlib
+
+import jax
+import numpy as np
+
+from deckard.types import Inventory
+from deckard.worlds.craftax import kernels
+from deckard.worlds.craftax.install import package_folder
+from deckard.worlds.crafter.batch import Batch
+from deckard.worlds.crafter.names import CARRIED
+from deckard.worlds.crafter.picture import draw_view
+
+POOL = 32
+"""Worlds that are made at once; chosen."""
+RENEW = 4
+"""Episodes of a world of the batch that begin in one pool; chosen."""
+KEPT = 4
+"""Pools that are kept: some worlds have had more episodes than others; chosen."""
+LEAST = 4
+"""Worlds that are computed at least: so that practice with few and a life compile the same."""
+TOLD = len(CARRIED)
+"""First column of what follows the inventory in `Seen.told`."""
+
+
+class CraftaxBatch(Batch):
+    """Worlds of Craftax-Classic, computed together.
+
+    Where an episode begins, and its chances, depend on the seed, the world's number and the
+    episode's alone.
+    """
+
+    def __init__(self, worlds: int, seed: int) -> None:
+        self.worlds, self.seed = worlds, seed
+        self._size = max(LEAST, 1 << (worlds - 1).bit_length())
+        self._keys = np.zeros((self._size, 2), np.uint32)
+        self._pools: dict[int, kernels.EnvState] = {}
+        self._state = jax.tree.map(
+            lambda leaf: np.repeat(leaf[:1], self._size, axis=0), self._pool(0)
+        )
+
+    def restart(self, chosen: np.ndarray, start: Inventory, episodes: np.ndarray) -> None:
+        """Begin episodes."""
+        held = np.array([start.get(i, 0) for i in (*CARRIED, "table", "furnace")], np.int32)
+        for round_ in np.unique(episodes // RENEW).tolist():
+            now = episodes // RENEW == round_
+            where, index = np.zeros(self._size, bool), np.zeros(self._size, np.int32)
+            for i, episode in zip(chosen[now].tolist(), episodes[now].tolist(), strict=True):
+                self._keys[i] = key_of(self.seed, "episode", i, episode)
+                where[i], index[i] = True, self._keys[i, 0] % POOL
+            pool = self._pool(round_)
+            self._state, seen = kernels.restart(self._state, pool, where, index, held)
+        self._take(seen)
+
+    def _pool(self, number: int) -> kernels.EnvState:
+        """The worlds of a pool, as numpy arrays: what JAX makes has weak types."""
+        if number not in self._pools:
+            if len(self._pools) >= KEPT:
+                del self._pools[min(self._pools)]
+            each = np.stack([key_of(self.seed, "world", number, k) for k in range(POOL)])
+            self._pools[number] = jax.device_get(kernels.generate(each))
+        return self._pools[number]
+
+    def advance(self, actions: np.ndarray) -> None:
+        """Take one action in every world."""
+        padded = np.zeros(self._size, np.int32)
+        padded[: self.worlds] = actions
+        self._state, seen = kernels.advance(self._state, self._keys, padded)
+        self._take(seen)
+
+    def _take(self, seen: kernels.Seen) -> None:
+        told = np.asarray(seen.told)[: self.worlds]
+        self.obs = np.asarray(seen.obs)[: self.worlds]
+        self.counts, rest = told[:, :TOLD], told[:, TOLD:].T
+        self.near, self.broke, self.heading = rest[0], rest[1], rest[6]
+        self.place = told[:, TOLD + 2 : TOLD + 4]
+        self.died, self.asleep = rest[4] > 0, rest[5] > 0
+        self._view = seen.view
+
+    def view(self, world: int) -> np.ndarray:
+        """Return what each cell of the view shows."""
+        return np.asarray(self._view)[world]
+
+    def picture(self, world: int) -> np.ndarray:
+        """Return what the game shows a player."""
+        heading, is_asleep = int(self.heading[world]), bool(self.asleep[world])
+        return draw_view(package_folder() / "assets", self.view(world), heading, is_asleep)
+
+
+def key_of(*parts: object) -> np.ndarray:
+    """Return a key of JAX that depends on nothing but the parts, uint32 (2,)."""
+    digest = hashlib.sha256("/".join(map(str, parts)).encode()).digest()
+    return np.frombuffer(digest[:8], np.uint32)

@@ -1,0 +1,1 @@
+"""Crafter and Craftax-Classic: two programs that play one game, and what both adapters share."""

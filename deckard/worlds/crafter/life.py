@@ -1,0 +1,109 @@
+"""One life in the game: an agent that starts with nothing and earns everything."""
+
+import numpy as np
+
+from deckard.errors import Aborted
+from deckard.types import NONE, Item
+from deckard.worlds import Info, Life
+from deckard.worlds.crafter.batch import NEAR, Batch
+from deckard.worlds.crafter.layout import SIDES
+from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, STATIONS, action_of
+from deckard.worlds.crafter.room import way_to_room
+
+TRIES = 20
+"""Moves towards room for a station before it is given up, as mobs may be in the way; chosen."""
+MOST_SLEEP = 500
+"""Steps that are waited for the agent to wake; more than a night takes."""
+MOVES = tuple(
+    ACTIONS.index(move) for side in SIDES for move in DIRECTIONS if DIRECTIONS[move] == side
+)
+"""The move to each of SIDES."""
+
+
+class CrafterLife(Life):
+    """A batch of one, which ends with the agent's death.
+
+    What a station is made of is placed in one step. Where no free cell is faced the agent first
+    steps aside, near the same stations; who sleeps first wakes.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self._steps = 0
+        batch.restart(np.zeros(1, np.int64), NONE, np.zeros(1, np.int64))
+        self.obs = batch.obs[0].copy()
+        self.info = batch.info(0, {}, 0)
+
+    def step(self, action: int) -> Info:
+        """Take one decision of the low-level action space."""
+        self._begin()
+        self._act(action)
+        return self._told()
+
+    def craft(self, item: Item) -> Info:
+        """Make or place an item once; takes one step, more where there is no room or in sleep."""
+        self._begin()
+        action, near = action_of(item), self.info["near"]
+        self._wake()
+        has_room = item not in STATIONS or self._find_room()
+        is_same = has_room and NEAR[int(self.batch.near[0])] == near
+        self._act(action if action is not None and is_same else NOOP)
+        info = self._told()
+        if not is_same:
+            self.info = info = {**info, "hindered": True}
+        return info
+
+    def smelt(self, item: Item, fuel: Item) -> Info:
+        """Nothing is smelted here; takes one step."""
+        return self.step(NOOP)
+
+    def place(self, station: Item) -> Info:
+        """Nothing can be put down: stations are made where they stand; takes one step."""
+        return self.step(NOOP)
+
+    def take(self, station: Item) -> Info:
+        """Stations stay; takes one step."""
+        return self.step(NOOP)
+
+    def equip(self, item: Item | None) -> Info:
+        """What is held counts; takes one step."""
+        return self.step(NOOP)
+
+    def render(self) -> np.ndarray:
+        """Return what the game shows a player, uint8 (height, width, 3)."""
+        return self.batch.picture(0)
+
+    def _begin(self) -> None:
+        """Begin an act; the dead do nothing any more."""
+        if self.batch.died[0]:
+            raise Aborted("the agent died")
+        self._steps = 0
+
+    def _act(self, action: int) -> None:
+        if not self.batch.died[0]:
+            self.batch.advance(np.array([action], np.int64))
+            self._steps += 1
+
+    def _told(self) -> Info:
+        """Say what the last act did."""
+        batch, held = self.batch, self.batch.inventory(0)
+        self.obs = batch.obs[0].copy()
+        same = self.info["inventory"]
+        self.info = batch.info(0, same if held == same else held, self._steps)
+        return self.info
+
+    def _wake(self) -> None:
+        """Let time pass until the agent is awake."""
+        for _ in range(MOST_SLEEP):
+            if not self.batch.asleep[0]:
+                return
+            self._act(NOOP)
+
+    def _find_room(self) -> bool:
+        """Go where a free cell is faced; whether that was possible."""
+        for _ in range(TRIES):
+            moves = way_to_room(self.batch.view(0), int(self.batch.heading[0]))
+            if not moves:
+                return moves is not None
+            self._act(MOVES[moves[0]])
+        return False

@@ -1,0 +1,204 @@
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import jax
+import numpy as np
+import pytest
+from stable_baselines3.common.env_checker import check_env
+
+import deckard
+from deckard.errors import Aborted, ConfigError, MissingExtra
+from deckard.policies.subgoal_gym_env import SubgoalGymEnv
+from deckard.worlds import Practice
+from deckard.worlds.craftax import Craftax, install
+from deckard.worlds.crafter.names import CARRIED, DECISIONS, DO, SIGHTS
+from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life, put_mob
+
+LEFT, RIGHT, UP, DOWN = range(1, 5)
+TREE = 4 * SIGHTS.index("tree")
+
+
+def test_without_the_extra_one_line_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(install, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtra) as raised:
+        Craftax()
+    assert str(raised.value) == (
+        "the world craftax needs the package jax: pip install 'deckard-awm[craftax]'"
+    )
+
+
+def test_a_version_with_other_rules_is_refused_by_name_unless_a_flag_says_so(monkeypatch):
+    monkeypatch.setattr(install, "rules_digest", lambda: "other")
+    monkeypatch.setattr(install, "installed_version", lambda: "2.0.0")
+    with pytest.raises(ConfigError, match=r"craftax 2\.0\.0 .* craftax 1\.6\.1, .*any_rules"):
+        Craftax()
+    assert Craftax(any_rules=True).about["rules_sha256"] == "other"
+
+
+def test_the_nearest_of_a_kind_is_perceived_by_its_offset():
+    life = a_life({}, {(-3, 2): "tree", (0, 4): "tree"})
+    near, up, right, _ = life.obs[TREE : TREE + 4]
+    assert (near, up, right) == (1 - 3 / 8, 0, 1)
+    life = a_life({}, {(-3, 1): "tree", (3, 4): "tree"})
+    assert tuple(life.obs[TREE + 1 : TREE + 3]) == (0.75, 0.25)
+
+
+@pytest.mark.parametrize("offset", [(-4, 0), (0, 5), (4, 0), (0, -5)])
+def test_what_lies_outside_the_games_view_is_not_perceived(offset):
+    assert not a_life({}, {offset: "tree"}).obs[TREE]
+
+
+def test_an_observation_tells_what_is_faced_held_felt_and_near():
+    life = a_life({"wood": 9, "iron_sword": 1}, {AHEAD: "lava", BESIDE: "table"}, player_drink=3)
+    obs = life.obs
+    assert obs[68:76].tolist() == [1, 0, 1, 0, 1, 1, 1, 1]
+    assert obs[76:80].tolist() == [0, 0, 1, 0]
+    assert obs[80:84].tolist() == [0, 0, 1, 0]
+    assert np.flatnonzero(obs[84:102]).tolist() == [SIGHTS.index("lava")]
+    assert dict(zip(CARRIED, obs[104:116].tolist(), strict=True))["wood"] == 1
+    assert obs[116:120] == pytest.approx([1, 1, 1 / 3, 1])
+    assert obs[121:124].tolist() == [0, 1, 0]
+
+
+def test_moves_are_absolute_and_the_place_follows_them():
+    life = a_life()
+    x, _, z = life.info["place"]
+    moves = (LEFT, UP, UP, RIGHT, RIGHT, DOWN)
+    places = [life.step(move)["place"] for move in moves]
+    assert [(a - x, c - z) for a, _, c in places] == [
+        (-1, 0), (-1, 1), (-1, 2), (0, 2), (1, 2), (1, 1),
+    ]  # fmt: skip
+    assert life.info["facing"] == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "held", "broke"),
+    [
+        ({AHEAD: "stone"}, {}, "stone"),
+        ({AHEAD: "water"}, {}, "water"),
+        ({AHEAD: "tree"}, {"wood": 8}, "tree"),
+        ({AHEAD: "tree"}, {"wood": 9}, None),
+        ({AHEAD: "stone"}, {"wood_pickaxe": 1, "stone": 9}, None),
+        ({}, {"sapling": 9}, None),
+        ({AHEAD: "plant"}, {}, None),
+        ({AHEAD: "ripe_plant"}, {}, "plant"),
+    ],
+)
+def test_a_contact_is_with_what_is_faced_but_for_a_full_stack(blocks, held, broke):
+    life = a_life(held, blocks)
+    assert life.step(0)["broke"] is None
+    assert life.step(DO)["broke"] == broke
+
+
+@pytest.mark.parametrize(("health", "broke"), [(1, "cow"), (2, None)])
+def test_a_contact_with_a_mob_is_the_blow_that_kills_it(health, broke):
+    life = a_life()
+    put_mob(life, "cows", AHEAD, health)
+    assert life.step(DO)["broke"] == broke
+
+
+def test_who_sleeps_uses_nothing_and_wakes_before_it_crafts():
+    life = a_life({"wood": 1}, {AHEAD: "tree", CORNER: "table"}, player_energy=8)
+    life.step(DECISIONS.index("sleep"))
+    assert life.step(DO)["broke"] is None and life.obs[121] == 1
+    info = life.craft("wood_pickaxe")
+    assert info["inventory"] == {"wood_pickaxe": 1} and info["steps"] > 5
+
+
+def test_where_no_free_cell_is_faced_a_station_is_placed_after_a_step_aside():
+    life = a_life({"wood": 2}, {AHEAD: "water"})
+    info = life.craft("table")
+    assert info["near"] == {"table"} and info["steps"] == 2 and not info["inventory"]
+
+
+def test_a_station_that_has_no_room_shows_nothing():
+    walls = {(r, c): "stone" for r in (-1, 0, 1) for c in (-1, 0, 1) if (r, c) != (0, 0)}
+    info = a_life({"wood": 2}, walls).craft("table")
+    assert info["hindered"] and info["inventory"] == {"wood": 2} and info["steps"] == 1
+
+
+def test_a_step_aside_never_leaves_a_station():
+    """The furnace shall be tried near the table, where the agent stands."""
+    walls = {(r, c): "water" for r in (-1, 0, 1) for c in (-1, 0, 1) if (r, c) != (0, 0)}
+    blocks = {**walls, (1, 0): "grass", (2, 0): "grass", (3, 0): "grass", (-1, 0): "table"}
+    info = a_life({"stone": 1}, blocks).craft("furnace")
+    assert info["hindered"] and info["inventory"] == {"stone": 1}
+
+
+def test_who_dies_is_told_so_and_does_nothing_any_more():
+    life = a_life({}, {AHEAD: "lava"})
+    assert life.step(UP)["died"]
+    with pytest.raises(Aborted, match="died"):
+        life.step(0)
+
+
+def test_practice_ends_with_death_and_is_not_truncated():
+    envs = Craftax().practice(Practice("diamond", {}, None, 5000, 4, 0))
+    envs.reset()
+    for _ in range(400):  # the idle are eaten sooner or later
+        _, rewards, dones, infos = envs.step(np.zeros(4, np.int64))
+        for i in np.flatnonzero(dones):
+            assert infos[i]["died"] and not infos[i]["is_success"]
+            assert not infos[i]["TimeLimit.truncated"] and not rewards[i]
+        if dones.any():
+            return
+    raise AssertionError("nobody died")
+
+
+def test_a_station_of_the_start_stands_beside_the_agent():
+    envs = Craftax().practice(Practice("iron", {"table": 1, "wood": 1}, None, 5, 2, 0))
+    envs.reset()
+    for info in envs.reset_infos:
+        assert info["near"] == {"table"} and info["inventory"] == {"wood": 1}
+
+
+ROLLOUT = """
+import hashlib, numpy as np
+from deckard.worlds import Practice
+from deckard.worlds.WORLD import CLASS
+envs = CLASS().practice(Practice("iron", {"stone_pickaxe": 1}, None, 300, 4, 11))
+digest = hashlib.sha256(envs.reset())
+rng = np.random.default_rng(0)
+for _ in range(2000):
+    obs, _, _, infos = envs.step(rng.integers(0, 7, 4))
+    digest.update(obs)
+    digest.update(repr([(i["inventory"], i["broke"], i["place"]) for i in infos]).encode())
+print(digest.hexdigest())
+"""
+
+
+def test_two_processes_with_one_seed_live_the_same_2000_steps():
+    code = ROLLOUT.replace("WORLD", "craftax").replace("CLASS", "Craftax")
+    root = Path(deckard.__file__).parents[1]
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) for _ in "ab"]
+    first, second = (run.communicate()[0].split()[-1] for run in runs)
+    assert first == second and len(first) == len(hashlib.sha256().hexdigest())
+
+
+def test_nothing_is_compiled_again_for_another_task_or_after_the_first_step():
+    compiled: list[str] = []
+    jax.monitoring.register_event_duration_secs_listener(
+        lambda name, *_, **__: compiled.append(name)
+    )
+    world = Craftax()
+    for item, most in (("wood", 9), ("coal", 7)):
+        world.live(0).step(0)
+        envs = world.practice(Practice(item, {}, None, most, 3, 0))
+        envs.reset()
+        for _ in range(20):
+            envs.step(np.full(3, LEFT))
+        if item == "wood":
+            compiled.clear()
+    assert not [name for name in compiled if "compile" in name]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_both_environment_checkers_pass():
+    from gymnasium.utils.env_checker import check_env as check_gymnasium
+
+    env = SubgoalGymEnv(Craftax(), Practice("wood", {}, None, 50, 1, 0), "tree")
+    check_env(env)
+    check_gymnasium(env, skip_render_check=True)
