@@ -198,15 +198,19 @@ def _needs(state: State, belief: Belief) -> Iterator[Proven]:
 
 
 def _leanest(state: State, gains: Iterable[Gain]) -> list[Gain]:
-    """Of the gains of an item by the same how and source, the one with the least lost and held."""
-    best = dict[tuple[Item, str, str | None], Gain]()
+    """Of the gains of an item by the same how and source, the one with the least lost and held.
+
+    Crafts that used up other kinds of things are different ones.
+    """
+    best = dict[tuple[Item, str, str | None, tuple[Item, ...]], Gain]()
 
     def plenty(gain: Gain) -> tuple[int, int, int]:
         held = state.awm.size(gain.hand) if gain.hand else 0
         return sum(gain.lost.values()), held, gain.gained
 
     for gain in sorted(gains, key=plenty):
-        best.setdefault((gain.item, gain.how, gain.source), gain)
+        kinds = () if gain.how == "collect" else tuple(sorted(gain.lost))
+        best.setdefault((gain.item, gain.how, gain.source, kinds), gain)
     return [best[key] for key in sorted(best, key=str)]
 
 

@@ -1,5 +1,6 @@
 """What a step of a plan is made of: decisions, crafts, and the stations around the agent."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
 from deckard.seeding import seed_from
@@ -117,6 +118,14 @@ class Acting:
         if self.looks and self._is_routine(recipe):
             return self._craft_again(word, recipe.item)
         return recipe.item in self.act(word, recipe.how, recipe.item, burnt)
+
+    def used(self, before: Inventory) -> Counter[Item]:
+        """What the last act used up, fuel apart.
+
+        Args:
+            before: The inventory before it.
+        """
+        return Counter(before) - Counter(self.life.inventory) - Counter(self.burnt)
 
     def _word(self, recipe: Recipe, planned: Item | None) -> tuple[str, Inventory]:
         """What a craft is as a word, and the fuel of a smelt; no word where there is no fuel."""

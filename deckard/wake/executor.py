@@ -226,8 +226,7 @@ class PlanExecutor:
             return False
         if self.acting.has_lost or not self.acting.attempt(Recipe(item=item, how=how)):
             return False
-        lost = Counter(info["inventory"]) - Counter(self.life.inventory)
-        used = lost - Counter(self.acting.burnt)
+        used = self.acting.used(info["inventory"])
         recipe = Recipe(item=item, how=how, ingredients=dict(used), stations=info["near"])
         narrow(self.acting, recipe, partial(self._gather, goal))
         return True

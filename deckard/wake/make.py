@@ -6,10 +6,12 @@ from collections.abc import Callable
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.plans.steps import Step
 from deckard.types import Item, Recipe, covers
-from deckard.verify.stations import untried
+from deckard.verify.stations import made_alike, untried
 from deckard.wake.acting import Acting
 
 Stations = frozenset[Item]
+MOST_OTHERS = 300
+"""Times that an item is made of other things than those of which it is to be shown; chosen."""
 
 
 def make(acting: Acting, step: Step) -> bool:
@@ -22,6 +24,7 @@ def make(acting: Acting, step: Step) -> bool:
         Whether anything came of it; also True when the plan must first obtain something again.
     """
     recipe, is_guess = step.recipe, _is_guess(acting, step.recipe)
+    is_proof = is_guess and bool(made_alike(acting.library.state, recipe))
     for stations in _settings(acting, recipe):
         missing, is_own = _missing(acting, recipe, stations), stations == recipe.stations
         if is_guess or not is_own:
@@ -31,12 +34,26 @@ def make(acting: Acting, step: Step) -> bool:
         acting.place_all(stations)
         if _missing(acting, recipe, stations) - missing:
             return True  # stepping aside used some of it up, or something stayed behind
-        if acting.attempt(recipe, step.fuel):
+        if _attempt_own(acting, step) if is_proof else acting.attempt(recipe, step.fuel):
             _repeat(acting, step)
             return True
         if _missing(acting, recipe, stations) - missing:
             return True  # less is held than was reported
     return False
+
+
+def _attempt_own(acting: Acting, step: Step) -> bool:
+    """Make an item until that uses up what its recipe names; whether anything came of it.
+
+    Where other things are held of which it is made, too, the world chooses which it uses up.
+    """
+    for number in range(MOST_OTHERS):
+        before = acting.life.inventory
+        if not acting.attempt(step.recipe, step.fuel):
+            return number > 0
+        if not acting.used(before).keys() - step.recipe.ingredients.keys():
+            break
+    return True
 
 
 def narrow(acting: Acting, recipe: Recipe, obtain: Callable[[], object]) -> None:
@@ -58,7 +75,9 @@ def _made_with_fewer(acting: Acting, recipe: Recipe, obtain: Callable[[], object
             obtain()
         acting.stand_at(stations)
         near = acting.life.info["near"]
-        if near < recipe.stations and acting.attempt(recipe):
+        before = acting.life.inventory
+        fewer = near < recipe.stations and acting.attempt(recipe)
+        if fewer and acting.used(before) == recipe.ingredients:
             return recipe.model_copy(update={"stations": near})
     return None
 

@@ -20,8 +20,9 @@ chosen so that 2 of 2 contacts, or 3 of 10, suffice."""
 LEAST_EPISODES = 3
 """Episodes or pursuits in which contacts must be in vain to refute, as an inventory may be full in
 one; chosen."""
-GainKey = tuple[Item, How, Item | None, str | None]
-"""Gains with the same item, how, hand and source."""
+GainKey = tuple[Item, How, Item | None, str | None, tuple[Item, ...]]
+"""Gains with the same item, how, hand and source; where a craft's counts are beyond doubt, also
+the same kinds of things used up."""
 
 
 def is_fluke(gave: int, contacts: int) -> bool:
@@ -221,13 +222,14 @@ class EvidenceRecorder:
             source=after["broke"],
             sure=sure,
         )
-        alike = self._gains[item, how, gain.hand, gain.source]
+        kinds = () if how == "collect" or not sure else tuple(sorted(gain.lost))
+        alike = self._gains[item, how, gain.hand, gain.source, kinds]
         exchange = sure, gain.gained, *sorted(gain.lost.items())
         old, times = alike.get(exchange, (gain, 0))
         alike[exchange] = (gain if _weight(gain) < _weight(old) else old), times + 1
 
     def _telling_most(self, key: GainKey) -> Gain:
-        """Of gains with the same item, hand and source the one that lost least, then gave least.
+        """Of gains of one key the one that lost least, then gave least.
 
         A tool may break on the way. Where counts may be wrong, an exchange tells only once it came
         so often that they do not explain it; the usual one, if none did.

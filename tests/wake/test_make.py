@@ -32,6 +32,22 @@ class Forge(Symbolic):
         return Tables("made up", {}, "", names, {}, (GEM, DUST, TOY), {}, {}, (), {})
 
 
+class Recycler(Forge):
+    """A world in which a gem is made of glass, anywhere or at a station, or of stone at an anvil.
+
+    Where both are held it takes the glass.
+    """
+
+    def __init__(self, glass_at, **start):
+        self.glass = craft("gem", *glass_at, glass=1)
+        super().__init__(**start)
+
+    def _tables(self, version, perturbed, seed):
+        names = tuple(sorted(("glass", "stone", "gem", *ALL)))
+        recipes = (self.glass, craft("gem", "anvil", stone=1))
+        return Tables("made up", {}, "", names, {}, recipes, {}, {}, (), {})
+
+
 def doer(world, state, folder, past=()):
     library = OptionLibrary(world, Bandit(), state, folder)
     life = RecordedLife(world, 0, past)
@@ -88,3 +104,22 @@ def test_what_another_recipe_gave_on_the_way_does_not_end_an_experiment(tmp_path
     executor = doer(Forge(stone=9, **ALL), knowing(GEM, DUST), tmp_path)
     assert executor.execute(guess) == "attempted"
     assert executor.life.inventory["dust"] == 1
+
+
+def test_a_proof_uses_up_what_else_the_item_is_made_of(tmp_path):
+    lavish = craft("gem", stone=1).model_copy(update={"stations": frozenset({"anvil", "shelf"})})
+    world = Recycler(("anvil",), glass=40, stone=2, anvil=1, shelf=1)
+    state = knowing(world.glass, lavish)
+    executor = doer(world, state, tmp_path)
+    assert executor.execute(craft("gem", "anvil", stone=1)) == "obtained"
+    shown = [g.near for g in executor.acting.evidence.outcome().gains if g.lost == {"stone": 1}]
+    assert shown == [{"anvil"}]
+    assert executor.life.inventory["stone"] == 1
+
+
+def test_what_fails_once_the_other_things_are_used_up_shows_that_the_station_is_needed(tmp_path):
+    lavish = craft("gem", "anvil", stone=1)
+    world = Recycler((), glass=2, stone=2, anvil=1, shelf=1)
+    executor = doer(world, knowing(lavish, craft("gem", glass=1)), tmp_path)
+    executor.execute(craft("gem", stone=1))
+    assert any(f.usable.get("stone") and not f.near for f in executor.acting.evidence.failures)
