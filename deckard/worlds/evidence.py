@@ -153,6 +153,7 @@ class EvidenceRecorder:
         for item in gained:
             self._keep(item, how, before, after, sure)
         is_vain = how != "collect" and made not in {*gained, *full}
+        is_vain = is_vain and not after.get("hindered")
         if is_vain and sure and not has_lost(before, after):
             self._fail(made, how, before, fuel)
         return gained

@@ -43,7 +43,7 @@ class Info(TypedDict):
     deeds: NotRequired[dict[str, int]]
     """How often each of `World.deeds` was done, by the game's own counter, which never falls within
     an episode or life; absent in a world without deeds. An unchanged dict may be the same object.
-    """
+    A station that is made where it stands is counted here, too, for it is never held."""
 
 
 def rise(before: "Info | StepInfo", after: "Info | StepInfo", name: Item) -> int:

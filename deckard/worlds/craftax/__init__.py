@@ -13,7 +13,7 @@ from deckard.types import Item, JsonObject
 from deckard.worlds import Practice, World
 from deckard.worlds.craftax.install import TABLES, check_rules, installed_version
 from deckard.worlds.crafter.layout import COLUMNS, SIZE
-from deckard.worlds.crafter.names import DECISIONS, ITEMS, SIGHTS, STATIONS
+from deckard.worlds.crafter.names import DECISIONS, DEEDS, ITEMS, NEEDS, SIGHTS, STATIONS
 from deckard.worlds.episodes import check_practice
 from deckard.worlds.tables import load_tables
 
@@ -32,6 +32,8 @@ class Craftax(World):
     hands = False
     rooted = frozenset(STATIONS)
     exact_reports = True
+    needs = NEEDS
+    deeds = frozenset(DEEDS)
 
     def __init__(self, any_rules: bool = False) -> None:
         rules = check_rules(any_rules)
@@ -60,7 +62,7 @@ class Craftax(World):
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""
-        check_practice("craftax", self.items, practice)
+        check_practice("craftax", self.items, practice, self.unheld)
 
     def live(self, seed: int) -> "CrafterLife":
         """Begin a life: nothing held, a fresh place; the same seed and actions, the same life."""

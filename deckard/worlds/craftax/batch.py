@@ -5,11 +5,11 @@ import hashlib
 import jax
 import numpy as np
 
-from deckard.types import Inventory
+from deckard.types import Inventory, Item
 from deckard.worlds.craftax import kernels
 from deckard.worlds.craftax.install import package_folder
 from deckard.worlds.crafter.batch import Batch
-from deckard.worlds.crafter.names import CARRIED
+from deckard.worlds.crafter.names import CARRIED, COUNTED, NEEDS, VITALS
 from deckard.worlds.crafter.picture import draw_view
 
 POOL = 32
@@ -35,14 +35,18 @@ class CraftaxBatch(Batch):
         self.worlds, self.seed = worlds, seed
         self._size = max(LEAST, 1 << (worlds - 1).bit_length())
         self._keys = np.zeros((self._size, 2), np.uint32)
+        self.deeds = np.zeros((worlds, len(COUNTED)), np.int64)
         self._pools: dict[int, kernels.EnvState] = {}
         self._state = jax.tree.map(
             lambda leaf: np.repeat(leaf[:1], self._size, axis=0), self._pool(0)
         )
 
-    def restart(self, chosen: np.ndarray, start: Inventory, episodes: np.ndarray) -> None:
+    def restart(
+        self, chosen: np.ndarray, start: Inventory, episodes: np.ndarray, low: Item | None = None
+    ) -> None:
         """Begin episodes."""
-        held = np.array([start.get(i, 0) for i in (*CARRIED, "table", "furnace")], np.int32)
+        held = [start.get(i, 0) for i in (*CARRIED, "table", "furnace")]
+        held.append([*NEEDS].index(low) if low else -1)
         for round_ in np.unique(episodes // RENEW).tolist():
             now = episodes // RENEW == round_
             where, index = np.zeros(self._size, bool), np.zeros(self._size, np.int32)
@@ -50,8 +54,12 @@ class CraftaxBatch(Batch):
                 self._keys[i] = key_of(self.seed, "episode", i, episode)
                 where[i], index[i] = True, self._keys[i, 0] % POOL
             pool = self._pool(round_)
-            self._state, seen = kernels.restart(self._state, pool, where, index, held)
+            self._state, seen = kernels.restart(
+                self._state, pool, where, index, np.array(held, np.int32)
+            )
         self._take(seen)
+        self.deeds = self.deeds.copy()
+        self.deeds[chosen] = 0
 
     def _pool(self, number: int) -> kernels.EnvState:
         """The worlds of a pool, as numpy arrays: what JAX makes has weak types."""
@@ -68,6 +76,7 @@ class CraftaxBatch(Batch):
         padded[: self.worlds] = actions
         self._state, seen = kernels.advance(self._state, self._keys, padded)
         self._take(seen)
+        self.deeds = self.deeds + self._done
 
     def _take(self, seen: kernels.Seen) -> None:
         told = np.asarray(seen.told)[: self.worlds]
@@ -76,6 +85,8 @@ class CraftaxBatch(Batch):
         self.near, self.broke, self.heading = rest[0], rest[1], rest[6]
         self.place = told[:, TOLD + 2 : TOLD + 4]
         self.died, self.asleep = rest[4] > 0, rest[5] > 0
+        self.vitals = told[:, TOLD + 7 : TOLD + 7 + len(VITALS)]
+        self._done = told[:, TOLD + 7 + len(VITALS) :]
         self._view = seen.view
 
     def view(self, world: int) -> np.ndarray:

@@ -23,11 +23,15 @@ from craftax.craftax_classic.envs.craftax_state import (  # noqa: E402
 from deckard.worlds.crafter import layout  # noqa: E402
 from deckard.worlds.crafter.names import (  # noqa: E402
     CARRIED,
+    COUNTED,
     DO,
     FREE,
     GIVES,
+    LOW,
     MOST,
+    NEEDS,
     SIGHTS,
+    STATIONS,
 )
 
 PARAMS, STATIC = EnvParams(), StaticEnvParams()
@@ -42,6 +46,11 @@ GAINS = jnp.array(
     [CARRIED.index(GIVES[name]) if name in GIVES else NONE for name in SIGHTS], jnp.int32
 )
 """What each sight gives, as a number in CARRIED."""
+_achievements = {name: f"place_{name}" if name in STATIONS else name for name in COUNTED}
+ACHIEVED = jnp.array(
+    [constants.Achievement[name.upper()].value for name in _achievements.values()], jnp.int32
+)
+"""The achievement of each of COUNTED."""
 PLANT, LAVA = SIGHTS.index("plant"), SIGHTS.index("lava")
 ZOMBIE, COW, SKELETON, ARROW = (SIGHTS.index(n) for n in ("zombie", "cow", "skeleton", "arrow"))
 MARGIN = max(layout.ROWS, layout.COLS)
@@ -54,7 +63,8 @@ class Seen(NamedTuple):
     obs: Array
     """float32 (n, `layout.SIZE`)."""
     told: Array
-    """int32 (n, 12 + 7): inventory, near, broke, row, column, died, asleep, heading."""
+    """int32 (n, 12 + 7 + 4 + 10): inventory, near, broke, row, column, died, asleep, heading,
+    vitals, and what of `COUNTED` the step did."""
     view: Array
     """int32 (n, 7, 9)."""
 
@@ -142,13 +152,18 @@ def _perceive(state: EnvState, broke: Array) -> Seen:
     near = table.astype(jnp.int32) + 2 * furnace.astype(jnp.int32)
     died = game_logic.is_game_over(state.replace(timestep=0), PARAMS)
     rest = [near, broke, *state.player_position, died, state.is_sleeping]
-    told = jnp.array([*counts, *rest, state.player_direction - 1], jnp.int32)
+    numbers = jnp.array([*counts, *rest, state.player_direction - 1, *vitals], jnp.int32)
+    told = jnp.concatenate([numbers, state.achievements[ACHIEVED].astype(jnp.int32)])
     return Seen(obs, told, view)
 
 
 def _step(state: EnvState, key: Array, action: Array) -> tuple[EnvState, Seen]:
-    """Take an action in one world; its chances are those of the episode's key and the time."""
+    """Take an action in one world; its chances are those of the episode's key and the time.
+
+    The game's achievements are cleared before it, and so tell what the step did.
+    """
     broke = _used(state, action)
+    state = state.replace(achievements=jnp.zeros_like(state.achievements))
     chances = jax.random.fold_in(key, state.timestep)
     after, _ = game_logic.craftax_step(chances, state, action, PARAMS, STATIC)
     after = jax.tree.map(  # a weak type in a state would compile the next step again
@@ -166,7 +181,11 @@ def _with_start(state: EnvState, held: Array) -> EnvState:
         old = grid[row, column - 1 + 2 * k]
         stands = held[len(CARRIED) + k] > 0
         grid = grid.at[row, column - 1 + 2 * k].set(jnp.where(stands, block.value, old))
-    return state.replace(inventory=state.inventory.replace(**counts), map=grid)
+    return state.replace(
+        inventory=state.inventory.replace(**counts),
+        map=grid,
+        **{f"player_{need}": jnp.where(held[-1] == k, LOW, MOST) for k, need in enumerate(NEEDS)},
+    )
 
 
 @partial(jax.jit, donate_argnums=0)
@@ -180,7 +199,8 @@ def restart(
         pool: Worlds to begin in.
         chosen: Where to begin, bool (n,).
         index: In which world of the pool each begins, int32 (n,).
-        held: The start: int32 (14,), the inventory, then whether a table and a furnace stand there.
+        held: The start: int32 (15,), the inventory, then whether a table and a furnace stand there,
+            and the number in NEEDS of the one that is low, or -1.
     """
     fresh = jax.tree.map(lambda leaf: leaf[index], pool)
     fresh = jax.vmap(_with_start, (0, None))(fresh, held)

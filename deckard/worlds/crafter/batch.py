@@ -6,7 +6,7 @@ import numpy as np
 
 from deckard.types import Inventory, Item
 from deckard.worlds import Info
-from deckard.worlds.crafter.names import CARRIED, SIGHTS
+from deckard.worlds.crafter.names import CARRIED, COUNTED, SIGHTS, VITALS
 
 NEAR: tuple[frozenset[Item], ...] = (
     frozenset(), frozenset({"table"}), frozenset({"furnace"}), frozenset({"table", "furnace"}),
@@ -36,17 +36,24 @@ class Batch(ABC):
     """bool (n,)."""
     asleep: np.ndarray
     """bool (n,)."""
+    vitals: np.ndarray
+    """int (n, 4): the levels of `VITALS`."""
+    deeds: np.ndarray
+    """int (n, 10): how often each of `COUNTED` was done in this episode."""
     heading: np.ndarray
     """int (n,): the side that is faced, as a number in `layout.SIDES`."""
 
     @abstractmethod
-    def restart(self, chosen: np.ndarray, start: Inventory, episodes: np.ndarray) -> None:
+    def restart(
+        self, chosen: np.ndarray, start: Inventory, episodes: np.ndarray, low: Item | None = None
+    ) -> None:
         """Begin episodes.
 
         Args:
             chosen: The worlds, int64 (k,).
             start: What is held; a station stands beside the agent.
             episodes: The number of each episode in its world, int64 (k,).
+            low: A need that begins low.
         """
 
     @abstractmethod
@@ -63,15 +70,28 @@ class Batch(ABC):
 
     def inventory(self, world: int) -> dict[Item, int]:
         """Return what is held in a world."""
-        held = enumerate(self.counts[world].tolist())
-        return {CARRIED[i]: n for i, n in held if n > 0}
+        return {i: n for i, n in zip(CARRIED, self.counts[world].tolist(), strict=True) if n > 0}
 
-    def info(self, world: int, inventory: dict[Item, int], steps: int) -> Info:
-        """Return the info of a world's last step."""
+    def levels(self, world: int) -> dict[str, int]:
+        """Return the levels of health and needs in a world."""
+        return dict(zip(VITALS, self.vitals[world].tolist(), strict=True))
+
+    def done(self, world: int) -> dict[str, int]:
+        """Return how often each deed was done in a world, and each station made."""
+        return dict(zip(COUNTED, self.deeds[world].tolist(), strict=True))
+
+    def info(self, world: int, steps: int, last: Info | None) -> Info:
+        """Return the info of a world's last act.
+
+        Args:
+            world: Its number.
+            steps: Steps that the act took.
+            last: The info before; what did not change since is reported as the same object.
+        """
         row, column = self.place[world].tolist()
         broke = int(self.broke[world])
         info: Info = {
-            "inventory": inventory,
+            "inventory": self.inventory(world),
             "hand": None,
             "near": NEAR[int(self.near[world])],
             "broke": SIGHTS[broke] if broke >= 0 else None,
@@ -79,7 +99,11 @@ class Batch(ABC):
             "place": (column, 0, -row),
             "facing": FORWARD,
             "steps": steps,
+            "needs": self.levels(world),
+            "deeds": self.done(world),
         }
+        if last is not None and info["inventory"] == last["inventory"]:
+            info["inventory"] = last["inventory"]
         if self.died[world]:
             info["died"] = True
         return info

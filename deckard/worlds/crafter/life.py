@@ -1,5 +1,7 @@
 """One life in the game: an agent that starts with nothing and earns everything."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from deckard.errors import Aborted
@@ -7,7 +9,7 @@ from deckard.types import NONE, Item
 from deckard.worlds import Info, Life
 from deckard.worlds.crafter.batch import NEAR, Batch
 from deckard.worlds.crafter.layout import SIDES
-from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, STATIONS, action_of
+from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, PLACED, action_of
 from deckard.worlds.crafter.room import way_to_room
 
 TRIES = 20
@@ -32,7 +34,7 @@ class CrafterLife(Life):
         self._steps = 0
         batch.restart(np.zeros(1, np.int64), NONE, np.zeros(1, np.int64))
         self.obs = batch.obs[0].copy()
-        self.info = batch.info(0, {}, 0)
+        self.info = batch.info(0, 0, None)
 
     def step(self, action: int) -> Info:
         """Take one decision of the low-level action space."""
@@ -45,7 +47,7 @@ class CrafterLife(Life):
         self._begin()
         action, near = action_of(item), self.info["near"]
         self._wake()
-        has_room = item not in STATIONS or self._find_room()
+        has_room = item not in PLACED or self._find_room(PLACED[item])
         is_same = has_room and NEAR[int(self.batch.near[0])] == near
         self._act(action if action is not None and is_same else NOOP)
         info = self._told()
@@ -86,10 +88,8 @@ class CrafterLife(Life):
 
     def _told(self) -> Info:
         """Say what the last act did."""
-        batch, held = self.batch, self.batch.inventory(0)
-        self.obs = batch.obs[0].copy()
-        same = self.info["inventory"]
-        self.info = batch.info(0, same if held == same else held, self._steps)
+        self.obs = self.batch.obs[0].copy()
+        self.info = self.batch.info(0, self._steps, self.info)
         return self.info
 
     def _wake(self) -> None:
@@ -99,10 +99,10 @@ class CrafterLife(Life):
                 return
             self._act(NOOP)
 
-    def _find_room(self) -> bool:
-        """Go where a free cell is faced; whether that was possible."""
+    def _find_room(self, onto: Collection[str]) -> bool:
+        """Go where some blocks are faced; whether that was possible."""
         for _ in range(TRIES):
-            moves = way_to_room(self.batch.view(0), int(self.batch.heading[0]))
+            moves = way_to_room(self.batch.view(0), int(self.batch.heading[0]), onto)
             if not moves:
                 return moves is not None
             self._act(MOVES[moves[0]])

@@ -42,11 +42,29 @@ GIVES: dict[str, Item] = {
 """What each block gives to who has the tool: of a full stack a contact shows nothing."""
 MOST = 9
 """Units of one item that can be held."""
+VITALS = ("health", "food", "drink", "energy")
+"""The levels that the game shows; health rises by itself."""
+NEEDS: dict[str, int] = dict.fromkeys(VITALS[1:], MOST)
+"""The full level of each need."""
+LOW = 3
+"""The level at which practice of a need begins; chosen."""
+PLACED = {
+    "table": WALKABLE, "furnace": WALKABLE, "place_plant": ("grass",),
+    "place_stone": (*WALKABLE, "water", "lava"),
+}  # fmt: skip
+"""What is placed, and onto which blocks."""
+DEEDS = (
+    "collect_drink", "eat_cow", "eat_plant", "defeat_zombie", "defeat_skeleton", "wake_up",
+    "place_stone", "place_plant",
+)  # fmt: skip
+"""The achievements that are no items, by the game's own names."""
+COUNTED = (*DEEDS, *STATIONS)
+"""What is counted in `Info.deeds`: a station that is made where it stands is never held."""
 NOOP, DO = ACTIONS.index("noop"), ACTIONS.index("do")
 FREE = tuple(SIGHTS.index(name) for name in WALKABLE)
 
 
-def action_of(item: Item) -> int | None:
-    """Return the action that makes or places an item; None where there is none."""
-    names = (f"make_{item}", f"place_{item}")
-    return next((ACTIONS.index(name) for name in names if name in ACTIONS), None)
+def action_of(goal: Item) -> int | None:
+    """Return the action that makes an item or does a deed at once; None where there is none."""
+    name = f"place_{goal}" if goal in STATIONS else goal if goal in PLACED else f"make_{goal}"
+    return ACTIONS.index(name) if name in ACTIONS else None

@@ -1,6 +1,7 @@
 """Room for what is placed: where to go so that a free cell is faced."""
 
 from collections import deque
+from collections.abc import Collection
 
 import numpy as np
 
@@ -16,26 +17,28 @@ FAR = 6
 BITS = {SIGHTS.index("table"): 1, SIGHTS.index("furnace"): 2}
 
 
-def way_to_room(view: np.ndarray, heading: int) -> list[int] | None:
-    """Return the shortest moves after which a free cell is faced, near the same stations as now.
+def way_to_room(view: np.ndarray, heading: int, onto: Collection[str]) -> list[int] | None:
+    """Return the shortest moves after which there is room ahead, near the same stations as now.
 
     Args:
         view: What each cell shows, int (7, 9).
         heading: The side that is faced, as a number in SIDES.
+        onto: The blocks that are room.
 
     Returns:
-        Sides to move to, none where the cell ahead is free; None where there is no way.
+        Sides to move to, none where there is room already; None where there is no way.
     """
+    room = {SIGHTS.index(block) for block in onto}
     near = stations_near(view, MIDDLE)
     queue = deque[tuple[Cell, int, list[int]]]([(MIDDLE, heading, [])])
     visited = {MIDDLE}
     while queue:
         cell, side, moves = queue.popleft()
-        if _is_free(view, _beside(cell, side)) and stations_near(view, cell) == near:
+        if _shows(view, _beside(cell, side), room) and stations_near(view, cell) == near:
             return moves
         for k in range(len(SIDES)) if len(moves) < FAR else ():
             target = _beside(cell, k)
-            if target not in visited and _is_free(view, target):
+            if target not in visited and _shows(view, target, FREE):
                 visited.add(target)
                 queue.append((target, k, [*moves, k]))
     return None
@@ -52,6 +55,6 @@ def _beside(cell: Cell, side: int) -> Cell:
     return cell[0] + SIDES[side][0], cell[1] + SIDES[side][1]
 
 
-def _is_free(view: np.ndarray, cell: Cell) -> bool:
+def _shows(view: np.ndarray, cell: Cell, kinds: Collection[int]) -> bool:
     inside = 0 <= cell[0] < ROWS and 0 <= cell[1] < COLS
-    return inside and int(view[cell]) in FREE
+    return inside and int(view[cell]) in kinds

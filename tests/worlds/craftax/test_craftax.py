@@ -127,6 +127,38 @@ def test_a_step_aside_never_leaves_a_station():
     assert info["hindered"] and info["inventory"] == {"stone": 1}
 
 
+def test_a_station_is_counted_where_it_is_made_also_beside_another_one():
+    life = a_life({"wood": 4})
+    assert [life.craft("table")["deeds"]["table"] for _ in "ab"] == [1, 2]
+
+
+DEEDS_DONE = [
+    ("collect_drink", {AHEAD: "water"}, {}, DO),
+    ("eat_plant", {AHEAD: "ripe_plant"}, {}, DO),
+    ("place_stone", {AHEAD: "water"}, {"stone": 1}, None),
+    ("place_plant", {}, {"sapling": 1}, None),
+]
+
+
+@pytest.mark.parametrize(("deed", "blocks", "held", "action"), DEEDS_DONE)
+def test_a_deed_is_counted_by_the_games_own_achievement_each_time(deed, blocks, held, action):
+    life = a_life({i: 2 for i in held}, blocks)
+    for times in (1, 2) if deed != "eat_plant" else (1,):
+        info = life.craft(deed) if action is None else life.step(action)
+        assert info["deeds"][deed] == times and sum(info["deeds"].values()) == times
+
+
+@pytest.mark.parametrize(("need", "kind", "rise"), [("drink", "water", 1), ("food", "cow", 6)])
+def test_a_need_that_is_practised_begins_low_and_rises_by_its_act(need, kind, rise):
+    envs = Craftax().practice(Practice(need, {}, None, 9, 2, 0))
+    envs.reset()
+    assert [info["needs"][need] for info in envs.reset_infos] == [3, 3]
+    life = a_life({}, {AHEAD: kind} if kind == "water" else {}, **{f"player_{need}": 3})
+    if kind == "cow":
+        put_mob(life, "cows", AHEAD, 1)
+    assert life.step(DO)["needs"][need] == 3 + rise
+
+
 def test_who_dies_is_told_so_and_does_nothing_any_more():
     life = a_life({}, {AHEAD: "lava"})
     assert life.step(UP)["died"]
