@@ -37,8 +37,9 @@ class BulkHistory(Fold):
         if not isinstance(event, Attempted):
             return
         self._counts[event.attempt.key] += 1
-        stuck_again = event.ending == "stuck" and self._counts[event.attempt.key] >= SHORT
-        if event.ending in ("attempted", "obtained") or stuck_again:
+        is_lost = event.ending in ("stuck", "died")
+        lost_again = is_lost and self._counts[event.attempt.key] >= SHORT
+        if event.ending in ("attempted", "obtained") or lost_again:
             self._add(event)
             self.in_vain = 0 if event.ending == "obtained" else self.in_vain + 1
 

@@ -25,7 +25,7 @@ class Searches(Fold):
             case Practised(recipe=recipe, outcome=outcome):
                 self.episodes[recipe.item, _hand(state, recipe)] += outcome.episodes
                 self.sources[recipe.item] |= {contact.source for contact in outcome.contacts}
-            case Pursued(recipe=recipe, ending="attempted" | "stuck"):
+            case Pursued(recipe=recipe, ending="attempted" | "stuck" | "died"):
                 if recipe.how == "collect":
                     self.episodes[recipe.item, _hand(state, recipe)] += 1
 

@@ -157,7 +157,7 @@ def _check_target(world: World, config: RunConfig) -> None:
 def _given(config: RunConfig, world: World) -> Given:
     if config.given is None:
         return Given()
-    return load_given(find_resource("configs", config.given), world.subgoals)
+    return load_given(find_resource("configs", config.given), world.items, world.unheld)
 
 
 def check_item(world: World, item: Item | None, what: str) -> None:

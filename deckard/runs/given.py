@@ -38,8 +38,14 @@ class Given:
         journal.record(first, lambda _: rest)
 
 
-def load_given(path: Path, items: Collection[Item]) -> Given:
-    """Read a YAML list of recipes; ConfigError names what is wrong, or no item of the world."""
+def load_given(path: Path, items: Collection[Item], unheld: Collection[Item] = ()) -> Given:
+    """Read a YAML list of recipes; ConfigError names what is wrong, or no item of the world.
+
+    Args:
+        path: The file.
+        items: Every item of the world.
+        unheld: Its deeds and needs, which no recipe may need.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         recipes = RECIPES.validate_python(yaml.safe_load(text))
@@ -49,7 +55,8 @@ def load_given(path: Path, items: Collection[Item]) -> Given:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
         raise ConfigError(f"{path} is no list of recipes: {complaints(error)}") from None
-    named = {name for recipe in recipes for name in (recipe.item, *recipe.needs)}
+    named = {recipe.item for recipe in recipes} - {*unheld}
+    named |= {need for recipe in recipes for need in recipe.needs}
     if unknown := sorted(named - {*items}):
         raise ConfigError(f"{path} names {unknown[0]!r}, which is no item of this world")
     return Given(recipes, hashlib.sha256(text.encode()).hexdigest())

@@ -31,6 +31,13 @@ def test_an_attempt_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_
     assert hopeless.is_tried({"log": 1, "planks": 2})
 
 
+def test_a_stock_that_kills_again_and_again_counts_as_tried_and_is_left_alone():
+    died = attempted(log=1).model_copy(update={"ending": "died"})
+    assert not history(died, died).stocks
+    deadly = history(*[died] * 2 * SHORT)
+    assert deadly.is_tried({"log": 1, "planks": 2}) and deadly.in_vain
+
+
 def test_attempts_in_vain_are_counted_until_one_obtains_something():
     lucky = attempted(log=1).model_copy(update={"ending": "obtained"})
     assert history(attempted(log=1), attempted(log=1)).in_vain == 2

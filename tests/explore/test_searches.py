@@ -38,6 +38,7 @@ def test_what_was_obtained_or_broken_off_is_no_search():
     log = collect("log")
     assert not searches(pursued(log, "obtained"), pursued(log, "aborted")).episodes
     assert not searches(pursued(AXE, "stuck")).episodes
+    assert searches(pursued(log, "died")).episodes == {("log", None): 1}, "a failed search"
 
 
 def test_the_sources_that_were_met_in_practice_are_known():

@@ -39,7 +39,16 @@ def journal(folder):
 
 
 @pytest.mark.parametrize(
-    "faults", [FAULTY, "{phantom: 0.02}", "{full: 0.1}", "{drops_lost: 0.1}", "{aborted: 0.2}"]
+    "faults",
+    [
+        FAULTY,
+        "{phantom: 0.02}",
+        "{full: 0.1}",
+        "{drops_lost: 0.1}",
+        "{aborted: 0.2}",
+        "{died: 0.3}",
+        "{died: 0.1, phantom: 0.01, full: 0.05}",
+    ],
 )
 def test_with_faults_a_run_learns_what_it_learns_without_and_nothing_false(faults, tmp_path):
     run(settings(faults), tmp_path / "run")

@@ -59,11 +59,11 @@ def parse_recipe(item: Item, text: str, vocabulary: Collection[str]) -> Understo
 
     Names of items are grounded on the vocabulary; those that mean none are told and left out. A
     source is free text and only normalised. Fields that the form does not define for a method are
-    left out: the station and ingredients of a collect (but see `_is_filled`), the source of a craft
+    left out: the station and ingredients of a collect (but see `_collect`), the source of a craft
     or a smelt.
 
     Args:
-        item: The item that the model was asked about.
+        item: The item, deed or need that the model was asked about.
         text: The answer of the model.
         vocabulary: The items of the world.
 
@@ -121,10 +121,14 @@ def _how(method: object) -> How:
 
 
 def _collect(item: Item, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
-    """Return the recipe of a collect; a thing that is filled by it is an ingredient."""
+    """Return the recipe of a collect; a thing that is filled by it is an ingredient.
+
+    So is all that is named of a deed or a need, for these are done and met with things, too.
+    """
     tool, source = _first(fields.get("tool")), _first(fields.get("source"))
     place = (normal(source) or None) if isinstance(source, str) else None
-    mentioned = [name for name, _ in islice(pairs(fields.get("ingredients")), GRID_SLOTS)]
+    mentioned_in = fields.get("ingredients")
+    mentioned = [name for name, _ in islice(pairs(mentioned_in), GRID_SLOTS)]
     for name in (tool, *mentioned):
         container = names.look_up(name)
         if container and _is_filled(item, container):
@@ -133,7 +137,9 @@ def _collect(item: Item, yields: int, fields: Mapping[str, object], names: Names
             return Recipe(item=item, how="collect", yields=yields, source=place, ingredients=used)
     held = names.ground("tool", tool) if tool is not None else None
     tools = frozenset([held] if held else ())
-    return Recipe(item=item, how="collect", yields=yields, source=place, tools=tools)
+    used = {} if item in names.vocabulary else _ingredients("collect", mentioned_in, names)
+    recipe = Recipe(item=item, how="collect", yields=yields, source=place, tools=tools)
+    return recipe.model_copy(update={"ingredients": used})
 
 
 def _is_filled(item: Item, thing: Item) -> bool:
@@ -145,11 +151,14 @@ def _is_filled(item: Item, thing: Item) -> bool:
 
 
 def _make(item: Item, how: How, yields: int, fields: Mapping[str, object], names: Names) -> Recipe:
-    """Return the recipe of a craft or a smelt; BadCompletion when it names no ingredients."""
+    """Return the recipe of a craft or a smelt; BadCompletion when it names no ingredients.
+
+    A deed or a need may take nothing.
+    """
     ingredients = _ingredients(how, fields.get("ingredients"), names)
     if not ingredients and names.unknown:
         raise BadCompletion(unknown_text(names.unknown), "invented")
-    if not ingredients:
+    if not ingredients and item in names.vocabulary:
         raise BadCompletion(f"names no ingredients to {how} it from", "incomplete")
     stations = _stations(how, fields, names)
     return Recipe(

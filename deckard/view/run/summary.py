@@ -40,6 +40,8 @@ def print_summary(
     console.print(row(f"{steps}; run directory {folder}"), soft_wrap=True)
     if state.aborted or state.restarts:
         console.print(row(broken_off(state)), soft_wrap=True)
+    if state.died:
+        console.print(row(deaths(state)), soft_wrap=True)
     used = ledger.run_usage(folder)
     if used != ledger.Usage():
         console.print(row(spent.usage_line(used)), soft_wrap=True)
@@ -52,6 +54,12 @@ def broken_off(state: State) -> str:
     many, times = state.aborted, state.restarts
     broken = f"The world broke off {many:,} episode{'s' * (many != 1)}, which taught nothing"
     return f"{broken}, and was started again {times:,} time{'s' * (times != 1)}."
+
+
+def deaths(state: State) -> str:
+    """Say how often the agent died."""
+    times = f"{state.died:,} time{'s' * (state.died != 1)}"
+    return f"The agent died {times}; what it saw before counts, and no death does as a success."
 
 
 def summary_json(
@@ -70,6 +78,7 @@ def summary_json(
         "entries": state.entries,
         "aborted_episodes": state.aborted,
         "world_restarts": state.restarts,
+        "deaths": state.died,
         "subgoals": [_subgoal(s) for s in subgoals(entries, state, config.target)],
         "dreams": [
             d.recipe.model_dump(mode="json") | {"fate": d.fate, "change": d.change}

@@ -521,3 +521,17 @@ def test_a_long_text_of_any_shape_is_read_in_bounded_work(shape, monkeypatch):
 
 def test_an_answer_at_the_end_is_read_whatever_stands_before_it():
     assert parse("torch", "as in [a] " * 9000 + answer(), ITEMS) == TORCH
+
+
+def test_what_a_deed_uses_up_is_kept_and_a_deed_may_use_up_nothing():
+    ploughed = '{"item": "light_fire", "method": "collect", "ingredients": {"coal": 1}}'
+    assert parse("light_fire", ploughed).ingredients == {"coal": 1}
+    assert parse("log", ploughed.replace("light_fire", "log")).ingredients == {}
+    assert parse("wake_up", '{"item": "wake_up", "method": "craft"}').ingredients == {}
+
+
+def test_no_recipe_needs_a_deed():
+    """Names are grounded on items alone, so a deed in an answer is a name that nothing has."""
+    eaten = '{"item": "food", "method": "craft", "ingredients": {"bread": 1, "eat_cow": 1}}'
+    understood = answers.parse_recipe("food", eaten, ITEMS)
+    assert understood.recipe.ingredients == {"bread": 1} and understood.unknown

@@ -15,12 +15,19 @@ import psutil
 import pytest
 
 from deckard.errors import Aborted, WorldError
+from deckard.journal.state import State
 from deckard.policies.subgoal_env import SubgoalEnv
+from deckard.types import BulkAttempt
+from deckard.wake.callbacks import RunCallback
+from deckard.wake.executor import PlanExecutor
+from deckard.wake.life import RecordedLife
+from deckard.wake.options import OptionLibrary
 from deckard.worlds import Practice
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.malmo.faults import ScriptedFault
 from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.minedojo import supervisor as instance
+from tests.bandit import Bandit
 from tests.worlds.minedojo.minecraft import QUICK, installed, minedojo
 
 ROOT = Path(__file__).parents[3]
@@ -111,6 +118,30 @@ def test_an_aborted_practice_episode_is_neither_a_success_nor_a_failure():
     assert aborted and all("is_success" not in info and info["steps"] == 0 for info in aborted)
     assert tally.aborted == len(aborted) and tally.episodes == len(ended) - len(aborted)
     assert tally.outcome().aborted == len(aborted)
+
+
+@installed
+def test_a_death_ends_a_practice_episode_as_a_failure_that_is_not_truncated():
+    world, _ = minedojo(1, faults=(ScriptedFault("kill", every=30),), **QUICK)
+    tally = EvidenceRecorder("diamond")
+    envs = SubgoalEnv(world.practice(Practice("diamond", {}, None, 60, 1, 0)), tally, None)
+    envs.reset()
+    steps = [envs.step(np.array([0])) for _ in range(60)]
+    deaths = [infos[0] for _, _, dones, infos in steps if dones[0] and infos[0]["died"]]
+    assert deaths and tally.died == len(deaths)
+    assert not any(info["is_success"] or info["TimeLimit.truncated"] for info in deaths)
+    assert max(rewards[0] for _, rewards, _, _ in steps) == 0
+
+
+@installed
+def test_a_death_ends_a_life_and_the_pursuit_in_it(tmp_path):
+    world, _ = minedojo(1, faults=(ScriptedFault("kill", every=30),), **QUICK)
+    library = OptionLibrary(world, Bandit(), State(), tmp_path)
+    life, evidence = RecordedLife(world, 0), EvidenceRecorder("chest")
+    executor = PlanExecutor(library, life, evidence, 0, RunCallback())
+    attempt = BulkAttempt(stock={"log": 1}, items=tuple(world.items[:60]))
+    assert executor.execute(attempt) == "died"
+    assert life.info["died"] and evidence.steps > 0
 
 
 @installed
