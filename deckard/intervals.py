@@ -2,6 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 Z95 = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -47,6 +51,17 @@ def binomial_tail(successes: int, trials: int, rate: float) -> float:
         if term < tail * EPSILON and k > trials * rate:
             break
     return min(1.0, tail)
+
+
+def _number(value: object) -> object:
+    """Refuse a truth value, which would pass for 0 or 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("probability", "should be a number from 0 to 1")
+    return value
+
+
+Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+"""A number from 0 to 1, as an option."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ RecipeKey = tuple
 """A recipe's `key`, with more beside it where that is needed."""
 Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
+
 JsonObject = dict[str, Any]
 """A JSON object. Check the type of a value that is read from it, or validate it with a model."""
 NAMED_KINDS = 4

@@ -14,6 +14,7 @@ from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import KVWriter, Logger
 
+from deckard.intervals import Probability
 from deckard.policies import Policy, Trainer, TrainingProgress, Watch
 from deckard.policies.saved_policy import read_policy
 from deckard.policies.subgoal_env import SubgoalEnv
@@ -22,7 +23,6 @@ from deckard.worlds import StepResult
 from deckard.worlds.vec_env import UniformVecEnv
 
 Steps = Annotated[int, Field(ge=2)]
-Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
 Transition = tuple[np.ndarray, int, float]
 """Observation float32 (columns,), action, and reward (or return)."""
@@ -68,15 +68,15 @@ class PPOTrainer(Trainer):
         budget: Count = 1_500_000,
         envs: Count = 128,
         max_decisions: Count = 600,
-        success: Share = 0.9,
+        success: Probability = 0.9,
         window: Count = 300,
         plateau: Count = 300_000,
         n_steps: Steps = 16,
         batch_size: Steps = 512,
         n_epochs: Count = 4,
         learning_rate: Rate = 1e-3,
-        ent_coef: Share = 0.01,
-        gamma: Share = 0.99,
+        ent_coef: Probability = 0.01,
+        gamma: Probability = 0.99,
         hidden: Count = 64,
         imitate: Annotated[int, Field(ge=0)] = 0,
     ) -> None:

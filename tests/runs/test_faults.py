@@ -28,9 +28,9 @@ PLAIN = [
 
 
 def settings(faults=FAULTY, *overrides, target=None):
-    return config.parse_config(
-        {"target": target}, "test", [*PLAIN, f"world.faults={faults}", *overrides]
-    )
+    statement = ["world.exact_reports=false"] if "phantom" in faults else []
+    world = [*PLAIN, f"world.faults={faults}", *statement]
+    return config.parse_config({"target": target}, "test", [*world, *overrides])
 
 
 def journal(folder):

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from deckard.errors import ConfigError
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.types import BulkAttempt, Recipe
 from deckard.wake.acting import LOOKS, Acting
@@ -44,7 +45,7 @@ class Miscounting(Symbolic):
     """A world with a script of wrong counts, by the number of the act."""
 
     def __init__(self, start, script=None, room=None):
-        super().__init__(start=start)
+        super().__init__(start=start, exact_reports=False)
         self.script, self.room = script or {}, room
 
     def live(self, seed):
@@ -69,8 +70,10 @@ def execute(acts, goal):
 def test_a_world_says_that_its_reports_are_exact_only_where_nothing_miscounts():
     assert Symbolic().exact_reports
     assert Symbolic(faults=Faults(drops_lost=0.1, full=0.1, aborted=0.1)).exact_reports
-    assert not Symbolic(faults=Faults(phantom=0.01)).exact_reports
-    assert not Miscounting({}).exact_reports, "a class that reports otherwise has to say so itself"
+    assert not Symbolic(exact_reports=False).exact_reports
+    assert not Symbolic(faults=Faults(phantom=0.01), exact_reports=False).exact_reports
+    with pytest.raises(ConfigError, match="add exact_reports=false"):
+        Symbolic(faults=Faults(phantom=0.01))
 
 
 def test_a_station_whose_loss_one_wrong_count_hides_is_no_ingredient_of_the_next_craft(tmp_path):

@@ -6,10 +6,10 @@ How often follows what was measured of Codex, the model of the published DECKARD
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from deckard.intervals import Probability
 from deckard.types import JsonObject
 
 Fields = JsonObject
@@ -162,10 +162,6 @@ ERRORS: Mapping[str, Mapping[Error, float]] = {
     "none": {collected_instead: 1.0},
 }
 """The errors that one answer may get, by its method, with their relative weights."""
-
-
-Probability = Annotated[float, Field(ge=0, le=1)]
-"""A number from 0 to 1."""
 
 
 class Rates(BaseModel):

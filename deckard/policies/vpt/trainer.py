@@ -10,6 +10,7 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from deckard.errors import ConfigError, WeightsError
+from deckard.intervals import Probability
 from deckard.policies import Trainer, TrainingProgress, Watch
 from deckard.policies import weights as published
 from deckard.policies.mineclip import load as critics
@@ -24,7 +25,6 @@ from deckard.policies.vpt.rollout import Rollout, RolloutBuffer, advantages, div
 from deckard.types import Count
 from deckard.worlds import World
 
-Share = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0)]
 CLIP = 0.2
 """How far a ratio of probabilities may move from 1: PPO's epsilon (Schulman et al. 2017)."""
@@ -61,13 +61,13 @@ class VPTTrainer(Trainer):
         budget: Count = 2_000_000,
         envs: Count = 4,
         max_decisions: Count = 1000,
-        success: Share = 0.9,
+        success: Probability = 0.9,
         window: Count = 50,
         factor: Count = 16,
         kl: Annotated[float, Field(ge=0)] = 0.1,
-        kl_decay: Share = 0.999,
+        kl_decay: Probability = 0.999,
         learning_rate: Rate = 1e-4,
-        gamma: Share = 0.999,
+        gamma: Probability = 0.999,
         n_steps: Count = 128,
         n_epochs: Count = 5,
         batch_size: Count = 2,

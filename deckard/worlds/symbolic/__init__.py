@@ -18,11 +18,12 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 from pydantic_core import PydanticCustomError
 
 from deckard.errors import ConfigError
+from deckard.intervals import Probability
 from deckard.types import Count, Inventory, Item, JsonObject
 from deckard.worlds import Practice, World
 from deckard.worlds.episodes import check_practice
 from deckard.worlds.symbolic.collecting import CollectTable, Costs, collect_table
-from deckard.worlds.symbolic.faults import MOST_ACTS, SLOTS, FaultDraws, Faults, FaultyLife, Share
+from deckard.worlds.symbolic.faults import MOST_ACTS, SLOTS, FaultDraws, Faults, FaultyLife
 from deckard.worlds.symbolic.life import SymbolicLife, SymbolicSettings
 from deckard.worlds.symbolic.vec_env import SymbolicVecEnv
 from deckard.worlds.tables import Tables, Version
@@ -43,7 +44,8 @@ def _in_one_line(value: object, check: ValidatorFunctionWrapHandler) -> object:
         raise PydanticCustomError("chance", message) from None
 
 
-Chance = Annotated[Share | tuple[Share, Share] | dict[Item, Share], WrapValidator(_in_one_line)]
+Bounds = tuple[Probability, Probability]
+Chance = Annotated[Probability | Bounds | dict[Item, Probability], WrapValidator(_in_one_line)]
 Rarity = Annotated[float, Field(ge=1)]
 
 
@@ -57,13 +59,15 @@ class Symbolic(World):
     of each item is drawn, or a map (1 for others). `seed` draws rarities and chances. Lives begin
     with `start`. `faults` puts faults in, each with its share: `drops_lost`, `phantom`, `full`,
     `aborted` and `died` (see `Faults`). `needs` adds needs that fall with the env steps, at 0 of
-    which the agent dies, and deeds. A subclass may set `hands` and `rooted`, and know other tables.
+    which the agent dies, and deeds. `exact_reports` says whether every report shows what is held:
+    not so with `faults.phantom`, nor where a class of your own reports otherwise. A subclass may
+    set `hands` and `rooted`, and know other tables.
     """
 
     def __init__(
         self,
         version: Version = "1.11.2",
-        perturbed: Share = 0.0,
+        perturbed: Probability = 0.0,
         perturbed_seed: int = 0,
         collect_steps: Count = 100,
         timeout: Count = 1000,
@@ -76,6 +80,7 @@ class Symbolic(World):
         items: str | None = None,
         faults: Faults | None = None,
         needs: bool = False,
+        exact_reports: bool = True,
     ) -> None:
         tables = whole = self._tables(version, perturbed, perturbed_seed)
         if items is not None:
@@ -85,6 +90,7 @@ class Symbolic(World):
         self.needs = {need: rule.full for need, rule in tables.needs.items()}
         self.deeds = tables.deeds
         self.items: Sequence[Item] = tables.items
+        _check_statement(exact_reports, faults)
         held = {} if start is None else dict(start)
         costs = Costs(collect_steps, timeout, rarity, chance, seed)
         _check(tables, held, costs)
@@ -96,7 +102,7 @@ class Symbolic(World):
         obs = np.zeros(COLUMNS * len(sources), np.float32)
         obs[::COLUMNS] = [collect_steps / max(collect_steps, n) for n in sources.values()]
         self._start, self.faults = held, faults
-        self.exact_reports = self._has_own_reports() and not (faults and faults.phantom)
+        self.exact_reports = exact_reports
         making, sought = (craft_steps, smelt_steps), (None, *sources)
         self.setting = SymbolicSettings(
             tables, lands, *making, sought, obs, self.hands, self.rooted
@@ -116,11 +122,6 @@ class Symbolic(World):
         """What is true here; a subclass may know other tables."""
         return truth(version, perturbed, seed).tables
 
-    def _has_own_reports(self) -> bool:
-        """Whether what is reported is what this class reports; a subclass may report otherwise."""
-        cls = type(self)
-        return cls.live is Symbolic.live and cls.practice is Symbolic.practice
-
     def practice(self, practice: Practice) -> SymbolicVecEnv:
         """Return episodes to practise in."""
         check_practice("the symbolic world", self.items, practice, self.unheld)
@@ -134,6 +135,16 @@ class Symbolic(World):
             return life
         rng = Random(f"faults {seed}")
         return FaultyLife(life, FaultDraws(self.faults, rng, rng.randint(0, SLOTS), MOST_ACTS))
+
+
+def _check_statement(exact_reports: bool, faults: Faults | None) -> None:
+    """Raise ConfigError where a world would call reports exact that show wrong counts."""
+    if exact_reports and faults and faults.phantom:
+        raise ConfigError(
+            "world 'symbolic': faults.phantom makes reports show wrong counts, and exact_reports "
+            "says that none do: add exact_reports=false, so that the agent looks twice, or leave "
+            "phantom out"
+        )
 
 
 def _check(tables: Tables, start: Inventory, costs: Costs) -> None:

@@ -15,11 +15,11 @@ import numpy as np
 from pydantic import Field
 
 from deckard.errors import Aborted
+from deckard.intervals import Probability
 from deckard.types import Frozen, Inventory, Item
 from deckard.worlds import Info, Life
 from deckard.worlds.symbolic.life import SymbolicAgent, SymbolicLife
 
-Share = Annotated[float, Field(ge=0, le=1)]
 SLOTS = 36
 """Kinds that a full inventory has room for at most: the slots of Minecraft's inventory."""
 MOST_ACTS = 300
@@ -31,20 +31,20 @@ MISCOUNT = 4
 class Faults(Frozen):
     """How often each fault happens, as a share in [0, 1]."""
 
-    drops_lost: Share = 0.0
+    drops_lost: Probability = 0.0
     """Of the collects that succeed, those whose item never arrives."""
-    phantom: Share = 0.0
+    phantom: Probability = 0.0
     """Of all acts, those whose report shows a wrong count of one item: more, fewer or none. The
     next report is right. The item is what the act was for, one that is held, or any, each as
     often."""
-    full: Share = 0.0
+    full: Probability = 0.0
     """Of the lives, those with room for a number of kinds drawn from 0 to 36; of the practice
     episodes, those with room for no more kinds than they begin with. What finds no room is lost,
     and what it took is used up."""
-    aborted: Share = 0.0
+    aborted: Probability = 0.0
     """Of the lives, those that the world breaks off within 300 acts; of the practice episodes,
     those that it breaks off."""
-    died: Annotated[Share, Field(exclude_if=not_)] = 0.0
+    died: Annotated[Probability, Field(exclude_if=not_)] = 0.0
     """Of the lives, those in which the agent dies within 300 acts; of the practice episodes, those
     in which it dies. What it held is lost with it."""
 

@@ -12,7 +12,8 @@ START = {"log": 20, "crafting_table": 1}
 
 
 def faulty(start=START, **shares):
-    return Symbolic(start=start, faults=Faults(**shares))
+    exact = not shares.get("phantom")
+    return Symbolic(start=start, faults=Faults(**shares), exact_reports=exact)
 
 
 def reports(life, acts=200):
@@ -111,7 +112,9 @@ def test_a_wrong_count_may_end_an_episode_as_a_success():
     assert any(ends)
 
 
-@pytest.mark.parametrize("shares", [{"phantom": 2}, {"ghosts": 0.1}, {"full": "often"}])
+@pytest.mark.parametrize(
+    "shares", [{"phantom": 2}, {"phantom": True}, {"ghosts": 0.1}, {"full": "often"}]
+)
 def test_what_is_no_fault_is_named_in_one_line(shares):
     with pytest.raises(ConfigError, match=r"faults\.\w+: .*its options") as error:
         build_component("world", KNOWN, "symbolic", faults=shares)
