@@ -46,6 +46,11 @@ def score(
     if through_time and as_csv:
         raise ConfigError("--through-time has no form as CSV; give --json, or neither")
     graph = open_source(source)
+    if graph.entries == ():
+        raise ConfigError(
+            f"the journal of {source} has no entries, so there is nothing to score: let the run "
+            f"begin with `deckard resume {source}`"
+        )
     world = graph.world if source.is_file() else manifest.world(source)
     truth = reference_for(world, reference, across_versions, items)
     graph_score = assess(graph.state.awm, truth)

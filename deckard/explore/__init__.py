@@ -103,6 +103,8 @@ class Explorer(ABC):
 
     benchmark: str = ""
     """What of the truth it is told, for the manifest. Empty for an explorer that knows nothing."""
+    goes_astray: bool = False
+    """Whether it also tries hypotheses of items that the target does not lead down to."""
 
     @abstractmethod
     def __call__(self, state: State, goal: Goal, rng: random.Random) -> Decision | None:

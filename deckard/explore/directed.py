@@ -25,6 +25,8 @@ class Directed(Explorer):
     requirement was imagined.
     """
 
+    goes_astray = True
+
     def __init__(self) -> None:
         self._ranked: Ranked | None = None
         self._tries = 0

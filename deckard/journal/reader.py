@@ -120,7 +120,7 @@ ALWAYS = Moment()
 def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
     """Return the entries of a journal up to a moment; a torn last line is left out.
 
-    RunDirError names what else is damaged.
+    RunDirError names what else is damaged; ConfigError the entries, where a later one is asked for.
     """
     entries, steps = list[Entry](), 0
     for number, line in enumerate(whole_lines(path), 1):
@@ -133,6 +133,10 @@ def skim(path: Path, until: Moment = ALWAYS) -> list[Entry]:
         if not until.holds(entry):
             break
         entries.append(entry)
+    if until.entry is not None and until.entry > len(entries):
+        raise ConfigError(
+            f"entry:{until.entry} is not written: the journal has {len(entries)} entries"
+        )
     return entries
 
 

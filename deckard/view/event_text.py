@@ -1,6 +1,6 @@
 """Events and corrections in words, one line each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from deckard.journal.events import (
     Attempted,
@@ -15,18 +15,25 @@ from deckard.journal.events import (
     Verified,
     Voided,
 )
-from deckard.types import Inventory, Outcome, Recipe
+from deckard.types import Inventory, Item, Outcome, Recipe
 
 NAMED = 3
 """Items that an entry names at most of those verified by the way."""
 
 
-def recipe_changes(old: Recipe, new: Recipe) -> str:
-    """Return how a recipe differs from the one that it replaces; nothing if it does not."""
+def recipe_changes(old: Recipe, new: Recipe, proven: Collection[Item] = ()) -> str:
+    """Return how a recipe differs from the one that it replaces; nothing if it does not.
+
+    Args:
+        old: What was believed.
+        new: What was seen to suffice.
+        proven: The needs of the new recipe that were shown to be needed. With the others it was
+            only seen.
+    """
     if old.how != new.how:
         return f"not by {old.how}: {new}"
     changes = _amounts(old, new)
-    changes += _exchanged(old.kept - new.kept, new.kept - old.kept)
+    changes += _exchanged(old.kept - new.kept, new.kept - old.kept, {*proven})
     if new.source != old.source and new.source is not None:
         changes.append(f"from {new.source}" + (f", not {old.source}" if old.source else ""))
     if new.yields != old.yields:
@@ -45,11 +52,15 @@ def _amounts(old: Recipe, new: Recipe) -> list[str]:
     return changes
 
 
-def _exchanged(removed: frozenset[str], added: frozenset[str]) -> list[str]:
+def _exchanged(removed: frozenset[Item], added: frozenset[Item], proven: set[Item]) -> list[str]:
     """Return changes of the needs that are not used up."""
+    needed, others = sorted(added & proven), sorted(added - proven)
     if removed and added:
-        return [f"needs {', '.join(sorted(added))}, not {', '.join(sorted(removed))}"]
-    return [f"needs no {i}" for i in sorted(removed)] + [f"needs {i}" for i in sorted(added)]
+        phrases = [f"needs {', '.join(needed)}"] * bool(needed)
+        phrases += [f"seen with {', '.join(others)}"] * bool(others)
+        return [f"{' and '.join(phrases)}, not {', '.join(sorted(removed))}"]
+    changes = [f"needs no {item}" for item in sorted(removed)]
+    return changes + [f"needs {i}" for i in needed] + [f"seen with {i}" for i in others]
 
 
 def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
@@ -57,10 +68,19 @@ def nearest(old: Recipe, new: Sequence[Recipe]) -> Recipe:
     return min(new, key=lambda recipe: (recipe.how != old.how, len(recipe_changes(old, recipe))))
 
 
-def correction_text(event: Event) -> str:
+def correction_texts(events: Sequence[Event]) -> list[str]:
+    """Return what the events of an entry correct, each in words."""
+    return [text for event in events if (text := correction_text(event, events))]
+
+
+def correction_text(event: Event, events: Sequence[Event] = ()) -> str:
     """Return what an event corrects: `furnace: 7 -> 8 cobblestone`; nothing if it does not.
 
     Of several corrected recipes the nearest is compared and the others are named.
+
+    Args:
+        event: The event.
+        events: All events of its entry, which tell what was proven in it.
     """
     match event:
         case Refuted(recipe=recipe, reason=reason):
@@ -68,15 +88,14 @@ def correction_text(event: Event) -> str:
         case Verified(recipe=recipe, corrects=olds) if olds:
             old = min(olds, key=lambda o: (o.how != recipe.how, len(recipe_changes(o, recipe))))
             others = "".join(f", nor {other}" for other in olds if other != old)
-            return f"{recipe.item}: {recipe_changes(old, recipe)}{others}"
+            proven = [e.need for e in events if isinstance(e, Proven) and e.item == recipe.item]
+            return f"{recipe.item}: {recipe_changes(old, recipe, proven)}{others}"
     return ""
 
 
 def entry_text(events: Sequence[Event]) -> str:
     """Return an entry of the journal in words: what was done, then what was concluded."""
-    corrected = [
-        correction_text(e) for e in events if isinstance(e, Verified) and correction_text(e)
-    ]
+    corrected = correction_texts([e for e in events if isinstance(e, Verified | Proven)])
     refuted = [f"{e.recipe} ({e.reason})" for e in events if isinstance(e, Refuted)]
     parts = [action for e in events if (action := _done(e))]
     parts += _confirmed(events)

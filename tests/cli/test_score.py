@@ -1,4 +1,5 @@
 import json
+import shutil
 
 from tests.cli.commands import deckard, fails_in_one_line
 
@@ -13,6 +14,14 @@ def test_score_counts_what_agrees_and_lists_what_does_not(as_craftworld):
 
 def test_score_says_that_it_knows_the_truth_of_craftworld_alone(finished):
     fails_in_one_line(deckard("score", finished.folder), "craftworld", "'toy' names none")
+
+
+def test_an_empty_journal_is_not_scored_as_nothing_of_nothing(as_craftworld, tmp_path):
+    folder = tmp_path / "begun"
+    shutil.copytree(as_craftworld, folder)
+    lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "journal.jsonl").write_text(lines[0], encoding="utf-8")
+    fails_in_one_line(deckard("score", folder), "has no entries", "deckard resume")
 
 
 def test_the_items_of_a_score_may_have_spaces_and_must_exist(as_craftworld):

@@ -79,7 +79,9 @@ def test_a_decision_is_a_believed_recipe_or_a_new_one_of_what_matters(
         case Recipe() as recipe:
             believed = [b.recipe for b in state.awm.beliefs(recipe.item)]
             assert recipe in believed or is_proof(state, recipe)
-            assert recipe.item in (state.awm.known if name == "directed" else aim.items(state))
+            assert recipe.item in (
+                state.awm.known if as_explorer(explorer).goes_astray else aim.items(state)
+            )
         case Supposed(recipe=recipe) as supposed:
             assert recipe.item in (aim.vocabulary if name in SEARCHING else aim.items(state))
             apply(state, supposed, state.entries + 1)

@@ -93,6 +93,14 @@ def test_a_moment_ends_a_skim(tmp_path):
     assert len(skim(path, Moment.parse("1000"))) == 7
     assert len(skim(path, Moment.parse("entry:2"))) == 2
     assert len(skim(path, Moment.parse("99999999"))) == len(ENTRIES)
+    assert len(skim(path, Moment.parse(f"entry:{len(ENTRIES)}"))) == len(ENTRIES)
+
+
+def test_an_entry_beyond_the_journal_is_refused_with_the_number_of_entries(tmp_path):
+    path = write(tmp_path, ENTRIES)
+    message = f"entry:999999 is not written: the journal has {len(ENTRIES)} entries"
+    with pytest.raises(ConfigError, match=message):
+        skim(path, Moment.parse("entry:999999"))
 
 
 @pytest.mark.parametrize("text", ["", "-1", "entry", "entry:", "1.5", "#3"])

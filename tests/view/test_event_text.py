@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckard.journal.events import Attempted, Dreamed, Refuted, Supposed, Verified
+from deckard.journal.events import Attempted, Dreamed, Proven, Refuted, Supposed, Verified
 from deckard.runs.replay import ReplayedPursuit
 from deckard.types import Outcome, Recipe
 from deckard.view.event_text import correction_text, entry_text, nearest, recipe_changes
@@ -35,11 +35,21 @@ def test_a_changed_quantity_names_both():
     assert recipe_changes(WRONG_TABLE, TABLE) == "3 -> 4 planks"
 
 
+def test_a_correction_says_needs_only_of_what_its_entry_proved():
+    old = Recipe(item="x", how="craft", ingredients={"coal": 2})
+    new = old.model_copy(update={"stations": {"furnace", "table"}})
+    event = Verified(recipe=new, corrects=(old,))
+    proof = Proven(recipe=new, need="table", reason="nothing came")
+    assert correction_text(event) == "x: seen with furnace, seen with table"
+    assert correction_text(event, [event, proof]) == "x: needs table, seen with furnace"
+    assert "corrected x: needs table, seen with furnace" in entry_text([event, proof])
+
+
 def test_needs_that_go_and_come_are_named_as_such():
     old = Recipe(item="x", how="craft", ingredients={"stick": 1}, stations={"furnace"})
     new = Recipe(item="x", how="craft", ingredients={"coal": 2})
     assert recipe_changes(old, new) == "takes 2 coal, takes no stick, needs no furnace"
-    assert recipe_changes(new, old) == "takes no coal, takes 1 stick, needs furnace"
+    assert recipe_changes(new, old) == "takes no coal, takes 1 stick, seen with furnace"
 
 
 def test_a_tool_in_place_of_another_names_both():
@@ -47,7 +57,8 @@ def test_a_tool_in_place_of_another_names_both():
         Recipe(item="iron_ore", how="collect", source="iron_ore", tools=frozenset({tool}))
         for tool in ("wooden_pickaxe", "stone_pickaxe")
     )
-    assert recipe_changes(old, new) == "needs stone_pickaxe, not wooden_pickaxe"
+    assert recipe_changes(old, new) == "seen with stone_pickaxe, not wooden_pickaxe"
+    assert recipe_changes(old, new, ["stone_pickaxe"]) == "needs stone_pickaxe, not wooden_pickaxe"
 
 
 def test_another_source_and_yield_are_told():

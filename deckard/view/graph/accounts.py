@@ -180,13 +180,14 @@ def _affect(account: Account, recipe: Recipe, entry: FullEntry, event: RecipeEve
 def _correct(others: Iterable[Account], entry: FullEntry, event: Verified) -> None:
     """Add to other accounts of the item that an observation replaced them."""
     recipe = event.recipe
+    proven = [e.need for e in entry.events if isinstance(e, Proven) and e.item == recipe.item]
     corrected = [one for old in event.corrects for one in old.by_tool()]
     keys, demands = {old.key for old in corrected}, {old.demands for old in (recipe, *corrected)}
     for other in others:
         is_guess = other.status != VERIFIED
         if other.recipe.demands in demands if is_guess else other.recipe.key in keys:
             other.status = CORRECTED
-            change = f"corrected: {event_text.recipe_changes(other.recipe, recipe)}"
+            change = f"corrected: {event_text.recipe_changes(other.recipe, recipe, proven)}"
             other.reasons.append(_observed(entry, other.recipe, CORRECTED, change))
 
 

@@ -8,7 +8,7 @@ from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
 from deckard.journal.events import Event
 from deckard.journal.state import State
 from deckard.view.corrections import NO_CORRECTIONS, Corrections, find_corrections
-from deckard.view.event_text import correction_text, entry_text
+from deckard.view.event_text import correction_texts, entry_text
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.progress import Doing, RunProgress
 
@@ -91,6 +91,6 @@ class RunHistory(RunCallback):
         self.counts = GraphCounts.of(state)
         line = RecordedEntry(self.seconds, self.counts.steps, entry_text(events))
         self.latest = (*self.latest, line)[-KEPT:]
-        corrected = tuple(text for event in events if (text := correction_text(event)))
+        corrected = tuple(correction_texts(events))
         self.corrections = (*self.corrections, *corrected)[-KEPT:]
         return True

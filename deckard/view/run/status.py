@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from deckard.config import RunConfig
 from deckard.journal import reader as skim
-from deckard.journal.events import Refuted, Verified
 from deckard.journal.journal import is_written
 from deckard.journal.reader import Entry
 from deckard.journal.state import State
@@ -17,7 +16,7 @@ from deckard.llms.cassette import NAME as CASSETTE
 from deckard.llms.usage import Usage, run_usage
 from deckard.runs.directory import read_run_config
 from deckard.runs.log.status import Live, load_status
-from deckard.view.event_text import correction_text, entry_text
+from deckard.view.event_text import correction_texts, entry_text
 from deckard.view.run.history import KEPT, GraphCounts, RecordedEntry
 from deckard.view.run.usage import usage_json as ledger
 from deckard.view.run.usage import usage_line
@@ -97,8 +96,8 @@ class RunStatus:
     @property
     def corrections(self) -> tuple[str, ...]:
         """The last corrections."""
-        events = [v for e in self.entries for v in e.events if isinstance(v, Verified | Refuted)]
-        return tuple([text for event in events if (text := correction_text(event))][-KEPT:])
+        entries = ([v for v in e.events if not isinstance(v, dict)] for e in self.entries)
+        return tuple([text for events in entries for text in correction_texts(events)][-KEPT:])
 
     @property
     def budgets(self) -> tuple[Budget, ...]:

@@ -59,7 +59,9 @@ def _dream(recipe: Recipe, wrong: set[tuple], state: State) -> DreamStory:
         return DreamStory(recipe, "open")
     if not verified:
         return DreamStory(recipe, "refuted")
-    return DreamStory(recipe, "corrected", recipe_changes(recipe, nearest(recipe, verified)))
+    near = nearest(recipe, verified)
+    [proven] = (b.proven for b in state.awm.beliefs(recipe.item) if b.recipe == near)
+    return DreamStory(recipe, "corrected", recipe_changes(recipe, near, proven))
 
 
 def subgoals(entries: Entries, state: State, target: Item | None) -> list[Subgoal]:
