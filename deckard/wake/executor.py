@@ -74,7 +74,11 @@ class PlanExecutor:
     def _take(self, goal: Pursuit, step: Step) -> bool:
         """Take a step of a plan; whether it gave anything."""
         self.callback.on_plan_step(goal, step.recipe)
-        return (collect if step.recipe.how == "collect" else make)(self.acting, step)
+        if step.recipe.how != "collect":
+            return make(self.acting, step)
+        if other := self.library.substitute(step.recipe):
+            return self._work(other, step.quantity) == "obtained"
+        return collect(self.acting, step)
 
     def _work(self, goal: Recipe, quantity: int) -> Ending:
         wanted = self._count(goal) + quantity

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
+from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Planner
 from deckard.graph.plans.steps import Step
 from deckard.journal.state import State
@@ -41,6 +42,17 @@ class OptionLibrary:
         if option is None or not option.reliable:
             return None
         return option if option.hand == Initiation.of(self.state.awm, recipe).hand else None
+
+    def substitute(self, recipe: Recipe) -> Recipe | None:
+        """The verified recipe that has an option where a verified collect has none.
+
+        An item has one option, learnt for one hand. A plan that is made anew on the way may choose
+        another tool that came by.
+        """
+        verified = self.state.awm.recipes(recipe.item, VERIFIED)
+        if recipe not in verified or self.option(recipe):
+            return None
+        return next(filter(self.option, verified), None)
 
     def steps_to(self, goal: Pursuit, have: Inventory, quantity: int = 1) -> list[Step]:
         """The steps of a plan from what is held to a goal, the last one last; none without a plan.

@@ -350,6 +350,27 @@ def test_an_option_serves_only_with_its_hand_and_while_it_is_reliable(tmp_path):
         assert (mine.option(LOG) is not None) == serves
 
 
+def test_what_a_sweep_lacks_an_option_for_is_collected_by_the_tool_that_has_one(
+    tmp_path, monkeypatch
+):
+    other = collect("cobblestone", "stone", "stone_pickaxe")
+    mine = skills(tmp_path, *TRUE.values(), *WORKING, other)
+    assert (mine.option(other), mine.substitute(other)) == (None, COBBLESTONE)
+    assert mine.substitute(COBBLESTONE) is None
+    held = {"stone_pickaxe": 1}
+    monkeypatch.setattr(mine.world, "live", lambda seed: ToyLife(mine.world, seed, held))
+    goal = BulkAttempt(stock={"cobblestone": 8, "crafting_table": 1}, items=("furnace",))
+    executor = doer(mine, goal)
+    assert executor.execute(goal) == "obtained"
+    assert executor.life.inventory["wooden_pickaxe"] == 1
+
+
+def test_a_guess_is_never_done_by_another_tool(tmp_path):
+    better = collect("cobblestone", "stone", "stone_pickaxe")
+    mine = skills(tmp_path, better, dreamed=[COBBLESTONE], able=[better])
+    assert mine.substitute(COBBLESTONE) is None
+
+
 def test_a_sweep_makes_good_what_an_item_used_up_before_the_next(tmp_path):
     mine = skills(tmp_path, LOG, TRUE["planks"])
     goal = BulkAttempt(stock={"planks": 4}, items=("crafting_table", "stick"))
