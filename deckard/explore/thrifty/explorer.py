@@ -3,13 +3,13 @@
 import random
 from collections.abc import Iterator
 
+import numpy as np
+
 from deckard.explore import Decision, Explorer, Goal, unproven
-from deckard.explore.thrifty.columns import Ints
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
-from deckard.graph.order import of_same_kinds
 from deckard.journal.state import State
 from deckard.types import Recipe
 
@@ -22,7 +22,9 @@ class Thrifty(Explorer):
     A hypothesis verifies its item with the chance that it is true: its weight, by the trust that
     the model has earned so far. A bulk attempt tries every unknown item with a stock of all that
     can be obtained: nearly free once the stock is there. A search looks for an item that nothing is
-    believed of, until its chance is used up. What meets the needs of a world comes first.
+    believed of, until its chance is used up. With a target an item counts as much as it is worth to
+    that: what lies outside of the way to it counts for little. What meets the needs of a world
+    comes first.
     """
 
     def __init__(self, options: ThriftyOptions = DEFAULTS) -> None:
@@ -36,29 +38,16 @@ class Thrifty(Explorer):
         if self._costs is None or not self._costs.table.is_of(state, goal):
             self._costs = ItemCosts(CandidateTable(state, goal, self.options))
         self._costs.keep_up()
-        values = CandidateValues(self._costs)
+        values, table = CandidateValues(self._costs), self._costs.table
         if vital := goal.vital(state):
-            numbers = self._costs.table.numbers(vital)
+            numbers = table.numbers(vital)
             decision = values.best(numbers, iter(range(len(numbers))))
             if isinstance(decision, Recipe):  # to attempt a craft of a need in bulk can wait
                 return decision
-        for wanted in self._scopes(state, goal):
-            order = sampled_indices(rng, len(wanted))
-            if decision := values.best(wanted, order):
-                return decision
-            for _ in order:  # so that the draws of the next round do not depend on this one
-                pass
-        return None
-
-    def _scopes(self, state: State, goal: Goal) -> Iterator[Ints]:
-        """Yield items to look among, by their numbers: each time more, and in the end all."""
-        assert self._costs is not None
-        table = self._costs.table
+        wanted = table.vocabulary
         if goal.target:
-            matter = goal.items(state)
-            yield table.numbers(matter)
-            yield table.numbers(of_same_kinds(matter, goal.vocabulary))
-        yield table.vocabulary
+            wanted = np.union1d(wanted, table.numbers(goal.items(state)))
+        return values.best(wanted, sampled_indices(rng, len(wanted)))
 
 
 def sampled_indices(rng: random.Random, size: int) -> Iterator[int]:

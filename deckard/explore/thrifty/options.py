@@ -26,6 +26,9 @@ class ThriftyOptions(Options):
     fail by chance."""
     lookahead: Annotated[int, Field(ge=0)] = 4
     """How many levels of items that wait for an item count into its value."""
+    alike_share: Chance = 0.9
+    """Share of what the way to a target lacks that is expected among items with the same last words
+    as those on it; the rest is expected among all others."""
     proof_value: Positive = 0.2
     """Value of learning that a verified recipe needs less, in items."""
     practice_steps: Positive = 1000.0

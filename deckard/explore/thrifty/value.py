@@ -16,6 +16,7 @@ from deckard.explore.thrifty.candidates import Kind
 from deckard.explore.thrifty.columns import Bools, Floats, Ints
 from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.trust import Verdicts
+from deckard.graph.order import of_same_kinds
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
 from deckard.types import HOWS, BulkAttempt
 
@@ -90,7 +91,8 @@ class CandidateValues:
         value, share = self.item_value[columns.item], np.ones(len(chance))
         is_search, is_proof = columns.kind == Kind.SEARCH, columns.kind == Kind.PROOF
         share[is_search] = self.unbelieved_chance[columns.item][is_search]
-        share[is_proof], value[is_proof] = self.options.proof_value, 1.0
+        share[is_proof] = self.options.proof_value
+        value[is_proof] = self.worth[columns.item][is_proof]
         least = self._least_chances[columns.kind]
         is_taken = columns.is_offered & among[columns.item]
         is_taken &= self._trusted * columns.needs_chance >= least
@@ -140,22 +142,43 @@ class CandidateValues:
         return np.asarray(1 - believed, np.float64)
 
     @cached_property
+    def worth(self) -> Floats:
+        """What it is worth to verify each item, whatever waits for it: 1 without a target.
+
+        With a target it is 1 for what that leads down to. Of this, what nothing is believed of
+        waits for something outside, and nobody can tell for what. So all that is unknown outside
+        has a share in it; most of it goes to what has the last word of an item on the way.
+        """
+        table, goal, size = self.table, self.table.goal, len(self.table.names)
+        if goal.target is None:
+            return np.ones(size)
+        matter, outside = goal.items(self.state), ~table.verified
+        on_way, alike = np.zeros(size, bool), np.zeros(size, bool)
+        on_way[table.numbers(matter)] = True
+        alike[table.numbers(of_same_kinds(matter, goal.vocabulary))] = True
+        lacking = np.maximum(0, self.unbelieved_chance)[on_way & outside].sum()
+        outside &= ~on_way
+        share = self.options.alike_share / max(1, (outside & alike).sum())
+        rest = (1 - self.options.alike_share) / max(1, outside.sum())
+        return np.where(on_way, 1.0, np.minimum(1.0, lacking * (share * alike + rest)))
+
+    @cached_property
     def item_value(self) -> Floats:
         """For each item how many items its verification is expected to be worth.
 
-        Itself, and its share in each item whose candidates wait for it, and so on, so many levels
-        up as `lookahead` says.
+        Its own worth, and its share in each item whose candidates wait for it, and so on, so many
+        levels up as `lookahead` says.
         """
         columns, size = self.columns, len(self.table.names)
         waits = ~self.table.verified[columns.need]
         waits &= columns.is_waiting[columns.row]
         row, need = columns.row[waits], columns.need[waits]
         chance, share = self._trusted[row], np.bincount(row)[row]
-        item, value = columns.item[row], np.full(size, 1.0)
-        added, to = np.ones(size + len(row)), np.concatenate([np.arange(size), need])
+        item, value = columns.item[row], self.worth
+        added, to = np.append(value, np.ones(len(row))), np.append(np.arange(size), need)
         for _ in range(self.options.lookahead):
             added[size:] = chance * value[item] / share
-            value = np.bincount(to, added, size)
+            value = np.asarray(np.bincount(to, added, size), np.float64)
         return value
 
     @cached_property
@@ -181,13 +204,16 @@ class CandidateValues:
     def batches(self, among: Bools) -> Iterator[tuple[float, BatchDesigner, CraftBatch]]:
         """Yield batches for what is to be learnt, each with its env steps for an expected item.
 
+        To attempt what is worth most takes least; so there are some for that alone.
+
         Args:
             among: Whether each item is wanted.
         """
-        table = self.table
-        designer = BatchDesigner(table, self.costs, among & (~table.verified | table.unlearnt))
-        for batch, value in designer.batches():
-            fresh = np.where(batch.unattempted, batch.breadth, batch.fresh)
-            kinds = (fresh * self.unbelieved_chance)[batch.left].sum() / designer.unknown.sum()
-            items = value * self.costs.items_per_kind * kinds
-            yield float(batch.steps / max(items, LEAST_ITEMS)), designer, batch
+        unknown = among & (~self.table.verified | self.table.unlearnt)
+        for least in np.unique(self.worth[unknown])[::-1]:
+            designer = BatchDesigner(self.table, self.costs, unknown & (self.worth >= least))
+            for batch, value in designer.batches():
+                fresh = np.where(batch.unattempted, batch.breadth, batch.fresh)
+                kinds = (fresh * self.unbelieved_chance * self.worth)[batch.left].sum()
+                items = value * self.costs.items_per_kind * (kinds / unknown.sum())
+                yield float(batch.steps / max(items, LEAST_ITEMS)), designer, batch

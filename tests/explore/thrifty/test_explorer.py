@@ -400,6 +400,27 @@ def test_what_is_like_an_item_has_its_last_word():
     assert of_same_kinds({"stone_pickaxe"}, names) == {"wooden_pickaxe", "stone_pickaxe"}
 
 
+def test_with_a_target_what_leads_to_it_is_worth_most_and_then_what_is_named_like_that():
+    tools = (f"{kind}_pickaxe" for kind in ("iron", "stone", "golden"))
+    dream, names = collect("ore", tool="iron_pickaxe"), (*NAMES, *tools)
+    found = values(able(LOG, dreamed=[dream]), aim_at("ore", names))
+    worth = dict(zip(found.table.names, found.worth, strict=True))
+    assert worth["ore"] == worth["iron_pickaxe"] == 1
+    assert 1 > worth["wooden_pickaxe"] > worth["ingot"] == worth["planks"] > 0
+    assert set(values(able(LOG, dreamed=[dream])).worth) == {1}
+
+
+@pytest.mark.parametrize("steps", [10, 100_000])
+def test_before_a_dear_stock_for_a_target_alone_what_lies_at_hand_is_sought(steps):
+    state = knowing(LOG)
+    practise(state, LOG, option=learnt(LOG, steps=steps))
+    names = ("log", "crown", *(f"thing_{k}" for k in range(100)), "rock")
+    aim = Goal("crown", 2, ("table",), frozenset({"rock"}), names, {})
+    while (decision := decide(state, aim)) == Recipe(item="crown", how="collect"):
+        practise(state, decision)
+    assert isinstance(decision, BulkAttempt) if steps == 10 else decision.item == "rock"
+
+
 def test_a_tool_that_nobody_dreamed_of_is_attempted_once_those_dreamed_of_are_in_vain():
     """Ore was dreamed to take a tool that takes ore: what breaks the circle is outside of it."""
     circle = [collect("ore", tool="iron_pickaxe"), craft("iron_pickaxe", "table", ore=3)]
