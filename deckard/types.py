@@ -220,7 +220,9 @@ class Contact(Frozen):
     unsure: dict[Item, int] = {}
     """For each item, in how many of the contacts that gave it a count may have been wrong."""
     episodes: int = 0
-    """In how many episodes they were made; 3 stands for 3 or more, 0 for an unknown number."""
+    """In how many episodes they were made; 0: nobody knows, and in old journals 3: 3 or more."""
+    giving: Annotated[dict[Item, int], Field(exclude_if=not_)] = {}
+    """For each item that was gained, in how many of the episodes; old journals do not tell."""
     full: Annotated[dict[Item, int], Field(exclude_if=not_)] = {}
     """For each need, in how many of the contacts its level was full, and so could not rise."""
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from deckard.intervals import wilson
+from deckard.intervals import binomial_tail, wilson
 from deckard.journal.state import State
 from deckard.types import Failure, Gain, Item, Recipe, covers
 from deckard.verify.observations import Observations, Touch
@@ -12,6 +12,13 @@ DOUBT = 0.01
 """Chance of being wrong at which contacts in vain settle that a tool is needed; chosen."""
 LEAST_CONTACTS = 5
 """Contacts in vain that are asked for at least; chosen."""
+EPISODES_DOUBT = 1e-4
+"""Chance at which bad luck is no explanation of episodes in vain: a drop that was lost, or an
+inventory that was full from the beginning to the end; chosen."""
+LEAST_EPISODES = 3
+"""Episodes or lives in vain that are asked for at least; chosen."""
+SUREST = 0.999
+"""No contact, and no episode, is taken to give an item with a greater chance; chosen."""
 
 
 def observed(gain: Gain) -> Recipe:
@@ -79,23 +86,61 @@ def settled(state: State, recipe: Recipe) -> bool:
 
     With the tool a contact gives the item with a chance of at least p, the lower end of Wilson's
     interval. If the tool is not needed, n contacts in vain without it have the chance (1 - p)^n.
+    The same is asked of episodes, for what goes wrong in one may do so in all of its contacts.
     """
     if recipe.source is None:
         return False
     hands = [None, *weaker(state, recipe)]
     tool, contacts = next(iter(recipe.tools), None), state.view(Observations).touches
-    enough = contacts_that_tell(contacts[recipe.source, tool], recipe.item)
-    touches = [contacts[recipe.source, hand] for hand in hands]
-    item = recipe.item
-    return all(t.telling(item) >= enough and not t.gave[item] for t in touches)
+    armed, item = contacts[recipe.source, tool], recipe.item
+    return all(is_in_vain(state, contacts[recipe.source, hand], armed, item) for hand in hands)
 
 
-def contacts_that_tell(touch: Touch, item: Item) -> int:
-    """Return how many contacts in vain prove that none would give what `touch` gave."""
+def is_in_vain(state: State, touch: Touch, armed: Touch, item: Item) -> bool:
+    """Whether contacts by one hand show that it does not give what another gave."""
+    unsure = touch.unsure[item]
+    return (
+        not touch.gave[item]
+        and touch.telling(item) >= contacts_that_tell(armed, item, unsure)
+        and touch.telling_episodes(item) >= episodes_that_tell(state, unsure)
+    )
+
+
+def contacts_that_tell(touch: Touch, item: Item, unsure: int = 0) -> int:
+    """Return how many contacts in vain prove that none would give what `touch` gave.
+
+    Args:
+        touch: The contacts by a hand that gave the item.
+        item: The item.
+        unsure: How many of the others seem to have given it.
+    """
     if not touch.gave[item]:
         return LEAST_CONTACTS
     chance, _ = wilson(touch.gave[item], touch.telling(item))
-    return max(LEAST_CONTACTS, math.ceil(math.log(DOUBT) / math.log1p(-min(chance, 0.999))))
+    return max(LEAST_CONTACTS, _trials(chance, DOUBT, unsure))
+
+
+def episodes_that_tell(state: State, unsure: int = 0) -> int:
+    """Return of how many episodes contacts in vain must be, by the luck of practice so far.
+
+    Args:
+        state: What is known.
+        unsure: In how many of the episodes the item seems to have been gained.
+    """
+    luck = state.view(Observations).luck
+    if not luck[True]:
+        return LEAST_EPISODES
+    chance, _ = wilson(luck[True], luck.total())
+    return max(LEAST_EPISODES, _trials(chance, EPISODES_DOUBT, unsure))
+
+
+def _trials(chance: float, doubt: float, successes: int) -> int:
+    """The least number of trials of which so few succeed with a smaller chance than `doubt`."""
+    sure = min(chance, SUREST)
+    trials = max(successes, math.ceil(math.log(doubt) / math.log1p(-sure)))
+    while successes and binomial_tail(trials - successes, trials, 1 - sure) > doubt:
+        trials += 1 + trials // 100
+    return trials
 
 
 def weaker(state: State, recipe: Recipe) -> list[Item]:

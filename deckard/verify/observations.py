@@ -24,17 +24,31 @@ class Touch:
     """How many of the contacts could give one item only, for each such item."""
     full: Counter[Item] = field(default_factory=Counter)
     """In how many of the contacts the level of a need was full, and so could not rise."""
-    episodes: int = 0
-    """In how many episodes they were made at least."""
+    episodes: Counter[Item | None] = field(default_factory=Counter)
+    """In how many episodes they were made, by the only item that they could give."""
+    sought: Counter[Item] = field(default_factory=Counter)
+    """For each item, in how many episodes of practice it was sought there."""
+    came: Counter[Item] = field(default_factory=Counter)
+    """For each item, in how many of these it was gained, or seems to have been."""
 
     def telling(self, item: Item) -> int:
         """How many of the contacts could have given an item."""
         return self.count - self.alone.total() + self.alone[item] - self.full[item]
 
+    @property
+    def luck(self) -> Counter[bool]:
+        """Episodes of practice in which what the source gives was sought, by whether it came."""
+        came = sum(n for item, n in self.came.items() if self.gave[item])
+        sought = sum(n for item, n in self.sought.items() if self.gave[item])
+        return Counter({True: came, False: sought - came})
+
+    def telling_episodes(self, item: Item) -> int:
+        """In how many episodes contacts were made that could have given an item."""
+        return min(self.episodes[None] + self.episodes[item], self.telling(item))
+
     def add(self, contact: Contact) -> None:
         """Take in contacts with the source, by the same hand."""
         self.count += contact.count
-        self.episodes += contact.episodes or contact.count
         if contact.alone is not None:
             self.alone[contact.alone] += contact.count
         self.full.update(contact.full)
@@ -43,6 +57,14 @@ class Touch:
         for item in contact.unsure:
             if not is_fluke(self.unsure[item], self.telling(item)):
                 self.gave[item] += self.unsure.pop(item)
+
+    def add_practice(self, contact: Contact, item: Item) -> None:
+        """Take in, in how many of its episodes a practice of an item was lucky."""
+        is_old = bool(contact.gave) and not contact.giving
+        giving = contact.gave if is_old else contact.giving
+        most = contact.count - contact.full.get(item, 0)
+        self.sought[item] += most if is_old else min(most, contact.episodes or most)
+        self.came[item] += giving.get(item, 0)
 
 
 class Touches(dict[tuple[str, Item | None], Touch]):
@@ -59,11 +81,17 @@ class Observations(Fold):
         self.failures = defaultdict[Item, list[Failure]](list)
         """For each item the crafts and smelts in vain of which no other tells as much."""
         self.touches = Touches()
+        self.luck = Counter[bool]()
+        """Episodes of practice in which a source was touched by a hand to which it gives the item
+        that is sought: how many gave it, and how many did not, as a drop may roll away."""
         self._times = Counter[tuple]()
         self._question: tuple[str, Inventory, frozenset[Item]] = ("", {}, frozenset())
         """What `failed` was last asked about, but for the item."""
         self._answers = dict[int, bool]()
         """Which failures, by their ids, had all that is asked about."""
+        self._life: int | None = None
+        self._in_life = set[tuple[str, Item | None, Item | None]]()
+        """Contacts that this life has shown already, by source, hand and the only item."""
 
     def apply(self, event: Event, state: State, entry: int) -> None:
         """Take in an outcome."""
@@ -77,7 +105,7 @@ class Observations(Fold):
             self._add_failure(failure)
             state.awm.changes.note(*sorted(failure.items))
         for contact in event.outcome.contacts:
-            self._add_contact(contact)
+            self._add_contact(contact, event)
             state.awm.changes.note_source(contact.source)
 
     def times_made(self, gain: Gain) -> int:
@@ -121,8 +149,26 @@ class Observations(Fold):
                 merged[key] = [*(one for one in old if stays[id(one)]), failure]
             self.failures[item] = merged[key]
 
-    def _add_contact(self, contact: Contact) -> None:
-        self.touches.setdefault((contact.source, contact.hand), Touch()).add(contact)
+    def _add_contact(self, contact: Contact, event: Practised | Pursued | Attempted) -> None:
+        """Take in contacts. All those of one life are one episode: its inventory may be full."""
+        touch = self.touches.setdefault((contact.source, contact.hand), Touch())
+        before, is_practice = touch.luck, isinstance(event, Practised)
+        touch.add(contact)
+        if is_practice:
+            touch.add_practice(contact, contact.alone or event.outcome.item)
+        if is_practice or not self._is_shown(event.life, contact):
+            touch.episodes[contact.alone] += contact.episodes or contact.count
+        self.luck.update(touch.luck)
+        self.luck.subtract(before)
+
+    def _is_shown(self, life: int, contact: Contact) -> bool:
+        """Whether a life has shown such contacts before."""
+        if life != self._life:
+            self._life, self._in_life = life, set()
+        key = contact.source, contact.hand, contact.alone
+        shown = key in self._in_life
+        self._in_life.add(key)
+        return shown
 
 
 def _exchange(gain: Gain) -> tuple:

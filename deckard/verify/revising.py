@@ -15,6 +15,7 @@ from deckard.verify import Correction, Verifier
 from deckard.verify.inference import (
     LEAST_CONTACTS,
     chance,
+    episodes_that_tell,
     is_shown_needed,
     observed,
     settled,
@@ -22,7 +23,6 @@ from deckard.verify.inference import (
 )
 from deckard.verify.observations import Observations
 from deckard.verify.trust import counts
-from deckard.worlds.evidence import LEAST_EPISODES
 
 RARE = 0.002
 """A source that gives an item in a smaller share of contacts is not its source; chosen."""
@@ -133,8 +133,9 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
         tool = next(iter(recipe.tools), None)
         touch = state.view(Observations).touches[recipe.source or "", tool]
         count, hand = touch.telling(recipe.item), tool or "a bare hand"
-        is_enough = count >= patience and touch.episodes >= LEAST_EPISODES
-        if is_enough and not touch.gave[recipe.item]:
+        if count < patience or touch.gave[recipe.item]:
+            return []
+        if touch.telling_episodes(recipe.item) >= episodes_that_tell(state):
             return [Refuted(recipe=recipe, reason=f"{count} contacts by {hand} gave none")]
         return []
     making = recipe.item, recipe.how, recipe.ingredients

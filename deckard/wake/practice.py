@@ -14,7 +14,7 @@ from deckard.journal.state import State
 from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Item, Option, Recipe
-from deckard.verify.inference import contacts_that_tell, weaker
+from deckard.verify.inference import contacts_that_tell, episodes_that_tell, weaker
 from deckard.verify.observations import Observations, Touch
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.options import Initiation
@@ -145,12 +145,18 @@ class _OptionTraining:
         hand, source, episodes = self.start.hand, self.recipe.source, self.config.weaker
         if not episodes or hand is None or source is None or hand in self.recipe.ingredients:
             return
-        enough = contacts_that_tell(self._touch(hand), self.recipe.item)
         held = [hand for hand in weaker(self.state, self.recipe) if hand in self.world.items]
         for k, other in enumerate([None, *held]):
-            if self._contacts(other) < enough:
+            if not (is_plain := self._judge(other))():
                 start = self.start.with_hand(other)
-                self._roll_out(policy, start, self.seed + 2 + k, episodes, enough)
+                self._roll_out(policy, start, self.seed + 2 + k, episodes, is_plain)
+
+    def _judge(self, other: Item | None) -> Callable[[], bool]:
+        """What says whether contacts by a weaker hand are enough to tell if it would do."""
+        item, touch = self.recipe.item, self._touch(other)
+        contacts = contacts_that_tell(self._touch(self.start.hand), item, touch.unsure[item])
+        episodes = episodes_that_tell(self.state, touch.unsure[item])
+        return lambda: self._contacts(other) >= contacts and self._episodes(other) >= episodes
 
     def _roll_out(
         self,
@@ -158,13 +164,13 @@ class _OptionTraining:
         start: Initiation,
         seed: int,
         episodes: int,
-        enough: float = float("inf"),
+        stop: Callable[[], bool] = lambda: False,
     ) -> Rollouts:
-        """Follow the policy in so many episodes, or until there were `enough` contacts."""
+        """Follow the policy in so many episodes, or until it is time to stop."""
         policy.set_random_seed(seed)
         env, hand = self._env(start, seed, min(episodes, self.envs)), start.hand
         in_hand = hand if self.world.hands else None
-        return roll_out(policy, env, in_hand, episodes, lambda: self._contacts(hand) >= enough)
+        return roll_out(policy, env, in_hand, episodes, stop)
 
     def _touch(self, hand: Item | None) -> Touch:
         """What the source gave before this practice, with this in the hand."""
@@ -174,6 +180,11 @@ class _OptionTraining:
         """Contacts with the source with this in the hand, ever."""
         before = self._touch(hand).telling(self.recipe.item)
         return before + self.evidence.touched(self.recipe.source, hand)
+
+    def _episodes(self, hand: Item | None) -> int:
+        """In how many episodes these were."""
+        before = self._touch(hand).telling_episodes(self.recipe.item)
+        return before + self.evidence.episodes_touched(self.recipe.source, hand)
 
     def _env(
         self, start: Initiation, seed: int, envs: int, rewards: WakeConfig | None = None

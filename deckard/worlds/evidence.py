@@ -2,8 +2,9 @@
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from deckard.errors import OutOfBudget
 from deckard.intervals import binomial_tail
@@ -17,9 +18,6 @@ about what a tick that shows half of a change makes up; chosen."""
 FLUKE = 2e-4
 """If wrong counts alone give an item so often with a smaller chance than this, the source gave it;
 chosen so that 2 of 2 contacts, or 3 of 10, suffice."""
-LEAST_EPISODES = 3
-"""Episodes or pursuits in which contacts must be in vain to refute, as an inventory may be full in
-one; chosen."""
 GainKey = tuple[Item, How, Item | None, str | None, tuple[Item, ...]]
 """Gains with the same item, how, hand and source; where a craft's counts are beyond doubt, also
 the same kinds of things used up."""
@@ -49,17 +47,20 @@ class ContactTally:
     full: Counter[Item] = field(default_factory=Counter)
     """In how many of the contacts the level of a need was full, and so could not rise."""
     episodes: set[int] = field(default_factory=set)
-    """The numbers of the first episodes in which they were made."""
+    """The numbers of the episodes in which they were made."""
+    giving: defaultdict[Item, set[int]] = field(default_factory=partial(defaultdict, set))
+    """For each item, the numbers of those in which it was gained."""
 
     def add(
-        self, gained: Iterable[Item], episode: int, full: Iterable[Item] = (), *, sure: bool
+        self, gained: Collection[Item], episode: int, full: Iterable[Item] = (), *, sure: bool
     ) -> None:
         """Add a contact."""
         self.count += 1
-        if len(self.episodes) < LEAST_EPISODES:
-            self.episodes.add(episode)
+        self.episodes.add(episode)
         self.gave.update(gained)
         self.full.update(full)
+        for item in gained:
+            self.giving[item].add(episode)
         if not sure:
             self.unsure.update(gained)
 
@@ -170,6 +171,10 @@ class EvidenceRecorder:
         """How often a source that could give the item was broken or used with this in the hand."""
         return sum(t.count - t.full[self.item] for t in self._telling(source, hand))
 
+    def episodes_touched(self, source: str | None, hand: Item | None) -> int:
+        """In how many episodes that was."""
+        return sum(len(tally.episodes) for tally in self._telling(source, hand))
+
     def has_given(self, source: str | None, hand: Item | None) -> bool:
         """Whether a source gave the item with this in the hand, beyond doubt."""
         return any(tally.gives(self.item) for tally in self._telling(source, hand))
@@ -189,6 +194,7 @@ class EvidenceRecorder:
                 alone=alone,
                 unsure=dict(sorted(tally.unsure.items())),
                 episodes=len(tally.episodes),
+                giving={item: len(numbers) for item, numbers in sorted(tally.giving.items())},
                 full=dict(sorted(tally.full.items())),
             )
             for (source, hand, alone), tally in sorted(self.contacts.items(), key=str)

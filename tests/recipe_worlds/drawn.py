@@ -7,6 +7,7 @@ from random import Random
 
 from deckard.types import Item, Recipe
 from deckard.worlds.symbolic import Symbolic
+from deckard.worlds.symbolic.faults import Faults
 from deckard.worlds.tables import Block, Drop, Tables
 from tests.recipe_worlds.drawing import STRANGE, Drawing, Form, draw_recipes
 
@@ -84,11 +85,13 @@ def small_tables(
 class Drawn(Symbolic):
     """The symbolic world of given tables, or of those that a seed draws."""
 
-    def __init__(self, world: int | RecipeWorld = 0, chance: float = 1.0) -> None:
+    def __init__(
+        self, world: int | RecipeWorld = 0, chance: float = 1.0, faults: Faults | None = None
+    ) -> None:
         """Draw the world of a seed, unless a world is given."""
         self.truth = draw(world) if isinstance(world, int) else world
         self.hands, self.rooted = self.truth.hands, self.truth.rooted
-        super().__init__(chance=chance)
+        super().__init__(chance=chance, faults=faults)
         self.about = {"name": "drawn", "tables_sha256": self.truth.tables.digest}
 
     def _tables(self, version: str, perturbed: float, seed: int) -> Tables:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from deckard.types import Recipe
+from deckard.worlds.symbolic.faults import Faults
 from deckard.worlds.tables.reachable import rounds
 from tests.recipe_worlds.drawn import Drawn, draw
 from tests.recipe_worlds.living import live, works
@@ -20,9 +21,9 @@ def unhurried():
         yield
 
 
-def check(seed, chance=1.0):
+def check(seed, chance=1.0, faults=None):
     """Let an agent learn all it can in a drawn world."""
-    ended, wrong = live(Drawn(seed, chance))
+    ended, wrong = live(Drawn(seed, chance, faults))
     assert ended.reason.startswith("nothing left to try"), seed
     assert wrong == [], seed
     return ended.state.awm
@@ -37,6 +38,24 @@ def test_all_items_of_forty_worlds_are_learnt_and_no_fact_is_wrong_at_any_entry(
 def test_nor_is_one_where_collects_often_fail():
     for seed in range(100, 110):
         check(seed, chance=0.5)
+
+
+@pytest.mark.parametrize("seed", [114, 124])
+def test_what_was_in_vain_by_bad_luck_is_tried_again_where_drops_are_lost(seed):
+    awm = check(seed, faults=Faults(drops_lost=0.3))
+    assert [item for item in Drawn(seed).items if not awm.is_verified(item)] == []
+
+
+@pytest.mark.parametrize("seed", [5001, 5018, 5031])
+def test_nor_is_anything_given_up_or_wrong_where_everything_goes_wrong_now_and_then(seed):
+    """In 5031 wrong counts would have hidden that a bare hand does."""
+    awm = check(seed, 0.3, Faults(drops_lost=0.1, phantom=0.01, full=0.05, aborted=0.05))
+    assert [item for item in Drawn(seed).items if not awm.is_verified(item)] == []
+
+
+@pytest.mark.parametrize("seed", [5000, 5022])
+def test_a_need_is_not_proven_by_bad_luck_where_very_much_goes_wrong(seed):
+    check(seed, faults=Faults(drops_lost=0.33, full=0.33))
 
 
 @pytest.mark.slow

@@ -5,11 +5,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deckard.graph.beliefs import HYPOTHESISED, VERIFIED
-from deckard.intervals import wilson
-from deckard.journal.events import Act, Proven, Pursued, Refuted, Verified
+from deckard.intervals import binomial_tail, wilson
+from deckard.journal.events import Act, Practised, Proven, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.types import Contact, Failure, Gain, Outcome, Recipe, covers
-from deckard.verify.inference import DOUBT, LEAST_CONTACTS, contacts_that_tell, weaker
+from deckard.verify.inference import (
+    DOUBT,
+    LEAST_CONTACTS,
+    LEAST_EPISODES,
+    contacts_that_tell,
+    episodes_that_tell,
+    weaker,
+)
 from deckard.verify.observations import Touch
 from deckard.verify.revising import Revising
 from tests.strategies import (
@@ -505,3 +512,56 @@ def test_a_tool_is_proven_by_enough_contacts_in_vain_without_it(bare, proven):
     assert seen(state, "ore", gains=(gain,), contacts=(armed,)) == []
     events = seen(state, "ore", contacts=(touched("ore", None, bare),))
     assert [e.need for e in events if isinstance(e, Proven)] == proven
+
+
+def practised(state, *contacts):
+    """Fold a practice of the ore with a stone pickaxe; the needs that are proven after it."""
+    outcome = Outcome(item="ore", steps=1, contacts=contacts)
+    apply(state, Practised(recipe=ORE, outcome=outcome), state.entries + 1)
+    return [e.need for e in Revising(PATIENCE)(state, outcome) if isinstance(e, Proven)]
+
+
+def of_episodes(hand, episodes, gave=0, each=1, unsure=0):
+    """Contacts with ore, `each` of them in each of some episodes, of which `gave` gave it."""
+    given, doubted = ({"ore": n} if n else {} for n in (gave + unsure, unsure))
+    return Contact(
+        source="ore", hand=hand, count=episodes * each, gave=given, unsure=doubted,
+        episodes=episodes, giving=given,
+    )  # fmt: skip
+
+
+def test_contacts_in_vain_of_a_single_episode_prove_no_need():
+    """Its inventory may have been full."""
+    state = knowing(LOG, STONE, ORE)
+    assert practised(state, of_episodes("stone_pickaxe", 9, 9)) == []
+    assert practised(state, of_episodes(None, 1, each=50)) == []
+    enough = episodes_that_tell(state)
+    assert practised(state, of_episodes(None, enough - 2, each=50)) == []
+    assert practised(state, of_episodes(None, 1)) == ["stone_pickaxe"]
+
+
+def test_the_more_episodes_are_in_vain_by_bad_luck_the_more_it_takes_to_prove_a_need():
+    lucky, luckless = knowing(LOG, STONE, ORE), knowing(LOG, STONE, ORE)
+    practised(lucky, of_episodes("stone_pickaxe", 20, 20))
+    practised(luckless, of_episodes("stone_pickaxe", 20, 8, each=20))
+    assert episodes_that_tell(knowing()) == LEAST_EPISODES
+    assert episodes_that_tell(lucky) < 10 < episodes_that_tell(luckless)
+    few, enough = 10, episodes_that_tell(luckless) - 10
+    assert practised(luckless, of_episodes(None, few, each=20)) == []
+    assert practised(luckless, of_episodes(None, enough, each=20)) == ["stone_pickaxe"]
+
+
+def test_where_a_lesser_hand_seems_to_have_given_the_item_more_contacts_must_be_in_vain():
+    state = knowing(LOG, STONE, ORE)
+    practised(state, of_episodes("stone_pickaxe", 4, 3))
+    assert practised(state, of_episodes(None, 6, unsure=2, each=3)) == []
+    assert practised(state, of_episodes(None, 40)) == ["stone_pickaxe"]
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.integers(1, 5))
+def test_so_few_gains_have_a_small_chance_by_luck_alone(gave, count, unsure):
+    assume(gave < count)
+    least, _ = wilson(gave, count)
+    enough = contacts_that_tell(Touch(count, {"ore": gave}), "ore", unsure)
+    assert enough >= contacts_that_tell(Touch(count, {"ore": gave}), "ore")
+    assert binomial_tail(enough - unsure, enough, 1 - least) <= DOUBT

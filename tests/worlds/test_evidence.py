@@ -109,8 +109,9 @@ def test_a_smelt_notes_what_it_burnt():
 def test_the_hand_is_the_one_that_was_held_before_the_step():
     tally = EvidenceRecorder("ore")
     tally.note(info({"pick": 1}, hand="pick"), info({"ore": 1}, hand=None, broke="rock"))
-    assert tally.outcome().contacts == (
-        Contact(source="rock", hand="pick", count=1, gave={"ore": 1}, episodes=1),
+    [contact] = tally.outcome().contacts
+    assert contact == Contact(
+        source="rock", hand="pick", count=1, gave={"ore": 1}, episodes=1, giving={"ore": 1}
     )
     assert tally.touched("rock", "pick") == 1
     assert tally.touched("rock", None) == tally.touched(None, "pick") == 0
@@ -216,12 +217,15 @@ def test_without_hands_a_collect_shows_something_while_one_kind_of_thing_is_held
     assert {contact.hand: contact.count for contact in outcome.contacts} == {None: 1, "pick": 1}
 
 
-def test_contacts_are_told_by_their_episodes_up_to_three():
+def test_contacts_tell_in_how_many_episodes_they_were_and_in_how_many_an_item_came():
     tally = EvidenceRecorder("ore")
-    for episode in (7, 7, 8, 9, 10):
-        tally.note(*broken(), episode=episode)
+    for episode, gained in ((7, {"ore": 1}), (7, {"ore": 1}), (8, {}), (9, {"ore": 1}), (9, {})):
+        tally.note(info(), info(gained, broke="rock"), episode=episode)
     [contact] = tally.outcome().contacts
-    assert (contact.count, contact.episodes) == (5, 3)
+    assert (contact.count, contact.gave) == (5, {"ore": 3})
+    assert (contact.episodes, contact.giving) == (3, {"ore": 2})
+    assert tally.episodes_touched("rock", None) == 3
+    assert tally.episodes_touched("rock", "pick") == 0
 
 
 def test_a_deed_is_gained_when_its_counter_rises_and_what_it_took_is_an_ingredient():

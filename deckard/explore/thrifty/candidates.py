@@ -42,6 +42,8 @@ class Candidate:
     """The chance that it works without the needs that nobody has obtained."""
     tries: int = NEVER
     """How often it was tried in vain."""
+    evidence: float = 1.0
+    """By how much what was seen besides changes the odds of its chance."""
     is_dreamed: bool = False
     """Whether it counts only as far as the language model is trusted."""
     is_offered: bool = True
@@ -139,9 +141,16 @@ class CandidateFinder:
             yield Candidate(Kind.PRACTICE, recipe, self.options.source_chance, tries=tries)
 
     def _searches(self, item: Item) -> Iterator[Candidate]:
-        for recipe, chance, tries in self.prior.searches_for(item):
-            name_kind = self.prior.name_kind(recipe)
-            yield Candidate(Kind.SEARCH, recipe, chance, tries=tries, name_kind=name_kind)
+        for search in self.prior.searches_for(item):
+            name_kind = self.prior.name_kind(search.recipe)
+            yield Candidate(
+                Kind.SEARCH,
+                search.recipe,
+                search.chance,
+                tries=search.tries,
+                evidence=search.evidence,
+                name_kind=name_kind,
+            )
 
     def _proofs(self, item: Item) -> Iterator[Candidate]:
         """Verified recipes that may need less: no station or another, no tool or a weaker one."""

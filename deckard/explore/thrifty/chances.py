@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from deckard.explore import Goal
 from deckard.explore.searches import Searches
@@ -17,10 +18,25 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
 from deckard.types import TOOL_WORDS, VESSEL_WORDS, Item, Recipe
-from deckard.verify.observations import Observations
+from deckard.verify.observations import Observations, Touch
+from deckard.worlds.evidence import MISCOUNTED
 
-Search = tuple[Recipe, float, int]
-"""A collect, its chance, and the tries so far."""
+MOST_UNSURE = 9
+"""Gains that may be wrong counts of which more tell nothing more; chosen."""
+MOST_LUCKLESS = 0.95
+"""Share of the contacts that are taken to be in vain by bad luck at most; chosen."""
+
+
+class Search(NamedTuple):
+    """A collect that nobody believes in."""
+
+    recipe: Recipe
+    chance: float
+    """The chance that it works."""
+    tries: int
+    """How often it was tried in vain."""
+    evidence: float = 1.0
+    """By how much the contacts so far change the odds of the chance."""
 
 
 class NameKind(IntEnum):
@@ -95,7 +111,7 @@ class CollectPrior:
         self._hands.update(hand for _, hand in fresh)
         self._sought.update(item for item, hand in fresh if hand is None)
         self._keys = len(episodes)
-        for name in ("fits", "tools", "_giving"):
+        for name in ("fits", "tools", "luckless", "_giving"):
             vars(self).pop(name, None)
 
     def tries(self, recipe: Recipe) -> int:
@@ -103,11 +119,15 @@ class CollectPrior:
         return self.searches.episodes[recipe.item, next(iter(recipe.tools), None)]
 
     def _informative_tries(self, recipe: Recipe) -> int:
-        """The same, where a try that did not come to the known source counts for less."""
+        """The same, where a try that did not come to the known source counts for less.
+
+        Where contacts are weighed by their luck, those that came to it do not count again.
+        """
         hand = next(iter(recipe.tools), None)
-        met = self.touches[recipe.source or "", hand].telling(recipe.item)
-        tries = self.tries(recipe)
-        return min(met, tries) + max(0, tries - met) // self.options.unmet_tries
+        touch = self.touches[recipe.source or "", hand]
+        met, tries = touch.telling(recipe.item), self.tries(recipe)
+        unmet = max(0, tries - met) // self.options.unmet_tries
+        return unmet if self._is_by_luck(touch, recipe.item) else min(met, tries) + unmet
 
     def searches_for(self, item: Item) -> Iterator[Search]:
         """Yield the ways to collect an item that nobody believes in."""
@@ -117,14 +137,13 @@ class CollectPrior:
         if not sources:
             bare = Recipe(item=item, how="collect")
             times = sum(self.searches.episodes[item, hand] for hand in self._hands)
-            searches.append((bare, self._prior(item), times))
+            searches.append(Search(bare, self._prior(item), times))
             searches += self._from_namesakes(bare) if times else []
         for source in sources:
             bare = Recipe(item=item, how="collect", source=source)
-            chance = self._after_contacts(bare, None, self.options.source_chance)
-            searches.append((bare, chance, self._informative_tries(bare)))
+            searches.append(self._after_contacts(bare, self.options.source_chance))
             searches += self._with_tools(bare)
-        yield from (search for search in searches if search[0].key not in believed)
+        yield from (search for search in searches if search.recipe.key not in believed)
 
     def _with_tools(self, bare: Recipe) -> Iterator[Search]:
         """A collect by each tool that can be had, those that take most to make first."""
@@ -134,25 +153,50 @@ class CollectPrior:
             least = options.untouched_chance if is_mute else 0.0
             likely = options.source_chance * self._share(word) if word in TOOL_WORDS else 0.0
             for tool in reversed(tools):
-                chance = self._after_contacts(bare, tool, max(least, likely))
+                recipe = bare.model_copy(update={"tools": frozenset({tool})})
+                yield self._after_contacts(recipe, max(least, likely))
                 in_vain = self.touches[bare.source or "", tool].telling(bare.item)
                 likely *= options.tool_factor_in_vain if in_vain else options.tool_factor
-                recipe = bare.model_copy(update={"tools": frozenset({tool})})
-                yield recipe, chance, self._informative_tries(recipe)
 
     def _from_namesakes(self, bare: Recipe) -> Iterator[Search]:
         """A collect by an item with the same last word: as a map is filled, wherever one is."""
         alike = self.state.awm.verified_like(bare.item.rpartition("_")[2])
         for thing in sorted(alike, key=lambda i: (-len(i), i))[: self.options.namesakes]:
             recipe = bare.model_copy(update={"tools": frozenset({thing})})
-            yield recipe, self.options.namesake_chance, self.tries(recipe)
+            yield Search(recipe, self.options.namesake_chance, self.tries(recipe))
 
-    def _after_contacts(self, bare: Recipe, hand: Item | None, chance: float) -> float:
-        """The chance that a hand does it after its contacts with the source."""
-        touch = self.touches[bare.source or "", hand]
-        if touch.gave[bare.item]:
-            return self.options.source_chance
-        return chance * self.options.contact_factor ** touch.telling(bare.item)
+    def _after_contacts(self, recipe: Recipe, chance: float) -> Search:
+        """A search from a source after the contacts of its hand with it."""
+        item, tries = recipe.item, self._informative_tries(recipe)
+        touch = self.touches[recipe.source or "", next(iter(recipe.tools), None)]
+        if touch.gave[item]:
+            return Search(recipe, self.options.source_chance, tries)
+        if self._is_by_luck(touch, item):
+            return Search(recipe, chance, tries, self.evidence(recipe))
+        factor = self.options.contact_factor ** touch.telling(item)
+        return Search(recipe, chance * factor, tries)
+
+    def _is_by_luck(self, touch: Touch, item: Item) -> bool:
+        """Whether contacts in vain may be bad luck: some were, or these seem to have given."""
+        return self.luckless > 0 or touch.unsure[item] > 0
+
+    def evidence(self, recipe: Recipe) -> float:
+        """By how much contacts change the odds that a hand gets an item from a source.
+
+        By Bayes' rule: an episode in vain is as likely as bad luck if it does, and a gain that may
+        be a wrong count as likely as a wrong count if it does not.
+        """
+        touch = self.touches[recipe.source or "", next(iter(recipe.tools), None)]
+        unsure = touch.unsure[recipe.item]
+        in_vain = max(0, touch.telling_episodes(recipe.item) - unsure)
+        factor = max(self.options.contact_factor, self.luckless)
+        return factor**in_vain * ((1 - self.luckless) / MISCOUNTED) ** min(unsure, MOST_UNSURE)
+
+    @cached_property
+    def luckless(self) -> float:
+        """The share of episodes in which a contact that gives the item did not, by bad luck."""
+        luck = self.state.view(Observations).luck
+        return min(MOST_LUCKLESS, luck[False] / max(1, luck.total()))
 
     def _share(self, word: str) -> float:
         """How likely a source takes a kind of tool, by the sources that do and that do not.

@@ -23,7 +23,7 @@ BEYOND_NAMES = len(NameKind)
 class Columns:
     """The candidates of all items, and what each needs; an item is a number below `size`.
 
-    The first eleven columns have a row for each candidate. `need`, `count` and `row` have one for
+    The first twelve columns have a row for each candidate. `need`, `count` and `row` have one for
     each need of each candidate, in the same order.
     """
 
@@ -36,6 +36,7 @@ class Columns:
         self.tries: Ints = np.zeros(0, np.int32)
         self.chance: Floats = np.zeros(0)
         self.needs_chance: Floats = np.zeros(0)
+        self.evidence: Floats = np.zeros(0)
         self.is_collect: Bools = np.zeros(0, bool)
         self.is_offered: Bools = np.zeros(0, bool)
         self.is_open: Bools = np.zeros(0, bool)
@@ -70,6 +71,7 @@ class Columns:
         self.tries = merge.of(self.tries, [one.tries for one in fresh])
         self.chance = merge.of(self.chance, [one.chance for one in fresh])
         self.needs_chance = merge.of(self.needs_chance, [one.needs_chance for one in fresh])
+        self.evidence = merge.of(self.evidence, [one.evidence for one in fresh])
         self.is_offered = merge.of(self.is_offered, [one.is_offered for one in fresh])
         self.is_open = merge.of(self.is_open, [one.is_open for one in fresh])
         self.is_waiting = merge.of(self.is_waiting, [one.is_waiting for one in fresh])

@@ -57,7 +57,8 @@ class ThriftyOptions(Options):
     """Chance that an item can be collected somehow from a source that was met while it was
     sought."""
     contact_factor: Chance = 0.1
-    """Factor on that chance for each contact that did not give the item."""
+    """Factor on that chance for each contact that did not give the item, unless as many are in vain
+    by bad luck in this run."""
     unmet_tries: Count = 3
     """Tries that did not come to the item's source, which count as one that did."""
     tool_factor: Chance = 0.05

@@ -136,7 +136,7 @@ class CandidateTable:
         """What candidates depend on that need tools: which there are, and how they proved."""
         awm = self.state.awm
         sizes = [(i, awm.size(i)) for w in sorted(self._tool_words) for i in awm.verified_like(w)]
-        return sizes, self.prior.tools, self.prior.fits
+        return sizes, self.prior.tools, self.prior.fits, self.prior.luckless
 
     def _note(self, item: Item) -> bool:
         """Note what is known of an item; whether its first verified recipe has another how now."""

@@ -121,7 +121,7 @@ class CandidateValues:
         tried = np.flatnonzero(columns.tries > 0)
         for tries in np.unique(columns.tries[tried]).tolist():
             power[tried[columns.tries[tried] == tries]] = (1 - reliability) ** tries
-        in_vain = chance * power  # by Bayes' rule
+        in_vain = chance * power * columns.evidence  # by Bayes' rule
         after = in_vain / (in_vain + 1 - chance) * reliability
         return np.where(columns.tries < 0, chance, after)
 
