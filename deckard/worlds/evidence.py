@@ -4,7 +4,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from deckard.errors import OutOfBudget
 from deckard.intervals import binomial_tail
@@ -48,8 +47,8 @@ class ContactTally:
     """In how many of the contacts the level of a need was full, and so could not rise."""
     episodes: set[int] = field(default_factory=set)
     """The numbers of the episodes in which they were made."""
-    giving: defaultdict[Item, set[int]] = field(default_factory=partial(defaultdict, set))
-    """For each item, the numbers of those in which it was gained."""
+    giving: set[tuple[Item, int]] = field(default_factory=set)
+    """Items, each with the number of an episode in which it was gained."""
 
     def add(
         self, gained: Collection[Item], episode: int, full: Iterable[Item] = (), *, sure: bool
@@ -59,8 +58,7 @@ class ContactTally:
         self.episodes.add(episode)
         self.gave.update(gained)
         self.full.update(full)
-        for item in gained:
-            self.giving[item].add(episode)
+        self.giving.update((item, episode) for item in gained)
         if not sure:
             self.unsure.update(gained)
 
@@ -194,7 +192,7 @@ class EvidenceRecorder:
                 alone=alone,
                 unsure=dict(sorted(tally.unsure.items())),
                 episodes=len(tally.episodes),
-                giving={item: len(numbers) for item, numbers in sorted(tally.giving.items())},
+                giving=dict(sorted(Counter(item for item, _ in tally.giving).items())),
                 full=dict(sorted(tally.full.items())),
             )
             for (source, hand, alone), tally in sorted(self.contacts.items(), key=str)
