@@ -152,11 +152,11 @@ class Observations(Fold):
     def _add_contact(self, contact: Contact, event: Practised | Pursued | Attempted) -> None:
         """Take in contacts. All those of one life are one episode: its inventory may be full."""
         touch = self.touches.setdefault((contact.source, contact.hand), Touch())
-        before, is_practice = touch.luck, isinstance(event, Practised)
+        before = touch.luck
         touch.add(contact)
-        if is_practice:
+        if isinstance(event, Practised):
             touch.add_practice(contact, contact.alone or event.outcome.item)
-        if is_practice or not self._is_shown(event.life, contact):
+        if isinstance(event, Practised) or not self._is_shown(event.life, contact):
             touch.episodes[contact.alone] += contact.episodes or contact.count
         self.luck.update(touch.luck)
         self.luck.subtract(before)
