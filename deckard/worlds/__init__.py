@@ -207,6 +207,7 @@ KNOWN = Components(
     World,
     {
         "craftax": "deckard.worlds.craftax:Craftax",
+        "crafter": "deckard.worlds.crafter:Crafter",
         "craftworld": "deckard.worlds.craftworld:Craftworld",
         "minedojo": "deckard.worlds.minedojo:MineDojo",
         "symbolic": "deckard.worlds.symbolic:Symbolic",

@@ -9,6 +9,7 @@ import pytest
 from deckard import registry
 from deckard.worlds import KNOWN, Info, Practice, World
 from deckard.worlds.craftax import Craftax
+from deckard.worlds.crafter import Crafter
 from deckard.worlds.craftworld import Craftworld
 from deckard.worlds.infos import amount
 from deckard.worlds.minedojo import MineDojo
@@ -19,6 +20,7 @@ from tests.worlds.minedojo.minecraft import QUICK, is_installed, minedojo
 
 WORLDS: dict[str, Callable[[], World]] = {
     "craftax": Craftax,
+    "crafter": Crafter,
     "craftworld": Craftworld,
     "craftworld-visible": lambda: Craftworld(sensing="visible", size=16),
     "minedojo": lambda: minedojo(5, **QUICK)[0],

@@ -7,7 +7,7 @@ import numpy as np
 
 from deckard.types import Inventory, Item
 from deckard.worlds.craftax import kernels
-from deckard.worlds.craftax.install import package_folder
+from deckard.worlds.craftax.install import CRAFTAX
 from deckard.worlds.crafter.batch import Batch
 from deckard.worlds.crafter.names import CARRIED, COUNTED, NEEDS, VITALS
 from deckard.worlds.crafter.picture import draw_view
@@ -96,7 +96,7 @@ class CraftaxBatch(Batch):
     def picture(self, world: int) -> np.ndarray:
         """Return what the game shows a player."""
         heading, is_asleep = int(self.heading[world]), bool(self.asleep[world])
-        return draw_view(package_folder() / "assets", self.view(world), heading, is_asleep)
+        return draw_view(CRAFTAX.folder() / "assets", self.view(world), heading, is_asleep)
 
 
 def key_of(*parts: object) -> np.ndarray:

@@ -22,7 +22,7 @@ from deckard.worlds.tables.true_recipe import Deviation, TrueRecipe, deviations_
 
 FOLDER = Path(__file__).parent
 PREFIX = "minecraft-"
-GAMES = ("craftax-classic",)
+GAMES = ("craftax-classic", "crafter")
 """What there are tables of beside versions of Minecraft."""
 Version = Annotated[str, BeforeValidator(str)]
 """A Minecraft version as an option: YAML reads 1.16 as a number."""

@@ -12,7 +12,8 @@ import deckard
 from deckard.errors import Aborted, ConfigError, MissingExtra
 from deckard.policies.subgoal_gym_env import SubgoalGymEnv
 from deckard.worlds import Practice
-from deckard.worlds.craftax import Craftax, install
+from deckard.worlds.craftax import Craftax
+from deckard.worlds.crafter import install
 from deckard.worlds.crafter.names import CARRIED, DECISIONS, DO, SIGHTS
 from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life, put_mob
 
@@ -30,8 +31,8 @@ def test_without_the_extra_one_line_says_how_to_install_it(monkeypatch):
 
 
 def test_a_version_with_other_rules_is_refused_by_name_unless_a_flag_says_so(monkeypatch):
-    monkeypatch.setattr(install, "rules_digest", lambda: "other")
-    monkeypatch.setattr(install, "installed_version", lambda: "2.0.0")
+    monkeypatch.setattr(install.GamePackage, "digest", lambda self: "other")
+    monkeypatch.setattr(install.GamePackage, "version", lambda self: "2.0.0")
     with pytest.raises(ConfigError, match=r"craftax 2\.0\.0 .* craftax 1\.6\.1, .*any_rules"):
         Craftax()
     assert Craftax(any_rules=True).about["rules_sha256"] == "other"
