@@ -35,7 +35,9 @@ class OrderedWorld(engine.World):
     def reset(self, seed: int | None = None) -> None:
         """Empty the world."""
         super().reset(seed)
-        self._chunks = defaultdict(OrderedObjects)
+        self._chunks: defaultdict[tuple[int, int, int, int], OrderedObjects] = defaultdict(
+            OrderedObjects
+        )
 
 
 class PlainEnv(Env):
