@@ -1,7 +1,7 @@
 """The values that dream, wake, worlds and the graph exchange."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from operator import not_
 from typing import Annotated, Any, Literal, Self, get_args
@@ -295,7 +295,6 @@ def covers(have: Inventory, need: Inventory) -> bool:
     return True
 
 
-def without(inventory: Inventory, items: Iterable[Item]) -> dict[Item, int]:
+def without(inventory: Inventory, items: Collection[Item]) -> dict[Item, int]:
     """The inventory less some items."""
-    gone = set(items)
-    return {i: n for i, n in inventory.items() if i not in gone}
+    return {i: n for i, n in inventory.items() if i not in items}

@@ -91,7 +91,8 @@ class Drawn(Symbolic):
         """Draw the world of a seed, unless a world is given."""
         self.truth = draw(world) if isinstance(world, int) else world
         self.hands, self.rooted = self.truth.hands, self.truth.rooted
-        super().__init__(chance=chance, faults=faults)
+        exact = not (faults and faults.phantom)
+        super().__init__(chance=chance, faults=faults, exact_reports=exact)
         self.about = {"name": "drawn", "tables_sha256": self.truth.tables.digest}
 
     def _tables(self, version: str, perturbed: float, seed: int) -> Tables:
