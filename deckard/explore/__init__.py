@@ -46,6 +46,8 @@ class Goal:
     """Deeds and needs: they are never held, and no recipe may use them."""
     needs: Sequence[Item] = ()
     """The needs of the world: to know what meets them matters to every run."""
+    walks: bool = False
+    """Whether policies take several decisions on their way, so that each practice learns one."""
 
     @property
     def proof_tries(self) -> int:

@@ -16,6 +16,8 @@ class Searches(Fold):
 
         A pursuit that could not begin is none of them.
         """
+        self.practices = Counter[tuple[Item, Item | None]]()
+        """The same, where all episodes of a practice count as one search."""
         self.sources = defaultdict[Item, set[str]](set)
         """Blocks and mobs that were broken or used while an item was practised."""
 
@@ -24,10 +26,21 @@ class Searches(Fold):
         match event:
             case Practised(recipe=recipe, outcome=outcome):
                 self.episodes[recipe.item, _hand(state, recipe)] += outcome.episodes
+                self.practices[recipe.item, _hand(state, recipe)] += 1
                 self.sources[recipe.item] |= {contact.source for contact in outcome.contacts}
             case Pursued(recipe=recipe, ending="attempted" | "stuck" | "died"):
                 if recipe.how == "collect":
                     self.episodes[recipe.item, _hand(state, recipe)] += 1
+                    self.practices[recipe.item, _hand(state, recipe)] += 1
+
+    def counts(self, walks: bool) -> Counter[tuple[Item, Item | None]]:
+        """Return how often each item was searched for, with one thing in the hand.
+
+        Args:
+            walks: Whether policies take several decisions. Then a practice learns one, and is one
+                search; else each of its episodes is.
+        """
+        return self.practices if walks else self.episodes
 
 
 def _hand(state: State, recipe: Recipe) -> Item | None:

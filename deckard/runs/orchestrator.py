@@ -157,6 +157,7 @@ def _goal(components: RunComponents) -> Goal:
         world.fuels,
         world.unheld,
         tuple(world.needs),
+        components.trainer.max_decisions > 1,
     )
 
 

@@ -30,6 +30,13 @@ def test_episodes_of_practice_and_collects_in_vain_count_by_the_hand():
     assert searches(*events).episodes == {("log", None): 5, ("log", "axe"): 6}
 
 
+def test_a_practice_of_a_policy_that_walks_is_one_search():
+    log = collect("log")
+    seen = searches(practised(log), practised(log), pursued(log, "stuck"))
+    assert seen.counts(walks=True) == {("log", None): 3}
+    assert seen.counts(walks=False) == {("log", None): 11}
+
+
 def test_a_tool_that_nobody_can_make_counts_as_a_bare_hand():
     assert searches(practised(collect("log", tool="axe"))).episodes == {("log", None): 5}
 

@@ -116,7 +116,7 @@ class CandidateFinder:
             is_collect, tries, is_untried = recipe.how == "collect", NEVER, True
             if is_collect:
                 hand = next(iter(recipe.tools - set(missing)), None)
-                tries = self.searches.episodes[item, hand]
+                tries = self.prior.counts[item, hand]
             else:
                 is_untried = self.state.tried(recipe) < self.goal.tries
             yield Candidate(

@@ -93,10 +93,18 @@ class CollectPrior:
     """Chances of collects in a state. `renew` is to be called after every change of the state."""
 
     def __init__(
-        self, state: State, names: NameFeatures, planner: Planner, options: ThriftyOptions
+        self,
+        state: State,
+        names: NameFeatures,
+        planner: Planner,
+        options: ThriftyOptions,
+        *,
+        walks: bool = False,
     ) -> None:
         self.state, self.names, self.planner, self.options = state, names, planner, options
         self.searches, self.touches = state.view(Searches), state.view(Observations).touches
+        self.counts = self.searches.counts(walks)
+        """How often each item was searched for, by the hand."""
         self._hands = set[Item | None]()
         """All that was ever in the hand when something was sought."""
         self._sought = set[Item]()
@@ -106,17 +114,17 @@ class CollectPrior:
 
     def renew(self) -> None:
         """Forget what was computed of sources and tools."""
-        episodes = self.searches.episodes
-        fresh = [*islice(reversed(episodes), len(episodes) - self._keys)]
+        counts = self.counts
+        fresh = [*islice(reversed(counts), len(counts) - self._keys)]
         self._hands.update(hand for _, hand in fresh)
         self._sought.update(item for item, hand in fresh if hand is None)
-        self._keys = len(episodes)
+        self._keys = len(counts)
         for name in ("fits", "tools", "luckless", "_giving"):
             vars(self).pop(name, None)
 
     def tries(self, recipe: Recipe) -> int:
         """How often a collect was sought with its tool."""
-        return self.searches.episodes[recipe.item, next(iter(recipe.tools), None)]
+        return self.counts[recipe.item, next(iter(recipe.tools), None)]
 
     def _informative_tries(self, recipe: Recipe) -> int:
         """The same, where a try that did not come to the known source counts for less.
@@ -136,7 +144,7 @@ class CollectPrior:
         searches = list[Search]()
         if not sources:
             bare = Recipe(item=item, how="collect")
-            times = sum(self.searches.episodes[item, hand] for hand in self._hands)
+            times = sum(self.counts[item, hand] for hand in self._hands)
             searches.append(Search(bare, self._prior(item), times))
             searches += self._from_namesakes(bare) if times else []
         for source in sources:

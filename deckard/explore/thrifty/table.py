@@ -52,7 +52,8 @@ class CandidateTable:
         """Failures of crafts, by the number of the history."""
         self._successes = self._episodes = 0
         """Measured episodes of all options, and those that succeeded."""
-        self.prior = CollectPrior(state, NameFeatures(goal, options), self.planner, options)
+        names = NameFeatures(goal, options)
+        self.prior = CollectPrior(state, names, self.planner, options, walks=goal.walks)
         self.finder = CandidateFinder(state, goal, self.prior)
         self._uses = dict[Item, list[int]]()
         self._hows = dict[Item, str | None]()

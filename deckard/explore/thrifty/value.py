@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 
 from deckard.explore import Decision
-from deckard.explore.searches import Searches
 from deckard.explore.thrifty.batches import BatchDesigner, CraftBatch
 from deckard.explore.thrifty.candidates import Kind
 from deckard.explore.thrifty.columns import Bools, Floats, Ints
@@ -197,9 +196,9 @@ class CandidateValues:
 
     @cached_property
     def practice_steps(self) -> float:
-        """Env steps that an episode of searching takes, by those that were."""
-        episodes = sum(self.state.view(Searches).episodes.values())
-        return (self.state.practice_steps + self.options.practice_steps) / (episodes + 1)
+        """Env steps that a search takes, by those that were."""
+        searches = sum(self.table.prior.counts.values())
+        return (self.state.practice_steps + self.options.practice_steps) / (searches + 1)
 
     def batches(self, among: Bools) -> Iterator[tuple[float, BatchDesigner, CraftBatch]]:
         """Yield batches for what is to be learnt, each with its env steps for an expected item.
