@@ -19,13 +19,10 @@ GRID_SLOTS = 9
 """Slots of a crafting grid: no craft uses up more of one thing."""
 TOOL_WORDS = ("pickaxe", "axe", "shovel", "hoe", "sword", "shears", "bucket", "rod")
 """Last words of the names of tools."""
-VESSEL_WORDS = ("bottle", "bowl")
-"""Last words of the names of what may be filled at a source."""
 RecipeKey = tuple
 """A recipe's `key`, with more beside it where that is needed."""
 Items = Annotated[frozenset[Item], PlainSerializer(sorted)]
 Count = Annotated[int, Field(gt=0)]
-
 JsonObject = dict[str, Any]
 """A JSON object. Check the type of a value that is read from it, or validate it with a model."""
 NAMED_KINDS = 4
@@ -48,10 +45,9 @@ class Frozen(BaseModel):
 class Recipe(Frozen):
     """One way to obtain an item.
 
-    `ingredients` are used up. Any one of the `tools` suffices, held in the hand; none is needed
-    where there are none. All of the `stations` are near. Neither is used up. `returns` are given
-    back, as a cake does its buckets. `source` is the block or mob that a collect takes from.
-    `yields` are the units that one success gives at least. Fuel is not an ingredient.
+    `ingredients` are used up. Any one of the `tools` suffices, held in the hand; where there are
+    none, none is needed. All of the `stations` are near. `returns` are given back. A collect takes
+    from `source`, a block or mob. One success gives `yields` units at least. Fuel is no ingredient.
     """
 
     item: Item
@@ -170,6 +166,8 @@ class Gain(Frozen):
     """The block or mob that was broken or used."""
     sure: bool = True
     """Whether the counts are beyond doubt: reports are exact, or showed them twice in a row."""
+    handless: Annotated[bool, Field(exclude_if=not_)] = False
+    """Whether several kinds were held and each may have counted; `hand` is None then."""
 
     @cached_property
     def lost(self) -> dict[Item, int]:
@@ -225,6 +223,8 @@ class Contact(Frozen):
     """For each item that was gained, in how many of the episodes; old journals do not tell."""
     full: Annotated[dict[Item, int], Field(exclude_if=not_)] = {}
     """For each need, in how many of the contacts its level was full, and so could not rise."""
+    held: Annotated[Items, Field(exclude_if=not_)] = frozenset()
+    """The kinds of things held, where they were several and each may have counted."""
 
 
 class Outcome(Frozen):

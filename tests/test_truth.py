@@ -25,7 +25,9 @@ KNOWING = (
 )
 """Packages that may know the truth of a world: worlds and the bench; and those that only show what
 these tell, and that no part of the agent can import."""
-SEAM = tuple(f"deckard.worlds.{name}" for name in ("episodes", "evidence", "infos", "vec_env"))
+SEAM = tuple(
+    f"deckard.worlds.{name}" for name in ("contacts", "episodes", "evidence", "infos", "vec_env")
+)
 """What the agent may import of the worlds, beside the package's own `__init__`."""
 NAMING = ("deckard.llms", "deckard.explore", "deckard.verify")
 """Packages whose `__init__` lists components by name, those of the bench among them."""

@@ -1,24 +1,18 @@
 """What outcomes say about recipes."""
 
-import math
 from collections.abc import Iterator
 
-from deckard.intervals import binomial_tail, wilson
+from deckard.intervals import wilson
 from deckard.journal.state import State
 from deckard.types import Failure, Gain, Item, Recipe, covers
-from deckard.verify.observations import Observations, Touch
-
-DOUBT = 0.01
-"""Chance of being wrong at which contacts in vain settle that a tool is needed; chosen."""
-LEAST_CONTACTS = 5
-"""Contacts in vain that are asked for at least; chosen."""
-EPISODES_DOUBT = 1e-4
-"""Chance at which bad luck is no explanation of episodes in vain: a drop that was lost, or an
-inventory that was full from the beginning to the end; chosen."""
-LEAST_EPISODES = 3
-"""Episodes or lives in vain that are asked for at least; chosen."""
-SUREST = 0.999
-"""No contact, and no episode, is taken to give an item with a greater chance; chosen."""
+from deckard.verify.observations import Observations
+from deckard.verify.touches import (
+    EPISODES_DOUBT,
+    LEAST_EPISODES,
+    Touch,
+    contacts_that_tell,
+    trials_that_tell,
+)
 
 
 def observed(gain: Gain) -> Recipe:
@@ -35,6 +29,26 @@ def observed(gain: Gain) -> Recipe:
         yields=gain.gained,
         returns=gain.returned,
     )
+
+
+def armed(state: State, gain: Gain) -> Gain | None:
+    """Return a gain with what gave it in the hand, where several things were held without hands.
+
+    Args:
+        state: What is known.
+        gain: A gain.
+
+    Returns:
+        The gain; None where nobody can tell yet which of the things gave it, or whether any did.
+    """
+    if not gain.handless:
+        return gain
+    touches = state.view(Observations).touches
+    hands = [None, *sorted(gain.before, key=lambda i: (state.awm.size(i), i))]
+    givers = [hand for hand in hands if touches[gain.source or "", hand].gave[gain.item]]
+    if not givers:
+        return None
+    return gain.model_copy(update={"hand": givers[0], "handless": False})
 
 
 def with_fewer_stations(state: State, recipe: Recipe) -> Iterator[Recipe]:
@@ -106,20 +120,6 @@ def is_in_vain(state: State, touch: Touch, armed: Touch, item: Item) -> bool:
     )
 
 
-def contacts_that_tell(touch: Touch, item: Item, unsure: int = 0) -> int:
-    """Return how many contacts in vain prove that none would give what `touch` gave.
-
-    Args:
-        touch: The contacts by a hand that gave the item.
-        item: The item.
-        unsure: How many of the others seem to have given it.
-    """
-    if not touch.gave[item]:
-        return LEAST_CONTACTS
-    chance, _ = wilson(touch.gave[item], touch.telling(item))
-    return max(LEAST_CONTACTS, _trials(chance, DOUBT, unsure))
-
-
 def episodes_that_tell(state: State, unsure: int = 0) -> int:
     """Return of how many episodes contacts in vain must be, by the luck of practice so far.
 
@@ -131,16 +131,7 @@ def episodes_that_tell(state: State, unsure: int = 0) -> int:
     if not luck[True]:
         return LEAST_EPISODES
     chance, _ = wilson(luck[True], luck.total())
-    return max(LEAST_EPISODES, _trials(chance, EPISODES_DOUBT, unsure))
-
-
-def _trials(chance: float, doubt: float, successes: int) -> int:
-    """The least number of trials of which so few succeed with a smaller chance than `doubt`."""
-    sure = min(chance, SUREST)
-    trials = max(successes, math.ceil(math.log(doubt) / math.log1p(-sure)))
-    while successes and binomial_tail(trials - successes, trials, 1 - sure) > doubt:
-        trials += 1 + trials // 100
-    return trials
+    return max(LEAST_EPISODES, trials_that_tell(chance, EPISODES_DOUBT, unsure))
 
 
 def weaker(state: State, recipe: Recipe) -> list[Item]:

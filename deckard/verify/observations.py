@@ -2,76 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from deckard.journal.events import Attempted, Event, Practised, Pursued
 from deckard.journal.state import Fold, State
 from deckard.types import Contact, Failure, Gain, Inventory, Item, covers
-from deckard.worlds.evidence import is_fluke
-
-
-@dataclass
-class Touch:
-    """What all contacts with one source, with one thing in the hand, have given."""
-
-    count: int = 0
-    gave: Counter[Item] = field(default_factory=Counter)
-    """For each item, in how many of the contacts it was gained beyond doubt."""
-    unsure: Counter[Item] = field(default_factory=Counter)
-    """In how many more it seems to have been gained; all count once they are too many for wrong
-    counts (see `deckard.worlds.evidence.is_fluke`)."""
-    alone: Counter[Item] = field(default_factory=Counter)
-    """How many of the contacts could give one item only, for each such item."""
-    full: Counter[Item] = field(default_factory=Counter)
-    """In how many of the contacts the level of a need was full, and so could not rise."""
-    episodes: Counter[Item | None] = field(default_factory=Counter)
-    """In how many episodes they were made, by the only item that they could give."""
-    sought: Counter[Item] = field(default_factory=Counter)
-    """For each item, in how many episodes of practice it was sought there."""
-    came: Counter[Item] = field(default_factory=Counter)
-    """For each item, in how many of these it was gained, or seems to have been."""
-
-    def telling(self, item: Item) -> int:
-        """How many of the contacts could have given an item."""
-        return self.count - self.alone.total() + self.alone[item] - self.full[item]
-
-    @property
-    def luck(self) -> Counter[bool]:
-        """Episodes of practice in which what the source gives was sought, by whether it came."""
-        came = sum(n for item, n in self.came.items() if self.gave[item])
-        sought = sum(n for item, n in self.sought.items() if self.gave[item])
-        return Counter({True: came, False: sought - came})
-
-    def telling_episodes(self, item: Item) -> int:
-        """In how many episodes contacts were made that could have given an item."""
-        return min(self.episodes[None] + self.episodes[item], self.telling(item))
-
-    def add(self, contact: Contact) -> None:
-        """Take in contacts with the source, by the same hand."""
-        self.count += contact.count
-        if contact.alone is not None:
-            self.alone[contact.alone] += contact.count
-        self.full.update(contact.full)
-        self.gave.update(Counter(contact.gave) - Counter(contact.unsure))
-        self.unsure.update(contact.unsure)
-        for item in contact.unsure:
-            if not is_fluke(self.unsure[item], self.telling(item)):
-                self.gave[item] += self.unsure.pop(item)
-
-    def add_practice(self, contact: Contact, item: Item) -> None:
-        """Take in, in how many of its episodes a practice of an item was lucky."""
-        is_old = bool(contact.gave) and not contact.giving
-        giving = contact.gave if is_old else contact.giving
-        most = contact.count - contact.full.get(item, 0)
-        self.sought[item] += most if is_old else min(most, contact.episodes or most)
-        self.came[item] += giving.get(item, 0)
-
-
-class Touches(dict[tuple[str, Item | None], Touch]):
-    """Contacts by source and hand; to ask for others leaves no trace, unlike in a defaultdict."""
-
-    def __missing__(self, key: tuple[str, Item | None]) -> Touch:
-        return Touch()
+from deckard.verify.handless import HandlessContacts
+from deckard.verify.touches import Touch, Touches
 
 
 class Observations(Fold):
@@ -84,6 +20,7 @@ class Observations(Fold):
         self.luck = Counter[bool]()
         """Episodes of practice in which a source was touched by a hand to which it gives the item
         that is sought: how many gave it, and how many did not, as a drop may roll away."""
+        self._handless = HandlessContacts()
         self._times = Counter[tuple]()
         self._question: tuple[str, Inventory, frozenset[Item]] = ("", {}, frozenset())
         """What `failed` was last asked about, but for the item."""
@@ -107,6 +44,9 @@ class Observations(Fold):
         for contact in event.outcome.contacts:
             self._add_contact(contact, event)
             state.awm.changes.note_source(contact.source)
+        for source in sorted({contact.source for contact in event.outcome.contacts}):
+            if source in self._handless:
+                self._handless.conclude(source, self.touches)
 
     def times_made(self, gain: Gain) -> int:
         """Return how many outcomes show a craft that used up and gave the same."""
@@ -151,7 +91,13 @@ class Observations(Fold):
 
     def _add_contact(self, contact: Contact, event: Practised | Pursued | Attempted) -> None:
         """Take in contacts. All those of one life are one episode: its inventory may be full."""
-        touch = self.touches.setdefault((contact.source, contact.hand), Touch())
+        if contact.held:
+            self._handless.add(contact, self.touches)
+            return
+        if contact.source in self._handless:
+            touch = self._handless.plain(contact.source, contact.hand)
+        else:
+            touch = self.touches.setdefault((contact.source, contact.hand), Touch())
         before = touch.luck
         touch.add(contact)
         if isinstance(event, Practised):

@@ -13,7 +13,7 @@ from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe, RecipeKey
 from deckard.verify import Correction, Verifier
 from deckard.verify.inference import (
-    LEAST_CONTACTS,
+    armed,
     chance,
     episodes_that_tell,
     is_shown_needed,
@@ -22,6 +22,7 @@ from deckard.verify.inference import (
     weaker,
 )
 from deckard.verify.observations import Observations
+from deckard.verify.touches import LEAST_CONTACTS
 from deckard.verify.trust import counts
 
 RARE = 0.002
@@ -57,7 +58,8 @@ class Revising(Verifier):
         return [*corrections, *_proofs(state, outcome, corrections)]
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
-        for gain in _leanest(state, [gain for gain in outcome.gains if counts(state, gain)]):
+        gains = (armed(state, gain) for gain in outcome.gains if counts(state, gain))
+        for gain in _leanest(state, [gain for gain in gains if gain]):
             if _perhaps_broke(gain, outcome):
                 continue
             recipe = observed(gain)

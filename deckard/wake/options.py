@@ -93,6 +93,15 @@ class Initiation:
         in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
         return cls(granted, in_hand[0] if in_hand else None)
 
+    def with_tools(self, awm: AWM) -> "Initiation":
+        """The same with all tools by which anything is collected: the way there may take them.
+
+        That is for worlds without hands, where they need not be taken into one.
+        """
+        recipes = (recipe for item in awm.items(VERIFIED) for recipe in awm.recipes(item, VERIFIED))
+        tools = {tool for recipe in recipes if recipe.how == "collect" for tool in recipe.tools}
+        return Initiation(dict.fromkeys(sorted(tools), 1) | dict(self.items), self.hand)
+
     def with_hand(self, other: Item | None) -> "Initiation":
         """The same with something else in the hand instead, or nothing."""
         rest = without(self.items, [self.hand] if self.hand else [])

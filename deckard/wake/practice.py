@@ -14,8 +14,9 @@ from deckard.journal.state import State
 from deckard.policies import Policy, Trainer, TrainingProgress
 from deckard.policies.subgoal_env import SubgoalEnv
 from deckard.types import Item, Option, Recipe
-from deckard.verify.inference import contacts_that_tell, episodes_that_tell, weaker
-from deckard.verify.observations import Observations, Touch
+from deckard.verify.inference import episodes_that_tell, weaker
+from deckard.verify.observations import Observations
+from deckard.verify.touches import Touch, contacts_that_tell
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.options import Initiation
 from deckard.wake.rollout import Rollouts, roll_out
@@ -79,7 +80,9 @@ class _OptionTraining:
         self.trainer, self.policies, self.begin = trains.trainer, trains.policies, trains.begin
         self.envs = min(trains.trainer.envs, trains.most_envs)
         self.max_decisions = trains.trainer.max_decisions
-        self.start = Initiation.of(trains.state.awm, recipe)
+        start = Initiation.of(trains.state.awm, recipe)
+        is_plain = self.world.hands or self.max_decisions == 1
+        self.start = start if is_plain else start.with_tools(trains.state.awm)
         world, left = trains.world, trains.left
         self.evidence = EvidenceRecorder(
             recipe.item,

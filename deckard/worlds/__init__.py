@@ -125,7 +125,7 @@ class World(ABC):
     hands: bool = True
     """Whether a tool counts only in the hand. In a world without hands, as Crafter is, everything
     that is held counts at once: `hand` is None in every info and in `Practice`, and `equip` does
-    nothing. There a collect is evidence only while one kind of thing is held, or none.
+    nothing. There each of the things held may be what a collect takes.
     Default: True."""
     rooted: frozenset[Item] = frozenset()
     """The stations that cannot be taken up once they are placed; decisions that lead away from one

@@ -2,70 +2,19 @@
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from deckard.errors import OutOfBudget
-from deckard.intervals import binomial_tail
 from deckard.types import NONE, Contact, Failure, Gain, How, Inventory, Item, Outcome
 from deckard.worlds import Info, StepInfo
+from deckard.worlds.contacts import ContactTally, is_fluke
 from deckard.worlds.infos import amount
 
-MISCOUNTED = 0.01
-"""Share of the reports that may show a wrong count of one item, in a world of inexact reports:
-about what a tick that shows half of a change makes up; chosen."""
-FLUKE = 2e-4
-"""If wrong counts alone give an item so often with a smaller chance than this, the source gave it;
-chosen so that 2 of 2 contacts, or 3 of 10, suffice."""
+ContactKey = tuple[str, Item | None, Item | None, tuple[Item, ...]]
+"""Contacts with the same source, hand and only item; without hands also the same kinds held."""
 GainKey = tuple[Item, How, Item | None, str | None, tuple[Item, ...]]
 """Gains with the same item, how, hand and source; where a craft's counts are beyond doubt, also
 the same kinds of things used up."""
-
-
-def is_fluke(gave: int, contacts: int) -> bool:
-    """Whether wrong counts may be all that a source gave.
-
-    Args:
-        gave: In how many of the contacts an item was gained.
-        contacts: How many there were, at least `gave`.
-    """
-    if gave < 2 or gave <= MISCOUNTED * contacts:
-        return True
-    return binomial_tail(gave, contacts, MISCOUNTED) > FLUKE
-
-
-@dataclass
-class ContactTally:
-    """What the contacts with one source came to."""
-
-    count: int = 0
-    gave: Counter[Item] = field(default_factory=Counter)
-    """For each item, in how many of the contacts it was gained."""
-    unsure: Counter[Item] = field(default_factory=Counter)
-    """In how many of these a count may have been wrong."""
-    full: Counter[Item] = field(default_factory=Counter)
-    """In how many of the contacts the level of a need was full, and so could not rise."""
-    episodes: set[int] = field(default_factory=set)
-    """The numbers of the episodes in which they were made."""
-    giving: set[tuple[Item, int]] = field(default_factory=set)
-    """Items, each with the number of an episode in which it was gained."""
-
-    def add(
-        self, gained: Collection[Item], episode: int, full: Iterable[Item] = (), *, sure: bool
-    ) -> None:
-        """Add a contact."""
-        self.count += 1
-        self.episodes.add(episode)
-        self.gave.update(gained)
-        self.full.update(full)
-        self.giving.update((item, episode) for item in gained)
-        if not sure:
-            self.unsure.update(gained)
-
-    def gives(self, item: Item) -> bool:
-        """Whether the item came beyond doubt."""
-        gave = self.gave[item]
-        return gave > self.unsure[item] or not is_fluke(gave, self.count)
 
 
 class EvidenceRecorder:
@@ -76,7 +25,7 @@ class EvidenceRecorder:
         left: Env steps that it may take; more raise OutOfBudget.
         exact: Whether reports are exact (see `World.exact_reports`).
         hands: Whether a tool counts only in the hand (see `World.hands`). If not, a collect is
-            evidence only while one kind of thing is held, or none: of several, nobody can tell
+            evidence of all kinds of things that are held: of several, nobody can tell at once
             which it was.
         needs: The full level of each need (see `World.needs`); other levels show nothing.
     """
@@ -95,9 +44,7 @@ class EvidenceRecorder:
         self.steps = self.decisions = self.episodes = self.successes = self.aborted = self.died = 0
         self._gains = defaultdict[GainKey, dict[tuple, tuple[Gain, int]]](dict)
         self._failed: dict[tuple, set[Item]] = {}
-        self.contacts = defaultdict[tuple[str, Item | None, Item | None], ContactTally](
-            ContactTally
-        )
+        self.contacts = defaultdict[ContactKey, ContactTally](ContactTally)
 
     def spend(self, steps: int) -> None:
         """Count env steps."""
@@ -144,10 +91,10 @@ class EvidenceRecorder:
         sure = self.exact if sure is None else sure
         if how != "collect":
             gained &= {made}  # what else came is given back, and no product
-        elif not self.hands and len(before["inventory"]) > 1:
+        elif source is None and self._counting(before):
             return gained
         if source is not None:
-            tally = self.contacts[source, self._wielded(before), alone]
+            tally = self.contacts[source, self._wielded(before), alone, self._counting(before)]
             tally.add(gained, episode, full, sure=sure)
         for item in gained:
             self._keep(item, how, before, after, sure)
@@ -167,19 +114,30 @@ class EvidenceRecorder:
 
     def touched(self, source: str | None, hand: Item | None) -> int:
         """How often a source that could give the item was broken or used with this in the hand."""
-        return sum(t.count - t.full[self.item] for t in self._telling(source, hand))
+        one = sum(t.count - t.full[self.item] for t in self._telling(source, hand))
+        several = (t for t, held in self._handless(source) if hand is None or hand in held)
+        return one + sum(t.count - t.full[self.item] - t.gave[self.item] for t in several)
 
     def episodes_touched(self, source: str | None, hand: Item | None) -> int:
         """In how many episodes that was."""
-        return sum(len(tally.episodes) for tally in self._telling(source, hand))
+        several = [t for t, held in self._handless(source) if hand is None or hand in held]
+        tallies = [*self._telling(source, hand), *several]
+        return len(set().union(*(tally.episodes for tally in tallies)))
 
     def has_given(self, source: str | None, hand: Item | None) -> bool:
         """Whether a source gave the item with this in the hand, beyond doubt."""
-        return any(tally.gives(self.item) for tally in self._telling(source, hand))
+        several = [tally for tally, held in self._handless(source) if hand in held]
+        return any(tally.gives(self.item) for tally in [*self._telling(source, hand), *several])
 
     def _telling(self, source: str | None, hand: Item | None) -> list[ContactTally]:
-        keys = [(source or "", hand, alone) for alone in (None, self.item)]
+        keys = [(source or "", hand, alone, ()) for alone in (None, self.item)]
         return [self.contacts[key] for key in keys if key in self.contacts]
+
+    def _handless(self, source: str | None) -> Iterator[tuple[ContactTally, tuple[Item, ...]]]:
+        """Contacts while several kinds were held that may all have counted, with the kinds."""
+        for (touched, _, alone, held), tally in () if self.hands else self.contacts.items():
+            if held and touched == source and alone in (None, self.item):
+                yield tally, held
 
     def outcome(self) -> Outcome:
         """Return everything that was observed, as a value."""
@@ -194,8 +152,9 @@ class EvidenceRecorder:
                 episodes=len(tally.episodes),
                 giving=dict(sorted(Counter(item for item, _ in tally.giving).items())),
                 full=dict(sorted(tally.full.items())),
+                held=frozenset(held),
             )
-            for (source, hand, alone), tally in sorted(self.contacts.items(), key=str)
+            for (source, hand, alone, held), tally in sorted(self.contacts.items(), key=str)
         ]
         return Outcome(
             item=self.item,
@@ -226,6 +185,7 @@ class EvidenceRecorder:
             fuel=after["fuel"],
             source=after["broke"],
             sure=sure,
+            handless=how == "collect" and bool(self._counting(before)),
         )
         kinds = () if how == "collect" or not sure else tuple(sorted(gain.lost))
         alike = self._gains[item, how, gain.hand, gain.source, kinds]
@@ -250,8 +210,15 @@ class EvidenceRecorder:
         return gain.sure or not is_fluke(times, sum(self.contacts[key].count for key in keys))
 
     def _wielded(self, info: Info | StepInfo) -> Item | None:
-        """What is in the hand; without hands the first kind that is held."""
-        return info["hand"] if self.hands else next(iter(info["inventory"]), None)
+        """What is in the hand; without hands the only kind that is held, if it is one."""
+        if self.hands or self._counting(info):
+            return info["hand"]
+        return next(iter(info["inventory"]), None)
+
+    def _counting(self, info: Info | StepInfo) -> tuple[Item, ...]:
+        """The kinds of things held of which each may count, where they are several."""
+        held = info["inventory"]
+        return () if self.hands or len(held) < 2 else tuple(sorted(held))
 
     def _gained(self, before: Info | StepInfo, after: Info | StepInfo) -> set[Item]:
         """What a step gave: items, deeds, and needs that it raised."""

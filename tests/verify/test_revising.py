@@ -9,16 +9,15 @@ from deckard.intervals import binomial_tail, wilson
 from deckard.journal.events import Act, Practised, Proven, Pursued, Refuted, Verified
 from deckard.journal.fold import apply
 from deckard.types import Contact, Failure, Gain, Outcome, Recipe, covers
-from deckard.verify.inference import (
+from deckard.verify.inference import episodes_that_tell, weaker
+from deckard.verify.revising import Revising
+from deckard.verify.touches import (
     DOUBT,
     LEAST_CONTACTS,
     LEAST_EPISODES,
+    Touch,
     contacts_that_tell,
-    episodes_that_tell,
-    weaker,
 )
-from deckard.verify.observations import Touch
-from deckard.verify.revising import Revising
 from tests.strategies import (
     collect,
     craft,

@@ -208,6 +208,15 @@ def test_a_tool_is_held_before_an_ingredient_and_an_ingredient_before_nothing():
     assert Initiation.of(awm, both.model_copy(update={"tools": frozenset()})).hand == "dirt"
 
 
+def test_a_kit_without_hands_holds_all_tools_by_which_something_is_collected():
+    awm = knowing(LOG, WOODEN, COBBLESTONE).awm
+    kit = Initiation.of(awm, LOG).with_tools(awm)
+    assert kit == Initiation({"wooden_pickaxe": 1}, None)
+    assert Initiation({"wooden_pickaxe": 2}, "wooden_pickaxe").with_tools(awm).items == {
+        "wooden_pickaxe": 2
+    }
+
+
 def test_a_kit_with_another_hand_leaves_the_tool_at_home():
     kit = Initiation({"stone_pickaxe": 1, "dirt": 2}, "stone_pickaxe")
     assert kit.with_hand("wooden_pickaxe") == Initiation(

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckard.types import Contact, Outcome
-from deckard.verify.observations import Touch
-from deckard.worlds.evidence import EvidenceRecorder, is_fluke
+from deckard.verify.touches import Touch
+from deckard.worlds.contacts import is_fluke
+from deckard.worlds.evidence import EvidenceRecorder
 from tests.strategies import hands, inventories, sources
 
 
@@ -208,13 +209,39 @@ def test_gains_are_a_fluke_as_long_as_wrong_counts_may_be_all_of_them(gave, cont
     assert is_fluke(gave, contacts) is fluke
 
 
-def test_without_hands_a_collect_shows_something_while_one_kind_of_thing_is_held():
+def test_without_hands_contacts_are_told_apart_by_all_that_is_held():
     tally = EvidenceRecorder("ore", hands=False)
     for held in ({}, {"pick": 1}, {"pick": 1, "log": 2}):
         assert tally.note(info(held), info({**held, "ore": 1}, broke="rock")) == {"ore"}
     outcome = tally.outcome()
     assert {gain.hand: gain.before for gain in outcome.gains} == {None: {}, "pick": {"pick": 1}}
-    assert {contact.hand: contact.count for contact in outcome.contacts} == {None: 1, "pick": 1}
+    contacts = {
+        (contact.hand, *sorted(contact.held)): contact.count for contact in outcome.contacts
+    }
+    assert contacts == {(None,): 1, ("pick",): 1, (None, "log", "pick"): 1}
+
+
+def test_of_gains_without_hands_the_one_with_the_fewest_kinds_held_is_kept():
+    tally = EvidenceRecorder("ore", hands=False)
+    for held in ({"a": 1, "b": 1, "c": 1}, {"a": 1, "b": 2}):
+        tally.note(info(held), info({**held, "ore": 1}, broke="rock"))
+    [gain] = tally.outcome().gains
+    assert (gain.before, gain.hand, gain.handless) == ({"a": 1, "b": 2}, None, True)
+
+
+def test_without_hands_what_came_of_no_source_while_several_kinds_were_held_shows_nothing():
+    tally = EvidenceRecorder("ore", hands=False)
+    tally.note(info({"a": 1, "b": 1}), info({"a": 1, "b": 1, "ore": 1}))
+    assert not tally.outcome().gains
+
+
+def test_contacts_in_vain_tell_of_each_thing_that_was_held():
+    tally = EvidenceRecorder("ore", hands=False)
+    held = {"a": 1, "b": 1}
+    for inventory in (held, held, {**held, "ore": 1}):
+        tally.note(info(held), info(inventory, broke="rock"))
+    assert [tally.touched("rock", hand) for hand in (None, "a", "c")] == [2, 2, 0]
+    assert [tally.has_given("rock", hand) for hand in (None, "a", "c")] == [False, True, False]
 
 
 def test_contacts_tell_in_how_many_episodes_they_were_and_in_how_many_an_item_came():

@@ -17,10 +17,13 @@ from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import Planner
 from deckard.journal.state import State
-from deckard.types import TOOL_WORDS, VESSEL_WORDS, Item, Recipe
-from deckard.verify.observations import Observations, Touch
-from deckard.worlds.evidence import MISCOUNTED
+from deckard.types import TOOL_WORDS, Item, Recipe
+from deckard.verify.observations import Observations
+from deckard.verify.touches import Touch
+from deckard.worlds.contacts import MISCOUNTED
 
+VESSEL_WORDS = ("bottle", "bowl")
+"""Last words of the names of what may be filled at a source."""
 MOST_UNSURE = 9
 """Gains that may be wrong counts of which more tell nothing more; chosen."""
 MOST_LUCKLESS = 0.95

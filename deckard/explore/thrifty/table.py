@@ -12,7 +12,7 @@ import numpy as np
 
 from deckard.explore import Goal
 from deckard.explore.thrifty.candidates import Candidate, CandidateFinder
-from deckard.explore.thrifty.chances import CollectPrior, NameFeatures
+from deckard.explore.thrifty.chances import VESSEL_WORDS, CollectPrior, NameFeatures
 from deckard.explore.thrifty.columns import Columns, Ints
 from deckard.explore.thrifty.histories import Histories
 from deckard.explore.thrifty.options import ThriftyOptions
@@ -20,7 +20,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
 from deckard.graph.planner import Planner
 from deckard.journal.state import State, unlearnt
-from deckard.types import TOOL_WORDS, VESSEL_WORDS, Item, Recipe
+from deckard.types import TOOL_WORDS, Item, Recipe
 from deckard.verify.observations import Observations
 
 
