@@ -204,7 +204,7 @@ def test_the_reference_is_that_of_the_version_of_the_run(as_craftworld):
     assert json.loads(graph("diff", as_craftworld, "reference", "--json"))["wrong"] is not None
     of(as_craftworld, minecraft="1.12.2")
     other = deckard("graph", "diff", as_craftworld, "reference:1.11.2")
-    fails_in_one_line(other, "in Minecraft 1.12.2, not in 1.11.2", "--any-version")
+    fails_in_one_line(other, "in 1.12.2, not in 1.11.2", "--any-version")
     assert graph("diff", as_craftworld, "reference:1.11.2", "--any-version")
 
 

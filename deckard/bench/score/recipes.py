@@ -144,7 +144,7 @@ def tables_of(world: Mapping[str, object], version: str | None, any_version: boo
     tables = world_tables.tables if world_tables else load_tables(str(version or own))
     if own not in (None, tables.version) and not any_version:
         raise ConfigError(
-            f"the run was made in {load_tables(own).title}, not in {tables.title}: compare it with "
+            f"the run was made in {own}, not in {tables.version}: compare it with "
             f"reference:{own}, or with this one all the same by --any-version"
         )
     if digest not in (None, tables.digest) and not any_version:

@@ -1,5 +1,6 @@
 """A planning task: what can be done, what is held, and what is wanted."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from math import inf
@@ -138,8 +139,15 @@ def _way(
 ) -> tuple[list[Recipe], list[Item]]:
     """All recipes that may lead to an item, and what they may burn."""
 
+    returning = defaultdict[Item, list[Item]](list)
+    for recipe in (recipe for own in recipes.values() for recipe in own):
+        for item in recipe.returns:
+            returning[item].append(recipe.item)
+
     def needs(item: Item) -> list[Item]:
-        return [need for recipe in recipes.get(item, ()) for need in recipe.needs]
+        """What an item is made of, and what gives it back where that is made."""
+        own = [need for recipe in recipes.get(item, ()) for need in recipe.needs]
+        return own + returning[item]
 
     items, fuels = set(walk([goal], needs)), planner.fuels
     if not any(r.how == "smelt" for item in items for r in recipes.get(item, ())):
