@@ -74,9 +74,12 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel):
         "worlds/craftworld/rules.yaml",
         "worlds/minedojo/biomes.yaml",
         "worlds/minedojo/blocks.yaml",
+        "worlds/tables/craftax-classic.json",
+        "worlds/tables/crafter.json",
         "worlds/tables/minecraft-1.11.2.json",
         "worlds/tables/minecraft-1.16.5.json",
         "worlds/tables/sets.yaml",
+        "worlds/tables/survival.yaml",
     ]
     inside += [f"view/report/static/{n}" for n in (*report.SCRIPTS, "page.css", "page.html")]
     assert sorted(data) == sorted([*shipped, *(f"deckard/{name}" for name in inside)])

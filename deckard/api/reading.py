@@ -33,7 +33,7 @@ def load(path: str | Path, *, world: World | None = None, trainer: Trainer | Non
         >>> import deckard
         >>> run = deckard.load("runs/first")
         >>> run
-        <Run runs/first: stone_pickaxe in symbolic, seed 0, 7 of 7 items verified, 3,993 env steps>
+        <Run runs/first: stone_pickaxe in symbolic, seed 0, 7 of 7 items verified, 3,857 env steps>
         >>> run.graph.nodes["stick"]["status"]
         'verified'
     """

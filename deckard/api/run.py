@@ -35,7 +35,7 @@ class Run(RunPlanning):
         >>> import deckard
         >>> run = deckard.load("runs/first")
         >>> run.target, run.env_steps
-        ('stone_pickaxe', 3993)
+        ('stone_pickaxe', 3857)
         >>> run.awm.beliefs("stick")[0].recipe.ingredients
         {'planks': 2}
     """
