@@ -22,10 +22,6 @@ class Observations(Fold):
         that is sought: how many gave it, and how many did not, as a drop may roll away."""
         self._handless = HandlessContacts()
         self._times = Counter[tuple]()
-        self._question: tuple[str, Inventory, frozenset[Item]] = ("", {}, frozenset())
-        """What `failed` was last asked about, but for the item."""
-        self._answers = dict[int, bool]()
-        """Which failures, by their ids, had all that is asked about."""
         self._life: int | None = None
         self._in_life = set[tuple[str, Item | None, Item | None]]()
         """Contacts that this life has shown already, by source, hand and the only item."""
@@ -54,16 +50,7 @@ class Observations(Fold):
 
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
-        question = how, dict(inventory), frozenset(near)
-        if question != self._question:
-            self._question, self._answers = question, {}
-        return any(map(self._holds, self._failures(item, how, near)))
-
-    def _holds(self, failure: Failure) -> bool:
-        """Whether a failure had all that is asked about; most items have failed together."""
-        if id(failure) not in self._answers:
-            self._answers[id(failure)] = covers(failure.before, self._question[1])
-        return self._answers[id(failure)]
+        return any(covers(f.before, inventory) for f in self._failures(item, how, near))
 
     def disproved(self, item: Item, how: str, used: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft failed with all of `used` at hand, beside the fuel."""
@@ -78,7 +65,6 @@ class Observations(Fold):
     def _add_failure(self, failure: Failure) -> None:
         merged = dict[tuple[int, ...], list[Failure]]()  # most items have failed together
         stays = dict[int, bool]()
-        self._answers.clear()
         for item in sorted(failure.items):
             old = self.failures.get(item, [])
             key = tuple(map(id, old))

@@ -133,7 +133,7 @@ class _Perturbation:
         if new is None:
             return None
         self.recipes[item] = [new]
-        return Changed(item, kind, tuple(old), new)
+        return Changed(item, kind, tuple(old), self.base.with_returns(new))
 
     def _drawn(self, kind: Kind, main: Recipe) -> Recipe | None:
         """Return a recipe with one change of a kind; None when there is none."""
