@@ -128,17 +128,18 @@ class ToyLife(Life):
         return self._done(1)
 
     def smelt(self, item, fuel):
-        burnt = {}
+        burnt = Counter()
         for recipe in self.world.recipes:
             if recipe.item == item and recipe.how == "smelt" and self._can(recipe):
-                if self.heat < 1 and self.held[fuel] > 0:
+                while self.heat < 1 and self.held[fuel] > 0:
                     self.held[fuel] -= 1
                     self.heat += self.world.fuels[fuel]
-                    burnt = {fuel: 1}
+                    burnt[fuel] += 1
                 if self.heat >= 1:
                     self.heat -= 1
                     self.held.subtract(recipe.ingredients)
                     self.held[item] += recipe.yields
+                break
         return self._done(200, fuel=burnt)
 
     def _can(self, recipe):

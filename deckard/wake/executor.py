@@ -2,13 +2,13 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
 from deckard.errors import Aborted
 from deckard.graph.beliefs import VERIFIED
-from deckard.graph.plans.steps import KeptPlan, Step, ready, startable
+from deckard.graph.plans.steps import KeptPlan, Step, ready
 from deckard.types import (
     CRAFT_HOWS,
     BulkAttempt,
@@ -18,13 +18,13 @@ from deckard.types import (
     Pursuit,
     Recipe,
     covers,
-    without,
 )
 from deckard.verify.observations import Observations
 from deckard.verify.stations import made_alike
 from deckard.wake.acting import Acting
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.collect import collect
+from deckard.wake.gather import MOST_STEPS, Gathering
 from deckard.wake.life import Died, RecordedLife
 from deckard.wake.make import make, narrow
 from deckard.wake.options import OptionLibrary
@@ -32,8 +32,6 @@ from deckard.wake.upkeep import Upkeep
 from deckard.worlds.evidence import EvidenceRecorder
 
 log = logging.getLogger(__name__)
-MOST_STEPS = 300
-"""Plan steps in one pursuit, after which it counts as stuck; chosen."""
 Ending = Literal["obtained", "attempted", "stuck", "no plan", "aborted", "died"]
 
 
@@ -157,50 +155,27 @@ class PlanExecutor:
         return short and bool(made_alike(self.library.state, goal))
 
     def _attempt(self, goal: BulkAttempt) -> Ending:
-        has_all = self._gather(goal)
-        made = self._attempt_all(goal)
+        gathering = Gathering(goal.stock, self.acting, self.upkeep, partial(self._take, goal))
+        has_all = gathering.obtain()
+        made = self._attempt_all(goal, gathering.obtain)
         if self.acting.has_lost:
             return "stuck"
         if made:
             return "obtained"
         return "attempted" if has_all else "stuck"
 
-    def _gather(self, goal: BulkAttempt) -> bool:
-        """Obtain a stock, as far as that can be; whether every collect succeeded."""
-        planner, stock, has_all = self.library.planner, goal.stock, True
-        kept = KeptPlan(planner.fuels)
-        for _ in range(MOST_STEPS):
-            self.upkeep.keep()
-            self.acting.settle()
-            have = self.life.at_hand()
-            steps = kept.rest(have) or kept.keep(planner.gather(stock, have), have)
-            step = startable(steps, have)
-            if step is None or self.acting.has_lost:
-                break
-            if self._take(goal, step):
-                kept.drop(step)
-            else:
-                has_all &= step.recipe.how != "collect"
-                stock, kept = self._do_without(stock, step.recipe.item), KeptPlan(planner.fuels)
-        return has_all
+    def _attempt_all(self, goal: BulkAttempt, obtain: Callable[[], object]) -> set[Item]:
+        """Attempt to make each item of a goal, near stations at hand; return what came of it.
 
-    def _do_without(self, stock: Inventory, lacking: Item) -> dict[Item, int]:
-        """The stock without an item, and what it leads to."""
-        behind = self.library.state.awm.behind
-        return without(stock, {item for item in stock if lacking in behind(item)})
-
-    def _attempt_all(self, goal: BulkAttempt) -> set[Item]:
-        """Attempt to make each item of a stock, near stations at hand; return what came of it.
-
-        What an item used up is there again before the next is attempted.
+        What an item used up is obtained again before the next is attempted.
         """
         made = set[Item]()
         for stations, hows in self._rounds():
             self.acting.stand_at(stations)
             for item in goal.items:
-                if item not in made and any(self._try(goal, item, how) for how in hows):
+                if item not in made and any(self._try(item, how, obtain) for how in hows):
                     made.add(item)
-                    self._gather(goal)
+                    obtain()
                     self.acting.stand_at(stations)
         return made
 
@@ -219,7 +194,7 @@ class PlanExecutor:
                 rounds.append((frozenset({usual}), (how,)))
         return [*rounds, (frozenset(stations), CRAFT_HOWS)]
 
-    def _try(self, goal: BulkAttempt, item: Item, how: How) -> bool:
+    def _try(self, item: Item, how: How, obtain: Callable[[], object]) -> bool:
         """Attempt to make an item once, unless that is known to fail; whether it came.
 
         Of several stations that were near it is found out at once which the item takes.
@@ -232,5 +207,5 @@ class PlanExecutor:
             return False
         used = self.acting.used(info["inventory"])
         recipe = Recipe(item=item, how=how, ingredients=dict(used), stations=info["near"])
-        narrow(self.acting, recipe, partial(self._gather, goal))
+        narrow(self.acting, recipe, obtain)
         return True
