@@ -131,8 +131,8 @@ class BulkAttempt(Frozen):
 
     @property
     def key(self) -> tuple:
-        """What makes two bulk attempts the same."""
-        return self.items, tuple(sorted(self.stock.items()))
+        """What makes two bulk attempts the same: the order of the items does not."""
+        return tuple(sorted(self.items)), tuple(sorted(self.stock.items()))
 
     def __str__(self) -> str:
         """Return the attempt in words: `3 unknown crafts with: 9 log, 1 stick`."""

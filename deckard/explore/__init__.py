@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Supposed
-from deckard.journal.state import State
+from deckard.journal.state import State, unlearnt
 from deckard.types import BulkAttempt, Item, Recipe
 
 Decision = Recipe | Supposed | BulkAttempt
@@ -69,16 +69,18 @@ class Goal:
         return set().union(*map(state.awm.behind, (self.target, *self.needs)))
 
     def vital(self, state: State) -> set[Item]:
-        """Return what comes before all else: needs of which nothing is verified.
+        """Return what comes before all else: needs that the agent cannot meet yet.
 
         Args:
             state: What the agent knows.
 
         Returns:
-            These needs and all that they lead down to; none in a world without needs.
+            Those of which nothing is verified, or collects alone that no reliable option serves;
+            and all that they lead down to. None in a world without needs.
         """
-        unmet = [need for need in self.needs if not state.awm.is_verified(need)]
-        return set().union(*map(state.awm.behind, unmet))
+        awm = state.awm
+        unmet = [n for n in self.needs if not awm.is_verified(n) or unlearnt(state, n)]
+        return set().union(*map(awm.behind, unmet))
 
     def unknown(self, state: State) -> list[Item]:
         """Return the items of the world that matter and are not verified.

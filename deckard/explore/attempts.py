@@ -1,17 +1,45 @@
 """What was attempted in bulk: what explorers keep of bulk attempts."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from deckard.journal.events import Attempted, Event
+from deckard.journal.events import Attempted, Event, Practised
 from deckard.journal.state import Fold, State
 from deckard.types import BulkAttempt, Inventory, Item, Outcome, without
 
 Stock = frozenset[tuple[Item, int]]
 SHORT = 3
 """After this many failed attempts to gather an item, a stock counts as tried without it. As often
-an attempt may end a life in which things were lost, before it counts."""
+an attempt may end a life in which things were lost, or kill, before it counts."""
+
+
+@dataclass
+class TriedStocks:
+    """Stocks with which things were attempted."""
+
+    sizes: dict[Stock, int] = field(default_factory=dict)
+    """Stocks with which everything was attempted, and of how many items that was at most."""
+    items: set[Item] = field(default_factory=set)
+    """Everything that was attempted."""
+    most: defaultdict[int, Counter[Item]] = field(default_factory=lambda: defaultdict(Counter))
+    """The most of each item that was in a stock, by the scale of the attempts."""
+
+    def add(self, attempt: BulkAttempt, missed: Iterable[Item] = ()) -> None:
+        """Count an attempt, but for items of its stock that were never there."""
+        missed, size = {*missed}, len(attempt.items)
+        self.items.update(attempt.items)
+        self.most[_scale(size)] |= Counter(without(attempt.stock, missed))
+        if not missed:
+            key = frozenset(attempt.stock.items())
+            self.sizes[key] = max(size, self.sizes.get(key, 0))
+
+    def holds(self, stock: Inventory, size: int) -> bool:
+        """Whether about so many items were attempted with a stock."""
+        most = self.sizes.get(frozenset(stock.items()))
+        return most is not None and _counts_for(_scale(most), size)
 
 
 class BulkHistory(Fold):
@@ -20,32 +48,33 @@ class BulkHistory(Fold):
     def __init__(self) -> None:
         self.in_vain = 0
         """Bulk attempts since one last obtained something."""
-        self.stocks = dict[Stock, int]()
-        """Stocks with which everything was attempted, and of how many items that was at most."""
-        self.items = set[Item]()
-        """Everything that was ever attempted."""
         self.version = 0
         """Number of changes so far."""
-        self._most = defaultdict[int, Counter[Item]](Counter)
-        """The most of each item that was in a stock, by the scale of the attempts."""
+        self._tried, self._deadly = TriedStocks(), TriedStocks()
+        """What was attempted; and what killed so often that it is left alone for now."""
         self._counts = Counter[tuple]()
+        self._deaths = Counter[tuple]()
+        """How often each attempt killed since an option was last learnt."""
         self._short = Counter[Item]()
         """How often a stock was to have an item and did not get it."""
 
     def apply(self, event: Event, state: State, entry: int) -> None:
-        """Count a bulk attempt."""
-        if not isinstance(event, Attempted):
-            return
-        self._counts[event.attempt.key] += 1
-        is_lost = event.ending in ("stuck", "died")
-        lost_again = is_lost and self._counts[event.attempt.key] >= SHORT
-        if event.ending in ("attempted", "obtained") or lost_again:
-            self._add(event)
+        """Count a bulk attempt; with another option the agent may survive what killed it."""
+        if isinstance(event, Practised) and event.option:
+            self._deaths.clear()
+            self._deadly = TriedStocks()
+            self.version += 1
+        if isinstance(event, Attempted) and self._counts_as_tried(event):
+            self.version += 1
             self.in_vain = 0 if event.ending == "obtained" else self.in_vain + 1
 
     def count(self, attempt: BulkAttempt) -> int:
         """How often the same items were attempted with the same stock."""
         return self._counts[attempt.key]
+
+    def has_attempted(self, item: Item) -> bool:
+        """Whether an item was ever attempted, or to be attempted by what only kills."""
+        return item in self._tried.items or item in self._deadly.items
 
     def most(self, size: int = 0) -> Counter[Item]:
         """The most of each item that was in a stock with which so many items were attempted.
@@ -53,26 +82,32 @@ class BulkHistory(Fold):
         An attempt of few items tells nothing of many others: it counts for twice to four times as
         many as it was of.
         """
-        wide = (most for scale, most in self._most.items() if _counts_for(scale, size))
-        return reduce(or_, wide, Counter())
+        scales = (*self._tried.most.items(), *self._deadly.most.items())
+        return reduce(or_, (most for scale, most in scales if _counts_for(scale, size)), Counter())
 
     def is_tried(self, stock: Inventory, size: int = 0) -> bool:
         """Whether about so many items were attempted with a stock."""
-        most = self.stocks.get(frozenset(stock.items()))
-        return most is not None and _counts_for(_scale(most), size)
+        return self._tried.holds(stock, size) or self._deadly.holds(stock, size)
 
-    def _add(self, attempted: Attempted) -> None:
-        """Count a stock as tried, but for what could not be gathered: not the first few times."""
-        stock, size = attempted.stock, len(attempted.items)
-        self.items.update(attempted.items)
-        lacked = _lacked(stock, attempted.outcome)
+    def _counts_as_tried(self, attempted: Attempted) -> bool:
+        """Take an attempt in; whether its stock counts as tried now.
+
+        The first few times it does not where things were lost or could not be gathered, or where
+        the agent died.
+        """
+        attempt, ending = attempted.attempt, attempted.ending
+        self._counts[attempt.key] += 1
+        self._deaths[attempt.key] += ending == "died"
+        if ending == "died" and self._deaths[attempt.key] >= SHORT:
+            self._deadly.add(attempt)
+            return True
+        lost_again = ending == "stuck" and self._counts[attempt.key] >= SHORT
+        if not lost_again and ending not in ("attempted", "obtained"):
+            return False
+        lacked = _lacked(attempted.stock, attempted.outcome)
         self._short.update(lacked)
-        missed = {item for item in lacked if self._short[item] < SHORT}
-        self._most[_scale(size)] |= Counter(without(stock, missed))
-        self.version += 1
-        if not missed:
-            key = frozenset(stock.items())
-            self.stocks[key] = max(size, self.stocks.get(key, 0))
+        self._tried.add(attempt, (item for item in lacked if self._short[item] < SHORT))
+        return True
 
 
 def _scale(size: int) -> int:

@@ -36,7 +36,7 @@ class Directed(Explorer):
         if proof := unproven(state, goal):
             return proof
         vital = goal.vital(state)
-        if vital and (recipe := self._hypothesis(state, goal.tries, vital)):
+        if vital and (recipe := self._vital(state, goal.tries, vital)):
             return recipe
         matter = goal.items(state)
         if recipe := self._hypothesis(state, goal.tries, matter if goal.target else None):
@@ -47,6 +47,14 @@ class Directed(Explorer):
         if supposed:
             return Supposed(recipe=supposed)
         return self._outside(state, goal, matter) or next(_proofs(state, goal), None)
+
+    def _vital(self, state: State, tries: int, vital: Collection[Item]) -> Recipe | None:
+        """What meets a need: a hypothesis, or a verified collect that is to be practised."""
+        if recipe := self._hypothesis(state, tries, vital):
+            return recipe
+        unable = (item for item in sorted(vital) if unlearnt(state, item))
+        known = (recipe for item in unable for recipe in state.awm.recipes(item, VERIFIED))
+        return next((recipe for recipe in known if state.tried(recipe) < tries), None)
 
     def _hypothesis(
         self, state: State, tries: int, matter: Collection[Item] | None

@@ -57,6 +57,7 @@ def apply(state: State, event: Event, entry: int = 0) -> None:
             state.awm.verify(recipe, corrects, entry)
             state.unblock()
             state.vain.pop(state._attempt(recipe), None)
+            state.deadly.pop(state._attempt(recipe), None)
         case Refuted(recipe=recipe, reason=reason):
             state.refuted[recipe.item].append(recipe)
             state.reasons[recipe.item].append(f"{recipe}: {reason}")
@@ -102,7 +103,7 @@ def _act(state: State, event: Act) -> None:
             _practise(state, event)
         case Pursued(recipe=recipe, ending=ending):
             _live(state, event)
-            _count(state, recipe, VAIN[ending])
+            _count(state, recipe, VAIN[ending], died=ending == "died")
             if ending == "no plan":
                 state.blocked.add(recipe.key)
         case Attempted(item=item):
@@ -111,10 +112,11 @@ def _act(state: State, event: Act) -> None:
             state.awm.changes.note(item)
 
 
-def _count(state: State, recipe: Recipe, vain: float) -> None:
+def _count(state: State, recipe: Recipe, vain: float, *, died: bool = False) -> None:
     state.pursuits[recipe.item] += 1
     state.pursued[recipe.key] += 1
-    state.vain[state._attempt(recipe)] += vain
+    weights = state.deadly if died else state.vain
+    weights[state._attempt(recipe)] += vain
     state.awm.changes.note(recipe.item)
 
 
@@ -125,6 +127,7 @@ def _practise(state: State, event: Practised) -> None:
     if option:
         state.options[option.item] = option
         state.unblock()
+        state.survive()
         state.awm.changes.note(option.item)
 
 

@@ -84,6 +84,8 @@ class State:
     """How often the language model was asked for an item."""
     vain: defaultdict[RecipeKey, float] = field(default_factory=lambda: defaultdict(float))
     """The weight of pursuits in vain, by a recipe's key and its needs that were unverified then."""
+    deadly: defaultdict[RecipeKey, float] = field(default_factory=lambda: defaultdict(float))
+    """The same of pursuits that killed since an option was last learnt."""
     refuted: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
     replaced: dict[Item, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
     """Recipes that an observed one replaced."""
@@ -179,13 +181,22 @@ class State:
     def tried(self, recipe: Recipe) -> float:
         """Return how often a recipe was pursued in vain, with the needs verified that are now.
 
-        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2. One
+        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2. So
+        does to die on it, until another option is learnt: with that the agent may live. One
         whose pursuit could not begin counts as settled, until more is known (see `blocked`).
 
         Args:
             recipe: A hypothesis or a verified recipe.
         """
-        return SETTLED if recipe.key in self.blocked else self.vain.get(self._attempt(recipe), 0.0)
+        if recipe.key in self.blocked:
+            return SETTLED
+        attempt = self._attempt(recipe)
+        return self.vain.get(attempt, 0.0) + self.deadly.get(attempt, 0.0)
+
+    def survive(self) -> None:
+        """Let every pursuit that killed begin again: with what is learnt now it may not."""
+        self.awm.changes.note(*sorted({item for item, *_ in self.deadly}))
+        self.deadly.clear()
 
     def unblock(self) -> None:
         """Let every pursuit begin again: there may be a plan for it now."""

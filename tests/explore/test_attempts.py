@@ -1,9 +1,10 @@
 """What was attempted in bulk."""
 
 from deckard.explore.attempts import SHORT, BulkHistory
-from deckard.journal.events import Attempted
+from deckard.journal.events import Attempted, Practised
 from deckard.journal.fold import apply, fold
 from deckard.types import Failure, Outcome
+from tests.strategies import collect, learnt
 
 
 def history(*events):
@@ -22,7 +23,8 @@ def attempted(**held):
 def test_an_attempt_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_be():
     state = fold([[attempted(log=1, planks=1)]])
     bulk = state.view(BulkHistory)
-    assert (bulk.most(), bulk.stocks) == ({"log": 1}, {})
+    assert bulk.most() == {"log": 1}
+    assert not bulk.is_tried({"planks": 2, "log": 1})
     apply(state, attempted(log=1, planks=2), 2)
     assert bulk.most() == {"log": 1, "planks": 2}
     assert bulk.is_tried({"planks": 2, "log": 1})
@@ -33,9 +35,40 @@ def test_an_attempt_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_
 
 def test_a_stock_that_kills_again_and_again_counts_as_tried_and_is_left_alone():
     died = attempted(log=1).model_copy(update={"ending": "died"})
-    assert not history(died, died).stocks
+    assert not history(died, died).is_tried({"log": 1, "planks": 2})
     deadly = history(*[died] * 2 * SHORT)
     assert deadly.is_tried({"log": 1, "planks": 2}) and deadly.in_vain
+
+
+def deadly(*items):
+    """Attempts of some items that killed, so many that they are given up."""
+    event = attempted().model_copy(update={"ending": "died", "items": items or ("box",)})
+    return [event] * SHORT
+
+
+def test_a_stock_that_kills_is_given_up_in_whatever_order_things_were_to_be_attempted():
+    orders = ("box", "bowl", "bed"), ("bed", "bowl", "box"), ("bowl", "box", "bed")
+    assert history(*(deadly(*order)[0] for order in orders)).is_tried({"log": 1, "planks": 2}, 3)
+
+
+def test_a_stock_that_killed_is_open_again_once_an_option_is_learnt():
+    drink = collect("drink", "water")
+    practised = Practised(recipe=drink, outcome=Outcome(item="drink", steps=1))
+    able = practised.model_copy(update={"option": learnt(drink)})
+    assert history(*deadly(), practised).is_tried({"log": 1, "planks": 2})
+    bulk = history(*deadly(), able)
+    assert not bulk.is_tried({"log": 1, "planks": 2}) and not bulk.most()
+    again = history(*deadly(), able, *deadly())
+    assert again.is_tried({"log": 1, "planks": 2}), "it kills as before"
+
+
+def test_what_was_attempted_in_full_stays_tried_when_an_option_is_learnt():
+    drink = collect("drink", "water")
+    practised = Practised(
+        recipe=drink, outcome=Outcome(item="drink", steps=1), option=learnt(drink)
+    )
+    bulk = history(attempted(log=1, planks=2), *deadly(), practised)
+    assert bulk.is_tried({"log": 1, "planks": 2}) and bulk.most() == {"log": 1, "planks": 2}
 
 
 def test_attempts_in_vain_are_counted_until_one_obtains_something():

@@ -36,6 +36,7 @@ aims = st.builds(
     vocabulary=st.just(ITEMS),
     fuels=st.just({"log": 1.5}),
     sights=st.just(frozenset(SOURCES)),
+    needs=st.sampled_from(((), ITEMS[:2])),
 )
 
 
@@ -106,7 +107,8 @@ def vainly(decision, ending):
     if isinstance(decision, Supposed):
         return [decision]
     if isinstance(decision, BulkAttempt):
-        tried = {"ending": "attempted", "life": 0, "seed": 0, "trace": ""}
+        lost = "died" if ending == "died" else "attempted"
+        tried = {"ending": lost, "life": 0, "seed": 0, "trace": ""}
         outcome = Outcome(item=decision.item, steps=1)
         return [Attempted(stock=decision.stock, items=decision.items, outcome=outcome, **tried)]
     outcome = Outcome(item=decision.item, steps=1)
@@ -121,7 +123,7 @@ def vainly(decision, ending):
 @given(
     history=entries,
     aim=aims,
-    ending=st.sampled_from(("stuck", "no plan", "attempted", "practised", "refuted")),
+    ending=st.sampled_from(("stuck", "died", "no plan", "attempted", "practised", "refuted")),
 )
 def test_when_everything_is_in_vain_it_comes_to_an_end(explorer, name, history, aim, ending):
     if name in ENDLESS:

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,25 @@ def learn(state, recipe):
     outcome = Outcome(item=recipe.item, steps=1)
     event = Practised(recipe=recipe, outcome=outcome, option=learnt(recipe))
     apply(state, event, state.entries + 1)
+
+
+def test_what_meets_a_need_is_practised_before_all_else_until_that_is_in_vain():
+    drink = collect("drink", "water")
+    aim = replace(aim_at("crafting_table"), needs=("drink",))
+    state = knowing(drink, dreamed=[TABLE, PLANKS, LOG])
+    explorer = Directed()
+    assert explorer(state, aim, random.Random(0)) == drink
+    practise(state, drink, 2)
+    assert explorer(state, aim, random.Random(0)) == LOG
+    learn(state, drink)
+    assert explorer(state, aim, random.Random(0)) == LOG
+
+
+def test_of_a_need_its_hypotheses_come_before_its_practice_and_before_what_is_cheaper():
+    fed, cow = craft("food", bread=1), collect("food", "cow")
+    aim = replace(aim_at("crafting_table"), needs=("food",))
+    assert Directed()(knowing(LOG, dreamed=[PLANKS, cow]), aim, random.Random(0)) == cow
+    assert Directed()(knowing(fed, dreamed=[PLANKS, LOG]), aim, random.Random(0)) == LOG
 
 
 def test_the_frontier_comes_first():

@@ -52,7 +52,7 @@ class ActRecord(Fold):
         match event:
             case Practised(recipe=recipe, option=option):
                 self._count(recipe, option is not None)
-            case Pursued(recipe=recipe, ending=ending) if ending not in ("aborted", "died"):
+            case Pursued(recipe=recipe, ending=ending) if ending != "aborted":
                 self._count(recipe, ending == "obtained")
             case Refuted(recipe=recipe):
                 self.setbacks[recipe.item].add(entry)

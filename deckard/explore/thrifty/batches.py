@@ -108,7 +108,7 @@ class BatchDesigner:
         """What of the unknown was never attempted, alone or in bulk."""
         unattempted = self.unknown & (self.table.failed == 0)
         for k in np.flatnonzero(unattempted).tolist():
-            unattempted[k] = self.table.names[k] not in self._history.items
+            unattempted[k] = not self._history.has_attempted(self.table.names[k])
         return unattempted
 
     @property

@@ -11,7 +11,6 @@ from deckard.explore.thrifty.options import ThriftyOptions
 from deckard.explore.thrifty.table import CandidateTable
 from deckard.explore.thrifty.value import CandidateValues
 from deckard.journal.state import State
-from deckard.types import Recipe
 
 DEFAULTS = ThriftyOptions()
 
@@ -41,9 +40,9 @@ class Thrifty(Explorer):
         values, table = CandidateValues(self._costs), self._costs.table
         if vital := goal.vital(state):
             numbers = table.numbers(vital)
-            decision = values.best(numbers, iter(range(len(numbers))))
-            if isinstance(decision, Recipe):  # to attempt a craft of a need in bulk can wait
-                return decision
+            # To attempt a craft of a need in bulk can wait.
+            if recipe := values.best_recipe(numbers, iter(range(len(numbers)))):
+                return recipe
         wanted = table.vocabulary
         if goal.target:
             wanted = np.union1d(wanted, table.numbers(goal.items(state)))

@@ -17,7 +17,7 @@ from deckard.explore.thrifty.costs import ItemCosts
 from deckard.explore.thrifty.trust import Verdicts
 from deckard.graph.order import of_same_kinds
 from deckard.graph.planner import CRAFT_STEPS, UNLEARNT_STEPS
-from deckard.types import HOWS, BulkAttempt
+from deckard.types import HOWS, BulkAttempt, Recipe
 
 MOST_CHANCE = 0.99
 """A chance that is learnt counts as this at most: a search can be in vain."""
@@ -42,31 +42,50 @@ class CandidateValues:
             wanted: Numbers of items, sorted.
             order: Positions in `wanted`; it is drawn only as far as equals make necessary.
         """
-        among = np.zeros(len(self.table.names), bool)
-        among[wanted] = True
+        among = self._among(wanted)
         steps, batches = self.steps_per_item(among), list(self.batches(among))
         least = min(steps.min(initial=np.inf), *(each for each, *_ in batches), np.inf)
         if least == np.inf:
             return None
         rows = np.flatnonzero(steps == least)
-        kinds = self.columns.kind[rows]
-        if kinds.min(initial=Kind.BULK) == Kind.BULK:
+        if self.columns.kind[rows].min(initial=Kind.BULK) == Kind.BULK:
             for each, designer, batch in batches:
                 if each == least:
                     return self._bulk_attempt(designer, batch, wanted, order)
-        return self.table.recipe(self._first(rows[kinds == kinds.min()], wanted, order))
+        return self._first(rows, wanted, order)
 
-    def _first(self, rows: Ints, wanted: Ints, order: Iterable[int]) -> int:
-        """The first of some candidates of a kind, by the order of their items."""
+    def best_recipe(self, wanted: Ints, order: Iterator[int]) -> Recipe | None:
+        """Return what `best` does, bulk attempts apart.
+
+        Args:
+            wanted: Numbers of items, sorted.
+            order: Positions in `wanted`.
+        """
+        steps = self.steps_per_item(self._among(wanted))
+        least = steps.min(initial=np.inf)
+        if least == np.inf:
+            return None
+        return self._first(np.flatnonzero(steps == least), wanted, order)
+
+    def _among(self, wanted: Ints) -> Bools:
+        """Whether each item is one of some, by their numbers."""
+        among = np.zeros(len(self.table.names), bool)
+        among[wanted] = True
+        return among
+
+    def _first(self, rows: Ints, wanted: Ints, order: Iterable[int]) -> Recipe:
+        """The first of some candidates: by their kind, then by the order of their items."""
+        kinds = self.columns.kind[rows]
+        rows = rows[kinds == kinds.min()]
         if self.columns.kind[rows[0]] == Kind.HYPOTHESIS:  # those of the unverified come before
             verified = self.table.verified[self.columns.item[rows]]
             rows = rows[verified == verified.min()]
         items = self.columns.item[rows]
         if items[0] == items[-1]:
-            return int(rows[0])
+            return self.table.recipe(int(rows[0]))
         places = {int(k): k for k in np.searchsorted(wanted, items)}
         item = wanted[next(k for k in order if k in places)]
-        return int(rows[items == item][0])
+        return self.table.recipe(int(rows[items == item][0]))
 
     def _bulk_attempt(
         self, designer: BatchDesigner, batch: CraftBatch, wanted: Ints, order: Iterable[int]

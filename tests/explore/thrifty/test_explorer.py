@@ -41,6 +41,16 @@ def values(state, aim=None):
     return CandidateValues(ItemCosts(CandidateTable(state, aim or aim_at(), ThriftyOptions())))
 
 
+def test_what_meets_a_need_is_practised_before_all_else_until_that_is_in_vain():
+    drink, names = collect("drink", "water"), (*NAMES, "drink")
+    aim = Goal("table", 2, ("table",), frozenset(), names, {}, frozenset({"drink"}), ("drink",))
+    state = able(LOG, PLANKS, dreamed=[TABLE])
+    apply(state, Verified(recipe=drink), state.entries + 1)
+    assert decide(state, aim) == drink
+    practise(state, drink, option=learnt(drink))
+    assert decide(state, aim) == TABLE
+
+
 def offered(found, *items):
     """The recipes that may teach some items, the cheapest first."""
     steps = found.steps_per_item(np.isin(found.table.names, items))
