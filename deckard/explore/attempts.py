@@ -50,6 +50,8 @@ class BulkHistory(Fold):
         """Bulk attempts since one last obtained something."""
         self.version = 0
         """Number of changes so far."""
+        self.remade: frozenset[Item] = frozenset()
+        """What was held before the last attempt and yet made again on the way to its stock."""
         self._tried, self._deadly = TriedStocks(), TriedStocks()
         """What was attempted; and what killed so often that it is left alone for now."""
         self._counts = Counter[tuple]()
@@ -64,6 +66,8 @@ class BulkHistory(Fold):
             self._deaths.clear()
             self._deadly = TriedStocks()
             self.version += 1
+        if isinstance(event, Attempted):
+            self.remade = _remade(event, state.holds)
         if isinstance(event, Attempted) and self._counts_as_tried(event):
             self.version += 1
             self.in_vain = 0 if event.ending == "obtained" else self.in_vain + 1
@@ -118,6 +122,12 @@ def _scale(size: int) -> int:
 def _counts_for(scale: int, size: int) -> bool:
     """Whether attempts of a scale count for so many items."""
     return scale >= _scale(size) - 1
+
+
+def _remade(attempted: Attempted, held: Inventory) -> frozenset[Item]:
+    """Items of a stock of which there was enough before, and which were made all the same."""
+    made = {gain.item for gain in attempted.outcome.gains if gain.how != "collect"}
+    return frozenset(i for i, n in attempted.stock.items() if i in made and held.get(i, 0) >= n)
 
 
 def _lacked(stock: Inventory, outcome: Outcome) -> set[Item]:

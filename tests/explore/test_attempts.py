@@ -3,7 +3,7 @@
 from deckard.explore.attempts import SHORT, BulkHistory
 from deckard.journal.events import Attempted, Practised
 from deckard.journal.fold import apply, fold
-from deckard.types import Failure, Outcome
+from deckard.types import Failure, Gain, Outcome
 from tests.strategies import collect, learnt
 
 
@@ -31,6 +31,17 @@ def test_an_attempt_counts_for_what_was_gathered_and_in_the_end_for_what_was_to_
     hopeless = history(*[attempted(log=1)] * SHORT)
     assert hopeless.most() == {"log": 1, "planks": 2}
     assert hopeless.is_tried({"log": 1, "planks": 2})
+
+
+def test_what_was_held_and_had_to_be_made_again_is_told():
+    made = Gain(item="planks", how="craft", before={"log": 1}, after={"planks": 4})
+    dug = Gain(item="log", how="collect", before={}, after={"log": 1})
+    event = attempted(log=1, planks=2)
+    again = event.model_copy(update={"outcome": Outcome(item="box", steps=1, gains=(made, dug))})
+    had = event.model_copy(update={"holds": {"log": 1, "planks": 2}})
+    assert history(again).remade == set()
+    assert history(had, again).remade == {"planks"}
+    assert history(had, again, event).remade == set()
 
 
 def test_a_stock_that_kills_again_and_again_counts_as_tried_and_is_left_alone():

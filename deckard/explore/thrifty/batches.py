@@ -52,7 +52,9 @@ class BatchDesigner:
         is_held = np.ones(len(table.names), bool)
         is_held[[table.ids[i] for i in table.goal.unheld if i in table.ids]] = False
         kinds = self._kinds = np.flatnonzero(costs.is_reachable & is_held)
-        self._steps, self._held = costs.steps[kinds], costs.held[kinds]
+        lasting = costs.held.copy()
+        lasting[[table.ids[i] for i in self._history.remade if i in table.ids]] = 0
+        self._steps, self._held = costs.steps[kinds], lasting[kinds]
         stations = np.zeros(len(table.names), np.intp)
         stations[[table.ids[s] for s in table.goal.stations if s in table.ids]] = 1
         self._stations = stations[kinds]
