@@ -189,12 +189,12 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     return parse_config(read_yaml(path), str(path), overrides)
 
 
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file; ConfigError when it is none, or gives a key twice."""
+def read_yaml(path: Path, kind: str = "config") -> Any:
+    """Read a YAML file; ConfigError, which calls it by its kind, when it gives a key twice."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except OSError as error:
-        raise ConfigError(f"cannot read config {path}: {error.strerror}") from None
+        raise ConfigError(f"cannot read {kind} {path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
     except ConfigError as error:

@@ -16,11 +16,13 @@ from deckard.worlds.minedojo import MineDojo
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.symbolic.faults import Faults
 from tests.own import own_components
+from tests.worlds.crafter.mars.files import FILES, mars_world
 from tests.worlds.minedojo.minecraft import QUICK, is_installed, minedojo
 
 WORLDS: dict[str, Callable[[], World]] = {
     "craftax": Craftax,
     "crafter": Crafter,
+    "crafter-mars": lambda: mars_world(FILES["everything"]()),
     "craftworld": Craftworld,
     "craftworld-visible": lambda: Craftworld(sensing="visible", size=16),
     "minedojo": lambda: minedojo(5, **QUICK)[0],

@@ -6,6 +6,7 @@ import numpy as np
 
 from deckard.types import Inventory, Item
 from deckard.worlds import Info
+from deckard.worlds.crafter.game_rules import CRAFTER_RULES, GameRules
 from deckard.worlds.crafter.names import CARRIED, COUNTED, SIGHTS, VITALS
 
 NEAR: tuple[frozenset[Item], ...] = (
@@ -21,6 +22,7 @@ class Batch(ABC):
     """Worlds side by side; the first axis of every array counts them."""
 
     worlds: int
+    rules: GameRules = CRAFTER_RULES
     obs: np.ndarray
     """float32 (n, `layout.SIZE`): what is perceived; a new array after each step."""
     counts: np.ndarray

@@ -1,7 +1,5 @@
 """One life in the game: an agent that starts with nothing and earns everything."""
 
-from collections.abc import Collection
-
 import numpy as np
 
 from deckard.errors import Aborted
@@ -9,7 +7,7 @@ from deckard.types import NONE, Item
 from deckard.worlds import Info, Life
 from deckard.worlds.crafter.batch import NEAR, Batch
 from deckard.worlds.crafter.layout import SIDES
-from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, PLACED, action_of
+from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, action_of
 from deckard.worlds.crafter.room import way_to_room
 
 TRIES = 20
@@ -47,7 +45,7 @@ class CrafterLife(Life):
         self._begin()
         action, near = action_of(item), self.info["near"]
         self._wake()
-        has_room = item not in PLACED or self._find_room(PLACED[item])
+        has_room = self._find_room(item)
         is_same = has_room and NEAR[int(self.batch.near[0])] == near
         self._act(action if action is not None and is_same else NOOP)
         info = self._told()
@@ -99,10 +97,14 @@ class CrafterLife(Life):
                 return
             self._act(NOOP)
 
-    def _find_room(self, onto: Collection[str]) -> bool:
-        """Go where some blocks are faced; whether that was possible."""
+    def _find_room(self, item: Item) -> bool:
+        """Go where an item can be placed; whether there is room for it, or for what is made."""
+        rules = self.batch.rules
+        if item not in rules.placed:
+            return rules.has_room(self.batch.inventory(0), {item: rules.made.get(item, 1)})
         for _ in range(TRIES):
-            moves = way_to_room(self.batch.view(0), int(self.batch.heading[0]), onto)
+            view, heading = self.batch.view(0), int(self.batch.heading[0])
+            moves = way_to_room(view, heading, rules.placed[item], rules.free)
             if not moves:
                 return moves is not None
             self._act(MOVES[moves[0]])

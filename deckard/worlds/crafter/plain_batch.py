@@ -1,10 +1,11 @@
 """Worlds of Crafter side by side, one after the other."""
 
+from collections.abc import Callable
+
 import numpy as np
-from crafter import objects
 
 from deckard.seeding import seed_from
-from deckard.types import Inventory, Item
+from deckard.types import NONE, Inventory, Item
 from deckard.worlds.crafter import Crafter
 from deckard.worlds.crafter.batch import Batch
 from deckard.worlds.crafter.layout import (
@@ -21,10 +22,7 @@ from deckard.worlds.crafter.names import (
     CARRIED,
     COUNTED,
     DO,
-    FREE,
-    GIVES,
     LOW,
-    MOST,
     SIGHTS,
     STATIONS,
     VITALS,
@@ -39,11 +37,7 @@ RENEW = 8
 KEPT = 64
 """Terrains that are kept; chosen."""
 NOTHING = -1
-PLANT, LAVA = SIGHTS.index("plant"), SIGHTS.index("lava")
-MOBS = {
-    objects.Zombie: "zombie", objects.Cow: "cow", objects.Skeleton: "skeleton",
-    objects.Arrow: "arrow", objects.Plant: "plant",
-}  # fmt: skip
+PLANT = SIGHTS.index("plant")
 ACHIEVEMENTS = tuple(f"place_{name}" if name in STATIONS else name for name in COUNTED)
 STRENGTH = {"wood_sword": 2, "stone_sword": 3, "iron_sword": 5}
 """The damage of a blow with each sword, as `Player._do_object` has it."""
@@ -56,9 +50,12 @@ class PlainBatch(Batch):
     episode's alone.
     """
 
-    def __init__(self, worlds: int, seed: int) -> None:
+    def __init__(self, worlds: int, seed: int, make_env: Callable[[], PlainEnv] = PlainEnv) -> None:
         self.worlds, self.seed = worlds, seed
-        self._envs = [PlainEnv() for _ in range(worlds)]
+        self._make_env = make_env
+        self._envs = [make_env() for _ in range(worlds)]
+        self.rules = self._envs[0].game_rules
+        self._full = [np.array([self.rules.most[n] for n in names]) for names in (CARRIED, VITALS)]
         self._terrains: dict[tuple[int, int], bytes] = {}
         self._views = np.full((worlds, ROWS, COLS), NOTHING)
         self.obs = np.zeros((worlds, SIZE), np.float32)
@@ -85,7 +82,7 @@ class PlainBatch(Batch):
             env.begin(self._terrain(episode // RENEW, seed % POOL), seed)
             held, (x, y) = env._player.inventory, env._player.pos
             held.update({item: n for item, n in start.items() if item in held})
-            held.update({low: LOW} if low else {})
+            held.update({low: min(LOW, self.rules.most[low] - 1)} if low else {})
             for k, station in enumerate(("table", "furnace")):
                 if start.get(station):
                     env._world[x - 1 + 2 * k, y - 1] = station
@@ -96,7 +93,7 @@ class PlainBatch(Batch):
         if key not in self._terrains:
             if len(self._terrains) >= KEPT:
                 del self._terrains[min(self._terrains)]
-            self._terrains[key] = PlainEnv().terrain(seed_from(self.seed, "terrain", *key))
+            self._terrains[key] = self._make_env().terrain(seed_from(self.seed, "terrain", *key))
         return self._terrains[key]
 
     def advance(self, actions: np.ndarray) -> None:
@@ -117,10 +114,11 @@ class PlainBatch(Batch):
         player = self._envs[world]._player
         held, kind = player.inventory, self._faced(world)
         _, target = player.world[player.pos + np.array(player.facing)]
-        gain = GIVES.get(SIGHTS[kind]) if kind >= 0 and target is None else None
-        if (player.sleeping and held["energy"] < MOST) or held.get(gain, 0) >= MOST:
+        gain = self.rules.gives.get(SIGHTS[kind], NONE) if kind >= 0 and target is None else NONE
+        is_asleep = player.sleeping and held["energy"] < self.rules.most["energy"]
+        if is_asleep or not self.rules.has_room(held, gain):
             return NOTHING
-        if isinstance(target, objects.Plant):
+        if kind == PLANT:
             return kind if target.ripe else NOTHING
         damage = max([1, *(n for sword, n in STRENGTH.items() if held[sword])])
         is_used = target is None or (kind >= 0 and 0 < target.health <= damage)
@@ -159,9 +157,10 @@ class PlainBatch(Batch):
         view[row : row + area.shape[0], column : column + area.shape[1]] = self._sights[area]
         for member in env._world.objects:
             c, r = (member.pos - (left, top)).tolist()
-            if type(member) in MOBS and 0 <= r < ROWS and 0 <= c < COLS:
-                view[r, c] = SIGHTS.index(MOBS[type(member)])
-                ripe[r, c] = isinstance(member, objects.Plant) and member.ripe
+            kind = env.kinds.get(type(member), NOTHING)
+            if kind != NOTHING and 0 <= r < ROWS and 0 <= c < COLS:
+                view[r, c] = kind
+                ripe[r, c] = kind == PLANT and member.ripe
         return ripe
 
     def _write(self, i: int, ripe: np.ndarray, light: float) -> None:
@@ -178,13 +177,13 @@ class PlainBatch(Batch):
         self.obs[i] = np.concatenate(
             [
                 sights.reshape(-1),
-                [view[row + r, column + c] in FREE for r, c in AROUND],
-                [view[row + r, column + c] == LAVA for r, c in SIDES],
+                [view[row + r, column + c] in self.rules.free for r, c in AROUND],
+                [view[row + r, column + c] in self.rules.deadly for r, c in SIDES],
                 heading,
                 faced,
                 [ripe[row + down, column + right], ripe.any()],
-                self.counts[i] / MOST,
-                self.vitals[i] / MOST,
+                self.counts[i] / self._full[0],
+                self.vitals[i] / self._full[1],
                 [light, self.asleep[i], self.near[i] & 1, self.near[i] >> 1],
             ]
         )

@@ -6,12 +6,15 @@ draws noise for pictures at night from the random stream of the world (danijar/c
 
 import pickle
 from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
-from crafter import constants, engine
+from crafter import constants, engine, objects
 from crafter.env import Env
 
+from deckard.worlds.crafter.game_rules import CRAFTER_RULES, GameRules
 from deckard.worlds.crafter.layout import COLS, ROWS
+from deckard.worlds.crafter.names import SIGHTS
 
 AREA = (64, 64)
 CHUNK = (12, 12)
@@ -43,11 +46,25 @@ class OrderedWorld(engine.World):
 class PlainEnv(Env):
     """One world, of which no picture is drawn and nothing but the world is kept."""
 
+    game_rules: GameRules = CRAFTER_RULES
+    kinds: Mapping[type, int] = {
+        objects.Zombie: SIGHTS.index("zombie"),
+        objects.Cow: SIGHTS.index("cow"),
+        objects.Skeleton: SIGHTS.index("skeleton"),
+        objects.Arrow: SIGHTS.index("arrow"),
+        objects.Plant: SIGHTS.index("plant"),
+    }
+    """What an object is seen as, a number in SIGHTS."""
+
     def __init__(self) -> None:
         self._area, self._view = AREA, np.array((COLS, ROWS + 2))
         self._reward, self._length = True, 0
-        self._world = OrderedWorld(AREA, constants.materials, CHUNK)
+        self._world = self._empty_world()
         self._sem_view = _nothing
+
+    def _empty_world(self) -> OrderedWorld:
+        """Make the world, of which a seed makes the terrain."""
+        return OrderedWorld(AREA, constants.materials, CHUNK)
 
     def render(self, size: object = None) -> None:
         """Draw nothing."""

@@ -8,7 +8,7 @@ import numpy as np
 from deckard.types import Item
 from deckard.worlds.crafter.batch import NEAR
 from deckard.worlds.crafter.layout import AROUND, COLS, MIDDLE, ROWS, SIDES
-from deckard.worlds.crafter.names import FREE, SIGHTS
+from deckard.worlds.crafter.names import SIGHTS
 
 Cell = tuple[int, int]
 """Row and column of the view."""
@@ -17,13 +17,16 @@ FAR = 6
 BITS = {SIGHTS.index("table"): 1, SIGHTS.index("furnace"): 2}
 
 
-def way_to_room(view: np.ndarray, heading: int, onto: Collection[str]) -> list[int] | None:
+def way_to_room(
+    view: np.ndarray, heading: int, onto: Collection[str], free: Collection[int]
+) -> list[int] | None:
     """Return the shortest moves after which there is room ahead, near the same stations as now.
 
     Args:
         view: What each cell shows, int (7, 9).
         heading: The side that is faced, as a number in SIDES.
         onto: The blocks that are room.
+        free: Numbers of the sights that can be walked on.
 
     Returns:
         Sides to move to, none where there is room already; None where there is no way.
@@ -38,7 +41,7 @@ def way_to_room(view: np.ndarray, heading: int, onto: Collection[str]) -> list[i
             return moves
         for k in range(len(SIDES)) if len(moves) < FAR else ():
             target = _beside(cell, k)
-            if target not in visited and _shows(view, target, FREE):
+            if target not in visited and _shows(view, target, free):
                 visited.add(target)
                 queue.append((target, k, [*moves, k]))
     return None

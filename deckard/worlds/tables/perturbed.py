@@ -15,6 +15,7 @@ from typing import Literal
 from deckard.errors import ConfigError
 from deckard.types import Item, Recipe, as_set
 from deckard.worlds.tables import Block, Drop, Tables, load_tables, tables_named
+from deckard.worlds.tables.mars import NAME, mars_tables
 from deckard.worlds.tables.reachable import Path, drops, paths, rounds
 from deckard.worlds.tables.survival import has_survival, with_survival
 from deckard.worlds.tables.true_recipe import TrueRecipe
@@ -239,6 +240,8 @@ def truth_of(about: Mapping[str, object]) -> Truth:
     Raises:
         ConfigError: There are no such tables.
     """
+    if isinstance(mars := about.get(NAME), dict):
+        return Truth(mars_tables(mars["tasks"]))
     game = truth(str(tables_named(about)), *perturbation(about))
     return replace(game, tables=with_survival(game.tables)) if has_survival(about) else game
 

@@ -1,5 +1,7 @@
 """The tables of the rules, proved: each rule is played, and each short of one thing."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from deckard.types import Recipe
@@ -23,29 +25,37 @@ def life() -> CrafterLife:
     return Crafter().live(0)
 
 
-def play(life: CrafterLife, recipe: Recipe) -> Info:
-    """Do what a recipe says in a meadow with all that it names at hand; return what was."""
+def set_scene(
+    life: CrafterLife,
+    held: Mapping[str, int],
+    blocks: Mapping[tuple[int, int], str],
+    ground: str = "grass",
+) -> Info:
+    """Put the agent of a life on a plain without mobs, with items and blocks; return what is."""
     env = life.batch._envs[0]
     for member in env._world.objects:
         if member is not env._player:
             env._world.remove(member)
-    env._world._mat_map[:] = env._world._mat_ids["grass"]
+    env._world._mat_map[:] = env._world._mat_ids[ground]
     x, y = env._player.pos
     env._player.facing, env._player.sleeping = AHEAD, False
-    held = {**recipe.ingredients, **dict.fromkeys(recipe.tools, 1)}
     env._player.inventory.update({i: held.get(i, 0) for i in CARRIED})
     env._player.inventory.update(dict.fromkeys(("health", "food", "drink", "energy"), 9))
-    blocks = {CORNERS[station]: station for station in recipe.stations}
-    for (right, down), name in {
-        **blocks,
-        **({AHEAD: recipe.source} if recipe.source else {}),
-    }.items():
+    for (right, down), name in blocks.items():
         env._world[x + right, y + down] = name
-    before = life.step(0)
-    assert before["inventory"] == held and before["near"] == recipe.stations
-    for _ in range(TRIES if recipe.source == "grass" else 1):
+    return life.step(0)
+
+
+def play(life: CrafterLife, recipe: Recipe, ground: str = "grass") -> Info:
+    """Do what a recipe says on a plain with all that it names at hand; return what was."""
+    held = {**recipe.ingredients, **dict.fromkeys(recipe.tools, 1)}
+    blocks = {CORNERS[station]: station for station in recipe.stations}
+    blocks |= {AHEAD: recipe.source} if recipe.source else {}
+    for _ in range(TRIES):
+        before = set_scene(life, held, blocks, ground)
+        assert before["inventory"] == held and before["near"] == recipe.stations
         life.step(DO) if recipe.how == "collect" else life.craft(recipe.item)
-        if gained(life, before):
+        if recipe.how == "craft" or recipe.item in gained(life, before):
             break
     return before
 
