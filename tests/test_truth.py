@@ -73,7 +73,9 @@ def test_the_agent_names_no_truth_in_a_string(name):
         assert [s for s in paths if "deckard.worlds" in s] == []
     if name not in NAMING:
         assert [s for s in paths if "deckard.bench" in s] == []
-    assert [s for s in paths if s in ("worlds", "rules.yaml") or s.startswith("minecraft-")] == []
+    assert [
+        s for s in paths if s in ("worlds", "rules.yaml", "mars") or s.startswith("minecraft-")
+    ] == []
 
 
 @pytest.mark.parametrize("name", AGENT)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Crafter(CrafterGame):
     """Crafter.
 
-    With `mars` the rules of terrain, survival and tasks are those of that world file of Mars.
+    With `mars`, the path of a world file of Mars, the rules of terrain, survival and tasks are its.
 
     A version of Crafter whose rules are not those that deckard was checked with is refused, unless
     `any_rules` is set; then what a run learns is scored by rules that may be others.
