@@ -54,6 +54,8 @@ class BulkHistory(Fold):
         """What was held before the last attempt and yet made again on the way to its stock."""
         self._tried, self._deadly = TriedStocks(), TriedStocks()
         """What was attempted; and what killed so often that it is left alone for now."""
+        self._least = TriedStocks()
+        """Of the latter that of which there can be no less: one of each."""
         self._counts = Counter[tuple]()
         self._deaths = Counter[tuple]()
         """How often each attempt killed since an option was last learnt."""
@@ -64,7 +66,7 @@ class BulkHistory(Fold):
         """Count a bulk attempt; with another option the agent may survive what killed it."""
         if isinstance(event, Practised) and event.option:
             self._deaths.clear()
-            self._deadly = TriedStocks()
+            self._deadly, self._least = TriedStocks(), TriedStocks()
             self.version += 1
         if isinstance(event, Attempted):
             self.remade = _remade(event, state.holds)
@@ -86,8 +88,17 @@ class BulkHistory(Fold):
         An attempt of few items tells nothing of many others: it counts for twice to four times as
         many as it was of.
         """
-        scales = (*self._tried.most.items(), *self._deadly.most.items())
+        scales = (*self._tried.most.items(), *self._least.most.items())
         return reduce(or_, (most for scale, most in scales if _counts_for(scale, size)), Counter())
+
+    def bearable(self, most: int) -> int:
+        """How many units of one item a stock may have: half of what only killed, at least one.
+
+        Args:
+            most: How many it may have at most.
+        """
+        deadly = (max(n for _, n in stock) for stock in self._deadly.sizes if stock)
+        return max(1, min(most, *(n // 2 for n in deadly), most))
 
     def is_tried(self, stock: Inventory, size: int = 0) -> bool:
         """Whether about so many items were attempted with a stock."""
@@ -104,6 +115,8 @@ class BulkHistory(Fold):
         self._deaths[attempt.key] += ending == "died"
         if ending == "died" and self._deaths[attempt.key] >= SHORT:
             self._deadly.add(attempt)
+            if max(attempt.stock.values(), default=0) <= 1:
+                self._least.add(attempt)
             return True
         lost_again = ending == "stuck" and self._counts[attempt.key] >= SHORT
         if not lost_again and ending not in ("attempted", "obtained"):

@@ -62,13 +62,28 @@ def test_a_stock_that_kills_is_given_up_in_whatever_order_things_were_to_be_atte
     assert history(*(deadly(*order)[0] for order in orders)).is_tried({"log": 1, "planks": 2}, 3)
 
 
+def test_after_a_stock_that_kills_half_as_much_of_everything_is_to_be_borne():
+    assert history().bearable(9) == 9
+    assert history(*deadly()).bearable(9) == 1, "it had two planks"
+    assert not history(*deadly()).most(), "less of it was never attempted"
+    drink = collect("drink", "water")
+    outcome = Outcome(item="drink", steps=1)
+    able = Practised(recipe=drink, outcome=outcome, option=learnt(drink))
+    assert history(*deadly(), able).bearable(9) == 9
+
+
+def test_of_what_kills_with_one_of_each_nothing_less_is_left():
+    ones = [event.model_copy(update={"stock": {"log": 1}}) for event in deadly()]
+    assert history(*ones).most() == {"log": 1} and history(*ones).bearable(9) == 1
+
+
 def test_a_stock_that_killed_is_open_again_once_an_option_is_learnt():
     drink = collect("drink", "water")
     practised = Practised(recipe=drink, outcome=Outcome(item="drink", steps=1))
     able = practised.model_copy(update={"option": learnt(drink)})
     assert history(*deadly(), practised).is_tried({"log": 1, "planks": 2})
     bulk = history(*deadly(), able)
-    assert not bulk.is_tried({"log": 1, "planks": 2}) and not bulk.most()
+    assert not bulk.is_tried({"log": 1, "planks": 2})
     again = history(*deadly(), able, *deadly())
     assert again.is_tried({"log": 1, "planks": 2}), "it kills as before"
 

@@ -60,6 +60,7 @@ class BatchDesigner:
         self._stations = stations[kinds]
         """Of each station one, which stands by."""
         self._size = int(unknown.sum())
+        self._plenty = self._history.bearable(GRID_SLOTS)
         self._had = np.maximum(costs.stocked(self._size)[kinds], self._stations)
 
     def batches(self) -> Iterator[tuple[CraftBatch, float]]:
@@ -70,7 +71,7 @@ class BatchDesigner:
         everything = np.ones(len(consumed), bool)
         values = 1.0, options.raw_stock_value, options.full_stock_value
         for plenty, value in zip((consumed, raw, everything), values, strict=True):
-            wanted = np.where(plenty[self._kinds], GRID_SLOTS + self._stations, 1)
+            wanted = np.where(plenty[self._kinds], self._plenty + self._stations, 1)
             batch = self._batch(wanted)
             is_new = batch.fresh and batch.left.any() and not self._is_tried(batch)
             if is_new or (batch.breadth and batch.unattempted.any()):
