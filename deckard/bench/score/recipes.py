@@ -76,6 +76,8 @@ class Score:
 def score_recipes(world: Mapping[str, object], entries: Iterable[tuple[Event, ...]]) -> Score:
     """Compare the recipes of a journal with the tables of its world.
 
+    What the tables say nothing of, as deeds and needs of some worlds, is not judged.
+
     Args:
         world: The `about` of the world.
         entries: The events of each entry of the journal.
@@ -86,10 +88,13 @@ def score_recipes(world: Mapping[str, object], entries: Iterable[tuple[Event, ..
     tables = world_truth(world).tables
     entries = list(entries)
     awm = fold(entries).awm
+    judgeable = {*tables.subgoals}
     verified = [r for item in awm.items(VERIFIED) for r in awm.recipes(item, VERIFIED)]
+    verified = [recipe for recipe in verified if recipe.item in judgeable]
     judged = tuple(Judged(r, tables.deviations(r, observed=True), False) for r in verified)
     grades = {j.recipe.item: j.grade for j in sorted(judged, key=lambda j: -j.grade)}
     dreamed = [e.recipe for events in entries for e in events if isinstance(e, Dreamed)]
+    dreamed = [recipe for recipe in dreamed if recipe.item in judgeable]
     distinct = {(recipe.key, recipe.yields): recipe for recipe in dreamed}
     return Score(
         version=tables.version,

@@ -55,6 +55,18 @@ def test_wrong_dreams_are_corrected_once_a_true_recipe_is_verified():
     }
 
 
+def test_what_the_tables_say_nothing_of_is_not_judged():
+    """As the needs of Crafter, whose tables hold its items alone."""
+    crafter = {"name": "crafter", "tables": "crafter"}
+    world = {**crafter, "tables_sha256": load_tables("crafter").digest}
+    drink = Recipe(item="drink", how="collect", source="water")
+    wood = Recipe(item="wood", how="collect", source="water")
+    events = [(Dreamed(recipe=r, text="", model="m"), Verified(recipe=r)) for r in (drink, wood)]
+    score = score_recipes(world, events)
+    assert [j.recipe for j in score.verified] == [j.recipe for j in score.dreamed] == [wood]
+    assert score.verified[0].grade == Grade.WRONG
+
+
 def test_a_recipe_dreamed_twice_is_judged_once():
     assert len(score_recipes(WORLD, [*MORE, ENTRIES[0], ENTRIES[3]]).dreamed) == 5
 
