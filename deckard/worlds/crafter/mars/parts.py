@@ -56,6 +56,8 @@ Held = Annotated[str, _one_of("item", (*MINED, *TOOLS))]
 Counted = Annotated[str, _one_of("item or level", (*VITALS, *MINED, *TOOLS))]
 Kind = Annotated[str, _one_of("creature", ("cow", "zombie", "skeleton", "plant"))]
 Positive = Annotated[int, Field(ge=1)]
+MOST_HELD = 999
+"""Units of an item that can be held at most; chosen."""
 Chance = Annotated[float, Field(gt=0, le=1)]
 Uses = Annotated[dict[Held, Positive], Field(min_length=1)]
 ACHIEVEMENTS = frozenset({
@@ -86,7 +88,7 @@ class WalkRule(MarsPart):
 class ItemRule(MarsPart):
     """How much of an item, or of a level, there can be, and is at first."""
 
-    max: Positive
+    max: Annotated[int, Field(ge=1, le=MOST_HELD)]
     initial: Annotated[int, Field(ge=0)]
 
 

@@ -38,6 +38,8 @@ MISTAKES = {
     "an achievement less": (["achievements"], ["wake_up"], "collect_coal is missing"),
     "an item less": (["items"], {"wood": {"max": 9, "initial": 0}}, "is missing: add it"),
     "something held at first": (["items", "wood", "initial"], 3, "initial wood is 3; right is 0"),
+    "more than can be counted": (["items", "food", "max"], 10**30, "items.food.max"),
+    "a key that is no text": ([7], {}, "7"),
     "a level of nothing": (["items", "food", "initial"], 0, "initial food is 0; right is 1 to 9"),
 }  # fmt: skip
 
@@ -78,6 +80,15 @@ def test_what_is_no_world_file_is_told_in_one_line(tmp_path, text, part):
         Crafter(mars=str(file))
     assert str(file) in str(caught.value) and part in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_no_text_is_told_in_one_line(tmp_path):
+    binary = tmp_path / "world.yaml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for path in (binary, tmp_path):
+        with pytest.raises(ConfigError, match="world") as caught:
+            Crafter(mars=str(path))
+        assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_the_command_fails_in_one_line_where_there_is_no_such_file(tmp_path):
