@@ -15,6 +15,10 @@ SHORT = 3
 """After this many failed attempts to gather an item, a stock counts as tried without it. As often
 an attempt may end a life in which things were lost, or kill, before it counts."""
 
+LAST = 30
+"""As often one may kill that has one of each: there is nothing less to try then, and a life costs
+little beside the practice of anything."""
+
 
 @dataclass
 class TriedStocks:
@@ -113,17 +117,24 @@ class BulkHistory(Fold):
         attempt, ending = attempted.attempt, attempted.ending
         self._counts[attempt.key] += 1
         self._deaths[attempt.key] += ending == "died"
-        if ending == "died" and self._deaths[attempt.key] >= SHORT:
-            self._deadly.add(attempt)
-            if max(attempt.stock.values(), default=0) <= 1:
-                self._least.add(attempt)
-            return True
+        if ending == "died":
+            return self._gives_up(attempt)
         lost_again = ending == "stuck" and self._counts[attempt.key] >= SHORT
         if not lost_again and ending not in ("attempted", "obtained"):
             return False
         lacked = _lacked(attempted.stock, attempted.outcome)
         self._short.update(lacked)
         self._tried.add(attempt, (item for item in lacked if self._short[item] < SHORT))
+        return True
+
+    def _gives_up(self, attempt: BulkAttempt) -> bool:
+        """Give an attempt up for now if it killed often; whether it is given up."""
+        has_less = max(attempt.stock.values(), default=0) > 1
+        if self._deaths[attempt.key] < (SHORT if has_less else LAST):
+            return False
+        self._deadly.add(attempt)
+        if not has_less:
+            self._least.add(attempt)
         return True
 
 

@@ -25,14 +25,14 @@ VAIN = {
     "obtained": 0.0,
     "attempted": SETTLED,
     "stuck": 0.2,
-    "died": 0.2,
+    "died": 0.05,
     "no plan": 0.0,
     "aborted": 0.0,
 }
 """How many tries in vain each ending counts for.
 
-A craft is deterministic: one attempt settles it. Getting stuck or dying on the way to it says
-little, and nothing that it could not begin: then it is blocked until it may.
+A craft is deterministic: one attempt settles it. Getting stuck on the way to it says little, dying
+less, and nothing that it could not begin: then it is blocked until it may.
 """
 UNUSABLE = "your last answer could not be used: {}"
 """What the next question says of an answer, with the reason."""

@@ -181,8 +181,8 @@ class State:
     def tried(self, recipe: Recipe) -> float:
         """Return how often a recipe was pursued in vain, with the needs verified that are now.
 
-        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2. So
-        does to die on it, until another option is learnt: with that the agent may live. One
+        An attempt of a craft settles it and counts 1000; to get stuck on the way counts 0.2. To
+        die on it counts 0.05, until another option is learnt: with that the agent may live. One
         whose pursuit could not begin counts as settled, until more is known (see `blocked`).
 
         Args:

@@ -1,6 +1,6 @@
 """What was attempted in bulk."""
 
-from deckard.explore.attempts import SHORT, BulkHistory
+from deckard.explore.attempts import LAST, SHORT, BulkHistory
 from deckard.journal.events import Attempted, Practised
 from deckard.journal.fold import apply, fold
 from deckard.types import Failure, Gain, Outcome
@@ -73,8 +73,11 @@ def test_after_a_stock_that_kills_half_as_much_of_everything_is_to_be_borne():
 
 
 def test_of_what_kills_with_one_of_each_nothing_less_is_left():
-    ones = [event.model_copy(update={"stock": {"log": 1}}) for event in deadly()]
-    assert history(*ones).most() == {"log": 1} and history(*ones).bearable(9) == 1
+    one = deadly()[0].model_copy(update={"stock": {"log": 1}})
+    assert not history(*[one] * (LAST - 1)).is_tried({"log": 1}), "a life costs little"
+    given_up = history(*[one] * LAST)
+    assert given_up.is_tried({"log": 1})
+    assert given_up.most() == {"log": 1} and given_up.bearable(9) == 1
 
 
 def test_a_stock_that_killed_is_open_again_once_an_option_is_learnt():

@@ -170,13 +170,13 @@ def test_once_more_of_its_needs_is_verified_a_hypothesis_is_untried_again():
 
 
 def test_deaths_on_the_way_to_a_recipe_count_until_an_option_is_learnt():
-    deaths = [[pursued(TABLE, "died")]] * 10
+    deaths = [[pursued(TABLE, "died")]] * 40
     state = fold([[dreamed(TABLE)], *deaths])
     assert state.tried(TABLE) == pytest.approx(2)
     cursor = state.awm.changes.cursor()
-    apply(state, practised(LOG), 12)
+    apply(state, practised(LOG), 42)
     assert state.tried(TABLE) == pytest.approx(2)
-    apply(state, practised(LOG, OPTION), 13)
+    apply(state, practised(LOG, OPTION), 43)
     assert state.tried(TABLE) == 0
     assert "table" in state.awm.changes.since(cursor).items
 

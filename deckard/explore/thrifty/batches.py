@@ -69,9 +69,10 @@ class BatchDesigner:
         consumed = self.table.used > 0
         raw = consumed | self.costs.is_raw
         everything = np.ones(len(consumed), bool)
+        more = self._stations if self._plenty > 1 else 0
         values = 1.0, options.raw_stock_value, options.full_stock_value
         for plenty, value in zip((consumed, raw, everything), values, strict=True):
-            wanted = np.where(plenty[self._kinds], self._plenty + self._stations, 1)
+            wanted = np.where(plenty[self._kinds], self._plenty + more, 1)
             batch = self._batch(wanted)
             is_new = batch.fresh and batch.left.any() and not self._is_tried(batch)
             if is_new or (batch.breadth and batch.unattempted.any()):

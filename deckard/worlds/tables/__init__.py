@@ -213,5 +213,7 @@ def _load(version: str) -> Tables:
         uses=tuple(Use(**{**row, "tools": tuple(row["tools"])}) for row in data["uses"]),
         fuels=data["fuels"],
         containers=data["containers"],
+        deeds=frozenset(data.get("deeds", ())),
+        needs={name: Need(**need) for name, need in data.get("needs", {}).items()},
     )
     return replace(tables, recipes=tuple(map(tables.with_returns, tables.recipes)))

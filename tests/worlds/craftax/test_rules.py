@@ -8,9 +8,9 @@ import pytest
 from deckard.types import Recipe
 from deckard.worlds import Info
 from deckard.worlds.crafter.life import CrafterLife
-from deckard.worlds.crafter.names import DO, ITEMS, STATIONS
+from deckard.worlds.crafter.names import DECISIONS, DEEDS, DO, ITEMS, NEEDS, STATIONS
 from deckard.worlds.tables import load_tables
-from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life
+from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life, put_mob
 
 TABLES = load_tables("craftax-classic")
 RECIPES = [recipe for item in ITEMS for recipe in TABLES.ways(item)]
@@ -80,6 +80,58 @@ def test_a_rule_short_of_one_thing_gives_nothing_and_takes_nothing(recipe, less)
     assert not gained(life, before)
     assert life.info["inventory"] == before["inventory"]
     assert not life.info.get("hindered")
+
+
+def raised(life: CrafterLife, before: Info) -> set[str]:
+    """The deeds that were done and the needs that rose since."""
+    old, new = ({**info["deeds"], **info["needs"]} for info in (before, life.info))
+    return {name for name, n in new.items() if n > old[name]}
+
+
+MOBS = {"cow": "cows", "zombie": "zombies", "skeleton": "skeletons"}
+BLOCKS = {"plant": "ripe_plant"}
+"""What else a source is called on the ground: only a ripe plant can be eaten."""
+RESTED = 200
+"""Steps within which who sleeps wakes by day, with an energy of 8."""
+
+
+def live(recipe: Recipe) -> set[str]:
+    """Do what a rule of a deed or a need says with just what it names; return what that raised."""
+    low = dict.fromkeys(("player_food", "player_drink"), 3) | {"player_energy": 8}
+    source = BLOCKS.get(recipe.source or "", recipe.source)
+    blocks = {AHEAD: source} if source and source not in MOBS else {}
+    life = a_life(dict(recipe.ingredients), blocks, **low)
+    if source in MOBS:
+        put_mob(life, MOBS[source], AHEAD, 1)
+    before, action = life.info, DO if source else DECISIONS.index("sleep")
+    for _ in range(1 if source or recipe.how == "craft" else RESTED):
+        life.craft(recipe.item) if recipe.how == "craft" else life.step(action)
+        if recipe.item in raised(life, before):
+            break
+    assert {*before["inventory"]} - {*life.info["inventory"]} == {*recipe.ingredients}
+    return raised(life, before)
+
+
+DEEDS_AND_NEEDS = [r for name in (*sorted(DEEDS), *NEEDS) for r in TABLES.ways(name)]
+
+
+def test_every_deed_and_need_has_a_rule():
+    assert TABLES.deeds == {*DEEDS} and TABLES.needs.keys() == NEEDS.keys()
+    assert {r.item for r in DEEDS_AND_NEEDS} == TABLES.deeds | NEEDS.keys()
+
+
+@pytest.mark.parametrize("recipe", DEEDS_AND_NEEDS, ids=str)
+def test_a_deed_is_done_and_a_need_met_with_just_what_its_rule_names(recipe):
+    assert recipe.item in live(recipe)
+
+
+NEEDY = [r for r in DEEDS_AND_NEEDS if r.ingredients or r.source]
+
+
+@pytest.mark.parametrize("recipe", NEEDY, ids=str)
+def test_without_what_its_rule_names_no_deed_is_done_and_no_need_met(recipe):
+    other = {"source": "sand"} if recipe.source else {"ingredients": {}}
+    assert not live(recipe.model_copy(update=other))
 
 
 PICKAXES = ("wood_pickaxe", "stone_pickaxe", "iron_pickaxe")
