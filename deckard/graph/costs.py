@@ -7,14 +7,14 @@ generalisation of Dijkstra's algorithm (Knuth 1977), which looks at each recipe 
 """
 
 import heapq
-import math
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from deckard.graph.plans.actions import Action
 from deckard.graph.walk import walk
-from deckard.types import Inventory, Item, Recipe, without
+from deckard.types import Item, Recipe
 
 TOOL_SHARE = 0.1
 """Share of the cost of a tool or station that one use counts for, as it is kept; chosen."""
@@ -22,7 +22,8 @@ EXACT = 1e-9
 """A smaller relative difference of two costs is rounding."""
 ALIKE = 1e-6
 """With a smaller relative difference it may depend on other costs which recipe is taken."""
-Costs = Mapping[Item, float]
+NOWHERE = 1e60
+"""Env steps of one unit that has no recipe: above all that has one."""
 Rank = tuple[float, int, Item]
 
 
@@ -35,218 +36,206 @@ class Choice:
     fuel: Item | None = None
 
 
-class CostedRecipe:
-    """A recipe prepared for computing its cost often; a smelt has one for each fuel.
+class CostSearch:
+    """Takes actions of the cheapest items first, until none makes anything cheaper.
 
-    Args:
-        recipe: The recipe.
-        fuel: What a smelt burns.
-        heat: How many smelts one unit of the fuel lasts for.
-        item: What the recipe is run for: its item, or one that it gives back.
+    A subclass says what an action costs.
     """
 
-    __slots__ = ("fuel", "heat", "item", "kept", "lent", "needs", "recipe", "returns", "used",
-                 "yields")  # fmt: skip
+    def __init__(self) -> None:
+        self.actions = list[Action]()
+        self.costs, self.chosen = dict[Item, float](), dict[Item, int]()
+        """What one unit of each item costs, and the number of the action that gives it."""
+        self._waits = list[Sequence[Item]]()
+        """For each action, the items that must have a cost before it has one."""
+        self._waiting = defaultdict[Item, list[int]](list)
+        """For each item, the actions that wait for it."""
+        self._lacking = list[int]()
+        self._heap = list[tuple[float, int, Item]]()
 
-    def __init__(
-        self,
-        recipe: Recipe,
-        fuel: Item | None = None,
-        heat: float = 1.0,
-        item: Item | None = None,
-    ) -> None:
-        self.recipe, self.item = recipe, recipe.item if item is None else item
-        self.yields = recipe.products[self.item] if recipe.returns else recipe.yields
-        self.fuel, self.heat = fuel, heat
-        self.used = tuple(recipe.ingredients.items())
-        self.returns: Inventory = recipe.returns and without(recipe.products, {self.item})
-        """What a run gives beside."""
-        self.lent = {i: min(n, self.returns[i]) for i, n in self.used if i in self.returns}
-        """Of what is used, what the same run gives back: it is needed once for all runs."""
-        self.kept = tuple(sorted(recipe.kept))
-        burnt = () if fuel is None else (fuel,)
-        self.needs = tuple(dict.fromkeys((*recipe.ingredients, *self.kept, *burnt)))
+    def cost(self, k: int) -> float:
+        """Env steps of one unit by an action whose needs have costs."""
+        raise NotImplementedError
 
-    @property
-    def products(self) -> Inventory:
-        """What one run gives."""
-        return {self.item: self.yields, **self.returns}
+    def _wait(self, needs: Sequence[Item]) -> None:
+        """Let the next action wait for its needs."""
+        for need in needs:
+            self._waiting[need].append(len(self._waits))
+        self._waits.append(needs)
 
-    def lasts(self, item: Item, n: int, have: float) -> float:
-        """How many runs, one after another, a quantity lasts for of which each uses up `n`."""
-        if item not in self.lent:
-            return have // n
-        net = n - self.lent[item]
-        if have < n or not net:
-            return math.inf if have >= n else 0
-        return 1 + (have - n) // net
+    def _begin(self) -> None:
+        """Take the actions that wait for nothing, and all that they lead to."""
+        self._lacking = list(map(len, self._waits))
+        for k, count in enumerate(self._lacking):
+            if not count:
+                self._offer(k)
+        self._settle()
 
-    def cost(self, steps: float, costs: Costs) -> float:
-        """Return the env steps that one unit costs.
+    def _settle(self) -> None:
+        while self._heap:
+            cost, k, item = heapq.heappop(self._heap)
+            if self._is_better(cost, k, item):
+                self.chosen[item] = k
+                self._price(item, cost)
 
-        Args:
-            steps: Env steps of running the recipe once.
-            costs: Env steps of one unit of each need.
-        """
-        cost = steps + sum([n * costs[item] for item, n in self.used])
-        cost += TOOL_SHARE * sum([costs[item] for item in self.kept])
-        for item, n in self.lent.items():
-            cost -= (1 - TOOL_SHARE) * n * costs[item]
-        if self.fuel is not None:
-            cost += costs[self.fuel] / self.heat
-        return cost / self.yields
+    def _price(self, item: Item, cost: float) -> None:
+        """Give an item a cost, and offer the actions that it allows or makes cheaper."""
+        is_first = item not in self.costs
+        self.costs[item] = cost
+        for user in self._waiting.get(item, ()):
+            self._lacking[user] -= is_first
+            if not self._lacking[user]:
+                self._offer(user)
+
+    def _offer(self, k: int) -> None:
+        heapq.heappush(self._heap, (self.cost(k), k, self.actions[k].item))
+
+    def _is_better(self, cost: float, k: int, item: Item) -> bool:
+        """Whether an action is cheaper than what is chosen, and closes no circle."""
+        old = self.costs.get(item)
+        if old is None:
+            return True
+        if cost >= old * (1 - EXACT):
+            return False
+        return self.chosen.get(item) == k or not self._leads_back(k, item)
+
+    def _leads_back(self, k: int, item: Item) -> bool:
+        """Whether what is chosen obtains any need of an action from an item."""
+        return item in walk(self._waits[k], self._behind)
+
+    def _behind(self, item: Item) -> Sequence[Item]:
+        """What the choice of an item waits for."""
+        k = self.chosen.get(item)
+        return () if k is None else self._waits[k]
 
 
-class Cheapest:
+class Cheapest(CostSearch):
     """The cheapest recipe of each item that can be obtained.
 
     Of equals the one with cheaper needs is taken, then the first. The choices are optimal unless
     some circle of recipes gives back more than it takes.
+
+    Args:
+        actions: The actions.
+        steps: Env steps of running a recipe once.
     """
 
-    def __init__(self, recipes: Sequence[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
-        self._search = _Search(recipes, steps)
+    def __init__(self, actions: Iterable[Action], steps: Callable[[Recipe], float]) -> None:
+        super().__init__()
         self.choices = dict[Item, Choice]()
         """The cheapest recipe of each item, in the order of discovery."""
         self.ranks = dict[Item, Rank]()
         """What sorts the choices so that each comes after its needs: the largest cost among an item
         and all that it leads down to, then the depth, then the name."""
-        chosen = self._search.done()
-        self._search.costs = {}
-        for costed in needs_first(chosen):
-            self._choose(costed, costed.cost(steps(costed.recipe), self._search.costs))
+        self._of, self._steps_of = defaultdict[Item, list[int]](list), steps
+        self._steps = list[float]()
+        self._returned = set[Item]()
+        """What some recipe gives back: its cost makes that recipe cheaper."""
+        for action in actions:
+            self._know(action)
+        self._begin()
+        for action in needs_first({i: self.actions[k] for i, k in self.chosen.items()}):
+            k = self.chosen[action.item]
+            self._choose(k, self.cost(k))
         self._ordered = sorted(self.ranks.values())
+
+    def cost(self, k: int) -> float:
+        """Env steps of one unit, with a share of each tool; what is given back counts."""
+        action, costs = self.actions[k], self.costs
+        cost = self._steps[k] + sum([n * costs[item] for item, n in action.used])
+        cost += TOOL_SHARE * sum([costs[item] for item in action.kept])
+        if action.fuel is not None:
+            cost += costs[action.fuel] / action.heat
+        if action.returns:
+            cost = max(self._steps[k], cost - (1 - TOOL_SHARE) * worth(action, costs))
+        return cost / action.yields
 
     def ordered(self) -> dict[Item, Choice]:
         """The choices, each after its needs."""
         return {rank[2]: self.choices[rank[2]] for rank in self._ordered}
 
-    def add(self, item: Item, recipes: Iterable[CostedRecipe]) -> bool:
-        """Add the recipes of an item that had none.
+    def add(self, item: Item, actions: Iterable[Action]) -> bool:
+        """Add the actions of an item that had none.
 
         Returns:
             Whether all earlier choices still hold. If not, all must be chosen anew: something may
             have become cheaper.
         """
-        for costed in recipes:
-            self._search.know(costed)
+        for action in actions:
+            self._know(action)
         queue = [item]
         while queue:
             item = queue.pop()
-            if item in self.choices or not (ready := self._search.ready(item)):
+            if item in self.choices or not (ready := self._ready(item)):
                 continue
             (cost, k), *others = sorted(ready)
+            if item in self._returned or self.actions[k].returns:
+                return False
             if others and others[0][0] <= cost * (1 + ALIKE):
                 return False
-            self._choose(self._search.known[k], cost)
+            self._choose(k, cost)
             insort(self._ordered, self.ranks[item])
-            for user, cost in self._search.made_ready(item):
-                queue.append(user)
-                if user in self.ranks and cost <= self.ranks[user][0] * (1 + ALIKE):
-                    return False
+            users = [user for user in self._waiting.get(item, ()) if self._is_ready(user)]
+            if any(self._makes_cheaper(user) for user in users):
+                return False
+            queue += [self.actions[user].item for user in users]
         return True
 
-    def _choose(self, costed: CostedRecipe, cost: float) -> None:
-        before = [self.ranks[need] for need in costed.needs]
-        dearest = max((rank[0] for rank in before), default=0.0)
-        depth = max((rank[1] for rank in before), default=0)
-        self._search.costs[costed.item] = cost
-        self.choices[costed.item] = Choice(costed.recipe, cost, costed.fuel)
-        self.ranks[costed.item] = max(cost, dearest), depth + 1, costed.item
+    def _know(self, action: Action) -> None:
+        """Add one more action."""
+        self._of[action.item].append(len(self.actions))
+        self._wait(action.needs)
+        self._returned.update(action.returns)
+        self.actions.append(action)
+        self._steps.append(self._steps_of(action.recipe))
 
-
-class _Search:
-    """Takes recipes of the cheapest items first, until none makes anything cheaper."""
-
-    def __init__(self, recipes: Iterable[CostedRecipe], steps: Callable[[Recipe], float]) -> None:
-        self.known, self.steps, self.steps_of = list[CostedRecipe](), list[float](), steps
-        self.leading, self.users = (
-            defaultdict[Item, list[int]](list),
-            defaultdict[Item, list[int]](list),
-        )
-        for costed in recipes:
-            self.know(costed)
-        self.lacking = [len(costed.needs) for costed in self.known]
-        self.costs, self.chosen = dict[Item, float](), dict[Item, CostedRecipe]()
-        self.heap = list[tuple[float, int]]()
-
-    def know(self, costed: CostedRecipe) -> None:
-        """Add one more recipe."""
-        self.leading[costed.item].append(len(self.known))
-        for need in costed.needs:
-            self.users[need].append(len(self.known))
-        self.known.append(costed)
-        self.steps.append(self.steps_of(costed.recipe))
-
-    def ready(self, item: Item) -> list[tuple[float, int]]:
-        """The recipes of an item whose every need has a cost, each with its own cost."""
-        return [(self._cost(k), k) for k in self.leading.get(item, ()) if self._is_ready(k)]
-
-    def made_ready(self, need: Item) -> list[tuple[Item, float]]:
-        """The items that need an item and whose every need has a cost, each with its cost."""
-        users = self.users.get(need, ())
-        return [(self.known[k].item, self._cost(k)) for k in users if self._is_ready(k)]
+    def _ready(self, item: Item) -> list[tuple[float, int]]:
+        """The actions of an item whose every need has a cost, each with its own cost."""
+        return [(self.cost(k), k) for k in self._of.get(item, ()) if self._is_ready(k)]
 
     def _is_ready(self, k: int) -> bool:
-        return all(need in self.costs for need in self.known[k].needs)
+        return all(need in self.costs for need in self.actions[k].needs)
 
-    def _cost(self, k: int) -> float:
-        return self.known[k].cost(self.steps[k], self.costs)
+    def _makes_cheaper(self, k: int) -> bool:
+        """Whether an action may make what is chosen already cheaper."""
+        rank = self.ranks.get(self.actions[k].item)
+        return rank is not None and self.cost(k) <= rank[0] * (1 + ALIKE)
 
-    def done(self) -> Mapping[Item, CostedRecipe]:
-        for k, count in enumerate(self.lacking):
-            if not count:
-                self._offer(k)
-        while self.heap:
-            cost, k = heapq.heappop(self.heap)
-            if self._is_better(self.known[k], cost):
-                self._take(k, cost)
-        return self.chosen
+    def _choose(self, k: int, cost: float) -> None:
+        action = self.actions[k]
+        before = [self.ranks[need] for need in action.needs]
+        dearest = max((rank[0] for rank in before), default=0.0)
+        depth = max((rank[1] for rank in before), default=0)
+        self.costs[action.item] = cost
+        self.choices[action.item] = Choice(action.recipe, cost, action.fuel)
+        self.ranks[action.item] = max(cost, dearest), depth + 1, action.item
 
-    def _offer(self, k: int) -> None:
-        heapq.heappush(self.heap, (self._cost(k), k))
 
-    def _is_better(self, costed: CostedRecipe, cost: float) -> bool:
-        old = self.costs.get(costed.item)
-        if old is None:
-            return True
-        if cost >= old * (1 - EXACT):
-            return False
-        return self.chosen[costed.item] is costed or not self._rest_on(costed.item, costed.needs)
-
-    def _take(self, k: int, cost: float) -> None:
-        costed = self.known[k]
-        fresh = costed.item not in self.costs
-        self.costs[costed.item], self.chosen[costed.item] = cost, costed
-        for user in self.users[costed.item]:
-            self.lacking[user] -= fresh
-            if not self.lacking[user]:
-                self._offer(user)
-
-    def _rest_on(self, item: Item, needs: Iterable[Item]) -> bool:
-        """Whether what is chosen obtains any of the needs from the item."""
-        return item in walk(needs, lambda need: self.chosen[need].needs)
+def worth(action: Action, costs: Mapping[Item, float]) -> float:
+    """Env steps that what an action gives back would cost, as far as it can be obtained."""
+    priced = ((n, costs.get(item, NOWHERE)) for item, n in action.returns.items())
+    return sum(n * cost for n, cost in priced if cost < NOWHERE)
 
 
 def needs_first(
-    chosen: Mapping[Item, CostedRecipe],
-    needs_of: Callable[[CostedRecipe], Iterable[Item]] = lambda costed: costed.needs,
-) -> list[CostedRecipe]:
-    """Return the recipes, each after those of its needs that are chosen.
+    chosen: Mapping[Item, Action],
+    needs_of: Callable[[Action], Iterable[Item]] = lambda action: action.needs,
+) -> list[Action]:
+    """Return the actions, each after those of its needs that are chosen.
 
     Args:
-        chosen: The recipe of each item.
-        needs_of: Which needs of a recipe count.
+        chosen: The action of each item.
+        needs_of: Which needs of an action count.
     """
     lacking, users = dict[Item, int](), defaultdict[Item, list[Item]](list)
-    for item, costed in chosen.items():
-        needs = [need for need in needs_of(costed) if need in chosen]
+    for item, action in chosen.items():
+        needs = [need for need in needs_of(action) if need in chosen]
         lacking[item] = len(needs)
         for need in needs:
             users[need].append(item)
-    ordered = [costed for item, costed in chosen.items() if not lacking[item]]
-    for costed in ordered:
-        for user in users[costed.item]:
+    ordered = [action for item, action in chosen.items() if not lacking[item]]
+    for action in ordered:
+        for user in users[action.item]:
             lacking[user] -= 1
             if not lacking[user]:
                 ordered.append(chosen[user])

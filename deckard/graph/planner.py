@@ -3,16 +3,18 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
-from deckard.graph.costs import EXACT, Cheapest, Choice, CostedRecipe, Rank
-from deckard.graph.plans.offers import Offers, Running
-from deckard.graph.plans.prices import NOWHERE, Guide, Prices, Routes
-from deckard.graph.plans.search import Search
+from deckard.graph.costs import EXACT, NOWHERE, Cheapest, Choice, Rank
+from deckard.graph.plans.actions import Action, ActionSet, Task, fuel_units
+from deckard.graph.plans.catalogue import Catalogue, Running
+from deckard.graph.plans.prices import Assumptions, Prices
+from deckard.graph.plans.search import QUICK, THOROUGH, Search, narrowed
 from deckard.graph.plans.steps import Plan, Step, shortage, steps_of
 from deckard.types import Inventory, Item, Option, Recipe, covers, without
 
@@ -51,9 +53,9 @@ class Planner:
         self._burning: tuple[Item, ...] = ()
         self._known: dict[Item, _Known] = {}
         self._returning = defaultdict[Item, list[Recipe]](list)
-        self._offered: Offers | None = None
+        self._listed: Catalogue | None = None
         self._running = Running(self.steps, self._spare)
-        self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[CostedRecipe]]] = {}
+        self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[Action]]] = {}
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified recipe of each item that can be obtained, each after its needs."""
@@ -99,29 +101,32 @@ class Planner:
         The last step is the goal. Needs of the goal that cannot be obtained and are not held are
         left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
-        offers, times = self._offers(), math.ceil(quantity / goal.yields)
-        costed = offers.with_fuels(goal, have)
-        if not costed:
+        catalogue, times = self._catalogue(), math.ceil(quantity / goal.yields)
+        last = [Action(goal, one.fuel, one.heat) for one in catalogue.with_fuels(goal, have)]
+        if not last:
             raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
-        for one in costed:
-            if not self._spare(one, times) and not shortage(
-                [at_once := Step(goal, times, one.fuel)], have, self.fuels
-            ):
+        for action in last:
+            at_once = Step(goal, times, action.fuel)
+            if not self._spare(action, times) and not shortage([at_once], have, self.fuels):
                 return [at_once]
-            one.item, one.yields = GOAL, 1
-        routes = offers.routes({need for one in costed for need in one.needs}, have, costed)
-        solution = Search(routes, {GOAL: times}, have, {}).good()
+            action.item, action.yields, action.products = GOAL, 1, ((GOAL, 1),)
+        needs = {need for action in last for need in action.needs}
+        actions = catalogue.actions(needs, have, last)
+        task = Task(actions, {GOAL: times}, have, {})
+        solution = Search(narrowed(task), QUICK).good()
         if solution is None or solution.missing:
-            lent = self._lent(costed, routes, have, times)
-            solution = Search(routes, {GOAL: times}, Counter(have) + lent, {}).good()
-        return steps_of(routes, solution) if solution else [Step(goal, times)]
+            lent = self._lent(last, actions, have, times)
+            solution = Search(replace(task, have=Counter(have) + lent), QUICK).good()
+        return steps_of(solution) if solution else [Step(goal, times)]
 
     def _lent(
-        self, costed: Sequence[CostedRecipe], routes: Routes, have: Inventory, times: int
+        self, last: Sequence[Action], actions: ActionSet, have: Inventory, times: int
     ) -> Counter[Item]:
         """The needs of a goal that nothing known obtains, as much as is not held."""
-        goal, costs = costed[0].recipe, Prices(routes, Guide(), have, (), {}).costs
-        fuels = [one.fuel for one in costed if one.fuel]
+        goal = last[0].recipe
+        needs = [need for action in last for need in action.needs]
+        costs = Prices(actions, Assumptions(), have, (), needs).costs
+        fuels = [action.fuel for action in last if action.fuel]
         if fuels and not any(have.get(f) or costs[f] < UNOBTAINABLE for f in fuels):
             raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
         wanted = Counter({item: n * times for item, n in goal.ingredients.items()})
@@ -129,22 +134,27 @@ class Planner:
         lacking = wanted - Counter(have)
         return Counter({i: n for i, n in lacking.items() if costs[i] >= UNOBTAINABLE})
 
-    def obtain(self, item: Item, have: Inventory, quantity: int = 1) -> Plan:
+    def obtain(self, item: Item, have: Inventory, quantity: int = 1, work: int = THOROUGH) -> Plan:
         """Return the cheapest plan to `quantity` more of an item, by whichever recipes.
 
         Args:
             item: What is wanted.
             have: What is held; of the item itself, as many are left in the end.
             quantity: How many more are wanted.
+            work: How much is tried, at most: actions priced and demands worked off, about.
         """
         kept = {item: have[item]} if have.get(item) else {}
         demand, stock = {item: quantity}, without(have, kept)
-        routes = self._offers().routes(demand, stock)
-        best = Search(routes, demand, stock, kept).best()
+        whole = Task(self._catalogue().actions(demand, stock), demand, stock, kept)
+        task = narrowed(whole)
+        best = Search(task, work).best()
+        if best is None or best.missing:
+            best = Search(whole, work).best()
         if best and kept:
-            other = Search(routes, {item: quantity + have[item]}, have, {}).anew()
+            demand = {item: quantity + have[item]}
+            other = Search(replace(task, demand=demand, have=have, kept={}), work).anew()
             best = min(best, other or best, key=lambda plan: plan.cost)
-        return Plan(tuple(steps_of(routes, best)), best.missing) if best else Plan((), demand)
+        return Plan(tuple(steps_of(best)), best.missing) if best else Plan((), demand)
 
     def gather(self, stock: Inventory, have: Inventory) -> list[Step]:
         """Return the steps to a stock, those with no needs first.
@@ -157,37 +167,37 @@ class Planner:
         demand = {item: n for item, n in can.items() if n}
         if covers(have, demand):
             return []
-        routes = self._offers().routes(demand, have)
-        first = Search(routes, demand, have, {}).first()
-        return steps_of(routes, first) if first else []
+        actions = self._catalogue().actions(demand, have)
+        first = Search(Task(actions, demand, have, {}), QUICK).first()
+        return steps_of(first) if first else []
 
-    def _offers(self) -> Offers:
-        """The recipes that a plan may take now."""
+    def _catalogue(self) -> Catalogue:
+        """The actions that a plan may take now."""
         cheapest = self._up_to_date()
-        if self._offered is None or self._offered.choices is not cheapest.choices:
+        if self._listed is None or self._listed.choices is not cheapest.choices:
             recipes = self._verified
-            self._offered = Offers(
+            self._listed = Catalogue(
                 self.fuels, cheapest.choices, recipes, self._returning, self._running
             )
-        return self._offered
+        return self._listed
 
     def _verified(self, item: Item) -> tuple[Recipe, ...]:
         return self._known.get(item, NOTHING).recipes
 
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
         """Fuels that are held beyond what the recipe itself uses up, the cheapest first."""
-        return self._offers().fuels_held(recipe, have)
+        return self._catalogue().fuels_held(recipe, have)
 
     def units(self, fuel: Item) -> int:
         """How much of a fuel one smelt takes, if nothing burns yet."""
-        return math.ceil(1 / self.fuels[fuel])
+        return fuel_units(1, self.fuels[fuel])
 
-    def _spare(self, costed: CostedRecipe, times: int) -> int:
+    def _spare(self, action: Action, times: int) -> int:
         """How many tools to take along beside the first, by how many broke in practice."""
-        option = self.options.get(costed.recipe.item)
+        option = self.options.get(action.recipe.item)
         return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
 
-    def _costed(self) -> list[CostedRecipe]:
+    def _costed(self) -> list[Action]:
         """Every verified recipe with its costs; a smelt once for each fuel that can be obtained."""
         if self._burning != self._fuels_known():
             self._burning, self._compiled = self._fuels_known(), {}
@@ -210,7 +220,7 @@ class Planner:
         recipes = tuple(self.awm.recipes(item, VERIFIED))
         return _Known(recipes, tuple(map(self.steps, recipes)))
 
-    def _costed_of(self, item: Item) -> list[CostedRecipe]:
+    def _costed_of(self, item: Item) -> list[Action]:
         """The recipes of an item with costs, made anew only when it has other recipes."""
         recipes, made = self._known[item].recipes, self._compiled.get(item)
         if made is None or made[0] != recipes:
@@ -218,10 +228,10 @@ class Planner:
             self._compiled[item] = made
         return made[1]
 
-    def _costed_for(self, recipe: Recipe) -> list[CostedRecipe]:
+    def _costed_for(self, recipe: Recipe) -> list[Action]:
         if recipe.how != "smelt" or not self.fuels:
-            return [CostedRecipe(recipe)]
-        return [CostedRecipe(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
+            return [Action(recipe)]
+        return [Action(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
 
     def steps(self, recipe: Recipe) -> float:
         """Env steps that one run of a recipe takes, with everything at hand."""

@@ -419,6 +419,18 @@ def test_of_items_that_are_only_made_of_each_other_one_is_missing():
     )
 
 
+def test_what_nothing_is_known_of_is_missing_itself():
+    assert planner(LOG).obtain("bedrock", {"log": 1}, 2) == ((), {"bedrock": 2})
+
+
+def test_a_recipe_is_the_cheaper_for_the_containers_that_it_gives_back():
+    choices = planner(*BAKED).choices()
+    kept = CAKE.model_copy(update={"returns": {}})
+    dearer = planner(*[recipe for recipe in BAKED if recipe != CAKE], kept).choices()["cake"].cost
+    buckets = 3 * choices["bucket"].cost
+    assert choices["cake"].cost == pytest.approx(dearer - (1 - TOOL_SHARE) * buckets)
+
+
 def test_when_only_the_goal_is_left_it_is_attempted():
     mine = planner(LOG)
     goal = craft("box", glue=1)

@@ -1,17 +1,14 @@
-"""What items cost for whoever holds a stock, and by which recipes."""
+"""What items cost for whoever holds a stock, and by which actions."""
 
-import heapq
 import math
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deckard.graph.costs import EXACT, TOOL_SHARE, CostedRecipe, needs_first
+from deckard.graph.costs import NOWHERE, TOOL_SHARE, CostSearch, needs_first, worth
+from deckard.graph.plans.actions import Action, ActionSet
 from deckard.graph.walk import walk
 from deckard.types import Inventory, Item
 
-NOWHERE = 1e60
-"""Env steps of one unit that has no recipe: above all that has one."""
 CIRCULAR = 1e200
 """Env steps of one unit of a goal whose recipes all lead in a circle."""
 NEARER = 1e6
@@ -21,56 +18,21 @@ LEVELS = 20
 WORTH = 0.01
 """By how much a circle must make an item cheaper to be run through once more; chosen."""
 NO_SHARES: Mapping[Item, float] = {}
-
-
-class Routes:
-    """The recipes that a plan may take, by number.
-
-    Args:
-        recipes: The recipes; a smelt once for each fuel.
-        steps: Env steps of running each once.
-        spare: How many tools so many runs of a recipe take beside the first.
-    """
-
-    def __init__(
-        self,
-        recipes: Iterable[CostedRecipe],
-        steps: Callable[[CostedRecipe], float],
-        spare: Callable[[CostedRecipe, int], int],
-    ) -> None:
-        self.recipes, self.spare = list(recipes), spare
-        self.steps = [steps(recipe) for recipe in self.recipes]
-        self.gives_back = False
-        """Whether any recipe gives something back."""
-        self.of, self.users = defaultdict[Item, list[int]](list), defaultdict[Item, list[int]](list)
-        for k, recipe in enumerate(self.recipes):
-            self.of[recipe.item].append(k)
-            self.gives_back |= bool(recipe.returns)
-            for need in recipe.needs:
-                self.users[need].append(k)
-        self.last_resorts = [(NOWHERE, -1, item) for item in self.users if item not in self.of]
-        """For each item: that it comes from nowhere, and what that costs."""
-        for distance, item in enumerate(self.of):
-            least = CIRCULAR / NEARER ** min(distance, LEVELS)
-            self.last_resorts.append((max(LEAST_CIRCULAR, least), -1, item))
-
-    def fuel_units(self, k: int, times: int) -> int:
-        """Units of its fuel that so many runs burn."""
-        return math.ceil(times / self.recipes[k].heat) if self.recipes[k].fuel else 0
+NOTHING_BEHIND: Mapping[Item, Collection[Item]] = {}
 
 
 @dataclass(frozen=True)
-class Guide:
-    """What a draft is to do otherwise than at first sight."""
+class Assumptions:
+    """What is assumed of costs, and which actions are taken or not, in a relaxed plan."""
 
     scarce: frozenset[Item] = frozenset()
     """Items whose stock will not last: what is used of them counts as made."""
     shares: Mapping[int, Mapping[Item, float]] = field(default_factory=dict)
-    """For a recipe, the share of what it keeps that one run counts for."""
+    """For an action, the share of what it keeps that one run counts for."""
     banned: frozenset[int] = frozenset()
-    """Recipes that are not taken."""
+    """Actions that are not taken."""
     share: float = TOOL_SHARE
-    """The same share for every recipe that `shares` does not have."""
+    """The same share for every action that `shares` does not have."""
     circular: bool = False
     """Whether an item may be made of what is made of it: a circle can give more than it takes."""
     anew: bool = False
@@ -78,141 +40,132 @@ class Guide:
     forced: Mapping[int, int] = field(default_factory=dict)
     """Runs that are taken in any case."""
     credit: float = 0.0
-    """The share of what something costs that a recipe is the cheaper for giving it back."""
+    """The share of what something costs that an action is the cheaper for giving it back."""
 
 
-class Prices:
-    """The cheapest recipe of each item for whoever holds a stock.
+class Prices(CostSearch):
+    """The cheapest action of each item for whoever holds a stock.
 
     Args:
-        routes: The recipes.
-        guide: What to do otherwise.
+        actions: The actions.
+        assumed: What is assumed of costs.
         stock: What is held and not yet claimed.
         kept: What is at hand until the end.
+        wanted: The items whose costs are asked for, with all that they lead down to.
         behind: What the plan so far makes each item of: nothing of that is made of it in turn.
     """
 
     def __init__(
         self,
-        routes: Routes,
-        guide: Guide,
+        actions: ActionSet,
+        assumed: Assumptions,
         stock: Inventory,
         kept: Collection[Item],
-        behind: Mapping[Item, Collection[Item]],
+        wanted: Collection[Item],
+        behind: Mapping[Item, Collection[Item]] = NOTHING_BEHIND,
     ) -> None:
-        self.routes, self.guide, self.stock, self.kept = routes, guide, stock, kept
-        self.behind, scarce = behind, guide.scarce
-        self.free = {item: n for item, n in stock.items() if item not in scarce}
+        super().__init__()
+        self.actions, self.assumed, self.stock, self.kept = actions.actions, assumed, stock, kept
+        self._steps, self._made_of = actions.steps, behind
+        self.free = {item: n for item, n in stock.items() if item not in assumed.scarce}
         """Units of each item that cost nothing."""
-        self.costs, self.chosen = dict[Item, float](), dict[Item, int]()
-        self.units = dict[Item, float]()
+        for action in self.actions:
+            self._wait(self._bought(action))
+        self._begin()
+        if any(item not in self.costs for item in wanted):
+            self._presume(actions)
+        self.ordered = self._needs_first(wanted)
+        """What is chosen of what is wanted and all that it leads down to, needs first."""
+        self.ranks = {action.item: rank for rank, action in enumerate(self.ordered)}
+        self._units = dict[Item, float]()
         """How many units each cost holds for: until the stock that it counts on runs out."""
-        self._heap = list[tuple[float, int, Item]]()
-        self._lacking = list[int]()
-        self._fill()
-        chosen = {item: self.routes.recipes[k] for item, k in self.chosen.items()}
-        ordered = needs_first(chosen, self._bought)
-        self.ranks = {recipe.item: rank for rank, recipe in enumerate(ordered)}
+        for action in self.ordered if self.free else ():
+            self._units[action.item] = self.runs(self.chosen[action.item]) * action.yields
 
     def cost(self, k: int) -> float:
-        """Env steps of one unit by a recipe, when its needs are taken from the stock first."""
-        recipe, costs = self.routes.recipes[k], self.costs
-        cost = self.routes.steps[k]
-        for item, n in recipe.used:
-            if (rest := n - self.free.get(item, 0)) > 0:
+        """Env steps of one unit by an action, when its needs are taken from the stock first."""
+        action, costs, free, assumed = self.actions[k], self.costs, self.free, self.assumed
+        cost = self._steps[k]
+        for item, n in action.used:
+            if (rest := n - free.get(item, 0)) > 0:
                 cost += rest * costs[item]
-                if item in recipe.lent:
-                    cost -= (1 - self.guide.share) * min(rest, recipe.lent[item]) * costs[item]
-        shares = self.guide.shares.get(k, NO_SHARES)
-        for item in recipe.kept:
-            if not self._is_at_hand(item):
-                cost += shares.get(item, self.guide.share) * costs[item]
-        if recipe.fuel is not None and not self.free.get(recipe.fuel):
-            cost += costs[recipe.fuel] / recipe.heat
-        if recipe.returns and self.guide.credit:
-            cost = max(self.routes.steps[k], cost - self._credit(recipe))
-        return cost / recipe.yields
+                if item in action.lent:
+                    cost -= (1 - assumed.share) * min(rest, action.lent[item]) * costs[item]
+        cost += self._kept_cost(k, action) if action.kept else 0.0
+        if action.fuel is not None and not free.get(action.fuel):
+            cost += costs[action.fuel] / action.heat
+        if action.returns and assumed.credit:
+            cost = max(self._steps[k], cost - assumed.credit * worth(action, costs))
+        return cost / action.yields
 
-    def _credit(self, recipe: CostedRecipe) -> float:
-        """Env steps that what a recipe gives back is worth, as far as it has a cost yet."""
-        costs = ((n, self.costs.get(i, NOWHERE)) for i, n in recipe.returns.items())
-        return self.guide.credit * sum(n * cost for n, cost in costs if cost < NOWHERE)
+    def _kept_cost(self, k: int, action: Action) -> float:
+        shares, share = self.assumed.shares.get(k, NO_SHARES), self.assumed.share
+        lacking = [item for item in action.kept if not self._is_at_hand(item)]
+        return sum([shares.get(item, share) * self.costs[item] for item in lacking])
+
+    def has_all(self, k: int) -> bool:
+        """Whether all that an action takes has a cost."""
+        return all(item in self.costs for item in self._waits[k])
+
+    def first(self, k: int) -> float:
+        """Env steps of the first run of an action, with all its tools and stations."""
+        action = self.actions[k]
+        kept = sum(self.costs[item] for item in action.kept if not self._is_at_hand(item))
+        return self.cost(k) * action.yields + (1 - self.assumed.share) * kept
 
     def runs(self, k: int) -> float:
-        """How many runs of a recipe its cost holds for, at least one."""
+        """How many runs of an action its cost holds for, at least one."""
         least = math.inf
-        recipe = self.routes.recipes[k]
-        for item, n in recipe.used:
-            have = self.free.get(item) or self.units.get(item, math.inf)
-            least = min(least, recipe.lasts(item, n, have))
-        if recipe.fuel is not None and (units := self.free.get(recipe.fuel)):
-            least = min(least, units * recipe.heat // 1)
+        if not self.free:
+            return least
+        action = self.actions[k]
+        for item, n in action.used:
+            have = self.free.get(item) or self._units.get(item, math.inf)
+            least = min(least, action.lasts(item, n, have))
+        if action.fuel is not None and (units := self.free.get(action.fuel)):
+            least = min(least, units * action.heat // 1)
         return max(1.0, least)
 
     def _is_at_hand(self, item: Item) -> bool:
         return item in self.kept or self.stock.get(item, 0) > 0
 
-    def _bought(self, recipe: CostedRecipe) -> list[Item]:
-        """What a recipe takes that the stock does not give."""
+    def _bought(self, action: Action) -> Sequence[Item]:
+        """What an action takes that the stock does not give."""
         if not self.stock and not self.kept:
-            return list(recipe.needs)
-        free, used = self.free, dict(recipe.used)
-        return [item for item in recipe.needs if not self._is_given(recipe, item, used, free)]
+            return action.needs
+        bought = [item for item, n in action.used if n > self.free.get(item, 0)]
+        bought += [item for item in action.kept if not self._is_at_hand(item)]
+        if action.fuel is not None and not self.free.get(action.fuel):
+            bought.append(action.fuel)
+        return [*dict.fromkeys(bought)]
 
-    def _is_given(
-        self, recipe: CostedRecipe, item: Item, used: Mapping[Item, int], free: Inventory
-    ) -> bool:
-        """Whether the stock gives all that a recipe takes of an item."""
-        if used.get(item, 0) > free.get(item, 0):
-            return False
-        if item == recipe.fuel and not free.get(item):
-            return False
-        return item not in recipe.kept or self._is_at_hand(item)
+    def _offer(self, k: int) -> None:
+        if k not in self.assumed.banned:
+            super()._offer(k)
 
-    def _fill(self) -> None:
-        """Take the cheapest recipes first, until none makes anything cheaper."""
-        bought = [self._bought(recipe) for recipe in self.routes.recipes]
-        self._lacking = [len(needs) for needs in bought]
-        self._heap = self.routes.last_resorts.copy()
-        self._offer(k for k, count in enumerate(self._lacking) if not count)
-        heapq.heapify(self._heap)
-        while self._heap:
-            cost, k, item = heapq.heappop(self._heap)
-            if not self._is_better(cost, k, item, bought):
-                continue
-            users = [user for user in self.routes.users.get(item, ()) if item in bought[user]]
+    def _presume(self, actions: ActionSet) -> None:
+        """Give what cannot be obtained a cost, too: first what comes from nowhere, then what is
+        made in circles, the most distant first."""
+        levels = enumerate(actions.of)
+        circles = [(max(LEAST_CIRCULAR, CIRCULAR / NEARER ** min(d, LEVELS)), i) for d, i in levels]
+        nowhere = [(NOWHERE, item) for item in self._waiting if item not in actions.of]
+        for cost, item in (*nowhere, *sorted(circles)):
             if item not in self.costs:
-                for user in users:
-                    self._lacking[user] -= 1
-            self._take(cost, k, item)
-            self._offer(user for user in users if not self._lacking[user])
+                self._price(item, cost)
+                self._settle()
 
-    def _offer(self, ready: Iterable[int]) -> None:
-        """Offer recipes whose needs all have a cost."""
-        for k in ready:
-            if k not in self.guide.banned:
-                heapq.heappush(self._heap, (self.cost(k), k, self.routes.recipes[k].item))
-
-    def _take(self, cost: float, k: int, item: Item) -> None:
-        self.costs[item] = cost
-        if k >= 0:
-            self.chosen[item] = k
-            self.units[item] = self.runs(k) * self.routes.recipes[k].yields
-
-    def _is_better(self, cost: float, k: int, item: Item, bought: list[list[Item]]) -> bool:
-        """Whether a recipe is cheaper than what is chosen, and closes no circle."""
+    def _is_better(self, cost: float, k: int, item: Item) -> bool:
         old = self.costs.get(item)
-        if old is None and (k < 0 or not self.behind):
-            return True
-        if old is not None and (k < 0 or cost >= old * (1 - EXACT)):
-            return False
-        if self.guide.circular:
+        if self.assumed.circular:
             return old is None or cost < old * (1 - WORTH)
-        if self.chosen.get(item) == k:
-            return True
+        if old is None and self._made_of:
+            return not self._leads_back(k, item)
+        return super()._is_better(cost, k, item)
 
-        def behind(need: Item) -> list[Item]:
-            own = bought[self.chosen[need]] if need in self.chosen else []
-            return [*own, *self.behind.get(need, ())]
+    def _behind(self, item: Item) -> Sequence[Item]:
+        return [*super()._behind(item), *self._made_of.get(item, ())]
 
-        return item not in walk(bought[k], behind)
+    def _needs_first(self, wanted: Collection[Item]) -> list[Action]:
+        items = walk(wanted, super()._behind)
+        chosen = {i: self.actions[k] for i in items if (k := self.chosen.get(i)) is not None}
+        return needs_first(chosen, lambda action: self._waits[self.chosen[action.item]])

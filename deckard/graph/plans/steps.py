@@ -1,12 +1,11 @@
 """The steps of a plan."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from deckard.graph.plans.prices import Routes
+from deckard.graph.plans.actions import fuel_units
 from deckard.graph.plans.search import Solution
 from deckard.types import Inventory, Item, Recipe, covers
 
@@ -34,6 +33,14 @@ class Step:
         products, used = self.recipe.products, self.recipe.ingredients.items()
         return {i: n + (self.times - 1) * max(0, n - products.get(i, 0)) for i, n in used}
 
+    def burnt(self, fuels: Mapping[Item, float]) -> Inventory:
+        """The fuel that is burnt, if nothing burns yet.
+
+        Args:
+            fuels: How many smelts one unit of each fuel lasts for.
+        """
+        return {self.fuel: fuel_units(self.times, fuels[self.fuel])} if self.fuel else {}
+
 
 class Plan(NamedTuple):
     """The steps to what is wanted, those with no needs first."""
@@ -43,10 +50,9 @@ class Plan(NamedTuple):
     """What the steps take and nothing tells how to obtain."""
 
 
-def steps_of(routes: Routes, solution: Solution) -> list[Step]:
+def steps_of(solution: Solution) -> list[Step]:
     """Return the steps of a plan, in their order."""
-    chosen = [(routes.recipes[k], times) for k, times in solution.ordered]
-    return [Step(costed.recipe, times, costed.fuel) for costed, times in chosen]
+    return [Step(action.recipe, times, action.fuel) for action, times in solution.ordered]
 
 
 def ready(steps: Sequence[Step], have: Inventory) -> Step:
@@ -74,7 +80,7 @@ def shortage(steps: Iterable[Step], have: Inventory, fuels: Mapping[Item, float]
     """
     held, short = Counter(have), Counter[Item]()
     for step in steps:
-        burnt = {step.fuel: math.ceil(step.times / fuels[step.fuel])} if step.fuel else {}
+        burnt = step.burnt(fuels)
         taken = Counter(step.stock)
         taken.update(burnt)
         lacking = (taken + Counter(step.recipe.kept)) - held

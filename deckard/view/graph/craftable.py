@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from deckard.graph.beliefs import VERIFIED, Belief
-from deckard.graph.costs import CostedRecipe
+from deckard.graph.plans.actions import Action
 from deckard.journal.state import State
 from deckard.types import CRAFT_HOWS, Inventory, Item, JsonObject, Recipe
 from deckard.view.sanitize import row
@@ -79,9 +79,9 @@ def _makeable(belief: Belief, fuels: Mapping[Item, float], have: Inventory) -> M
 
 def _runs(recipe: Recipe, have: Inventory) -> int:
     """How often what a recipe uses up is held; once if it uses nothing up."""
-    costed = CostedRecipe(recipe)
+    action = Action(recipe)
     spare = {i: have.get(i, 0) - (i in recipe.kept) for i in recipe.ingredients}
-    runs = min((costed.lasts(i, n, spare[i]) for i, n in costed.used), default=1)
+    runs = min((action.lasts(i, n, spare[i]) for i, n in action.used), default=1)
     return 1 if math.isinf(runs) else int(runs)
 
 

@@ -1,6 +1,5 @@
 """A plan for an item: the recipes in order, the raw items, and the expected env steps."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,8 +89,7 @@ def _burnt(planner: Planner, steps: Iterable[Step]) -> dict[Item, int]:
     """Return the units of each fuel, rounded up for each smelt."""
     fuel_units = Counter[Item]()
     for step in steps:
-        if step.fuel is not None:
-            fuel_units[step.fuel] += math.ceil(step.times / planner.fuels[step.fuel])
+        fuel_units.update(step.burnt(planner.fuels))
     return dict(fuel_units)
 
 
@@ -166,12 +164,14 @@ def parse_have(text: str) -> Counter[Item]:
     """Return the inventory that a text names: `log=2,stick=1`, or `log,stick` for one of each.
 
     Raises:
-        NoPlan: The text is neither.
+        NoPlan: The text is neither, or names an item twice.
     """
     have = Counter[Item]()
     for part in (part.strip() for part in text.split(",") if part.strip()):
         item, quantity = _counted(part, "--have log=2,stick=1")
-        have[item] += quantity
+        if item in have:
+            raise NoPlan(f"--have names {item!r} twice: write it once, with all that is held")
+        have[item] = quantity
     return have
 
 

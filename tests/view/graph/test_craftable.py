@@ -60,7 +60,7 @@ def test_text_and_json_have_both_lists():
 
 def test_a_quantity_is_read_after_the_item():
     assert (parse_wanted("stick=16"), parse_wanted("stick")) == (("stick", 16), ("stick", 1))
-    for text in ("stick=", "=3", "stick=x", "stick=0"):
+    for text in ("stick=", "=3", "stick=x", "stick=0", "stick=-1"):
         with pytest.raises(NoPlan, match="write stick=16"):
             parse_wanted(text)
 

@@ -82,6 +82,11 @@ def test_what_is_held_must_be_items_with_quantities(have):
         planned.parse_have(have)
 
 
+def test_what_is_held_is_named_once():
+    with pytest.raises(NoPlan, match="'log' twice"):
+        planned.parse_have("log=1,stick=2,log=2")
+
+
 def test_there_is_no_plan_for_what_nothing_is_known_of():
     with pytest.raises(NoPlan, match="'nail'"):
         planned.plan_item(KNOWN, {}, "nail", {})
