@@ -4,7 +4,7 @@ import pytest
 
 from deckard.graph.plans.actions import Action, ActionSet, Task
 from deckard.graph.plans.bounds import lower_bound
-from tests.graph.recipe_worlds import draw_world
+from tests.recipe_worlds.problems import draw_problem
 from tests.strategies import collect, craft
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
@@ -30,7 +30,7 @@ def test_what_is_held_costs_nothing():
 
 @pytest.mark.parametrize("seed", range(0, 400, 20))
 def test_no_plan_of_a_drawn_world_is_cheaper_than_its_bound(seed):
-    world = draw_world(seed)
+    world = draw_problem(seed)
     planner = world.planner()
     plan = planner.obtain(world.item, world.have, world.quantity)
     kept = {world.item: world.have[world.item]} if world.item in world.have else {}
