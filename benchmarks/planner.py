@@ -4,10 +4,10 @@
     python benchmarks/planner.py --worlds 200 --json planner.json
     python benchmarks/planner.py --game 5
 
-The worlds are those of `tests/graph/recipe_worlds.py`: up to 40 items with alternatives, circles,
-tools, stations, yields and fuels, something held and something wanted. A world in which HiGHS finds
-no plan is not counted. Where its solution cannot be worked off in any order that was tried, its
-cost is a bound that perhaps no plan reaches; these worlds have a line of their own.
+The worlds are those of `tests/recipe_worlds/problems.py`: up to 40 items with alternatives,
+circles, tools, stations, yields and fuels, something held and something wanted. A world in which
+HiGHS finds no plan is not counted. Where its solution cannot be worked off in any order that was
+tried, its cost is a bound that perhaps no plan reaches; these worlds have a line of their own.
 
 With `--game N` every N-th item of 1.11.2 is planned instead, by all recipes: 1 and 16 of it, from
 nothing and from 30 things drawn, by the thorough search and by the quick one of a life.
