@@ -79,7 +79,7 @@ def implies(lean: Recipe, other: Recipe) -> bool:
 
     Both are made in the same manner, or collected from the same source. One without a source was
     collected from who knows where, and gives way to any. One that takes more of an ingredient and
-    gives more is another way.
+    gives more, or gives something back, is another way.
     """
     return (
         lean.item == other.item
@@ -88,7 +88,7 @@ def implies(lean: Recipe, other: Recipe) -> bool:
         and lean.stations <= other.stations
         and (not lean.tools or lean.tools == other.tools)
         and covers(other.ingredients, lean.ingredients)
-        and (lean.ingredients == other.ingredients or lean.yields >= other.yields)
+        and (lean.ingredients == other.ingredients or covers(lean.products, other.products))
     )
 
 

@@ -487,3 +487,18 @@ def test_a_stock_of_fuel_that_does_not_last_is_burnt_and_another_after_it():
         "stick": 4,
         "log": 4,
     }
+
+
+def test_what_is_left_over_of_a_yield_serves_for_its_own_ingredient():
+    # 3 vines take 6 slips, two crafts of 4; the 2 that are left make a vine, and that a seed.
+    slip, vine = craft("slip", yields=4, seed=3), craft("vine", slip=2)
+    state = knowing(collect("seed"), slip, vine, craft("seed", vine=1))
+    plan = Planner(state.awm, state.options, {}).obtain("vine", {}, 3)
+    assert Counter({step.recipe.how: step.times for step in plan.steps})["collect"] == 5
+
+
+def test_a_recipe_that_gives_an_ingredient_back_is_another_way_than_one_that_uses_it_up():
+    lent = craft("dough", bowl=1, flour=2).model_copy(update={"returns": {"bowl": 1}})
+    used = craft("dough", bowl=1)
+    awm = knowing(lent, used).awm
+    assert sorted(awm.recipes("dough", VERIFIED), key=str) == sorted([lent, used], key=str)

@@ -102,6 +102,10 @@ class ActionSet:
     def __len__(self) -> int:
         return len(self.actions)
 
+    def needs(self, item: Item) -> list[Item]:
+        """What the actions take that give an item."""
+        return [need for k in self.of.get(item, ()) for need in self.actions[k].needs]
+
     def only(self, numbers: Iterable[int]) -> "ActionSet":
         """Return some of the actions, with numbers of their own."""
         numbers = list(numbers)

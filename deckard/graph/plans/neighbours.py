@@ -1,7 +1,7 @@
 """The neighbours of a plan: what could be assumed otherwise than in it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,19 +16,26 @@ if TYPE_CHECKING:
 Shares = Mapping[int, Mapping[Item, float]]
 
 
-def neighbours(plan: "Solution") -> Iterator[Assumptions]:
-    """Yield what to assume otherwise than in a plan."""
+def neighbours(plan: "Solution", needed: Collection[Item]) -> Iterator[Assumptions]:
+    """Yield what to assume otherwise than in a plan.
+
+    Args:
+        plan: The plan.
+        needed: What every plan makes.
+    """
     assumed, shares = plan.assumed, shares_of(plan)
     if shares != assumed.shares:
         yield replace(assumed, shares=shares)
     yield from _other_prices(plan, shares)
-    for group in _groups(plan):
+    for group in _groups(plan, needed):
         banned = assumed.banned | group
         yield replace(assumed, banned=banned, shares=shares)
         if assumed.scarce:
             yield Assumptions(banned=banned, shares=shares)
     for item in sorted(assumed.scarce):
         yield replace(assumed, scarce=assumed.scarce - {item})
+    for item in sorted(_used_up_tools(plan) - assumed.reserved):
+        yield replace(assumed, reserved=assumed.reserved | {item}, shares=shares)
     for k in sorted(assumed.banned):
         yield replace(assumed, banned=assumed.banned - {k}, shares=shares)
     for k, times in _others(plan):
@@ -64,7 +71,7 @@ def _other_prices(plan: "Solution", shares: Shares) -> Iterator[Assumptions]:
         yield replace(assumed, scarce=scarce, shares=shares)
 
 
-def _groups(plan: "Solution") -> Iterator[frozenset[int]]:
+def _groups(plan: "Solution", needed: Collection[Item]) -> Iterator[frozenset[int]]:
     """Yield actions to leave out together: of one recipe, fuel, tool or station."""
     of, actions = plan.task.actions.of, plan.task.actions.actions
     groups = dict[frozenset[int], None]()
@@ -76,9 +83,8 @@ def _groups(plan: "Solution") -> Iterator[frozenset[int]]:
         groups[frozenset(alike)] = None
         kept = (*action.recipe.kept, *([action.fuel] if action.fuel else []))
         groups.update((_keepers(plan.task.actions, item), None) for item in kept if item in made)
-    for group in groups:
-        if any(len(of[actions[k].item]) > 1 for k in group):
-            yield group
+    makers = [frozenset(of[item]) for item in needed]
+    yield from (group for group in groups if not any(own <= group for own in makers))
 
 
 def _keepers(actions: ActionSet, item: Item) -> frozenset[int]:
@@ -87,16 +93,28 @@ def _keepers(actions: ActionSet, item: Item) -> frozenset[int]:
     return frozenset(k for k in users if item not in dict(actions.actions[k].used))
 
 
+def _used_up_tools(plan: "Solution") -> set[Item]:
+    """What is held, is used up in a plan, and may be needed as a tool or station."""
+    actions, have = plan.task.actions.actions, plan.task.have
+    used = {item for k in plan.runs for item, _ in actions[k].used if item in have}
+    return used.intersection(item for action in actions for item in action.kept)
+
+
 def _others(plan: "Solution") -> Iterator[tuple[int, int]]:
-    """Yield actions that a plan does not take, and how often they could be run instead."""
+    """Yield actions that a plan could take more often, instead of others, and how often."""
     actions = plan.task.actions
     for item, quantity in total(plan.runs, actions).items():
         for k in actions.of[item] if len(actions.of[item]) > 1 else ():
-            most = max(1, quantity // actions.actions[k].yields)
-            often = {1, most // 2, most, min(most, _lasting(actions.actions[k], plan.task.have))}
-            yield from ((k, times) for times in sorted(often - {0}))
+            action, most = actions.actions[k], max(1, quantity // actions.actions[k].yields)
+            more = (plan.runs[k] + n for n in _lasting(action, plan.left))
+            often = {1, most // 2, most, *_lasting(action, plan.task.have), *more}
+            yield from ((k, int(n)) for n in sorted(often) if plan.runs[k] + 1 <= n <= most)
 
 
-def _lasting(action: Action, have: Inventory) -> int:
-    """How many runs of an action what is held lasts for."""
-    return int(min((action.lasts(i, n, have.get(i, 0)) for i, n in action.used), default=0))
+def _lasting(action: Action, stock: Inventory) -> Iterator[float]:
+    """Yield for how many runs of an action each thing lasts that is held."""
+    for item, n in action.used:
+        if item in stock:
+            yield action.lasts(item, n, stock[item])
+    if action.fuel is not None and action.fuel in stock:
+        yield stock[action.fuel] * action.heat

@@ -37,6 +37,8 @@ class Assumptions:
     """Whether an item may be made of what is made of it: a circle can give more than it takes."""
     anew: bool = False
     """Whether all that is wanted is made anew, so that what is held of it may be used up."""
+    reserved: frozenset[Item] = frozenset()
+    """Items of which one that is held is not used up, as it may be needed as a tool or station."""
     forced: Mapping[int, int] = field(default_factory=dict)
     """Runs that are taken in any case."""
     credit: float = 0.0
@@ -80,7 +82,8 @@ class Prices(CostSearch):
         self._units = dict[Item, float]()
         """How many units each cost holds for: until the stock that it counts on runs out."""
         for action in self.ordered if self.free else ():
-            self._units[action.item] = self.runs(self.chosen[action.item]) * action.yields
+            runs = self.runs(self.chosen[action.item], self.free)
+            self._units[action.item] = runs * action.yields
 
     def cost(self, k: int) -> float:
         """Env steps of one unit by an action, when its needs are taken from the stock first."""
@@ -113,18 +116,41 @@ class Prices(CostSearch):
         kept = sum(self.costs[item] for item in action.kept if not self._is_at_hand(item))
         return self.cost(k) * action.yields + (1 - self.assumed.share) * kept
 
-    def runs(self, k: int) -> float:
-        """How many runs of an action its cost holds for, at least one."""
+    def runs(self, k: int, left: Inventory) -> float:
+        """How many runs of an action its cost holds for, at least one.
+
+        Args:
+            k: The action.
+            left: What is left of the stock.
+        """
         least = math.inf
         if not self.free:
             return least
         action = self.actions[k]
         for item, n in action.used:
-            have = self.free.get(item) or self._units.get(item, math.inf)
+            have = left.get(item, 0) if self.free.get(item) else self._units.get(item, math.inf)
             least = min(least, action.lasts(item, n, have))
-        if action.fuel is not None and (units := self.free.get(action.fuel)):
-            least = min(least, units * action.heat // 1)
+        if action.fuel is not None and self.free.get(action.fuel):
+            least = min(least, left.get(action.fuel, 0) * action.heat // 1)
         return max(1.0, least)
+
+    def is_stale(self, item: Item, left: Inventory) -> bool:
+        """Whether what an item leads down to was to be had from the stock, and is not any more.
+
+        Args:
+            item: The item.
+            left: What is left of the stock.
+        """
+        if not self.free:
+            return False
+        items = walk([item], super()._behind)
+        actions = (self.actions[k] for i in items if (k := self.chosen.get(i)) is not None)
+        return any(self._lacks(action, left) for action in actions)
+
+    def _lacks(self, action: Action, left: Inventory) -> bool:
+        """Whether less is left of the stock than one run was to take from it."""
+        units = (*action.used, *([(action.fuel, 1)] if action.fuel else []))
+        return any(left.get(item, 0) < min(self.free.get(item, 0), n) for item, n in units)
 
     def _is_at_hand(self, item: Item) -> bool:
         return item in self.kept or self.stock.get(item, 0) > 0

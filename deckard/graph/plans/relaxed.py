@@ -73,9 +73,10 @@ class _Regression:
         self.task, self.assumed, self.manner, self.limit = task, assumed, manner, limit
         self.actions = task.actions
         self.runs, self.missing = Counter[int](), Counter[Item]()
-        self.keeps, self.circling = Counter(task.kept), Counter[Item]()
+        reserved = Counter(assumed.reserved)
+        self.keeps, self.circling = Counter(task.kept) + reserved, Counter[Item]()
         self.scarce, self.work, self.steps = set[Item](), 0, 0.0
-        self._stock, self._claimed = Counter(task.have), Counter[Item]()
+        self._stock, self._claimed = Counter(task.have) - reserved, Counter[Item]()
         self._todo, self._queue = Counter(task.demand), list[tuple[int, Item]]()
         self._deferred = Counter[Item]()
         """Demands that wait until what the others leave of the stock is known."""
@@ -143,7 +144,7 @@ class _Regression:
             self._left -= 1
             self.work += 1
             _, item = heapq.heappop(self._queue)
-            if self._renewals < MOST_RENEWALS and self._is_stale(item):
+            if self._renewals < MOST_RENEWALS and self._prices.is_stale(item, self._stock):
                 self._renew()
                 _, item = heapq.heappop(self._queue)
             quantity = self._todo.pop(item)
@@ -154,20 +155,10 @@ class _Regression:
                 self._make(k, item, quantity)
         self.missing += self._todo
 
-    def _is_stale(self, item: Item) -> bool:
-        """Whether an item's action costs more now than when it was chosen."""
-        k, before = self._prices.chosen.get(item), self._prices.stock
-        if k is None or not before:
-            return False
-        return any(
-            before.get(need, 0) and self._stock[need] < min(before[need], n)
-            for need, n in self.actions.actions[k].used
-        )
-
     def _make(self, k: int, item: Item, quantity: int) -> None:
         """Run an action as often as it is cheap, and demand what is lacking then once more."""
         yields = self.actions.actions[k].yields
-        cheap = self._prices.runs(k) if self._renewals < MOST_RENEWALS else math.inf
+        cheap = self._prices.runs(k, self._stock) if self._renewals < MOST_RENEWALS else math.inf
         times = int(min(-(-quantity // yields), cheap))
         self.runs[k] += times
         if times * yields < quantity:

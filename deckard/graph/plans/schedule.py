@@ -51,7 +51,7 @@ class Store:
         return max(0, times)
 
     def _burns_more(self, action: Action, times: int, fuel: Item) -> bool:
-        return action.takes(times)[fuel] > self.held[fuel]
+        return action.takes(times)[fuel] > self.held[fuel] - (fuel in action.kept)
 
 
 def in_order(store: Store, runs: Mapping[Action, int]) -> Runs | None:

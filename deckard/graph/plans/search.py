@@ -2,19 +2,20 @@
 
 The first one counts a share of a tool for each use, and a stock as free while it lasts. The next
 ones count what the best so far shows: a tool by its uses, a scarce stock at what making more costs
-(slope scaling of fixed charges, Kim and Pardalos 1999). Then each action is left out in turn. It is
-an anytime search: it ends when its work is done, counted in actions priced and demands worked off.
+(slope scaling of fixed charges, Kim and Pardalos 1999). Then the cheapest neighbour of the best is
+the next best, until none is cheaper: an action left out, taken more often, or a tool kept. It is an
+anytime search: it ends when its work is done, counted in actions priced and demands worked off.
 """
 
 import heapq
 import math
+import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
 from deckard.graph.plans.actions import Action, Task
-from deckard.graph.plans.bounds import lower_bound
+from deckard.graph.plans.bounds import Bound, lower_bound
 from deckard.graph.plans.neighbours import neighbours, shares_of
 from deckard.graph.plans.prices import Assumptions, Prices
 from deckard.graph.plans.relaxed import Manner, RelaxedPlan, relaxed_plan, without_waste
@@ -22,20 +23,25 @@ from deckard.graph.plans.schedule import Store, in_order, in_turns
 from deckard.graph.walk import walk
 from deckard.types import Inventory, Item
 
-QUICK, THOROUGH = 450, 12_000
+QUICK, THOROUGH = 450, 20_000
 """Work of a search: actions priced and demands worked off. Chosen: a plan is worked off by the
 first while it is made in few milliseconds, the second is for those who only ask for a plan."""
-SHARE = 1 / 3
+SHARE = 1 / 2
 """Share of the work after which other things are made first; chosen."""
 SCALINGS = 2
 """Plans in a row that share the tools as the one before uses them; chosen."""
 CLOSE = 1.01
 """So much above what any plan takes, a plan is not searched any further; chosen."""
-FUTILE = 2.0
-"""So many times as dear as the best so far, a relaxed plan is given up; chosen."""
+FUTILE = 1.1
+"""So many times as dear as the best so far, a relaxed plan is given up. It is above 1, as runs that
+nothing needs are taken away from a plan afterwards."""
 MOST_WAYS = 8
 """Actions of each item between which a plan chooses: so many that are cheap for one unit of many,
 and so many that are cheap for the first; chosen."""
+
+Cost = tuple[int, float]
+"""Units that are missing, and env steps."""
+ENDLESS: Cost = (sys.maxsize, math.inf)
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,9 @@ class Solution:
     ordered: tuple[tuple[Action, int], ...]
     missing: Inventory
     """What it takes and nothing tells how to obtain."""
-    cost: tuple[int, float]
-    """Units that are missing, and env steps."""
+    left: Inventory
+    """What is held in the end beside what is wanted."""
+    cost: Cost
     assumed: Assumptions
     scarce: frozenset[Item]
 
@@ -93,7 +100,7 @@ class Search:
         self._is_needed = is_needed
         self.work = 0
         """Actions that were priced and demands that were worked off so far."""
-        self._enough: float | None = None
+        self._bound: Bound | None = None
 
     def first(self) -> Solution | None:
         """Return the first plan that comes up; None when no relaxed plan can be worked off."""
@@ -113,7 +120,7 @@ class Search:
         if not self._is_enough(best):
             best = self._scaled(best)
         while not self._is_enough(best):
-            better = next(self._better(best), None)
+            better = self._better(best)
             if better is None:
                 break
             best = better
@@ -124,11 +131,11 @@ class Search:
         best = self.good()
         if best is None or self._is_enough(best):
             return best
-        plans = [self._solve(Assumptions(circular=True))]
+        best = self._solve(Assumptions(circular=True), best.cost) or best
         for item in self._firsts(best):
             if self.work < self.most:
-                plans += self._after(item)
-        return _cheapest(best, *plans)
+                best = self._after(item, best) or best
+        return best
 
     def _scaled(self, plan: Solution) -> Solution:
         """The cheapest of plans each of which shares the tools as the one before uses them."""
@@ -145,10 +152,10 @@ class Search:
 
     def _is_enough(self, plan: Solution) -> bool:
         """Whether hardly any plan can be cheaper."""
-        if self._enough is None:
-            self._enough = lower_bound(self.task) * CLOSE
+        if self._bound is None:
+            self._bound = lower_bound(self.task)
             self.work += 2 * len(self.actions)
-        return plan.cost <= (0, self._enough)
+        return plan.cost <= (0, self._bound.steps * CLOSE)
 
     def anew(self) -> Solution | None:
         """Return a plan that makes all that is wanted anew, and may use up what is held of it."""
@@ -163,47 +170,58 @@ class Search:
         lacking = (i for i in (*kept, *made) if i in of and not self.task.have.get(i))
         return list(dict.fromkeys(lacking))
 
-    def _after(self, item: Item) -> list[Solution]:
-        """Plans that obtain one of an item before all else."""
+    def _after(self, item: Item, best: Solution) -> Solution | None:
+        """A plan that obtains one of an item before all else, if it is cheaper than the best."""
         first = Search(replace(self.task, demand={item: 1}), self.most - self.work, False)
         before = first.first()
         self.work += first.work
         if before is None or before.missing:
-            return []
+            return None
         store = Store(self.task.have, {})
         for action, times in before.ordered:
             store.run(action, times)
+        below = best.cost[0], best.cost[1] - before.cost[1]
         rest = Search(replace(self.task, have=+store.held), self.most - self.work, False)
-        plans = rest.first(), rest._solve(Assumptions(circular=True))
+        ways = Assumptions(), best.assumed, Assumptions(circular=True)
+        plan = _cheapest(*(rest._solve(assumed, below) for assumed in ways))
         self.work += rest.work
-        return [_joined(before, plan) for plan in plans if plan]
+        return plan and _joined(before, plan)
 
-    def _better(self, best: Solution) -> Iterator[Solution]:
-        """Yield plans that are cheaper than the best so far."""
-        limit = math.inf if best.missing else FUTILE * best.cost[1]
-        for assumed in neighbours(best):
+    def _better(self, best: Solution) -> Solution | None:
+        """The cheapest neighbour of the best plan so far, if it is cheaper."""
+        better = None
+        needed = self._bound.made if self._bound else ()
+        for assumed in neighbours(best, needed):
             if self.work >= SHARE * self.most:
-                return
-            other = self._solve(assumed, limit)
-            if other and other.cost < best.cost:
-                yield other
+                break
+            better = self._solve(assumed, (better or best).cost) or better
+        return better
 
     def _has_others(self, plan: Solution) -> bool:
         """Whether anything of a plan could be made by another action."""
         return any(len(self.actions.of[self.actions.actions[k].item]) > 1 for k in plan.runs)
 
-    def _solve(self, assumed: Assumptions, limit: float = math.inf) -> Solution | None:
-        """A relaxed plan in order, without waste; None when it cannot be worked off."""
+    def _solve(self, assumed: Assumptions, below: Cost = ENDLESS) -> Solution | None:
+        """A relaxed plan in order, without waste; None when it cannot be worked off.
+
+        None, too, when it does not cost less than `below`: then no order is looked for.
+        """
         late = (0, 1, math.inf) if self.actions.gives_back else (0,)
+        limit = math.inf if below[0] else FUTILE * below[1]
         for number, (thrifty, runs_late) in enumerate(product((True, False), late)):
             if number and not self._is_needed and self.work >= self.most:
                 break
             plan = relaxed_plan(self.task, assumed, Manner(thrifty, runs_late), limit)
             self.work += plan.work
             for runs in (without_waste(self.task, plan), plan.runs):
+                if self._cost(plan, runs) >= below:
+                    return None
                 if solution := self._ordered(plan, runs, assumed):
                     return solution
         return None
+
+    def _cost(self, plan: RelaxedPlan, runs: Counter[int]) -> Cost:
+        return plan.missing.total(), sum(n * self.actions.steps[k] for k, n in runs.items())
 
     def _ordered(
         self, plan: RelaxedPlan, runs: Counter[int], assumed: Assumptions
@@ -218,9 +236,9 @@ class Search:
         wanted = Counter(task.demand) + Counter(task.kept)
         if ordered is None or any(store.held[item] < n for item, n in wanted.items()):
             return None
-        cost = plan.missing.total(), sum(n * actions.steps[k] for k, n in runs.items())
+        cost, left = self._cost(plan, runs), store.held - wanted
         runs = Counter({k: n for k, n in runs.items() if n})
-        return Solution(task, runs, tuple(ordered), plan.missing, cost, assumed, plan.scarce)
+        return Solution(task, runs, tuple(ordered), plan.missing, left, cost, assumed, plan.scarce)
 
 
 def _joined(before: Solution, rest: Solution) -> Solution:

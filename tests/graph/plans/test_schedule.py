@@ -1,6 +1,6 @@
 from deckard.graph.plans.actions import Action
 from deckard.graph.plans.schedule import Store, in_order, in_turns
-from tests.strategies import craft
+from tests.strategies import craft, smelt
 
 ROD = Action(craft("rod", yields=4, brick=2))
 PRESS = Action(craft("press", brick=1, rod=1).model_copy(update={"returns": {"brick": 1}}))
@@ -22,3 +22,9 @@ def test_in_turns_what_is_given_back_is_used_before_all_else_of_it_is_gone():
     assert in_order(Store({"brick": 4}, {}), runs) is None
     assert in_turns(Store({"brick": 4}, {}), runs) == [(ROD, 1), (PRESS, 1), (ROD, 1)]
     assert in_turns(Store({"brick": 3}, {}), runs) is None
+
+
+def test_a_station_is_not_burnt_in_its_own_smelt():
+    pot = Action(smelt("pot", "log", clay=1), "log", 1.5)
+    assert not Store({"log": 1, "clay": 1}, {}).most(pot, 1)
+    assert Store({"log": 2, "clay": 1}, {}).most(pot, 1) == 1
