@@ -161,7 +161,7 @@ class Gain(Frozen):
     near: Items = frozenset()
     """Stations within reach."""
     fuel: dict[Item, int] = {}
-    """What the step burnt; not an ingredient. A container that comes back is that of the fuel."""
+    """What the step burnt; not an ingredient. What comes back may be what is left of it."""
     source: str | None = None
     """The block or mob that was broken or used."""
     sure: bool = True
@@ -177,10 +177,9 @@ class Gain(Frozen):
 
     @cached_property
     def returned(self) -> dict[Item, int]:
-        """What else a craft gave, beside the item that it was to make; none where fuel burnt."""
-        more = Counter(self.after) - Counter(self.before)
-        is_own = self.how != "collect" and not self.fuel
-        return {i: n for i, n in sorted(more.items()) if is_own and i != self.item}
+        """What else a craft gave, beside the item that it was to make; also what fuel left."""
+        more = Counter(self.after) - (Counter(self.before) - Counter(self.fuel))
+        return {i: n for i, n in sorted(more.items()) if self.how != "collect" and i != self.item}
 
     @property
     def gained(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from deckard.journal.events import Attempted, Event, Practised, Pursued
 from deckard.journal.state import Fold, State
 from deckard.types import Contact, Failure, Gain, Inventory, Item, covers
+from deckard.verify.fuels import FuelRemains
 from deckard.verify.handless import HandlessContacts
 from deckard.verify.touches import Touch, Touches
 
@@ -20,6 +21,7 @@ class Observations(Fold):
         self.luck = Counter[bool]()
         """Episodes of practice in which a source was touched by a hand to which it gives the item
         that is sought: how many gave it, and how many did not, as a drop may roll away."""
+        self.fuel_remains = FuelRemains()
         self._handless = HandlessContacts()
         self._times = Counter[tuple]()
         self._life: int | None = None
@@ -33,6 +35,7 @@ class Observations(Fold):
         for gain in event.outcome.gains:
             if gain.how != "collect" and gain.sure:
                 self._times[_exchange(gain)] += 1
+                self.fuel_remains.add(gain)
                 state.awm.changes.note(gain.item)
         for failure in event.outcome.failures:
             self._add_failure(failure)

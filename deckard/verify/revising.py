@@ -58,7 +58,9 @@ class Revising(Verifier):
         return [*corrections, *_proofs(state, outcome, corrections)]
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
-        gains = (armed(state, gain) for gain in outcome.gains if counts(state, gain))
+        remains = state.view(Observations).fuel_remains
+        clear = (remains.without(gain) for gain in outcome.gains if counts(state, gain))
+        gains = (armed(state, gain) for gain in clear if gain)
         for gain in _leanest(state, [gain for gain in gains if gain]):
             if _perhaps_broke(gain, outcome):
                 continue

@@ -127,6 +127,18 @@ class Acting:
         """
         return Counter(before) - Counter(self.life.inventory) - Counter(self.burnt)
 
+    def fuel_may_have_left(self, before: Inventory, made: Item) -> bool:
+        """Whether the last act burnt fuel, and gave something beside what it was to make.
+
+        Done again, while there is heat left, it shows what is given back.
+
+        Args:
+            before: The inventory before it.
+            made: What it was to make.
+        """
+        more = Counter(self.life.inventory) - (Counter(before) - Counter(self.burnt))
+        return bool(self.burnt) and bool(more.keys() - {made})
+
     def _word(self, recipe: Recipe, planned: Item | None) -> tuple[str, Inventory]:
         """What a craft is as a word, and the fuel of a smelt; no word where there is no fuel."""
         if recipe.how != "smelt":

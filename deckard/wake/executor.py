@@ -203,9 +203,13 @@ class PlanExecutor:
         info, observations = self.life.info, self.library.state.view(Observations)
         if observations.failed(item, how, info["inventory"], info["near"]):
             return False
-        if self.acting.has_lost or not self.acting.attempt(Recipe(item=item, how=how)):
+        craft = Recipe(item=item, how=how)
+        if self.acting.has_lost or not self.acting.attempt(craft):
             return False
         used = self.acting.used(info["inventory"])
+        if self.acting.fuel_may_have_left(info["inventory"], item):
+            obtain()
+            self.acting.attempt(craft)
         recipe = Recipe(item=item, how=how, ingredients=dict(used), stations=info["near"])
         narrow(self.acting, recipe, obtain)
         return True

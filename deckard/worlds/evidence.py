@@ -189,7 +189,7 @@ class EvidenceRecorder:
         )
         kinds = () if how == "collect" or not sure else tuple(sorted(gain.lost))
         alike = self._gains[item, how, gain.hand, gain.source, kinds]
-        exchange = sure, gain.gained, *sorted(gain.lost.items())
+        exchange = sure, gain.gained, bool(gain.fuel), *sorted(gain.lost.items())
         old, times = alike.get(exchange, (gain, 0))
         alike[exchange] = (gain if _weight(gain) < _weight(old) else old), times + 1
 
@@ -263,5 +263,7 @@ def has_lost(before: Info | StepInfo, after: Info | StepInfo) -> bool:
     return any(left[item] < n for item, n in held.items())
 
 
-def _weight(gain: Gain) -> tuple[int, int, int, int]:
-    return sum(gain.lost.values()), gain.gained, len(gain.near), len(gain.before)
+def _weight(gain: Gain) -> tuple[bool, int, int, int, int]:
+    is_unclear = bool(gain.fuel and gain.returned)  # it may be what is left of the fuel
+    held = len(gain.near), len(gain.before)
+    return is_unclear, sum(gain.lost.values()), gain.gained, *held

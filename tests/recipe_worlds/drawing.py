@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from deckard.types import Item, Recipe
+from deckard.types import How, Item, Recipe
 
 STATIONS = ("bench", "kiln", "loom")
 KINDS = ("pickaxe", "axe", "shears")
@@ -94,6 +94,7 @@ class Form:
     yields: Sequence[int] = (1, 1, 1, 2, 4)
     returning: Sequence[float] = (0.0,)
     """The share of crafts that give something back; each world has one of these."""
+    returned_by: Sequence[How] = ("craft",)
     catalysts: bool = False
     """Whether a craft gives back what it took, or what a part was put into; else anything else."""
     second: float = 0.0
@@ -192,8 +193,8 @@ class Drawing:
         )
 
     def _returned(self, recipe: Recipe) -> Recipe:
-        """A share of the crafts give something back, and weigh something all the same."""
-        if recipe.how != "craft" or self.rng.random() >= self.returning:
+        """A share of what is made gives something back, and weighs something all the same."""
+        if recipe.how not in self.form.returned_by or self.rng.random() >= self.returning:
             return recipe
         part = self.rng.choice(sorted(recipe.ingredients))
         back = self.rng.choice(self._givable(recipe, part))
@@ -239,7 +240,8 @@ PLANNED = Form(
 STRANGE = Form(
     telling_names, 5, 30, raw=2, made=0.6, most_tools=3, drops=(1, 1, 1, 2), spread=(0, 0, 1),
     parts=(1, 1, 2, 2, 3), quantities=(1, 1, 2, 3, 4, 9), smelts=0.25, stationed=0.6,
-    most_stations=3, returning=(0.1,), second=0.2, circles=True, back=0.1, sources=0.1,
+    most_stations=3, returning=(0.1,), returned_by=("craft", "smelt"),
+    second=0.2, circles=True, back=0.1, sources=0.1,
 )  # fmt: skip
 """Worlds to learn in from nothing."""
 USUALLY_NAMED = Form(

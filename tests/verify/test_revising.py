@@ -164,6 +164,48 @@ def test_fuel_is_no_ingredient():
     assert verified(seen(knowing(), "ingot", gains=(burnt,))) == [smelt("ingot", "furnace", ore=1)]
 
 
+def burning(fuel, item="ingot", **before):
+    """A smelt in which a unit of a fuel burnt, and a bucket came back."""
+    held = before | {fuel: 1}
+    return made(item, held, {item: 1, "bucket": 1}, ["furnace"], "smelt", {fuel: 1})
+
+
+CURD = smelt("ingot", "furnace", milk=1).model_copy(update={"returns": {"bucket": 1}})
+
+
+def test_what_comes_back_while_fuel_burns_is_told_once_the_fuel_is_known_to_leave_nothing():
+    unclear, state = burning("coal", milk=1), knowing()
+    assert seen(state, "ingot", gains=(unclear,)) == []
+    plain = made("glass", {"sand": 1, "coal": 1}, {"glass": 1}, ["furnace"], "smelt", {"coal": 1})
+    assert verified(seen(state, "glass", gains=(plain,)))
+    assert verified(seen(state, "ingot", gains=(unclear,))) == [CURD]
+
+
+def test_fuel_that_a_smelt_gives_back_is_told_from_fuel_that_did_not_burn():
+    state = knowing()
+    plain = made("glass", {"sand": 1, "coal": 1}, {"glass": 1}, ["furnace"], "smelt", {"coal": 1})
+    seen(state, "glass", gains=(plain,))
+    after = {"ingot": 1, "coal": 2}
+    gain = made("ingot", {"milk": 1, "coal": 2}, after, ["furnace"], "smelt", {"coal": 1})
+    [recipe] = verified(seen(state, "ingot", gains=(gain,)))
+    assert (recipe.ingredients, recipe.returns) == ({"milk": 1}, {"coal": 1})
+
+
+def test_what_comes_back_while_no_fuel_burns_is_given_back():
+    state, milk = knowing(), {"milk": 1}
+    gain = made("ingot", milk, {"ingot": 1, "bucket": 1}, ["furnace"], "smelt")
+    assert verified(seen(state, "ingot", gains=(gain,))) == [CURD]
+
+
+def test_what_comes_back_whenever_a_fuel_burns_is_left_of_it():
+    state = knowing()
+    for item in ("glass", "brick"):
+        assert seen(state, item, gains=(burning("lava", item, sand=1),)) == []
+    assert verified(seen(state, "ingot", gains=(burning("lava", ore=1),))) == [
+        smelt("ingot", "furnace", ore=1)
+    ]
+
+
 def test_a_bare_hand_that_gained_the_item_shows_that_no_tool_is_needed():
     state = knowing(LOG, WOODEN, dreamed=[collect("dirt", "dirt", "wooden_pickaxe")])
     both = (mined("dirt", hand="wooden_pickaxe"), mined("dirt"))

@@ -10,7 +10,7 @@ from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.tables import Tables
 from tests.bandit import Bandit
-from tests.strategies import craft, knowing
+from tests.strategies import collect, craft, knowing, smelt
 from tests.wake.test_executor import Recorder
 
 ALL = {"anvil": 1, "forge": 1, "shelf": 1}
@@ -123,3 +123,20 @@ def test_what_fails_once_the_other_things_are_used_up_shows_that_the_station_is_
     executor = doer(world, knowing(lavish, craft("gem", glass=1)), tmp_path)
     executor.execute(craft("gem", stone=1))
     assert any(f.usable.get("stone") and not f.near for f in executor.acting.evidence.failures)
+
+
+class Dairy(Symbolic):
+    """A world in which curd is smelted from milk, which gives a bucket back."""
+
+    def _tables(self, version, perturbed, seed):
+        curd = smelt("curd", "stove", milk=1).model_copy(update={"returns": {"bucket": 1}})
+        names = ("bucket", "coal", "curd", "milk", "stove")
+        return Tables("made up", {}, "", names, {}, (curd,), {}, {}, (), {"coal": 8.0})
+
+
+def test_a_bulk_attempt_repeats_a_smelt_that_gave_something_back_while_fuel_burnt(tmp_path):
+    stock = {"milk": 2, "coal": 2, "stove": 1}
+    executor = doer(Dairy(start=stock), knowing(collect("coal")), tmp_path)
+    assert executor.execute(BulkAttempt(stock=stock, items=("curd",))) == "obtained"
+    [gain] = [gain for gain in executor.acting.evidence.outcome().gains if gain.item == "curd"]
+    assert (gain.fuel, gain.returned) == ({}, {"bucket": 1})

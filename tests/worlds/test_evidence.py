@@ -142,12 +142,15 @@ def test_what_a_craft_gives_beside_the_item_that_it_was_to_make_is_given_back():
     assert (gain.item, gain.gained, gain.returned) == ("cake", 1, {"bucket": 3})
 
 
-def test_what_comes_back_where_fuel_burnt_is_that_of_the_fuel():
+def test_of_smelts_alike_one_is_kept_in_which_nothing_can_be_left_of_the_fuel():
     tally = EvidenceRecorder("ingot")
     burnt = info({"bucket": 1, "ingot": 1}, fuel={"lava_bucket": 1})
     tally.note(info({"lava_bucket": 1, "ore": 1}), burnt, "smelt", "ingot", {"lava_bucket": 1})
     [gain] = tally.outcome().gains
-    assert (gain.item, gain.lost, gain.returned) == ("ingot", {"ore": 1}, {})
+    assert (gain.lost, gain.fuel, gain.returned) == ({"ore": 1}, {"lava_bucket": 1}, {"bucket": 1})
+    tally.note(info({"ore": 1, "gem": 1}), info({"ingot": 1, "gem": 1}), "smelt", "ingot")
+    [gain] = tally.outcome().gains
+    assert (gain.lost, gain.fuel, gain.returned) == ({"ore": 1}, {}, {})
 
 
 def test_a_craft_of_which_only_a_container_comes_is_a_loss_and_no_failure():
