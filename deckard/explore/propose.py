@@ -124,10 +124,11 @@ class Supposing:
 
 
 def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:
-    """The same ingredients at each station, then more of them."""
+    """The same ingredients at each station, then more of them, by hand first."""
     plenty = {i: max(n, min(PLENTY * n, GRID_SLOTS)) for i, n in recipe.ingredients.items()}
-    for ingredients in (recipe.ingredients, plenty):
-        for station in stations:
-            for how in CRAFT_HOWS:
-                changed = {"how": how, "stations": as_set(station), "ingredients": ingredients}
-                yield recipe.model_copy(update=changed)
+    ways = [(how, as_set(station)) for station in stations for how in CRAFT_HOWS]
+    by_hand = [("craft", as_set(None))] if recipe.how == "craft" else []
+    for ingredients, manners in ((recipe.ingredients, ways), (plenty, by_hand + ways)):
+        for how, near in manners:
+            changed = {"how": how, "stations": near, "ingredients": ingredients}
+            yield recipe.model_copy(update=changed)

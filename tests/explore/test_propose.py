@@ -41,6 +41,12 @@ def touch(state, source, hand=None, count=10, **gave):
     apply(state, Practised(recipe=collect("dirt"), outcome=outcome), state.entries + 1)
 
 
+def test_of_what_too_little_was_refuted_more_is_tried_by_hand_where_there_is_no_station():
+    state = knowing(LOG)
+    refute(state, craft("crafting_table", log=1))
+    assert craft("crafting_table", log=3) in supposed(state, "crafting_table")
+
+
 @given(entries, st.sampled_from(ITEMS))
 def test_suppositions_are_finite_new_obtainable_and_in_sight(history, item):
     state, world = State(), World()
