@@ -84,13 +84,14 @@ class WakingAgent:
         ]
 
     def _is_learnt(self, recipe: Recipe, goal: Pursuit) -> bool:
-        """Whether a collect is left to its option.
+        """Whether a collect is left to its option, or on the way to a goal to another that serves.
 
         Without hands a life shows nothing of tools, for much is held in it: practice does.
         """
         is_open = recipe == goal and recipe not in self.state.awm.recipes(recipe.item, VERIFIED)
         is_for_practice = is_open and not self.library.world.hands
-        return self.library.option(recipe) is not None and not is_for_practice
+        serves = self.library.option if recipe == goal else self.library.serves
+        return bool(serves(recipe)) and not is_for_practice
 
     def _live(self, goal: Pursuit) -> None:
         """Pursue a goal in the life, and record what came of it."""

@@ -128,7 +128,7 @@ class PlanExecutor:
         """
         steps = self.library.steps_to(goal, have, lacking)
         collects = (step.recipe for step in steps if step.recipe.how == "collect")
-        return steps if all(map(self.library.option, collects)) else []
+        return steps if all(map(self.library.serves, collects)) else []
 
     def _rooted(self, goal: Recipe) -> frozenset[Item]:
         """What the goal uses up that stands here and could not be taken up: others will do."""

@@ -54,6 +54,10 @@ class OptionLibrary:
             return None
         return next(filter(self.option, verified), None)
 
+    def serves(self, recipe: Recipe) -> bool:
+        """Whether an option serves a recipe, or one that takes its place in a plan."""
+        return self.option(recipe) is not None or self.substitute(recipe) is not None
+
     def steps_to(self, goal: Pursuit, have: Inventory, quantity: int = 1) -> list[Step]:
         """The steps of a plan from what is held to a goal, the last one last; none without a plan.
 

@@ -8,6 +8,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Dreamed, Practised, Pursued, Verified
 from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read_journal
+from deckard.types import BulkAttempt
 from deckard.verify.observations import Observations
 from deckard.verify.revising import Revising
 from deckard.wake.agent import WakingAgent
@@ -16,7 +17,7 @@ from deckard.wake.options import OptionLibrary
 from deckard.wake.practice import OptionTrainer
 from tests.bandit import Bandit
 from tests.strategies import collect, craft, known
-from tests.toy import Toy, ToyLife
+from tests.toy import CRAFTS, Toy, ToyLife
 
 LOG, PLANKS = collect("log"), craft("planks", yields=4, log=1)
 TABLE = craft("crafting_table", planks=4)
@@ -251,3 +252,21 @@ def test_whoever_looks_on_hears_what_is_done_and_for_what(tmp_path):
     agent.pursue(LOG, LOG, PLANKS, TABLE)
     assert ("crafting_table", "crafting_table") in agent.callback.pursued
     assert ("crafting_table", "log") in agent.callback.pursued or agent.state.obtained["log"]
+
+
+def test_on_the_way_to_a_goal_no_option_is_practised_where_another_takes_its_place(
+    tmp_path, monkeypatch
+):
+    wooden = collect("cobblestone", "stone", "wooden_pickaxe")
+    stone = collect("cobblestone", "stone", "stone_pickaxe")
+    agent = Agent(tmp_path, dreamed=())
+    for recipe in (*CRAFTS, LOG, wooden, stone):
+        agent.journal.record(Verified(recipe=recipe))
+    agent.pursue(LOG, wooden)
+    world, held = agent.waker.library.world, {"stone_pickaxe": 1}
+    monkeypatch.setattr(world, "live", lambda seed: ToyLife(world, seed, held))
+    agent.pursue(*[BulkAttempt(stock={"cobblestone": 8}, items=("furnace",))] * 2)
+    monkeypatch.setattr(agent.state, "holds", held)
+    agent.pursue(BulkAttempt(stock={"cobblestone": 16}, items=("furnace",)))
+    acts = [event for entry in agent.callback.entries for event in entry]
+    assert [act.recipe for act in acts if isinstance(act, Practised)] == [LOG, wooden]
