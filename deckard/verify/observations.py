@@ -10,6 +10,10 @@ from deckard.verify.fuels import FuelRemains
 from deckard.verify.handless import HandlessContacts
 from deckard.verify.touches import Touch, Touches
 
+SPENT = 3
+"""Outcomes, each of one gain that cost what was in the hand, which show that it is used up: that a
+tool broke just then each time is no explanation; chosen."""
+
 
 class Observations(Fold):
     """Failures, successes and contacts of all outcomes, as far as they still tell something."""
@@ -22,6 +26,8 @@ class Observations(Fold):
         """Episodes of practice in which a source was touched by a hand to which it gives the item
         that is sought: how many gave it, and how many did not, as a drop may roll away."""
         self.fuel_remains = FuelRemains()
+        self._spent = defaultdict[tuple, Counter[bool]](Counter)
+        """In how many outcomes a collect cost what was in the hand, and in how many it did not."""
         self._handless = HandlessContacts()
         self._times = Counter[tuple]()
         self._life: int | None = None
@@ -33,10 +39,8 @@ class Observations(Fold):
         if not isinstance(event, Practised | Pursued | Attempted):
             return
         for gain in event.outcome.gains:
-            if gain.how != "collect" and gain.sure:
-                self._times[_exchange(gain)] += 1
-                self.fuel_remains.add(gain)
-                state.awm.changes.note(gain.item)
+            if gain.sure:
+                self._add_gain(gain, state)
         for failure in event.outcome.failures:
             self._add_failure(failure)
             state.awm.changes.note(*sorted(failure.items))
@@ -51,6 +55,11 @@ class Observations(Fold):
         """Return how many outcomes show a craft that used up and gave the same."""
         return self._times[_exchange(gain)]
 
+    def is_spent(self, gain: Gain) -> bool:
+        """Return whether such collects always cost what was in the hand, in enough outcomes."""
+        times = self._spent.get((gain.item, gain.source, gain.hand), Counter[bool]())
+        return times[True] >= SPENT and not times[False]
+
     def failed(self, item: Item, how: str, inventory: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft is known to fail: it did with all this at hand, or with more."""
         return any(covers(f.before, inventory) for f in self._failures(item, how, near))
@@ -64,6 +73,14 @@ class Observations(Fold):
         for failure in self.failures.get(item, ()):
             if failure.how == how and failure.near >= stations:
                 yield failure
+
+    def _add_gain(self, gain: Gain, state: State) -> None:
+        if gain.how != "collect":
+            self._times[_exchange(gain)] += 1
+            self.fuel_remains.add(gain)
+            state.awm.changes.note(gain.item)
+        elif gain.hand:
+            self._spent[gain.item, gain.source, gain.hand][gain.hand in gain.lost] += 1
 
     def _add_failure(self, failure: Failure) -> None:
         merged = dict[tuple[int, ...], list[Failure]]()  # most items have failed together

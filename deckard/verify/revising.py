@@ -62,7 +62,7 @@ class Revising(Verifier):
         clear = (remains.without(gain) for gain in outcome.gains if counts(state, gain))
         gains = (armed(state, gain) for gain in clear if gain)
         for gain in _leanest(state, [gain for gain in gains if gain]):
-            if _perhaps_broke(gain, outcome):
+            if _perhaps_broke(gain, outcome) and not state.view(Observations).is_spent(gain):
                 continue
             recipe = observed(gain)
             if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:

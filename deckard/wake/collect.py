@@ -14,7 +14,8 @@ from deckard.wake.options import Initiation
 FAILURES = 4
 """Failed runs of an option in a row, after which the life counts as stuck."""
 HOPELESS = 0.001
-"""Chance of failing as often in a row at which independent attempts are given up."""
+"""Chance of failing as often in a row, anywhere in a step, at which independent attempts are given
+up."""
 RESTLESS = 0.25
 """Share of random decisions that each failed run of an option adds to the next."""
 SUREST = 0.9
@@ -32,7 +33,7 @@ def collect(acting: Acting, step: Step) -> bool:
     option = library.option(recipe)
     if option is None:
         return False
-    most, walks = _most_failures(acting, option), _walks(acting)
+    most, walks = _most_failures(acting, option, step.quantity), _walks(acting)
     acting.take_up()
     hand = Initiation.of(library.state.awm, recipe).hand
     wanted = life.count(recipe.item) + step.quantity
@@ -53,12 +54,15 @@ def _walks(acting: Acting) -> bool:
     return acting.library.trainer.max_decisions > 1
 
 
-def _most_failures(acting: Acting, option: Option) -> int:
-    """Failed runs of an option in a row after which a life counts as stuck."""
+def _most_failures(acting: Acting, option: Option, quantity: int) -> int:
+    """Failed runs of an option in a row after which a life counts as stuck.
+
+    The more units are wanted, the longer is the worst run of bad luck among them.
+    """
     if _walks(acting):
         return FAILURES
     least, _ = wilson(option.successes, option.episodes)
-    return max(FAILURES, math.ceil(math.log(HOPELESS) / math.log1p(-min(least, SUREST))))
+    return max(FAILURES, math.ceil(math.log(HOPELESS / quantity) / math.log1p(-min(least, SUREST))))
 
 
 def _follow(acting: Acting, option: Option, hand: Item | None, restless: float) -> bool:

@@ -326,6 +326,16 @@ def test_what_was_used_up_without_a_source_is_an_ingredient_once_it_happened_aga
     assert found == [Recipe(item="full", how="collect", ingredients={"map": 1})] * told
 
 
+def test_what_single_gains_use_up_time_after_time_is_no_tool_that_broke():
+    contact = touched("cow", "bucket", 9, milk=1)
+    used = mined("milk", "cow", "bucket", lost=["bucket"])
+    kept = mined("milk", "cow", "bucket")
+    for gains, shown in ([used] * 3, [MILK]), ([used, kept, used], []):
+        state = knowing()
+        events = [seen(state, "milk", gains=(gain,), contacts=(contact,)) for gain in gains]
+        assert [verified(each) for each in events[::2]] == [[], shown]
+
+
 def test_a_tool_that_broke_at_a_single_gain_does_not_change_what_is_verified():
     state = knowing(LOG, WOODEN, STONE, ORE)
     broke = mined("ore", hand="stone_pickaxe", lost=["stone_pickaxe"])
