@@ -59,8 +59,8 @@ class Revising(Verifier):
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
         remains = state.view(Observations).fuel_remains
-        clear = (remains.without(gain) for gain in outcome.gains if counts(state, gain))
-        gains = (armed(state, gain) for gain in clear if gain)
+        clear = filter(remains.tells, outcome.gains)
+        gains = (armed(state, gain) for gain in clear if counts(state, gain))
         for gain in _leanest(state, [gain for gain in gains if gain]):
             if _perhaps_broke(gain, outcome) and not state.view(Observations).is_spent(gain):
                 continue

@@ -197,13 +197,12 @@ def test_what_comes_back_while_no_fuel_burns_is_given_back():
     assert verified(seen(state, "ingot", gains=(gain,))) == [CURD]
 
 
-def test_what_comes_back_whenever_a_fuel_burns_is_left_of_it():
+def test_what_comes_back_whenever_a_fuel_burns_may_be_left_of_it_or_given_back():
     state = knowing()
-    for item in ("glass", "brick"):
+    for item in ("glass", "brick", "ingot"):
         assert seen(state, item, gains=(burning("lava", item, sand=1),)) == []
-    assert verified(seen(state, "ingot", gains=(burning("lava", ore=1),))) == [
-        smelt("ingot", "furnace", ore=1)
-    ]
+    plain = made("ingot", {"sand": 1}, {"ingot": 1}, ["furnace"], "smelt")
+    assert verified(seen(state, "ingot", gains=(plain,))) == [smelt("ingot", "furnace", sand=1)]
 
 
 def test_a_bare_hand_that_gained_the_item_shows_that_no_tool_is_needed():
