@@ -1,4 +1,4 @@
-"""The installed Craftax, and JAX before it is imported."""
+"""The installed Craftax, and JAX before it is used."""
 
 import os
 from contextlib import suppress
@@ -16,10 +16,13 @@ CRAFTAX = GamePackage(
 
 
 def prepare_jax() -> None:
-    """Before JAX is imported: keep what it compiles, and leave the memory of a GPU to torch.
+    """Keep what JAX compiles, and leave the memory of a GPU to torch; before JAX is used.
 
     What the user has set in the environment holds.
     """
+    import jax  # slow
+
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     with suppress(RuntimeError):  # the home folder is unknown
-        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(kernels_folder() / "jax"))
+        if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+            jax.config.update("jax_compilation_cache_dir", str(kernels_folder() / "jax"))

@@ -7,12 +7,13 @@ compilation serves every task.
 from functools import partial
 from typing import NamedTuple
 
+import jax
+import jax.numpy as jnp
+
 from deckard.worlds.craftax.install import prepare_jax
 
 prepare_jax()
 
-import jax  # noqa: E402
-import jax.numpy as jnp  # noqa: E402
 from craftax.craftax_classic import constants, game_logic, world_gen  # noqa: E402
 from craftax.craftax_classic.envs.craftax_state import (  # noqa: E402
     EnvParams,

@@ -30,6 +30,11 @@ def test_without_the_extra_one_line_says_how_to_install_it(monkeypatch):
     )
 
 
+def test_what_jax_compiles_is_kept_for_the_next_process():
+    Craftax().live(0)
+    assert jax.config.jax_compilation_cache_dir is not None
+
+
 def test_a_version_with_other_rules_is_refused_by_name_unless_a_flag_says_so(monkeypatch):
     monkeypatch.setattr(install.GamePackage, "digest", lambda self: "other")
     monkeypatch.setattr(install.GamePackage, "version", lambda self: "2.0.0")
