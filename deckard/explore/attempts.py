@@ -102,7 +102,7 @@ class BulkHistory(Fold):
             most: How many it may have at most.
         """
         deadly = (max(n for _, n in stock) for stock in self._deadly.sizes if stock)
-        return max(1, min(most, *(n // 2 for n in deadly), most))
+        return max(1, min([most, *(n // 2 for n in deadly)]))
 
     def is_tried(self, stock: Inventory, size: int = 0) -> bool:
         """Whether about so many items were attempted with a stock."""

@@ -41,6 +41,7 @@ class Gathering:
         """Obtain what is lacking; return whether every collect succeeded."""
         self._wanted, has_all = self.stock, True
         self._undone, self._remade = set(), set()
+        self._kept = KeptPlan(self.planner.fuels)
         for _ in range(MOST_STEPS):
             self.upkeep.keep()
             self.acting.settle()

@@ -1,14 +1,8 @@
-import hashlib
-import subprocess
-import sys
-from pathlib import Path
-
 import jax
 import numpy as np
 import pytest
 from stable_baselines3.common.env_checker import check_env
 
-import deckard
 from deckard.errors import Aborted, ConfigError, MissingExtra
 from deckard.policies.subgoal_gym_env import SubgoalGymEnv
 from deckard.worlds import Practice
@@ -16,6 +10,7 @@ from deckard.worlds.craftax import Craftax
 from deckard.worlds.crafter import install
 from deckard.worlds.crafter.names import CARRIED, DECISIONS, DO, SIGHTS
 from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life, put_mob
+from tests.worlds.rollouts import digests
 
 LEFT, RIGHT, UP, DOWN = range(1, 5)
 TREE = 4 * SIGHTS.index("tree")
@@ -192,28 +187,9 @@ def test_a_station_of_the_start_stands_beside_the_agent():
         assert info["near"] == {"table"} and info["inventory"] == {"wood": 1}
 
 
-ROLLOUT = """
-import hashlib, numpy as np
-from deckard.worlds import Practice
-from deckard.worlds.WORLD import CLASS
-envs = CLASS().practice(Practice("iron", {"stone_pickaxe": 1}, None, 300, 4, 11))
-digest = hashlib.sha256(envs.reset())
-rng = np.random.default_rng(0)
-for _ in range(2000):
-    obs, _, _, infos = envs.step(rng.integers(0, 7, 4))
-    digest.update(obs)
-    digest.update(repr([(i["inventory"], i["broke"], i["place"]) for i in infos]).encode())
-print(digest.hexdigest())
-"""
-
-
 def test_two_processes_with_one_seed_live_the_same_2000_steps():
-    code = ROLLOUT.replace("WORLD", "craftax").replace("CLASS", "Craftax")
-    root = Path(deckard.__file__).parents[1]
-    command = [sys.executable, "-W", "ignore", "-c", code]
-    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) for _ in "ab"]
-    first, second = (run.communicate()[0].split()[-1] for run in runs)
-    assert first == second and len(first) == len(hashlib.sha256().hexdigest())
+    imports = "from deckard.worlds.craftax import Craftax"
+    assert len(digests(imports, "Craftax()", {"stone_pickaxe": 1}, 2000)) == 1
 
 
 def test_nothing_is_compiled_again_for_another_task_or_after_the_first_step():
