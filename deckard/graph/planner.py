@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -156,19 +156,30 @@ class Planner:
             best = min(best, other or best, key=lambda plan: plan.cost)
         return Plan(tuple(steps_of(best)), best.missing) if best else Plan((), demand)
 
-    def gather(self, stock: Inventory, have: Inventory) -> list[Step]:
+    def gather(
+        self, stock: Inventory, have: Inventory, unsure: Collection[Recipe] = ()
+    ) -> list[Step]:
         """Return the steps to a stock, those with no needs first.
 
         What has no verified recipe and is not held is left out. It is the first plan that comes
         up: a stock is large, and what of it is cheapest matters less than to have it soon.
+
+        Args:
+            stock: How many of each item are to be there.
+            have: What is held.
+            unsure: Recipes that are not run for what they give back, where it is to be had else.
         """
         known = self.known()
         can = {i: n if i in known else min(n, have.get(i, 0)) for i, n in stock.items()}
         demand = {item: n for item, n in can.items() if n}
         if covers(have, demand):
             return []
-        actions = self._catalogue().actions(demand, have)
-        first = Search(Task(actions, demand, have, {}), QUICK).first()
+        first = None
+        for but in [unsure, ()] if unsure else [()]:
+            actions = self._catalogue().actions(demand, have, but=but)
+            first = Search(Task(actions, demand, have, {}), QUICK).first()
+            if first and not first.missing:
+                break
         return steps_of(first) if first else []
 
     def _catalogue(self) -> Catalogue:

@@ -1,9 +1,11 @@
 """Obtain a stock of many items, as far as that can be."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 
 from deckard.graph.plans.steps import KeptPlan, Step, startable
-from deckard.types import Inventory, Item, without
+from deckard.types import Inventory, Item, Recipe, without
 from deckard.wake.acting import Acting
 from deckard.wake.upkeep import Upkeep
 
@@ -15,9 +17,11 @@ class Gathering:
     """Obtains a stock, and again what of it was used up.
 
     Where an item can be made of several things that are held, the world chooses which it uses up.
-    So to make one item of a stock may undo another, and to make that undo the first. What was
-    undone is therefore made anew, planned as if none were held: all of it together. What is undone
-    once more after that is done without from then on.
+    So to make one item of a stock may undo another, and to make that undo the first. What an item
+    was seen to use up beside what its recipe names is remembered: before the item is made again,
+    so much more of that is obtained. A recipe that the world passed over is not run for what it
+    gives back. What was undone is made anew, planned as if none were held: all of it together. What
+    is undone once more after that, and not by surprise, is done without from then on.
 
     Args:
         stock: How many of each item are wanted.
@@ -36,6 +40,10 @@ class Gathering:
         self._wanted = self.stock
         self._undone, self._remade = set[Item](), set[Item]()
         self._kept = KeptPlan(self.planner.fuels)
+        self._undoes = defaultdict[Item, Counter[Item]](Counter)
+        """What making an item once was seen to use up beside what its recipe names, at most."""
+        self._passed_over = list[Recipe]()
+        """Recipes in whose place the world took another."""
 
     def obtain(self) -> bool:
         """Obtain what is lacking; return whether every collect succeeded."""
@@ -49,6 +57,7 @@ class Gathering:
             step = startable(self._kept.rest(have) or self._plan(have), have)
             if step is None or self.acting.has_lost:
                 break
+            step = self._before(step, have)
             if self._take(step):
                 self._took(step, have)
             else:
@@ -59,7 +68,39 @@ class Gathering:
     def _plan(self, have: Inventory) -> list[Step]:
         """Plan what is lacking, and what was undone as if none of it were held."""
         held = without(have, self._undone)
-        return self._kept.keep(self.planner.gather(self._wanted, held), held)
+        return self._kept.keep(self._steps_to(self._wanted, held), held)
+
+    def _steps_to(self, stock: Inventory, have: Inventory) -> list[Step]:
+        return self.planner.gather(stock, have, self._passed_over)
+
+    def _before(self, step: Step, have: Inventory) -> Step:
+        """A step, or in its place one towards more of what it would undo.
+
+        An item that undoes things is made one by one, so that it shows how many it takes.
+        """
+        made, now = set[Item](), step
+        while short := self._lacking_after(now, have):
+            made.add(now.recipe.item)
+            kept = {i: min(n, have.get(i, 0)) for i, n in self._wanted.items()}
+            steps = self._steps_to(Counter(kept) | short, have)
+            first = startable(steps, have)
+            if first is None or any(s.recipe.item in made for s in steps):
+                break
+            now = first
+        if any(have.get(item) for item in self._undoes.get(now.recipe.item, ())):
+            now = replace(now, times=1)
+        if now is not step:
+            self._kept = KeptPlan(self.planner.fuels)
+        return now
+
+    def _lacking_after(self, step: Step, have: Inventory) -> Counter[Item]:
+        """How much of the stock is to be there first, of what a step would undo too much."""
+        undoes = self._undoes.get(step.recipe.item, Counter[Item]())
+        if step.recipe.how == "collect":
+            return Counter()
+        need = {i: n * step.times for i, n in undoes.items() if have.get(i, 0) >= n}
+        kept = {i: min(self._wanted.get(i, 0), have.get(i, 0)) for i in need}
+        return Counter({i: kept[i] + n for i, n in need.items() if have[i] < kept[i] + n})
 
     def _took(self, step: Step, before: Inventory) -> None:
         """A step gave what it should: look whether it undid anything."""
@@ -68,11 +109,22 @@ class Gathering:
             self._undone.remove(step.recipe.item)
             self._remade.add(step.recipe.item)
         undone = self._undone_by(step, before) - self._undone
-        self._undone |= undone - self._remade
-        if lost := undone & self._remade:
+        if undone and not self._learns(step, before, undone):
+            lost = undone & self._remade
             self.stock, self._wanted = without(self.stock, lost), without(self._wanted, lost)
+        self._undone |= undone & self._wanted.keys()
         if undone:
             self._kept = KeptPlan(self.planner.fuels)
+
+    def _learns(self, step: Step, before: Inventory, undone: set[Item]) -> bool:
+        """Remember what a step undid; whether it undid more than was known."""
+        have = self.acting.life.at_hand()
+        lost = {i: -(-(before[i] - have.get(i, 0)) // step.times) for i in undone}
+        known = self._undoes[step.recipe.item]
+        self._undoes[step.recipe.item] = known | Counter(lost)
+        if step.recipe not in self._passed_over:
+            self._passed_over.append(step.recipe)
+        return any(n > known[item] for item, n in lost.items())
 
     def _undone_by(self, step: Step, before: Inventory) -> set[Item]:
         """What of the stock a craft used up that its recipe does not name."""

@@ -1,7 +1,7 @@
 """Drawn recipe worlds to live in; they have no space, as the symbolic world has none."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -10,6 +10,8 @@ from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.symbolic.faults import Faults
 from deckard.worlds.tables import Block, Drop, Tables
 from tests.recipe_worlds.drawing import STRANGE, Drawing, Form, draw_recipes
+
+NO_FUELS: Mapping[Item, float] = {}
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,32 @@ def small_tables(
         uses=(),
         fuels=dict(fuels),
     )
+
+
+def small_world(
+    raw: Mapping[Item, Collection[Item]],
+    recipes: Collection[Recipe],
+    fuels: Mapping[Item, float] = NO_FUELS,
+    *,
+    rooted: Collection[Item] = (),
+    hands: bool = True,
+) -> RecipeWorld:
+    """Return a world of given recipes.
+
+    Args:
+        raw: What is collected, each from a vein of its own, with any one of some tools.
+        recipes: The crafts and smelts.
+        fuels: How many smelts one unit of each fuel lasts for.
+        rooted: Stations that cannot be taken up.
+        hands: Whether a tool counts in the hand alone.
+    """
+    things = [(r.item, *r.ingredients, *r.returns, *r.stations) for r in recipes]
+    items = {*raw, *(item for some in things for item in some)}
+    veins = {item: Drop(item, 1, 1, 1.0, tuple(sorted(tools))) for item, tools in raw.items()}
+    blocks = {
+        f"{item}_vein": Block(1.0, None, True, False, (drop,)) for item, drop in veins.items()
+    }
+    return RecipeWorld(small_tables(items, recipes, blocks, fuels), hands, frozenset(rooted))
 
 
 class Drawn(Symbolic):

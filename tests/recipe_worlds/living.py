@@ -90,18 +90,20 @@ def _does(world: Drawn, recipe: Recipe, rng: Random) -> bool:
     return info["inventory"] == dict(after) and source == recipe.source
 
 
-def live(world: Drawn, llm: LLM | None = None, explorer: Explorer | None = None):
+def live(world: Drawn, llm: LLM | None = None, explorer: Explorer | None = None, seed: int = 0):
     """Let an agent learn to the end in a drawn world.
 
     Args:
         world: The world.
         llm: What it is told; nothing by default.
         explorer: How it explores; thrifty by default.
+        seed: The seed of the run.
 
     Returns:
         How the run ended, and the facts that were wrong when they were verified.
     """
-    config, watching = CONFIG if llm is None else TOLD, Watching(world)
+    config = (CONFIG if llm is None else TOLD).model_copy(update={"seed": seed})
+    watching = Watching(world)
     parts = RunComponents(
         config,
         world,

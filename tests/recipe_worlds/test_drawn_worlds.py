@@ -22,8 +22,8 @@ def unhurried():
 
 
 def check(seed, chance=1.0, faults=None):
-    """Let an agent learn all it can in a drawn world."""
-    ended, wrong = live(Drawn(seed, chance, faults))
+    """Let an agent learn all it can in a drawn world; each run has a seed of its own."""
+    ended, wrong = live(Drawn(seed, chance, faults), seed=seed)
     assert ended.reason.startswith("nothing left to try"), seed
     assert wrong == [], seed
     return ended.state.awm

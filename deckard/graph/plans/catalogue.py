@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from deckard.graph.costs import Choice
@@ -54,14 +54,25 @@ class Catalogue:
         """The actions that were asked for, by the identity of the recipe: it is held by them."""
 
     def actions(
-        self, wanted: Iterable[Item], have: Inventory, goal: Iterable[Action] = ()
+        self,
+        wanted: Iterable[Item],
+        have: Inventory,
+        goal: Iterable[Action] = (),
+        but: Collection[Recipe] = (),
     ) -> ActionSet:
-        """Return all actions that may lead to some items; for distant ones the cheapest only."""
+        """Return all actions that may lead to some items; for distant ones the cheapest only.
+
+        Args:
+            wanted: The items.
+            have: What is held.
+            goal: Actions that are there in any case.
+            but: Recipes that are not run for what they give back.
+        """
         actions = dict[Item, list[Action]]()
 
         def needs(item: Item) -> list[Item]:
             few = len(actions) >= MOST_ITEMS
-            actions[item] = self._choice_of(item) if few else self._all(item, have)
+            actions[item] = self._choice_of(item) if few else self._all(item, have, but)
             return [need for action in actions[item] for need in action.needs]
 
         for _ in walk(sorted(wanted), needs, breadth_first=True):
@@ -76,10 +87,11 @@ class Catalogue:
             return []
         return [self._action(choice.recipe, choice.fuel, item)]
 
-    def _all(self, item: Item, have: Inventory) -> list[Action]:
+    def _all(self, item: Item, have: Inventory, but: Collection[Recipe]) -> list[Action]:
         """The actions for an item, and those that give it back without using it up."""
         own = [one for r in self.recipes(item) for one in self.with_fuels(r, have)]
         back = (r for r in self.returning.get(item, ()) if item not in (r.item, *r.ingredients))
+        back = (r for r in back if r not in but)
         return [*own, *(one for r in back for one in self.with_fuels(r, have, item))]
 
     def with_fuels(self, recipe: Recipe, have: Inventory, item: Item | None = None) -> list[Action]:

@@ -1,0 +1,35 @@
+"""An agent that knows nothing, in small worlds each of which is strange in one way."""
+
+import pytest
+
+from tests.recipe_worlds.drawn import Drawn, small_world
+from tests.recipe_worlds.living import live
+from tests.strategies import craft
+
+BARE = ()
+SEEDS = range(8)
+
+
+def unlearnt(world, seed=0):
+    """What of a world an agent did not learn; no fact may be wrong at any entry."""
+    ended, wrong = live(world, seed=seed)
+    assert wrong == []
+    return [item for item in world.items if not ended.state.awm.is_verified(item)]
+
+
+def ring(size):
+    """A world of things each of which is made of the next, if that is held."""
+    names = "bcdefghi"[:size]
+    first = [craft(item, r=1) for item in names]
+    around = [craft(a, **{b: 1}) for a, b in zip(names, names[1:] + names[0], strict=True)]
+    return small_world({"r": BARE}, [*around, *first, craft("z", **dict.fromkeys(names, 1))])
+
+
+@pytest.mark.parametrize("size", [2, 3, 7])
+def test_things_that_undo_each_other_around_a_ring_are_held_together(size):
+    assert unlearnt(Drawn(ring(size))) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_craft_gives_back_is_made_otherwise_where_the_world_uses_it_up(seed):
+    assert unlearnt(Drawn(20415), seed) == []
