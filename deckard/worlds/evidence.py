@@ -84,7 +84,7 @@ class EvidenceRecorder:
             OutOfBudget: More env steps were taken than are left.
         """
         self.spend(after["steps"])
-        if after.get("died"):
+        if after.get("died") or (how == "collect" and _is_idle(before, after)):
             return set()
         source, alone = after["broke"], after.get("alone")
         gained, full = self._gained(before, after), self._full(before, alone)
@@ -246,6 +246,12 @@ def _with(item: Item, info: Info | StepInfo) -> dict[Item, int]:
     """The inventory, with the count of a deed or the level of a need where it is about one."""
     held = info["inventory"]
     return held if amount(info, item) == held.get(item, 0) else held | {item: amount(info, item)}
+
+
+def _is_idle(before: Info | StepInfo, after: Info | StepInfo) -> bool:
+    """Whether a step touched nothing and changed no count, as most steps do."""
+    kept = ("inventory", "deeds", "needs")
+    return after["broke"] is None and all(before.get(k) is after.get(k) for k in kept)
 
 
 def _risen(before: Mapping[Item, int], after: Mapping[Item, int]) -> set[Item]:

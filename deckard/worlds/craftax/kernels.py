@@ -191,27 +191,27 @@ def _with_start(state: EnvState, held: Array) -> EnvState:
 
 @partial(jax.jit, donate_argnums=0)
 def restart(
-    state: EnvState, pool: EnvState, chosen: Array, index: Array, held: Array
+    state: EnvState, pool: EnvState, rows: Array, index: Array, held: Array
 ) -> tuple[EnvState, Seen]:
-    """Begin episodes.
+    """Begin episodes in a few worlds; the others are not touched.
 
     Args:
         state: All worlds.
         pool: Worlds to begin in.
-        chosen: Where to begin, bool (n,).
-        index: In which world of the pool each begins, int32 (n,).
+        rows: Where to begin, int32 (k,); a number beyond the last world stands for none.
+        index: In which world of the pool each begins, int32 (k,).
         held: The start: int32 (15,), the inventory, then whether a table and a furnace stand there,
             and the number in NEEDS of the one that is low, or -1.
+
+    Returns:
+        All worlds, and what is perceived in the k that begin.
     """
     fresh = jax.tree.map(lambda leaf: leaf[index], pool)
     fresh = jax.vmap(_with_start, (0, None))(fresh, held)
-
-    def choose(new: Array, old: Array) -> Array:
-        mask = chosen.reshape(-1, *[1] * (new.ndim - 1))
-        return jnp.where(mask, new, old).astype(old.dtype)
-
-    state = jax.tree.map(choose, fresh, state)
-    return state, jax.vmap(_perceive, (0, None))(state, jnp.int32(NONE))
+    state = jax.tree.map(
+        lambda new, old: old.at[rows].set(new.astype(old.dtype), mode="drop"), fresh, state
+    )
+    return state, jax.vmap(_perceive, (0, None))(fresh, jnp.int32(NONE))
 
 
 advance = jax.jit(jax.vmap(_step), donate_argnums=0)
