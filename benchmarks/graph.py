@@ -123,10 +123,10 @@ def history(pack: Modpack, rng: random.Random) -> Iterator[Event]:
         yield Verified(recipe=recipe)
         if recipe.how == "collect":
             outcome = Outcome(item=recipe.item, steps=1000, successes=1)
-            yield Practised(recipe=recipe, outcome=outcome, option=_option(recipe))
+            yield Practised(recipe=recipe, outcome=outcome, option=learnt_option(recipe))
 
 
-def _option(recipe: Recipe) -> Option:
+def learnt_option(recipe: Recipe) -> Option:
     return Option(
         item=recipe.item,
         source=recipe.source,

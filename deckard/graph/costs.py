@@ -1,4 +1,4 @@
-"""The cheapest recipe of every item, by what running each verified recipe takes.
+"""What items cost, by what running recipes takes.
 
 Costs are expected env steps for one unit. A craft may yield many units, so that a product can be
 cheaper than its ingredients. So a recipe is looked at again when one of its needs became cheaper,
@@ -7,33 +7,19 @@ generalisation of Dijkstra's algorithm (Knuth 1977), which looks at each recipe 
 """
 
 import heapq
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from deckard.graph.plans.actions import Action
 from deckard.graph.walk import walk
-from deckard.types import Item, Recipe
+from deckard.types import Inventory, Item
 
 TOOL_SHARE = 0.1
 """Share of the cost of a tool or station that one use counts for, as it is kept; chosen."""
 EXACT = 1e-9
 """A smaller relative difference of two costs is rounding."""
-ALIKE = 1e-6
-"""With a smaller relative difference it may depend on other costs which recipe is taken."""
 NOWHERE = 1e60
 """Env steps of one unit that has no recipe: above all that has one."""
-Rank = tuple[float, int, Item]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The cheapest recipe of an item, its cost for one unit in env steps, and its fuel."""
-
-    recipe: Recipe
-    cost: float
-    fuel: Item | None = None
 
 
 class CostSearch:
@@ -109,111 +95,9 @@ class CostSearch:
         return () if k is None else self._waits[k]
 
 
-class Cheapest(CostSearch):
-    """The cheapest recipe of each item that can be obtained.
-
-    Of equals the one with cheaper needs is taken, then the first. The choices are optimal unless
-    some circle of recipes gives back more than it takes.
-
-    Args:
-        actions: The actions.
-        steps: Env steps of running a recipe once.
-    """
-
-    def __init__(self, actions: Iterable[Action], steps: Callable[[Recipe], float]) -> None:
-        super().__init__()
-        self.choices = dict[Item, Choice]()
-        """The cheapest recipe of each item, in the order of discovery."""
-        self.ranks = dict[Item, Rank]()
-        """What sorts the choices so that each comes after its needs: the largest cost among an item
-        and all that it leads down to, then the depth, then the name."""
-        self._of, self._steps_of = defaultdict[Item, list[int]](list), steps
-        self._steps = list[float]()
-        self._returned = set[Item]()
-        """What some recipe gives back: its cost makes that recipe cheaper."""
-        for action in actions:
-            self._know(action)
-        self._begin()
-        for action in needs_first({i: self.actions[k] for i, k in self.chosen.items()}):
-            k = self.chosen[action.item]
-            self._choose(k, self.cost(k))
-        self._ordered = sorted(self.ranks.values())
-
-    def cost(self, k: int) -> float:
-        """Env steps of one unit, with a share of each tool; what is given back counts."""
-        action, costs = self.actions[k], self.costs
-        cost = self._steps[k] + sum([n * costs[item] for item, n in action.used])
-        cost += TOOL_SHARE * sum([costs[item] for item in action.kept])
-        if action.fuel is not None:
-            cost += costs[action.fuel] / action.heat
-        if action.returns:
-            cost = max(self._steps[k], cost - (1 - TOOL_SHARE) * worth(action, costs))
-        return cost / action.yields
-
-    def ordered(self) -> dict[Item, Choice]:
-        """The choices, each after its needs."""
-        return {rank[2]: self.choices[rank[2]] for rank in self._ordered}
-
-    def add(self, item: Item, actions: Iterable[Action]) -> bool:
-        """Add the actions of an item that had none.
-
-        Returns:
-            Whether all earlier choices still hold. If not, all must be chosen anew: something may
-            have become cheaper.
-        """
-        for action in actions:
-            self._know(action)
-        queue = [item]
-        while queue:
-            item = queue.pop()
-            if item in self.choices or not (ready := self._ready(item)):
-                continue
-            (cost, k), *others = sorted(ready)
-            if item in self._returned or self.actions[k].returns:
-                return False
-            if others and others[0][0] <= cost * (1 + ALIKE):
-                return False
-            self._choose(k, cost)
-            insort(self._ordered, self.ranks[item])
-            users = [user for user in self._waiting.get(item, ()) if self._is_ready(user)]
-            if any(self._makes_cheaper(user) for user in users):
-                return False
-            queue += [self.actions[user].item for user in users]
-        return True
-
-    def _know(self, action: Action) -> None:
-        """Add one more action."""
-        self._of[action.item].append(len(self.actions))
-        self._wait(action.needs)
-        self._returned.update(action.returns)
-        self.actions.append(action)
-        self._steps.append(self._steps_of(action.recipe))
-
-    def _ready(self, item: Item) -> list[tuple[float, int]]:
-        """The actions of an item whose every need has a cost, each with its own cost."""
-        return [(self.cost(k), k) for k in self._of.get(item, ()) if self._is_ready(k)]
-
-    def _is_ready(self, k: int) -> bool:
-        return all(need in self.costs for need in self.actions[k].needs)
-
-    def _makes_cheaper(self, k: int) -> bool:
-        """Whether an action may make what is chosen already cheaper."""
-        rank = self.ranks.get(self.actions[k].item)
-        return rank is not None and self.cost(k) <= rank[0] * (1 + ALIKE)
-
-    def _choose(self, k: int, cost: float) -> None:
-        action = self.actions[k]
-        before = [self.ranks[need] for need in action.needs]
-        dearest = max((rank[0] for rank in before), default=0.0)
-        depth = max((rank[1] for rank in before), default=0)
-        self.costs[action.item] = cost
-        self.choices[action.item] = Choice(action.recipe, cost, action.fuel)
-        self.ranks[action.item] = max(cost, dearest), depth + 1, action.item
-
-
-def worth(action: Action, costs: Mapping[Item, float]) -> float:
-    """Env steps that what an action gives back would cost, as far as it can be obtained."""
-    priced = ((n, costs.get(item, NOWHERE)) for item, n in action.returns.items())
+def worth(things: Inventory, costs: Mapping[Item, float]) -> float:
+    """Env steps that some things would cost, as far as they can be obtained."""
+    priced = ((n, costs.get(item, NOWHERE)) for item, n in things.items())
     return sum(n * cost for n, cost in priced if cost < NOWHERE)
 
 

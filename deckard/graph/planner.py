@@ -10,9 +10,10 @@ from deckard.errors import NoPlan
 from deckard.graph.awm import AWM
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.changes import START
-from deckard.graph.costs import EXACT, NOWHERE, Cheapest, Choice, Rank
+from deckard.graph.costs import EXACT, NOWHERE
 from deckard.graph.plans.actions import Action, ActionSet, Task, fuel_units
 from deckard.graph.plans.catalogue import Catalogue, Running
+from deckard.graph.plans.cheapest import Cheapest, Choice
 from deckard.graph.plans.prices import Assumptions, Prices
 from deckard.graph.plans.search import QUICK, THOROUGH, Search, narrowed
 from deckard.graph.plans.steps import Plan, Step, shortage, steps_of
@@ -28,6 +29,8 @@ UNOBTAINABLE = NOWHERE * EXACT
 """Env steps from which an item counts as not to be had: nothing known costs as much."""
 GOAL = "\0goal"
 """What only the recipe makes that a plan ends with; no item has such a name."""
+MOST_REVISED = 8
+"""So many times as many changes as there are items are kept for those who follow; chosen."""
 MOST_SPARE = 2
 """Tools of a kind that are taken along beside the first, at most; chosen."""
 
@@ -46,54 +49,68 @@ class Planner:
     ) -> None:
         self.awm, self.options, self.fuels = awm, options, fuels
         self.anew = 0
-        """How often all choices were made anew, and not only added to."""
+        """How often `revised` began anew."""
+        self.revised = list[Item]()
+        """Items whose choice was made or changed, each after its needs: all, then what changed."""
         self._cursor = START
         self._cheapest: Cheapest | None = None
         self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
         self._known: dict[Item, _Known] = {}
-        self._returning = defaultdict[Item, list[Recipe]](list)
+        self._givers = defaultdict[Item, set[Item]](set)
+        """For each item, those that some verified recipe gives it back beside."""
         self._listed: Catalogue | None = None
         self._running = Running(self.steps, self._spare)
-        self._compiled: dict[Item, tuple[tuple[Recipe, ...], list[Action]]] = {}
+        self._compiled = dict[Item, list[Action]]()
 
     def choices(self) -> dict[Item, Choice]:
         """The cheapest verified recipe of each item that can be obtained, each after its needs."""
         cheapest = self._up_to_date()
         if self._ordered is None:
-            self._ordered = cheapest.ordered()
+            self._ordered = {item: cheapest.choices[item] for item in cheapest.ordered()}
         return self._ordered
 
     def known(self) -> dict[Item, Choice]:
-        """The same mapping in order of discovery, needs first. A live view: it changes as recipes
-        are verified."""
+        """The same mapping in no order. A live view: it changes as recipes are verified."""
         return self._up_to_date().choices
-
-    def ranks(self) -> Mapping[Item, Rank]:
-        """What sorts the choices so that each comes after its needs. A live view, too."""
-        return self._up_to_date().ranks
 
     def _up_to_date(self) -> Cheapest:
         changes = self.awm.changes
         changed, self._cursor = changes.since(self._cursor).items, changes.cursor()
-        if self._cheapest is None or (changed and not self._add(self._cheapest, changed)):
-            self.anew, self._ordered = self.anew + 1, None
+        if self._cheapest is None or (changed and not self._follow(self._cheapest, changed)):
+            self._ordered = self._listed = None
             self._cheapest = Cheapest(self._costed(), self.steps)
+            self._restart(self._cheapest)
         return self._cheapest
 
-    def _add(self, cheapest: Cheapest, changed: Iterable[Item]) -> bool:
-        """Add what was verified since; False when anything else changed that costs depend on."""
+    def _restart(self, cheapest: Cheapest) -> None:
+        self.anew, self.revised = self.anew + 1, cheapest.needs_first(cheapest.choices)
+
+    def _follow(self, cheapest: Cheapest, changed: Iterable[Item]) -> bool:
+        """Take in what changed since; False when all must be chosen anew."""
         if self._burning != self._fuels_known():
             return False
+        actions = dict[Item, Sequence[Action]]()
         for item in sorted(set(changed)):
             old, new = self._known.get(item, NOTHING), self._known_of(item)
-            if new == old:
-                continue
-            self._known[item], self._ordered = new, None
-            self._note_returns(new.recipes)
-            if old.recipes or not cheapest.add(item, self._costed_of(item)):
-                return False
+            if new != old:
+                self._note(item, new)
+                actions[item] = self._costed_of(item)
+        revised = cheapest.update(actions) if actions else ()
+        if revised is None:
+            return False
+        if revised:
+            self._revise(cheapest, revised)
         return True
+
+    def _revise(self, cheapest: Cheapest, items: Sequence[Item]) -> None:
+        """Note that choices changed; what was noted before is forgotten when it is too much."""
+        self._ordered = None
+        if not self.fuels.keys().isdisjoint(items):
+            self._listed = None
+        self.revised += items
+        if len(self.revised) > MOST_REVISED * len(cheapest.choices):
+            self._restart(cheapest)
 
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
         """Return the steps to `quantity` more of the goal by its recipe, those with no needs first.
@@ -185,11 +202,9 @@ class Planner:
     def _catalogue(self) -> Catalogue:
         """The actions that a plan may take now."""
         cheapest = self._up_to_date()
-        if self._listed is None or self._listed.choices is not cheapest.choices:
-            recipes = self._verified
-            self._listed = Catalogue(
-                self.fuels, cheapest.choices, recipes, self._returning, self._running
-            )
+        if self._listed is None:
+            recipes, givers = self._verified, self._givers
+            self._listed = Catalogue(self.fuels, cheapest.choices, recipes, givers, self._running)
         return self._listed
 
     def _verified(self, item: Item) -> tuple[Recipe, ...]:
@@ -208,21 +223,25 @@ class Planner:
         option = self.options.get(action.recipe.item)
         return min(MOST_SPARE, math.ceil(times * option.broke)) if option else 0
 
-    def _costed(self) -> list[Action]:
-        """Every verified recipe with its costs; a smelt once for each fuel that can be obtained."""
+    def _costed(self) -> dict[Item, Sequence[Action]]:
+        """Every verified recipe; a smelt once for each fuel that can be obtained."""
         if self._burning != self._fuels_known():
             self._burning, self._compiled = self._fuels_known(), {}
-        verified = self.awm.items(VERIFIED)
-        self._known = {item: self._known_of(item) for item in verified}
-        self._returning.clear()
-        for one in self._known.values():
-            self._note_returns(one.recipes)
-        return [costed for item in verified for costed in self._costed_of(item)]
+        self._known, verified = {}, self.awm.items(VERIFIED)
+        self._givers.clear()
+        for item in verified:
+            self._note(item, self._known_of(item))
+        return {item: self._costed_of(item) for item in verified}
 
-    def _note_returns(self, recipes: Iterable[Recipe]) -> None:
-        for recipe in recipes:
-            for item in recipe.returns:
-                self._returning[item].append(recipe)
+    def _note(self, item: Item, new: "_Known") -> None:
+        """Note what is known of an item now."""
+        for recipe in self._known.get(item, NOTHING).recipes:
+            for given in recipe.returns:
+                self._givers[given].discard(item)
+        self._known[item] = new
+        for recipe in new.recipes:
+            for given in recipe.returns:
+                self._givers[given].add(item)
 
     def _fuels_known(self) -> tuple[Item, ...]:
         return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_verified(fuel))
@@ -232,17 +251,22 @@ class Planner:
         return _Known(recipes, tuple(map(self.steps, recipes)))
 
     def _costed_of(self, item: Item) -> list[Action]:
-        """The recipes of an item with costs, made anew only when it has other recipes."""
-        recipes, made = self._known[item].recipes, self._compiled.get(item)
-        if made is None or made[0] != recipes:
-            made = recipes, [costed for recipe in recipes for costed in self._costed_for(recipe)]
-            self._compiled[item] = made
-        return made[1]
+        """The actions of an item, made anew only where it has other recipes."""
+        before, actions = self._compiled.get(item, ()), list[Action]()
+        for recipe in self._known[item].recipes:
+            own = [action for action in before if action.recipe is recipe]
+            actions += own or self._costed_for(recipe)
+        self._compiled[item] = actions
+        return actions
 
     def _costed_for(self, recipe: Recipe) -> list[Action]:
+        """The actions of a recipe that may be the first to give its item."""
+        if recipe.item in recipe.needs:
+            return []
         if recipe.how != "smelt" or not self.fuels:
             return [Action(recipe)]
-        return [Action(recipe, fuel, self.fuels[fuel]) for fuel in self._burning]
+        fuels = (fuel for fuel in self._burning if fuel != recipe.item)
+        return [Action(recipe, fuel, self.fuels[fuel]) for fuel in fuels]
 
     def steps(self, recipe: Recipe) -> float:
         """Env steps that one run of a recipe takes, with everything at hand."""

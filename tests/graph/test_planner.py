@@ -290,8 +290,17 @@ def test_a_way_that_a_later_one_makes_cheaper_is_taken_up_again():
     assert found["gate"].cost == CRAFT_STEPS + 2 * found["door"].cost
 
 
-@given(st.lists(recipes(), max_size=10), st.lists(recipes(), min_size=1, max_size=10))
-def test_a_planner_that_remembers_chooses_as_a_new_one_does(known, late):
+@st.composite
+def giving(draw):
+    """A recipe; a craft may give back what it takes, and other things."""
+    recipe = draw(recipes())
+    back = draw(st.dictionaries(items, st.integers(1, 3), max_size=2))
+    back.pop(recipe.item, None)
+    return recipe.model_copy(update={"returns": back if recipe.how == "craft" else {}})
+
+
+@given(st.lists(giving(), max_size=10), st.lists(giving(), min_size=1, max_size=10), st.data())
+def test_a_planner_that_remembers_chooses_as_a_new_one_does(known, late, data):
     fuels = {"log": 1.5, "planks": 1.0}
     state = knowing(*known)
     mine = Planner(state.awm, state.options, fuels)
@@ -299,7 +308,7 @@ def test_a_planner_that_remembers_chooses_as_a_new_one_does(known, late):
     for recipe in late:
         apply(state, Verified(recipe=recipe), state.entries + 1)
         if recipe.how == "collect":
-            learn(state, recipe)
+            learn(state, recipe, successes=data.draw(st.integers(1, 50)))
         assert mine.known() == mine.choices() == Planner(state.awm, state.options, fuels).choices()
         assert list(mine.choices()) == list(Planner(state.awm, state.options, fuels).choices())
 
@@ -325,12 +334,76 @@ def test_what_only_lacked_something_that_is_learnt_is_chosen_where_it_is_cheaper
     assert mine.known()["door"].recipe == craft("door", coal=1)
 
 
-def test_where_something_gets_cheaper_all_is_chosen_anew():
-    state = knowing(LOG, PLANKS, craft("stick", log=3))
+def keeping_up(*known):
+    """A planner that knows some recipes and has made its choices, and the state it follows."""
+    state = knowing(*known)
     mine = Planner(state.awm, state.options, FUELS)
-    dear = mine.known()["stick"].cost
+    mine.known()
+    return state, mine
+
+
+def check_followed(state, mine, revised):
+    """What was chosen before is chosen as from scratch, and only some items were looked at."""
+    mine.revised.clear()
+    assert mine.known() == Planner(state.awm, state.options, FUELS).known()
+    assert (mine.revised, mine.anew) == (revised, 1)
+
+
+GATE = craft("gate", stick=2, planks=4)
+
+
+def test_another_way_of_an_item_changes_what_gets_cheaper_and_nothing_else():
+    state, mine = keeping_up(LOG, PLANKS, craft("stick", log=3), craft("rod", stick=1), GATE)
     apply(state, Verified(recipe=STICK), state.entries + 1)
-    assert mine.known()["stick"].cost < dear
+    check_followed(state, mine, ["stick", "gate", "rod"])
+
+
+def test_a_dearer_way_of_an_item_changes_nothing():
+    state, mine = keeping_up(LOG, PLANKS, STICK, GATE)
+    apply(state, Verified(recipe=craft("stick", log=3)), state.entries + 1)
+    check_followed(state, mine, [])
+
+
+def test_a_collect_that_turns_out_harder_changes_what_is_made_of_it_and_nothing_else():
+    state, mine = keeping_up(LOG, PLANKS, STICK, GATE, collect("coal"), craft("plate", coal=1))
+    learn(state, collect("coal"), successes=50)
+    check_followed(state, mine, ["coal", "plate"])
+    learn(state, collect("coal"), successes=5)
+    check_followed(state, mine, ["coal", "plate"])
+    assert mine.known()["plate"].cost > 100
+
+
+def test_what_gets_dearer_gives_way_to_another_way_that_was_dearer_before():
+    berry, by_log = collect("berry"), craft("dye", log=2)
+    state, mine = keeping_up(LOG, berry, craft("dye", berry=1), by_log, craft("wool", dye=1))
+    learn(state, berry, successes=50)
+    check_followed(state, mine, ["berry", "dye", "wool"])
+    learn(state, LOG, successes=50)
+    learn(state, berry, successes=1)
+    check_followed(state, mine, ["berry", "log", "dye", "wool"])
+    assert mine.known()["dye"].recipe == by_log
+
+
+def test_a_leaner_way_takes_the_place_of_what_it_implies():
+    fat = craft("gate", "table", stick=2, planks=4)
+    state, mine = keeping_up(LOG, PLANKS, STICK, craft("table", planks=4), fat)
+    apply(state, Verified(recipe=GATE), state.entries + 1)
+    check_followed(state, mine, ["gate"])
+
+
+def test_an_item_that_is_its_own_ingredient_or_fuel_is_never_got_by_that():
+    coal = smelt("coal", None, log=1)
+    state, mine = keeping_up(LOG, craft("stick", yields=4, stick=1, log=1))
+    apply(state, Verified(recipe=coal), state.entries + 1)
+    assert list(mine.known()) == ["log", "coal"]
+    assert mine.known()["coal"].fuel == "log"
+
+
+@pytest.mark.parametrize("late", [GATE, craft("planks", yields=9, stick=1), collect("planks")])
+def test_where_a_circle_gives_more_than_it_takes_choices_are_as_from_scratch_too(late):
+    state, mine = keeping_up(LOG, PLANKS, STICK, craft("planks", yields=4, stick=1))
+    apply(state, Verified(recipe=late), state.entries + 1)
+    assert mine.known() == Planner(state.awm, state.options, FUELS).known()
 
 
 def test_choices_follow_the_state():

@@ -8,6 +8,7 @@ import numpy as np
 from deckard.explore.attempts import BulkHistory
 from deckard.explore.thrifty.columns import Ints
 from deckard.explore.thrifty.table import CandidateTable
+from deckard.graph.plans.cheapest import Choice
 from deckard.types import Item
 
 MOST_STEPS = 1e50
@@ -28,7 +29,9 @@ class ItemCosts:
         """Whether it can be obtained without learning a policy."""
         self.held: Ints = np.zeros(size, np.intp)
         """How many are held, or placed within reach."""
-        self._anew = self._known = self._made = 0
+        self._is_made = np.zeros(size, bool)
+        """Whether the item is crafted or smelted."""
+        self._anew = self._revised = self._known = 0
         self._unlearnt = table.unlearnt.copy()
         self._held: Mapping[Item, int] = {}
         self._stocked = dict[int, Ints]()
@@ -43,12 +46,12 @@ class ItemCosts:
         turned = (self._unlearnt != table.unlearnt) & (self.steps > 0)
         self._unlearnt = table.unlearnt.copy()
         if self._anew != planner.anew or turned.any():
-            self._anew, self._known, self._made = planner.anew, 0, 0
-            self.is_reachable[:], self.is_raw[:], self.steps[:] = False, False, 0
-        new = islice(reversed(choices), len(choices) - self._known)
-        for item in reversed([*new]):  # each after its needs
-            self._cost(item)
-        self._known = len(choices)
+            self._anew, self._revised = planner.anew, 0
+            self.is_reachable[:], self.is_raw[:], self._is_made[:] = False, False, False
+            self.steps[:] = 0
+        for item in islice(planner.revised, self._revised, None):  # each after its needs
+            self._cost(item, choices[item])
+        self._revised, self._known = len(planner.revised), len(choices)
         if self._held is not state.holds:
             self._held = state.holds
             self.held = self._counts(state.holds)
@@ -61,14 +64,14 @@ class ItemCosts:
             self._stocked[size] = self._counts(self._history.most(size))
         return self._stocked[size]
 
-    def _cost(self, item: Item) -> None:
-        choice, k = self.table.planner.known()[item], self.table.ids[item]
+    def _cost(self, item: Item, choice: Choice) -> None:
+        k = self.table.ids[item]
         self.steps[k] = min(choice.cost, MOST_STEPS)
         self.is_raw[k] = choice.recipe.how != "craft"
         needs = [*choice.recipe.needs, *([choice.fuel] if choice.fuel else [])]
         has_needs = all(self.is_reachable[self.table.ids[need]] for need in needs)
         self.is_reachable[k] = has_needs and not self.table.unlearnt[k]
-        self._made += choice.recipe.how != "collect"
+        self._is_made[k] = choice.recipe.how != "collect"
 
     def _counts(self, items: Mapping[Item, int]) -> Ints:
         column = np.zeros(len(self.table.names), np.intp)
@@ -85,4 +88,4 @@ class ItemCosts:
         vain, one after the other.
         """
         in_vain = max(1.0, self._history.in_vain / self.table.options.barren_attempts)
-        return (1 + self._made) / (1 + self._known) / in_vain
+        return (1 + int(self._is_made.sum())) / (1 + self._known) / in_vain

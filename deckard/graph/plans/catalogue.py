@@ -5,8 +5,8 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from deckard.graph.costs import Choice
 from deckard.graph.plans.actions import Action, ActionSet, fuel_units
+from deckard.graph.plans.cheapest import Choice
 from deckard.graph.walk import walk
 from deckard.types import Inventory, Item, Recipe
 
@@ -33,7 +33,7 @@ class Catalogue:
         fuels: How many smelts one unit of each fuel lasts for.
         choices: The cheapest recipe of each item that can be obtained.
         recipes: The verified recipes of an item.
-        returning: The verified recipes that give an item back.
+        givers: For each item, those of which a recipe gives it back.
         running: What running a recipe takes beside its needs.
     """
 
@@ -42,11 +42,11 @@ class Catalogue:
         fuels: Mapping[Item, float],
         choices: Mapping[Item, Choice],
         recipes: Callable[[Item], Sequence[Recipe]],
-        returning: Mapping[Item, Sequence[Recipe]],
+        givers: Mapping[Item, Collection[Item]],
         running: Running,
     ) -> None:
         self.fuels, self.choices, self.recipes, self.running = fuels, choices, recipes, running
-        self.returning = returning
+        self.givers = givers
         known = (fuel for fuel in fuels if recipes(fuel))
         self._known_fuels = heapq.nsmallest(MOST_FUELS + 1, known, key=self._cost)
         """Those that have a recipe: one more than a plan chooses between."""
@@ -90,8 +90,9 @@ class Catalogue:
     def _all(self, item: Item, have: Inventory, but: Collection[Recipe]) -> list[Action]:
         """The actions for an item, and those that give it back without using it up."""
         own = [one for r in self.recipes(item) for one in self.with_fuels(r, have)]
-        back = (r for r in self.returning.get(item, ()) if item not in (r.item, *r.ingredients))
-        back = (r for r in back if r not in but)
+        givers = sorted(self.givers.get(item, ()))
+        others = (r for giver in givers for r in self.recipes(giver) if item in r.returns)
+        back = (r for r in others if item not in (r.item, *r.ingredients) and r not in but)
         return [*own, *(one for r in back for one in self.with_fuels(r, have, item))]
 
     def with_fuels(self, recipe: Recipe, have: Inventory, item: Item | None = None) -> list[Action]:

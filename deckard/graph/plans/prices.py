@@ -98,7 +98,7 @@ class Prices(CostSearch):
         if action.fuel is not None and not free.get(action.fuel):
             cost += costs[action.fuel] / action.heat
         if action.returns and assumed.credit:
-            cost = max(self._steps[k], cost - assumed.credit * worth(action, costs))
+            cost = max(self._steps[k], cost - assumed.credit * worth(action.returns, costs))
         return cost / action.yields
 
     def _kept_cost(self, k: int, action: Action) -> float:
