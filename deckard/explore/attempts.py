@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from deckard.journal.events import Attempted, Event, Practised
+from deckard.journal.events import Attempted, Event, Practised, Verified
 from deckard.journal.state import Fold, State
 from deckard.types import BulkAttempt, Inventory, Item, Outcome, without
 
@@ -60,6 +60,8 @@ class BulkHistory(Fold):
         """What was attempted; and what killed so often that it is left alone for now."""
         self._least = TriedStocks()
         """Of the latter that of which there can be no less: one of each."""
+        self._in_want = dict[frozenset[Item], TriedStocks]()
+        """What counts as tried without some items until there is another way to obtain one."""
         self._counts = Counter[tuple]()
         self._deaths = Counter[tuple]()
         """How often each attempt killed since an option was last learnt."""
@@ -72,6 +74,9 @@ class BulkHistory(Fold):
             self._deaths.clear()
             self._deadly, self._least = TriedStocks(), TriedStocks()
             self.version += 1
+        if isinstance(event, Verified) and self._short.pop(event.item, 0):
+            self.version += 1
+            self._in_want = {k: v for k, v in self._in_want.items() if event.item not in k}
         if isinstance(event, Attempted):
             self.remade = _remade(event, state.holds)
         if isinstance(event, Attempted) and self._counts_as_tried(event):
@@ -92,7 +97,8 @@ class BulkHistory(Fold):
         An attempt of few items tells nothing of many others: it counts for twice to four times as
         many as it was of.
         """
-        scales = (*self._tried.most.items(), *self._least.most.items())
+        tried = (self._tried, self._least, *self._in_want.values())
+        scales = [scale for stocks in tried for scale in stocks.most.items()]
         return reduce(or_, (most for scale, most in scales if _counts_for(scale, size)), Counter())
 
     def bearable(self, most: int) -> int:
@@ -106,7 +112,8 @@ class BulkHistory(Fold):
 
     def is_tried(self, stock: Inventory, size: int = 0) -> bool:
         """Whether about so many items were attempted with a stock."""
-        return self._tried.holds(stock, size) or self._deadly.holds(stock, size)
+        tried = (self._tried, self._deadly, *self._in_want.values())
+        return any(stocks.holds(stock, size) for stocks in tried)
 
     def _counts_as_tried(self, attempted: Attempted) -> bool:
         """Take an attempt in; whether its stock counts as tried now.
@@ -124,7 +131,9 @@ class BulkHistory(Fold):
             return False
         lacked = _lacked(attempted.stock, attempted.outcome)
         self._short.update(lacked)
-        self._tried.add(attempt, (item for item in lacked if self._short[item] < SHORT))
+        self._tried.add(attempt, lacked)
+        if short := frozenset(item for item in lacked if self._short[item] >= SHORT):
+            self._in_want.setdefault(short, TriedStocks()).add(attempt, lacked - short)
         return True
 
     def _gives_up(self, attempt: BulkAttempt) -> bool:
@@ -155,11 +164,14 @@ def _remade(attempted: Attempted, held: Inventory) -> frozenset[Item]:
 
 
 def _lacked(stock: Inventory, outcome: Outcome) -> set[Item]:
-    """Items of a stock of which there was never enough when something was attempted."""
-    moments = [(f.before, f.near) for f in outcome.failures]
-    moments += [(g.before, g.near) for g in outcome.gains if g.how != "collect"]
-    return {
-        item
-        for item, wanted in stock.items()
-        if moments and all(held.get(item, 0) + (item in near) < wanted for held, near in moments)
-    }
+    """Items of a stock of which there was never enough while some other item was attempted in vain.
+
+    What was made in the end counts for nothing: it may have used them up itself.
+    """
+    made, lacking = {gain.item for gain in outcome.gains}, dict[tuple[Item, str], set[Item]]()
+    for failure in outcome.failures:
+        held = Counter(failure.before) + Counter(failure.near)
+        lacks = {item for item, wanted in stock.items() if held[item] < wanted}
+        for item in failure.items - made:
+            lacking[item, failure.how] = lacking.get((item, failure.how), lacks) & lacks
+    return set().union(*lacking.values())

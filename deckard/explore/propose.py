@@ -41,7 +41,7 @@ class Supposing:
     ) -> None:
         self.state, self.sights, self.unheld = state, sights, unheld
         self._touches = state.view(Observations).touches
-        self.stations = [s for s in stations if state.awm.is_verified(s)]
+        self.stations = [s for s in stations if state.awm.is_obtainable(s)]
 
     def of_any(self, items: Iterable[Item]) -> Iterator[Recipe]:
         """Yield the suppositions for each of some items."""
@@ -118,9 +118,9 @@ class Supposing:
         """Verified items of the kinds that beliefs use as tools, those that take most first."""
         awm = self.state.awm
         named = {tool for i in awm.known for b in awm.beliefs(i) for tool in b.recipe.tools}
-        alike = of_same_kinds(named, awm.items(VERIFIED))
-        verified = [tool for tool in alike if awm.is_verified(tool)]
-        return sorted(verified, key=lambda t: (-len(awm.behind(t)), t))
+        obtainable = {*awm.items(VERIFIED), *awm.given_back()}
+        tools = of_same_kinds(named, obtainable) & obtainable
+        return sorted(tools, key=lambda t: (-len(awm.behind(t)), t))
 
 
 def _with_more(recipe: Recipe, stations: Sequence[Item]) -> Iterator[Recipe]:

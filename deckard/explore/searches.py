@@ -45,4 +45,4 @@ class Searches(Fold):
 
 def _hand(state: State, recipe: Recipe) -> Item | None:
     """The tool that a collect can have been tried with: one that can be obtained."""
-    return next((tool for tool in sorted(recipe.tools) if state.awm.is_verified(tool)), None)
+    return next((tool for tool in sorted(recipe.tools) if state.awm.is_obtainable(tool)), None)

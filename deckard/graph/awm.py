@@ -98,6 +98,10 @@ class AWM:
         """Whether a recipe of the item is verified."""
         return self.status(item) == VERIFIED
 
+    def is_obtainable(self, item: Item) -> bool:
+        """Whether a recipe of the item is verified, or one that gives it back."""
+        return self.is_verified(item) or bool(self._index.returning.get(item))
+
     def items(self, status: str) -> list[Item]:
         """The items that have a status, in alphabetical order."""
         if status == UNKNOWN:
@@ -105,8 +109,8 @@ class AWM:
         return self._index.items[status].copy()
 
     def unverified(self, recipe: Recipe) -> list[Item]:
-        """Needs of a recipe that no verified recipe obtains."""
-        return [need for need in recipe.needs if not self.is_verified(need)]
+        """Needs of a recipe that no verified recipe obtains or gives back."""
+        return [need for need in recipe.needs if not self.is_obtainable(need)]
 
     def frontier(self) -> list[Recipe]:
         """The hypotheses of unverified items whose every need is verified, sorted by item."""
@@ -132,6 +136,16 @@ class AWM:
         """Verified items whose names end with a word, in alphabetical order."""
         return self._index.words.get(word, ())
 
+    def obtainable_like(self, word: str) -> Sequence[Item]:
+        """The same, with what a verified recipe gives back."""
+        returned = (item for item in self.given_back() if item.rpartition("_")[2] == word)
+        return sorted((*self.verified_like(word), *returned))
+
+    def given_back(self) -> list[Item]:
+        """What verified recipes give back and none is verified of, in alphabetical order."""
+        returned = (item for item, by in self._index.returning.items() if by)
+        return sorted(item for item in returned if not self.is_verified(item))
+
     def made_at(self, how: How, station: Item) -> int:
         """How many verified recipes of a manner name a station."""
         return self._index.stations[how, station]
@@ -150,8 +164,15 @@ class AWM:
         return self._sizes[item]
 
     def _surest_needs(self, item: Item) -> set[Item]:
-        recipes = self.recipes(item, VERIFIED) or [b.recipe for b in self.beliefs(item)]
-        return {need for recipe in recipes for need in recipe.needs}
+        recipes = self.recipes(item, VERIFIED) or self.giving_back(item)
+        recipes = recipes or [b.recipe for b in self.beliefs(item)]
+        return {need for recipe in recipes for need in recipe.needs} - {item}
+
+    def giving_back(self, item: Item) -> list[Recipe]:
+        """The verified recipes of other items that give an item back."""
+        products = sorted(self._index.returning.get(item, ()))
+        verified = (recipe for product in products for recipe in self.recipes(product, VERIFIED))
+        return [recipe for recipe in verified if item in recipe.returns]
 
     def weight(self, recipe: Recipe) -> float:
         """The weight of a recipe that is believed, and 1 for any other."""
@@ -251,6 +272,8 @@ class AWM:
         """Set the beliefs of an item and update all indices; every change goes through here."""
         beliefs.sort(key=lambda b: (b.status != VERIFIED, bool(b.unknown), -b.weight))
         old, new = self.beliefs(item), tuple(beliefs)
+        returned = {i for b in (*old, *new) if b.status == VERIFIED for i in b.recipe.returns}
+        before = {one: self.is_obtainable(one) for one in (item, *sorted(returned))}
         self._beliefs[item] = new
         needs = dict.fromkeys(need for b in beliefs for need, _, _ in roles(b.recipe))
         self._index.need(item, self._needs.get(item, ()), needs)
@@ -261,8 +284,9 @@ class AWM:
         self.version += 1
         self.learnt += recipes_of(old, VERIFIED) != recipes_of(new, VERIFIED)
         self._index.change(item, old, new)
-        turned = (best_status(old) == VERIFIED) != (best_status(new) == VERIFIED)
-        touched = (item, *(self._index.waiting[item] if turned else ()))
+        turned = [one for one, was in before.items() if was != self.is_obtainable(one)]
+        waiting = (user for one in turned for user in self._index.waiting[one])
+        touched = tuple(dict.fromkeys((item, *turned, *waiting)))
         self.changes.note(*touched)
         for one in touched:
             self._index.unblock(one, self._unblocked(one))
@@ -271,4 +295,4 @@ class AWM:
         """The hypotheses of an item that stand on the frontier."""
         if self.is_verified(item):
             return []
-        return [b.recipe for b in self._beliefs[item] if not self.unverified(b.recipe)]
+        return [b.recipe for b in self.beliefs(item) if not self.unverified(b.recipe)]

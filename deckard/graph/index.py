@@ -22,6 +22,8 @@ class _Index:
         self.given = defaultdict[str, set[Item]](set)
         """For each source, the items that a verified recipe collects from it."""
         self.words = defaultdict[str, list[Item]](list)
+        self.returning = defaultdict[Item, set[Item]](set)
+        """For each item, those of which a verified recipe gives it back."""
         self.stations = Counter[tuple[How, Item]]()
 
     def change(self, item: Item, old: Beliefs, new: Beliefs) -> None:
@@ -37,6 +39,10 @@ class _Index:
             self.given[recipe.source or ""].discard(item)
         for recipe in recipes_of(new, VERIFIED):
             self.given[recipe.source or ""].add(item)
+        for returned in (i for r in recipes_of(old, VERIFIED) for i in r.returns):
+            self.returning[returned].discard(item)
+        for returned in (i for r in recipes_of(new, VERIFIED) for i in r.returns):
+            self.returning[returned].add(item)
         self.stations.subtract((r.how, s) for r in recipes_of(old, VERIFIED) for s in r.stations)
         self.stations.update((r.how, s) for r in recipes_of(new, VERIFIED) for s in r.stations)
 

@@ -1,7 +1,7 @@
 """Plans: from what is held to an item, by the cheapest recipes the agent knows."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -57,8 +57,6 @@ class Planner:
         self._ordered: dict[Item, Choice] | None = None
         self._burning: tuple[Item, ...] = ()
         self._known: dict[Item, _Known] = {}
-        self._givers = defaultdict[Item, set[Item]](set)
-        """For each item, those that some verified recipe gives it back beside."""
         self._listed: Catalogue | None = None
         self._running = Running(self.steps, self._spare)
         self._compiled = dict[Item, list[Action]]()
@@ -90,12 +88,16 @@ class Planner:
         """Take in what changed since; False when all must be chosen anew."""
         if self._burning != self._fuels_known():
             return False
-        actions = dict[Item, Sequence[Action]]()
+        touched = dict[Item, None]()
         for item in sorted(set(changed)):
             old, new = self._known.get(item, NOTHING), self._known_of(item)
             if new != old:
-                self._note(item, new)
-                actions[item] = self._costed_of(item)
+                self._known[item] = new
+                given = {i for recipe in (*old.recipes, *new.recipes) for i in recipe.returns}
+                touched |= dict.fromkeys(
+                    (item, *(i for i in sorted(given) if not self._verified(i)))
+                )
+        actions = {item: self._costed_of(item) for item in touched}
         revised = cheapest.update(actions) if actions else ()
         if revised is None:
             return False
@@ -203,8 +205,8 @@ class Planner:
         """The actions that a plan may take now."""
         cheapest = self._up_to_date()
         if self._listed is None:
-            recipes, givers = self._verified, self._givers
-            self._listed = Catalogue(self.fuels, cheapest.choices, recipes, givers, self._running)
+            ways = cheapest.choices, self._verified, self.awm.giving_back
+            self._listed = Catalogue(self.fuels, *ways, self._running)
         return self._listed
 
     def _verified(self, item: Item) -> tuple[Recipe, ...]:
@@ -227,21 +229,9 @@ class Planner:
         """Every verified recipe; a smelt once for each fuel that can be obtained."""
         if self._burning != self._fuels_known():
             self._burning, self._compiled = self._fuels_known(), {}
-        self._known, verified = {}, self.awm.items(VERIFIED)
-        self._givers.clear()
-        for item in verified:
-            self._note(item, self._known_of(item))
-        return {item: self._costed_of(item) for item in verified}
-
-    def _note(self, item: Item, new: "_Known") -> None:
-        """Note what is known of an item now."""
-        for recipe in self._known.get(item, NOTHING).recipes:
-            for given in recipe.returns:
-                self._givers[given].discard(item)
-        self._known[item] = new
-        for recipe in new.recipes:
-            for given in recipe.returns:
-                self._givers[given].add(item)
+        verified = self.awm.items(VERIFIED)
+        self._known = {item: self._known_of(item) for item in verified}
+        return {item: self._costed_of(item) for item in (*verified, *self.awm.given_back())}
 
     def _fuels_known(self) -> tuple[Item, ...]:
         return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_verified(fuel))
@@ -253,20 +243,20 @@ class Planner:
     def _costed_of(self, item: Item) -> list[Action]:
         """The actions of an item, made anew only where it has other recipes."""
         before, actions = self._compiled.get(item, ()), list[Action]()
-        for recipe in self._known[item].recipes:
+        for recipe in self._verified(item) or self.awm.giving_back(item):
             own = [action for action in before if action.recipe is recipe]
-            actions += own or self._costed_for(recipe)
+            actions += own or self._costed_for(recipe, item)
         self._compiled[item] = actions
         return actions
 
-    def _costed_for(self, recipe: Recipe) -> list[Action]:
-        """The actions of a recipe that may be the first to give its item."""
-        if recipe.item in recipe.needs:
+    def _costed_for(self, recipe: Recipe, item: Item) -> list[Action]:
+        """The actions of a recipe that may be the first to give an item."""
+        if item in recipe.needs:
             return []
         if recipe.how != "smelt" or not self.fuels:
-            return [Action(recipe)]
-        fuels = (fuel for fuel in self._burning if fuel != recipe.item)
-        return [Action(recipe, fuel, self.fuels[fuel]) for fuel in fuels]
+            return [Action(recipe, item=item)]
+        fuels = (fuel for fuel in self._burning if fuel not in (item, recipe.item))
+        return [Action(recipe, fuel, self.fuels[fuel], item) for fuel in fuels]
 
     def steps(self, recipe: Recipe) -> float:
         """Env steps that one run of a recipe takes, with everything at hand."""

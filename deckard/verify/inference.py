@@ -135,14 +135,14 @@ def episodes_that_tell(state: State, unsure: int = 0) -> int:
 
 
 def weaker(state: State, recipe: Recipe) -> list[Item]:
-    """Verified tools of the same kind as the recipe's that take less to make, least first.
+    """Tools that can be had, of the same kind as the recipe's that take less to make, least first.
 
     The kind is the last word of the name; what takes less is what fewer items lead to.
     """
     tool = next(iter(recipe.tools), None)
     if tool is None or "_" not in tool:
         return []
-    named = state.awm.verified_like(tool.rpartition("_")[2])
+    named = state.awm.obtainable_like(tool.rpartition("_")[2])
     alike = [i for i in named if "_" in i and i != tool]
     size = {i: state.awm.size(i) for i in (*alike, tool)}
     return sorted((i for i in alike if size[i] < size[tool]), key=lambda i: (size[i], i))

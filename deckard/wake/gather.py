@@ -21,7 +21,8 @@ class Gathering:
     was seen to use up beside what its recipe names is remembered: before the item is made again,
     so much more of that is obtained. A recipe that the world passed over is not run for what it
     gives back. What was undone is made anew, planned as if none were held: all of it together. What
-    is undone once more after that, and not by surprise, is done without from then on.
+    is undone once more after that, and not by surprise, is done without from then on; and what a
+    recipe would give back while it is used up.
 
     Args:
         stock: How many of each item are wanted.
@@ -108,34 +109,35 @@ class Gathering:
         if step.recipe.item in self._undone:
             self._undone.remove(step.recipe.item)
             self._remade.add(step.recipe.item)
-        undone = self._undone_by(step, before) - self._undone
-        if undone and not self._learns(step, before, undone):
-            lost = undone & self._remade
+        undone = self._undone_by(step, before)
+        if not undone:
+            return
+        if not self._learns(step, undone):
+            again = self._remade - self._undone
+            lost = undone.keys() & (again | step.recipe.returns.keys())
             self.stock, self._wanted = without(self.stock, lost), without(self._wanted, lost)
-        self._undone |= undone & self._wanted.keys()
-        if undone:
-            self._kept = KeptPlan(self.planner.fuels)
+        self._undone |= undone.keys() & self._wanted.keys()
+        self._kept = KeptPlan(self.planner.fuels)
 
-    def _learns(self, step: Step, before: Inventory, undone: set[Item]) -> bool:
+    def _learns(self, step: Step, undone: Counter[Item]) -> bool:
         """Remember what a step undid; whether it undid more than was known."""
-        have = self.acting.life.at_hand()
-        lost = {i: -(-(before[i] - have.get(i, 0)) // step.times) for i in undone}
+        each = Counter({item: -(-n // step.times) for item, n in undone.items()})
         known = self._undoes[step.recipe.item]
-        self._undoes[step.recipe.item] = known | Counter(lost)
+        self._undoes[step.recipe.item] = known | each
         if step.recipe not in self._passed_over:
             self._passed_over.append(step.recipe)
-        return any(n > known[item] for item, n in lost.items())
+        return bool(each - known)
 
-    def _undone_by(self, step: Step, before: Inventory) -> set[Item]:
-        """What of the stock a craft used up that its recipe does not name."""
+    def _undone_by(self, step: Step, before: Inventory) -> Counter[Item]:
+        """What of the stock a craft used up, or did not give back, unlike what its recipe says."""
         if step.recipe.how == "collect":
-            return set()
-        have, named = self.acting.life.at_hand(), {*step.recipe.needs, step.fuel}
-        return {
-            item
-            for item, wanted in self._wanted.items()
-            if have.get(item, 0) < min(wanted, before.get(item, 0)) and item not in named
-        }
+            return Counter()
+        have, named = self.acting.life.at_hand(), {*step.recipe.needs, step.fuel, step.recipe.item}
+        others = {item: n for item, n in self._wanted.items() if item not in named}
+        back = step.recipe.returns
+        due = {i: before.get(i, 0) + back.get(i, 0) * step.times for i in others}
+        short = (i for i, n in others.items() if have.get(i, 0) < min(n, due[i]))
+        return Counter({item: due[item] - have.get(item, 0) for item in short})
 
     def _do_without(self, lacking: Item) -> None:
         """Do without an item for now, and what it leads to."""

@@ -93,7 +93,7 @@ class Initiation:
 
         An ingredient (a bucket, say) is used with the hand.
         """
-        granted = {i: n for i, n in recipe.needs.items() if awm.is_verified(i)}
+        granted = {i: n for i, n in recipe.needs.items() if awm.is_obtainable(i)}
         in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
         return cls(granted, in_hand[0] if in_hand else None)
 

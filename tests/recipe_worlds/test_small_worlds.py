@@ -17,6 +17,11 @@ def unlearnt(world, seed=0):
     return [item for item in world.items if not ended.state.awm.is_verified(item)]
 
 
+def returning(recipe, **returns):
+    """The same recipe, which gives something back."""
+    return recipe.model_copy(update={"returns": returns})
+
+
 def ring(size):
     """A world of things each of which is made of the next, if that is held."""
     names = "bcdefghi"[:size]
@@ -33,3 +38,26 @@ def test_things_that_undo_each_other_around_a_ring_are_held_together(size):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_craft_gives_back_is_made_otherwise_where_the_world_uses_it_up(seed):
     assert unlearnt(Drawn(20415), seed) == []
+
+
+RETURN_ONLY = {
+    "tool": small_world(
+        {"r": BARE, "o": ("chip_pickaxe",)}, [returning(craft("pot", r=1), chip_pickaxe=1)]
+    ),
+    "rooted station": small_world(
+        {"r": BARE},
+        [returning(craft("pot", r=1), bench=1), craft("z", "bench", r=1)],
+        rooted=["bench"],
+    ),
+    "ingredient of a tool": small_world(
+        {"r": BARE, "o": ("a_pickaxe",)},
+        [returning(craft("pot", r=1), chip=1), craft("a_pickaxe", chip=2)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", RETURN_ONLY)
+def test_what_comes_only_as_something_given_back_is_put_to_use(kind):
+    world = Drawn(RETURN_ONLY[kind])
+    returned = {item for recipe in world.truth.tables.recipes for item in recipe.returns}
+    assert {*unlearnt(world)} == returned

@@ -171,7 +171,7 @@ class CollectPrior:
 
     def _from_namesakes(self, bare: Recipe) -> Iterator[Search]:
         """A collect by an item with the same last word: as a map is filled, wherever one is."""
-        alike = self.state.awm.verified_like(bare.item.rpartition("_")[2])
+        alike = self.state.awm.obtainable_like(bare.item.rpartition("_")[2])
         for thing in sorted(alike, key=lambda i: (-len(i), i))[: self.options.namesakes]:
             recipe = bare.model_copy(update={"tools": frozenset({thing})})
             yield Search(recipe, self.options.namesake_chance, self.tries(recipe))
@@ -243,7 +243,7 @@ class CollectPrior:
         tools = [
             item
             for word in (*TOOL_WORDS, *VESSEL_WORDS)
-            for item in awm.verified_like(word)
+            for item in awm.obtainable_like(word)
             if item in obtainable
         ]
         by_word: dict[str, list[Item]] = {}

@@ -136,7 +136,7 @@ class CandidateTable:
     def _tools_now(self) -> tuple[object, ...]:
         """What candidates depend on that need tools: which there are, and how they proved."""
         awm = self.state.awm
-        sizes = [(i, awm.size(i)) for w in sorted(self._tool_words) for i in awm.verified_like(w)]
+        sizes = [(i, awm.size(i)) for w in sorted(self._tool_words) for i in awm.obtainable_like(w)]
         return sizes, self.prior.tools, self.prior.fits, self.prior.luckless
 
     def _note(self, item: Item) -> bool:

@@ -33,7 +33,7 @@ class Catalogue:
         fuels: How many smelts one unit of each fuel lasts for.
         choices: The cheapest recipe of each item that can be obtained.
         recipes: The verified recipes of an item.
-        givers: For each item, those of which a recipe gives it back.
+        giving_back: The verified recipes that give an item back.
         running: What running a recipe takes beside its needs.
     """
 
@@ -42,11 +42,11 @@ class Catalogue:
         fuels: Mapping[Item, float],
         choices: Mapping[Item, Choice],
         recipes: Callable[[Item], Sequence[Recipe]],
-        givers: Mapping[Item, Collection[Item]],
+        giving_back: Callable[[Item], Sequence[Recipe]],
         running: Running,
     ) -> None:
         self.fuels, self.choices, self.recipes, self.running = fuels, choices, recipes, running
-        self.givers = givers
+        self.giving_back = giving_back
         known = (fuel for fuel in fuels if recipes(fuel))
         self._known_fuels = heapq.nsmallest(MOST_FUELS + 1, known, key=self._cost)
         """Those that have a recipe: one more than a plan chooses between."""
@@ -90,9 +90,8 @@ class Catalogue:
     def _all(self, item: Item, have: Inventory, but: Collection[Recipe]) -> list[Action]:
         """The actions for an item, and those that give it back without using it up."""
         own = [one for r in self.recipes(item) for one in self.with_fuels(r, have)]
-        givers = sorted(self.givers.get(item, ()))
-        others = (r for giver in givers for r in self.recipes(giver) if item in r.returns)
-        back = (r for r in others if item not in (r.item, *r.ingredients) and r not in but)
+        others = (r for r in self.giving_back(item) if r not in but)
+        back = (r for r in others if item not in (r.item, *r.ingredients))
         return [*own, *(one for r in back for one in self.with_fuels(r, have, item))]
 
     def with_fuels(self, recipe: Recipe, have: Inventory, item: Item | None = None) -> list[Action]:
