@@ -77,6 +77,7 @@ def measure(bench: Bench, folder: Path, jobs: int) -> dict[str, list[float]]:
     for result in results:
         if not isinstance(result, FinishedCell):
             raise SystemExit(f"{result.cell}: {result.why}")
+        assert result.growth is not None
         reached = result.growth.reached(ACCURACY * result.growth.n)
         steps.setdefault(result.cell.agent, []).append(float("inf") if reached is None else reached)
     return steps

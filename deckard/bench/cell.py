@@ -1,21 +1,18 @@
-"""Run or read one cell of a bench; its result is computed from its journal alone."""
+"""Run or read one cell of a bench; its result is computed from what its folder holds."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from deckard.bench.game.episodes import EpisodeFile, GameEpisode
+from deckard.bench.learner import Learner, Learnt
+from deckard.bench.run_learner import RunLearner
 from deckard.bench.score.growth import Growth, Reference, bench_reference, measure_growth
 from deckard.bench.spec import Cell
-from deckard.dream.paths import anchor_paths
-from deckard.journal.reader import skim
 from deckard.runs import manifest
-from deckard.runs.directory import check_same, holds_run, read_run_config
-from deckard.runs.log.status import load_status
 from deckard.types import Item
-
-SPENT = "out of budget"
-"""The beginning of the reason of a run that a larger budget would continue."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,10 @@ class FinishedCell:
 
     cell: Cell
     reason: str
-    growth: Growth
+    growth: Growth | None
+    """The growth of its graph; None of an agent that has none."""
+    episodes: tuple[GameEpisode, ...] = ()
+    """Fresh episodes of the whole game, where the bench asks for them."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,7 @@ Result = FinishedCell | FailedCell
 
 
 def read_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell | None:
-    """Return the cell if its run has ended; None when the run has more to do.
-
-    A run has ended when its `live.json` says so and agrees with the journal.
+    """Return the cell if its learning has ended and its episodes are played; else None.
 
     Args:
         cell: A run of a bench.
@@ -51,36 +49,44 @@ def read_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell | Non
     Raises:
         RunDirError: The directory holds another run.
     """
-    place = folder / cell.folder
-    if not holds_run(place):
+    learnt = _learner(cell, folder).read()
+    if learnt is None:
         return None
-    check_same(place, anchor_paths(cell.config))
-    status = load_status(place)
-    if status is None or status.ended is None or not (place / "journal.jsonl").exists():
-        return None
-    entries = skim(place / "journal.jsonl")
-    steps = entries[-1].steps if entries else 0
-    if not status.ended.startswith(SPENT):
-        is_over = status.steps == steps
-    else:  # its steps include those of an entry that was not recorded
-        is_over = status.ended.startswith(f"{SPENT}: {steps:,} of ")
-        is_over = is_over and read_run_config(place).max_steps >= cell.config.max_steps
-    return _done(cell, place, items, status.ended) if is_over else None
+    episodes = EpisodeFile(folder / cell.folder).read(learnt.steps)[: cell.episodes]
+    is_played = len(episodes) == cell.episodes
+    return _done(cell, folder, items, learnt, episodes) if is_played else None
 
 
 def run_cell(cell: Cell, folder: Path, items: str | None) -> FinishedCell:
     """Run a cell to its end, from the beginning or from where it stopped."""
-    from deckard.runs.run import run  # not needed to read a cell
+    learner, file = _learner(cell, folder), EpisodeFile(folder / cell.folder)
+    learnt = learner.read() or learner.learn()
+    played = len(file.read(learnt.steps))
+    if played < cell.episodes:
+        for episode in learner.play(range(played, cell.episodes), learnt):
+            file.add(episode)
+    return _done(cell, folder, items, learnt, file.read(learnt.steps)[: cell.episodes])
 
-    place = folder / cell.folder
-    ended = run(cell.config, place)
-    return _done(cell, place, items, ended.reason)
+
+def _learner(cell: Cell, folder: Path) -> Learner:
+    if not cell.by_reward:
+        return RunLearner(cell.config, folder / cell.folder)
+    from deckard.bench.game.by_reward import RewardLearner
+
+    return RewardLearner(cell.config, folder / cell.folder)
 
 
-def _done(cell: Cell, place: Path, items: str | None, reason: str) -> FinishedCell:
+def _done(
+    cell: Cell, folder: Path, items: str | None, learnt: Learnt, episodes: Sequence[GameEpisode]
+) -> FinishedCell:
+    growth = None if cell.by_reward else _growth(cell, folder / cell.folder, items)
+    return FinishedCell(cell, learnt.reason, growth, tuple(episodes))
+
+
+def _growth(cell: Cell, place: Path, items: str | None) -> Growth:
     target, budget = cell.config.target, cell.config.max_steps
     reference = _reference(json.dumps(manifest.world(place)), items, target)
-    return FinishedCell(cell, reason, measure_growth(place, reference, budget, target))
+    return measure_growth(place, reference, budget, target)
 
 
 @lru_cache(maxsize=32)

@@ -54,13 +54,15 @@ class Adversarial(LLM):
     """Answers with a false craft, drawn anew for each attempt: no true recipe has its requirements.
 
     Args:
-        version: The Minecraft version of the tables.
+        version: The tables: those of a Minecraft version, or of another game by its name.
         seed: The seed of the draws.
     """
 
     def __init__(self, version: Version = "1.11.2", seed: int = 0) -> None:
         self.tables, self.seed = load_tables(version), seed
         self.materials = sorted({i for r in self.tables.recipes for i in r.ingredients})
+        bench = "crafting_table"
+        self.station = bench if bench in self.tables.items else self.tables.stations[-1]
         self.about: Mapping[str, object] = {
             "name": "adversarial",
             "benchmark": "knows the truth, and says something else",
@@ -82,7 +84,7 @@ class Adversarial(LLM):
     def _any(self, item: Item, rng: Random) -> Recipe:
         others = [name for name in self.materials if name != item]
         parts = {name: rng.randint(1, 4) for name in rng.sample(others, rng.randint(1, 2))}
-        station = rng.choice((None, "crafting_table"))
+        station = rng.choice((None, self.station))
         station = None if station == item else station
         return Recipe(item=item, how="craft", ingredients=parts, stations=as_set(station))
 
@@ -111,9 +113,9 @@ class SmallLike(CodexLike):
 
 def _item(tables: Tables, item: Item) -> Item:
     """Return the item; LLMError when the tables do not have it."""
-    if item not in tables.items:
+    if item not in tables.subgoals:
         raise LLMError(
-            f"this llm knows Minecraft {tables.version}, which has no {item!r}; set llm.version to "
+            f"this llm knows {tables.title}, which has no {item!r}; set llm.version to "
             "that of the world"
         )
     return item

@@ -1,31 +1,37 @@
 """The definition of a bench: agents, priors, worlds and seeds, and a cell (one run) for each."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
 from deckard import config
-from deckard.config import COMPONENTS, RunConfig, Section
+from deckard.bench.game.published import PublishedRow, read_published
+from deckard.bench.pieces import (
+    OWN,
+    Piece,
+    builtin_pieces,
+    merge_pieces,
+    pieces_by_label,
+    substitute,
+)
+from deckard.config import RunConfig, Section
 from deckard.errors import ConfigError
 from deckard.registry import complaints
 from deckard.resources import find_resource
 from deckard.types import Item, JsonObject
 
-OWN = "own"
-"""The name of the prior of agents that have a language model of their own."""
 BOUND = "bound"
-"""The key of an agent that marks it as an upper bound; all its other keys are config keys."""
+"""The key of an agent that marks it as an upper bound."""
+BY_REWARD = "by_reward"
+"""The key of an agent that learns the whole game by its reward: its trainer alone, without a graph.
+It has no prior."""
+MARKS_OF_AGENT = (BOUND, BY_REWARD)
 OF_BENCH = frozenset(("target", "seed", "max_steps"))
 """Keys of a config that the bench itself decides for every cell."""
-LABEL = re.compile(r"\w[\w.+-]*")
-"""The form of a label."""
-Piece = JsonObject
-"""A part of a config: some of its keys."""
 Entries = Annotated[list[str | JsonObject], Field(min_length=1)]
 """Names of built-in pieces, or pieces with a `label`."""
 
@@ -48,16 +54,12 @@ class BenchFile(Section):
     """Items that are compared: a named set, or names with commas between; else all."""
     target: bool | str = False
     """The target of all runs; `true` when the command names it."""
+    episodes: Annotated[int, Field(ge=0)] = 0
+    """Fresh episodes of the whole game that each agent plays with what it has learnt."""
+    published: str | None = None
+    """A YAML file of published results that are shown beside: under configs/bench, or a path."""
     config: JsonObject = {}
     """Config keys of all runs."""
-
-
-class BuiltinPieces(Section):
-    """The built-in agents, priors and worlds: pieces of a config by name."""
-
-    agents: dict[str, Piece]
-    priors: dict[str, Piece]
-    worlds: dict[str, Piece]
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Bench:
         items: Items that are compared, as in `BenchFile.items`.
         target: The target of all runs; None when each learns the whole graph.
         config: Config keys of all runs.
+        episodes: Fresh episodes of the whole game that each agent then plays.
+        published: Published results that are shown beside.
     """
 
     name: str
@@ -85,6 +89,8 @@ class Bench:
     items: str | None
     target: Item | None
     config: Piece
+    episodes: int = 0
+    published: tuple[PublishedRow, ...] = ()
 
     @property
     def bounds(self) -> list[str]:
@@ -98,7 +104,7 @@ class Bench:
 
     def groups(self) -> Iterator[tuple[str, str, str]]:
         """Yield the agent, prior and world of each row of the table."""
-        own = [agent for agent, piece in self.agents.items() if "llm" in piece]
+        own = [a for a, piece in self.agents.items() if "llm" in piece or piece.get(BY_REWARD)]
         for world in self.worlds:
             for prior in self.priors:
                 yield from ((agent, prior, world) for agent in self.agents if agent not in own)
@@ -112,18 +118,22 @@ class Bench:
         """
         for seed in range(self.seeds):
             for group in self.groups():
-                yield Cell(*group, seed, self._config(*group, seed))
+                by_reward = bool(self.agents[group[0]].get(BY_REWARD))
+                config = self._config(*group, seed)
+                yield Cell(*group, seed, config, self.episodes, by_reward)
 
     def _config(self, agent: str, prior: str, world: str, seed: int) -> RunConfig:
         pieces = [self.config, self.worlds[world], self.priors.get(prior, {}), self.agents[agent]]
         tree = {"seed": seed, "max_steps": self.max_steps, "target": self.target}
         for piece in pieces:
-            tree = _merge(tree, deepcopy({k: v for k, v in piece.items() if k != BOUND}))
+            tree = merge_pieces(
+                tree, deepcopy({k: v for k, v in piece.items() if k not in MARKS_OF_AGENT})
+            )
         world_config = tree.get("world")
         version = world_config.get("version") if isinstance(world_config, dict) else None
         where = f"bench {self.name!r}, {agent} with {prior} in {world}"
         return config.parse_config(
-            _substitute(tree, {"$seed": seed, "$version": version}, where), where
+            substitute(tree, {"$seed": seed, "$version": version}, where), where
         )
 
 
@@ -136,6 +146,10 @@ class Cell:
     world: str
     seed: int
     config: RunConfig
+    episodes: int = 0
+    """Fresh episodes of the whole game that are played in the end."""
+    by_reward: bool = False
+    """Whether the trainer alone learns the whole game by its reward."""
 
     @property
     def group(self) -> tuple[str, str, str]:
@@ -178,21 +192,16 @@ def load_bench(name: str) -> Bench:
     pieces = builtin_pieces()
     return Bench(
         name=f"{path.stem}{colon}{target}",
-        agents=_pieces("agent", file.agents, pieces.agents),
-        priors=_pieces("prior", file.priors, pieces.priors),
-        worlds=_pieces("world", file.worlds, pieces.worlds),
+        agents=pieces_by_label("agent", file.agents, pieces.agents),
+        priors=pieces_by_label("prior", file.priors, pieces.priors),
+        worlds=pieces_by_label("world", file.worlds, pieces.worlds),
         seeds=file.seeds,
         max_steps=file.max_steps,
         items=file.items,
         target=_target(path.stem, file.target, target if colon else None),
         config=file.config,
-    )
-
-
-def builtin_pieces() -> BuiltinPieces:
-    """Return the built-in agents, priors and worlds."""
-    return BuiltinPieces.model_validate(
-        config.read_yaml(find_resource("configs/bench", "names/known.yaml"))
+        episodes=file.episodes,
+        published=read_published(file.published, path.parent) if file.published else (),
     )
 
 
@@ -202,6 +211,7 @@ def narrow_bench(
     priors: Sequence[str] = (),
     seeds: int | None = None,
     max_steps: int | None = None,
+    episodes: int | None = None,
 ) -> Bench:
     """Return the bench with other agents, priors, seeds or another budget.
 
@@ -211,19 +221,21 @@ def narrow_bench(
         priors: The same for priors.
         seeds: The number of seeds; None keeps it.
         max_steps: Env steps of each run; None keeps them.
+        episodes: Fresh episodes of the whole game; None keeps their number.
 
     Raises:
         ConfigError: A name is neither a label of the bench nor built in.
     """
     pieces = builtin_pieces()
-    chosen_agents = _pieces("agent", agents, {**pieces.agents, **bench.agents})
-    chosen_priors = _pieces("prior", priors, {**pieces.priors, **bench.priors})
+    chosen_agents = pieces_by_label("agent", agents, {**pieces.agents, **bench.agents})
+    chosen_priors = pieces_by_label("prior", priors, {**pieces.priors, **bench.priors})
     return replace(
         bench,
         agents=chosen_agents or bench.agents,
         priors=chosen_priors or bench.priors,
         seeds=bench.seeds if seeds is None else seeds,
         max_steps=bench.max_steps if max_steps is None else max_steps,
+        episodes=bench.episodes if episodes is None else episodes,
     )
 
 
@@ -237,51 +249,3 @@ def _target(preset: str, own: bool | str, named: str | None) -> Item | None:
             f"bench {preset!r} is after an item: name it, as {preset}:diamond_pickaxe"
         )
     return named
-
-
-def _pieces(
-    what: str, entries: Iterable[str | Piece], pieces: Mapping[str, Piece]
-) -> dict[str, Piece]:
-    """Return pieces of config by their labels; ConfigError for an unknown name or label."""
-    by_label: dict[str, Piece] = {}
-    for entry in entries:
-        label, piece = _piece(what, entry, pieces)
-        if label in by_label:
-            raise ConfigError(f"{what} {label!r} is named twice; leave one out")
-        by_label[label] = piece
-    return by_label
-
-
-def _piece(what: str, entry: str | Piece, pieces: Mapping[str, Piece]) -> tuple[str, Piece]:
-    if isinstance(entry, str):
-        if entry not in pieces:
-            raise ConfigError(f"unknown {what} {entry!r}; known: {', '.join(pieces)}")
-        return entry, pieces[entry]
-    label = str(entry.get("label", ""))
-    if not LABEL.fullmatch(label) or label == OWN:
-        raise ConfigError(
-            f"{what} {dict(entry)}: give it a label of letters, digits, and . + - _ (not {OWN!r}), "
-            "as {label: mine, ...}"
-        )
-    return label, {key: value for key, value in entry.items() if key != "label"}
-
-
-def _merge(below: object, above: object) -> Any:
-    """Merge a piece of config into another; components are replaced as a whole."""
-    if not isinstance(below, dict) or not isinstance(above, dict):
-        return above
-    merged = dict(below)
-    for key, value in above.items():
-        merged[key] = value if key in COMPONENTS else _merge(below.get(key), value)
-    return merged
-
-
-def _substitute(tree: object, values: Mapping[str, object], where: str) -> Any:
-    """Return a config tree with values in place of `$seed` and `$version`."""
-    if isinstance(tree, dict):
-        return {key: _substitute(value, values, where) for key, value in tree.items()}
-    if not isinstance(tree, str) or not tree.startswith("$"):
-        return tree
-    if values.get(tree) is None:
-        raise ConfigError(f"{where}: {tree} stands for nothing here; {', '.join(values)} may")
-    return values[tree]

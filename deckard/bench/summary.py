@@ -70,28 +70,34 @@ class Row:
     """The median of the env steps spent."""
     curve: Sequence[Mean]
     """The accuracy at each point of `grid`."""
+    wrong_curve: Sequence[Mean]
+    """The share of items at each point whose best verified recipe is wrong."""
 
 
 def rows(cells: Sequence[FinishedCell], budget: int) -> list[Row]:
-    """Return a row for each agent, prior and world, in the order of their first cells.
+    """Return a row for each agent, prior and world that learn a graph, in the order of their cells.
 
     Args:
         cells: Finished cells, seeds of the same group in any order.
         budget: Env steps at which every curve ends.
     """
-    groups = dict[tuple[str, str, str], list[FinishedCell]]()
+    groups, with_target = dict[tuple[str, str, str], list[Growth]](), set[tuple[str, str, str]]()
     for cell in cells:
-        groups.setdefault(cell.cell.group, []).append(cell)
-    return [_row(group, group_cells, budget) for group, group_cells in groups.items()]
+        if cell.growth is not None:
+            groups.setdefault(cell.cell.group, []).append(cell.growth)
+        if cell.cell.config.target is not None:
+            with_target.add(cell.cell.group)
+    return [_row(group, gs, budget, group in with_target) for group, gs in groups.items()]
 
 
-def _row(group: tuple[str, str, str], cells: Sequence[FinishedCell], budget: int) -> Row:
-    growths = [cell.growth for cell in cells]
+def _row(
+    group: tuple[str, str, str], growths: Sequence[Growth], budget: int, has_target: bool
+) -> Row:
     shares = np.array([[g.right(at) / g.n for at in grid(budget)] for g in growths])
+    wrong_shares = np.array([[g.wrong_at(at) / g.n for at in grid(budget)] for g in growths])
     final = np.array([[g.right(budget) / g.n, area(g, budget)] for g in growths])
     accuracy, under = means(final)
     reached = {mark: _reached([g.reached(mark * g.n) for g in growths]) for mark in MARKS}
-    has_target = cells[0].cell.config.target is not None
     return Row(
         group=group,
         n=growths[0].n,
@@ -106,6 +112,7 @@ def _row(group: tuple[str, str, str], cells: Sequence[FinishedCell], budget: int
         corrected=(sum(g.corrected.right for g in growths), sum(g.corrected.of for g in growths)),
         steps=statistics.median(g.steps for g in growths),
         curve=means(shares),
+        wrong_curve=means(wrong_shares),
     )
 
 

@@ -28,7 +28,7 @@ Preset = Annotated[
     str,
     typer.Argument(
         metavar="PRESET|FILE",
-        help="goals67, all-items, target:ITEM, or the YAML file of your own benchmark.",
+        help="goals67, craftax-classic, target:ITEM, or the YAML file of your own benchmark.",
     ),
 ]
 Out = Annotated[
@@ -44,6 +44,9 @@ Agents = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="Only
 Priors = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="Only these priors.")]
 Seeds = Annotated[int | None, typer.Option(min=1, help="Seeds per agent, prior and world.")]
 MaxSteps = Annotated[int | None, typer.Option(min=1, help="Env steps of a run at most.")]
+Episodes = Annotated[
+    int | None, typer.Option(min=0, help="Episodes of the whole game that each run then plays.")
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Runs at the same time. Default: one per core.")
 ]
@@ -56,6 +59,7 @@ def bench(
     priors: Priors = None,
     seeds: Seeds = None,
     max_steps: MaxSteps = None,
+    episodes: Episodes = None,
     jobs: Jobs = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -70,7 +74,7 @@ def bench(
     if as_json and as_csv:
         raise ConfigError("--json and --csv are two forms of one output; give one of them")
     names = split_commas(agents), split_commas(priors)
-    spec = narrow_bench(load_bench(preset), *names, seeds, max_steps)
+    spec = narrow_bench(load_bench(preset), *names, seeds, max_steps, episodes)
     folder = out or Path("runs") / f"bench-{spec.name.replace(':', '-')}"
     cells = list(spec.runs())
     open_bench(spec, cells, folder)
@@ -101,21 +105,28 @@ def _tell(progress: "BenchProgress") -> None:
 def _show(
     spec: "Bench", results: "Sequence[Result]", folder: Path, as_json: bool, as_csv: bool
 ) -> bool:
-    """Print the table and keep it and the figure in the folder; whether every run ended."""
+    """Print the table and keep it and the figures in the folder; whether every run ended."""
     from deckard.bench.cell import FailedCell, FinishedCell
+    from deckard.bench.game.summary import game_rows
     from deckard.bench.summary import rows
     from deckard.view.bench.curves import figure
+    from deckard.view.bench.game import game_figures, game_json, game_lines
     from deckard.view.bench.table import bench_csv, bench_json, bench_lines
 
     finished = [result for result in results if isinstance(result, FinishedCell)]
     failed = [result for result in results if isinstance(result, FailedCell)]
-    summary = rows(finished, spec.max_steps)
-    document = json.dumps(bench_json(spec, summary, results), indent=2) + "\n"
+    summary, games = rows(finished, spec.max_steps), game_rows(finished)
+    tree = bench_json(spec, summary, results)
+    tree |= {"game": game_json(games, spec.published)} if games else {}
+    document = json.dumps(tree, indent=2) + "\n"
     table = bench_csv(spec, results)
-    text = "\n".join(bench_lines(spec, summary, failed)) + "\n"
+    lines = [*bench_lines(spec, summary, failed), *game_lines(games, spec.published)]
+    text = "\n".join(lines) + "\n"
     for name, content in zip(FILES, (text, document, table), strict=True):
         output.save(folder / name, content.encode())
     for form in ("svg", "png"):
         output.save(folder / f"bench.{form}", figure(spec, summary, form))
+        for world, picture in game_figures(games, form):
+            output.save(folder / f"game-{world}.{form}", picture)
     typer.echo(document if as_json else table if as_csv else text, nl=False)
     return not failed

@@ -95,10 +95,23 @@ class PPOTrainer(Trainer):
 
     def train(self, env: SubgoalEnv, seed: int, watch: Watch, start: Path | None) -> PPOPolicy:
         """Return a policy learnt in `env`, going on from the policy saved at `start` if any."""
+        return self.learn(SubgoalVecEnv(env), seed, watch, start)
+
+    def learn(
+        self, env: UniformVecEnv, seed: int, watch: Watch, start: Path | None = None
+    ) -> PPOPolicy:
+        """Return a policy learnt in episodes as they are, by their own reward.
+
+        Args:
+            env: The episodes; without `is_success` in its infos only `watch` and the budget stop.
+            seed: Decides every draw of the training.
+            watch: Called after each rollout; training stops when it returns False.
+            start: A saved policy to go on from; None: from scratch.
+        """
         net = {"net_arch": [self.hidden, self.hidden], "activation_fn": torch.nn.ReLU}
         batch = min(self.ppo["batch_size"], self.ppo["n_steps"] * env.num_envs)
         options = self.ppo | {"batch_size": batch, "policy_kwargs": net}
-        model = PPOPolicy("MlpPolicy", SubgoalVecEnv(env), seed=seed, device="cpu", **options)
+        model = PPOPolicy("MlpPolicy", env, seed=seed, device="cpu", **options)
         figures = _Figures()
         model.set_logger(Logger(None, [figures]))  # the default one leaves a folder behind
         if start is not None:

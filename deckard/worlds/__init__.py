@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from deckard.errors import ConfigError
 from deckard.registry import Components
 from deckard.types import Inventory, Item
 from deckard.worlds.infos import Info as Info
 from deckard.worlds.infos import StepInfo, StepResult
 from deckard.worlds.life import Life
+from deckard.worlds.whole_game import Game
 
 if TYPE_CHECKING:
     import gymnasium as gym
 
     from deckard.config import ComponentConfig
+    from deckard.worlds.vec_env import UniformVecEnv
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,9 @@ class World(ABC):
     count may be late or wrong. There the agent looks twice, and asks to see a gain of practice in
     several episodes. Default: False."""
 
+    game: Game | None = None
+    """The whole game, where the world is one that has a reward of its own. Default: it is none."""
+
     @property
     def unheld(self) -> frozenset[str]:
         """The subgoals that are no items: deeds and needs."""
@@ -190,6 +196,21 @@ class World(ABC):
         Raises:
             ConfigError: The world has no such item, or the hand holds nothing of the start.
         """
+
+    def whole_game(self, envs: int, seed: int) -> "UniformVecEnv":
+        """Open whole episodes of the game, with all its actions and its own reward.
+
+        The info of the step that ends one has the keys of `StepInfo` but `is_success`, and
+        `achieved`, the names of its achievements, and `health`. Default: the world is no game.
+
+        Args:
+            envs: Episodes side by side.
+            seed: Decides the episodes.
+
+        Raises:
+            ConfigError: The world is no game.
+        """
+        raise ConfigError("this world has no reward of its own: set world=craftax or crafter")
 
     @abstractmethod
     def live(self, seed: int) -> Life:

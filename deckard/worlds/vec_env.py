@@ -41,6 +41,10 @@ class UniformVecEnv(VecEnv):
         return self.step_wait()
 
     @abstractmethod
+    def reset(self) -> np.ndarray:
+        """Begin an episode everywhere (see `PracticeEnvs`)."""
+
+    @abstractmethod
     def step_wait(self) -> StepResult:
         """Complete the decision that `step_async` began (see `PracticeEnvs`)."""
 

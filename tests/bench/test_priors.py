@@ -74,6 +74,16 @@ def test_a_prior_of_another_version_is_named_at_the_first_strange_item():
         llms.build_llm("codex-like").complete(Request("smoker", "", ""))
 
 
+def test_the_adversarial_prior_of_another_game_speaks_of_its_items_deeds_and_needs():
+    game = load_tables("craftax-classic")
+    llm = llms.build_llm("adversarial", version="craftax-classic")
+    for item in game.subgoals:
+        text = llm.complete(Request(item, "", "")).text
+        wrong = parse_recipe(item, text, game.subgoals).recipe
+        assert wrong.stations <= set(game.stations)
+        assert wrong.needs.keys() not in [way.needs.keys() for way in game.ways(item)]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -14,6 +14,7 @@ def test_every_preset_that_ships_can_be_read():
     presets = {p.stem for p in (ROOT / "configs" / "bench").glob("*.yaml")}
     assert presets == {
         "goals67", "goals67-given", "luckless", "faulty", "all-items", "perturbed", "target",
+        "craftax-classic", "crafter",
     }  # fmt: skip
     for name in presets:
         found = load_bench(f"{name}:diamond_pickaxe" if name == "target" else name)

@@ -22,7 +22,12 @@ class Cooccurrence(Verifier):
     recipe never changes again, and nothing is ever refuted.
     """
 
-    PICKAXES = tuple(f"{m}_pickaxe" for m in ("golden", "diamond", "iron", "stone", "wooden"))
+    PICKAXES = tuple(
+        f"{material}_pickaxe"
+        for material in ("golden", "diamond", "iron", "stone", "wooden", "wood")
+    )
+    STATIONS = {"craft": ("crafting_table", "table"), "smelt": ("furnace",)}
+    """The station of each way to make things, by its names in Minecraft and in Crafter."""
 
     def __call__(self, state: State, outcome: Outcome) -> list[Correction]:
         """Return a verification for every item gained for the first time."""
@@ -34,14 +39,14 @@ class Cooccurrence(Verifier):
 
     def _held(self, gain: Gain) -> Recipe:
         held = {*gain.before, *gain.near}
-        station = {"craft": "crafting_table", "smelt": "furnace"}.get(gain.how, "")
+        station = next((s for s in self.STATIONS.get(gain.how, ()) if s in held), None)
         pickaxe = next((p for p in self.PICKAXES if p in held and gain.how == "collect"), None)
         return Recipe(
             item=gain.item,
             how=gain.how,
             ingredients=gain.lost,
             tools=frozenset({pickaxe} if pickaxe else ()),
-            stations=as_set(station if station in held else None),
+            stations=as_set(station),
             source=gain.source,
             yields=gain.gained,
         )

@@ -1,6 +1,6 @@
 """Growth of a run's graph: the number of right items against env steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +35,24 @@ class Growth:
     """The share of the items that a perturbed world changed which are verified and right."""
     target: int | None = None
     """Env steps when the target was first verified; None without a target or if it never was."""
+    wrongs: tuple[tuple[int, int], ...] = ((0, 0),)
+    """(Env steps, items whose best verified recipe is wrong), one point per change."""
 
     def right(self, steps: int) -> int:
         """Return the number of right items after so many env steps."""
-        return next((right for at, right in reversed(self.points) if at <= steps), 0)
+        return _last(self.points, steps)
+
+    def wrong_at(self, steps: int) -> int:
+        """Return the number of items with a wrong verified recipe after so many env steps."""
+        return _last(self.wrongs, steps)
 
     def reached(self, right: float) -> int | None:
         """Return the env steps at which so many items were first right; None if never."""
         return next((at for at, now in self.points if now >= right), None)
+
+
+def _last(points: Sequence[tuple[int, int]], steps: int) -> int:
+    return next((count for at, count in reversed(points) if at <= steps), 0)
 
 
 def bench_reference(
@@ -75,12 +85,14 @@ def measure_growth(
         target: The item whose first verification is timed.
     """
     measure = GrowthMeasure(reference)
-    points, reached = [(0, 0)], None
+    points, wrongs, reached = [(0, 0)], [(0, 0)], None
     point = measure.point(0, 0)
     for entry in skim(folder / "journal.jsonl", Moment(steps=budget)):
         point = measure.take(entry)
         if measure.right != points[-1][1]:
             points.append((entry.steps, measure.right))
+        if (wrong := point.verified_wrong or 0) != wrongs[-1][1]:
+            wrongs.append((entry.steps, wrong))
         if reached is None and target and measure.state.awm.is_verified(target):
             reached = entry.steps
     final = assess(measure.state.awm, reference)
@@ -93,4 +105,5 @@ def measure_growth(
         proven=Share(point.needs - point.needs_unproven, point.needs),
         corrected=final.corrected,
         target=reached,
+        wrongs=tuple(wrongs),
     )

@@ -6,12 +6,16 @@ One without a prompt digest answers to any prompt with its system text.
 """
 
 import hashlib
+from typing import Literal
 
 from deckard.errors import LLMError
 from deckard.llms import LLM, Completion, Request
 from deckard.llms.contents import read_cassette
 from deckard.llms.records import Answer, Question, cached_completion
 from deckard.resources import find_resource
+
+UNKNOWN = Completion("I do not know.", "recorded")
+"""The answer to what was not recorded."""
 
 
 class Recorded(LLM):
@@ -20,9 +24,19 @@ class Recorded(LLM):
     An item has one answer however often it is asked, unless more attempts or samples are recorded.
     """
 
-    def __init__(self, path: str = "recordings/claude-1.11.2.jsonl") -> None:
-        """Read the recording at `path`: a file, or one under configs/."""
-        self.path = find_resource("configs", path)
+    def __init__(
+        self,
+        path: str = "recordings/claude-1.11.2.jsonl",
+        missing: Literal["stop", "unknown"] = "stop",
+    ) -> None:
+        """Read a recording.
+
+        Args:
+            path: A file, or one under configs/.
+            missing: What an item without an answer does: stop the run, or count as one that the
+                model does not know. An answer to another prompt always stops it.
+        """
+        self.path, self.missing = find_resource("configs", path), missing
         self.about = {"recording": hashlib.sha256(self.path.read_bytes()).hexdigest()}
         self._recorded = dict[str, dict[Question, Answer]]()
         for exchange in read_cassette(self.path).exchanges:
@@ -49,6 +63,8 @@ class Recorded(LLM):
             for recorded, answer in reversed(self._recorded.get(request.item, {}).items())
             if _fits(recorded.prompt, recorded.system, question)
         }
+        if not answers and self.missing == "unknown":
+            return UNKNOWN
         if not answers:
             raise _missing(
                 f"{self.path} has no answer for {request.item!r}; add it or use another llm"

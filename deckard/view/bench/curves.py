@@ -76,7 +76,9 @@ def figure(bench: Bench, rows: Sequence[Row], form: str) -> bytes:
 def _measure(rows: Sequence[Row]) -> str:
     seeds = sorted({row.seeds for row in rows})
     count = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}" if seeds else "0"
-    return f"right requirement sets (EGA), mean of {count} seeds with 95 % interval"
+    wrong = any(mean.value for row in rows for mean in row.wrong_curve)
+    dotted = "; dotted: wrong ones" if wrong else ""
+    return f"right requirement sets (EGA), mean of {count} seeds with 95 % interval{dotted}"
 
 
 def _place(number: int, bench: Bench) -> Panel:
@@ -99,6 +101,9 @@ def _panel(panel: Panel, title: str, rows: Sequence[Row], agents: Sequence[str])
     for row in rows:
         points = [panel.at(x, mean.value) for x, mean in zip(steps, row.curve, strict=True)]
         yield Polyline(points, styles[row.group[0]][0], 2, styles[row.group[0]][1])
+        wrong = [panel.at(x, mean.value) for x, mean in zip(steps, row.wrong_curve, strict=True)]
+        if any(mean.value for mean in row.wrong_curve):
+            yield Polyline(wrong, styles[row.group[0]][0], 1, (1, 3))
     yield from _labels(panel, rows, {agent: style[0] for agent, style in styles.items()})
 
 

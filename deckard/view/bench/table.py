@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from deckard.bench.cell import FailedCell, Result
 from deckard.bench.pool import BenchProgress
+from deckard.bench.score.growth import Growth
 from deckard.bench.spec import OWN, Bench
 from deckard.bench.summary import MARKS, Mean, Reached, Row, against_best, area, grid
 from deckard.types import JsonObject
@@ -44,9 +45,11 @@ def progress_line(progress: BenchProgress) -> str:
 def _came_to(result: Result) -> str:
     if isinstance(result, FailedCell):
         return f"failed: {result.why}"
-    growth = result.growth
-    right = growth.points[-1][1]
-    return f"{right} of {growth.n} right, {growth.steps:,} env steps, {result.reason}"
+    growth, played = result.growth, result.episodes
+    texts = [f"{len(played):,} episodes played"] if played else []
+    if growth:
+        texts = [f"{growth.points[-1][1]} of {growth.n} right, {growth.steps:,} env steps", *texts]
+    return ", ".join([*texts, result.reason])
 
 
 def _time(seconds: float) -> str:
@@ -134,12 +137,16 @@ def _row_json(bench: Bench, row: Row, rows: Sequence[Row]) -> JsonObject:
 
 def _cell_json(result: Result, budget: int) -> JsonObject:
     cell = result.cell
-    fields = {"agent": cell.agent, "prior": cell.prior, "world": cell.world, "seed": cell.seed}
+    names = {"agent": cell.agent, "prior": cell.prior, "world": cell.world}
+    fields: JsonObject = {**names, "seed": cell.seed}
     if isinstance(result, FailedCell):
         return fields | {"failed": result.why}
-    growth = result.growth
+    fields["reason"] = result.reason
+    return fields | _growth_json(result.growth, budget) if result.growth else fields
+
+
+def _growth_json(growth: Growth, budget: int) -> JsonObject:
     numbers = {
-        "reason": result.reason,
         "n": growth.n,
         "right": growth.points[-1][1],
         "wrong": growth.wrong,
@@ -150,7 +157,7 @@ def _cell_json(result: Result, budget: int) -> JsonObject:
         "env_steps": growth.steps,
         "steps_to_target": growth.target,
     }
-    return fields | numbers | {NAMES[mark]: growth.reached(mark * growth.n) for mark in MARKS}
+    return numbers | {NAMES[mark]: growth.reached(mark * growth.n) for mark in MARKS}
 
 
 def bench_csv(bench: Bench, results: Sequence[Result]) -> str:

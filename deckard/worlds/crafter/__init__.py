@@ -1,5 +1,6 @@
 """Crafter, the package of PyPI, and what its adapter shares with that of Craftax-Classic."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ class Crafter(CrafterGame):
         file, digest = read_world_file(path)
         tasks = file.tasks()
         self.needs = {need: file.items[need].max for need in self.needs}
+        self.game = replace(self.game, health=file.items["health"].initial)
         self.about |= {
             "tables": NAME,
             "tables_sha256": mars_tables(tasks).digest,

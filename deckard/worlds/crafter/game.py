@@ -11,11 +11,22 @@ from deckard.types import Item, JsonObject
 from deckard.worlds import Practice, World
 from deckard.worlds.crafter.install import GamePackage
 from deckard.worlds.crafter.layout import COLUMNS, SIZE
-from deckard.worlds.crafter.names import DECISIONS, DEEDS, ITEMS, NEEDS, SIGHTS, STATIONS
+from deckard.worlds.crafter.names import (
+    CARRIED,
+    COUNTED,
+    DECISIONS,
+    DEEDS,
+    ITEMS,
+    NEEDS,
+    SIGHTS,
+    STATIONS,
+)
 from deckard.worlds.episodes import check_practice
+from deckard.worlds.whole_game import Game
 
 if TYPE_CHECKING:
     from deckard.worlds.crafter.batch import Batch
+    from deckard.worlds.crafter.game_vec_env import GameVecEnv
     from deckard.worlds.crafter.life import CrafterLife
     from deckard.worlds.crafter.vec_env import CrafterVecEnv
 
@@ -29,6 +40,7 @@ class CrafterGame(World):
     exact_reports = True
     needs = NEEDS
     deeds = frozenset(DEEDS)
+    game = Game((*CARRIED, *COUNTED))
 
     def __init__(self, any_rules: bool = False) -> None:
         self.about: JsonObject = self.package.about(any_rules)
@@ -50,6 +62,12 @@ class CrafterGame(World):
         self.check(practice)
         batch = self._batch(practice.envs, practice.seed)
         return CrafterVecEnv(batch, practice, (self.observation_space, self.action_space))
+
+    def whole_game(self, envs: int, seed: int) -> "GameVecEnv":
+        """Open whole episodes of the game, as a VecEnv."""
+        from deckard.worlds.crafter.game_vec_env import GameVecEnv  # SB3 imports torch
+
+        return GameVecEnv(self._batch(envs, seed), self.game, self.observation_space)
 
     def check(self, practice: Practice) -> None:
         """Raise ConfigError when a practice task makes no sense here."""

@@ -24,6 +24,17 @@ def test_it_takes_a_table_nearby_or_held_for_needed():
         assert verified(events) == [craft("stick", "crafting_table", yields=4, planks=2)]
 
 
+def test_it_knows_the_table_and_the_pickaxes_of_crafter_by_their_names():
+    held = {"wood_pickaxe": 1, "wood": 2}
+    coal = mined("coal", hand=None, before=held)
+    sword = made("wood_sword", held, {"wood_pickaxe": 1, "wood": 1, "wood_sword": 1}, ["table"])
+    events = seen(knowing(), "coal", Cooccurrence(), gains=(coal, sword))
+    assert verified(events) == [
+        collect("coal", "coal", "wood_pickaxe"),
+        craft("wood_sword", "table", wood=1),
+    ]
+
+
 def test_it_never_changes_what_it_verified_and_refutes_nothing():
     state = knowing(
         craft("stick", "crafting_table", yields=4, planks=2), dreamed=[collect("wool", "cow")]

@@ -145,3 +145,11 @@ def test_a_file_that_is_no_text_is_refused(path):
 def test_a_missing_recording_is_named():
     with pytest.raises(ConfigError, match=r"nowhere\.jsonl"):
         Recorded("nowhere.jsonl")
+
+
+def test_what_was_not_recorded_may_count_as_unknown_but_not_another_prompt(path):
+    llm = Recorded(write(path, HEAD, take()), missing="unknown")
+    assert ask(llm, "log").text == "punch a tree"
+    assert ask(llm, "planks").text == "I do not know."
+    with pytest.raises(LLMError, match="recorded with another prompt"):
+        ask(llm, "planks", system="Be long.")
