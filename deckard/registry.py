@@ -3,11 +3,11 @@
 import inspect
 import sys
 from abc import ABCMeta
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, get_type_hints
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
@@ -220,8 +220,25 @@ def _validated(who: str, model: type[AnyModel], options: Mapping[str, object]) -
     try:
         return model(**options)
     except ValidationError as error:
-        names = ", ".join(model.model_fields)
-        raise ConfigError(f"{who}: {complaints(error)}; its options: {names}") from None
+        known = _known_options(model, error.errors()[0]["loc"])
+        raise ConfigError(f"{who}: {complaints(error)}; {known}") from None
+
+
+def _known_options(model: type[BaseModel], path: Sequence[str | int]) -> str:
+    """Name the options beside the one that a path leads to."""
+    whose = "its options"
+    for key in path[:-1]:
+        if (inner := _inner(model, str(key))) is None:
+            break
+        model, whose = inner, f"options of {key}"
+    return f"{whose}: {', '.join(model.model_fields)}"
+
+
+def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """Return the class of a field that has fields of its own, else None."""
+    kind = model.model_fields[key].annotation if key in model.model_fields else None
+    kinds = (kind, *get_args(kind))
+    return next((k for k in kinds if inspect.isclass(k) and issubclass(k, BaseModel)), None)
 
 
 def complaints(error: ValidationError) -> str:

@@ -84,7 +84,7 @@ class Symbolic(World):
     ) -> None:
         tables = whole = self._tables(version, perturbed, perturbed_seed)
         if items is not None:
-            tables = subset(tables, _named(items))
+            tables = _named_subset(tables, items)
         if needs:
             tables, whole = with_survival(tables), with_survival(whole)
         self.needs = {need: rule.full for need, rule in tables.needs.items()}
@@ -165,11 +165,16 @@ def _check(tables: Tables, start: Inventory, costs: Costs) -> None:
         )
 
 
-def _named(name: str) -> Sequence[Item]:
-    """The items of a named set."""
+def _named_subset(tables: Tables, name: str) -> Tables:
+    """The tables of a named set of items, and of all that these need."""
     if name not in item_sets():
         raise ConfigError(f"no set of items {name!r}; known: {', '.join(item_sets())}")
-    return item_sets()[name]["items"]
+    chosen = item_sets()[name]
+    try:
+        return subset(tables, chosen["items"])
+    except ConfigError as error:
+        cure = f"{name} are items of {chosen['version']}: add version={chosen['version']}"
+        raise ConfigError(f"world 'symbolic': {error}; {cure}") from None
 
 
 def _sources(tables: Tables, lands: CollectTable) -> dict[str, int]:

@@ -220,3 +220,8 @@ def test_a_bucket_of_lava_that_burns_leaves_its_bucket():
     }  # fmt: skip
     info = life.smelt("iron_ingot", "lava_bucket")
     assert (info["inventory"], info["fuel"]) == ({"iron_ingot": 2, "bucket": 1}, {})
+
+
+def test_a_set_of_items_of_another_version_is_refused_with_the_version_to_give():
+    with pytest.raises(ConfigError, match=r"in Minecraft 1\.11\.2 .*: add version=1\.16"):
+        Symbolic(items="goals67")
