@@ -118,8 +118,7 @@ class BulkHistory(Fold):
     def _counts_as_tried(self, attempted: Attempted) -> bool:
         """Take an attempt in; whether its stock counts as tried now.
 
-        The first few times it does not where things were lost or could not be gathered, or where
-        the agent died.
+        The first few times it does not where things were lost, or where the agent died.
         """
         attempt, ending = attempted.attempt, attempted.ending
         self._counts[attempt.key] += 1

@@ -156,13 +156,11 @@ class PlanExecutor:
 
     def _attempt(self, goal: BulkAttempt) -> Ending:
         gathering = Gathering(goal.stock, self.acting, self.upkeep, partial(self._take, goal))
-        has_all = gathering.obtain()
+        gathering.obtain()
         made = self._attempt_all(goal, gathering.obtain)
         if self.acting.has_lost:
             return "stuck"
-        if made:
-            return "obtained"
-        return "attempted" if has_all else "stuck"
+        return "obtained" if made else "attempted"
 
     def _attempt_all(self, goal: BulkAttempt, obtain: Callable[[], object]) -> set[Item]:
         """Attempt to make each item of a goal, near stations at hand; return what came of it.

@@ -46,9 +46,9 @@ class Gathering:
         self._passed_over = list[Recipe]()
         """Recipes in whose place the world took another."""
 
-    def obtain(self) -> bool:
-        """Obtain what is lacking; return whether every collect succeeded."""
-        self._wanted, has_all = self.stock, True
+    def obtain(self) -> None:
+        """Obtain what is lacking, but for what a collect in vain leads to."""
+        self._wanted = self.stock
         self._undone, self._remade = set(), set()
         self._kept = KeptPlan(self.planner.fuels)
         for _ in range(MOST_STEPS):
@@ -62,9 +62,7 @@ class Gathering:
             if self._take(step):
                 self._took(step, have)
             else:
-                has_all &= step.recipe.how != "collect"
                 self._do_without(step.recipe.item)
-        return has_all
 
     def _plan(self, have: Inventory) -> list[Step]:
         """Plan what is lacking, and what was undone as if none of it were held."""

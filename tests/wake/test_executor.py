@@ -379,6 +379,16 @@ def test_a_sweep_makes_good_what_an_item_used_up_before_the_next(tmp_path):
     assert executor.life.inventory.items() >= {("crafting_table", 1), ("stick", 4)}
 
 
+def test_what_a_sweep_could_not_collect_it_does_without(tmp_path):
+    bare = collect("cobblestone", "stone")
+    mine = skills(tmp_path, LOG, TRUE["planks"], bare, able=[LOG, bare])
+    goal = BulkAttempt(stock={"planks": 2, "cobblestone": 1}, items=("wooden_pickaxe",))
+    executor = doer(mine, goal)
+    assert executor.execute(goal) == "attempted"
+    failures = executor.acting.evidence.outcome().failures
+    assert failures and all("cobblestone" not in f.before for f in failures)
+
+
 def test_a_policy_file_that_is_gone_is_named(tmp_path):
     mine = skills(tmp_path, LOG)
     (tmp_path / "log.zip").unlink()

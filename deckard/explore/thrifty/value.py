@@ -231,7 +231,15 @@ class CandidateValues:
         for least in np.unique(self.worth[unknown])[::-1]:
             designer = BatchDesigner(self.table, self.costs, unknown & (self.worth >= least))
             for batch, value in designer.batches():
-                fresh = np.where(batch.unattempted, batch.breadth, batch.fresh)
-                kinds = (fresh * self.unbelieved_chance * self.worth)[batch.left].sum()
-                items = value * self.costs.items_per_kind * (kinds / unknown.sum())
+                items = self._expected_items(batch, value / unknown.sum())
                 yield float(batch.steps / max(items, LEAST_ITEMS)), designer, batch
+
+    def _expected_items(self, batch: CraftBatch, share: float) -> float:
+        """What the items that a batch verifies are expected to be worth.
+
+        Each of its kinds is expected to verify `items_per_kind`, a share of them each item. So
+        many events fall on one item (a Poisson process), which can be verified only once.
+        """
+        fresh = np.where(batch.unattempted, batch.breadth, batch.fresh)
+        chance = -np.expm1(-self.costs.items_per_kind * share * fresh)
+        return float((chance * self.unbelieved_chance * self.worth)[batch.left].sum())

@@ -431,6 +431,16 @@ def test_before_a_dear_stock_for_a_target_alone_what_lies_at_hand_is_sought(step
     assert isinstance(decision, BulkAttempt) if steps == 10 else decision.item == "rock"
 
 
+def test_a_stock_is_not_expected_to_verify_a_target_more_than_once():
+    rocks = [collect(f"rock_{k}") for k in range(20)]
+    bricks = [craft(f"brick_{k}", **{f"rock_{k}": 1}) for k in range(20)]
+    names = ("crown", "ring", *(recipe.item for recipe in (*rocks, *bricks)))
+    found = values(able(*rocks, *bricks), Goal("crown", 2, ("table",), frozenset(), names, {}))
+    batches = list(found.batches(~found.table.verified))
+    assert batches
+    assert all(batch.steps / each <= found.worth[batch.left].sum() for each, _, batch in batches)
+
+
 def test_a_tool_that_nobody_dreamed_of_is_attempted_once_those_dreamed_of_are_in_vain():
     """Ore was dreamed to take a tool that takes ore: what breaks the circle is outside of it."""
     circle = [collect("ore", tool="iron_pickaxe"), craft("iron_pickaxe", "table", ore=3)]
