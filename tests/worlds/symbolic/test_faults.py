@@ -116,7 +116,7 @@ def test_a_wrong_count_may_end_an_episode_as_a_success():
     "shares", [{"phantom": 2}, {"phantom": True}, {"ghosts": 0.1}, {"full": "often"}]
 )
 def test_what_is_no_fault_is_named_in_one_line(shares):
-    with pytest.raises(ConfigError, match=r"faults\.\w+: .*; options of faults: drops_lost,") as error:
+    with pytest.raises(ConfigError, match=r"faults\.\w+: .*options of faults: drops_lost") as error:
         build_component("world", KNOWN, "symbolic", faults=shares)
     assert "\n" not in str(error.value)
 
