@@ -48,6 +48,7 @@ class Recipe(Frozen):
     `ingredients` are used up. Any one of the `tools` suffices, held in the hand; where there are
     none, none is needed. All of the `stations` are near. `returns` are given back. A collect takes
     from `source`, a block or mob. One success gives `yields` units at least. Fuel is no ingredient.
+    `unsettled` came back, too: either it is given back, or it is left of the fuel that was burnt.
     """
 
     item: Item
@@ -58,6 +59,7 @@ class Recipe(Frozen):
     source: str | None = None
     yields: Count = 1
     returns: dict[Item, Count] = {}
+    unsettled: Annotated[dict[Item, Count], Field(exclude_if=not_)] = {}
 
     @cached_property
     def needs(self) -> Inventory:
@@ -98,17 +100,15 @@ class Recipe(Frozen):
     def __str__(self) -> str:
         """Return the recipe in words: `craft 4 planks from 1 log`."""
         text = f"{self.how} {f'{self.yields} ' if self.yields > 1 else ''}{self.item}"
-        if self.ingredients:
-            text += " from " + _counted(self.ingredients)
-        if self.source:
-            text += f" from {self.source}"
-        if self.tools:
-            text += " with " + " or ".join(sorted(self.tools))
-        if self.stations:
-            text += " at " + " and ".join(sorted(self.stations))
-        if self.returns:
-            text += ", giving back " + _counted(self.returns)
-        return text
+        parts = (
+            (" from", _counted(self.ingredients)),
+            (" from", self.source),
+            (" with", " or ".join(sorted(self.tools))),
+            (" at", " and ".join(sorted(self.stations))),
+            (", giving back", _counted(self.returns)),
+            (", perhaps giving back", _counted(self.unsettled)),
+        )
+        return text + "".join(f"{role} {what}" for role, what in parts if what)
 
 
 def _counted(inventory: Inventory) -> str:

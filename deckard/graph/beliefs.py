@@ -79,12 +79,14 @@ def implies(lean: Recipe, other: Recipe) -> bool:
 
     Both are made in the same manner, or collected from the same source. One without a source was
     collected from who knows where, and gives way to any. One that takes more of an ingredient and
-    gives more, or gives something back, is another way.
+    gives more, or gives something back, is another way. One of which it is not settled what it
+    gives back says less than one of which it is.
     """
     return (
         lean.item == other.item
         and lean.how == other.how
         and other.source in (lean.source, None)
+        and (bool(other.unsettled) or not lean.unsettled)
         and lean.stations <= other.stations
         and (not lean.tools or lean.tools == other.tools)
         and covers(other.ingredients, lean.ingredients)

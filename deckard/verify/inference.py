@@ -1,10 +1,11 @@
 """What outcomes say about recipes."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from deckard.intervals import wilson
 from deckard.journal.state import State
-from deckard.types import Failure, Gain, Item, Recipe, covers
+from deckard.types import NONE, Failure, Gain, Inventory, Item, Recipe, covers
 from deckard.verify.observations import Observations
 from deckard.verify.touches import (
     EPISODES_DOUBT,
@@ -15,8 +16,13 @@ from deckard.verify.touches import (
 )
 
 
-def observed(gain: Gain) -> Recipe:
-    """Return a gain as a recipe: what it lost, what it gave, and all that was at hand for it."""
+def observed(gain: Gain, left: Inventory = NONE) -> Recipe:
+    """Return a gain as a recipe: what it lost, what it gave, and all that was at hand for it.
+
+    Args:
+        gain: A gain.
+        left: What of that which came back may be left of the fuel.
+    """
     collected = gain.how == "collect"
     tools = {gain.hand} if collected and gain.hand and gain.hand not in gain.lost else set()
     return Recipe(
@@ -27,7 +33,8 @@ def observed(gain: Gain) -> Recipe:
         stations=frozenset() if collected else gain.near,
         source=gain.source if collected else None,
         yields=gain.gained,
-        returns=gain.returned,
+        returns=Counter(gain.returned) - Counter(left),
+        unsettled=dict(left),
     )
 
 

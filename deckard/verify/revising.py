@@ -59,12 +59,11 @@ class Revising(Verifier):
 
     def _observed(self, state: State, outcome: Outcome) -> Iterator[Recipe]:
         remains = state.view(Observations).fuel_remains
-        clear = filter(remains.tells, outcome.gains)
-        gains = (armed(state, gain) for gain in clear if counts(state, gain))
+        gains = (armed(state, gain) for gain in outcome.gains if counts(state, gain))
         for gain in _leanest(state, [gain for gain in gains if gain]):
             if _perhaps_broke(gain, outcome) and not state.view(Observations).is_spent(gain):
                 continue
-            recipe = observed(gain)
+            recipe = observed(gain, remains.perhaps_left(gain))
             if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:
                 continue  # something else must have given it
             if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
@@ -159,7 +158,7 @@ def _verified(state: State, recipe: Recipe) -> list[Correction]:
 def _as_good(state: State, old: Recipe, recipe: Recipe) -> bool:
     """Whether a verified recipe already says no more is needed than what was observed."""
     if old.key == recipe.key:
-        return old.yields <= recipe.yields
+        return old.yields <= recipe.yields and (not old.unsettled or bool(recipe.unsettled))
     if implies(old, recipe):
         return True
     likely = chance(state, recipe) <= LIKELIER * chance(state, old)

@@ -6,6 +6,7 @@ What is true is not looked up: the world itself is asked, with just what the rec
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -75,7 +76,7 @@ def _does(world: Drawn, recipe: Recipe, rng: Random) -> bool:
     fuel = next(iter(world.fuels), "")
     held = Counter(recipe.ingredients) + Counter(recipe.tools)
     if recipe.how == "smelt":
-        held[fuel] += 1
+        held[fuel] += ceil(1 / world.fuels[fuel])
     hand = next(iter((*recipe.tools, *recipe.ingredients)), None) if world.hands else None
     life = SymbolicLife(world.setting, rng, held, hand)
     life.info = {**life.info, "near": frozenset(recipe.stations)}
@@ -87,7 +88,8 @@ def _does(world: Drawn, recipe: Recipe, rng: Random) -> bool:
         info = life.smelt(recipe.item, fuel) if recipe.how == "smelt" else life.craft(recipe.item)
         source = recipe.source
     after = Counter(recipe.products) + Counter(recipe.tools)
-    return info["inventory"] == dict(after) and source == recipe.source
+    ends = dict(after), dict(after + Counter(recipe.unsettled))
+    return info["inventory"] in ends and source == recipe.source
 
 
 def live(world: Drawn, llm: LLM | None = None, explorer: Explorer | None = None, seed: int = 0):

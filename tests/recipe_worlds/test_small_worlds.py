@@ -2,12 +2,21 @@
 
 import pytest
 
+from deckard.graph.beliefs import VERIFIED
 from tests.recipe_worlds.drawn import Drawn, small_world
 from tests.recipe_worlds.living import live
-from tests.strategies import craft
+from tests.strategies import craft, smelt
 
 BARE = ()
 SEEDS = range(8)
+
+
+def verified(world):
+    """What an agent verified in a world, in words; no fact may be wrong at any entry."""
+    ended, wrong = live(world)
+    assert wrong == []
+    awm = ended.state.awm
+    return {str(recipe) for item in world.items for recipe in awm.recipes(item, VERIFIED)}
 
 
 def unlearnt(world, seed=0):
@@ -61,3 +70,28 @@ def test_what_comes_only_as_something_given_back_is_put_to_use(kind):
     world = Drawn(RETURN_ONLY[kind])
     returned = {item for recipe in world.truth.tables.recipes for item in recipe.returns}
     assert {*unlearnt(world)} == returned
+
+
+CURD, STEW = (
+    returning(smelt(item, None, **{of: 1}), bucket=1)
+    for item, of in (("curd", "milk"), ("stew", "soup"))
+)
+DAIRIES = dict.fromkeys(("milk", "soup", "coal"), BARE)
+
+
+@pytest.mark.parametrize("heat", [0.5, 1.5])
+def test_what_a_smelt_gives_back_is_told_from_what_is_left_of_its_fuel(heat):
+    world = Drawn(small_world(DAIRIES, [CURD, STEW, craft("z", curd=1)], {"coal": heat}))
+    assert verified(world) >= {str(CURD), str(STEW)}
+
+
+def test_what_may_be_left_of_the_only_fuel_is_not_settled_and_the_product_can_be_used():
+    world = Drawn(small_world(DAIRIES, [CURD, STEW, craft("z", curd=1)], {"coal": 1.0}))
+    curd = "smelt curd from 1 milk, perhaps giving back 1 bucket"
+    assert verified(world) >= {curd, "craft z from 1 curd"}
+
+
+def test_it_is_settled_once_the_fuel_leaves_nothing_with_something_else():
+    glass = smelt("glass", None, coal=1)
+    world = Drawn(small_world(DAIRIES, [CURD, STEW, glass], {"coal": 1.0}))
+    assert verified(world) >= {str(STEW), str(glass)}

@@ -171,11 +171,12 @@ def burning(fuel, item="ingot", **before):
 
 
 CURD = smelt("ingot", "furnace", milk=1).model_copy(update={"returns": {"bucket": 1}})
+BUCKET = {"returns": {}, "unsettled": {"bucket": 1}}
 
 
 def test_what_comes_back_while_fuel_burns_is_told_once_the_fuel_is_known_to_leave_nothing():
     unclear, state = burning("coal", milk=1), knowing()
-    assert seen(state, "ingot", gains=(unclear,)) == []
+    assert verified(seen(state, "ingot", gains=(unclear,))) == [CURD.model_copy(update=BUCKET)]
     plain = made("glass", {"sand": 1, "coal": 1}, {"glass": 1}, ["furnace"], "smelt", {"coal": 1})
     assert verified(seen(state, "glass", gains=(plain,)))
     assert verified(seen(state, "ingot", gains=(unclear,))) == [CURD]
@@ -197,10 +198,17 @@ def test_what_comes_back_while_no_fuel_burns_is_given_back():
     assert verified(seen(state, "ingot", gains=(gain,))) == [CURD]
 
 
+def test_less_than_a_unit_for_each_unit_of_fuel_is_not_left_of_it():
+    gain = burning("coal", milk=1)
+    two = gain.model_copy(update={"before": gain.before | {"coal": 2}, "fuel": {"coal": 2}})
+    assert verified(seen(knowing(), "ingot", gains=(two,))) == [CURD]
+
+
 def test_what_comes_back_whenever_a_fuel_burns_may_be_left_of_it_or_given_back():
     state = knowing()
     for item in ("glass", "brick", "ingot"):
-        assert seen(state, item, gains=(burning("lava", item, sand=1),)) == []
+        open_ = smelt(item, "furnace", sand=1).model_copy(update=BUCKET)
+        assert verified(seen(state, item, gains=(burning("lava", item, sand=1),))) == [open_]
     plain = made("ingot", {"sand": 1}, {"ingot": 1}, ["furnace"], "smelt")
     assert verified(seen(state, "ingot", gains=(plain,))) == [smelt("ingot", "furnace", sand=1)]
 

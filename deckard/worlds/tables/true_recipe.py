@@ -48,7 +48,8 @@ class TrueRecipe:
         - Stations and a tool that are not needed are a deviation, but not wrong.
         - A tool is right if it suffices. A collect may claim any yield that occurs, and is not
           wrong if it claims fewer units.
-        - What a recipe leaves open is not compared: a source, and what a hypothesis gives back.
+        - What a recipe leaves open is not compared: a source, and what a hypothesis gives back, or
+          one of which that is not settled.
 
         Args:
             other: The recipe of a run or of a language model.
@@ -107,6 +108,7 @@ class TrueRecipe:
     def _returns(self, other: Recipe, observed: bool) -> Deviation | None:
         true = self.recipe.returns
         is_open = other.how == "collect" or not (other.returns or observed)
+        is_open |= bool(other.unsettled)
         if is_open or other.returns == true:
             return None
         return Deviation("returns", f"it gives back {_amounts(true)}")
