@@ -121,7 +121,8 @@ class Planner:
         left out: whether they are needed is what an attempt shows. NoPlan when fuel is missing.
         """
         catalogue, times = self._catalogue(), math.ceil(quantity / goal.yields)
-        last = [Action(goal, one.fuel, one.heat) for one in catalogue.with_fuels(goal, have)]
+        ways = (one for one in catalogue.with_fuels(goal, have) if not one.burns_itself)
+        last = [Action(goal, one.fuel, one.heat) for one in ways]
         if not last:
             raise NoPlan(f"nothing that burns is known, and {goal.item} is smelted")
         for action in last:
@@ -164,7 +165,8 @@ class Planner:
         """
         kept = {item: have[item]} if have.get(item) else {}
         demand, stock = {item: quantity}, without(have, kept)
-        whole = Task(self._catalogue().actions(demand, stock), demand, stock, kept)
+        actions = self._catalogue().actions(demand, stock, own_fuel=True)
+        whole = Task(actions, demand, stock, kept)
         task = narrowed(whole)
         best = Search(task, work).best()
         if best is None or best.missing:

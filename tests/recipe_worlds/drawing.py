@@ -4,7 +4,7 @@ A `Form` says which kind of worlds; everything that draws recipes at random draw
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from deckard.types import How, Item, Recipe
@@ -16,6 +16,8 @@ USUAL = (
     "log", "planks", "stick", "crafting_table", "furnace", "wooden_pickaxe", "stone_pickaxe",
     "cobblestone", "iron_ore", "iron_ingot", "coal", "wooden_axe", "oak_door", "door", "glue",
 )  # fmt: skip
+GROWS_BY_ITSELF = 0.3
+"""The share of growing circles of a single item."""
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
 
 
@@ -107,6 +109,8 @@ class Form:
     """The share of items with one more source."""
     conserves: bool = False
     """Whether no circle gives more than it takes."""
+    growing: float = 0.0
+    """The share of crafts with another by which a circle gives more than it takes all the same."""
 
 
 @dataclass
@@ -139,6 +143,8 @@ class Drawing:
         if form.sources:
             others += [self._collected(k) for k in later if rng.random() < form.sources]
         self.recipes += [r for r in others if not form.conserves or self._is_heavy(r)]
+        if form.growing:
+            self.recipes += [self._grown(r) for r in crafts if rng.random() < form.growing]
 
     def _one(self, options: Sequence[float]) -> float:
         return options[0] if len(options) == 1 else self.rng.choice(options)
@@ -221,6 +227,15 @@ class Drawing:
         taken = {recipe.item: recipe.yields}
         return Recipe(item=part, how="craft", ingredients=taken, yields=back)
 
+    def _grown(self, recipe: Recipe) -> Recipe:
+        """A craft of what a recipe makes: more of itself, or more of a part than went into it."""
+        part, quantity = self.rng.choice(sorted(recipe.ingredients.items()))
+        item, taken, given = part, recipe.yields, quantity
+        if self.rng.random() < GROWS_BY_ITSELF:
+            item, taken, given = recipe.item, 1, 1
+        more = given + self.rng.randint(1, given)
+        return Recipe(item=item, how="craft", ingredients={recipe.item: taken}, yields=more)
+
     def _mass_of(self, recipe: Recipe) -> float:
         """What one unit weighs if the recipe loses nothing."""
         taken = sum(n * self.mass[item] for item, n in recipe.ingredients.items())
@@ -237,6 +252,8 @@ PLANNED = Form(
     second=0.4, back=0.25, conserves=True,
 )  # fmt: skip
 """Worlds to plan in: the least cost of what is wanted is the question."""
+GROWING = replace(PLANNED, growing=0.15)
+"""Worlds to plan in, in which things grow: a seed gives a plant, and a plant two seeds."""
 STRANGE = Form(
     telling_names, 5, 30, raw=2, made=0.6, most_tools=3, drops=(1, 1, 1, 2), spread=(0, 0, 1),
     parts=(1, 1, 2, 2, 3), quantities=(1, 1, 2, 3, 4, 9), smelts=0.25, stationed=0.6,

@@ -36,11 +36,11 @@ class Way:
 
 
 def ways_of(world):
-    """All recipes of a world, a smelt once for each fuel that is not what it makes."""
+    """All recipes of a world, a smelt once for each fuel."""
     unique = {(recipe.item, recipe.demands): recipe for recipe in world.recipes}
     for recipe in unique.values():
         smelts = recipe.how == "smelt"
-        fuels = [f for f in sorted(world.fuels) if f != recipe.item] if smelts else [None]
+        fuels = sorted(world.fuels) if smelts else [None]
         yield from (Way(recipe, fuel) for fuel in fuels)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.planner import CRAFT_STEPS, SMELT_STEPS, UNLEARNT_STEPS, Planner
 from deckard.types import Option, Recipe
-from tests.recipe_worlds.drawing import PLANNED, draw_recipes
+from tests.recipe_worlds.drawing import GROWING, PLANNED, draw_recipes
 from tests.strategies import knowing
 
 
@@ -35,16 +35,22 @@ class PlanProblem:
 
 
 def draw_problem(seed):
-    """Draw a world of up to 40 items: alternatives, circles, tools, stations, yields and fuels;
-    in every second one crafts give things back."""
-    rng = random.Random(f"recipe world {seed}")
-    drawing = draw_recipes(PLANNED, rng)
+    """Draw a world of up to 40 items: alternatives, circles, tools, stations, yields and fuels.
+
+    In every second one crafts give things back. In those with an odd seed circles give more than
+    they take, and something that is smelted burns.
+    """
+    rng, is_growing = random.Random(f"recipe world {seed}"), seed % 2
+    drawing = draw_recipes(GROWING if is_growing else PLANNED, rng)
     names, recipes = drawing.names.items, drawing.recipes
     options = {
         r.item: _option(r, rng) for r in recipes if r.how == "collect" and rng.random() < 0.8
     }
     fuels = {name: rng.choice((0.5, 1.5, 8.0)) for name in rng.sample(names, 2)}
     fuels[names[rng.randrange(3)]] = 1.5  # something that burns is found without a fire
+    smelted = sorted({recipe.item for recipe in recipes if recipe.how == "smelt"})
+    if is_growing and smelted:
+        fuels[rng.choice(smelted)] = rng.choice((1.5, 8.0))
     have = {name: rng.randint(1, 9) for name in rng.sample(names, rng.randint(0, 6))}
     item = rng.choice(names[len(names) // 2 :])
     known = knowing(*recipes).awm

@@ -52,6 +52,11 @@ class Action:
         burnt = () if fuel is None else (fuel,)
         self.needs = tuple(dict.fromkeys((*recipe.ingredients, *self.kept, *burnt)))
 
+    @property
+    def burns_itself(self) -> bool:
+        """Whether it burns what it gives."""
+        return self.fuel in (self.item, self.recipe.item)
+
     def lasts(self, item: Item, n: int, have: float) -> float:
         """How many runs, one after another, a quantity lasts for of which each uses up `n`."""
         if item not in self.lent:
@@ -64,6 +69,14 @@ class Action:
     def burns(self, runs: int) -> int:
         """Units of its fuel that so many runs burn."""
         return fuel_units(runs, self.heat) if self.fuel else 0
+
+    def begins_with(self) -> dict[Item, int]:
+        """What must be held for one run."""
+        needs = Counter(dict(self.used))
+        if self.fuel is not None:
+            needs[self.fuel] += self.burns(1)
+        needs.update(self.kept)
+        return needs
 
     def takes(self, runs: int) -> dict[Item, int]:
         """What so many runs use up, fuel included."""

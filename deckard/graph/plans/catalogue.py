@@ -59,6 +59,7 @@ class Catalogue:
         have: Inventory,
         goal: Iterable[Action] = (),
         but: Collection[Recipe] = (),
+        own_fuel: bool = False,
     ) -> ActionSet:
         """Return all actions that may lead to some items; for distant ones the cheapest only.
 
@@ -67,12 +68,14 @@ class Catalogue:
             have: What is held.
             goal: Actions that are there in any case.
             but: Recipes that are not run for what they give back.
+            own_fuel: Whether a smelt may burn what it gives.
         """
         actions = dict[Item, list[Action]]()
 
         def needs(item: Item) -> list[Item]:
             few = len(actions) >= MOST_ITEMS
-            actions[item] = self._choice_of(item) if few else self._all(item, have, but)
+            own = self._choice_of(item) if few else self._all(item, have, but)
+            actions[item] = own if own_fuel else [one for one in own if not one.burns_itself]
             return [need for action in actions[item] for need in action.needs]
 
         for _ in walk(sorted(wanted), needs, breadth_first=True):
@@ -103,8 +106,7 @@ class Catalogue:
             item: What it is run for, if that is not its item.
         """
         item = recipe.item if item is None else item
-        burnt = (fuel for fuel in self._fuels_for(recipe, have) if fuel is None or fuel != item)
-        return [self._action(recipe, fuel, item) for fuel in burnt]
+        return [self._action(recipe, fuel, item) for fuel in self._fuels_for(recipe, have)]
 
     def _action(self, recipe: Recipe, fuel: Item | None, item: Item) -> Action:
         key = id(recipe), fuel, item
@@ -119,10 +121,10 @@ class Catalogue:
             return BURNS_NOTHING
         held = [f for f in have if f in self.fuels and have[f] >= self.units(f)]
         held = [*heapq.nsmallest(MOST_FUELS, held, key=self._cost)] if held else held
-        cheap = [fuel for fuel in self._known_fuels if fuel != recipe.item][:MOST_FUELS]
+        cheap = self._known_fuels[:MOST_FUELS]
         if (choice := self.choices.get(recipe.item)) and choice.fuel:
             cheap.append(choice.fuel)
-        return [fuel for fuel in dict.fromkeys([*held, *cheap]) if fuel != recipe.item]
+        return [*dict.fromkeys([*held, *cheap])]
 
     def fuels_held(self, recipe: Recipe, have: Inventory) -> list[Item]:
         """Fuels that are held beyond what the recipe itself uses up, the cheapest first.

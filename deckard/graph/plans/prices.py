@@ -15,8 +15,9 @@ NEARER = 1e6
 """How much less that is of each item more distant from the goal, down to `LEAST_CIRCULAR`."""
 LEAST_CIRCULAR = 1e90
 LEVELS = 20
-WORTH = 0.01
-"""By how much a circle must make an item cheaper to be run through once more; chosen."""
+WORTH = 1e-4
+"""By how much a circle must make an item cheaper to be run through once more; chosen: where a round
+gives 1 % more than it takes, costs are found 1 % too high."""
 NO_SHARES: Mapping[Item, float] = {}
 NOTHING_BEHIND: Mapping[Item, Collection[Item]] = {}
 
@@ -151,6 +152,10 @@ class Prices(CostSearch):
         """Whether less is left of the stock than one run was to take from it."""
         units = (*action.used, *([(action.fuel, 1)] if action.fuel else []))
         return any(left.get(item, 0) < min(self.free.get(item, 0), n) for item, n in units)
+
+    def behind(self, item: Item) -> Sequence[Item]:
+        """What an item is made of that the stock does not give."""
+        return super()._behind(item)
 
     def _is_at_hand(self, item: Item) -> bool:
         return item in self.kept or self.stock.get(item, 0) > 0

@@ -8,10 +8,11 @@ may come by several actions. The plan is relaxed in that its runs have no order 
 import heapq
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckard.graph.plans.actions import Action, Task
 from deckard.graph.plans.prices import Assumptions, Prices
+from deckard.graph.walk import walk
 from deckard.types import Inventory, Item
 
 MOST_RENEWALS = 12
@@ -80,7 +81,9 @@ class _Regression:
         self._todo, self._queue = Counter(task.demand), list[tuple[int, Item]]()
         self._deferred = Counter[Item]()
         """Demands that wait until what the others leave of the stock is known."""
-        self._renewals = 0
+        self._begins = Counter[Item]()
+        """What circles begin with: it is made of what is not made of it, after all else."""
+        self._renewals, self._is_circular = 0, assumed.circular
         self._left = ROUNDS_PER_ACTION * len(self.actions) + LEAST_ROUNDS
         self._behind = defaultdict[Item, set[Item]](set)
         for k in assumed.forced:
@@ -99,7 +102,10 @@ class _Regression:
         for k, times in forced.items():
             self._charge(k, times)
         self._work()
-        while self._deferred:
+        while self._deferred or self._begins:
+            if not self._deferred:
+                self._is_circular = False
+                self._deferred, self._begins = self._begins, Counter()
             self._todo, self._deferred = self._deferred, Counter()
             self._renew()
             self._work()
@@ -112,8 +118,27 @@ class _Regression:
     def _price(self) -> Prices:
         self.work += len(self.actions)
         stock = {item: n for item in self.task.have if (n := self._stock[item])}
-        behind = {} if self.assumed.circular else self._behind
-        return Prices(self.actions, self.assumed, stock, self.keeps, self._todo, behind)
+        if not self._is_circular:
+            assumed = replace(self.assumed, circular=False)
+            behind = {} if self.assumed.circular else self._behind
+            return Prices(self.actions, assumed, stock, self.keeps, self._todo, behind)
+        prices = Prices(self.actions, self.assumed, stock, self.keeps, self._todo)
+        self._least = self._least_of(prices)
+        return prices
+
+    def _has_begun(self, item: Item) -> bool:
+        """Whether nothing that an item is made of is made of it, or enough of that is held."""
+        behind = self._prices.behind
+        circle = {i for i in walk(behind(item), behind) if item in walk(behind(i), behind)}
+        held = self.task.have
+        return not circle or any(held.get(i, 0) >= self._least[i] for i in circle)
+
+    def _least_of(self, prices: Prices) -> Counter[Item]:
+        """How much of each item is there before all that is chosen may take it."""
+        least = Counter[Item]()
+        for k in prices.chosen.values():
+            least |= Counter(self.actions.actions[k].begins_with())
+        return least
 
     def _renew(self) -> None:
         self._renewals += 1
@@ -149,6 +174,11 @@ class _Regression:
                 _, item = heapq.heappop(self._queue)
             quantity = self._todo.pop(item)
             k = self._prices.chosen.get(item)
+            if self._is_circular:
+                quantity += self._begins.pop(item, 0)
+                if quantity <= self._least[item] and not self._has_begun(item):
+                    self._begins[item] = quantity
+                    continue
             if k is None:
                 self.missing[item] += quantity
             else:
@@ -208,7 +238,7 @@ def without_waste(task: Task, plan: RelaxedPlan) -> Counter[int]:
     is_less = True
     while is_less:
         kept = {item for k in +runs for item in actions.actions[k].kept}
-        keeps = Counter({item: plan.keeps[item] for item in kept}) + plan.circling
+        keeps = Counter({item: plan.keeps[item] for item in {*kept, *task.kept}}) + plan.circling
         dearest = sorted(+runs, key=lambda k: -actions.steps[k])
         is_less = any(_take_away(actions.actions[k], k, runs, spare, keeps) for k in dearest)
     return runs

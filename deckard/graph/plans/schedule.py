@@ -1,24 +1,24 @@
 """The order of a plan's runs, in which everything is at hand when it is needed."""
 
 import math
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from deckard.graph.plans.actions import Action
+from deckard.graph.walk import walk
 from deckard.types import Inventory, Item
 
 Runs = list[tuple[Action, int]]
 """Actions, and how often each is run before the next."""
 PARTS = 3
-"""Parts into which circles may part the runs of each action, on the average; chosen."""
+"""Parts into which circles may part the runs of each action, for each doubling; chosen."""
 MOST_ROUNDS = 300
-"""Parts into which containers that come back may part the runs, at most; chosen."""
+"""Parts beside, into which what comes back or hardly grows may part all runs, at most; chosen."""
 MOST_TURNS = 30
 """Turns that each action has at most; chosen."""
 SLICE = 4
 """One of so many runs that are left is taken in a turn, at least; chosen."""
-BACK = 8
-"""One of so many runs is left out until the fuel lasts; chosen."""
 
 
 class Store:
@@ -46,12 +46,44 @@ class Store:
         for item, n in action.used:
             have = self.held[item] - (item in action.kept)
             times = int(min(times, action.lasts(item, n, have)))
-        while times > 0 and action.fuel and self._burns_more(action, times, action.fuel):
-            times -= 1 + times // BACK
-        return max(0, times)
+        return self._most_heated(action, action.fuel, times) if action.fuel else max(0, times)
 
-    def _burns_more(self, action: Action, times: int, fuel: Item) -> bool:
-        return action.takes(times)[fuel] > self.held[fuel] - (fuel in action.kept)
+    def _most_heated(self, action: Action, fuel: Item, times: int) -> int:
+        """How many of so many runs there is fuel for, beside what of it is smelted or kept."""
+        have = self.held[fuel] - (fuel in action.kept)
+        return bisect_right(range(1, times + 1), have, key=lambda n: action.takes(n)[fuel])
+
+
+def by_circles(store: Store, runs: Mapping[Action, int]) -> Runs | None:
+    """Return actions with their times in an order in which what feeds others is worked off first.
+
+    What an action gives may lead back to what it takes: such circles are worked off as a whole,
+    before anything takes from them what they begin with. None where that does not go.
+    """
+    ordered = Runs()
+    for circle in _circles(runs):
+        part = in_order(store, circle)
+        if part is None:
+            return None
+        ordered += part
+    return ordered
+
+
+def _circles(runs: Mapping[Action, int]) -> list[dict[Action, int]]:
+    """The actions parted into circles, or single ones, each after those that feed it."""
+    givers = defaultdict[Item, list[Action]](list)
+    for action in runs:
+        for item, _ in action.products:
+            givers[item].append(action)
+
+    def feeders(action: Action) -> list[Action]:
+        return [giver for need in action.needs for giver in givers.get(need, ())]
+
+    behind = {action: frozenset(walk(feeders(action), feeders)) for action in runs}
+    circles = defaultdict[frozenset[Action], dict[Action, int]](dict)
+    for action, times in runs.items():
+        circles[behind[action] | {action}][action] = times
+    return [circles[key] for key in sorted(circles, key=len)]
 
 
 def in_order(store: Store, runs: Mapping[Action, int]) -> Runs | None:
@@ -60,7 +92,7 @@ def in_order(store: Store, runs: Mapping[Action, int]) -> Runs | None:
     An action is run as often as it must be at once, unless a circle parts its runs.
     """
     left, ordered = {action: runs[action] for action in reversed([*runs])}, Runs()
-    for _ in range(PARTS * len(left) + _rounds(runs)):
+    for _ in range(_most_parts(runs)):
         whole = [action for action, times in left.items() if _ran(store, action, times)]
         ordered += [(action, left.pop(action)) for action in whole]
         if not left:
@@ -111,7 +143,7 @@ def _slice(store: Store, action: Action, times: int) -> int:
     return part
 
 
-def _rounds(runs: Mapping[Action, int]) -> int:
-    """Parts into which the runs are parted when what is given back must circle."""
-    back = sum(n for action, n in runs.items() if action.returns)
-    return min(MOST_ROUNDS, PARTS * back)
+def _most_parts(runs: Mapping[Action, int]) -> int:
+    """Parts into which runs are parted at most: what grows doubles from one to the next, mostly."""
+    doublings = sum(times.bit_length() for times in runs.values())
+    return PARTS * doublings + min(MOST_ROUNDS, PARTS * sum(runs.values()))

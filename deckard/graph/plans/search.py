@@ -19,7 +19,7 @@ from deckard.graph.plans.bounds import Bound, lower_bound
 from deckard.graph.plans.neighbours import neighbours, shares_of
 from deckard.graph.plans.prices import Assumptions, Prices
 from deckard.graph.plans.relaxed import Manner, RelaxedPlan, relaxed_plan, without_waste
-from deckard.graph.plans.schedule import Store, in_order, in_turns
+from deckard.graph.plans.schedule import Store, by_circles, in_order, in_turns
 from deckard.graph.walk import walk
 from deckard.types import Inventory, Item
 
@@ -39,6 +39,8 @@ MOST_WAYS = 8
 """Actions of each item between which a plan chooses: so many that are cheap for one unit of many,
 and so many that are cheap for the first; chosen."""
 
+GROWING = Assumptions(circular=True)
+"""What is made of an item may be more of it."""
 Cost = tuple[int, float]
 """Units that are missing, and env steps."""
 ENDLESS: Cost = (sys.maxsize, math.inf)
@@ -107,7 +109,7 @@ class Search:
         first = self._solve(Assumptions())
         if first is None or first.missing:
             scarce = Assumptions(scarce=frozenset(self.task.have))
-            others = (scarce, Assumptions(share=1.0), Assumptions(share=0.0))
+            others = scarce, GROWING, Assumptions(share=1.0), Assumptions(share=0.0)
             first = _cheapest(first, *map(self._solve, others))
         self._is_needed &= first is None or bool(first.missing)
         return first
@@ -119,6 +121,7 @@ class Search:
             return best
         if not self._is_enough(best):
             best = self._scaled(best)
+            best = self._solve(GROWING, best.cost) or best
         while not self._is_enough(best):
             better = self._better(best)
             if better is None:
@@ -131,7 +134,6 @@ class Search:
         best = self.good()
         if best is None or self._is_enough(best):
             return best
-        best = self._solve(Assumptions(circular=True), best.cost) or best
         for item in self._firsts(best):
             if self.work < self.most:
                 best = self._after(item, best) or best
@@ -159,8 +161,8 @@ class Search:
 
     def anew(self) -> Solution | None:
         """Return a plan that makes all that is wanted anew, and may use up what is held of it."""
-        circular = (False, True)
-        return _cheapest(*(self._solve(Assumptions(anew=True, circular=c)) for c in circular))
+        both = (replace(assumed, anew=True) for assumed in (Assumptions(), GROWING))
+        return _cheapest(*map(self._solve, both))
 
     def _firsts(self, plan: Solution) -> list[Item]:
         """What could be made before all else, so that other things become cheaper."""
@@ -182,7 +184,7 @@ class Search:
             store.run(action, times)
         below = best.cost[0], best.cost[1] - before.cost[1]
         rest = Search(replace(self.task, have=+store.held), self.most - self.work, False)
-        ways = Assumptions(), best.assumed, Assumptions(circular=True)
+        ways = Assumptions(), best.assumed, GROWING
         plan = _cheapest(*(rest._solve(assumed, below) for assumed in ways))
         self.work += rest.work
         return plan and _joined(before, plan)
@@ -229,7 +231,8 @@ class Search:
         """Runs in an order in which they can be worked off; None if none is found."""
         actions, task = self.actions, self.task
         run = {actions.actions[k]: n for k, n in runs.items() if n}
-        for order in (in_order, in_turns) if actions.gives_back else (in_order,):
+        orders = (in_order, by_circles, in_turns) if actions.gives_back else (in_order, by_circles)
+        for order in orders:
             store = Store(plan.held, plan.missing)
             if (ordered := order(store, run)) is not None:
                 break
