@@ -96,6 +96,9 @@ class WakeConfig(Section):
     """Pursuits without a verdict after which a hypothesis is set aside."""
     measure: Annotated[int, Field(ge=10)] = 100
     """Episodes in which a finished policy is evaluated."""
+    vain: Annotated[int, Field(ge=1)] | None = None
+    """Decisions after which a practice ends if fewer than one in 20 of its recent episodes succeed.
+    It may be repeated, from another policy. Default: the trainer decides."""
     weaker: Annotated[int, Field(ge=0)] = 32
     """Episodes in which a finished policy is tried with each weaker tool; 0 for none."""
     shaping: Annotated[float, Field(ge=0)] = 0.3

@@ -25,6 +25,8 @@ from deckard.worlds.evidence import EvidenceRecorder
 
 VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
+HOPELESS = 0.05
+"""Share of recent episodes that succeeded below which a practice may end; chosen."""
 BLIND = 50_000
 """Decisions without a success after which the search for an unperceivable source is given up."""
 
@@ -108,6 +110,9 @@ class _OptionTraining:
     def _watch(self, progress: TrainingProgress) -> bool:
         """Go on unless the source gives nothing, or is nothing that the agent can perceive."""
         self.callback.on_training(self.recipe, progress, self.evidence.steps)
+        vain = self.config.vain
+        if vain is not None and progress.decisions >= vain and progress.success < HOPELESS:
+            return False
         touch = self._touch(self.start.hand)
         if self.evidence.successes or touch.gave[self.recipe.item]:
             return True
@@ -203,9 +208,14 @@ class _OptionTraining:
         return SubgoalEnv(episodes, self.evidence, column, rewards.shaping, rewards.curiosity)
 
     def _nearest(self) -> Path | None:
-        """The policy to go on from: of those learnt with a tool of the same kind the longest."""
-        kinds = {_kind(tool) for tool in self.recipe.tools}
-        alike = [o for o in self.state.options.values() if o.hand and {_kind(o.hand)} == kinds]
+        """The policy to go on from: of those learnt with a tool of the same kind the longest.
+
+        Without hands, where there is none, one that seeks anything: it differs in its source alone.
+        """
+        kinds, options = {_kind(tool) for tool in self.recipe.tools}, self.state.options.values()
+        alike = [o for o in options if o.hand and {_kind(o.hand)} == kinds]
+        if not (alike or self.world.hands) and self.recipe.source in self.world.sights:
+            alike = [o for o in options if o.source in self.world.sights]
         best = max(alike, key=lambda o: (o.item == self.recipe.item, o.decisions), default=None)
         return self.policies / best.file if best else None
 

@@ -189,6 +189,30 @@ def test_practice_goes_on_from_the_policy_for_a_tool_of_the_same_kind(tmp_path):
     assert trainer.started_from == [None, None, tmp_path / "policies" / "cobblestone-5.zip"]
 
 
+class Handless(Toy):
+    """What is held counts there, whatever the hand holds."""
+
+    hands = False
+
+
+def test_without_hands_practice_goes_on_from_a_policy_that_seeks_something_else(tmp_path):
+    state, trainer = knowing(LOG), Bandit()
+    mine = practiser(tmp_path, state, trainer, world=Handless())
+    log, dirt = collect("log", "log"), collect("cobblestone", "stone")
+    apply(state, mine.practise(log, 0, Recorder()), 4)
+    mine.practise(dirt, 0, Recorder())
+    assert trainer.started_from == [None, tmp_path / "policies" / state.options["log"].file]
+
+
+def test_practice_in_vain_ends_where_the_config_says_so(tmp_path):
+    recorders = Recorder(), Recorder()
+    for recorder, vain in zip(recorders, (None, 200), strict=True):
+        trains = practiser(tmp_path, knowing(LOG), vain=vain)
+        trains.practise(collect("diamond", "diamond_ore"), 0, recorder)
+    usual, vain = (recorder.heard[-1][0].decisions for recorder in recorders)
+    assert 200 <= vain < usual
+
+
 def test_a_policy_that_cannot_be_saved_is_one_line(tmp_path):
     (tmp_path / "policies").write_text("in the way", encoding="utf-8")
     with pytest.raises(RunDirError, match="cannot write"):

@@ -7,13 +7,15 @@ from deckard.types import NONE, Item
 from deckard.worlds import Info, Life
 from deckard.worlds.crafter.batch import NEAR, Batch
 from deckard.worlds.crafter.layout import SIDES
-from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, action_of
+from deckard.worlds.crafter.names import ACTIONS, DIRECTIONS, NOOP, RESTS, action_of
 from deckard.worlds.crafter.room import way_to_room
 
 TRIES = 20
 """Moves towards room for a station before it is given up, as mobs may be in the way; chosen."""
 MOST_SLEEP = 500
 """Steps that are waited for the agent to wake; more than a night takes."""
+MOST_WAITING = 50
+"""Steps that are waited for the agent to be tired; in less, energy falls by one."""
 MOVES = tuple(
     ACTIONS.index(move) for side in SIDES for move in DIRECTIONS if DIRECTIONS[move] == side
 )
@@ -24,7 +26,8 @@ class CrafterLife(Life):
     """A batch of one, which ends with the agent's death.
 
     What a station is made of is placed in one step. Where no free cell is faced the agent first
-    steps aside, near the same stations; who sleeps first wakes.
+    steps aside, near the same stations. What sleep gives takes as long as the agent sleeps; who is
+    not tired waits before, and who was woken too early tried nothing.
     """
 
     def __init__(self, batch: Batch) -> None:
@@ -41,17 +44,28 @@ class CrafterLife(Life):
         return self._told()
 
     def craft(self, item: Item) -> Info:
-        """Make or place an item once; takes one step, more where there is no room or in sleep."""
+        """Make or place an item once, or sleep; takes one step, more in sleep or without room."""
         self._begin()
+        if item in RESTS:
+            return self._rest(item)
         action, near = action_of(item), self.info["near"]
         self._wake()
         has_room = self._find_room(item)
         is_same = has_room and NEAR[int(self.batch.near[0])] == near
         self._act(action if action is not None and is_same else NOOP)
-        info = self._told()
-        if not is_same:
-            self.info = info = {**info, "hindered": True}
-        return info
+        return self._told(hindered=not is_same)
+
+    def _rest(self, item: Item) -> Info:
+        """Sleep until the agent wakes; who is not tired first waits."""
+        full = self.batch.rules.most["energy"]
+        for _ in range(MOST_WAITING):
+            if self.batch.levels(0)["energy"] < full:
+                break
+            self._act(NOOP)
+        self._act(ACTIONS.index("sleep"))
+        self._wake()
+        is_rested = self.batch.levels(0)["energy"] == full
+        return self._told(hindered=not is_rested)
 
     def smelt(self, item: Item, fuel: Item) -> Info:
         """Nothing is smelted here; takes one step."""
@@ -84,10 +98,12 @@ class CrafterLife(Life):
             self.batch.advance(np.array([action], np.int64))
             self._steps += 1
 
-    def _told(self) -> Info:
+    def _told(self, *, hindered: bool = False) -> Info:
         """Say what the last act did."""
         self.obs = self.batch.obs[0].copy()
         self.info = self.batch.info(0, self._steps, self.info)
+        if hindered:
+            self.info = {**self.info, "hindered": True}
         return self.info
 
     def _wake(self) -> None:

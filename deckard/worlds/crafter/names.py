@@ -29,8 +29,10 @@ ACTIONS = (
     "make_wood_sword", "make_stone_sword", "make_iron_sword",
 )  # fmt: skip
 """The actions of the game; both programs number them so."""
-DECISIONS = ACTIONS[: ACTIONS.index("sleep") + 1]
-"""The low-level actions of a policy; what is placed or made is crafted."""
+DECISIONS = ACTIONS[: ACTIONS.index("do") + 1]
+"""The low-level actions of a policy; what is placed, made, or given by sleep is crafted."""
+RESTS = ("energy", "wake_up")
+"""What sleep gives to who is tired."""
 DIRECTIONS = {
     "move_left": (0, -1), "move_right": (0, 1), "move_up": (-1, 0), "move_down": (1, 0),
 }  # fmt: skip
@@ -66,5 +68,7 @@ FREE = tuple(SIGHTS.index(name) for name in WALKABLE)
 
 def action_of(goal: Item) -> int | None:
     """Return the action that makes an item or does a deed at once; None where there is none."""
+    if goal in RESTS:
+        return ACTIONS.index("sleep")
     name = f"place_{goal}" if goal in STATIONS else goal if goal in PLACED else f"make_{goal}"
     return ACTIONS.index(name) if name in ACTIONS else None

@@ -129,7 +129,7 @@ class Tables:
         return {item: tuple(true_recipes) for item, true_recipes in ways.items()}
 
     def _every_way(self) -> Iterator[TrueRecipe]:
-        yield from (TrueRecipe(recipe, recipe.yields) for recipe in self.recipes)
+        yield from (TrueRecipe(recipe, self._most(recipe)) for recipe in self.recipes)
         for name, block in self.blocks.items():
             yield from self._collects(name, block.drops if block.natural else ())
         for name, mob in self.mobs.items():
@@ -144,6 +144,11 @@ class Tables:
                 yields=use.yields,
             )
             yield TrueRecipe(recipe, use.most, next(iter(use.tools), None))
+
+    def _most(self, recipe: Recipe) -> int:
+        """The most units that a craft gives: what raises a need may raise it to its full level."""
+        need = self.needs.get(recipe.item)
+        return need.full if need else recipe.yields
 
     def _collects(self, source: str, drops: Iterable[Drop]) -> Iterator[TrueRecipe]:
         """Yield the collects of a source's drops."""

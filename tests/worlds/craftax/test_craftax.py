@@ -8,7 +8,7 @@ from deckard.policies.subgoal_gym_env import SubgoalGymEnv
 from deckard.worlds import Practice
 from deckard.worlds.craftax import Craftax
 from deckard.worlds.crafter import install
-from deckard.worlds.crafter.names import CARRIED, DECISIONS, DO, SIGHTS
+from deckard.worlds.crafter.names import ACTIONS, CARRIED, DO, SIGHTS
 from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life, put_mob
 from tests.worlds.rollouts import digests
 
@@ -102,10 +102,29 @@ def test_a_contact_with_a_mob_is_the_blow_that_kills_it(health, broke):
 
 def test_who_sleeps_uses_nothing_and_wakes_before_it_crafts():
     life = a_life({"wood": 1}, {AHEAD: "tree", CORNER: "table"}, player_energy=8)
-    life.step(DECISIONS.index("sleep"))
+    life.step(ACTIONS.index("sleep"))
     assert life.step(DO)["broke"] is None and life.obs[121] == 1
     info = life.craft("wood_pickaxe")
     assert info["inventory"] == {"wood_pickaxe": 1} and info["steps"] > 5
+
+
+def test_to_sleep_is_a_craft_that_lasts_until_the_agent_is_rested():
+    life = a_life(player_energy=7)
+    info = life.craft("energy")
+    assert info["needs"]["energy"] == 9 and info["deeds"]["wake_up"] == 1 and info["steps"] > 9
+    assert life.obs[121] == 0 and not info.get("hindered")
+
+
+def test_who_is_not_tired_waits_before_it_sleeps():
+    info = a_life().craft("wake_up")
+    assert info["deeds"]["wake_up"] == 1 and info["needs"]["energy"] == 9 and info["steps"] > 31
+
+
+def test_who_is_woken_by_a_blow_has_not_tried():
+    life = a_life(player_energy=7)
+    put_mob(life, "zombies", AHEAD, 5)
+    info = life.craft("energy")
+    assert info["hindered"] and info["needs"]["energy"] == 7 and info["needs"]["health"] < 9
 
 
 def test_where_no_free_cell_is_faced_a_station_is_placed_after_a_step_aside():

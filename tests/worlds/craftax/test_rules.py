@@ -8,7 +8,7 @@ import pytest
 from deckard.types import Recipe
 from deckard.worlds import Info
 from deckard.worlds.crafter.life import CrafterLife
-from deckard.worlds.crafter.names import DECISIONS, DEEDS, DO, ITEMS, NEEDS, STATIONS
+from deckard.worlds.crafter.names import DEEDS, DO, ITEMS, NEEDS, STATIONS
 from deckard.worlds.tables import load_tables
 from tests.worlds.craftax.stages import AHEAD, BESIDE, CORNER, a_life, put_mob
 
@@ -91,8 +91,6 @@ def raised(life: CrafterLife, before: Info) -> set[str]:
 MOBS = {"cow": "cows", "zombie": "zombies", "skeleton": "skeletons"}
 BLOCKS = {"plant": "ripe_plant"}
 """What else a source is called on the ground: only a ripe plant can be eaten."""
-RESTED = 200
-"""Steps within which who sleeps wakes by day, with an energy of 8."""
 
 
 def live(recipe: Recipe) -> set[str]:
@@ -103,11 +101,8 @@ def live(recipe: Recipe) -> set[str]:
     life = a_life(dict(recipe.ingredients), blocks, **low)
     if source in MOBS:
         put_mob(life, MOBS[source], AHEAD, 1)
-    before, action = life.info, DO if source else DECISIONS.index("sleep")
-    for _ in range(1 if source or recipe.how == "craft" else RESTED):
-        life.craft(recipe.item) if recipe.how == "craft" else life.step(action)
-        if recipe.item in raised(life, before):
-            break
+    before = life.info
+    life.craft(recipe.item) if recipe.how == "craft" else life.step(DO)
     assert {*before["inventory"]} - {*life.info["inventory"]} == {*recipe.ingredients}
     return raised(life, before)
 
