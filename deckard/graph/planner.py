@@ -50,8 +50,7 @@ class Planner:
         self.awm, self.options, self.fuels = awm, options, fuels
         self.anew = 0
         """How often `revised` began anew."""
-        self.revised = list[Item]()
-        """Items whose choice was made or changed, each after its needs: all, then what changed."""
+        self._revised, self._touched = list[Item](), dict[Item, None]()
         self._cursor = START
         self._cheapest: Cheapest | None = None
         self._ordered: dict[Item, Choice] | None = None
@@ -68,7 +67,7 @@ class Planner:
             self._ordered = {item: cheapest.choices[item] for item in cheapest.ordered()}
         return self._ordered
 
-    def known(self) -> dict[Item, Choice]:
+    def known(self) -> Mapping[Item, Choice]:
         """The same mapping in no order. A live view: it changes as recipes are verified."""
         return self._up_to_date().choices
 
@@ -81,8 +80,22 @@ class Planner:
             self._restart(self._cheapest)
         return self._cheapest
 
+    def revised(self) -> list[Item]:
+        """Items whose choice was made or changed, each after its needs: all, then what changed.
+
+        A list that grows; what is in it is forgotten when that is too much, and it begins `anew`.
+        """
+        cheapest = self._up_to_date()
+        if len(self._revised) > MOST_REVISED * len(cheapest.choices):
+            self._restart(cheapest)
+        if self._touched:
+            self._revised += cheapest.depending(self._touched)
+            self._touched = {}
+        return self._revised
+
     def _restart(self, cheapest: Cheapest) -> None:
-        self.anew, self.revised = self.anew + 1, cheapest.needs_first(cheapest.choices)
+        self.anew, self._revised = self.anew + 1, []
+        self._touched = dict.fromkeys(cheapest.choices)
 
     def _follow(self, cheapest: Cheapest, changed: Iterable[Item]) -> bool:
         """Take in what changed since; False when all must be chosen anew."""
@@ -102,17 +115,11 @@ class Planner:
         if revised is None:
             return False
         if revised:
-            self._revise(cheapest, revised)
-        return True
-
-    def _revise(self, cheapest: Cheapest, items: Sequence[Item]) -> None:
-        """Note that choices changed; what was noted before is forgotten when it is too much."""
-        self._ordered = None
-        if not self.fuels.keys().isdisjoint(items):
+            self._ordered = None
+            self._touched |= dict.fromkeys(revised)
+        if not self.fuels.keys().isdisjoint(revised):
             self._listed = None
-        self.revised += items
-        if len(self.revised) > MOST_REVISED * len(cheapest.choices):
-            self._restart(cheapest)
+        return True
 
     def plan(self, goal: Recipe, have: Inventory, quantity: int = 1) -> list[Step]:
         """Return the steps to `quantity` more of the goal by its recipe, those with no needs first.

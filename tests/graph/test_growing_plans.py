@@ -98,3 +98,8 @@ def test_a_catalyst_is_needed_once(stock, quantity):
 def test_of_three_that_go_in_and_two_that_come_back_one_is_lost_each_time():
     dough = craft("dough", yeast=3).model_copy(update={"returns": {"yeast": 2}})
     assert cost_of(planner(collect("yeast"), dough), "dough", {}, 10) == VEIN * 12 + 2 * 10
+
+
+def test_no_run_is_taken_that_only_replaces_what_it_uses_up():
+    mine = planner(craft("slip", yields=2, slip=1))
+    assert cost_of(mine, "slip", {"slip": 8}, 2) == 2 * 2

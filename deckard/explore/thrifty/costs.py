@@ -42,16 +42,16 @@ class ItemCosts:
         """Take in what is known, held and stocked now."""
         table, planner, state = self.table, self.table.planner, self.table.state
         table.keep_up()
-        choices = planner.known()
+        choices, revised = planner.known(), planner.revised()
         turned = (self._unlearnt != table.unlearnt) & (self.steps > 0)
         self._unlearnt = table.unlearnt.copy()
         if self._anew != planner.anew or turned.any():
             self._anew, self._revised = planner.anew, 0
             self.is_reachable[:], self.is_raw[:], self._is_made[:] = False, False, False
             self.steps[:] = 0
-        for item in islice(planner.revised, self._revised, None):  # each after its needs
+        for item in islice(revised, self._revised, None):  # each after its needs
             self._cost(item, choices[item])
-        self._revised, self._known = len(planner.revised), len(choices)
+        self._revised, self._known = len(revised), len(choices)
         if self._held is not state.holds:
             self._held = state.holds
             self.held = self._counts(state.holds)

@@ -1,6 +1,6 @@
 """The cheapest recipe of every item, kept up as recipes and their costs change."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from deckard.graph.costs import TOOL_SHARE, CostSearch, needs_first, worth
@@ -16,6 +16,28 @@ class Choice:
     recipe: Recipe
     cost: float
     fuel: Item | None = None
+
+
+class Choices(Mapping[Item, Choice]):
+    """The cheapest recipe of each item: a view of a search, in no order.
+
+    Args:
+        search: What has chosen.
+    """
+
+    def __init__(self, search: CostSearch) -> None:
+        self._search = search
+
+    def __getitem__(self, item: Item) -> Choice:
+        search = self._search
+        action = search.actions[search.chosen[item]]
+        return Choice(action.recipe, search.costs[item], action.fuel)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._search.costs)
+
+    def __len__(self) -> int:
+        return len(self._search.costs)
 
 
 class Cheapest(CostSearch):
@@ -35,8 +57,7 @@ class Cheapest(CostSearch):
         self, actions: Mapping[Item, Sequence[Action]], steps: Callable[[Recipe], float]
     ) -> None:
         super().__init__()
-        self.choices = dict[Item, Choice]()
-        """The cheapest recipe of each item."""
+        self.choices = Choices(self)
         self._of, self._steps_of = dict[Item, list[int]](), steps
         self._steps, self._places = list[float](), list[int]()
         """For each action, env steps of one run, and its place among those of its item."""
@@ -56,7 +77,6 @@ class Cheapest(CostSearch):
         self._begin()
         self._is_mutual = self._give_credit()
         """Whether what is given back is cheaper for what is given back."""
-        self._choose(self.costs)
         self._unsure.update(walk(self._open_circles(), self._all_needs))
 
     def cost(self, k: int) -> float:
@@ -91,12 +111,11 @@ class Cheapest(CostSearch):
         chosen = {item: self.actions[self.chosen[item]] for item in items}
         return [action.item for action in needs_first(chosen)]
 
-    def update(self, actions: Mapping[Item, Sequence[Action]]) -> list[Item] | None:
+    def update(self, actions: Mapping[Item, Sequence[Action]]) -> Collection[Item] | None:
         """Take in other actions, or other env steps, of some items.
 
         Returns:
-            The items whose choices may have changed, each after its needs. None if all must be
-            chosen anew.
+            The items whose costs or choices changed. None if all must be chosen anew.
         """
         if self._is_mutual or not self._unsure.isdisjoint(actions):
             return None
@@ -111,9 +130,11 @@ class Cheapest(CostSearch):
         self._settle()
         if not self._is_sure or self._open_circles() or not self.costs.keys() >= {*dropped}:
             return None
-        touched = [*walk(self._touched, self._users)]
-        self._choose(touched)
-        return self.needs_first(touched) if self._unsure.isdisjoint(touched) else None
+        return self._touched if self._unsure.isdisjoint(self._touched) else None
+
+    def depending(self, items: Iterable[Item]) -> list[Item]:
+        """Return what the choices of some items lead up to, themselves first."""
+        return self.needs_first(walk(items, self._users))
 
     def _replace(self, item: Item, actions: Sequence[Action]) -> bool:
         """Replace the actions of an item; whether its cost counts on what is no longer so."""
@@ -179,11 +200,6 @@ class Cheapest(CostSearch):
         """The items whose choice takes an item."""
         users = ((k, self.actions[k].item) for k in self._waiting.get(item, ()))
         return [user for k, user in users if self.chosen.get(user) == k]
-
-    def _choose(self, items: Iterable[Item]) -> None:
-        for item in items:
-            action = self.actions[self.chosen[item]]
-            self.choices[item] = Choice(action.recipe, self.costs[item], action.fuel)
 
     def _give_credit(self) -> bool:
         """Count what actions give beside; whether that makes it cheaper in turn.

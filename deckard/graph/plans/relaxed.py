@@ -248,7 +248,10 @@ def _take_away(
     action: Action, k: int, runs: Counter[int], spare: Counter[Item], keeps: Inventory
 ) -> bool:
     """Take runs of an action away that nothing needs; whether there were any."""
-    times = min(runs[k], *((spare[item] - keeps.get(item, 0)) // n for item, n in action.products))
+    used = dict(action.used)
+    net = {item: n - used.get(item, 0) for item, n in action.products}
+    lasts = ((spare[item] - keeps.get(item, 0)) // n for item, n in net.items() if n > 0)
+    times = min(runs[k], *lasts) if any(n > 0 for n in net.values()) else 0
     if times <= 0:
         return False
     spare.subtract({item: n * times for item, n in action.products})

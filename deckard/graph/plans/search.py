@@ -160,9 +160,9 @@ class Search:
         return plan.cost <= (0, self._bound.steps * CLOSE)
 
     def anew(self) -> Solution | None:
-        """Return a plan that makes all that is wanted anew, and may use up what is held of it."""
-        both = (replace(assumed, anew=True) for assumed in (Assumptions(), GROWING))
-        return _cheapest(*map(self._solve, both))
+        """Return a plan that may use up what is held of what is wanted, and makes it anew."""
+        anew = (replace(assumed, anew=True) for assumed in (Assumptions(), GROWING))
+        return _cheapest(*map(self._solve, (*anew, GROWING)))
 
     def _firsts(self, plan: Solution) -> list[Item]:
         """What could be made before all else, so that other things become cheaper."""
