@@ -8,7 +8,7 @@ from operator import or_
 
 from deckard.journal.events import Attempted, Event, Practised, Verified
 from deckard.journal.state import Fold, State
-from deckard.types import BulkAttempt, Inventory, Item, Outcome, without
+from deckard.types import BulkAttempt, Inventory, Item, covers, without
 
 Stock = frozenset[tuple[Item, int]]
 SHORT = 3
@@ -50,6 +50,8 @@ class BulkHistory(Fold):
     """Which stocks were attempted, how often, and what came of it."""
 
     def __init__(self) -> None:
+        self.idle = 0
+        """Bulk attempts in a row of this life that lacked things and had nothing new to attempt."""
         self.in_vain = 0
         """Bulk attempts since one last obtained something."""
         self.version = 0
@@ -60,6 +62,8 @@ class BulkHistory(Fold):
         """What was attempted; and what killed so often that it is left alone for now."""
         self._least = TriedStocks()
         """Of the latter that of which there can be no less: one of each."""
+        self._idly, self._reopened = TriedStocks(), 0
+        """What was tried with too little, and how often that was opened again."""
         self._in_want = dict[frozenset[Item], TriedStocks]()
         """What counts as tried without some items until there is another way to obtain one."""
         self._counts = Counter[tuple]()
@@ -79,9 +83,21 @@ class BulkHistory(Fold):
             self._in_want = {k: v for k, v in self._in_want.items() if event.item not in k}
         if isinstance(event, Attempted):
             self.remade = _remade(event, state.holds)
+            self._count_idle(event)
         if isinstance(event, Attempted) and self._counts_as_tried(event):
             self.version += 1
             self.in_vain = 0 if event.ending == "obtained" else self.in_vain + 1
+
+    def _count_idle(self, attempted: Attempted) -> None:
+        """Count attempts that came to nothing at all: in another life they may.
+
+        What was tried so in a life that got stuck of it is open again, a few times in a row.
+        """
+        if attempted.outcome.gains or attempted.outcome.failures:
+            self.idle = self._reopened = 0
+        elif attempted.ending == "stuck" and self.idle and self._reopened < SHORT:
+            self._idly, self._reopened = TriedStocks(), self._reopened + 1
+        self.idle = self.idle + 1 if _is_idle(attempted) else 0
 
     def count(self, attempt: BulkAttempt) -> int:
         """How often the same items were attempted with the same stock."""
@@ -89,7 +105,7 @@ class BulkHistory(Fold):
 
     def has_attempted(self, item: Item) -> bool:
         """Whether an item was ever attempted, or to be attempted by what only kills."""
-        return item in self._tried.items or item in self._deadly.items
+        return any(item in stocks.items for stocks in (self._tried, self._deadly, self._idly))
 
     def most(self, size: int = 0) -> Counter[Item]:
         """The most of each item that was in a stock with which so many items were attempted.
@@ -97,7 +113,7 @@ class BulkHistory(Fold):
         An attempt of few items tells nothing of many others: it counts for twice to four times as
         many as it was of.
         """
-        tried = (self._tried, self._least, *self._in_want.values())
+        tried = (self._tried, self._least, self._idly, *self._in_want.values())
         scales = [scale for stocks in tried for scale in stocks.most.items()]
         return reduce(or_, (most for scale, most in scales if _counts_for(scale, size)), Counter())
 
@@ -112,7 +128,7 @@ class BulkHistory(Fold):
 
     def is_tried(self, stock: Inventory, size: int = 0) -> bool:
         """Whether about so many items were attempted with a stock."""
-        tried = (self._tried, self._deadly, *self._in_want.values())
+        tried = (self._tried, self._deadly, self._idly, *self._in_want.values())
         return any(stocks.holds(stock, size) for stocks in tried)
 
     def _counts_as_tried(self, attempted: Attempted) -> bool:
@@ -128,7 +144,10 @@ class BulkHistory(Fold):
         lost_again = ending == "stuck" and self._counts[attempt.key] >= SHORT
         if not lost_again and ending not in ("attempted", "obtained"):
             return False
-        lacked = _lacked(attempted.stock, attempted.outcome)
+        if self.idle:
+            self._idly.add(attempt)
+            return True
+        lacked = _lacked(attempted)
         self._short.update(lacked)
         self._tried.add(attempt, lacked)
         if short := frozenset(item for item in lacked if self._short[item] >= SHORT):
@@ -162,11 +181,19 @@ def _remade(attempted: Attempted, held: Inventory) -> frozenset[Item]:
     return frozenset(i for i, n in attempted.stock.items() if i in made and held.get(i, 0) >= n)
 
 
-def _lacked(stock: Inventory, outcome: Outcome) -> set[Item]:
+def _is_idle(attempted: Attempted) -> bool:
+    """Whether a stock lacked something, and with what was there nothing was left to attempt."""
+    outcome, holds = attempted.outcome, attempted.holds
+    is_over = attempted.ending == "attempted" and not (outcome.gains or outcome.failures)
+    return is_over and not covers(holds, attempted.stock)
+
+
+def _lacked(attempted: Attempted) -> set[Item]:
     """Items of a stock of which there was never enough while some other item was attempted in vain.
 
     What was made in the end counts for nothing: it may have used them up itself.
     """
+    stock, outcome = attempted.stock, attempted.outcome
     made, lacking = {gain.item for gain in outcome.gains}, dict[tuple[Item, str], set[Item]]()
     for failure in outcome.failures:
         held = Counter(failure.before) + Counter(failure.near)

@@ -1,11 +1,12 @@
 """What is believed of one item."""
 
+from collections import Counter
 from typing import Final, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from deckard.graph.partial import Partial
-from deckard.types import Item, JsonObject, Recipe, covers
+from deckard.types import Inventory, Item, JsonObject, Recipe, covers
 
 UNKNOWN: Final = "unknown"
 HYPOTHESISED: Final = "hypothesised"
@@ -79,8 +80,8 @@ def implies(lean: Recipe, other: Recipe) -> bool:
 
     Both are made in the same manner, or collected from the same source. One without a source was
     collected from who knows where, and gives way to any. One that takes more of an ingredient and
-    gives more, or gives something back, is another way. One of which it is not settled what it
-    gives back says less than one of which it is.
+    gives more, or gives back what it did not take, is another way. One of which it is not settled
+    what it gives back says less than one of which it is.
     """
     return (
         lean.item == other.item
@@ -90,8 +91,13 @@ def implies(lean: Recipe, other: Recipe) -> bool:
         and lean.stations <= other.stations
         and (not lean.tools or lean.tools == other.tools)
         and covers(other.ingredients, lean.ingredients)
-        and (lean.ingredients == other.ingredients or covers(lean.products, other.products))
+        and (lean.ingredients == other.ingredients or covers(_left(lean, other), other.products))
     )
+
+
+def _left(lean: Recipe, other: Recipe) -> Inventory:
+    """What a recipe gives, and what is left of what another takes."""
+    return Counter(lean.products) + (Counter(other.ingredients) - Counter(lean.ingredients))
 
 
 def roles(recipe: Recipe) -> list[tuple[Item, str, int]]:

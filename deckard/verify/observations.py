@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from deckard.journal.events import Attempted, Event, Practised, Pursued
 from deckard.journal.state import Fold, State
-from deckard.types import Contact, Failure, Gain, Inventory, Item, covers
+from deckard.types import Contact, Failure, Gain, Inventory, Item, Recipe, covers
 from deckard.verify.fuels import FuelRemains
 from deckard.verify.handless import HandlessContacts
 from deckard.verify.touches import Touch, Touches
@@ -67,6 +67,11 @@ class Observations(Fold):
     def disproved(self, item: Item, how: str, used: Inventory, near: Iterable[Item]) -> bool:
         """Whether a craft failed with all of `used` at hand, beside the fuel."""
         return any(covers(f.usable, used) for f in self._failures(item, how, near))
+
+    def contradicting(self, recipe: Recipe) -> list[Failure]:
+        """Return the failures of a craft with all at hand that a recipe names."""
+        failures = self._failures(recipe.item, recipe.how, recipe.stations)
+        return [failure for failure in failures if covers(failure.usable, recipe.ingredients)]
 
     def _failures(self, item: Item, how: str, near: Iterable[Item]) -> Iterator[Failure]:
         stations = frozenset(near)

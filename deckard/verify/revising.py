@@ -12,6 +12,7 @@ from deckard.journal.events import Proven, Refuted, Verified
 from deckard.journal.state import State
 from deckard.types import Gain, Item, Outcome, Recipe, RecipeKey
 from deckard.verify import Correction, Verifier
+from deckard.verify.catalysts import with_catalysts
 from deckard.verify.inference import (
     armed,
     chance,
@@ -63,7 +64,7 @@ class Revising(Verifier):
         for gain in _leanest(state, [gain for gain in gains if gain]):
             if _perhaps_broke(gain, outcome) and not state.view(Observations).is_spent(gain):
                 continue
-            recipe = observed(gain, remains.perhaps_left(gain))
+            recipe = with_catalysts(state, gain, observed(gain, remains.perhaps_left(gain)))
             if recipe.how == "collect" and 0 < chance(state, recipe) < RARE:
                 continue  # something else must have given it
             if gain.item != outcome.item and _perhaps_stood_on_it(state, gain, recipe):
@@ -149,7 +150,9 @@ def refuted(state: State, recipe: Recipe, patience: int) -> list[Correction]:
 
 def _verified(state: State, recipe: Recipe) -> list[Correction]:
     """Verify what was observed in place of what was guessed, unless as much is verified already."""
-    if any(_as_good(state, old, recipe) for old in state.awm.recipes(recipe.item, VERIFIED)):
+    failed = state.view(Observations).contradicting
+    old = [r for r in state.awm.recipes(recipe.item, VERIFIED) if not failed(r)]
+    if any(_as_good(state, one, recipe) for one in old):
         return []
     guesses = [r for r in state.awm.recipes(recipe.item, HYPOTHESISED) if r.how == recipe.how]
     return [Verified(recipe=recipe, corrects=tuple(r for r in guesses if r != recipe))]

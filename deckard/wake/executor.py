@@ -7,6 +7,7 @@ from functools import partial
 from typing import Literal
 
 from deckard.errors import Aborted
+from deckard.explore.attempts import BulkHistory
 from deckard.graph.beliefs import VERIFIED
 from deckard.graph.plans.steps import KeptPlan, Step, ready
 from deckard.types import (
@@ -160,7 +161,16 @@ class PlanExecutor:
         made = self._attempt_all(goal, gathering.obtain)
         if self.acting.has_lost:
             return "stuck"
-        return "obtained" if made else "attempted"
+        if made:
+            return "obtained"
+        return "stuck" if self._may_be_full(goal) else "attempted"
+
+    def _may_be_full(self, goal: BulkAttempt) -> bool:
+        """Whether the stock lacks something and nothing was attempted, once more in this life."""
+        evidence = self.acting.evidence.outcome()
+        is_idle = not (evidence.gains or evidence.failures)
+        is_again = self.library.state.view(BulkHistory).idle > 0
+        return is_idle and is_again and not covers(self.life.at_hand(), goal.stock)
 
     def _attempt_all(self, goal: BulkAttempt, obtain: Callable[[], object]) -> set[Item]:
         """Attempt to make each item of a goal, near stations at hand; return what came of it.

@@ -1,9 +1,10 @@
 """True recipes, and in what another recipe of the item deviates from them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deckard.types import Inventory, Item, Recipe
+from deckard.types import Inventory, Item, Recipe, covers
 
 REQUIREMENTS = frozenset({"ingredients", "stations", "tools"})
 """The fields of a requirement set: what is needed, without quantities."""
@@ -45,7 +46,8 @@ class TrueRecipe:
 
         This is the only comparison with the truth; every score and every page goes by it.
 
-        - Stations and a tool that are not needed are a deviation, but not wrong.
+        - Stations and a tool that are not needed are a deviation, but not wrong. Nor is what is not
+          needed and given back.
         - A tool is right if it suffices. A collect may claim any yield that occurs, and is not
           wrong if it claims fewer units.
         - What a recipe leaves open is not compared: a source, and what a hypothesis gives back, or
@@ -79,8 +81,17 @@ class TrueRecipe:
         true = self.recipe.ingredients
         if other.ingredients == true:
             return None
+        if self._gives_back_more(other):
+            return Deviation("ingredients", f"it takes only {_amounts(true)}", False)
         is_set = other.ingredients.keys() == true.keys()
         return Deviation("quantities" if is_set else "ingredients", f"it takes {_amounts(true)}")
+
+    def _gives_back_more(self, other: Recipe) -> bool:
+        """Whether a recipe only takes more that it gives back."""
+        taken, back = Counter(other.ingredients), Counter(other.returns)
+        more = taken - Counter(self.recipe.ingredients)
+        is_enough = covers(taken, self.recipe.ingredients)
+        return is_enough and back == more + Counter(self.recipe.returns)
 
     def _stations(self, other: Recipe) -> Deviation | None:
         true = self.recipe.stations
@@ -109,7 +120,7 @@ class TrueRecipe:
         true = self.recipe.returns
         is_open = other.how == "collect" or not (other.returns or observed)
         is_open |= bool(other.unsettled)
-        if is_open or other.returns == true:
+        if is_open or other.returns == true or self._gives_back_more(other):
             return None
         return Deviation("returns", f"it gives back {_amounts(true)}")
 
