@@ -3,6 +3,8 @@
 import pytest
 
 from deckard.graph.beliefs import VERIFIED
+from deckard.worlds import symbolic
+from deckard.worlds.symbolic.faults import Faults
 from tests.recipe_worlds.drawn import Drawn, small_world
 from tests.recipe_worlds.living import live
 from tests.strategies import craft, smelt
@@ -95,3 +97,19 @@ def test_it_is_settled_once_the_fuel_leaves_nothing_with_something_else():
     glass = smelt("glass", None, coal=1)
     world = Drawn(small_world(DAIRIES, [CURD, STEW, glass], {"coal": 1.0}))
     assert verified(world) >= {str(STEW), str(glass)}
+
+
+CAKE = returning(craft("cake", milk=1, egg=1), bucket=1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_life_whose_inventory_is_full_ends_and_the_next_one_learns(monkeypatch, seed):
+    monkeypatch.setattr(symbolic, "SLOTS", 5)
+    recipes = [CAKE, craft("toy", cake=2)]
+    world = Drawn(small_world({"milk": BARE, "egg": BARE}, recipes), faults=Faults(full=0.3))
+    assert unlearnt(world, seed) == ["bucket"]
+
+
+def test_what_is_needed_and_given_back_is_learnt_where_it_was_lacking_before():
+    hammer, plate = craft("hammer", ore=1), returning(craft("plate", hammer=1, ore=1), hammer=1)
+    assert verified(Drawn(small_world({"ore": BARE}, [hammer, plate]))) >= {str(plate)}
