@@ -243,7 +243,7 @@ class Planner:
         return {item: self._costed_of(item) for item in (*verified, *self.awm.given_back())}
 
     def _fuels_known(self) -> tuple[Item, ...]:
-        return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_verified(fuel))
+        return tuple(fuel for fuel in sorted(self.fuels) if self.awm.is_obtainable(fuel))
 
     def _known_of(self, item: Item) -> "_Known":
         recipes = tuple(self.awm.recipes(item, VERIFIED))

@@ -11,6 +11,8 @@ from deckard.wake.upkeep import Upkeep
 
 MOST_STEPS = 300
 """Plan steps after which a pursuit counts as stuck; chosen."""
+MOST_REMADE = 2
+"""Times that an item of a stock is made anew which is undone without a surprise; chosen."""
 
 
 class Gathering:
@@ -21,8 +23,8 @@ class Gathering:
     was seen to use up beside what its recipe names is remembered: before the item is made again,
     so much more of that is obtained. A recipe that the world passed over is not run for what it
     gives back. What was undone is made anew, planned as if none were held: all of it together. What
-    is undone once more after that, and not by surprise, is done without from then on; and what a
-    recipe would give back while it is used up.
+    is undone again and again after that, and not by surprise, is done without from then on; and so
+    is what a recipe would give back while it is used up.
 
     Args:
         stock: How many of each item are wanted.
@@ -39,7 +41,7 @@ class Gathering:
         self.stock = dict(stock)
         """What is wanted, but for what cannot be kept while the rest is made."""
         self._wanted = self.stock
-        self._undone, self._remade = set[Item](), set[Item]()
+        self._undone, self._remade = set[Item](), Counter[Item]()
         self._kept = KeptPlan(self.planner.fuels)
         self._undoes = defaultdict[Item, Counter[Item]](Counter)
         """What making an item once was seen to use up beside what its recipe names, at most."""
@@ -49,7 +51,7 @@ class Gathering:
     def obtain(self) -> None:
         """Obtain what is lacking, but for what a collect in vain leads to."""
         self._wanted = self.stock
-        self._undone, self._remade = set(), set()
+        self._undone, self._remade = set(), Counter()
         self._kept = KeptPlan(self.planner.fuels)
         for _ in range(MOST_STEPS):
             self.upkeep.keep()
@@ -106,12 +108,12 @@ class Gathering:
         self._kept.drop(step)
         if step.recipe.item in self._undone:
             self._undone.remove(step.recipe.item)
-            self._remade.add(step.recipe.item)
+            self._remade[step.recipe.item] += 1
         undone = self._undone_by(step, before)
         if not undone:
             return
         if not self._learns(step, undone):
-            again = self._remade - self._undone
+            again = {i for i, n in self._remade.items() if n >= MOST_REMADE} - self._undone
             lost = undone.keys() & (again | step.recipe.returns.keys())
             self.stock, self._wanted = without(self.stock, lost), without(self._wanted, lost)
         self._undone |= undone.keys() & self._wanted.keys()

@@ -47,7 +47,7 @@ class Catalogue:
     ) -> None:
         self.fuels, self.choices, self.recipes, self.running = fuels, choices, recipes, running
         self.giving_back = giving_back
-        known = (fuel for fuel in fuels if recipes(fuel))
+        known = (fuel for fuel in fuels if recipes(fuel) or giving_back(fuel))
         self._known_fuels = heapq.nsmallest(MOST_FUELS + 1, known, key=self._cost)
         """Those that have a recipe: one more than a plan chooses between."""
         self._made = dict[tuple[int, Item | None, Item], Action]()
