@@ -107,9 +107,7 @@ class Planner:
             if new != old:
                 self._known[item] = new
                 given = {i for recipe in (*old.recipes, *new.recipes) for i in recipe.returns}
-                touched |= dict.fromkeys(
-                    (item, *(i for i in sorted(given) if not self._verified(i)))
-                )
+                touched |= dict.fromkeys((item, *sorted(given)))
         actions = {item: self._costed_of(item) for item in touched}
         revised = cheapest.update(actions) if actions else ()
         if revised is None:
@@ -252,7 +250,10 @@ class Planner:
     def _costed_of(self, item: Item) -> list[Action]:
         """The actions of an item, made anew only where it has other recipes."""
         before, actions = self._compiled.get(item, ()), list[Action]()
-        for recipe in self._verified(item) or self.awm.giving_back(item):
+        recipes = self._verified(item)
+        if not any(recipe.how == "collect" for recipe in recipes):
+            recipes = (*recipes, *self.awm.giving_back(item))
+        for recipe in recipes:
             own = [action for action in before if action.recipe is recipe]
             actions += own or self._costed_for(recipe, item)
         self._compiled[item] = actions

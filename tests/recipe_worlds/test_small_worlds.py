@@ -113,3 +113,11 @@ def test_a_life_whose_inventory_is_full_ends_and_the_next_one_learns(monkeypatch
 def test_what_is_needed_and_given_back_is_learnt_where_it_was_lacking_before():
     hammer, plate = craft("hammer", ore=1), returning(craft("plate", hammer=1, ore=1), hammer=1)
     assert verified(Drawn(small_world({"ore": BARE}, [hammer, plate]))) >= {str(plate)}
+
+
+def test_a_fuel_that_a_craft_gives_back_before_it_can_be_made_is_burnt():
+    assert unlearnt(Drawn(31017), 31017) == []
+
+
+def test_two_things_that_are_made_of_each_other_are_gathered_together():
+    assert unlearnt(Drawn(31061), 31061) == []
