@@ -9,6 +9,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import (
     Attempted,
     Dreamed,
+    Harm,
     Misdreamed,
     Practised,
     Proven,
@@ -162,6 +163,16 @@ def craft(item, station=None, yields=1, **ingredients):
     """A craft from the items named as keywords, at one station or none."""
     made = {"item": item, "how": "craft", "ingredients": ingredients, "yields": yields}
     return Recipe(**made, stations=as_set(station))
+
+
+def hurt(acts=100, close=10, **beside):
+    """A pursuit in which the agent was hurt beside something, so often."""
+    harm = Harm(
+        acts=acts, hurt=max(beside.values()), close=dict.fromkeys(beside, close), beside=beside
+    )
+    ended = {"ending": "stuck", "life": 0, "seed": 0, "trace": "", "harm": harm}
+    recipe = collect("log", "tree")
+    return Pursued(recipe=recipe, outcome=Outcome(item="log", steps=acts), **ended)
 
 
 def is_proof(state, recipe):

@@ -9,6 +9,7 @@ from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Supposed
 from deckard.journal.state import State, unlearnt
 from deckard.types import BulkAttempt, Item, Recipe
+from deckard.verify.harms import Harms, defences
 
 Decision = Recipe | Supposed | BulkAttempt
 """A recipe to pursue, a recipe of the agent's own to take up, or many crafts to attempt at once."""
@@ -69,18 +70,22 @@ class Goal:
         return set().union(*map(state.awm.behind, (self.target, *self.needs)))
 
     def vital(self, state: State) -> set[Item]:
-        """Return what comes before all else: needs that the agent cannot meet yet.
+        """Return what comes before all else: what the agent needs to stay alive, and cannot do.
 
         Args:
             state: What the agent knows.
 
         Returns:
-            Those of which nothing is verified, or collects alone that no reliable option serves;
-            and all that they lead down to. None in a world without needs.
+            Of the needs that harm the agent when they are not met, those of which nothing is
+            verified, or collects alone that no reliable option serves; deeds by which what harms it
+            is met, that none serves; and all that these lead down to. None where nothing harms.
         """
         awm = state.awm
-        unmet = [n for n in self.needs if not awm.is_verified(n) or unlearnt(state, n)]
-        return set().union(*map(awm.behind, unmet))
+        needs = [need for need in self.needs if need in state.view(Harms).harmful]
+        unmet = [need for need in needs if not awm.is_verified(need)]
+        against = (recipe.item for recipe in defences(state, self.unheld).values())
+        unable = [item for item in (*needs, *against) if unlearnt(state, item)]
+        return set().union(*map(awm.behind, (*unmet, *unable)))
 
     def unknown(self, state: State) -> list[Item]:
         """Return the items of the world that matter and are not verified.

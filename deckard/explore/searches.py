@@ -6,6 +6,9 @@ from deckard.journal.events import Event, Practised, Pursued
 from deckard.journal.state import Fold, State
 from deckard.types import Item, Recipe
 
+BLIND = 50_000
+"""Decisions without a success after which the search for an unperceivable source is given up."""
+
 
 class Searches(Fold):
     """How often each item was to be collected, and by what."""

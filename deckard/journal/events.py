@@ -4,6 +4,7 @@ The journal of events is the only thing a run stores besides policy files: the g
 and the options are folded from it (see `state`).
 """
 
+from operator import not_
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -84,6 +85,19 @@ class Practised(RecipeEvent):
     option: Option | None = None
 
 
+class Harm(Frozen):
+    """In how many acts the agent was hurt: it died, or a level that is no need fell, as health."""
+
+    acts: int
+    """Acts in all."""
+    hurt: int
+    """Acts in which it was hurt."""
+    close: dict[str, int]
+    """For each source, in how many of all acts it was close; for each need, at its end."""
+    beside: dict[str, int]
+    """For each of them, in how many of these the agent was hurt."""
+
+
 class LifeEvent(Frozen):
     """What the agent did in its life, whatever it was after."""
 
@@ -107,6 +121,8 @@ class LifeEvent(Frozen):
     """What the agent held, or had placed within reach, when it was over."""
     last: bool = False
     """Whether the life ended with it, though it did not get stuck."""
+    harm: Annotated[Harm | None, Field(exclude_if=not_)] = None
+    """How the agent was hurt; None in a world that reports no level but needs."""
 
 
 class Pursued(LifeEvent, RecipeEvent):

@@ -40,8 +40,9 @@ def collect(acting: Acting, step: Step) -> bool:
     while life.count(recipe.item) < wanted and failures < most:
         if acting.is_called() or (hand and hand not in life.inventory):
             return True
-        acting.wield(hand)
-        success = _follow(acting, option, hand, RESTLESS * failures if walks else 0.0)
+        if library.world.hands:
+            acting.wield(hand)
+        success = follow(acting, option, hand, RESTLESS * failures if walks else 0.0)
         failures = 0 if success else failures + (not acting.is_called())
     return failures < most
 
@@ -65,10 +66,18 @@ def _most_failures(acting: Acting, option: Option, quantity: int) -> int:
     return max(FAILURES, math.ceil(math.log(HOPELESS / quantity) / math.log1p(-min(least, SUREST))))
 
 
-def _follow(acting: Acting, option: Option, hand: Item | None, restless: float) -> bool:
+def follow(acting: Acting, option: Option, hand: Item | None, restless: float = 0.0) -> bool:
     """Follow an option's policy until it gains its item, time is up or the tool broke.
 
-    A share `restless` of the decisions is drawn at random: a policy that failed is in a loop.
+    Args:
+        acting: Who acts.
+        option: The option.
+        hand: The tool without which it is not gone on with.
+        restless: A share of the decisions that is drawn at random: a policy that failed is in a
+            loop.
+
+    Returns:
+        Whether it gained its item.
     """
     library, life = acting.library, acting.life
     policy, seed = library.policy(option), acting.draw_seed("run")

@@ -50,7 +50,7 @@ class PlanExecutor:
         self.library, self.life, self.callback = library, life, callback
         self.acting = Acting(library, life, evidence, seed)
         self.upkeep = Upkeep(self.acting, self._meet, self._can)
-        self.acting.is_called = lambda: self.upkeep.due() is not None
+        self.acting.is_called = self.upkeep.calls
 
     def execute(self, goal: Pursuit, quantity: int = 1) -> Ending:
         """Take steps until the goal was attempted for good, or the life is stuck or over.

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from deckard.types import NONE, Item
+from deckard.wake.harm import HarmTally
 from deckard.worlds import Info, Life, World
 from deckard.worlds.infos import amount
 
@@ -29,6 +30,8 @@ class RecordedLife:
     def __init__(self, world: World, seed: int, past: Iterable[str] = ()) -> None:
         self.life: Life = world.live(seed)
         self._acts: list[str] = []
+        self.harm = HarmTally(world.sights, world.needs)
+        """How the agent was hurt since that was last asked for."""
         self._raised = Counter[Item]()
         """By how much acts raised each need so far."""
         self.is_steady = True
@@ -39,6 +42,7 @@ class RecordedLife:
             for word in unpack(trace):
                 self.act(word)
         self._acts.clear()
+        self.harm.take()
 
     @property
     def info(self) -> Info:
@@ -74,6 +78,7 @@ class RecordedLife:
         self._acts.append(word)
         after = self._do(word)
         self._follow(before, after)
+        self.harm.note(before, after, self.life.obs)
         self.is_steady = after["inventory"] == before["inventory"]
         self.is_confirmed = self.is_steady and word.startswith(TELLING)
         return before, after

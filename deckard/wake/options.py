@@ -1,5 +1,6 @@
 """What an agent acts with: its knowledge, its options and their policies."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,14 +98,20 @@ class Initiation:
         in_hand = [i for i in (*sorted(recipe.tools), *recipe.ingredients) if i in granted]
         return cls(granted, in_hand[0] if in_hand else None)
 
-    def with_tools(self, awm: AWM) -> "Initiation":
-        """The same with all tools by which anything is collected: the way there may take them.
+    def with_tools(self, awm: AWM, unheld: Collection[Item]) -> "Initiation":
+        """The same with all that can be made and that nothing uses up: the way there may take it.
 
-        That is for worlds without hands, where they need not be taken into one.
+        That is for worlds without hands, where tools and weapons need not be taken into one.
+
+        Args:
+            awm: What is known.
+            unheld: What cannot be held, as a station that stands where it is made.
         """
-        recipes = (recipe for item in awm.items(VERIFIED) for recipe in awm.recipes(item, VERIFIED))
-        tools = {tool for recipe in recipes if recipe.how == "collect" for tool in recipe.tools}
-        return Initiation(dict.fromkeys(sorted(tools), 1) | dict(self.items), self.hand)
+        recipes = [recipe for item in awm.items(VERIFIED) for recipe in awm.recipes(item, VERIFIED)]
+        tools = {tool for recipe in recipes for tool in recipe.tools}
+        made = {recipe.item for recipe in recipes if recipe.how == "craft"} - {*unheld}
+        lasting = made.difference(*(recipe.ingredients for recipe in recipes))
+        return Initiation(dict.fromkeys(sorted(tools | lasting), 1) | dict(self.items), self.hand)
 
     def with_hand(self, other: Item | None) -> "Initiation":
         """The same with something else in the hand instead, or nothing."""

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
 
 from deckard.config import WakeConfig
+from deckard.explore.searches import BLIND
 from deckard.files import replacing, writing
 from deckard.journal.events import Practised
 from deckard.journal.state import State
@@ -27,8 +29,6 @@ VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
 HOPELESS = 0.05
 """Share of recent episodes that succeeded below which a practice may end; chosen."""
-BLIND = 50_000
-"""Decisions without a success after which the search for an unperceivable source is given up."""
 
 
 @dataclass
@@ -84,7 +84,8 @@ class _OptionTraining:
         self.max_decisions = trains.trainer.max_decisions
         start = Initiation.of(trains.state.awm, recipe)
         is_plain = self.world.hands or self.max_decisions == 1
-        self.start = start if is_plain else start.with_tools(trains.state.awm)
+        unheld = {*self.world.rooted, *self.world.unheld}
+        self.start = start if is_plain else start.with_tools(trains.state.awm, unheld)
         world, left = trains.world, trains.left
         self.evidence = EvidenceRecorder(
             recipe.item,
@@ -174,9 +175,14 @@ class _OptionTraining:
         episodes: int,
         stop: Callable[[], bool] = lambda: False,
     ) -> Rollouts:
-        """Follow the policy in so many episodes, or until it is time to stop."""
+        """Follow the policy in so many episodes, or until it is time to stop.
+
+        While the last of those side by side goes on all others do: so there are few of them where
+        episodes take long.
+        """
         policy.set_random_seed(seed)
-        env, hand = self._env(start, seed, min(episodes, self.envs)), start.hand
+        side_by_side = episodes if self.max_decisions == 1 else isqrt(episodes)
+        env, hand = self._env(start, seed, min(side_by_side, self.envs)), start.hand
         in_hand = hand if self.world.hands else None
         return roll_out(policy, env, in_hand, episodes, stop)
 

@@ -1,14 +1,18 @@
-"""Upkeep: the agent meets its needs before a plan goes on.
+"""Upkeep: the agent meets its needs, and what harms it, before a plan goes on.
 
 A need is met by what is verified of it, as any subgoal is: by an option, or by a craft. Below a
-share of its full level it comes before whatever is pursued.
+share of its full level it comes before whatever is pursued. What was found to harm the agent is met
+once it is close, by the option of a deed that it is the source of.
 """
 
 from collections.abc import Callable
 
 from deckard.graph.beliefs import VERIFIED
-from deckard.types import Item, Recipe
+from deckard.types import Item, Option, Recipe
+from deckard.verify.harms import defences
 from deckard.wake.acting import Acting
+from deckard.wake.collect import follow
+from deckard.wake.harm import CLOSE
 
 
 class Upkeep:
@@ -28,21 +32,72 @@ class Upkeep:
         self._given_up = dict[Item, int]()
         """The level of each need at which it could not be raised; below it is tried again."""
         self._is_at_work = False
+        library = acting.library
+        self._defences = defences(library.state, library.world.deeds)
+        """By which deed each source that harms is met."""
+        self._met: str | None = None
+        """The source that harms which is being met."""
+        self._in_vain = set[str]()
+        """Sources that were met in vain; until they are away they are left alone."""
 
     def keep(self) -> None:
-        """Meet the needs that are due, the lowest first."""
-        while not self._is_at_work and (need := self.due()) is not None:
+        """Meet what harms, then the needs that are due, the lowest first."""
+        while (source := self._threat()) is not None:
+            self._defend(source)
+        while (need := self.due()) is not None:
             self._is_at_work = True
             try:
                 self._raise(need)
             finally:
                 self._is_at_work = False
 
+    def calls(self) -> bool:
+        """Whether to break off what is done: for a need or a harm, or as what harms is away."""
+        if self._met is not None:
+            return not self._nearness(self._met)
+        return self._threat() is not None or self.due() is not None
+
     def due(self) -> Item | None:
         """The need with the lowest level that is due and may be met; None while it is at work."""
-        if not self._full or self._is_at_work:
+        if not self._full or self._is_at_work or self._met is not None:
             return None
         return min(filter(self._is_due, self._full), key=self._share, default=None)
+
+    def _threat(self) -> str | None:
+        """What harms, is close and can be met; None while one is met."""
+        if self._met is not None:
+            return None
+        close = {s for s in self._defences if self._nearness(s) >= CLOSE}
+        self._in_vain &= close
+        return next(filter(self._means, sorted(close - self._in_vain)), None)
+
+    def _means(self, source: str) -> Option | None:
+        """The option of the deed that meets a source, if what it takes is held."""
+        option = self.acting.library.option(self._defences[source])
+        held = self.acting.life.inventory
+        return option if option and (option.hand is None or option.hand in held) else None
+
+    def _defend(self, source: str) -> None:
+        """Do the deed that meets a source until it is done, or the source is away."""
+        option = self._means(source)
+        self._met = source
+        try:
+            is_done = option is not None and follow(self.acting, option, self._wield(option))
+        finally:
+            self._met = None
+        if not is_done:
+            self._in_vain.add(source)
+
+    def _wield(self, option: Option) -> Item | None:
+        """Take what an option was learnt with into the hand, in a world with hands."""
+        if self.acting.library.world.hands:
+            self.acting.wield(option.hand)
+        return option.hand
+
+    def _nearness(self, source: str) -> float:
+        """How near a source is perceived, from 0 to 1."""
+        sights = self.acting.library.world.sights
+        return float(self.acting.life.obs[sights[source]]) if source in sights else 0.0
 
     def _is_due(self, need: Item) -> bool:
         is_low = self._share(need) < self.acting.library.upkeep

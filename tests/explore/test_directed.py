@@ -12,7 +12,7 @@ from deckard.journal.events import Dreamed, Practised, Pursued, Refuted, Suppose
 from deckard.journal.fold import apply
 from deckard.journal.state import State, open_hypotheses
 from deckard.types import Outcome, Recipe
-from tests.strategies import ITEMS, collect, craft, entries, is_proof, knowing, learnt
+from tests.strategies import ITEMS, collect, craft, entries, hurt, is_proof, knowing, learnt
 from tests.toy import Toy
 
 LOG, DIRT = collect("log"), collect("dirt")
@@ -57,16 +57,29 @@ def learn(state, recipe):
     apply(state, event, state.entries + 1)
 
 
-def test_what_meets_a_need_is_practised_before_all_else_until_that_is_in_vain():
+def test_what_meets_a_need_that_harms_is_practised_before_all_else_until_that_is_in_vain():
     drink = collect("drink", "water")
     aim = replace(aim_at("crafting_table"), needs=("drink",))
     state = knowing(drink, dreamed=[TABLE, PLANKS, LOG])
     explorer = Directed()
+    assert explorer(state, aim, random.Random(0)) == LOG
+    apply(state, hurt(drink=5), state.entries + 1)
     assert explorer(state, aim, random.Random(0)) == drink
     practise(state, drink, 2)
     assert explorer(state, aim, random.Random(0)) == LOG
     learn(state, drink)
     assert explorer(state, aim, random.Random(0)) == LOG
+
+
+def test_a_deed_that_meets_what_harms_is_practised_before_all_else():
+    defeat = collect("defeat_zombie", "zombie")
+    aim = replace(aim_at("crafting_table"), unheld=frozenset({"defeat_zombie"}))
+    state = knowing(defeat, dreamed=[TABLE, PLANKS, LOG])
+    assert Directed()(state, aim, random.Random(0)) == LOG
+    apply(state, hurt(zombie=5), 9)
+    assert Directed()(state, aim, random.Random(0)) == defeat
+    learn(state, defeat)
+    assert Directed()(state, aim, random.Random(0)) == LOG
 
 
 def test_of_a_need_its_hypotheses_come_before_its_practice_and_before_what_is_cheaper():

@@ -232,13 +232,13 @@ def test_a_tool_is_held_before_an_ingredient_and_an_ingredient_before_nothing():
     assert Initiation.of(awm, both.model_copy(update={"tools": frozenset()})).hand == "dirt"
 
 
-def test_a_kit_without_hands_holds_all_tools_by_which_something_is_collected():
-    awm = knowing(LOG, WOODEN, COBBLESTONE).awm
-    kit = Initiation.of(awm, LOG).with_tools(awm)
-    assert kit == Initiation({"wooden_pickaxe": 1}, None)
-    assert Initiation({"wooden_pickaxe": 2}, "wooden_pickaxe").with_tools(awm).items == {
-        "wooden_pickaxe": 2
-    }
+def test_a_kit_without_hands_holds_tools_and_what_is_made_and_never_used_up():
+    sword, table = craft("stone_sword", cobblestone=2), craft("table", planks=4)
+    awm = knowing(LOG, WOODEN, COBBLESTONE, craft("planks", log=1), sword, table).awm
+    kit = Initiation.of(awm, LOG).with_tools(awm, {"table"})
+    assert kit == Initiation({"stone_sword": 1, "wooden_pickaxe": 1}, None)
+    held = Initiation({"wooden_pickaxe": 2}, "wooden_pickaxe").with_tools(awm, {"table"})
+    assert held.items == {"stone_sword": 1, "wooden_pickaxe": 2}
 
 
 def test_a_kit_with_another_hand_leaves_the_tool_at_home():

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from deckard.journal.events import Practised
-from deckard.journal.fold import fold
+from deckard.journal.fold import apply, fold
 from deckard.policies.single_action import SingleActionTrainer
 from deckard.types import Outcome, Recipe
 from deckard.wake.callbacks import RunCallback
@@ -15,7 +15,7 @@ from deckard.wake.options import OptionLibrary
 from deckard.worlds.evidence import EvidenceRecorder
 from deckard.worlds.symbolic import Symbolic
 from deckard.worlds.symbolic.faults import Faults
-from tests.strategies import collect, craft, knowing, learnt
+from tests.strategies import collect, craft, hurt, knowing, learnt
 
 LOG = collect("log", "log")
 DRINK, FOOD = collect("drink", "water"), collect("food", "cow")
@@ -55,6 +55,39 @@ def test_a_need_that_nobody_knows_how_to_meet_is_left_alone(tmp_path):
     helpless = executor(tmp_path, LOG, able=(LOG,))
     assert helpless.execute(LOG, 20) == "obtained"
     assert helpless.execute(LOG, 300) == "died"
+
+
+SWORD = craft("stone_sword", cobblestone=1)
+ZOMBIE = collect("defeat_zombie", "zombie", tool="stone_sword")
+
+
+def beset(folder, near):
+    """Somebody whom zombies harm, as is known; how near one is perceived."""
+    one = executor(folder, LOG, SWORD, ZOMBIE, able=(LOG, ZOMBIE), start={"stone_sword": 1})
+    apply(one.library.state, hurt(zombie=5), 9)
+    one = PlanExecutor(one.library, one.life, one.acting.evidence, 0, RunCallback())
+    column = one.library.world.sights["zombie"]
+    act = one.life.life.step
+
+    def step(action):
+        info = act(action)
+        one.life.life.obs[column] = 0.0 if one.life.count("defeat_zombie") else near
+        return info
+
+    one.life.life.step, one.life.life.obs[column] = step, near
+    return one
+
+
+def test_what_harms_is_met_once_it_is_close_and_then_the_plan_goes_on(tmp_path):
+    fighter = beset(tmp_path, near=1.0)
+    assert fighter.execute(LOG, 3) == "obtained"
+    assert fighter.life.count("defeat_zombie") > 0
+
+
+def test_what_harms_is_left_alone_while_it_is_far(tmp_path):
+    wary = beset(tmp_path, near=0.5)
+    assert wary.execute(LOG, 3) == "obtained"
+    assert wary.life.count("defeat_zombie") == 0
 
 
 def test_a_need_may_be_met_by_a_craft(tmp_path):

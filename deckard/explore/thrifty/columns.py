@@ -23,7 +23,7 @@ BEYOND_NAMES = len(NameKind)
 class Columns:
     """The candidates of all items, and what each needs; an item is a number below `size`.
 
-    The first twelve columns have a row for each candidate. `need`, `count` and `row` have one for
+    The first thirteen columns have a row for each candidate. `need`, `count` and `row` have one for
     each need of each candidate, in the same order.
     """
 
@@ -38,6 +38,8 @@ class Columns:
         self.needs_chance: Floats = np.zeros(0)
         self.evidence: Floats = np.zeros(0)
         self.is_collect: Bools = np.zeros(0, bool)
+        self.is_blind: Bools = np.zeros(0, bool)
+        """Whether it is a collect from nobody knows what."""
         self.is_offered: Bools = np.zeros(0, bool)
         self.is_open: Bools = np.zeros(0, bool)
         self.is_waiting: Bools = np.zeros(0, bool)
@@ -67,6 +69,7 @@ class Columns:
         self.item = merge.of(self.item, [item for item, _ in new])
         self.how = merge.of(self.how, [_how(one) for one in fresh])
         self.is_collect = merge.of(self.is_collect, [one.recipe.how == "collect" for one in fresh])
+        self.is_blind = merge.of(self.is_blind, [_is_blind(one) for one in fresh])
         self.kind = merge.of(self.kind, [one.kind for one in fresh])
         self.tries = merge.of(self.tries, [one.tries for one in fresh])
         self.chance = merge.of(self.chance, [one.chance for one in fresh])
@@ -80,6 +83,10 @@ class Columns:
 
 def _how(candidate: Candidate) -> int:
     return HOWS.index(candidate.recipe.how) if candidate.is_dreamed else UNDREAMED
+
+
+def _is_blind(candidate: Candidate) -> bool:
+    return candidate.recipe.how == "collect" and candidate.recipe.source is None
 
 
 def _name_kind(candidate: Candidate) -> int:

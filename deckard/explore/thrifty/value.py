@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from deckard.explore import Decision
+from deckard.explore.searches import BLIND
 from deckard.explore.thrifty.batches import BatchDesigner, CraftBatch
 from deckard.explore.thrifty.candidates import Kind
 from deckard.explore.thrifty.columns import Bools, Floats, Ints
@@ -203,7 +204,8 @@ class CandidateValues:
     def _steps(self) -> Floats:
         """Env steps of each candidate, with what is held; needs that none obtains cost nothing.
 
-        Proofs are the exception: without their needs there would be nothing to see.
+        Proofs are the exception: without their needs there would be nothing to see. Where policies
+        walk, a search for what nobody knows where to find mostly goes on until it is given up.
         """
         columns, costs = self.columns, self.costs
         lacking = np.maximum(0, columns.count - costs.held[columns.need])
@@ -211,6 +213,8 @@ class CandidateValues:
         each[(columns.kind[columns.row] == Kind.PROOF) & (each == 0)] = UNLEARNT_STEPS
         gathering = np.bincount(columns.row, lacking * each, len(columns.item))
         acting = np.where(columns.is_collect, self.practice_steps, CRAFT_STEPS)
+        if self.table.goal.walks:
+            acting[columns.is_blind] = max(self.practice_steps, BLIND)
         return np.asarray(gathering + acting, np.float64)
 
     @cached_property

@@ -20,7 +20,7 @@ from deckard.journal.fold import apply
 from deckard.runs.run import run
 from deckard.types import GRID_SLOTS, BulkAttempt, Contact, Failure, Outcome, Recipe
 from deckard.worlds.tables.reference import item_sets, version_reference
-from tests.strategies import collect, craft, knowing, learnt, smelt
+from tests.strategies import collect, craft, hurt, knowing, learnt, smelt
 
 LOG, ORE = collect("log"), collect("ore", tool="wooden_pickaxe")
 PLANKS = craft("planks", yields=4, log=1)
@@ -41,11 +41,13 @@ def values(state, aim=None):
     return CandidateValues(ItemCosts(CandidateTable(state, aim or aim_at(), ThriftyOptions())))
 
 
-def test_what_meets_a_need_is_practised_before_all_else_until_that_is_in_vain():
+def test_what_meets_a_need_that_harms_is_practised_before_all_else():
     drink, names = collect("drink", "water"), (*NAMES, "drink")
     aim = Goal("table", 2, ("table",), frozenset(), names, {}, frozenset({"drink"}), ("drink",))
     state = able(LOG, PLANKS, dreamed=[TABLE])
     apply(state, Verified(recipe=drink), state.entries + 1)
+    assert decide(state, aim) == TABLE
+    apply(state, hurt(drink=5), state.entries + 1)
     assert decide(state, aim) == drink
     practise(state, drink, option=learnt(drink))
     assert decide(state, aim) == TABLE
