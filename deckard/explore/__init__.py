@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from deckard.explore.searches import Searches
 from deckard.graph.beliefs import VERIFIED
 from deckard.journal.events import Supposed
 from deckard.journal.state import State, unlearnt
@@ -78,14 +79,14 @@ class Goal:
         Returns:
             Of the needs that harm the agent when they are not met, those of which nothing is
             verified, or collects alone that no reliable option serves; deeds by which what harms it
-            is met, that none serves; and all that these lead down to. None where nothing harms.
+            is met, and that were never practised; and all that these lead down to. None where
+            nothing harms.
         """
-        awm = state.awm
+        awm, practised = state.awm, {item for item, _ in state.view(Searches).practices}
         needs = [need for need in self.needs if need in state.view(Harms).harmful]
-        unmet = [need for need in needs if not awm.is_verified(need)]
-        against = (recipe.item for recipe in defences(state, self.unheld).values())
-        unable = [item for item in (*needs, *against) if unlearnt(state, item)]
-        return set().union(*map(awm.behind, (*unmet, *unable)))
+        unmet = [need for need in needs if not awm.is_verified(need) or unlearnt(state, need)]
+        against = {recipe.item for recipe in defences(state, self.unheld).values()} - practised
+        return set().union(*map(awm.behind, (*unmet, *sorted(against))))
 
     def unknown(self, state: State) -> list[Item]:
         """Return the items of the world that matter and are not verified.

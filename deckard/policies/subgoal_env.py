@@ -7,7 +7,7 @@ import numpy as np
 from gymnasium.spaces import Box
 
 from deckard.policies.novelty import AROUND, VisitedRegions
-from deckard.types import NONE, Item
+from deckard.types import Item
 from deckard.worlds import PracticeEnvs, StepInfo, StepResult
 from deckard.worlds.evidence import EvidenceRecorder
 
@@ -56,7 +56,6 @@ class SubgoalEnv:
         column: int | None,
         shaping: float = 0.0,
         curiosity: float = 0.0,
-        pain: float = 0.0,
     ) -> None:
         """Wrap episodes.
 
@@ -69,8 +68,6 @@ class SubgoalEnv:
                 in the episode.
             curiosity: Reward for each region that is new to an episode (see
                 `VisitedRegions.follow`), times the share of recent episodes that failed.
-            pain: Reward that is taken for a level such as health that falls and is no need: all of
-                it for the whole level.
         """
         space = venv.observation_space
         low, high = np.full(LEAD, space.low.min()), np.full(LEAD, space.high.max())
@@ -78,7 +75,7 @@ class SubgoalEnv:
         self.venv, self.num_envs, self.action_space = venv, venv.num_envs, venv.action_space
         self.observation_space = Box(*bounds, dtype=np.float32)
         self.tally, self.column = tally, column
-        self.shaping, self.curiosity, self.pain = shaping, curiosity, pain
+        self.shaping, self.curiosity = shaping, curiosity
         self.visited = VisitedRegions(venv.num_envs)
         self.recent: deque[bool] = deque([False], maxlen=RECENT)
         self.nearest = np.zeros(venv.num_envs, np.float32)
@@ -144,7 +141,6 @@ class SubgoalEnv:
         self.tally.decisions += self.num_envs
         for k, info in enumerate(infos):
             self.tally.note(self.infos[k], info, episode=self.numbers[k])
-        hurt = self._hurt(infos)
         self.infos = list(infos)
         news = np.where(dones, 0, self.visited.follow(self.infos))
         near = self._nearness(np.asarray(obs))
@@ -156,20 +152,8 @@ class SubgoalEnv:
         shaped, novel = self.shaping * closer, curious * news
         died = np.array([bool(info.get("died")) for info in infos])
         rewards = np.where(died, -self.bonus, rewards + shaped + novel)
-        rewards = rewards - self.pain * hurt
         self.bonus = np.where(dones, 0, self.bonus + shaped + novel)
         return self._perceived(np.asarray(obs)), rewards, dones, infos
-
-    def _hurt(self, infos: list[StepInfo]) -> np.ndarray:
-        """By which share of it a level fell in each episode that is no need, float64 (n,)."""
-        hurt, needs = np.zeros(self.num_envs), self.tally.needs
-        for k, info in enumerate(infos if self.pain else ()):
-            levels, old = info.get("needs", NONE), self.infos[k].get("needs", NONE)
-            if levels is not old:
-                full = self.reset_infos[k].get("needs", NONE)
-                falls = (_share(old[i] - n, full[i]) for i, n in levels.items() if i not in needs)
-                hurt[k] = sum(falls)
-        return hurt
 
     def _end(self, ended: np.ndarray, infos: list[StepInfo]) -> None:
         """Count episodes that ended; those that follow have begun."""
@@ -199,8 +183,3 @@ class SubgoalEnv:
 
     def _nearness(self, obs: np.ndarray) -> np.ndarray:
         return np.zeros(len(obs), np.float32) if self.column is None else obs[:, self.column].copy()
-
-
-def _share(fall: int, full: int) -> float:
-    """What share of a level a fall is; 0 where it rose."""
-    return max(0, fall) / max(1, full)

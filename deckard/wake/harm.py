@@ -36,7 +36,7 @@ class HarmTally:
         falls = (n < old.get(name, n) for name, n in levels.items() if name not in self.needs)
         is_hurt = bool(after.get("died")) or any(falls)
         close = [source for source, k in self.sights.items() if obs[k] >= CLOSE]
-        close += [need for need in self.needs if not old.get(need)]
+        close += [need for need in self.needs if not levels.get(need)]
         self.acts += 1
         self.hurt += is_hurt
         self._close.update(close)
