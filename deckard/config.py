@@ -97,8 +97,7 @@ class WakeConfig(Section):
     measure: Annotated[int, Field(ge=10)] = 100
     """Episodes in which a finished policy is evaluated."""
     vain: Annotated[int, Field(ge=1)] | None = None
-    """Decisions after which a practice ends if fewer than one in 20 of its recent episodes succeed.
-    It may be repeated, from another policy. Default: the trainer decides."""
+    """Decisions after which a practice ends of whose recent episodes less than 5 % succeed."""
     weaker: Annotated[int, Field(ge=0)] = 32
     """Episodes in which a finished policy is tried with each weaker tool; 0 for none."""
     shaping: Annotated[float, Field(ge=0)] = 0.3
@@ -112,7 +111,7 @@ class WakeConfig(Section):
 
 
 OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "minedojo": {
+    "minedojo": {  # a decision is dear, and few go on side by side: PPO makes more of each
         "trainer": {
             "name": "ppo",
             "envs": 2,
@@ -133,8 +132,7 @@ OWN: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "wake": {"measure": 10, "weaker": 0},
     },
 }
-"""What is the default in a world instead of the usual; of a component, if it is the one named.
-A decision in Minecraft is dear, and few go on side by side: PPO makes more of each."""
+"""What is the default in a world instead of the usual; of a component, if it is the one named."""
 INCURIOUS = "directed"
 """The explorer that never asks whether less would do: so practice does in every world."""
 COMMON = LLMConfig.model_fields.keys() - {"name"}
@@ -262,8 +260,7 @@ def _chosen(tree: dict, overrides: Sequence[str], key: str) -> str:
 
 def _hint(mistakes: Sequence[ErrorDetails]) -> str:
     misspelt = [str(e["loc"][-1]) for e in mistakes if e["type"] == "extra_forbidden"]
-    sections = (RunConfig, DreamConfig, WakeConfig, LLMConfig)
-    keys = {key for section in sections for key in section.model_fields}
+    keys = {k for s in (RunConfig, DreamConfig, WakeConfig, LLMConfig) for k in s.model_fields}
     near = [m[0] for key in misspelt if (m := difflib.get_close_matches(key, sorted(keys), 1))]
     return f" (did you mean {', '.join(near)}?)" if near else ""
 

@@ -212,7 +212,9 @@ class PlanExecutor:
         if observations.failed(item, how, info["inventory"], info["near"]):
             return False
         craft = Recipe(item=item, how=how)
-        if self.acting.has_lost or not self.acting.attempt(craft):
+        if self.acting.has_lost or not self.acting.lets_fall(item):
+            return False
+        if not self.acting.attempt(craft):
             return False
         used = self.acting.used(info["inventory"])
         if self.acting.fuel_may_have_left(info["inventory"], item):

@@ -7,7 +7,7 @@ import pytest
 from deckard.journal.events import Practised
 from deckard.journal.fold import apply, fold
 from deckard.policies.single_action import SingleActionTrainer
-from deckard.types import Outcome, Recipe
+from deckard.types import BulkAttempt, Outcome, Recipe
 from deckard.wake.callbacks import RunCallback
 from deckard.wake.executor import PlanExecutor
 from deckard.wake.life import RecordedLife
@@ -94,6 +94,13 @@ def test_a_need_may_be_met_by_a_craft(tmp_path):
     fed = executor(tmp_path, LOG, BREAD_MEAL, able=(LOG,), start={"bread": 20})
     assert fed.execute(LOG, 110) == "obtained"
     assert fed.life.info["needs"]["food"] > 4 and fed.life.inventory["bread"] < 20
+
+
+def test_whether_a_craft_meets_a_need_is_tried_once_the_need_can_rise(tmp_path):
+    curious = executor(tmp_path, LOG, able=(LOG,), start={"bread": 3})
+    assert curious.life.info["needs"]["food"] == 9
+    ending = curious.execute(BulkAttempt(stock={"bread": 1}, items=("food",)))
+    assert ending == "obtained"
 
 
 def test_what_could_not_raise_a_need_is_tried_again_once_it_is_lower(tmp_path):
