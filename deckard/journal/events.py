@@ -122,7 +122,7 @@ class LifeEvent(Frozen):
     last: bool = False
     """Whether the life ended with it, though it did not get stuck."""
     harm: Annotated[Harm | None, Field(exclude_if=not_)] = None
-    """How the agent was hurt; None in a world that reports no level but needs."""
+    """How the agent was hurt; None in a world without needs."""
 
 
 class Pursued(LifeEvent, RecipeEvent):
