@@ -85,7 +85,8 @@ class Goal:
         awm, practised = state.awm, {item for item, _ in state.view(Searches).practices}
         needs = [need for need in self.needs if need in state.view(Harms).harmful]
         unmet = [need for need in needs if not awm.is_verified(need) or unlearnt(state, need)]
-        against = {recipe.item for recipe in defences(state, self.unheld).values()} - practised
+        met_by = defences(state, self.unheld.difference(self.needs)).values()
+        against = {recipe.item for recipe in met_by} - practised
         return set().union(*map(awm.behind, (*unmet, *sorted(against))))
 
     def unknown(self, state: State) -> list[Item]:

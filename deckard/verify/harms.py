@@ -43,7 +43,7 @@ class Harms(Fold):
 
 
 def defences(state: State, deeds: Iterable[Item]) -> dict[str, Recipe]:
-    """Return by what each source that harms is met: a deed that it is verified to give.
+    """Return by what each source that harms is met: the first deed that it is verified to give.
 
     Args:
         state: What the agent knows.
@@ -51,5 +51,5 @@ def defences(state: State, deeds: Iterable[Item]) -> dict[str, Recipe]:
     """
     harmful = state.view(Harms).harmful
     verified = (r for deed in sorted(deeds) for r in state.awm.recipes(deed, VERIFIED))
-    collects = (r for r in verified if r.how == "collect")
-    return {r.source: r for r in collects if r.source in harmful}
+    collects = [r for r in verified if r.how == "collect"]
+    return {r.source: r for r in reversed(collects) if r.source in harmful}

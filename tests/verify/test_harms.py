@@ -46,3 +46,12 @@ def test_a_source_that_harms_is_met_by_the_deed_that_it_is_verified_to_give():
     apply(state, ATTACKED, 3)
     assert defences(state, {"defeat_zombie"}) == {"zombie": DEFEAT}
     assert defences(state, ()) == {}
+
+
+def test_of_several_ways_to_do_such_a_deed_the_first_is_taken():
+    with_sword, with_spear = (collect("defeat_zombie", "zombie", t) for t in ("sword", "spear"))
+    state = knowing(with_sword, with_spear)
+    apply(state, ATTACKED, 3)
+    ways = state.awm.recipes("defeat_zombie", "verified")
+    assert len(ways) == 2
+    assert defences(state, {"defeat_zombie"}) == {"zombie": ways[0]}
