@@ -72,7 +72,7 @@ def practice(worlds: int) -> Turn:
     env.reset()
 
     def turn() -> int:
-        for actions in rng.integers(0, 7, (STEPS, worlds)):
+        for actions in rng.integers(0, env.action_space.n, (STEPS, worlds)):
             env.step(actions)
         return STEPS * worlds
 

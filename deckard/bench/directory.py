@@ -21,14 +21,19 @@ def open_bench(bench: Bench, cells: Sequence[Cell], folder: Path) -> None:
         folder: A folder that is empty, does not exist yet, or holds the same bench.
 
     Raises:
-        ConfigError: A component of a run cannot be built. Nothing is written then.
+        ConfigError: A component of a run cannot be built, or a world is no game and must be one.
+            Nothing is written then.
         RunDirError: The folder cannot be written or holds something else. Nothing is written then.
     """
     # imports the components, which reading a bench does not need
+    from deckard.bench.game.learnt_agent import game_of
     from deckard.runs.components import RunComponents
 
+    is_game = any(cell.episodes or cell.by_reward for cell in cells)
     for cell in _each_once(cells):
-        RunComponents.of(cell.config)
+        components = RunComponents.of(cell.config)
+        if is_game:
+            game_of(components.world)
     _check(bench, folder)
     with writing(folder / NAME):
         folder.mkdir(parents=True, exist_ok=True)

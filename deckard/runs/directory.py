@@ -70,8 +70,12 @@ def load_state(folder: Path) -> State:
 
 def check_same(folder: Path, conf: RunConfig) -> None:
     """Raise RunDirError when a run directory has another config, in what must not change."""
-    free = manifest.FREE
-    old, new = read_run_config(folder).model_dump(exclude=free), conf.model_dump(exclude=free)
+    check_config(folder, read_run_config(folder), conf)
+
+
+def check_config(folder: Path, kept: RunConfig, conf: RunConfig) -> None:
+    """Raise RunDirError when a config differs from the one of a folder in what must not change."""
+    old, new = (one.model_dump(exclude=manifest.FREE) for one in (kept, conf))
     differing = [key for key in new if old[key] != new[key]]
     if differing:
         raise RunDirError(

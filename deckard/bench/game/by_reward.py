@@ -14,7 +14,9 @@ from deckard.config import RunConfig, Section
 from deckard.errors import ConfigError, RunDirError
 from deckard.files import replacing, write_atomically, writing
 from deckard.policies import Policy, TrainingProgress
+from deckard.runs.directory import check_config
 from deckard.seeding import seed_from
+from deckard.worlds import StepInfo
 
 if TYPE_CHECKING:
     from deckard.policies.ppo import PPOTrainer
@@ -46,7 +48,7 @@ class RewardLearner(Learner):
         self.game = game_of(self.world)
 
     def read(self) -> Learnt | None:
-        """Return what was learnt with this config; None where that is still to be done."""
+        """Return what was learnt with this config and budget; None where that is to be done."""
         try:
             learnt = LearntPolicy.model_validate_json((self.folder / NAME).read_bytes())
         except FileNotFoundError:
@@ -54,11 +56,14 @@ class RewardLearner(Learner):
         except (OSError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise RunDirError(f"cannot read {self.folder / NAME}: {reason}") from None
-        return Learnt(ENDED, learnt.steps) if learnt.config == self.config else None
+        check_config(self.folder, learnt.config, self.config)
+        is_spent = learnt.config.max_steps == self.config.max_steps
+        return Learnt(ENDED, learnt.steps) if is_spent else None
 
     def learn(self) -> Learnt:
         """Learn; as many env steps are taken as whole rollouts fit into the budget."""
         trainer = self._trainer()
+        trainer.budget = self.config.max_steps  # that of one practice says nothing here
         envs, steps = trainer.envs, 0
         rollout = envs * trainer.ppo["n_steps"]
 
@@ -88,30 +93,36 @@ class RewardLearner(Learner):
         seed = seed_from("game", self.config.seed)
         policy.set_random_seed(seed)
         played = self._play(policy, shares, seed, learnt.steps)
-        return (episode for episode in played if episode.number in numbers)
+        return iter([played[number] for number in numbers])
 
     def _play(
         self, policy: Policy, shares: np.ndarray, seed: int, learnt: int
-    ) -> list[GameEpisode]:
+    ) -> dict[int, GameEpisode]:
+        """Play its share of episodes in each world; the numbers go round the worlds.
+
+        They must not go by which episode ends first: the first few would be the short ones.
+        """
         env = self.world.whole_game(len(shares), seed)
-        obs, played = env.reset(), list[GameEpisode]()
+        obs, played = env.reset(), dict[int, GameEpisode]()
         ended = np.zeros(len(shares), int)
         while (ended < shares).any():
             env.step_async(policy.predict(obs)[0])
             obs, _, dones, infos = env.step_wait()
             for i in np.flatnonzero(dones & (ended < shares)).tolist():
-                info, ended[i] = infos[i], ended[i] + 1
-                achieved = tuple(sorted(info["achieved"]))
-                episode = GameEpisode(
-                    number=len(played),
-                    learnt=learnt,
-                    achieved=achieved,
-                    reward=self.game.reward(len(achieved), info["health"]),
-                    steps=info["episode"]["l"],
-                    ending="truncated" if info["TimeLimit.truncated"] else "died",
-                )
-                played.append(episode)
+                number = i + len(shares) * int(ended[i])
+                played[number], ended[i] = self._episode(number, learnt, infos[i]), ended[i] + 1
         return played
+
+    def _episode(self, number: int, learnt: int, info: StepInfo) -> GameEpisode:
+        achieved = tuple(sorted(info["achieved"]))
+        return GameEpisode(
+            number=number,
+            learnt=learnt,
+            achieved=achieved,
+            reward=self.game.reward(len(achieved), info["health"]),
+            steps=info["episode"]["l"],
+            ending="truncated" if info["TimeLimit.truncated"] else "died",
+        )
 
     def _trainer(self) -> "PPOTrainer":
         from deckard.policies.ppo import PPOTrainer  # imports torch

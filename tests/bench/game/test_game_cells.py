@@ -1,14 +1,17 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import yaml
 
 from deckard.bench.cell import read_cell, run_cell
+from deckard.bench.game.by_reward import RewardLearner
 from deckard.bench.game.episodes import NAME, EpisodeFile
 from deckard.bench.game.summary import game_rows
 from deckard.bench.spec import load_bench
 from deckard.errors import RunDirError
+from deckard.worlds.crafter import layout
 from tests.bench.small_bench import deckard_bench
 
 GAME = {
@@ -23,7 +26,7 @@ GAME = {
         {
             "label": "reward",
             "by_reward": True,
-            "trainer": {"name": "ppo", "envs": 4, "n_steps": 8, "batch_size": 16},
+            "trainer": {"name": "ppo", "envs": 4, "n_steps": 8, "batch_size": 16, "budget": 32},
         },
     ],
     "priors": [
@@ -139,3 +142,46 @@ def test_a_mistake_is_one_line(tmp_path, other, message):
     ended = deckard_bench(written(tmp_path, **other), "-o", tmp_path / "out", "--jobs", "1")
     assert ended.exit_code == 1
     assert message in ended.output
+
+
+@pytest.mark.parametrize("agent", GAME["agents"], ids=["run", "by reward"])
+def test_nothing_is_learnt_towards_episodes_of_a_world_that_is_no_game(tmp_path, agent):
+    other = {"worlds": [{"label": "w", "world": "symbolic"}], "agents": [agent]}
+    ended = deckard_bench(written(tmp_path, **other), "-o", tmp_path / "out", "--jobs", "1")
+    assert "episodes are of a whole game: set world=craftax or crafter" in ended.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_policy_of_another_config_is_never_played_in_its_place(played):
+    folder, _ = played
+    _, reward = cells(folder)
+    again = replace(reward, config=reward.config.model_copy(update={"seed": 1}))
+    with pytest.raises(RunDirError, match="another seed"):
+        read_cell(again, folder / "out", None)
+
+
+class Ending:
+    """Episodes side by side that end one after the other, those of the last world first."""
+
+    def __init__(self, envs):
+        self.obs, self.age = np.zeros((envs, layout.SIZE), np.float32), 0
+
+    def reset(self):
+        return self.obs
+
+    def step_async(self, actions):
+        self.age += 1
+
+    def step_wait(self):
+        over = np.arange(len(self.obs))[::-1] < self.age
+        info = {"achieved": (), "health": 0, "TimeLimit.truncated": False}
+        return self.obs, None, over, [info | {"episode": {"l": self.age}}] * len(over)
+
+
+def test_which_episodes_are_played_first_does_not_depend_on_how_long_they_are(played):
+    folder, _ = played
+    _, reward = cells(folder)
+    learner = RewardLearner(reward.config, folder / "out" / reward.folder)
+    learner.world.whole_game = lambda envs, seed: Ending(envs)
+    episodes = list(learner.play(range(1, 4), learner.read()))
+    assert [(e.number, e.steps) for e in episodes] == [(1, 3), (2, 2), (3, 1)]
