@@ -175,12 +175,13 @@ class PlanExecutor:
     def _attempt_all(self, goal: BulkAttempt, obtain: Callable[[], object]) -> set[Item]:
         """Attempt to make each item of a goal, near stations at hand; return what came of it.
 
-        What an item used up is obtained again before the next is attempted.
+        What an item used up is obtained again before the next is attempted. Needs come last: on the
+        way until one can rise the agent leaves its stations behind.
         """
-        made = set[Item]()
+        made, needs = set[Item](), self.library.world.needs
         for stations, hows in self._rounds():
             self.acting.stand_at(stations)
-            for item in goal.items:
+            for item in sorted(goal.items, key=lambda item: item in needs):
                 if item not in made and any(self._try(item, how, obtain) for how in hows):
                     made.add(item)
                     obtain()
@@ -214,6 +215,7 @@ class PlanExecutor:
         craft = Recipe(item=item, how=how)
         if self.acting.has_lost or not self.acting.lets_fall(item):
             return False
+        info = self.life.info
         if not self.acting.attempt(craft):
             return False
         used = self.acting.used(info["inventory"])

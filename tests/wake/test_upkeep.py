@@ -103,6 +103,14 @@ def test_whether_a_craft_meets_a_need_is_tried_once_the_need_can_rise(tmp_path):
     assert ending == "obtained"
 
 
+def test_what_may_meet_a_need_is_attempted_after_all_else_as_the_agent_walks_until_it_can(tmp_path):
+    curious, crafts = executor(tmp_path, LOG, able=(LOG,), start={"bread": 3}), []
+    craft_once = curious.life.life.craft
+    curious.life.life.craft = lambda item: crafts.append(item) or craft_once(item)
+    curious.execute(BulkAttempt(stock={"bread": 1}, items=("food", "stone_sword")))
+    assert crafts == ["stone_sword", "food"]
+
+
 def test_what_could_not_raise_a_need_is_tried_again_once_it_is_lower(tmp_path):
     """The recipe is wrong: no stone gives water."""
     dry = collect("drink", "stone")
