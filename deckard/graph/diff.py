@@ -7,7 +7,7 @@ from deckard.graph.awm import AWM
 from deckard.graph.beliefs import Belief
 from deckard.types import Recipe
 
-FIELDS = ("how", "ingredients", "stations", "tools", "yields", "source", "returns")
+FIELDS = ("how", "ingredients", "stations", "tools", "yields", "source", "returns", "unsettled")
 """The fields of a recipe that are compared."""
 Differs = Callable[[Recipe], tuple[tuple[str, ...], Recipe | None]]
 """From a recipe to the nearest one of another graph, and the fields in which they differ."""

@@ -26,7 +26,8 @@ def merged(beliefs: Iterable[Belief]) -> list[Belief]:
 
 def but_for_tool(recipe: Recipe) -> tuple[object, ...]:
     """Return all that a recipe says, but of its tools only whether one is needed."""
-    amounts = (tuple(sorted(kinds.items())) for kinds in (recipe.ingredients, recipe.returns))
+    counted = recipe.ingredients, recipe.returns, recipe.unsettled
+    amounts = (tuple(sorted(kinds.items())) for kinds in counted)
     fixed = (recipe.item, recipe.how, recipe.source, recipe.yields, recipe.stations)
     return *fixed, bool(recipe.tools), *amounts
 

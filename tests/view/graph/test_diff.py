@@ -22,6 +22,16 @@ def test_differences_are_told_by_field():
     ]
 
 
+def test_what_perhaps_comes_back_is_a_difference():
+    glass = smelt("glass", sand=1)
+    one = knowing(glass.model_copy(update={"unsettled": {"bucket": 1}})).awm
+    [change] = diff_graphs(one, knowing(glass).awm).changed
+    assert change.fields == ("unsettled",)
+    assert "unsettled: 1 bucket -> " in str(
+        diffed.diff_text(diff_graphs(one, knowing(glass).awm), "A", "B", False)
+    )
+
+
 def test_a_graph_does_not_differ_from_itself():
     found = diff_graphs(STATE.awm, STATE.awm)
     assert (found.changed, found.missing, found.added) == ((), (), ())
