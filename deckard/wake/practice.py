@@ -29,6 +29,8 @@ VAIN = 4
 """Training stops after this many times `patience` contacts with the source and not one gain."""
 HOPELESS = 0.05
 """Share of recent episodes that succeeded below which a practice may end; chosen."""
+TELLING = 3
+"""Successes that show that a collect takes no more than its recipe asks for; chosen."""
 
 
 @dataclass
@@ -82,10 +84,10 @@ class _OptionTraining:
         self.trainer, self.policies, self.begin = trains.trainer, trains.policies, trains.begin
         self.envs = min(trains.trainer.envs, trains.most_envs)
         self.max_decisions = trains.trainer.max_decisions
-        start = Initiation.of(trains.state.awm, recipe)
-        is_plain = self.world.hands or self.max_decisions == 1
-        unheld = {*self.world.rooted, *self.world.unheld}
-        self.start = start if is_plain else start.with_tools(trains.state.awm, unheld)
+        self.asked = self.start = Initiation.of(trains.state.awm, recipe)
+        if not self.world.hands and self.max_decisions > 1:
+            unheld = {*self.world.rooted, *self.world.unheld}
+            self.start = self.asked.with_tools(trains.state.awm, unheld)
         world, left = trains.world, trains.left
         self.evidence = EvidenceRecorder(
             recipe.item,
@@ -104,6 +106,7 @@ class _OptionTraining:
         if option and option.successes and self._has_given():
             _save(policy, self.policies / option.file)
             self._try_weaker_hands(policy)
+            self._try_without_more(policy)
         elif option:
             option = None
         return Practised(recipe=self.recipe, outcome=self.evidence.outcome(), option=option)
@@ -159,6 +162,15 @@ class _OptionTraining:
             if not (is_plain := self._judge(other))():
                 start = self.start.with_hand(other)
                 self._roll_out(policy, start, self.seed + 2 + k, episodes, is_plain)
+
+    def _try_without_more(self, policy: Policy) -> None:
+        """Follow the policy with nothing but what the recipe asks for, until that does or not."""
+        evidence, episodes = self.evidence, self.config.weaker
+        enough = evidence.successes + TELLING
+        if episodes and self.start != self.asked:
+            self._roll_out(
+                policy, self.asked, self.seed + 2, episodes, lambda: evidence.successes >= enough
+            )
 
     def _judge(self, other: Item | None) -> Callable[[], bool]:
         """What says whether contacts by a weaker hand are enough to tell if it would do."""

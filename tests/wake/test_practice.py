@@ -204,6 +204,13 @@ def test_without_hands_practice_goes_on_from_a_policy_that_seeks_something_else(
     assert trainer.started_from == [None, tmp_path / "policies" / state.options["log"].file]
 
 
+def test_what_is_practised_with_a_kit_is_tried_without_it_as_well(tmp_path):
+    mine = practiser(tmp_path, knowing(LOG, WOODEN), world=Handless())
+    outcome = mine.practise(collect("log", "log"), 0, Recorder()).outcome
+    held = [gain.before.get("wooden_pickaxe", 0) for gain in outcome.gains if gain.item == "log"]
+    assert {0, 1} <= {*held}
+
+
 def test_practice_in_vain_ends_where_the_config_says_so(tmp_path):
     recorders = Recorder(), Recorder()
     for recorder, vain in zip(recorders, (None, 200), strict=True):
