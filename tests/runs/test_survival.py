@@ -8,6 +8,7 @@ from deckard.journal.reader import skim
 from deckard.runs.components import RunComponents
 from deckard.runs.directory import load_state
 from deckard.runs.run import run
+from deckard.verify.harms import ENOUGH
 from tests.bench.score.checked import check_facts
 
 PLAIN = [
@@ -30,12 +31,13 @@ def endings(folder):
     return [e.ending for events in entries for e in events if isinstance(e, Pursued | Attempted)]
 
 
-def test_a_run_learns_needs_first_and_then_lives_on(tmp_path):
+def test_a_run_learns_that_unmet_needs_harm_and_then_lives_on(tmp_path):
     run(settings(), tmp_path / "run")
     state = load_state(tmp_path / "run")
     world = RunComponents.of(settings()).world
     assert all(state.awm.is_verified(name) for name in (*NEEDS, *world.deeds))
-    assert state.died == 0 and state.steps > 5 * 9 * 1500, "five lives without care"
+    assert state.died <= ENOUGH
+    assert state.steps > (ENOUGH + 5) * 9 * 1500, "so many more lives without care"
     facts = check_facts(
         skim(tmp_path / "run" / "journal.jsonl"), reference_for(world.about, None).every
     )
