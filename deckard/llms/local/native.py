@@ -32,6 +32,7 @@ def main(options: JsonObject) -> None:
     os.write(reply_to, f"{json.dumps(reply)}\n".encode())
     if server is not None:
         sys.stdin.read()
+        os._exit(0)  # to take a server down in order may never end, if it has only just begun
 
 
 def parameters(options: JsonObject) -> xllamacpp.CommonParams:
