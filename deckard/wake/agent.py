@@ -103,7 +103,7 @@ class WakingAgent:
             seed, self._life = seed_from(self.seed, "life", life), None
         ending, trace, last = self._execute(goal, seed, evidence)
         holds = self._life.at_hand() if self._life else {}
-        harm = self._life.harm.take() if self._life else None
+        harm = self._life.harm.take() if self._life and ending != "aborted" else None
         last = last or not self.option_trainer.config.lasting
         if last or ending in ENDED:
             self._life = None

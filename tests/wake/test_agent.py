@@ -5,7 +5,7 @@ import pytest
 from deckard.config import WakeConfig
 from deckard.errors import Aborted, WorldError
 from deckard.graph.beliefs import VERIFIED
-from deckard.journal.events import Dreamed, Practised, Pursued, Verified
+from deckard.journal.events import Dreamed, Harm, Practised, Pursued, Verified
 from deckard.journal.fold import fold
 from deckard.journal.journal import Journal, read_journal
 from deckard.types import BulkAttempt
@@ -13,6 +13,7 @@ from deckard.verify.observations import Observations
 from deckard.verify.revising import Revising
 from deckard.wake.agent import WakingAgent
 from deckard.wake.callbacks import RunCallback
+from deckard.wake.harm import HarmTally
 from deckard.wake.options import OptionLibrary
 from deckard.wake.practice import OptionTrainer
 from tests.bandit import Bandit
@@ -196,6 +197,16 @@ def breaking(times):
             return life
 
     return Brittle()
+
+
+def test_how_the_agent_was_hurt_in_what_the_world_broke_off_is_not_recorded(tmp_path, monkeypatch):
+    harm = Harm(acts=9, hurt=1, close={}, beside={})
+    monkeypatch.setattr(HarmTally, "take", lambda tally: harm)
+    agent = Agent(tmp_path, breaking(times=1))
+    agent.pursue(LOG, LOG)
+    entries = agent.pursue(PLANKS, PLANKS)
+    lived = [entry[0] for entry in entries if isinstance(entry[0], Pursued)]
+    assert {(e.ending, e.harm is None) for e in lived} == {("obtained", False), ("aborted", True)}
 
 
 def test_a_life_that_the_world_breaks_off_ends_and_teaches_nothing(tmp_path):
